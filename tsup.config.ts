@@ -1,12 +1,23 @@
+import { readFileSync } from 'node:fs';
 import { defineConfig } from 'tsup';
 
-/** The one build configuration: every package and app runs `tsup --config ../../tsup.config.ts` in its own folder. */
+interface Manifest {
+  readonly exports?: Record<string, Record<string, string>>;
+}
+
+/**
+ * The one build configuration: every package and app runs `tsup --config ../../tsup.config.ts` in its
+ * own folder. Entries are what the package exports; an app without exports has `src/index.ts`.
+ */
+const manifest: Manifest = JSON.parse(readFileSync('package.json', 'utf8'));
+const entries = Object.values(manifest.exports ?? {}).flatMap((target) => target['@exmodel/source'] ?? []);
+
 export default defineConfig({
-  entry: ['src/index.ts'],
+  entry: entries.length > 0 ? entries : ['src/index.ts'],
   format: 'esm',
   target: 'node20',
   platform: 'neutral',
-  dts: true,
+  dts: manifest.exports !== undefined,
   sourcemap: true,
   clean: true,
 });

@@ -1,0 +1,62 @@
+import {
+  mul,
+  oneHot,
+  reshape,
+  sum,
+  type Tensor1D,
+  type Tensor2D,
+  type Tensor4D,
+  tidy,
+  type Variable,
+} from '@tensorflow/tfjs-core';
+import { type LayersModel, models } from '@tensorflow/tfjs-layers';
+import type { Student } from '../student';
+import { modelWeights, setModelWeights } from './model-weights';
+
+export interface LayersStudentOptions {
+  /**
+   * Heads of a multi-task student; the model then has heads × classes outputs, head after head, and
+   * each image's task chooses its head.
+   */
+  readonly heads?: number;
+}
+
+/** A tfjs `LayersModel` that maps [batch, height, width, channels] to logits as a {@link Student}. The model stays the caller's to dispose. */
+export function studentFromLayersModel(model: LayersModel, options: LayersStudentOptions = {}): Student {
+  const { heads } = options;
+  const width = model.outputs[0]?.shape.at(-1) ?? 0;
+  const logitsOf = (from: LayersModel, images: Tensor4D, training: boolean, tasks: Tensor1D | undefined) =>
+    tidy(() => {
+      const logits = from.apply(images, { training }) as Tensor2D;
+      return heads === undefined ? logits : chooseHeads(logits, heads, tasks);
+    });
+  return {
+    outputs: width / (heads ?? 1),
+    variables: model.trainableWeights.map((weight) => weight.read() as Variable),
+    logits: (images, { training = false, tasks } = {}) => logitsOf(model, images, training, tasks),
+    weights: () => modelWeights(model),
+    setWeights: (weights) => setModelWeights(model, weights),
+    async frozen() {
+      const copy = await models.modelFromJSON(
+        model.toJSON(null, false) as Parameters<typeof models.modelFromJSON>[0],
+      );
+      setModelWeights(copy, await modelWeights(model));
+      return {
+        logits: (images, tasks) => logitsOf(copy, images, false, tasks),
+        dispose: () => void copy.dispose(),
+      };
+    },
+  };
+}
+
+/** [batch, heads·classes] → [batch, classes], each row from the head of its task. */
+function chooseHeads(logits: Tensor2D, heads: number, tasks: Tensor1D | undefined): Tensor2D {
+  if (tasks === undefined) {
+    throw new RangeError(
+      `a student of ${heads} heads was given images without tasks; it needs each image's task to choose its head.`,
+    );
+  }
+  const [batch, width] = logits.shape;
+  const chosen = reshape(oneHot(tasks, heads, 1, 0, 'float32'), [batch, heads, 1]);
+  return sum(mul(reshape(logits, [batch, heads, width / heads]), chosen), 1) as Tensor2D;
+}

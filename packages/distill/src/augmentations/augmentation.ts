@@ -1,0 +1,11 @@
+import type { Tensor4D } from '@tensorflow/tfjs-core';
+import type { ImageBatch } from '../images';
+import type { Random } from '../random';
+
+/** A random change of images that keeps what they show and their shape. */
+export interface Augmentation {
+  /** One draw for the whole batch; differentiable in the images: synthesis looks through it. */
+  together(images: Tensor4D, random: Random): Tensor4D;
+  /** A draw of its own for every image, on plain values: for training batches. */
+  each(batch: ImageBatch, random: Random): ImageBatch;
+}

@@ -1,0 +1,19 @@
+import type { ImageBatch } from './images';
+import type { SynthesisStep } from './synthesis/synthesize';
+
+/** What the learner tells while it learns. The student may be looked at whenever an event has been taken. */
+export type DistillEvent =
+  /** Images are being made from the new expert. */
+  | ({ readonly type: 'synthesis'; readonly experience: number } & SynthesisStep)
+  /** The new expert's images are ready. */
+  | { readonly type: 'samples'; readonly experience: number; readonly samples: ImageBatch }
+  /** One optimizer step was taken; `loss` is the minibatch's before the step. */
+  | {
+      readonly type: 'step';
+      readonly experience: number;
+      readonly iteration: number;
+      readonly iterations: number;
+      readonly loss: number;
+    }
+  /** The student has learned from this expert. */
+  | { readonly type: 'learned'; readonly experience: number };

@@ -1,0 +1,18 @@
+import type { DistillEvent } from './distill-event';
+import type { Expert } from './expert';
+import { ExModelLearner, type LearnerOptions } from './learner';
+
+/** {@link LearnerOptions} and the stream of experts, in the order in which they arrive. */
+export interface DistillOptions extends LearnerOptions {
+  readonly experts: Iterable<Expert> | AsyncIterable<Expert>;
+}
+
+/** Learns `options.student` from all experts in turn. Loop over it; when it ends, the student has learned. */
+export async function* distill(options: DistillOptions): AsyncGenerator<DistillEvent, void> {
+  const learner = new ExModelLearner(options);
+  try {
+    for await (const expert of options.experts) yield* learner.learn(expert);
+  } finally {
+    learner.dispose();
+  }
+}

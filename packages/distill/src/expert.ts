@@ -1,0 +1,33 @@
+import type { Tensor1D, Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
+import type { Weights } from './weights';
+
+/** What one batch-norm layer saw and what it remembers. All four have shape [channels]. */
+export interface BatchNormStatistics {
+  /** Mean of the layer's input over the batch; differentiable in the images. */
+  readonly mean: Tensor1D;
+  /** Biased variance of the layer's input over the batch; differentiable in the images. */
+  readonly variance: Tensor1D;
+  readonly runningMean: Tensor1D;
+  readonly runningVariance: Tensor1D;
+}
+
+/**
+ * A frozen classifier: all that the learner may ask of whoever trained it.
+ *
+ * The optional methods are probes that some sample sources need; a source that misses one says so
+ * with a {@link MissingProbeError}. Tensors that a method returns belong to the caller.
+ */
+export interface Expert {
+  /** The classes that this expert was trained on: columns of its logits, no duplicates. */
+  readonly classes: readonly number[];
+  /** The task this expert stands for in a multi-task stream. */
+  readonly task?: number;
+  /** Images [batch, height, width, channels] → logits [batch, outputs], in inference mode, differentiable in the images. */
+  logits(images: Tensor4D): Tensor2D;
+  /** Logits, and the statistics of every batch-norm layer's input in the order of execution. */
+  logitsAndStatistics?(images: Tensor4D): { logits: Tensor2D; statistics: readonly BatchNormStatistics[] };
+  /** The last layer's weight matrix, a row a class: [outputs, features]. */
+  classifierWeights?(): Tensor2D;
+  /** A copy of everything that the expert has learned. */
+  weights?(): Promise<Weights>;
+}

@@ -1,0 +1,74 @@
+/** Height, width and channels of one image. */
+export type ImageShape = readonly [height: number, width: number, channels: number];
+
+/**
+ * Images with what is known of them: plain values in normalised pixel space, so that they can be
+ * kept between experiences, saved and drawn from without holding tensor memory.
+ */
+export interface ImageBatch {
+  readonly shape: ImageShape;
+  readonly count: number;
+  /** count × height × width × channels values, row-major. */
+  readonly pixels: Float32Array;
+  /** The class of each image; absent where nobody knows (auxiliary images, noise). */
+  readonly labels?: Int32Array;
+  /** count × outputs probabilities that replace the hard labels in the cross-entropy term. */
+  readonly softLabels?: Float32Array;
+  /** The task of each image in a multi-task stream. */
+  readonly tasks?: Int32Array;
+}
+
+/** Number of values in one image. */
+export function imageSize(shape: ImageShape): number {
+  return shape[0] * shape[1] * shape[2];
+}
+
+/** The images at `indices` of `batch`, in that order, with all that is known of them. */
+export function selectImages(batch: ImageBatch, indices: ArrayLike<number>): ImageBatch {
+  const rows = (values: Float32Array, width: number) => {
+    const out = new Float32Array(indices.length * width);
+    for (let row = 0; row < indices.length; row++) {
+      const from = (indices[row] as number) * width;
+      out.set(values.subarray(from, from + width), row * width);
+    }
+    return out;
+  };
+  const entries = (values: Int32Array) => Int32Array.from(indices, (index) => values[index] as number);
+  return {
+    shape: batch.shape,
+    count: indices.length,
+    pixels: rows(batch.pixels, imageSize(batch.shape)),
+    ...(batch.labels && { labels: entries(batch.labels) }),
+    ...(batch.softLabels && { softLabels: rows(batch.softLabels, batch.softLabels.length / batch.count) }),
+    ...(batch.tasks && { tasks: entries(batch.tasks) }),
+  };
+}
+
+/** The batches laid end to end. What one of them lacks (labels, soft labels, tasks) the whole lacks. */
+export function concatenateImages(batches: readonly ImageBatch[]): ImageBatch {
+  const [first] = batches;
+  if (first === undefined)
+    throw new RangeError('no images were given to concatenate; it needs at least one batch.');
+  const count = batches.reduce((sum, batch) => sum + batch.count, 0);
+  const pixels = new Float32Array(count * imageSize(first.shape));
+  let offset = 0;
+  for (const batch of batches) {
+    pixels.set(batch.pixels, offset);
+    offset += batch.pixels.length;
+  }
+  const joined = <A extends Int32Array | Float32Array>(pick: (batch: ImageBatch) => A | undefined) => {
+    const arrays = batches.map(pick);
+    return arrays.every((array) => array !== undefined) ? arrays.flatMap((array) => [...array]) : undefined;
+  };
+  const labels = joined((batch) => batch.labels);
+  const softLabels = joined((batch) => batch.softLabels);
+  const tasks = joined((batch) => batch.tasks);
+  return {
+    shape: first.shape,
+    count,
+    pixels,
+    ...(labels && { labels: Int32Array.from(labels) }),
+    ...(softLabels && { softLabels: Float32Array.from(softLabels) }),
+    ...(tasks && { tasks: Int32Array.from(tasks) }),
+  };
+}

@@ -1,0 +1,3 @@
+/** Experts and students from tfjs-layers models: the only part of this package that needs @tensorflow/tfjs-layers. */
+export { expertFromLayersModel, type LayersExpertOptions } from './adapters/expert-from-layers-model';
+export { type LayersStudentOptions, studentFromLayersModel } from './adapters/student-from-layers-model';

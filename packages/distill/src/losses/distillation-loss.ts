@@ -1,0 +1,10 @@
+import type { Scalar, Tensor2D } from '@tensorflow/tfjs-core';
+
+/**
+ * How far the student is from its targets: a scalar, differentiable in the student's logits.
+ *
+ * @param logits the student's, [batch, outputs]
+ * @param targets [batch, outputs], without gradient
+ * @param seen the classes seen so far, the new expert's included, without repetition
+ */
+export type DistillationLoss = (logits: Tensor2D, targets: Tensor2D, seen: readonly number[]) => Scalar;

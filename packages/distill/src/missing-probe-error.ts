@@ -1,0 +1,14 @@
+/** A sample source or a merge needs something of an expert that this expert does not offer. */
+export class MissingProbeError extends Error {
+  override readonly name = 'MissingProbeError';
+
+  constructor(
+    readonly neededBy: string,
+    readonly probe: 'logitsAndStatistics' | 'classifierWeights' | 'weights',
+  ) {
+    super(
+      `${neededBy} was given an expert without ${probe}(); it needs an expert that offers it. ` +
+        'Make the expert with fromLayersModel, add the method to your own expert, or choose another source.',
+    );
+  }
+}

@@ -1,0 +1,60 @@
+import { imageSize } from '../images';
+import { MissingProbeError } from '../missing-probe-error';
+import { classSimilarity, dirichletConcentration } from '../synthesis/class-similarity';
+import { type SynthesisOptions, synthesize } from '../synthesis/synthesize';
+import { classesOfImages } from './images-per-class';
+import type { Synthesis } from './sample-source';
+
+export interface DataImpressionOptions extends SynthesisOptions {
+  /** β, the scale of the Dirichlet concentrations [`buffer_beta`]. */
+  readonly beta: number;
+  /**
+   * Classes that the impressions may name [`impression_classes`]: `all` outputs as the reference does (some
+   * labels then name classes that the expert never saw), or only the `expert`'s own.
+   */
+  readonly impressionClasses?: 'all' | 'expert';
+  /** Keep the Dirichlet sample as the label, not only its argmax [`soft_labels`]. */
+  readonly softLabels?: boolean;
+}
+
+/**
+ * Images on which the expert's softmax is a sample of a Dirichlet distribution that follows the
+ * similarity of its classes: `dimpression_ed` (data impressions, arXiv 1905.08114). Each image's
+ * label is the argmax of its sample.
+ */
+export function dataImpression(options: DataImpressionOptions): Synthesis {
+  return async function* (expert, count, random) {
+    if (expert.classifierWeights === undefined)
+      throw new MissingProbeError('data impression', 'classifierWeights');
+    const weights = expert.classifierWeights();
+    const outputs = weights.shape[0];
+    const similarityTensor = classSimilarity(weights);
+    weights.dispose();
+    const similarities = (await similarityTensor.data()) as Float32Array;
+    similarityTensor.dispose();
+
+    const aims = classesOfImages(expert.classes, count);
+    const columns =
+      options.impressionClasses === 'expert'
+        ? [...expert.classes]
+        : Array.from({ length: outputs }, (_, c) => c);
+    const probabilities = new Float32Array(aims.length * outputs);
+    const labels = Int32Array.from(aims, (aim, image) => {
+      const row = columns.map((column) => similarities[aim * outputs + column] as number);
+      const sample = random.dirichlet(dirichletConcentration(row, options.beta));
+      columns.forEach((column, i) => {
+        probabilities[image * outputs + column] = sample[i] as number;
+      });
+      return columns[sample.indexOf(Math.max(...sample))] as number;
+    });
+    const start = random.normals(aims.length * imageSize(options.shape));
+    const pixels = yield* synthesize(expert, { count: aims.length, start, probabilities }, options, random);
+    return {
+      shape: options.shape,
+      count: aims.length,
+      pixels,
+      labels,
+      ...(options.softLabels === true && { softLabels: probabilities }),
+    };
+  };
+}

@@ -1,0 +1,14 @@
+import { type ImageShape, imageSize } from '../images';
+import type { SampleSource } from './sample-source';
+
+/** Fresh noise from N(0, 1) in every batch, never stored, its labels unknown: `gn_ed`. */
+export function gaussianNoise(shape: ImageShape): SampleSource {
+  return {
+    async *prepare() {
+      return undefined;
+    },
+    draw(count, random) {
+      return { shape, count, pixels: random.normals(count * imageSize(shape)) };
+    },
+  };
+}

@@ -1,0 +1,22 @@
+import { imageSize } from '../images';
+import { oneHotRows } from '../labels';
+import { type SynthesisOptions, synthesize } from '../synthesis/synthesize';
+import { classesOfImages } from './images-per-class';
+import type { Synthesis } from './sample-source';
+
+/**
+ * Images that the expert is certain of, class by class: `minversion_ed` (arXiv 2112.06511; after
+ * DeepInversion, arXiv 1912.08795). Each image's label is the class aimed at.
+ */
+export function modelInversion(options: SynthesisOptions & { readonly outputs: number }): Synthesis {
+  return async function* (expert, count, random) {
+    const labels = classesOfImages(expert.classes, count);
+    const goal = {
+      count: labels.length,
+      start: random.normals(labels.length * imageSize(options.shape)),
+      probabilities: oneHotRows(labels, options.outputs),
+    };
+    const pixels = yield* synthesize(expert, goal, options, random);
+    return { shape: options.shape, count: labels.length, pixels, labels };
+  };
+}

@@ -1,0 +1,47 @@
+import type { Augmentation } from '../augmentations/augmentation';
+import { concatenateImages, type ImageBatch, selectImages } from '../images';
+import type { SampleSource, Synthesis } from './sample-source';
+
+export interface RehearsalBufferOptions {
+  /** Makes one expert's images. */
+  readonly synthesis: Synthesis;
+  /** Images kept in all [`buffer_size`]; at the k-th expert each keeps ⌊budget / k⌋. */
+  readonly budget: number;
+  /** Changes every drawn image, each by a draw of its own. */
+  readonly augmentation?: Augmentation;
+}
+
+/**
+ * Images of every expert so far, within a fixed budget: the new expert's are made, the older ones
+ * cut by a uniform random choice, and training draws from all of them alike.
+ */
+export function rehearsalBuffer(options: RehearsalBufferOptions): SampleSource {
+  const { synthesis, budget, augmentation } = options;
+  const parts: ImageBatch[] = [];
+  let all: ImageBatch | undefined;
+  return {
+    async *prepare(expert, random) {
+      const share = Math.floor(budget / (parts.length + 1));
+      const made = yield* synthesis(expert, share, random);
+      parts.forEach((part, i) => {
+        if (part.count > share)
+          parts[i] = selectImages(part, random.permutation(part.count).subarray(0, share));
+      });
+      const part =
+        expert.task === undefined ? made : { ...made, tasks: new Int32Array(made.count).fill(expert.task) };
+      parts.push(part);
+      all = concatenateImages(parts);
+      return part;
+    },
+    draw(count, random) {
+      if (all === undefined)
+        throw new Error('an empty rehearsal buffer was drawn from; call prepare with an expert first.');
+      const { count: total } = all;
+      const batch = selectImages(
+        all,
+        Array.from({ length: count }, () => random.integer(total)),
+      );
+      return augmentation === undefined ? batch : augmentation.each(batch, random);
+    },
+  };
+}

@@ -1,0 +1,19 @@
+import type { Expert } from '../expert';
+import type { ImageBatch } from '../images';
+import type { Random } from '../random';
+import type { SynthesisStep } from '../synthesis/synthesize';
+
+/** Where the images of the training batches come from. One file each in this folder. */
+export interface SampleSource {
+  /** Called once for every new expert, before training: makes whatever images it makes from it. */
+  prepare(expert: Expert, random: Random): AsyncGenerator<SynthesisStep, ImageBatch | undefined>;
+  /** `count` images for one training batch, drawn with replacement. */
+  draw(count: number, random: Random): ImageBatch;
+}
+
+/** A way to make or find about `count` images for one expert; what {@link rehearsalBuffer} stores. */
+export type Synthesis = (
+  expert: Expert,
+  count: number,
+  random: Random,
+) => AsyncGenerator<SynthesisStep, ImageBatch>;

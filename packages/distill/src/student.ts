@@ -1,0 +1,26 @@
+import type { Tensor1D, Tensor2D, Tensor4D, Variable } from '@tensorflow/tfjs-core';
+import type { Weights } from './weights';
+
+/** A copy of the student that will not change any more. */
+export interface FrozenStudent {
+  /** As {@link Student.logits}, always in inference mode. */
+  logits(images: Tensor4D, tasks?: Tensor1D): Tensor2D;
+  dispose(): void;
+}
+
+/** The model that learns from the experts. */
+export interface Student {
+  /** Number of logits: all classes of the stream. */
+  readonly outputs: number;
+  /** What an optimizer step may change. */
+  readonly variables: readonly Variable[];
+  /**
+   * Images [batch, height, width, channels] → logits [batch, outputs], differentiable in the
+   * variables. `tasks` [batch] (int32) chooses each sample's head in a multi-head student.
+   */
+  logits(images: Tensor4D, options?: { training?: boolean; tasks?: Tensor1D }): Tensor2D;
+  weights(): Promise<Weights>;
+  setWeights(weights: Weights): void;
+  /** The student as it is now, for use as the next experience's second teacher. */
+  frozen(): Promise<FrozenStudent>;
+}

@@ -1,0 +1,20 @@
+import { div, matMul, norm, type Tensor2D, tidy } from '@tensorflow/tfjs-core';
+
+/** Cosine similarity between the rows of the last layer's weights: [outputs, features] → [outputs, outputs]. */
+export function classSimilarity(classifierWeights: Tensor2D): Tensor2D {
+  return tidy(() => {
+    const rows = div(classifierWeights, norm(classifierWeights, 2, 1, true)) as Tensor2D;
+    return matMul(rows, rows, false, true);
+  });
+}
+
+/**
+ * Dirichlet concentration of one class: β·(s − min s)/(max s − min s) + 10⁻⁴, where s is the class's
+ * row of similarities (arXiv 1905.08114, "zero-shot knowledge distillation").
+ */
+export function dirichletConcentration(similarities: ArrayLike<number>, beta: number): Float64Array {
+  const row = Float64Array.from(similarities);
+  const low = Math.min(...row);
+  const range = Math.max(...row) - low;
+  return row.map((s) => (range === 0 ? beta : (beta * (s - low)) / range) + 1e-4);
+}
