@@ -1,0 +1,28 @@
+import type { ImageDataset, ImageShape } from './datasets/image-dataset';
+import type { Normalization } from './normalization';
+
+/** One step of the stream: what one expert is trained on, and what its knowledge is tested on. */
+export interface Experience {
+  /** Place in the stream, from 0. */
+  readonly index: number;
+  /** The classes that occur here, in the order in which they were drawn. Labels are these numbers. */
+  readonly classes: readonly number[];
+  /** In a multi-task stream, the task that these classes belong to; elsewhere absent. */
+  readonly task?: number;
+  readonly train: ImageDataset;
+  readonly test: ImageDataset;
+}
+
+/** A stream of experiences, with what a model must know of it. */
+export interface Benchmark {
+  /** The scenario's own name, also where an alias was given. */
+  readonly scenario: string;
+  /** Classes in the whole stream; labels are 0 … classCount − 1, never renumbered. */
+  readonly classCount: number;
+  /** The shape of every image in the stream. */
+  readonly shape: ImageShape;
+  /** Whether experiences carry a task, known also at test time. */
+  readonly multiTask: boolean;
+  readonly normalization: Normalization;
+  readonly experiences: readonly Experience[];
+}

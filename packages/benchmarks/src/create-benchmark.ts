@@ -1,0 +1,25 @@
+import type { Benchmark } from './benchmark';
+import { UnknownScenarioError } from './errors/unknown-scenario-error';
+import { TorchGenerator } from './random/torch-generator';
+import { registry } from './scenarios/registry';
+import type { BenchmarkOptions } from './scenarios/scenario';
+
+/**
+ * The stream of a scenario. The same scenario, seed and data give the same stream: that of Avalanche under PyTorch,
+ * class for class.
+ *
+ * @throws UnknownScenarioError if no scenario has this name.
+ * @throws DatasetNotFoundError if the images are nowhere to be found.
+ * @throws CorruptFileError if a data file is not the official one.
+ * @throws RangeError for a seed or number out of range.
+ */
+export async function createBenchmark(scenario: string, options: BenchmarkOptions): Promise<Benchmark> {
+  const create = registry.get(scenario);
+  if (create === undefined) throw new UnknownScenarioError(scenario, scenarioNames());
+  return create({ ...options, generator: options.generator ?? new TorchGenerator(options.seed) });
+}
+
+/** Every name that {@link createBenchmark} knows, aliases included. */
+export function scenarioNames(): readonly string[] {
+  return [...registry.keys()];
+}

@@ -1,0 +1,17 @@
+/** How large a synthetic twin is. */
+export interface SyntheticSize {
+  /** Training images of each class; 60 by default. */
+  readonly trainPerClass?: number;
+  /** Test images of each class; 20 by default. */
+  readonly testPerClass?: number;
+}
+
+/** Where the images of a data set come from, and how large they are. */
+export interface DatasetOptions {
+  /** Side of the square images, in pixels; 28 by default, 32 for LeNet-5. */
+  readonly imageSize?: 28 | 32 | undefined;
+  /** The folder in which data sets are looked for. */
+  readonly dataroot?: string | undefined;
+  /** Use the data set's synthetic twin instead: same shape and classes, drawn in memory, for tests. */
+  readonly synthetic?: boolean | SyntheticSize | undefined;
+}

