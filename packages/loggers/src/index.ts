@@ -1,1 +1,22 @@
-export {};
+export { ClosedSinkError } from './closed-sink-error';
+export { defineSink, type SinkDefinition } from './define-sink';
+export type { TextStream } from './display';
+export { eventJson } from './event-json';
+export { EventStream } from './event-stream';
+export { formatDuration } from './format-duration';
+export { jsonlSink } from './jsonl-sink';
+export { type MemorySink, memorySink } from './memory-sink';
+export { type ProgressSinkOptions, progressSink } from './progress-sink';
+export type {
+  JobChange,
+  Message,
+  MetricValue,
+  Progress,
+  RunBegin,
+  RunEnd,
+  RunEvent,
+  StampedEvent,
+  Work,
+} from './run-event';
+export type { Sink } from './sink';
+export { textSink } from './text-sink';

@@ -1,0 +1,81 @@
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { jsonlSink } from './jsonl-sink';
+import type { RunEvent } from './run-event';
+import { stampEvent } from './stamp-event';
+
+let folder: string;
+let file: string;
+beforeEach(() => {
+  folder = fs.mkdtempSync(path.join(os.tmpdir(), 'exmodel-jsonl-'));
+  file = path.join(folder, 'events.jsonl');
+});
+afterEach(() => fs.rmSync(folder, { recursive: true }));
+
+const at = (ms: number, event: RunEvent) => stampEvent(event, ms);
+const step = (done: number, phase = 'train'): RunEvent => ({
+  type: 'progress',
+  phase,
+  detail: '',
+  done,
+  total: 1000,
+});
+const written = () =>
+  fs
+    .readFileSync(file, 'utf8')
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+
+test('an event is one line, time and type first; numbers that JSON lacks are read back by Number()', () => {
+  const sink = jsonlSink(file);
+  sink.write(at(0, { type: 'metric', strategy: 'a', experience: 0, name: 'loss', value: Number.NaN }));
+  sink.write(
+    at(0, { type: 'metric', strategy: 'a', experience: 0, name: 'loss', value: Number.NEGATIVE_INFINITY }),
+  );
+  expect(fs.readFileSync(file, 'utf8').split('\n')[0]).toBe(
+    '{"time":"1970-01-01T00:00:00.000Z","type":"metric","strategy":"a","experience":0,"name":"loss","value":"NaN"}',
+  );
+  expect(written().map(({ value }) => Number(value))).toEqual([Number.NaN, Number.NEGATIVE_INFINITY]);
+});
+
+test('1000 progress events in 10 s become the first, one a second and the last of the phase', async () => {
+  const sink = jsonlSink(file);
+  for (let i = 0; i < 1000; i++) sink.write(at(10 * i, step(i)));
+  sink.write(at(10_000, step(0, 'evaluate')));
+  await sink.close();
+  const steps = written().map(({ phase, done }) => `${phase} ${done}`);
+  expect(steps).toEqual([
+    ...Array.from({ length: 10 }, (_, i) => `train ${100 * i}`),
+    'train 999',
+    'evaluate 0',
+  ]);
+});
+
+test('the last progress event is written on close, and not twice', async () => {
+  const sink = jsonlSink(file);
+  sink.write(at(0, step(0)));
+  sink.write(at(1, step(1)));
+  expect(written()).toHaveLength(1);
+  await sink.close();
+  await sink.close();
+  expect(written().map(({ done }) => done)).toEqual([0, 1]);
+});
+
+test('a resumed run appends, and a line that a killed process left torn does not spoil the next', () => {
+  fs.writeFileSync(file, '{"type":"end"}\n{"type":"mess');
+  const sink = jsonlSink(file);
+  sink.write(at(0, { type: 'end', state: 'finished' }));
+  sink.write(at(0, { type: 'end', state: 'failed' }));
+  const lines = fs.readFileSync(file, 'utf8').split('\n');
+  expect(lines.slice(0, 2)).toEqual(['{"type":"end"}', '{"type":"mess']);
+  expect(lines.slice(2, 4).map((line) => JSON.parse(line).state)).toEqual(['finished', 'failed']);
+});
+
+test('a file that cannot be opened fails at the first event, not before', async () => {
+  const sink = jsonlSink(path.join(folder, 'missing', 'events.jsonl'));
+  expect(() => sink.write(at(0, { type: 'end', state: 'finished' }))).toThrow('ENOENT');
+  await sink.close();
+});

@@ -1,0 +1,39 @@
+/** A file that lines are appended to, each handed to the operating system at once. */
+export interface LineFile {
+  /** Appends `line`, which has no line end of its own. Throws what node:fs throws. */
+  append(line: string): void;
+  close(): void;
+}
+
+/**
+ * Opens `path` for appending at the first line, so that a file that cannot be opened fails like one that cannot be written.
+ * Every line is one synchronous write: after `kill -9` all lines but perhaps the last are whole. Where an earlier process
+ * left a torn last line, it is ended first, so that it cannot spoil the next one.
+ *
+ * node:fs is looked up here and not imported, so that a browser can load the package for its other sinks.
+ */
+export function lineFile(path: string): LineFile {
+  const fs = process.getBuiltinModule('node:fs');
+  let descriptor: number | undefined;
+
+  const open = () => {
+    const opened = fs.openSync(path, 'a+');
+    const { size } = fs.fstatSync(opened);
+    const last = new Uint8Array(1);
+    if (size > 0 && fs.readSync(opened, last, 0, 1, size - 1) === 1 && last[0] !== 0x0a) {
+      fs.appendFileSync(opened, '\n');
+    }
+    return opened;
+  };
+
+  return {
+    append(line) {
+      descriptor ??= open();
+      fs.appendFileSync(descriptor, `${line}\n`); // writes on until all is written, as a bare writeSync does not
+    },
+    close() {
+      if (descriptor !== undefined) fs.closeSync(descriptor);
+      descriptor = undefined;
+    },
+  };
+}

@@ -1,0 +1,44 @@
+import { phaseWatch } from './phase-watch';
+import type { Progress, StampedEvent } from './run-event';
+
+/** Thins out progress events; all others pass. */
+export interface ProgressThrottle {
+  /** @returns the events to write now: perhaps one held back before, then perhaps `event` */
+  pass(event: StampedEvent): readonly StampedEvent[];
+  /** @returns the event still held back, if any; for the end of the stream */
+  rest(): readonly StampedEvent[];
+}
+
+/**
+ * Lets through the first and the last progress event of each phase and, between them, at most one per `interval`
+ * milliseconds. The last one is known only when its phase is over: it is held back until then, and may follow other
+ * events that are a little younger. Events carry their time.
+ */
+export function progressThrottle(interval: number): ProgressThrottle {
+  const watch = phaseWatch();
+  let held: StampedEvent<Progress> | undefined;
+  let passed = Number.NEGATIVE_INFINITY;
+
+  const release = () => {
+    const events = held ? [held] : [];
+    held = undefined;
+    return events;
+  };
+
+  return {
+    pass(event) {
+      const { began, ended } = watch(event);
+      const before = ended ? release() : [];
+      if (event.type !== 'progress') return [...before, event];
+      const time = Date.parse(event.time);
+      if (began || Math.abs(time - passed) >= interval) {
+        passed = time;
+        held = undefined;
+        return [...before, event];
+      }
+      held = event;
+      return before;
+    },
+    rest: release,
+  };
+}

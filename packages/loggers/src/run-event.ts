@@ -1,0 +1,80 @@
+/**
+ * What a run says while it goes on. Plain data only: no class instances, functions or tensors, nested one level at most,
+ * so that any event can be written as JSON, sent to another process or shown.
+ */
+export type RunEvent = RunBegin | JobChange | Progress | MetricValue | Message | RunEnd;
+
+/** An event with the time it was emitted at. Sinks have no other clock: the same events give the same output. */
+export type StampedEvent<E extends RunEvent = RunEvent> = E & {
+  /** ISO 8601, UTC, milliseconds: `2026-11-23T05:42:33.120Z`. */
+  readonly time: string;
+};
+
+/** A run begins. */
+export interface RunBegin {
+  readonly type: 'run';
+  readonly name: string;
+  readonly strategies: readonly string[];
+  /** Name of the TensorFlow.js backend. */
+  readonly backend: string;
+  readonly seed: number;
+}
+
+/** A job of the run, one strategy, changed state. */
+export interface JobChange {
+  readonly type: 'job';
+  readonly strategy: string;
+  readonly state: 'started' | 'finished' | 'skipped' | 'failed';
+  /** For people: why it was skipped or failed, or its result in a few words. */
+  readonly detail?: string;
+}
+
+/** How far the run is. May be emitted as often as is convenient: sinks thin it out. */
+export interface Progress {
+  readonly type: 'progress';
+  /** What is being done: `experts`. A new name, or `done` going down, begins a new phase. */
+  readonly phase: string;
+  /** Where within it, for people: `epoch 1/1`. */
+  readonly detail: string;
+  /** `done` of `total` steps of this phase. */
+  readonly done: number;
+  readonly total: number;
+  /**
+   * `done` of `total` units of work of the whole run, planned ahead in any unit that grows with computing time; the time
+   * left is computed from it. Work that turns out to be unnecessary (cached, skipped) must leave `total`: it must not enter
+   * `done`, where it would look like speed.
+   */
+  readonly work?: Work;
+  /** Numbers worth watching: `{ loss: 0.043 }`. */
+  readonly values?: Readonly<Record<string, number>>;
+}
+
+export interface Work {
+  readonly done: number;
+  readonly total: number;
+}
+
+/** A measurement, kept by every sink that keeps anything. */
+export interface MetricValue {
+  readonly type: 'metric';
+  readonly strategy: string;
+  /** The experience learned last, from 0. */
+  readonly experience: number;
+  /** Iteration within the experience; absent at its end. */
+  readonly step?: number;
+  readonly name: string;
+  readonly value: number;
+}
+
+/** A remark for people. */
+export interface Message {
+  readonly type: 'message';
+  readonly level: 'info' | 'warning' | 'error';
+  readonly text: string;
+}
+
+/** A run is over. */
+export interface RunEnd {
+  readonly type: 'end';
+  readonly state: 'finished' | 'interrupted' | 'failed';
+}

@@ -1,0 +1,211 @@
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { ClosedSinkError } from '../src/closed-sink-error';
+import { eventJson } from '../src/event-json';
+import { jsonlSink } from '../src/jsonl-sink';
+import { memorySink } from '../src/memory-sink';
+import { progressSink } from '../src/progress-sink';
+import type { RunEvent } from '../src/run-event';
+import type { Sink } from '../src/sink';
+import { stampEvent } from '../src/stamp-event';
+import { textSink } from '../src/text-sink';
+
+/** A sink and what has come out of it so far. `live`: escape codes and carriage returns belong there. */
+interface Subject {
+  readonly sink: Sink;
+  readonly output: () => string;
+  readonly live?: boolean;
+}
+
+let folder: string;
+let files = 0;
+beforeAll(() => {
+  folder = fs.mkdtempSync(path.join(os.tmpdir(), 'exmodel-loggers-'));
+});
+afterAll(() => fs.rmSync(folder, { recursive: true }));
+
+function onFile(make: (path: string) => Sink): Subject {
+  const file = path.join(folder, `log-${files++}`);
+  return { sink: make(file), output: () => (fs.existsSync(file) ? fs.readFileSync(file, 'utf8') : '') };
+}
+
+function onStream(isTTY: boolean): Subject {
+  let text = '';
+  const stream = {
+    isTTY,
+    columns: 60,
+    write(part: string) {
+      text += part;
+    },
+  };
+  return { sink: progressSink(stream, { env: {} }), output: () => text, live: isTTY };
+}
+
+const subjects: Record<string, () => Subject> = {
+  jsonlSink: () => onFile(jsonlSink),
+  textSink: () => onFile(textSink),
+  'progressSink on a terminal': () => onStream(true),
+  'progressSink on a pipe': () => onStream(false),
+  memorySink: () => {
+    const sink = memorySink();
+    return { sink, output: () => sink.events.map((event) => `${eventJson(event)}\n`).join('') };
+  },
+};
+
+const everyEvent: readonly RunEvent[] = [
+  { type: 'run', name: 'smnist', strategies: ['a', 'b'], backend: 'wasm', seed: 1234 },
+  { type: 'job', strategy: 'a', state: 'skipped', detail: 'has results' },
+  { type: 'job', strategy: 'b', state: 'started' },
+  {
+    type: 'progress',
+    phase: 'experts',
+    detail: '',
+    done: 1,
+    total: 2,
+    work: { done: 1, total: 4 },
+    values: { loss: 1 },
+  },
+  { type: 'metric', strategy: 'b', experience: 0, step: 1000, name: 'accuracy', value: 0.5 },
+  { type: 'metric', strategy: 'b', experience: 0, name: 'accuracy', value: 0.5 },
+  { type: 'message', level: 'info', text: 'one' },
+  { type: 'message', level: 'warning', text: 'two' },
+  { type: 'message', level: 'error', text: 'three' },
+  { type: 'job', strategy: 'b', state: 'failed', detail: 'out of memory' },
+  { type: 'job', strategy: 'b', state: 'finished' },
+  { type: 'end', state: 'interrupted' },
+  { type: 'end', state: 'failed' },
+  { type: 'end', state: 'finished' },
+];
+
+const nowhere = [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, -1, 0, 1e300];
+const weirdTexts = [
+  '',
+  '\n',
+  'a\nb\r\nc',
+  '\u001b[31mred\u001b[0m\u0007\t\u009b2J',
+  '\ud800',
+  '𝛑 漢字 e\u0301',
+  '\u2028\u0085',
+  'x'.repeat(1e4),
+];
+const weirdEvents: readonly RunEvent[] = [
+  ...nowhere.flatMap((value): RunEvent[] => [
+    { type: 'metric', strategy: 's', experience: value, step: value, name: 'accuracy', value },
+    { type: 'progress', phase: `p${value}`, detail: '', done: value, total: 10 },
+    {
+      type: 'progress',
+      phase: `q${value}`,
+      detail: '',
+      done: 1,
+      total: value,
+      work: { done: 1, total: value },
+    },
+    {
+      type: 'progress',
+      phase: 'r',
+      detail: '',
+      done: value,
+      total: value,
+      work: { done: value, total: value },
+      values: { value },
+    },
+  ]),
+  ...weirdTexts.flatMap((text): RunEvent[] => [
+    { type: 'message', level: 'error', text },
+    { type: 'job', strategy: text, state: 'failed', detail: text },
+    { type: 'metric', strategy: text, experience: 0, name: text, value: 1 },
+    { type: 'progress', phase: text, detail: text, done: 1, total: 2, values: { [text]: 1 } },
+  ]),
+];
+
+/** Two seconds apart, so that nothing is thinned out by sinks that thin out. */
+const feed = (sink: Sink, events: readonly RunEvent[]) => {
+  for (const [i, event] of events.entries()) sink.write(stampEvent(event, 1_000_000 + 2000 * i));
+};
+
+describe.each(Object.entries(subjects))('%s', (_, make) => {
+  test('takes every type of event and shows what people must see', async () => {
+    const { sink, output } = make();
+    feed(sink, everyEvent);
+    await sink.close();
+    for (const word of [
+      'smnist',
+      'a skipped|skipped.*has results',
+      'experts',
+      'one',
+      'two',
+      'three',
+      'out of memory',
+      'finished',
+    ]) {
+      expect(output()).toMatch(new RegExp(word));
+    }
+  });
+
+  test('has written a message by the time write returns', async () => {
+    const { sink, output } = make();
+    feed(sink, [{ type: 'message', level: 'info', text: 'before the crash' }]);
+    expect(output()).toMatch(/before the crash.*\n$/);
+    await sink.close();
+  });
+
+  test('closing again, and closing before any event, does nothing', async () => {
+    const fresh = make();
+    await fresh.sink.close();
+    await fresh.sink.close();
+    expect(fresh.output()).toBe('');
+    const used = make();
+    feed(used.sink, everyEvent);
+    await used.sink.close();
+    const output = used.output();
+    await used.sink.close();
+    expect(used.output()).toBe(output);
+  });
+
+  test('a write after close throws ClosedSinkError naming the sink and leaves no trace', async () => {
+    const { sink, output } = make();
+    await sink.close();
+    const late = () => feed(sink, [{ type: 'message', level: 'info', text: 'late' }]);
+    expect(late).toThrow(ClosedSinkError);
+    expect(late).toThrow(expect.objectContaining({ sink: sink.name }));
+    expect(output()).toBe('');
+  });
+
+  test('survives weird numbers and texts without breaking its lines', async () => {
+    const { sink, output, live } = make();
+    feed(sink, weirdEvents);
+    await sink.close();
+    expect(output()).toContain('x'.repeat(50));
+    const text = live ? stripVTControlCharacters(output()).replaceAll('\r', '') : output();
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not be there
+    expect(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028\u2029]/.exec(text)).toBeNull();
+  });
+});
+
+test('a text sink begins every line with a time, whatever a message holds', () => {
+  const { sink, output } = onFile(textSink);
+  feed(sink, [...everyEvent, ...weirdEvents]);
+  for (const line of output().trimEnd().split('\n')) expect(line).toMatch(/^\d\d:\d\d:\d\d .*\S/);
+});
+
+test('a JSONL sink writes one whole object a line, whatever a message holds', () => {
+  const { sink, output } = onFile(jsonlSink);
+  feed(sink, [...everyEvent, ...weirdEvents]);
+  const lines = output().trimEnd().split('\n');
+  expect(lines.map((line) => JSON.parse(line)).filter(({ type }) => type === 'message')).toHaveLength(
+    [...everyEvent, ...weirdEvents].filter(({ type }) => type === 'message').length,
+  );
+});
+
+test('on a terminal no line of progress is wider than the terminal', () => {
+  const { sink, output } = onStream(true);
+  feed(
+    sink,
+    weirdEvents.filter(({ type }) => type === 'progress'),
+  );
+  const lines = stripVTControlCharacters(output()).split('\r');
+  expect(Math.max(...lines.map((line) => line.length))).toBe(59);
+});
