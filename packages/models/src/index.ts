@@ -1,1 +1,13 @@
-export {};
+export { modelNames } from './architectures/registry';
+export { createModel, type ModelOptions } from './create-model';
+export { SeededDropout } from './layers/seeded-dropout';
+export { TorchBatchNormalization } from './layers/torch-batch-normalization';
+export { TorchConv2d } from './layers/torch-conv2d';
+export { ModelOptionsError } from './model-options-error';
+export { readSafetensors, type Safetensors } from './safetensors/read-safetensors';
+export { SafetensorsError } from './safetensors/safetensors-error';
+export { writeSafetensors } from './safetensors/write-safetensors';
+export { loadStateDict } from './state-dict/load-state-dict';
+export { type StateDict, type StateTensor, stateDict } from './state-dict/state-dict';
+export { type MisshapenTensor, StateDictError } from './state-dict/state-dict-error';
+export { UnknownModelError } from './unknown-model-error';

@@ -1,0 +1,21 @@
+import { UnknownModelError } from '../unknown-model-error';
+import type { Architecture } from './architecture';
+import { lenet } from './lenet';
+import { simpleCnn } from './simple-cnn';
+import { simpleMlp } from './simple-mlp';
+import { slimResnet } from './slim-resnet';
+
+/** Every architecture; a new one is one file beside this one and one entry here. */
+const architectures: readonly Architecture[] = [lenet, simpleMlp, simpleCnn, slimResnet];
+
+/** The names that `createModel` takes. */
+export function modelNames(): readonly string[] {
+  return architectures.map(({ name }) => name);
+}
+
+/** @throws {UnknownModelError} */
+export function architectureNamed(name: string): Architecture {
+  const architecture = architectures.find((candidate) => candidate.name === name);
+  if (architecture === undefined) throw new UnknownModelError(name, modelNames());
+  return architecture;
+}

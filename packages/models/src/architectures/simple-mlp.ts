@@ -1,0 +1,23 @@
+import { layers } from '@tensorflow/tfjs-layers';
+import { SeededDropout } from '../layers/seeded-dropout';
+import { type Architecture, chain } from './architecture';
+
+const { dense, flatten, permute, reLU } = layers;
+
+/** Avalanche's SimpleMLP: one hidden layer (256 unless set), ReLU, dropout ½. */
+export const simpleMlp: Architecture = {
+  name: 'simple_mlp',
+  side: { least: 1, most: Number.POSITIVE_INFINITY },
+  hiddenSize: 256,
+  build: (images, { classes, hiddenSize }) =>
+    chain(
+      images,
+      // PyTorch flattens channels first; with one channel the order is the same.
+      ...(images.shape[3] === 1 ? [] : [permute({ name: 'channels_first', dims: [3, 1, 2] })]),
+      flatten({ name: 'flatten' }),
+      dense({ name: 'features.0', units: hiddenSize, kernelInitializer: 'zeros' }),
+      reLU({ name: 'features.1' }),
+      new SeededDropout({ name: 'features.2', rate: 0.5 }),
+      dense({ name: 'classifier', units: classes, kernelInitializer: 'zeros' }),
+    ),
+};

@@ -1,0 +1,78 @@
+import '@tensorflow/tfjs-backend-cpu';
+import * as tf from '@tensorflow/tfjs-core';
+import { expect, test } from 'vitest';
+import { modelNames } from './architectures/registry';
+import { createModel } from './create-model';
+import { ModelOptionsError } from './model-options-error';
+import { loadStateDict } from './state-dict/load-state-dict';
+import { stateDict } from './state-dict/state-dict';
+import { UnknownModelError } from './unknown-model-error';
+
+const random = () => 0.5;
+
+test('an unknown name lists the known ones', () => {
+  const attempt = () => createModel('lenet6', { inputShape: [32, 32, 1], classes: 10, random });
+  expect(attempt).toThrow(UnknownModelError);
+  expect(attempt).toThrow(modelNames().join(', '));
+});
+
+test.each([
+  ['a size below the least', 'lenet', { inputShape: [28, 28, 1] as const }, 'inputShape'],
+  ['a size above the most', 'lenet', { inputShape: [36, 36, 1] as const }, 'inputShape'],
+  ['a side too long', 'resnet', { inputShape: [32, 128, 3] as const }, 'inputShape'],
+  ['no channels', 'simple_mlp', { inputShape: [28, 28, 0] as const }, 'inputShape'],
+  ['no classes', 'lenet', { classes: 0 }, 'classes'],
+  ['an option of another architecture', 'lenet', { hiddenSize: 100 }, 'hiddenSize'],
+  ['half a hidden unit', 'simple_mlp', { hiddenSize: 0.5 }, 'hiddenSize'],
+])('%s is refused', (_, name, wrong, option) => {
+  const attempt = () => createModel(name, { inputShape: [32, 32, 1], classes: 10, random, ...wrong });
+  expect(attempt).toThrow(ModelOptionsError);
+  expect(attempt).toThrow(option);
+});
+
+test.each([
+  ['lenet', 32],
+  ['lenet', 35],
+  ['simple_mlp', 1],
+  ['simple_cnn', 10],
+  ['resnet', 25],
+  ['resnet', 56],
+])('%s takes images with sides of %i', (name, side) => {
+  const model = createModel(name, { inputShape: [side, side, 2], classes: 3, random });
+  const logits = tf.tidy(() => (model.predict(tf.zeros([1, side, side, 2])) as tf.Tensor).shape);
+  expect(logits).toEqual([1, 3]);
+  model.dispose();
+});
+
+test('simple_mlp has the hidden size asked for, 256 by default', () => {
+  const widths = [{}, { hiddenSize: 5 }].map((options) => {
+    const model = createModel('simple_mlp', { inputShape: [2, 2, 1], classes: 3, random, ...options });
+    const shape = stateDict(model).get('features.0.weight')?.shape;
+    model.dispose();
+    return shape;
+  });
+  expect(widths).toEqual([
+    [256, 4],
+    [5, 4],
+  ]);
+});
+
+test('simple_mlp flattens channels first, as PyTorch', () => {
+  const model = createModel('simple_mlp', { inputShape: [1, 2, 2], classes: 1, random, hiddenSize: 4 });
+  const identity = Float32Array.from({ length: 16 }, (_, i) => (i % 5 === 0 ? 1 : 0));
+  loadStateDict(
+    model,
+    new Map([
+      ['features.0.weight', { shape: [4, 4], data: identity }],
+      ['features.0.bias', { shape: [4], data: new Float32Array(4) }],
+      ['classifier.weight', { shape: [1, 4], data: Float32Array.of(1000, 100, 10, 1) }],
+      ['classifier.bias', { shape: [1], data: new Float32Array(1) }],
+    ]),
+  );
+  // Channel 0 is (1, 2), channel 1 is (3, 4).
+  const logit = tf.tidy(
+    () => (model.predict(tf.tensor4d([1, 3, 2, 4], [1, 1, 2, 2])) as tf.Tensor).dataSync()[0],
+  );
+  expect(logit).toBe(1234);
+  model.dispose();
+});

@@ -1,0 +1,62 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { initializers, type LayerVariable, layers } from '@tensorflow/tfjs-layers';
+import type { LayerArgs } from './layer-args';
+
+export interface SeededDropoutConfig extends LayerArgs {
+  /** Fraction of the values to drop in training, in [0, 1). */
+  rate: number;
+}
+
+/** float32 counts exactly up to here. */
+const seedRange = 2 ** 24;
+
+/**
+ * Dropout whose masks follow from a seed and a count of the masks drawn so far. tfjs's layer repeats one mask at
+ * every step when it is given a seed, and cannot be reproduced when it is not.
+ *
+ * Seed and count are a weight that is not trained, so whatever saves or copies weights also resumes the masks.
+ */
+export class SeededDropout extends layers.Layer {
+  static className = 'SeededDropout';
+
+  private readonly rate: number;
+  private generator!: LayerVariable;
+
+  constructor(config: SeededDropoutConfig) {
+    super(config);
+    this.rate = config.rate;
+  }
+
+  override build(): void {
+    this.generator = this.addWeight('generator', [2], 'float32', initializers.zeros(), undefined, false);
+    this.built = true;
+  }
+
+  /** Starts the masks anew. @param draw A uniform draw in [0, 1). */
+  seed(draw: number): void {
+    this.write(Math.floor(draw * seedRange), 0);
+  }
+
+  override call(inputs: tf.Tensor | tf.Tensor[], kwargs: { training?: boolean } = {}): tf.Tensor {
+    const x = (Array.isArray(inputs) ? inputs[0] : inputs) as tf.Tensor;
+    if (!kwargs.training) return tf.clone(x);
+    return tf.tidy(() => {
+      // Written from JavaScript and by no kernel, so that reading it never waits for a GPU.
+      const [seed = 0, drawn = 0] = this.generator.read().dataSync();
+      this.write(seed, (drawn + 1) % seedRange);
+      return tf.dropout(x, this.rate, undefined, `${seed}:${drawn}`);
+    });
+  }
+
+  private write(seed: number, drawn: number): void {
+    tf.tidy(() => {
+      this.generator.write(tf.tensor1d([seed, drawn]));
+    });
+  }
+
+  override getConfig(): tf.serialization.ConfigDict {
+    return { ...super.getConfig(), rate: this.rate };
+  }
+}
+
+tf.serialization.registerClass(SeededDropout);

@@ -1,0 +1,73 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { initializers, type LayerVariable, layers, type Shape } from '@tensorflow/tfjs-layers';
+import { normalizeBatch } from './normalize-batch';
+
+/** PyTorch's defaults, which every architecture here uses. */
+const epsilon = 1e-5;
+const momentum = 0.1;
+
+/**
+ * Batch normalisation over the last axis, as `torch.nn.BatchNorm2d`: unlike tfjs's layer the moving variance is the
+ * *unbiased* one, and the batches seen are counted.
+ *
+ * Weights, in this order: gamma, beta; not trained: moving mean, moving variance, number of batches (a float32
+ * scalar; PyTorch's is an int64).
+ */
+export class TorchBatchNormalization extends layers.Layer {
+  static className = 'TorchBatchNormalization';
+
+  gamma!: LayerVariable;
+  beta!: LayerVariable;
+  movingMean!: LayerVariable;
+  movingVariance!: LayerVariable;
+  batchesTracked!: LayerVariable;
+
+  override build(inputShape: Shape | Shape[]): void {
+    const channels = (inputShape as Shape).at(-1) as number;
+    const zeros = initializers.zeros();
+    const ones = initializers.ones();
+    const add = (name: string, shape: Shape, initial: typeof zeros, trainable: boolean) =>
+      this.addWeight(name, shape, 'float32', initial, undefined, trainable);
+    this.gamma = add('gamma', [channels], ones, true);
+    this.beta = add('beta', [channels], zeros, true);
+    this.movingMean = add('moving_mean', [channels], zeros, false);
+    this.movingVariance = add('moving_variance', [channels], ones, false);
+    this.batchesTracked = add('batches_tracked', [], zeros, false);
+    this.built = true;
+  }
+
+  /** @throws {RangeError} in training, if the batch holds a single value per channel: its variance is undefined. */
+  override call(inputs: tf.Tensor | tf.Tensor[], kwargs: { training?: boolean } = {}): tf.Tensor {
+    const x = (Array.isArray(inputs) ? inputs[0] : inputs) as tf.Tensor;
+    return tf.tidy(() => (kwargs.training ? this.normalizeInTraining(x) : this.normalizeInInference(x)));
+  }
+
+  /** One multiplication and one addition: the image gradient that synthesis asks for is then one multiplication. */
+  private normalizeInInference(x: tf.Tensor): tf.Tensor {
+    const scale = tf.mul(this.gamma.read(), tf.rsqrt(tf.add(this.movingVariance.read(), epsilon)));
+    const shift = tf.sub(this.beta.read(), tf.mul(this.movingMean.read(), scale));
+    return tf.add(tf.mul(x, scale), shift);
+  }
+
+  private normalizeInTraining(x: tf.Tensor): tf.Tensor {
+    const count = x.size / this.gamma.read().size;
+    if (count < 2) {
+      throw new RangeError(
+        `Batch normalisation '${this.name}' was given one value per channel (shape [${x.shape}]) in training. ` +
+          'It expects at least two, since one has no variance. Use a larger batch or larger images.',
+      );
+    }
+    return normalizeBatch(x, this.gamma.read(), this.beta.read(), epsilon, (mean, variance) => {
+      move(this.movingMean, mean);
+      move(this.movingVariance, tf.mul(variance, count / (count - 1)));
+      this.batchesTracked.write(tf.add(this.batchesTracked.read(), 1));
+    });
+  }
+}
+
+/** Exponential moving average with PyTorch's momentum (the weight of the *new* value). */
+function move(average: LayerVariable, value: tf.Tensor): void {
+  average.write(tf.add(tf.mul(average.read(), 1 - momentum), tf.mul(value, momentum)));
+}
+
+tf.serialization.registerClass(TorchBatchNormalization);

@@ -1,0 +1,74 @@
+import '@tensorflow/tfjs-backend-cpu';
+import { layers, sequential } from '@tensorflow/tfjs-layers';
+import { expect, test } from 'vitest';
+import { createModel } from '../create-model';
+import { UnknownModelError } from '../unknown-model-error';
+import { loadStateDict } from './load-state-dict';
+import { type StateDict, stateDict } from './state-dict';
+import { StateDictError } from './state-dict-error';
+
+function small(random = Math.random) {
+  return createModel('simple_mlp', { inputShape: [2, 2, 1], classes: 3, random, hiddenSize: 5 });
+}
+
+test('what is loaded is what is read, whatever its order', () => {
+  const [from, to] = [small(), small()];
+  const state = stateDict(from);
+  loadStateDict(to, new Map([...state].reverse()));
+  expect([...stateDict(to)]).toEqual([...state]);
+  from.dispose();
+  to.dispose();
+});
+
+test('a state dict and its model share no memory', () => {
+  const model = small();
+  const before = stateDict(model);
+  for (const { data } of stateDict(model).values()) data.fill(9);
+  expect(stateDict(model)).toEqual(before);
+  const loaded = new Map([...before].map(([name, { shape, data }]) => [name, { shape, data: data.slice() }]));
+  loadStateDict(model, loaded);
+  for (const { data } of loaded.values()) data.fill(9);
+  expect(stateDict(model)).toEqual(before);
+  model.dispose();
+});
+
+test('everything wrong is listed at once, and nothing is loaded', () => {
+  const model = small();
+  const before = stateDict(model);
+  const wrong = new Map(before);
+  wrong.delete('features.0.weight');
+  wrong.set('features.0.bias', { shape: [4], data: new Float32Array(4) });
+  wrong.set('classifier.weight', { shape: [3, 5], data: new Float32Array(14) });
+  wrong.set('classifier.bias', { shape: [3], data: Float32Array.of(7, 7, 7) });
+  wrong.set('features.7.weight', { shape: [1], data: new Float32Array(1) });
+
+  const error = thrown(() => loadStateDict(model, wrong));
+  expect(error).toBeInstanceOf(StateDictError);
+  expect(error).toMatchObject({
+    model: 'simple_mlp',
+    missing: ['features.0.weight'],
+    unexpected: ['features.7.weight'],
+    misshapen: [
+      { name: 'features.0.bias', given: [4], values: 4, expected: [5] },
+      { name: 'classifier.weight', given: [3, 5], values: 14, expected: [3, 5] },
+    ],
+  });
+  expect(stateDict(model)).toEqual(before);
+  model.dispose();
+});
+
+test("a model of the caller's own is refused", () => {
+  const model = sequential({ name: 'mine', layers: [layers.dense({ units: 1, inputShape: [1] })] });
+  expect(() => stateDict(model)).toThrow(UnknownModelError);
+  expect(() => loadStateDict(model, new Map() as StateDict)).toThrow(UnknownModelError);
+  model.dispose();
+});
+
+function thrown(action: () => void): unknown {
+  try {
+    action();
+  } catch (error) {
+    return error;
+  }
+  return undefined;
+}

@@ -1,0 +1,30 @@
+import { tidy, transpose } from '@tensorflow/tfjs-core';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { modelTensors } from './model-tensors';
+
+/** A tensor in PyTorch's layout: row-major; [out, in, height, width] for filters, [out, in] for linear layers. */
+export interface StateTensor {
+  readonly shape: readonly number[];
+  readonly data: Float32Array;
+}
+
+/** Tensors by PyTorch's names (`layer1.0.conv1.weight`), in PyTorch's order. */
+export type StateDict = ReadonlyMap<string, StateTensor>;
+
+/**
+ * The tensors of a model that `createModel` made, or of a copy of one, as PyTorch's `state_dict()` would list them.
+ * The data are copies. A batch normalisation's `num_batches_tracked`, an int64 in PyTorch, is a float32 here.
+ *
+ * @throws {UnknownModelError} The model is not named after an architecture of this package.
+ */
+export function stateDict(model: LayersModel): StateDict {
+  return new Map(
+    modelTensors(model).map(({ name, shape, variable, toTorch }) => {
+      const data = tidy(() => {
+        const value = variable.read();
+        return Float32Array.from((toTorch === undefined ? value : transpose(value, toTorch)).dataSync());
+      });
+      return [name, { shape, data }];
+    }),
+  );
+}

@@ -1,0 +1,91 @@
+import '@tensorflow/tfjs-backend-cpu';
+import * as tf from '@tensorflow/tfjs-core';
+import {
+  type LayersModel,
+  loadLayersModel,
+  type ModelAndWeightsConfig,
+  models,
+} from '@tensorflow/tfjs-layers';
+import { describe, expect, test } from 'vitest';
+import { createModel, loadStateDict, modelNames, stateDict, writeSafetensors } from '../src/index';
+import { useExactConvolutions } from './exact-convolutions';
+import { torchRand } from './torch-rand';
+
+useExactConvolutions(); // For speed only.
+
+const create = (name: string) =>
+  createModel(name, { inputShape: [32, 32, name === 'lenet' ? 1 : 3], classes: 3, random: torchRand(7) });
+
+const imagesFor = (model: LayersModel) => {
+  const shape = [2, ...((model.inputs[0]?.shape.slice(1) ?? []) as number[])];
+  return tf.tidy(() => tf.reshape(tf.sin(tf.range(0, tf.util.sizeFromShape(shape))), shape));
+};
+
+const logits = (model: LayersModel) =>
+  tf.tidy(() => Array.from((model.predict(imagesFor(model)) as tf.Tensor).dataSync()));
+
+const bytesOf = (model: LayersModel) => Buffer.from(writeSafetensors(stateDict(model)));
+
+describe.each(modelNames())('%s', (name) => {
+  test('survives save and load', async () => {
+    const model = create(name);
+    let saved: tf.io.ModelArtifacts = {};
+    const handler = tf.io.withSaveHandler(async (artifacts) => {
+      saved = artifacts;
+      return { modelArtifactsInfo: { dateSaved: new Date(0), modelTopologyType: 'JSON' } };
+    });
+    await model.save(handler);
+    const loaded = await loadLayersModel(tf.io.fromMemory(saved));
+    expect(logits(loaded)).toEqual(logits(model));
+    expect(bytesOf(loaded).equals(bytesOf(model))).toBe(true);
+    model.dispose();
+    loaded.dispose();
+  });
+
+  test('survives a copy through JSON and a state dict', async () => {
+    const model = create(name);
+    const copy = await models.modelFromJSON({
+      modelTopology: model.toJSON(null, false) as ModelAndWeightsConfig['modelTopology'],
+    });
+    loadStateDict(copy, stateDict(model));
+    expect(logits(copy)).toEqual(logits(model));
+    model.dispose();
+    copy.dispose();
+  });
+
+  test('two at once have the same layer names and are disposed independently, without a leak', () => {
+    create(name).dispose();
+    const before = tf.memory().numTensors;
+    const [one, two] = [create(name), create(name)];
+    expect(two.layers.map((layer) => layer.name)).toEqual(one.layers.map((layer) => layer.name));
+    one.dispose();
+    expect(logits(two).every(Number.isFinite)).toBe(true);
+    two.dispose();
+    expect(tf.memory().numTensors).toBe(before);
+  });
+
+  test('reading, loading and a training step leak nothing', () => {
+    const model = create(name);
+    const images = imagesFor(model);
+    const step = () => {
+      loadStateDict(model, stateDict(model));
+      tf.dispose(
+        tf.variableGrads(() => tf.sum(model.apply(images, { training: true }) as tf.Tensor) as tf.Scalar),
+      );
+    };
+    step();
+    const before = tf.memory().numTensors;
+    step();
+    expect(tf.memory().numTensors).toBe(before);
+    tf.dispose(images);
+    model.dispose();
+  });
+
+  test('has a summary', () => {
+    const model = create(name);
+    const lines: string[] = [];
+    model.summary(100, undefined, (line) => lines.push(String(line)));
+    expect(lines.join('\n')).toContain(model.layers.at(-1)?.name);
+    model.dispose();
+  });
+});
