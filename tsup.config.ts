@@ -7,7 +7,7 @@ interface Manifest {
 
 /**
  * The one build configuration: every package and app runs `tsup --config ../../tsup.config.ts` in its
- * own folder. Entries are what the package exports; an app without exports has `src/index.ts`.
+ * own folder (`--dts` adds declarations, for publishing). Entries are what the package exports; an app without exports has `src/index.ts`.
  */
 const manifest: Manifest = JSON.parse(readFileSync('package.json', 'utf8'));
 const entries = Object.values(manifest.exports ?? {}).flatMap((target) => target['@exmodel/source'] ?? []);
@@ -17,7 +17,8 @@ export default defineConfig({
   format: 'esm',
   target: 'node20',
   platform: 'neutral',
-  dts: manifest.exports !== undefined,
+  removeNodeProtocol: false,
+  external: [/^node:/],
   sourcemap: true,
   clean: true,
 });

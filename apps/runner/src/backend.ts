@@ -1,0 +1,107 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import util from 'node:util';
+import * as tf from '@tensorflow/tfjs-core';
+
+/** What `--backend` can name, fastest first. */
+export const backendNames = ['tensorflow-gpu', 'tensorflow', 'wasm'] as const;
+export type BackendName = (typeof backendNames)[number];
+
+export interface ChosenBackend {
+  readonly name: BackendName;
+  /** One line: what computes, and why nothing faster does. */
+  readonly description: string;
+}
+
+/** A backend was asked for by name and cannot be had. */
+export class BackendUnavailableError extends Error {
+  override readonly name = 'BackendUnavailableError';
+
+  constructor(
+    readonly backend: BackendName,
+    readonly reason: string,
+  ) {
+    super(
+      `the backend "${backend}" was asked for and cannot be used: ${reason}. Leave out --backend to take the fastest that works.`,
+    );
+  }
+}
+
+/**
+ * Makes the fastest TensorFlow.js backend that works the current one; `forced` tries only that one.
+ *
+ * @throws BackendUnavailableError when the forced one does not work
+ */
+export async function chooseBackend(forced?: BackendName): Promise<ChosenBackend> {
+  const reasons: string[] = [];
+  for (const name of forced === undefined ? backendNames : [forced]) {
+    const result = await loaders[name]();
+    if (typeof result === 'object') {
+      const why = reasons.length === 0 ? '' : ` (${reasons.join('; ')})`;
+      return { name, description: `${result.description}${why}` };
+    }
+    if (forced !== undefined) throw new BackendUnavailableError(name, result);
+    reasons.push(`${name}: ${result}`);
+  }
+  throw new Error(`no TensorFlow.js backend works here: ${reasons.join('; ')}`);
+}
+
+/** What a loader gives: a description of what it loaded, or the reason why it could not. */
+type LoadResult = { readonly description: string } | string;
+
+const loaders: Record<BackendName, () => Promise<LoadResult>> = {
+  'tensorflow-gpu': () => loadNative('@tensorflow/tfjs-node-gpu'),
+  tensorflow: () => loadNative('@tensorflow/tfjs-node'),
+  wasm: async () => {
+    await import('@exmodel/backend-wasm');
+    await tf.setBackend('exmodel-wasm');
+    await tf.ready();
+    return { description: 'exmodel-wasm (WebAssembly SIMD)' };
+  },
+};
+
+/** TensorFlow's C library through its npm package, where its native half is installed. */
+async function loadNative(packageName: string): Promise<LoadResult> {
+  const require = createRequire(import.meta.url);
+  let manifest: string;
+  try {
+    manifest = require.resolve(`${packageName}/package.json`);
+  } catch {
+    return `${packageName} is not installed`;
+  }
+  if (!hasNativeHalf(dirname(manifest))) return 'its native library is not installed';
+  process.env.TF_CPP_MIN_LOG_LEVEL ??= '3';
+  restoreRemovedUtilities();
+  try {
+    require(packageName);
+    await tf.setBackend('tensorflow');
+    await tf.ready();
+  } catch (error) {
+    return String(error instanceof Error ? error.message : error).split('\n')[0] ?? 'it does not load';
+  }
+  const { isUsingGpuDevice } = tf.backend() as { isUsingGpuDevice?: boolean };
+  if (!packageName.endsWith('-gpu')) return { description: 'TensorFlow, CPU' };
+  return isUsingGpuDevice === true
+    ? { description: 'TensorFlow, GPU' }
+    : { description: 'TensorFlow, CPU: its GPU package found no usable GPU' };
+}
+
+function hasNativeHalf(folder: string): boolean {
+  const lib = join(folder, 'lib');
+  return (
+    existsSync(lib) && readdirSync(lib).some((entry) => existsSync(join(lib, entry, 'tfjs_binding.node')))
+  );
+}
+
+/** tfjs-node 4.22 calls two functions that Node 23 removed. */
+function restoreRemovedUtilities(): void {
+  const removed = {
+    isArray: Array.isArray,
+    isNullOrUndefined: (value: unknown) => value === null || value === undefined,
+  };
+  for (const [name, implementation] of Object.entries(removed)) {
+    if (!(name in util))
+      Object.defineProperty(util, name, { value: implementation, configurable: true, writable: true });
+  }
+}

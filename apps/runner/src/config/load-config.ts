@@ -1,0 +1,139 @@
+import { existsSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+import { scenarioNames } from '@exmodel/benchmarks';
+import { modelNames } from '@exmodel/models';
+import { parse } from 'yaml';
+import type { z } from 'zod';
+import { strategies } from '../pipeline/strategies/registry';
+import { ConfigError, type ConfigProblem } from './config-error';
+import { suggestion } from './nearest';
+import {
+  configDefaults,
+  configKeys,
+  configSchema,
+  type ExperimentConfig,
+  ignoredKeys,
+  laterKeys,
+  perStrategyKeys,
+} from './schema';
+import { readYamlFile } from './yaml-file';
+
+export interface LoadedConfig {
+  readonly config: ExperimentConfig & { readonly name: string };
+  /** Keys that were given and mean nothing here. */
+  readonly ignored: readonly string[];
+}
+
+/** Values of top-level keys from one place. */
+interface Source {
+  readonly values: Readonly<Record<string, unknown>>;
+  place(path: readonly string[]): string;
+}
+
+/**
+ * Reads an experiment: the `default.yaml` nearest to the file (in its folder or one above), then the
+ * file itself, then `key=value` assignments; later ones win, key by key.
+ *
+ * @throws ConfigError listing everything that is wrong, each with file, line and key
+ */
+export function loadConfig(path: string, assignments: readonly string[] = []): LoadedConfig {
+  const defaults = nearestDefaults(path);
+  const sources: Source[] = [
+    ...(defaults === undefined ? [] : [readYamlFile(defaults)]),
+    readYamlFile(path),
+    ...assignments.map(readAssignment),
+  ];
+  const sourceOf = new Map(
+    sources.flatMap((source) => Object.keys(source.values).map((key) => [key, source])),
+  );
+  const place = (keys: readonly string[]) => sourceOf.get(keys[0] ?? '')?.place(keys) ?? path;
+
+  const ignored = ignoredKeys.filter((key) => sourceOf.has(key));
+  const problems: ConfigProblem[] = [];
+  const given: Record<string, unknown> = {};
+  for (const [key, { values }] of sourceOf) {
+    if (ignoredKeys.includes(key)) continue;
+    if (laterKeys.includes(key)) {
+      problems.push({
+        place: place([key]),
+        text: `"${key}" is not supported yet. Remove it, and run the configurations one by one.`,
+      });
+    } else {
+      given[key] = values[key];
+    }
+  }
+  const checked = configSchema.safeParse({ ...configDefaults, ...given });
+  if (!checked.success)
+    problems.push(...checked.error.issues.flatMap((issue) => describeIssue(issue, given, place)));
+  else problems.push(...unknownNames(checked.data, place));
+  if (!checked.success || problems.length > 0) throw new ConfigError(problems);
+  return {
+    config: { ...checked.data, name: checked.data.name ?? basename(path).replace(/\.ya?ml$/, '') },
+    ignored,
+  };
+}
+
+function describeIssue(
+  issue: z.core.$ZodIssue,
+  given: Readonly<Record<string, unknown>>,
+  place: (path: readonly string[]) => string,
+): ConfigProblem[] {
+  const path = issue.path.map(String);
+  if (issue.code === 'unrecognized_keys') {
+    const known = path.length === 0 ? configKeys : perStrategyKeys;
+    const advice = 'See all keys with: exmodel list --keys';
+    return issue.keys.map((key) => ({
+      place: place([...path, key]),
+      text: `unknown key "${key}".${suggestion(key, known)} ${advice}`,
+    }));
+  }
+  const value = path.reduce<unknown>(
+    (parent, key) => (parent as Record<string, unknown> | undefined)?.[key],
+    given,
+  );
+  const hint =
+    issue.code === 'invalid_value' && typeof value === 'string'
+      ? suggestion(value, issue.values.map(String))
+      : '';
+  const reason = `${issue.message.charAt(0).toLowerCase()}${issue.message.slice(1)}`;
+  return [{ place: place(path), text: `"${path.join('.')}" is ${JSON.stringify(value)}: ${reason}.${hint}` }];
+}
+
+/** Scenarios, models and strategies that do not exist. */
+function unknownNames(config: ExperimentConfig, place: (path: readonly string[]) => string): ConfigProblem[] {
+  const known = {
+    scenario: scenarioNames(),
+    model: modelNames(),
+    strategy: strategies.map(({ name }) => name),
+  };
+  const check = (kind: keyof typeof known, name: string, path: readonly string[]): ConfigProblem[] => {
+    if (known[kind].includes(name)) return [];
+    const text = `unknown ${kind} "${name}".${suggestion(name, known[kind])} There are: ${known[kind].join(', ')}.`;
+    return [{ place: place(path), text }];
+  };
+  return [
+    ...check('scenario', config.scenario, ['scenario']),
+    ...check('model', config.model, ['model']),
+    ...[config.strategy].flat().flatMap((name) => check('strategy', name, ['strategy'])),
+    ...Object.keys(config.per_strategy).flatMap((name) => check('strategy', name, ['per_strategy', name])),
+  ];
+}
+
+function readAssignment(assignment: string): Source {
+  const place = () => `--set ${assignment}`;
+  const at = assignment.indexOf('=');
+  if (at < 1)
+    throw new ConfigError([
+      { place: place(), text: 'this is not an assignment; write key=value, for example --set lr=0.05' },
+    ]);
+  return { values: { [assignment.slice(0, at)]: parse(assignment.slice(at + 1)) as unknown }, place };
+}
+
+/** `default.yaml` in the file's folder or the nearest one above it. */
+function nearestDefaults(path: string): string | undefined {
+  for (let folder = dirname(resolve(path)); ; folder = dirname(folder)) {
+    const candidate = join(folder, 'default.yaml');
+    if (candidate !== resolve(path) && existsSync(candidate)) return candidate;
+    if (folder === dirname(folder)) return undefined;
+  }
+}

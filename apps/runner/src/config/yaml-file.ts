@@ -1,0 +1,65 @@
+import { readFileSync } from 'node:fs';
+import { relative } from 'node:path';
+import { isMap, isScalar, LineCounter, parseDocument, type YAMLMap } from 'yaml';
+import { ConfigError } from './config-error';
+
+/** A YAML file that holds one mapping, and where in it each key stands. */
+export interface YamlFile {
+  readonly values: Readonly<Record<string, unknown>>;
+  /** `configs/x.yaml:12` for the key at `path`, or for the deepest key above it that there is. */
+  place(path: readonly string[]): string;
+}
+
+/** @throws ConfigError where the file cannot be read, is not YAML, or is not a mapping */
+export function readYamlFile(path: string): YamlFile {
+  const shown = relative(process.env.INIT_CWD ?? process.cwd(), path) || path;
+  const lines = new LineCounter();
+  const document = parseDocument(readText(path, shown), { lineCounter: lines });
+  if (document.errors.length > 0) {
+    throw new ConfigError(
+      document.errors.map((error) => ({
+        place: `${shown}:${error.linePos?.[0].line ?? 1}`,
+        text: error.message.split(' at line')[0] ?? error.message,
+      })),
+    );
+  }
+  const { contents } = document;
+  if (contents === null) return { values: {}, place: () => shown };
+  if (!isMap(contents))
+    throw new ConfigError([
+      { place: `${shown}:1`, text: 'this is not a mapping; write lines of "key: value".' },
+    ]);
+  return {
+    values: document.toJS() as Record<string, unknown>,
+    place: (keys) => `${shown}:${lines.linePos(offsetOf(contents, keys)).line}`,
+  };
+}
+
+function readText(path: string, shown: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';
+    const reason = missing ? 'there is no such file' : String(error);
+    throw new ConfigError([
+      {
+        place: shown,
+        text: `${reason}. Give the path of an experiment’s YAML file; the folder configs/ holds some.`,
+      },
+    ]);
+  }
+}
+
+/** Where the key at `path` begins, in characters. */
+function offsetOf(map: YAMLMap, path: readonly string[]): number {
+  let offset = map.range?.[0] ?? 0;
+  let node: unknown = map;
+  for (const name of path) {
+    if (!isMap(node)) break;
+    const pair = node.items.find(({ key }) => isScalar(key) && String(key.value) === name);
+    if (pair === undefined) break;
+    if (isScalar(pair.key)) offset = pair.key.range?.[0] ?? offset;
+    node = pair.value;
+  }
+  return offset;
+}

@@ -1,0 +1,170 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Benchmark } from '@exmodel/benchmarks';
+import { type Expert, Random } from '@exmodel/distill';
+import { expertFromLayersModel, studentFromLayersModel } from '@exmodel/distill/layers';
+import { loadStateDict, readSafetensors, stateDict, writeSafetensors } from '@exmodel/models';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import type { ExperimentConfig } from '../config/schema';
+import { writeJson, writeWhole } from '../results/write-whole';
+import { evaluate } from './evaluate';
+import { trainClassifier } from './train-classifier';
+import { work } from './work';
+
+/** An expert and what is known of it. */
+export interface TrainedExpert extends Expert {
+  readonly model: LayersModel;
+  /** On the test images of its own experience. */
+  readonly accuracy: number;
+}
+
+export type ExpertEvent =
+  | {
+      readonly type: 'progress';
+      readonly expert: number;
+      readonly detail: string;
+      readonly work: number;
+      readonly loss: number | undefined;
+    }
+  /** Expert is ready; `fromCache` when nothing had to be trained. */
+  | {
+      readonly type: 'ready';
+      readonly expert: number;
+      readonly accuracy: number;
+      readonly fromCache: boolean;
+    }
+  /** A cached file could not be used and is made again. */
+  | { readonly type: 'discarded'; readonly path: string; readonly reason: string };
+
+export interface ExpertsOptions {
+  readonly config: ExperimentConfig;
+  readonly benchmark: Benchmark;
+  /** Name of the backend: its rounding is in the weights. */
+  readonly backend: string;
+  /** A new model with the shared initial weights. */
+  readonly createModel: () => LayersModel;
+  /** Folder of all cached experts. */
+  readonly cache: string;
+}
+
+/** Everything that an expert's weights depend on. Raise `version` when the training code changes their bits. */
+function recipe({ config, benchmark, backend }: ExpertsOptions) {
+  const { expert_epochs, expert_lr, expert_momentum, expert_weight_decay, expert_mb_size } = config;
+  const { seed, model, hs, synthetic } = config;
+  return {
+    version: 1,
+    scenario: benchmark.scenario.replace(/^mt_/, 'split_'),
+    classes: benchmark.experiences.map((experience) => experience.classes),
+    ...{ synthetic, seed, model, hs, shape: benchmark.shape, backend },
+    ...{ expert_epochs, expert_lr, expert_momentum, expert_weight_decay, expert_mb_size },
+  };
+}
+
+/** The folder in which these experts are, or will be, cached. */
+export function expertsFolder(options: ExpertsOptions): string {
+  const hash = createHash('sha256')
+    .update(JSON.stringify(recipe(options)))
+    .digest('hex')
+    .slice(0, 16);
+  return join(options.cache, hash);
+}
+
+/**
+ * The stream's experts: read from the cache where they were made before by the same recipe, otherwise
+ * trained, each on its own experience, all from the same initial weights.
+ */
+export async function* prepareExperts(options: ExpertsOptions): AsyncGenerator<ExpertEvent, TrainedExpert[]> {
+  const { benchmark } = options;
+  const folder = expertsFolder(options);
+  mkdirSync(folder, { recursive: true });
+  writeJson(join(folder, 'recipe.json'), recipe(options));
+  const experts: TrainedExpert[] = [];
+  for (const { index, classes } of benchmark.experiences) {
+    const path = join(folder, `model_e${index}.safetensors`);
+    const model = options.createModel();
+    const cached = readCached(path, model);
+    if (cached.state === 'unusable') yield { type: 'discarded', path, reason: cached.reason };
+    const fromCache = cached.state === 'loaded';
+    const accuracy = fromCache ? cached.accuracy : yield* train(options, index, model, path);
+    yield { type: 'ready', expert: index, accuracy, fromCache };
+    experts.push({ ...expertFromLayersModel(model, { classes }), model, accuracy });
+  }
+  return experts.map((expert, i) => {
+    const task = benchmark.experiences[i]?.task;
+    return task === undefined ? expert : { ...expert, task };
+  });
+}
+
+/** Work of training one expert and testing it. */
+export function expertWork(config: ExperimentConfig, benchmark: Benchmark, index: number): number {
+  const experience = benchmark.experiences[index];
+  if (experience === undefined) return 0;
+  return (
+    config.expert_epochs * experience.train.length * work.training + experience.test.length * work.forward
+  );
+}
+
+async function* train(
+  options: ExpertsOptions,
+  index: number,
+  model: LayersModel,
+  path: string,
+): AsyncGenerator<ExpertEvent, number> {
+  const { config, benchmark } = options;
+  const { normalization, experiences } = benchmark;
+  const experience = experiences[index];
+  if (experience === undefined) throw new RangeError(`there is no experience ${index}`);
+  const student = studentFromLayersModel(model);
+  const random = Random.seeded(config.seed, 'expert', index);
+  for await (const step of trainClassifier(
+    student,
+    { dataset: experience.train, normalization },
+    config,
+    random,
+  )) {
+    const detail = `epoch ${step.epoch}/${config.expert_epochs}`;
+    yield { type: 'progress', expert: index, detail, work: step.images * work.training, loss: step.loss };
+  }
+  // An expert has one head, whatever the stream's tasks.
+  const { task: _, ...singleTask } = experience;
+  const testing = evaluate({ logits: (images) => student.logits(images) }, singleTask, normalization);
+  let tested = await testing.next();
+  while (tested.done !== true) {
+    yield {
+      type: 'progress',
+      expert: index,
+      detail: 'testing',
+      work: tested.value.images * work.forward,
+      loss: undefined,
+    };
+    tested = await testing.next();
+  }
+  const { accuracy } = tested.value;
+  writeWhole(path, writeSafetensors(stateDict(model), { accuracy: String(accuracy) }));
+  return accuracy;
+}
+
+type Cached =
+  | { readonly state: 'absent' }
+  | { readonly state: 'unusable'; readonly reason: string }
+  | { readonly state: 'loaded'; readonly accuracy: number };
+
+function readCached(path: string, model: LayersModel): Cached {
+  let bytes: Uint8Array;
+  try {
+    bytes = readFileSync(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { state: 'absent' };
+    throw error;
+  }
+  try {
+    const { tensors, metadata } = readSafetensors(bytes);
+    const accuracy = Number(metadata.accuracy);
+    if (!(accuracy >= 0 && accuracy <= 1)) throw new RangeError('its accuracy is not recorded');
+    loadStateDict(model, tensors);
+    return { state: 'loaded', accuracy };
+  } catch (error) {
+    return { state: 'unusable', reason: error instanceof Error ? error.message : String(error) };
+  }
+}

@@ -1,0 +1,248 @@
+import { join } from 'node:path';
+import { type Benchmark, createBenchmark, TorchGenerator } from '@exmodel/benchmarks';
+import { studentFromLayersModel } from '@exmodel/distill/layers';
+import { type EventStream, jsonlSink, type Sink, textSink } from '@exmodel/loggers';
+import { createModel } from '@exmodel/models';
+import type { ChosenBackend } from '../backend';
+import type { ExperimentConfig } from '../config/schema';
+import { type StrategyConfig, strategyConfig } from '../config/strategy-config';
+import { checkWritable, finishedMetrics, startJobFolder } from '../results/job-folder';
+import { jobConfig, type Metrics } from '../results/metrics-file';
+import { percent } from '../results/results-table';
+import { expertWork, prepareExperts, type TrainedExpert } from './experts';
+import { jobWork, runStrategy } from './run-strategy';
+import { strategyNamed } from './strategies/registry';
+import type { StrategyContext, StrategyDefinition } from './strategy';
+import { WorkMeter } from './work-meter';
+
+export interface Experiment {
+  readonly config: ExperimentConfig & { readonly name: string };
+  readonly backend: ChosenBackend;
+  readonly events: EventStream;
+  /** Run again what is finished already. */
+  readonly fresh: boolean;
+}
+
+/** A strategy that makes no sense on this stream or with these settings. */
+export class RefusedStrategyError extends Error {
+  override readonly name = 'RefusedStrategyError';
+
+  constructor(
+    readonly strategy: string,
+    readonly scenario: string,
+    readonly reason: string,
+  ) {
+    super(`strategy "${strategy}" was refused on ${scenario}: ${reason}.`);
+  }
+}
+
+/**
+ * Runs every strategy of the configuration on its stream: experts first, once for all, then one job a
+ * strategy, each in a folder of its own. Jobs that are finished already are not run again.
+ *
+ * @returns the metrics of all strategies, in the configuration's order
+ */
+export async function runExperiment({ config, backend, events, fresh }: Experiment): Promise<Metrics[]> {
+  const definitions = [config.strategy].flat().map(strategyNamed);
+  const root = join(config.logdir, config.name);
+  const jobs = definitions.map((definition) => {
+    const folder = join(root, definition.name);
+    const own = strategyConfig(config, definition.name);
+    return { definition, folder, config: own, finished: finishedMetrics(folder, jobConfig(own), fresh) };
+  });
+  const strategies = definitions.map(({ name }) => name);
+  events.emit({
+    type: 'run',
+    name: config.name,
+    strategies,
+    backend: backend.description,
+    seed: config.seed,
+  });
+
+  const open = jobs.filter((job) => job.finished === undefined);
+  const done = new Map(
+    jobs.flatMap((job) => (job.finished === undefined ? [] : [[job.definition, job.finished]])),
+  );
+  for (const { name } of done.keys()) {
+    events.emit({
+      type: 'job',
+      strategy: name,
+      state: 'skipped',
+      detail: 'finished earlier; --fresh runs it again',
+    });
+  }
+  if (open.length > 0) {
+    checkWritable(root);
+    const stream = await openStream(config);
+    for (const job of open) await refuseMisfit(job.definition, job.config, stream.benchmark);
+    const jobsWork = open.reduce(
+      (total, job) => total + jobWork(job.definition, job.config, stream.benchmark),
+      0,
+    );
+    const meter = new WorkMeter(
+      jobsWork +
+        stream.benchmark.experiences.reduce(
+          (total, { index }) => total + expertWork(config, stream.benchmark, index),
+          0,
+        ),
+    );
+    const experts = await collectExperts(stream, { config, backend, events, meter });
+    for (const job of open) {
+      startJobFolder(job.folder, jobConfig(job.config));
+      const { benchmark, createStudent } = stream;
+      const context: StrategyContext = { config: job.config, benchmark, experts, createStudent };
+      done.set(job.definition, await runJob({ ...job, context, backend: backend.name }, events, meter));
+    }
+    for (const { model } of experts) model.dispose();
+  }
+  return definitions.flatMap((definition) => done.get(definition) ?? []);
+}
+
+interface Stream {
+  readonly benchmark: Benchmark;
+  /** A model with the initial weights, one head. */
+  readonly createExpertModel: () => ReturnType<typeof createModel>;
+  readonly createStudent: StrategyContext['createStudent'];
+}
+
+/**
+ * The benchmark, and the models with the run's initial weights. As in the reference one generator,
+ * seeded once, gives the class order and then the weights, so experts and student start alike.
+ */
+async function openStream(config: ExperimentConfig): Promise<Stream> {
+  const generator = new TorchGenerator(config.seed);
+  const benchmark = await createBenchmark(config.scenario, {
+    seed: config.seed,
+    generator,
+    imageSize: config.model === 'simple_mlp' ? 28 : 32,
+    dataroot: config.dataroot,
+    synthetic: config.synthetic,
+    ...(config.permutations !== undefined && { permutations: config.permutations }),
+  });
+  const afterOrder = generator.state();
+  const create = (heads: number) => {
+    const weights = TorchGenerator.fromState(afterOrder);
+    return createModel(config.model, {
+      inputShape: benchmark.shape,
+      classes: heads * benchmark.classCount,
+      random: () => weights.rand(),
+      ...(config.hs !== undefined && { hiddenSize: config.hs }),
+    });
+  };
+  return {
+    benchmark,
+    createExpertModel: () => create(1),
+    createStudent() {
+      const heads = benchmark.experiences.length;
+      const model = create(benchmark.multiTask ? heads : 1);
+      return { model, student: studentFromLayersModel(model, benchmark.multiTask ? { heads } : {}) };
+    },
+  };
+}
+
+async function refuseMisfit(
+  definition: StrategyDefinition,
+  config: StrategyConfig,
+  benchmark: Benchmark,
+): Promise<void> {
+  const reason = await definition.refuse?.(config, benchmark);
+  if (reason !== undefined) throw new RefusedStrategyError(definition.name, benchmark.scenario, reason);
+}
+
+async function collectExperts(
+  { benchmark, createExpertModel }: Stream,
+  { config, backend, events, meter }: Omit<Experiment, 'fresh'> & { readonly meter: WorkMeter },
+): Promise<TrainedExpert[]> {
+  const cache = join(config.logdir, '.experts');
+  const count = benchmark.experiences.length;
+  const making = prepareExperts({
+    config,
+    benchmark,
+    backend: backend.name,
+    createModel: createExpertModel,
+    cache,
+  });
+  for (;;) {
+    const made = await making.next();
+    if (made.done === true) {
+      const accuracies = made.value.map(({ accuracy }) => percent(accuracy)).join(' ');
+      events.emit({
+        type: 'message',
+        level: 'info',
+        text: `experts on their own test images: ${accuracies}`,
+      });
+      return made.value;
+    }
+    const event = made.value;
+    if (event.type === 'discarded') {
+      const text = `the cached expert ${event.path} cannot be used and is trained again: ${event.reason}`;
+      events.emit({ type: 'message', level: 'warning', text });
+    } else if (event.type === 'ready') {
+      if (event.fromCache) meter.drop(expertWork(config, benchmark, event.expert));
+    } else {
+      events.emit({
+        type: 'progress',
+        phase: 'experts',
+        detail: event.detail,
+        done: event.expert + 1,
+        total: count,
+        ...meter.add(event.work),
+        ...lossOf(event),
+      });
+    }
+  }
+}
+
+async function runJob(
+  job: Parameters<typeof runStrategy>[0],
+  events: EventStream,
+  meter: WorkMeter,
+): Promise<Metrics> {
+  const strategy = job.definition.name;
+  const sinks: Sink[] = [textSink(join(job.folder, 'log.txt')), jsonlSink(join(job.folder, 'events.jsonl'))];
+  for (const sink of sinks) events.add(sink);
+  try {
+    events.emit({ type: 'job', strategy, state: 'started' });
+    const running = runStrategy(job);
+    for (;;) {
+      const told = await running.next();
+      if (told.done === true) {
+        const { accuracy } = told.value;
+        events.emit({
+          type: 'job',
+          strategy,
+          state: 'finished',
+          detail: `${percent(accuracy)} % over all classes`,
+        });
+        return told.value;
+      }
+      const event = told.value;
+      if (event.type === 'metric') {
+        events.emit({ strategy, ...event });
+        continue;
+      }
+      events.emit({
+        type: 'progress',
+        phase: strategy,
+        detail: event.detail,
+        done: event.experience + 1,
+        total: job.context.benchmark.experiences.length,
+        ...meter.add(event.work),
+        ...lossOf(event),
+      });
+    }
+  } catch (error) {
+    const detail = error instanceof Error ? error.message : String(error);
+    events.emit({ type: 'job', strategy, state: 'failed', detail });
+    throw error;
+  } finally {
+    for (const sink of sinks) {
+      events.remove(sink);
+      await sink.close();
+    }
+  }
+}
+
+function lossOf({ loss }: { readonly loss: number | undefined }): { values?: { loss: number } } {
+  return loss === undefined ? {} : { values: { loss } };
+}

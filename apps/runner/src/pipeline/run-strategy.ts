@@ -1,0 +1,219 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Benchmark } from '@exmodel/benchmarks';
+import { concatenateImages, type ImageBatch } from '@exmodel/distill';
+import {
+  accuracyMatrix,
+  averageAccuracy,
+  averageForgetting,
+  backwardTransfer,
+  confusionMatrix,
+  forgetting,
+  perClassAccuracy,
+  streamAccuracy,
+  withAccuracy,
+} from '@exmodel/metrics';
+import { stateDict, writeSafetensors } from '@exmodel/models';
+import { version_core } from '@tensorflow/tfjs-core';
+import manifest from '../../package.json';
+import type { StrategyConfig } from '../config/strategy-config';
+import { imageGrid, selectForGrid } from '../results/image-grid';
+import { jobConfig, type Metrics } from '../results/metrics-file';
+import { writeSamples } from '../results/samples-file';
+import { writeJson, writeWhole } from '../results/write-whole';
+import { type Evaluation, evaluate } from './evaluate';
+import type { Strategy, StrategyContext, StrategyDefinition } from './strategy';
+import { work } from './work';
+
+/** What a running strategy tells: progress in work units, and measurements. */
+export type JobEvent =
+  | {
+      readonly type: 'progress';
+      readonly experience: number;
+      readonly detail: string;
+      readonly work: number;
+      readonly loss: number | undefined;
+    }
+  | {
+      readonly type: 'metric';
+      readonly name: string;
+      readonly experience: number;
+      readonly step?: number;
+      readonly value: number;
+    };
+
+export interface Job {
+  readonly definition: StrategyDefinition;
+  readonly context: StrategyContext;
+  /** Where the results go: an existing, empty folder. */
+  readonly folder: string;
+  readonly backend: string;
+}
+
+/** Expected work of a whole job, evaluation included. */
+export function jobWork(
+  definition: StrategyDefinition,
+  config: StrategyConfig,
+  benchmark: Benchmark,
+): number {
+  const images = benchmark.experiences.reduce((total, { test }) => total + test.length, 0);
+  const evaluations = evaluatedAfter(definition, config, benchmark).map(
+    (index) => images * evaluationWork(definition, index),
+  );
+  return definition.work(config, benchmark) + evaluations.reduce((total, units) => total + units, 0);
+}
+
+/**
+ * Learns from the stream with one strategy, tests after every experience, and writes the job's
+ * folder: samples as they are made, weights, and `metrics.json` last.
+ */
+export async function* runStrategy(job: Job): AsyncGenerator<JobEvent, Metrics> {
+  const { definition, context } = job;
+  const { config, benchmark } = context;
+  const { experiences } = benchmark;
+  const began = performance.now();
+  const seconds = { synthesis: 0, distillation: 0, training: 0, evaluation: 0 };
+  let mark = began;
+  const count = (phase: string) => {
+    const now = performance.now();
+    if (phase in seconds) seconds[phase as keyof typeof seconds] += (now - mark) / 1000;
+    mark = now;
+  };
+
+  let matrix = accuracyMatrix(experiences.map(({ test }) => test.length));
+  const checkpoints: Metrics['checkpoints'] = [];
+  const shown: ImageBatch[] = [];
+  const measured = evaluatedAfter(definition, config, benchmark);
+  const streamLength = config.experiment_type === 'train_ed_single_exp' ? 1 : experiences.length;
+  let last: readonly Evaluation[] = [];
+  const strategy = await definition.create(context);
+
+  /** Tests on every experience. */
+  async function* test(index: number): AsyncGenerator<JobEvent, Evaluation[]> {
+    const evaluations: Evaluation[] = [];
+    for (const experience of experiences) {
+      const testing = evaluate(strategy, experience, benchmark.normalization);
+      let batch = await testing.next();
+      while (batch.done !== true) {
+        const units = batch.value.images * evaluationWork(definition, index);
+        count('evaluation');
+        yield { type: 'progress', experience: index, detail: 'evaluation', work: units, loss: undefined };
+        batch = await testing.next();
+      }
+      evaluations.push(batch.value);
+    }
+    return evaluations;
+  }
+
+  try {
+    for (let index = 0; index < streamLength; index++) {
+      for await (const event of strategy.learn(index)) {
+        if (event.type === 'samples') {
+          mkdirSync(join(job.folder, 'samples'), { recursive: true });
+          writeSamples(join(job.folder, 'samples'), index, event.samples);
+          shown.push(selectForGrid(event.samples, experiences.length));
+          continue;
+        }
+        count(event.phase);
+        const { done, total, phase } = event;
+        yield {
+          type: 'progress',
+          experience: index,
+          detail: `${phase} ${done}/${total}`,
+          work: event.work,
+          loss: event.loss,
+        };
+        if (event.step && done % config.eval_every === 0 && done < total) {
+          const accuracy = share(yield* withoutWork(test(index)));
+          checkpoints.push({ experience: index, iteration: done, accuracy });
+          yield { type: 'metric', name: 'accuracy', experience: index, step: done, value: accuracy };
+        }
+      }
+      if (!measured.includes(index)) continue;
+      last = yield* test(index);
+      for (const [experience, { accuracy }] of last.entries()) {
+        matrix = withAccuracy(matrix, { after: index, experience, accuracy });
+        yield {
+          type: 'metric',
+          name: `accuracy/experience${experience}`,
+          experience: index,
+          value: accuracy,
+        };
+      }
+      yield { type: 'metric', name: 'accuracy', experience: index, value: share(last) };
+    }
+    writeModel(job.folder, strategy);
+  } finally {
+    strategy.dispose();
+  }
+  if (shown.length > 0) {
+    writeWhole(join(job.folder, 'samples.png'), imageGrid(concatenateImages(shown), benchmark.normalization));
+  }
+
+  const confusion = confusionMatrix(
+    last.flatMap(({ labels }) => [...labels]),
+    last.flatMap(({ predictions }) => [...predictions]),
+    benchmark.classCount,
+  );
+  const metrics: Metrics = {
+    schema: 1,
+    strategy: definition.name,
+    scenario: benchmark.scenario,
+    seed: config.seed,
+    config: jobConfig(config),
+    versions: { exmodel: manifest.version, tfjs: version_core, node: process.version, backend: job.backend },
+    experiences: experiences.map(({ classes, task, test }, i) => ({
+      classes: [...classes],
+      task: task ?? null,
+      testImages: test.length,
+      expertAccuracy: context.experts[i]?.accuracy ?? 0,
+    })),
+    accuracyMatrix: matrix.rows.map((row) => row.map((accuracy) => accuracy ?? null)),
+    accuracy: streamAccuracy(matrix) ?? null,
+    averageAccuracy: averageAccuracy(matrix) ?? null,
+    forgetting: forgetting(matrix).map((value) => value ?? null),
+    averageForgetting: averageForgetting(matrix) ?? null,
+    backwardTransfer: backwardTransfer(matrix) ?? null,
+    confusion,
+    perClassAccuracy: perClassAccuracy(confusion).map((value) => value ?? null),
+    checkpoints,
+    times: { finishedAt: new Date().toISOString(), ...seconds, total: (performance.now() - began) / 1000 },
+  };
+  writeJson(join(job.folder, 'metrics.json'), metrics);
+  return metrics;
+}
+
+/** After which experiences the strategy is tested. */
+function evaluatedAfter(
+  definition: StrategyDefinition,
+  config: StrategyConfig,
+  benchmark: Benchmark,
+): number[] {
+  const length = config.experiment_type === 'train_ed_single_exp' ? 1 : benchmark.experiences.length;
+  return definition.atOnce === true ? [length - 1] : Array.from({ length }, (_, index) => index);
+}
+
+function evaluationWork(definition: StrategyDefinition, index: number): number {
+  return definition.evaluationWork?.(index) ?? work.forward;
+}
+
+/** Checkpoint evaluations are not in the plan, and must not look like speed. */
+async function* withoutWork<R>(events: AsyncGenerator<JobEvent, R>): AsyncGenerator<JobEvent, R> {
+  for (;;) {
+    const event = await events.next();
+    if (event.done === true) return event.value;
+    yield event.value.type === 'progress' ? { ...event.value, work: 0 } : event.value;
+  }
+}
+
+/** Accuracy over all images of several evaluations. */
+function share(evaluations: readonly Evaluation[]): number {
+  const images = evaluations.reduce((total, { labels }) => total + labels.length, 0);
+  return evaluations.reduce((right, { accuracy, labels }) => right + accuracy * labels.length, 0) / images;
+}
+
+function writeModel(folder: string, { model }: Strategy): void {
+  if (model === undefined) return;
+  const bytes = writeSafetensors(stateDict(model), { architecture: model.name });
+  writeWhole(join(folder, 'student.safetensors'), bytes);
+}

@@ -1,0 +1,22 @@
+import type { ImageDataset } from '@exmodel/benchmarks';
+
+/** Data sets of one shape, laid end to end; still lazy. */
+export function concatenated(sets: readonly ImageDataset[]): ImageDataset {
+  const [first] = sets;
+  if (first === undefined) throw new RangeError('no data sets were given; it needs at least one.');
+  if (sets.length === 1) return first;
+  const places = sets.flatMap((set) => Array.from({ length: set.length }, (_, index) => ({ set, index })));
+  const place = (index: number) => {
+    const found = places[index];
+    if (found === undefined) throw new RangeError(`image ${index} was asked of ${places.length}`);
+    return found;
+  };
+  return {
+    name: sets.map((set) => set.name).join(' + '),
+    length: places.length,
+    shape: first.shape,
+    classCount: first.classCount,
+    label: (index) => place(index).set.label(place(index).index),
+    pixels: (index) => place(index).set.pixels(place(index).index),
+  };
+}

@@ -1,0 +1,42 @@
+import { type Ensemble, type Expert, entropyEnsemble, logitEnsemble } from '@exmodel/distill';
+import type { StrategyConfig } from '../../config/strategy-config';
+import { work } from '../work';
+import { freeBaseline } from './free-baseline';
+
+export const modelEnsemble = ensemble({
+  name: 'model_ensemble',
+  summary: 'the mean of the experts’ raw logits; all experts are needed at test time',
+  combine: (experts, config) => logitEnsemble(experts, config.ensemble_classes === 'own'),
+});
+
+export const entropyEnsembleBaseline = ensemble({
+  name: 'entropy_ensemble',
+  summary: 'the expert whose softmax has the lowest entropy; all experts are needed at test time',
+  combine: entropyEnsemble,
+});
+
+function ensemble(definition: {
+  readonly name: string;
+  readonly summary: string;
+  combine(experts: readonly Expert[], config: StrategyConfig): Ensemble;
+}) {
+  const { combine, ...names } = definition;
+  return freeBaseline({
+    ...names,
+    evaluationWork: (index) => (index + 1) * work.forward,
+    create({ experts, config }) {
+      let combined: Ensemble | undefined;
+      return {
+        take(index) {
+          combined = combine(experts.slice(0, index + 1), config);
+        },
+        logits(images) {
+          if (combined === undefined)
+            throw new Error(`${names.name} was asked before it learned; call learn first.`);
+          return combined.logits(images);
+        },
+        dispose() {},
+      };
+    },
+  });
+}

@@ -1,0 +1,16 @@
+import { modelInversion, rehearsalBuffer } from '@exmodel/distill';
+import { distillation } from './distillation';
+import { refuseSmallBuffer, sampleAugmentation, synthesisOptions, synthesisWork } from './synthesis-options';
+
+export const minversionEd = distillation({
+  name: 'minversion_ed',
+  summary: 'on images made by model inversion: the expert is certain of them',
+  synthesisWork,
+  refuse: refuseSmallBuffer,
+  source: ({ config, benchmark }) =>
+    rehearsalBuffer({
+      synthesis: modelInversion({ ...synthesisOptions(config, benchmark), outputs: benchmark.classCount }),
+      budget: config.buffer_size,
+      augmentation: sampleAugmentation(),
+    }),
+});

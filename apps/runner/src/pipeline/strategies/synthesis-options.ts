@@ -1,0 +1,40 @@
+import type { Benchmark } from '@exmodel/benchmarks';
+import { paddedCrop, type SynthesisOptions } from '@exmodel/distill';
+import type { StrategyConfig } from '../../config/strategy-config';
+
+/** What inversion and impression take from the configuration. */
+export function synthesisOptions(config: StrategyConfig, benchmark: Benchmark): SynthesisOptions {
+  return {
+    shape: benchmark.shape,
+    iterations: config.buffer_iter,
+    learningRate: config.buffer_lr,
+    batchSize: config.buffer_mb_size,
+    temperature: config.buffer_temperature,
+    weightDecay: config.buffer_wd,
+    blur: config.buffer_blur,
+    batchNorm: config.buffer_bns,
+    batchNormLayers: config.bns_layers,
+    augmentation: sampleAugmentation(),
+  };
+}
+
+/** The change that synthetic images go through, while they are made and when they are learned from: MNIST's. */
+export function sampleAugmentation() {
+  return paddedCrop(4);
+}
+
+/** Images × Adam steps over the whole stream: ⌊budget/k⌋ images, an equal number a class, at the k-th expert. */
+export function synthesisWork(config: StrategyConfig, benchmark: Benchmark): number {
+  const images = benchmark.experiences.reduce((total, { index, classes }) => {
+    const share = Math.floor(config.buffer_size / (index + 1));
+    return total + Math.floor(share / classes.length) * classes.length;
+  }, 0);
+  return images * config.buffer_iter;
+}
+
+/** Refuses a budget with which some expert would get no image of a class. */
+export function refuseSmallBuffer(config: StrategyConfig, benchmark: Benchmark): string | undefined {
+  const needed = Math.max(...benchmark.experiences.map(({ index, classes }) => (index + 1) * classes.length));
+  if (config.buffer_size >= needed) return undefined;
+  return `buffer_size is ${config.buffer_size}, but one image per class at the last of ${benchmark.experiences.length} experts takes ${needed}. Raise it`;
+}

@@ -1,0 +1,103 @@
+import { type ImageDataset, type Normalization, readImages, readLabels } from '@exmodel/benchmarks';
+import {
+  crossEntropySum,
+  type Optimizer,
+  oneHotRows,
+  type Random,
+  type Student,
+  sgd,
+} from '@exmodel/distill';
+import {
+  div,
+  type Scalar,
+  type Tensor,
+  tensor1d,
+  tensor2d,
+  tensor4d,
+  tidy,
+  variableGrads,
+} from '@tensorflow/tfjs-core';
+import type { ExperimentConfig } from '../config/schema';
+
+/** How experts are trained. */
+export type Recipe = Pick<
+  ExperimentConfig,
+  'expert_epochs' | 'expert_lr' | 'expert_momentum' | 'expert_weight_decay' | 'expert_mb_size'
+>;
+
+/** One optimizer step. */
+export interface TrainingStep {
+  readonly epoch: number;
+  readonly step: number;
+  readonly steps: number;
+  /** Images in this step. */
+  readonly images: number;
+  /** Mean cross-entropy of the minibatch before the step. */
+  readonly loss: number;
+}
+
+export interface TrainingData {
+  readonly dataset: ImageDataset;
+  readonly normalization: Normalization;
+  readonly task?: number | undefined;
+}
+
+/**
+ * Trains on labelled images by the experts' recipe: SGD with momentum and weight decay, constant
+ * learning rate, cross-entropy over all outputs, a new order each epoch, the last weights kept.
+ */
+export async function* trainClassifier(
+  student: Student,
+  data: TrainingData,
+  recipe: Recipe,
+  random: Random,
+): AsyncGenerator<TrainingStep, void> {
+  const { dataset } = data;
+  const { expert_epochs: epochs, expert_mb_size: batchSize } = recipe;
+  const optimizer = sgd(student.variables, {
+    learningRate: recipe.expert_lr,
+    momentum: recipe.expert_momentum,
+    weightDecay: recipe.expert_weight_decay,
+  });
+  const steps = epochs * Math.ceil(dataset.length / batchSize);
+  let step = 0;
+  try {
+    for (let epoch = 1; epoch <= epochs; epoch++) {
+      const order = random.permutation(dataset.length);
+      for (let from = 0; from < dataset.length; from += batchSize) {
+        const indices = order.subarray(from, from + batchSize);
+        const loss = await trainingStep(student, optimizer, data, indices);
+        step += 1;
+        yield { epoch, step, steps, images: indices.length, loss };
+      }
+    }
+  } finally {
+    optimizer.dispose();
+  }
+}
+
+async function trainingStep(
+  student: Student,
+  optimizer: Optimizer,
+  { dataset, normalization, task }: TrainingData,
+  indices: Int32Array,
+): Promise<number> {
+  const loss = tidy(() => {
+    const images = tensor4d(readImages(dataset, indices, normalization), [indices.length, ...dataset.shape]);
+    const labels = tensor2d(oneHotRows(readLabels(dataset, indices), student.outputs), [
+      indices.length,
+      student.outputs,
+    ]);
+    const tasks =
+      task === undefined ? undefined : tensor1d(new Int32Array(indices.length).fill(task), 'int32');
+    const { value, grads } = variableGrads(() => {
+      const logits = student.logits(images, { training: true, ...(tasks && { tasks }) });
+      return div(crossEntropySum(logits, labels), indices.length) as Scalar;
+    }, [...student.variables]);
+    optimizer.step(student.variables.map((variable) => grads[variable.name] as Tensor));
+    return value;
+  });
+  const value = (await loss.data())[0] as number;
+  loss.dispose();
+  return value;
+}

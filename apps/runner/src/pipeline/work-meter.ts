@@ -1,0 +1,24 @@
+import type { Work } from '@exmodel/loggers';
+
+/** How far the whole run is, in the units of `work`. */
+export class WorkMeter {
+  #done = 0;
+  #total: number;
+
+  constructor(total: number) {
+    this.#total = total;
+  }
+
+  /** Takes out work that turned out to be unnecessary. */
+  drop(work: number): void {
+    this.#total -= work;
+  }
+
+  /** Adds work to what is done; gives what a progress event says of the whole run. */
+  add(work: number): { work: Work } {
+    this.#done += work;
+    // Work that nobody planned (an evaluation in between) must not carry the run past its end.
+    this.#total = Math.max(this.#total, this.#done);
+    return { work: { done: this.#done, total: this.#total } };
+  }
+}

@@ -1,0 +1,97 @@
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { type JobConfig, type Metrics, readMetrics } from './metrics-file';
+import { writeJson, writeWhole } from './write-whole';
+
+/** A folder that holds another configuration's results. */
+export class FolderTakenError extends Error {
+  override readonly name = 'FolderTakenError';
+
+  constructor(
+    readonly folder: string,
+    readonly differences: readonly string[],
+  ) {
+    super(
+      `${folder} holds results of another configuration (${differences.join(', ')}). ` +
+        'Keep both with --set name=ANOTHER-NAME, or replace the old results with --fresh.',
+    );
+  }
+}
+
+/** A folder that cannot be written. */
+export class UnwritableFolderError extends Error {
+  override readonly name = 'UnwritableFolderError';
+
+  constructor(
+    readonly folder: string,
+    readonly reason: string,
+  ) {
+    super(
+      `${folder} cannot be written: ${reason}. Results go there; choose another folder with --set logdir=FOLDER or mend this one.`,
+    );
+  }
+}
+
+/**
+ * Looks at a job's folder before anything runs: the metrics of an earlier run of the same
+ * configuration, or undefined where the job is still to be done.
+ *
+ * @throws FolderTakenError when it holds another configuration's results and `fresh` is not set
+ */
+export function finishedMetrics(folder: string, config: JobConfig, fresh: boolean): Metrics | undefined {
+  if (fresh) return undefined;
+  const saved = savedConfig(folder);
+  if (saved === undefined) return undefined;
+  const differences = differingKeys(saved, config);
+  if (differences.length > 0) throw new FolderTakenError(folder, differences);
+  return readMetrics(join(folder, 'metrics.json'));
+}
+
+/**
+ * Makes an empty folder for a job, with its `config.json`.
+ *
+ * @throws UnwritableFolderError
+ */
+export function startJobFolder(folder: string, config: JobConfig): void {
+  try {
+    rmSync(folder, { recursive: true, force: true });
+    mkdirSync(folder, { recursive: true });
+    writeJson(join(folder, 'config.json'), config);
+  } catch (error) {
+    throw new UnwritableFolderError(folder, error instanceof Error ? error.message : String(error));
+  }
+}
+
+/**
+ * Makes sure that results can be written below `folder`, before hours are spent on them.
+ *
+ * @throws UnwritableFolderError
+ */
+export function checkWritable(folder: string): void {
+  const probe = join(folder, '.probe');
+  try {
+    mkdirSync(folder, { recursive: true });
+    writeWhole(probe, '');
+    rmSync(probe);
+  } catch (error) {
+    throw new UnwritableFolderError(folder, error instanceof Error ? error.message : String(error));
+  }
+}
+
+function savedConfig(folder: string): Record<string, unknown> | undefined {
+  const path = join(folder, 'config.json');
+  if (!existsSync(path)) return undefined;
+  try {
+    return JSON.parse(readFileSync(path, 'utf8')) as Record<string, unknown>;
+  } catch {
+    return undefined;
+  }
+}
+
+/** `lr 0.1 → 0.05` for every key that differs. */
+function differingKeys(saved: Record<string, unknown>, config: JobConfig): string[] {
+  const wanted: Record<string, unknown> = { ...config };
+  return [...new Set([...Object.keys(saved), ...Object.keys(wanted)])]
+    .filter((key) => JSON.stringify(saved[key]) !== JSON.stringify(wanted[key]))
+    .map((key) => `${key} ${JSON.stringify(saved[key])} → ${JSON.stringify(wanted[key])}`);
+}

@@ -1,0 +1,57 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ImageBatch, ImageShape } from '@exmodel/distill';
+import { readSafetensors, writeSafetensors } from '@exmodel/models';
+import { writeWhole } from './write-whole';
+
+/** A file of samples that does not hold what it should. */
+export class SamplesFileError extends Error {
+  override readonly name = 'SamplesFileError';
+
+  constructor(
+    readonly path: string,
+    given: string,
+    expected: string,
+  ) {
+    super(
+      `${path}: ${given}; ${expected}. Let buffer_path name the samples/ folder of a run on the same scenario and model.`,
+    );
+  }
+}
+
+/** Saves one experience's images: `images` [count, height, width, channels] in normalised pixels, `labels` [count]. */
+export function writeSamples(folder: string, experience: number, samples: ImageBatch): void {
+  const tensors = new Map([
+    ['images', { shape: [samples.count, ...samples.shape], data: samples.pixels }],
+    ...(samples.labels === undefined
+      ? []
+      : ([['labels', { shape: [samples.count], data: Float32Array.from(samples.labels) }]] as const)),
+  ]);
+  writeWhole(fileOf(folder, experience), writeSafetensors(tensors, { layout: 'NHWC' }));
+}
+
+/** Reads what {@link writeSamples} wrote. */
+export function readSamples(folder: string, experience: number, shape: ImageShape): ImageBatch {
+  const path = fileOf(folder, experience);
+  if (!existsSync(path))
+    throw new SamplesFileError(path, 'there is no such file', 'one file per experience is needed');
+  const { tensors } = readSafetensors(readFileSync(path));
+  const images = tensors.get('images');
+  const labels = tensors.get('labels');
+  const expected = `images [count, ${shape.join(', ')}] and labels [count] are needed`;
+  if (images === undefined || labels === undefined)
+    throw new SamplesFileError(path, `it holds ${[...tensors.keys()].join(', ')}`, expected);
+  const [stored, ...storedShape] = images.shape;
+  if (stored === undefined || storedShape.join() !== shape.join() || labels.data.length !== stored) {
+    throw new SamplesFileError(
+      path,
+      `it holds images [${images.shape.join(', ')}] and ${labels.data.length} labels`,
+      expected,
+    );
+  }
+  return { shape, count: stored, pixels: images.data, labels: Int32Array.from(labels.data) };
+}
+
+function fileOf(folder: string, experience: number): string {
+  return join(folder, `buffer_e${experience}.safetensors`);
+}
