@@ -1,0 +1,2 @@
+/** The name for `tf.setBackend`. */
+export const BACKEND_NAME = 'exmodel-wasm';
