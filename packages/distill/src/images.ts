@@ -44,11 +44,22 @@ export function selectImages(batch: ImageBatch, indices: ArrayLike<number>): Ima
   };
 }
 
-/** The batches laid end to end. What one of them lacks (labels, soft labels, tasks) the whole lacks. */
+/**
+ * The batches laid end to end. What one of them lacks (labels, soft labels, tasks) the whole lacks.
+ *
+ * @throws RangeError when there is no batch, or when the batches' images differ in shape.
+ */
 export function concatenateImages(batches: readonly ImageBatch[]): ImageBatch {
   const [first] = batches;
   if (first === undefined)
     throw new RangeError('no images were given to concatenate; it needs at least one batch.');
+  const other = batches.find((batch) => batch.shape.join() !== first.shape.join());
+  if (other !== undefined) {
+    throw new RangeError(
+      `images of ${first.shape.join('×')} and of ${other.shape.join('×')} were given to concatenate; ` +
+        'they must have one shape. Resize them first.',
+    );
+  }
   const count = batches.reduce((sum, batch) => sum + batch.count, 0);
   const pixels = new Float32Array(count * imageSize(first.shape));
   let offset = 0;

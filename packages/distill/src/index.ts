@@ -4,6 +4,7 @@ export { type DistillOptions, distill } from './distill';
 export type { DistillEvent } from './distill-event';
 export type { BatchNormStatistics, Expert } from './expert';
 export { concatenateImages, type ImageBatch, type ImageShape, imageSize, selectImages } from './images';
+export { oneHotRows } from './labels';
 export { ExModelLearner, type LearnerOptions } from './learner';
 export { crossEntropySum } from './losses/cross-entropy';
 export type { DistillationLoss } from './losses/distillation-loss';

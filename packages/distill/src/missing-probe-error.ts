@@ -8,7 +8,7 @@ export class MissingProbeError extends Error {
   ) {
     super(
       `${neededBy} was given an expert without ${probe}(); it needs an expert that offers it. ` +
-        'Make the expert with fromLayersModel, add the method to your own expert, or choose another source.',
+        'Make the expert with expertFromLayersModel, add the method to your own expert, or choose another source.',
     );
   }
 }

@@ -39,23 +39,21 @@ export function expertFromLayersModel(
     ...options,
     logits: (images) => tidy(() => model.apply(images, { training: false }) as Tensor2D),
     logitsAndStatistics(images) {
-      probe ??= makeModel({
-        inputs: model.inputs,
-        outputs: [...batchNorms.map((layer) => layer.input as SymbolicTensor), ...model.outputs],
+      const { logits, seen } = tidy(() => {
+        probe ??= makeModel({
+          inputs: model.inputs,
+          outputs: [...batchNorms.map((layer) => layer.input as SymbolicTensor), ...model.outputs],
+        });
+        const values = [probe.apply(images, { training: false })].flat() as Tensor[];
+        return { logits: values.pop() as Tensor2D, seen: values.map(batchMoments) };
       });
-      const values = [probe.apply(images, { training: false })].flat() as Tensor[];
-      const logits = values.at(-1) as Tensor2D;
-      const statistics = batchNorms.map((layer, i): BatchNormStatistics => {
-        const input = values[i] as Tensor;
-        const { mean, variance } = moments(
-          input,
-          Array.from({ length: input.rank - 1 }, (_, axis) => axis),
-        );
+      const statistics = seen.map(({ mean, variance }, i): BatchNormStatistics => {
+        const { movingMean, movingVariance } = batchNorms[i] as BatchNormLayer;
         return {
           mean: mean as Tensor1D,
           variance: variance as Tensor1D,
-          runningMean: layer.movingMean.read().clone() as Tensor1D,
-          runningVariance: layer.movingVariance.read().clone() as Tensor1D,
+          runningMean: movingMean.read().clone() as Tensor1D,
+          runningVariance: movingVariance.read().clone() as Tensor1D,
         };
       });
       return { logits, statistics };
@@ -74,4 +72,12 @@ export function expertFromLayersModel(
     },
     weights: () => modelWeights(model),
   };
+}
+
+/** Mean and biased variance over all axes but the last, the channels. */
+function batchMoments(input: Tensor) {
+  return moments(
+    input,
+    Array.from({ length: input.rank - 1 }, (_, axis) => axis),
+  );
 }

@@ -1,6 +1,6 @@
 import {
+  expandDims,
   mul,
-  oneHot,
   reshape,
   sum,
   type Tensor1D,
@@ -10,6 +10,7 @@ import {
   type Variable,
 } from '@tensorflow/tfjs-core';
 import { type LayersModel, models } from '@tensorflow/tfjs-layers';
+import { choiceMask } from '../choice-mask';
 import type { Student } from '../student';
 import { modelWeights, setModelWeights } from './model-weights';
 
@@ -21,10 +22,21 @@ export interface LayersStudentOptions {
   readonly heads?: number;
 }
 
-/** A tfjs `LayersModel` that maps [batch, height, width, channels] to logits as a {@link Student}. The model stays the caller's to dispose. */
+/**
+ * A tfjs `LayersModel` that maps [batch, height, width, channels] to logits as a {@link Student}. The
+ * model stays the caller's to dispose.
+ *
+ * @throws RangeError when its outputs do not divide into the heads.
+ */
 export function studentFromLayersModel(model: LayersModel, options: LayersStudentOptions = {}): Student {
   const { heads } = options;
   const width = model.outputs[0]?.shape.at(-1) ?? 0;
+  if (width % (heads ?? 1) !== 0) {
+    throw new RangeError(
+      `a model of ${width} outputs was given with ${heads} heads; all heads have the same number of classes. ` +
+        'Make the model with heads × classes outputs.',
+    );
+  }
   const logitsOf = (from: LayersModel, images: Tensor4D, training: boolean, tasks: Tensor1D | undefined) =>
     tidy(() => {
       const logits = from.apply(images, { training }) as Tensor2D;
@@ -57,6 +69,6 @@ function chooseHeads(logits: Tensor2D, heads: number, tasks: Tensor1D | undefine
     );
   }
   const [batch, width] = logits.shape;
-  const chosen = reshape(oneHot(tasks, heads, 1, 0, 'float32'), [batch, heads, 1]);
+  const chosen = expandDims(choiceMask(tasks, heads), 2);
   return sum(mul(reshape(logits, [batch, heads, width / heads]), chosen), 1) as Tensor2D;
 }

@@ -26,6 +26,7 @@ export function paddedCrop(padding: number): Augmentation {
         const [top, left] = draw(random);
         const firstColumn = Math.max(0, padding - left);
         const lastColumn = Math.min(width, width + padding - left);
+        if (firstColumn >= lastColumn) continue; // only padding is left of this image
         for (let row = 0; row < height; row++) {
           const sourceRow = row + top - padding;
           if (sourceRow < 0 || sourceRow >= height) continue;

@@ -1,7 +1,8 @@
 import type { Scalar, Tensor2D } from '@tensorflow/tfjs-core';
 
 /**
- * How far the student is from its targets: a scalar, differentiable in the student's logits.
+ * How far the student is from its targets: a scalar, differentiable in the student's logits. Called
+ * inside `tidy`.
  *
  * @param logits the student's, [batch, outputs]
  * @param targets [batch, outputs], without gradient

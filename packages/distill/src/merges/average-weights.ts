@@ -7,22 +7,21 @@ import type { Weights } from '../weights';
  * @throws RangeError when the models differ in the number or shape of their arrays.
  */
 export function averageWeights(models: readonly Weights[]): Weights {
-  const [first] = models;
-  if (first === undefined) throw new RangeError('no models were given to average; it needs at least one.');
-  return first.map((array, i) => {
-    const values = new Float32Array(array.values.length);
-    for (const model of models) {
+  if (models.length === 0) throw new RangeError('no models were given to average; it needs at least one.');
+  const longest = models.reduce((a, b) => (b.length > a.length ? b : a));
+  return longest.map((array, i) => {
+    const arrays = models.map((model) => {
       const other = model[i];
-      if (model.length !== first.length || other?.values.length !== array.values.length) {
+      if (other?.shape.join() !== array.shape.join()) {
         throw new RangeError(
           `models of different shape were given to average: ${array.name} is [${array.shape.join(', ')}] in one and ` +
-            `[${other?.shape.join(', ') ?? 'absent'}] in another. Average only models of one architecture.`,
+            `${other === undefined ? 'absent' : `[${other.shape.join(', ')}]`} in another. Average only models of one architecture.`,
         );
       }
-      for (let k = 0; k < values.length; k++) {
-        values[k] = (values[k] as number) + (other.values[k] as number) / models.length;
-      }
-    }
-    return { ...array, values };
+      return other.values;
+    });
+    // Summed in float64: the mean of equal values is that value.
+    const sum = (k: number) => arrays.reduce((total, values) => total + (values[k] as number), 0);
+    return { ...array, values: array.values.map((_, k) => sum(k) / models.length) };
   });
 }

@@ -7,7 +7,6 @@ import {
   logSoftmax,
   mul,
   neg,
-  oneHot,
   stack,
   sum,
   type Tensor1D,
@@ -16,6 +15,7 @@ import {
   tidy,
   transpose,
 } from '@tensorflow/tfjs-core';
+import { choiceMask } from '../choice-mask';
 import type { Expert } from '../expert';
 import { distillationTargets } from '../targets';
 
@@ -28,8 +28,11 @@ export interface Ensemble {
 /**
  * The mean of the experts' raw logits: `model_ensemble`. With `ownClassesOnly` an expert counts on
  * the classes that it was trained on, and elsewhere as 0.
+ *
+ * @throws RangeError when there is no expert.
  */
 export function logitEnsemble(experts: readonly Expert[], ownClassesOnly = false): Ensemble {
+  refuseNone(experts);
   const scores = (expert: Expert, images: Tensor4D) => {
     const expertLogits = expert.logits(images);
     return ownClassesOnly
@@ -48,8 +51,11 @@ export function logitEnsemble(experts: readonly Expert[], ownClassesOnly = false
 /**
  * For every image the expert whose softmax over all outputs has the lowest entropy speaks alone:
  * `entropy_ensemble`.
+ *
+ * @throws RangeError when there is no expert.
  */
 export function entropyEnsemble(experts: readonly Expert[]): Ensemble {
+  refuseNone(experts);
   return {
     logits: (images) =>
       tidy(() => {
@@ -59,8 +65,16 @@ export function entropyEnsemble(experts: readonly Expert[]): Ensemble {
           return neg(sum(mul(exp(logs), logs), 1));
         });
         const surest = argMin(stack(entropies), 0) as Tensor1D;
-        const chosen = transpose(oneHot(surest, experts.length, 1, 0, 'float32'));
+        const chosen = transpose(choiceMask(surest, experts.length));
         return sum(mul(stack(logits), expandDims(chosen, 2)), 0) as Tensor2D;
       }),
   };
+}
+
+function refuseNone(experts: readonly Expert[]): void {
+  if (experts.length === 0) {
+    throw new RangeError(
+      'an ensemble of no experts was asked for; it needs at least one. Give it the stream’s experts.',
+    );
+  }
 }

@@ -1,0 +1,115 @@
+import '../../test/setup';
+import {
+  grad,
+  memory,
+  ones,
+  sum,
+  type Tensor,
+  type Tensor2D,
+  type Tensor4D,
+  transpose,
+} from '@tensorflow/tfjs-core';
+import { layers, sequential } from '@tensorflow/tfjs-layers';
+import { describe, expect, it } from 'vitest';
+import { expectAllclose } from '../../test/allclose';
+import { bands, imagesTensor, toyModel, trainedToyModel } from '../../test/toy';
+import type { Expert } from '../expert';
+import { expertFromLayersModel } from './expert-from-layers-model';
+
+type Layer = ReturnType<typeof layers.dense>;
+
+const disposeAll = ({ logits, statistics }: ReturnType<NonNullable<Expert['logitsAndStatistics']>>) => {
+  logits.dispose();
+  for (const layer of statistics) for (const tensor of Object.values(layer)) tensor.dispose();
+};
+
+describe('expertFromLayersModel', () => {
+  const model = trainedToyModel(bands([0, 1], 12), 4, 2);
+  const expert = expertFromLayersModel(model, { classes: [0, 1], task: 3 });
+  const x = imagesTensor(bands([0, 1, 2, 3], 8, 1));
+
+  it('says what it is an expert of', () => {
+    expect(expert).toMatchObject({ classes: [0, 1], task: 3 });
+    expect(expertFromLayersModel(model, { classes: [0] })).not.toHaveProperty('task');
+  });
+
+  it('logits are those of the model at inference', () => {
+    expect(expert.logits(x).dataSync()).toEqual((model.predict(x) as Tensor).dataSync());
+  });
+
+  it('statistics: mean and biased variance of the layer’s input, and a copy of what it remembers', () => {
+    const { logits, statistics } = expert.logitsAndStatistics(x);
+    expect(logits.dataSync()).toEqual(expert.logits(x).dataSync());
+    expect(statistics).toHaveLength(1);
+    const [flatten, dense] = model.layers as [Layer, Layer];
+    const input = (dense.apply(flatten.apply(x)) as Tensor2D).arraySync();
+    const channel = (c: number) => input.map((row) => row[c] as number);
+    const mean = (values: number[]) => values.reduce((a, b) => a + b) / values.length;
+    const means = Array.from({ length: 16 }, (_, c) => mean(channel(c)));
+    const variances = means.map((m, c) => mean(channel(c).map((value) => (value - m) ** 2)));
+    expectAllclose(statistics[0]?.mean.dataSync() ?? [], means, { absolute: 1e-5 });
+    expectAllclose(statistics[0]?.variance.dataSync() ?? [], variances, { relative: 1e-5 });
+    const [, , movingMean, movingVariance] = model.layers[2]?.getWeights() ?? [];
+    expect(statistics[0]?.runningMean.dataSync()).toEqual(movingMean?.dataSync());
+    expect(statistics[0]?.runningVariance.dataSync()).toEqual(movingVariance?.dataSync());
+  });
+
+  it('logits and statistics are differentiable in the images', () => {
+    const ofLogits = grad((images) => sum(expert.logits(images as Tensor4D)))(x).dataSync();
+    expect(ofLogits.some((g) => g !== 0)).toBe(true);
+    const ofMean = grad((images) => {
+      const [layer] = expert.logitsAndStatistics(images as Tensor4D).statistics;
+      return sum(layer?.mean ?? []);
+    })(x);
+    // The mean of the first dense layer's outputs: every image has the kernel's row sums / batch.
+    const kernel = model.layers[1]?.getWeights()[0] as Tensor;
+    const rowSums = sum(kernel, 1).dataSync();
+    expectAllclose(
+      ofMean.dataSync().slice(0, 64),
+      rowSums.map((value) => value / 8),
+      { absolute: 1e-6 },
+    );
+  });
+
+  it('classifier weights: the last kernel, a row a class', () => {
+    const kernel = model.layers.at(-1)?.getWeights()[0] as Tensor;
+    expect(expert.classifierWeights().shape).toEqual([4, 16]);
+    expect(expert.classifierWeights().dataSync()).toEqual(transpose(kernel).dataSync());
+  });
+
+  it('weights are a copy: later training does not reach it', async () => {
+    const own = toyModel();
+    const before = await expertFromLayersModel(own, { classes: [0] }).weights();
+    expect(before.map(({ shape }) => shape)).toEqual(own.weights.map((weight) => weight.shape));
+    const snapshot = structuredClone(before);
+    own.setWeights(own.getWeights().map((weight) => ones(weight.shape)));
+    expect(before).toEqual(snapshot);
+  });
+
+  it('no probe leaks', async () => {
+    expert.logitsAndStatistics(x);
+    const before = memory().numTensors;
+    expert.logits(x).dispose();
+    expert.classifierWeights().dispose();
+    await expert.weights();
+    const said = expert.logitsAndStatistics(x);
+    expect(memory().numTensors).toBe(before + 1 + 4);
+    disposeAll(said);
+    expect(memory().numTensors).toBe(before);
+  });
+
+  it('the model stays the caller’s: disposing of it frees everything, probed or not', () => {
+    const before = memory().numTensors;
+    const own = toyModel();
+    disposeAll(expertFromLayersModel(own, { classes: [0] }).logitsAndStatistics(x));
+    own.dispose();
+    expect(memory().numTensors).toBe(before);
+  });
+
+  it('a model without batch norm has no statistics, one without dense layers no classifier', () => {
+    const bare = sequential({ layers: [layers.globalAveragePooling2d({ inputShape: [8, 8, 1] })] });
+    const bareExpert = expertFromLayersModel(bare, { classes: [0] });
+    expect(bareExpert.logitsAndStatistics(x).statistics).toEqual([]);
+    expect(() => bareExpert.classifierWeights()).toThrow(/no dense layer/);
+  });
+});

@@ -1,0 +1,111 @@
+import '../../test/setup';
+import { memory, ones, type Tensor, tensor1d, tidy } from '@tensorflow/tfjs-core';
+import { describe, expect, it } from 'vitest';
+import { bands, imagesTensor, toyModel, trainedToyModel } from '../../test/toy';
+import { studentFromLayersModel } from './student-from-layers-model';
+
+const images = bands([0, 1, 2, 3], 6, 1);
+const x = imagesTensor(images);
+
+describe('studentFromLayersModel', () => {
+  it('variables are what an optimizer may change: not the running statistics', () => {
+    const student = studentFromLayersModel(toyModel());
+    expect(student.outputs).toBe(4);
+    expect(student.variables.map((variable) => variable.shape)).toEqual([
+      [64, 16],
+      [16],
+      [16],
+      [16],
+      [16, 4],
+      [4],
+    ]);
+  });
+
+  it('training mode normalises by the batch and moves the running statistics; inference does neither', () => {
+    const model = toyModel();
+    const student = studentFromLayersModel(model);
+    const running = () => [...(model.layers[2]?.getWeights()[2]?.dataSync() ?? [])];
+    const [inference, before] = [student.logits(x).dataSync(), running()];
+    expect(inference).toEqual((model.predict(x) as Tensor).dataSync());
+    expect(running()).toEqual(before);
+    expect(student.logits(x, { training: true }).dataSync()).not.toEqual(inference);
+    expect(running()).not.toEqual(before);
+  });
+
+  it('weights go round: given to another student of the same architecture it says the same', async () => {
+    const model = trainedToyModel(images, 4, 2);
+    const [student, other] = [studentFromLayersModel(model), studentFromLayersModel(toyModel())];
+    expect(other.logits(x).dataSync()).not.toEqual(student.logits(x).dataSync());
+    other.setWeights(structuredClone(await student.weights()));
+    expect(other.logits(x).dataSync()).toEqual(student.logits(x).dataSync());
+    expect(await other.weights()).toEqual(
+      (await student.weights()).map((array, i) => ({
+        ...array,
+        name: expect.any(String),
+        shape: model.weights[i]?.shape,
+      })),
+    );
+  });
+
+  it('weights of another architecture are refused, and change nothing', async () => {
+    const student = studentFromLayersModel(toyModel());
+    const before = await student.weights();
+    const other = await studentFromLayersModel(toyModel(5)).weights();
+    expect(() => student.setWeights(other)).toThrow(/\[16, 5\].*\[16, 4\]/);
+    expect(() => student.setWeights(before.slice(1))).toThrow(RangeError);
+    expect(() => student.setWeights([])).toThrow(/nothing/);
+    expect(await student.weights()).toEqual(before);
+  });
+
+  it('a frozen copy says for ever what the student said, in inference mode', async () => {
+    const model = trainedToyModel(images, 4, 2);
+    const student = studentFromLayersModel(model);
+    const said = student.logits(x).dataSync();
+    const frozen = await student.frozen();
+    student.logits(x, { training: true });
+    model.setWeights(model.getWeights().map((weight) => ones(weight.shape)));
+    expect(student.logits(x).dataSync()).not.toEqual(said);
+    expect(frozen.logits(x).dataSync()).toEqual(said);
+    expect(frozen.logits(x).dataSync()).toEqual(said);
+    frozen.dispose();
+  });
+
+  it('leaks nothing; dispose of a frozen copy frees all of it and the student lives on', async () => {
+    const student = studentFromLayersModel(toyModel());
+    const weights = await student.weights();
+    const before = memory().numTensors;
+    const frozen = await student.frozen();
+    expect(memory().numTensors).toBeGreaterThan(before);
+    frozen.logits(x).dispose();
+    frozen.dispose();
+    student.logits(x).dispose();
+    student.logits(x, { training: true }).dispose();
+    student.setWeights(weights);
+    expect(memory().numTensors).toBe(before);
+  });
+
+  describe('with two heads', () => {
+    const model = toyModel(6);
+    const student = studentFromLayersModel(model, { heads: 2 });
+    const tasks = tensor1d([0, 1, 1, 0, 1, 0], 'int32');
+    const rows = (tensor: Tensor) => tensor.arraySync() as number[][];
+
+    it('each image is answered by the head of its task', async () => {
+      expect(student.outputs).toBe(3);
+      const all = rows(model.predict(x) as Tensor);
+      const expected = [0, 1, 1, 0, 1, 0].map((task, i) => all[i]?.slice(3 * task, 3 * task + 3));
+      expect(rows(student.logits(x, { tasks }))).toEqual(expected);
+      const frozen = await student.frozen();
+      expect(rows(frozen.logits(x, tasks))).toEqual(expected);
+      frozen.dispose();
+    });
+
+    it('images without tasks are refused', () => {
+      expect(() => tidy(() => student.logits(x))).toThrow(/2 heads.*without tasks/);
+    });
+
+    it('outputs that do not divide into the heads are refused', () => {
+      expect(() => studentFromLayersModel(model, { heads: 4 })).toThrow(/6 outputs.*4 heads/);
+    });
+  });
+});

@@ -1,0 +1,83 @@
+import '../../test/setup';
+import { fc, test as property } from '@fast-check/vitest';
+import { grad, mul, type Scalar, sum, type Tensor4D, tensor4d, tidy } from '@tensorflow/tfjs-core';
+import { describe, expect, it } from 'vitest';
+import { type GoldenArray, golden, nhwc } from '../../test/golden';
+import type { ImageBatch } from '../images';
+import { Random } from '../random';
+import { paddedCrop } from './padded-crop';
+
+/** A generator whose first two draws are this offset. */
+function drawing(top: number, left: number, padding: number): Random {
+  for (let seed = 0; ; seed++) {
+    const random = Random.seeded(seed);
+    const limit = 2 * padding + 1;
+    if (random.integer(limit) === top && random.integer(limit) === left) return Random.seeded(seed);
+  }
+}
+
+const counting = (shape: ImageBatch['shape'], count: number): ImageBatch => ({
+  shape,
+  count,
+  pixels: Float32Array.from({ length: count * shape[0] * shape[1] * shape[2] }, (_, i) => i + 1),
+});
+
+describe('paddedCrop', () => {
+  const file = golden<{ x: GoldenArray; w: GoldenArray; out: GoldenArray; grad: GoldenArray }>('padded-crop');
+  const crop = paddedCrop(4);
+
+  it('together: as torchvision at top 1, left 6, exactly; so its gradient', () => {
+    const out = crop.together(nhwc(file.x), drawing(1, 6, 4));
+    expect(out.dataSync()).toEqual(nhwc(file.out).dataSync());
+    const weighted = (x: Tensor4D) => sum(mul(crop.together(x, drawing(1, 6, 4)), nhwc(file.w))) as Scalar;
+    const gradient = grad((x) => weighted(x as Tensor4D))(nhwc(file.x));
+    expect(gradient.dataSync()).toEqual(nhwc(file.grad).dataSync());
+  });
+
+  property.prop([
+    fc.integer(),
+    fc.tuple(fc.integer({ min: 1, max: 5 }), fc.integer({ min: 1, max: 5 }), fc.constantFrom(1, 3)),
+    fc.integer({ min: 0, max: 7 }),
+  ])('each and together agree on one image of any shape, with any padding', (seed, shape, padding) => {
+    const image = counting(shape, 1);
+    const each = paddedCrop(padding).each(image, Random.seeded(seed));
+    const together = tidy(() =>
+      paddedCrop(padding)
+        .together(tensor4d(image.pixels, [1, ...shape]), Random.seeded(seed))
+        .dataSync(),
+    );
+    expect(each.shape).toEqual(shape);
+    expect(each.pixels).toEqual(together);
+  });
+
+  it('each: an own draw for every image, together: one for all', () => {
+    const image = counting([4, 4, 1], 1).pixels;
+    const batch: ImageBatch = {
+      shape: [4, 4, 1],
+      count: 20,
+      pixels: Float32Array.from({ length: 320 }, (_, i) => image[i % 16] as number),
+      labels: Int32Array.from({ length: 20 }, (_, i) => i),
+    };
+    const different = (pixels: Float32Array) =>
+      new Set(Array.from({ length: 20 }, (_, i) => pixels.slice(i * 16, i * 16 + 16).join())).size;
+    const each = paddedCrop(2).each(batch, Random.seeded(1));
+    expect(different(each.pixels)).toBeGreaterThan(5);
+    expect(each.labels).toEqual(batch.labels);
+    const together = paddedCrop(2).together(tensor4d(batch.pixels, [20, 4, 4, 1]), Random.seeded(1));
+    expect(different(together.dataSync<'float32'>())).toBe(1);
+  });
+
+  it('the offsets cover the whole range, and nothing beyond it', () => {
+    const random = Random.seeded(1);
+    const image = counting([3, 3, 1], 1);
+    const results = new Set(
+      Array.from({ length: 1000 }, () => paddedCrop(2).each(image, random).pixels.join()),
+    );
+    expect(results.size).toBe(25);
+  });
+
+  it('padding 0 changes nothing', () => {
+    const image = counting([3, 4, 3], 2);
+    expect(paddedCrop(0).each(image, Random.seeded(1)).pixels).toEqual(image.pixels);
+  });
+});

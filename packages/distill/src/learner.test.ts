@@ -1,0 +1,319 @@
+import '../test/setup';
+import { fill, type Tensor1D, tensor2d, type Variable } from '@tensorflow/tfjs-core';
+import { describe, expect, it } from 'vitest';
+import { accuracy, bands, imagesTensor, toyModel, toyShape, trainedToyModel } from '../test/toy';
+import { expertFromLayersModel } from './adapters/expert-from-layers-model';
+import { studentFromLayersModel } from './adapters/student-from-layers-model';
+import { paddedCrop } from './augmentations/padded-crop';
+import type { DistillEvent } from './distill-event';
+import type { Expert } from './expert';
+import type { ImageBatch } from './images';
+import { ExModelLearner, type LearnerOptions } from './learner';
+import { meanSquaredError } from './losses/mean-squared-error';
+import { MissingProbeError } from './missing-probe-error';
+import { sgd } from './optimizers/sgd';
+import { Random } from './random';
+import { gaussianNoise } from './sources/gaussian-noise';
+import { modelInversion } from './sources/model-inversion';
+import { rehearsalBuffer } from './sources/rehearsal-buffer';
+import type { SampleSource } from './sources/sample-source';
+
+const toyExpert = (...classes: number[]) =>
+  expertFromLayersModel(trainedToyModel(bands(classes, 20)), { classes });
+const experts = [toyExpert(0, 1), toyExpert(2, 3)] as const;
+
+/** Four images an expert by two steps of inversion: as much of a source as these tests need. */
+const inversion = (): SampleSource =>
+  rehearsalBuffer({
+    budget: 8,
+    augmentation: paddedCrop(1),
+    synthesis: modelInversion({
+      shape: toyShape,
+      outputs: 4,
+      iterations: 2,
+      learningRate: 0.1,
+      batchSize: 3,
+      temperature: 1,
+      augmentation: paddedCrop(1),
+    }),
+  });
+
+/** Everything that is not a test's subject. */
+const options = (): LearnerOptions => ({
+  student: studentFromLayersModel(toyModel()),
+  source: gaussianNoise(toyShape),
+  iterations: 3,
+  batchSize: 4,
+  learningRate: 0.05,
+  seed: 1,
+});
+
+async function eventsOf(
+  options: LearnerOptions,
+  stream: readonly Expert[] = experts,
+  between: () => void = () => {},
+): Promise<DistillEvent[]> {
+  const learner = new ExModelLearner(options);
+  const events: DistillEvent[] = [];
+  for (const expert of stream) {
+    for await (const event of learner.learn(expert)) {
+      events.push(event);
+      between();
+    }
+  }
+  learner.dispose();
+  return events;
+}
+
+/** The student's weights, without their names, which tfjs makes unique. */
+const valuesOf = async ({ student }: Pick<LearnerOptions, 'student'>) =>
+  (await student.weights()).map(({ values }) => values);
+
+/** `source`, its draws remembered in `drawn`. */
+const recording = (source: SampleSource, drawn: ImageBatch[]): SampleSource => ({
+  ...source,
+  draw(count, random) {
+    const batch = source.draw(count, random);
+    drawn.push(batch);
+    return batch;
+  },
+});
+
+describe('events', () => {
+  it('exactly `iterations` steps per expert, then learned', async () => {
+    const events = await eventsOf({ ...options(), iterations: 5 });
+    const loss = expect.any(Number);
+    const expected = [0, 1].flatMap((experience) => [
+      ...[1, 2, 3, 4, 5].map((iteration) => ({ type: 'step', experience, iteration, iterations: 5, loss })),
+      { type: 'learned', experience },
+    ]);
+    expect(events).toEqual(expected);
+  });
+
+  it('synthesis minibatch by minibatch, then the samples that came of it', async () => {
+    const events = await eventsOf({ ...options(), source: inversion(), iterations: 1 });
+    const second = events.filter((event) => event.experience === 1);
+    // Four images in minibatches of three: two events an iteration.
+    expect(second.map((event) => (event.type === 'synthesis' ? event.imagesDone : event.type))).toEqual([
+      ...[3, 4, 7, 8],
+      ...['samples', 'step', 'learned'],
+    ]);
+    const made = second.find((event) => event.type === 'samples')?.samples;
+    expect([...(made?.labels ?? [])]).toEqual([2, 2, 3, 3]);
+  });
+});
+
+describe('determinism', () => {
+  it('the same seed gives the same bits, another seed others', async () => {
+    const run = async (seed: number) => {
+      const own = { ...options(), source: inversion(), seed };
+      return { events: await eventsOf(own), values: await valuesOf(own) };
+    };
+    const [one, again, other] = [await run(1), await run(1), await run(2)];
+    expect(again).toEqual(one);
+    expect(other.values).not.toEqual(one.values);
+  });
+
+  it('what is done between two events changes nothing: evaluation, other draws, saving', async () => {
+    const quiet = { ...options(), source: inversion() };
+    const disturbed = { ...options(), source: inversion() };
+    const others = imagesTensor(bands([0, 1, 2, 3], 12, 5));
+    const events = await eventsOf(quiet);
+    const same = await eventsOf(disturbed, experts, () => {
+      disturbed.student.logits(others).dispose();
+      experts[0].logits(others).dispose();
+      Random.seeded(1, 'training', 0).normals(10);
+      Math.random();
+      void disturbed.student.weights();
+    });
+    expect(same).toEqual(events);
+    expect(await valuesOf(disturbed)).toEqual(await valuesOf(quiet));
+  });
+});
+
+describe('targets', () => {
+  it('the new expert speaks for its classes, the student as it was for the old ones', async () => {
+    const drawn: ImageBatch[] = [];
+    const targets: Float32Array[] = [];
+    const own: LearnerOptions = {
+      ...options(),
+      iterations: 1,
+      source: recording(gaussianNoise(toyShape), drawn),
+      loss(logits, target, seen) {
+        targets.push(target.dataSync<'float32'>());
+        return meanSquaredError(logits, target, seen);
+      },
+    };
+    const learner = new ExModelLearner(own);
+    for await (const _ of learner.learn(experts[0]));
+    const before = await own.student.frozen();
+    for await (const _ of learner.learn(experts[1]));
+    const x = imagesTensor(drawn[1] as ImageBatch);
+    const [old, fresh] = [before.logits(x).dataSync(), experts[1].logits(x).dataSync()];
+    expect([...(targets[1] as Float32Array)]).toEqual(Array.from(old, (z, i) => (i % 4 < 2 ? z : fresh[i])));
+  });
+
+  it('the loss is told the classes seen so far, each once', async () => {
+    const told: (readonly number[])[] = [];
+    const loss: LearnerOptions['loss'] = (logits, target, seen) => {
+      told.push(seen);
+      return meanSquaredError(logits, target, seen);
+    };
+    await eventsOf({ ...options(), iterations: 1, loss }, [experts[0], toyExpert(1, 3)]);
+    expect(told).toEqual([
+      [0, 1],
+      [0, 1, 3],
+    ]);
+  });
+});
+
+describe('crossEntropy', () => {
+  const [rows, batch] = [4, 4];
+  /** The first step's loss with and without the cross-entropy, the images known as given. */
+  const extraLoss = async (known: Partial<ImageBatch>) => {
+    const source: SampleSource = {
+      async *prepare() {
+        return undefined;
+      },
+      draw: (count, random) => ({ ...gaussianNoise(toyShape).draw(count, random), ...known }),
+    };
+    const lossWith = async (crossEntropy: boolean) => {
+      const own = { ...options(), source, crossEntropy, iterations: 1, batchSize: batch };
+      const [step] = await eventsOf(own, experts.slice(0, 1));
+      return step?.type === 'step' ? step.loss : Number.NaN;
+    };
+    return (await lossWith(true)) - (await lossWith(false));
+  };
+
+  it('soft labels come before labels, labels before argmax of the targets', async () => {
+    const labels = Int32Array.of(2, 2, 3, 3);
+    const softLabels = new Float32Array(rows * batch).fill(1 / 4);
+    const unlabelled = await extraLoss({});
+    const hard = await extraLoss({ labels });
+    const soft = await extraLoss({ labels, softLabels });
+    const oneHot = Float32Array.from({ length: 16 }, (_, i) => (labels[i >> 2] === i % 4 ? 1 : 0));
+    expect(await extraLoss({ softLabels: oneHot })).toBeCloseTo(hard, 5);
+    expect(new Set([unlabelled, hard, soft].map((value) => value.toFixed(4))).size).toBe(3);
+    expect(Math.min(unlabelled, hard, soft)).toBeGreaterThan(0);
+  });
+});
+
+describe('resetModel and initFromExpert', () => {
+  /** The student's values before every step. */
+  const beforeSteps = async (more: Partial<LearnerOptions>) => {
+    const own = { ...options(), iterations: 1, ...more };
+    const seen: Float32Array[][] = [];
+    const optimizer = (variables: readonly Variable[]) => {
+      const inner = sgd(variables, { learningRate: 0.05 });
+      return {
+        ...inner,
+        step(gradients: Parameters<typeof inner.step>[0]) {
+          seen.push(variables.map((variable) => variable.dataSync<'float32'>().slice()));
+          inner.step(gradients);
+        },
+      };
+    };
+    const events = await eventsOf({ ...own, optimizer });
+    return { seen, events, student: own.student };
+  };
+
+  it('resetModel: the second expert finds the initial weights, otherwise the learned ones', async () => {
+    const reset = await beforeSteps({ resetModel: true });
+    expect(reset.seen[1]).toEqual(reset.seen[0]);
+    const going = await beforeSteps({});
+    expect(going.seen[0]).toEqual(reset.seen[0]);
+    expect(going.seen[1]).not.toEqual(going.seen[0]);
+  });
+
+  it('initFromExpert: takes over the first expert’s weights without a step, then learns', async () => {
+    const own = { ...options(), initFromExpert: true };
+    expect((await eventsOf(own, experts.slice(0, 1))).map(({ type }) => type)).toEqual(['learned']);
+    expect(await valuesOf(own)).toEqual((await experts[0].weights()).map(({ values }) => values));
+
+    const { seen, events } = await beforeSteps({ initFromExpert: true });
+    expect(events.filter(({ type }) => type === 'step').map(({ experience }) => experience)).toEqual([1]);
+    const trainable = (await experts[0].weights()).slice(0, 6);
+    expect(seen[0]).toEqual(trainable.map(({ values }) => values));
+  });
+});
+
+describe('refusals', () => {
+  const silent = (classes: readonly number[], more: Partial<Expert> = {}): Expert => ({
+    classes,
+    logits: (images) => tensor2d(new Float32Array(images.shape[0] * 4), [images.shape[0], 4]),
+    ...more,
+  });
+  const refused = (expert: Expert, more: Partial<LearnerOptions> = {}) =>
+    expect(eventsOf({ ...options(), ...more }, [expert])).rejects;
+
+  it.each([[[]], [[0, 4]], [[-1]]])('classes %j of a student with four outputs', async (classes) => {
+    await refused(silent(classes)).toThrow(/0 to 3/);
+  });
+  it.each(['biasNormalization', 'initFromExpert'] as const)('a task with %s', async (option) => {
+    await refused(silent([0], { task: 0 }), { [option]: true }).toThrow(option);
+  });
+  it('initFromExpert with an expert that does not give its weights', async () => {
+    const error = await eventsOf({ ...options(), initFromExpert: true }, [silent([0])]).catch((e) => e);
+    expect(error).toBeInstanceOf(MissingProbeError);
+    expect(error).toMatchObject({ name: 'MissingProbeError', neededBy: 'initFromExpert', probe: 'weights' });
+  });
+});
+
+describe('multi-task', () => {
+  /** Two tasks of two classes each, labelled 0 and 1 in both. */
+  const task = (task: number) => {
+    const relabel = (images: ReturnType<typeof bands>) => ({
+      ...images,
+      labels: images.labels.map((label) => label % 2),
+    });
+    const classes = [2 * task, 2 * task + 1];
+    return {
+      expert: expertFromLayersModel(trainedToyModel(relabel(bands(classes, 40)), 2), {
+        classes: [0, 1],
+        task,
+      }),
+      test: relabel(bands(classes, 40, 9)),
+    };
+  };
+  const tasks = [task(0), task(1)];
+  const stream = tasks.map(({ expert }) => expert);
+  const twoHeads = () => studentFromLayersModel(toyModel(4), { heads: 2 });
+
+  it('a student of two heads learns two tasks', async () => {
+    const student = twoHeads();
+    const source = rehearsalBuffer({
+      budget: 40,
+      synthesis: modelInversion({
+        shape: toyShape,
+        outputs: 2,
+        iterations: 30,
+        learningRate: 0.1,
+        batchSize: 40,
+        temperature: 1,
+      }),
+    });
+    await eventsOf({ ...options(), student, source, iterations: 60, batchSize: 16 }, stream);
+    tasks.forEach(({ test }, head) => {
+      const asked = fill([40], head, 'int32') as Tensor1D;
+      const inTask = accuracy((images) => student.logits(images, { tasks: asked }), test);
+      expect(inTask).toBeGreaterThan(0.9);
+    });
+  });
+
+  it('unlabelled images are spread over the tasks seen so far', async () => {
+    const student = twoHeads();
+    const asked: number[][] = [];
+    const watched: LearnerOptions['student'] = {
+      ...student,
+      logits(images, own) {
+        asked.push([...(own?.tasks?.dataSync() ?? [])]);
+        return student.logits(images, own);
+      },
+    };
+    await eventsOf({ ...options(), student: watched, iterations: 1, batchSize: 400 }, stream);
+    expect(new Set(asked[0])).toEqual(new Set([0]));
+    const second = asked[1]?.filter((head) => head === 1).length ?? 0;
+    // 400 fair coins: within five deviations of 200.
+    expect(Math.abs(second - 200)).toBeLessThan(50);
+  });
+});
