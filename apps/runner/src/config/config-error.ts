@@ -10,6 +10,11 @@ export class ConfigError extends Error {
   override readonly name = 'ConfigError';
 
   constructor(readonly problems: readonly ConfigProblem[]) {
-    super(problems.map(({ place, text }) => `${place}: ${text}`).join('\n'));
+    const lines = problems.map(({ place, text }) => `${place}: ${text}`);
+    super(
+      lines.length === 1
+        ? lines[0]
+        : `${lines.length} mistakes in the configuration:\n  ${lines.join('\n  ')}`,
+    );
   }
 }

@@ -62,10 +62,10 @@ export function loadConfig(path: string, assignments: readonly string[] = []): L
       given[key] = values[key];
     }
   }
+  problems.push(...unknownNames(given, place));
   const checked = configSchema.safeParse({ ...configDefaults, ...given });
   if (!checked.success)
     problems.push(...checked.error.issues.flatMap((issue) => describeIssue(issue, given, place)));
-  else problems.push(...unknownNames(checked.data, place));
   if (!checked.success || problems.length > 0) throw new ConfigError(problems);
   return {
     config: { ...checked.data, name: checked.data.name ?? basename(path).replace(/\.ya?ml$/, '') },
@@ -99,23 +99,28 @@ function describeIssue(
   return [{ place: place(path), text: `"${path.join('.')}" is ${JSON.stringify(value)}: ${reason}.${hint}` }];
 }
 
-/** Scenarios, models and strategies that do not exist. */
-function unknownNames(config: ExperimentConfig, place: (path: readonly string[]) => string): ConfigProblem[] {
+/** Scenarios, models and strategies that do not exist. Values of a wrong type are the schema's to report. */
+function unknownNames(
+  given: Readonly<Record<string, unknown>>,
+  place: (path: readonly string[]) => string,
+): ConfigProblem[] {
   const known = {
     scenario: scenarioNames(),
     model: modelNames(),
     strategy: strategies.map(({ name }) => name),
   };
-  const check = (kind: keyof typeof known, name: string, path: readonly string[]): ConfigProblem[] => {
-    if (known[kind].includes(name)) return [];
+  const check = (kind: keyof typeof known, name: unknown, path: readonly string[]): ConfigProblem[] => {
+    if (typeof name !== 'string' || known[kind].includes(name)) return [];
     const text = `unknown ${kind} "${name}".${suggestion(name, known[kind])} There are: ${known[kind].join(', ')}.`;
     return [{ place: place(path), text }];
   };
   return [
-    ...check('scenario', config.scenario, ['scenario']),
-    ...check('model', config.model, ['model']),
-    ...[config.strategy].flat().flatMap((name) => check('strategy', name, ['strategy'])),
-    ...Object.keys(config.per_strategy).flatMap((name) => check('strategy', name, ['per_strategy', name])),
+    ...check('scenario', given.scenario, ['scenario']),
+    ...check('model', given.model, ['model']),
+    ...[given.strategy].flat().flatMap((name) => check('strategy', name, ['strategy'])),
+    ...Object.keys(given.per_strategy ?? {}).flatMap((name) =>
+      check('strategy', name, ['per_strategy', name]),
+    ),
   ];
 }
 

@@ -12,7 +12,8 @@ export interface YamlFile {
 
 /** @throws ConfigError where the file cannot be read, is not YAML, or is not a mapping */
 export function readYamlFile(path: string): YamlFile {
-  const shown = relative(process.env.INIT_CWD ?? process.cwd(), path) || path;
+  const near = relative(process.env.INIT_CWD ?? process.cwd(), path);
+  const shown = near.startsWith('..') ? path : near;
   const lines = new LineCounter();
   const document = parseDocument(readText(path, shown), { lineCounter: lines });
   if (document.errors.length > 0) {

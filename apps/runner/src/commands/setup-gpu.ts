@@ -1,0 +1,36 @@
+import { spawnSync } from 'node:child_process';
+import { createRequire } from 'node:module';
+import { dirname } from 'node:path';
+
+const packageName = '@tensorflow/tfjs-node-gpu';
+
+/** The GPU package's native library could not be installed. */
+export class GpuSetupError extends Error {
+  override readonly name = 'GpuSetupError';
+
+  constructor(readonly reason: string) {
+    super(
+      `the native library of ${packageName} was asked for and could not be installed: ${reason}. ` +
+        'It needs Linux or Windows on x86-64, access to storage.googleapis.com, and for use CUDA 11.2 with cuDNN 8.1. ' +
+        'Everything works without it, on the CPU.',
+    );
+  }
+}
+
+/** `exmodel setup-gpu`: the one place that downloads the native library (about 340 MB), and only when asked. */
+export function setupGpu(): void {
+  let folder: string;
+  try {
+    folder = dirname(createRequire(import.meta.url).resolve(`${packageName}/package.json`));
+  } catch {
+    throw new GpuSetupError('the package itself is not installed; install without --no-optional');
+  }
+  console.log(`installing the native library of ${packageName} …`);
+  const install = spawnSync(process.execPath, ['scripts/install.js', 'gpu', 'download'], {
+    cwd: folder,
+    stdio: 'inherit',
+  });
+  if (install.status !== 0)
+    throw new GpuSetupError(`its installer ended with status ${install.status ?? install.signal}`);
+  console.log('installed. The next run uses the GPU, if it is usable, and says so.');
+}
