@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-/** Workspace packages resolve to their sources, so that no test needs a build. */
+/** Workspace packages resolve to their sources, so that no unit test needs a build. */
 const conditions = ['@exmodel/source', 'module', 'node', 'import', 'default'];
 
 const folders = [
@@ -13,19 +13,44 @@ const folders = [
   'apps/runner',
 ];
 
+const shared = { testTimeout: 60_000, hookTimeout: 120_000 };
+
 export default defineConfig({
   test: {
-    projects: folders.map((folder) => ({
-      resolve: { conditions },
-      ssr: { resolve: { conditions } },
-      test: {
-        name: folder.split('/')[1] as string,
-        root: folder,
-        include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
-        exclude: ['test/native/**'],
-        testTimeout: 60_000,
-        hookTimeout: 120_000,
+    projects: [
+      ...folders.map((folder) => ({
+        resolve: { conditions },
+        ssr: { resolve: { conditions } },
+        test: {
+          ...shared,
+          name: folder.split('/')[1] as string,
+          root: folder,
+          include: ['src/**/*.test.ts', 'test/*.test.ts'],
+          exclude: ['**/*.e2e.test.ts'],
+        },
+      })),
+      {
+        // What users get: the real command and packed tarballs. They build, so they run alone, one by one, last.
+        test: {
+          ...shared,
+          name: 'e2e',
+          include: ['{packages,apps}/*/test/*.e2e.test.ts'],
+          fileParallelism: false,
+          sequence: { groupOrder: 1 },
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
+        },
       },
-    })),
+      // Needs TensorFlow's C library: only `pnpm test:native` runs it.
+      ...(process.argv.includes('native')
+        ? [
+            {
+              resolve: { conditions },
+              ssr: { resolve: { conditions } },
+              test: { ...shared, name: 'native', root: 'apps/runner', include: ['test/native/**/*.test.ts'] },
+            },
+          ]
+        : []),
+    ],
   },
 });

@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { type JobConfig, type Metrics, readMetrics } from './metrics-file';
 import { writeJson, writeWhole } from './write-whole';
 
@@ -55,7 +55,7 @@ export function finishedMetrics(folder: string, config: JobConfig, fresh: boolea
 export function startJobFolder(folder: string, config: JobConfig): void {
   try {
     rmSync(folder, { recursive: true, force: true });
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     writeJson(join(folder, 'config.json'), config);
   } catch (error) {
     throw new UnwritableFolderError(folder, error instanceof Error ? error.message : String(error));
@@ -70,7 +70,7 @@ export function startJobFolder(folder: string, config: JobConfig): void {
 export function checkWritable(folder: string): void {
   const probe = join(folder, '.probe');
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     writeWhole(probe, '');
     rmSync(probe);
   } catch (error) {
@@ -86,6 +86,13 @@ function savedConfig(folder: string): Record<string, unknown> | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** Makes a folder and those above it. Node's own recursive mkdir never returns below /proc (seen with Node 20). */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  makeFolder(dirname(folder));
+  mkdirSync(folder);
 }
 
 /** `lr 0.1 → 0.05` for every key that differs. */
