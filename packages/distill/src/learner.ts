@@ -82,6 +82,8 @@ export class ExModelLearner {
     const { student, source, iterations, batchSize, seed } = this.#options;
     const experience = this.#experiences;
     this.#refuseMisfits(expert);
+    const inherited =
+      this.#options.initFromExpert === true && experience === 0 ? await weightsOf(expert) : undefined;
 
     const samples = yield* this.#prepare(source, expert, Random.seeded(seed, 'samples', experience));
     if (samples !== undefined) yield { type: 'samples', experience, samples };
@@ -90,9 +92,8 @@ export class ExModelLearner {
     if (this.#options.resetModel === true && experience > 0) student.setWeights(this.#initial);
 
     if (expert.task !== undefined && !this.#tasks.includes(expert.task)) this.#tasks.push(expert.task);
-    if (this.#options.initFromExpert === true && experience === 0) {
-      if (expert.weights === undefined) throw new MissingProbeError('initFromExpert', 'weights');
-      student.setWeights(await expert.weights());
+    if (inherited !== undefined) {
+      student.setWeights(inherited);
     } else {
       const random = Random.seeded(seed, 'training', experience);
       for (let iteration = 1; iteration <= iterations; iteration++) {
@@ -195,6 +196,11 @@ export class ExModelLearner {
       );
     }
   }
+}
+
+async function weightsOf(expert: Expert): Promise<Weights> {
+  if (expert.weights === undefined) throw new MissingProbeError('initFromExpert', 'weights');
+  return expert.weights();
 }
 
 /** [batch, outputs] probabilities of the cross-entropy term: the images' labels, else argmax of the targets. */
