@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
 /** Workspace packages resolve to their sources, so that no unit test needs a build. */
@@ -15,6 +16,10 @@ const folders = [
 
 const shared = { testTimeout: 60_000, hookTimeout: 120_000 };
 
+const compileKernels = fileURLToPath(
+  new URL('packages/backend-wasm/test/compile-kernels.ts', import.meta.url),
+);
+
 export default defineConfig({
   test: {
     projects: [
@@ -27,6 +32,8 @@ export default defineConfig({
           root: folder,
           include: ['src/**/*.test.ts', 'test/*.test.ts'],
           exclude: ['**/*.e2e.test.ts'],
+          // The WebAssembly kernels are compiled when their sources have changed.
+          globalSetup: folder === 'packages/backend-wasm' ? [compileKernels] : [],
         },
       })),
       {

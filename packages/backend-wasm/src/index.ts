@@ -1,8 +1,10 @@
-/** Importing this module registers the backend; nothing else has a side effect. */
-import { registerExmodelWasm } from './register-backend';
+import { register } from './register';
 
-registerExmodelWasm();
+register();
 
-export { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
-export { BACKEND_NAME } from './backend-name';
-export { UnsupportedDataFormatError } from './unsupported-data-format-error';
+export { WasmBackend } from './backend';
+export type { BatchNormTrainingAttrs } from './kernels/batch-norm-training';
+export type { AdamUpdateAttrs, SgdUpdateAttrs } from './kernels/optimiser-updates';
+export { OutOfMemoryError } from './memory/out-of-memory-error';
+export { getThreads, setThreads } from './set-threads';
+export { WorkerLostError } from './threads/worker-lost-error';

@@ -1,35 +1,45 @@
-import { FusedBatchNorm, type FusedBatchNormAttrs, type TensorInfo } from '@tensorflow/tfjs-core';
-import { callBase, kernel } from '../kernel';
-import { isRowOf, rowwise } from '../rowwise';
-import { withTemporaries } from '../temporaries';
-import { floatsOf } from '../views';
+import { FusedBatchNorm, type FusedBatchNormAttrs, type TensorInfo, util } from '@tensorflow/tfjs-core';
+import { ELEMENT_GRAIN } from '../threads/grain';
+import { allFloat } from './convolution-info';
+import { defineKernel } from './define-kernel';
 
-const subtract = rowwise('Sub');
-const multiply = rowwise('Multiply');
-const add = rowwise('Add');
+interface Inputs {
+  x: TensorInfo;
+  mean: TensorInfo;
+  variance: TensorInfo;
+  scale?: TensorInfo;
+  offset?: TensorInfo;
+}
 
-type Statistic = 'mean' | 'variance' | 'offset' | 'scale';
-
-/** (x - mean)·scale/√(variance + ε) + offset for one value a channel, in three vectorised passes. */
-export const fusedBatchNorm = kernel<'x' | Statistic, FusedBatchNormAttrs>(
+/** Inference: statistics by channel. */
+export const fusedBatchNorm = defineKernel<Inputs, FusedBatchNormAttrs>(
   FusedBatchNorm,
-  ({ inputs, attrs, backend }) => {
-    const { x, mean, variance } = inputs;
-    const { offset, scale }: Partial<Record<Statistic, TensorInfo>> = inputs;
-    const statistics = [mean, variance, offset, scale].filter((tensor) => tensor != null);
-    if (!statistics.every((row) => isRowOf(row, x))) return callBase(FusedBatchNorm, backend, inputs, attrs);
-    return withTemporaries(backend, (temporary) => {
-      const binary = (op: typeof add, a: TensorInfo, b: TensorInfo) =>
-        temporary(op.kernelFunc({ inputs: { a, b }, backend, attrs: {} }) as TensorInfo);
-      const factor = temporary(backend.makeOutput(mean.shape, 'float32'));
-      const factors = floatsOf(backend, factor);
-      const variances = floatsOf(backend, variance);
-      const scales = scale && floatsOf(backend, scale);
-      for (let k = 0; k < factors.length; k++) {
-        factors[k] = (scales?.[k] ?? 1) / Math.sqrt((variances[k] as number) + attrs.varianceEpsilon);
-      }
-      const normalised = binary(multiply, binary(subtract, x, mean), factor);
-      return offset ? binary(add, normalised, offset) : normalised;
-    });
+  (backend, { x, mean, variance, scale, offset }, { varianceEpsilon }) => {
+    const channels = x.shape.at(-1) ?? 0;
+    if (scale === undefined || offset === undefined || channels === 0) return undefined;
+    const vectors = [mean, variance, scale, offset];
+    const byChannel = vectors.every(({ shape }) => util.sizeFromShape(shape) === channels);
+    if (!byChannel || !allFloat(x, ...vectors)) return undefined;
+    const output = backend.output(x.shape);
+    const { heap } = backend.native;
+    const factor = heap.allocate(channels * 8);
+    const shift = factor + channels * 4;
+    const epsilon = varianceEpsilon ?? 0.001;
+    const addresses = vectors.map((tensor) => backend.address(tensor));
+    backend.threads.run('normFactors', channels, channels, ...addresses, factor, shift, epsilon);
+    const rows = util.sizeFromShape(x.shape) / channels;
+    const grain = Math.ceil(ELEMENT_GRAIN / channels);
+    backend.threads.run(
+      'affineRows',
+      rows,
+      grain,
+      backend.address(x),
+      backend.address(output),
+      factor,
+      shift,
+      channels,
+    );
+    heap.release(factor);
+    return output;
   },
 );

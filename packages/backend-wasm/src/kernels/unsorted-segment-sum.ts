@@ -1,31 +1,22 @@
 import {
-  type TensorInfo,
   UnsortedSegmentSum,
   type UnsortedSegmentSumAttrs,
+  type UnsortedSegmentSumInputs,
   util,
 } from '@tensorflow/tfjs-core';
-import { kernel } from '../kernel';
-import { floatsOf, zeros } from '../views';
+import { defineKernel } from './define-kernel';
 
-/** Adds each row of `x` to the row of the result that its segment id names: the gradient of gather. */
-export const unsortedSegmentSum = kernel<'x' | 'segmentIds', UnsortedSegmentSumAttrs>(
+export const unsortedSegmentSum = defineKernel<UnsortedSegmentSumInputs, UnsortedSegmentSumAttrs>(
   UnsortedSegmentSum,
-  ({ inputs: { x, segmentIds }, attrs: { numSegments }, backend }): TensorInfo => {
-    const rank = segmentIds.shape.length;
-    const inner = x.shape.slice(rank);
-    const width = util.sizeFromShape(inner);
-    const out = zeros(backend, [numSegments, ...inner]);
-    const ids = backend.typedArrayFromHeap(segmentIds);
-    const from = floatsOf(backend, x);
-    const to = floatsOf(backend, out);
-    for (let row = 0; row < ids.length; row++) {
-      const segment = ids[row] as number;
-      if (segment < 0 || segment >= numSegments) continue;
-      for (let k = 0; k < width; k++) {
-        const at = segment * width + k;
-        to[at] = (to[at] as number) + (from[row * width + k] as number);
-      }
-    }
-    return out;
+  (backend, { x, segmentIds }, { numSegments }) => {
+    if (x.dtype !== 'float32' || segmentIds.dtype !== 'int32' || segmentIds.shape.length !== 1)
+      return undefined;
+    const rows = x.shape[0] as number;
+    const inner = util.sizeFromShape(x.shape.slice(1));
+    const output = backend.output([numSegments, ...x.shape.slice(1)]);
+    const addresses = [x, segmentIds, output].map((tensor) => backend.address(tensor));
+    const grain = Math.max(16, Math.ceil(16_384 / Math.max(rows, 1) / 16) * 16);
+    backend.threads.run('segmentSum', inner, grain, ...addresses, rows, numSegments, inner);
+    return output;
   },
 );

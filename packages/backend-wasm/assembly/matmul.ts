@@ -1,0 +1,100 @@
+import { columns4x4, columns4x8, rows4x4, rows4x8 } from './micro-kernels';
+import { copyPart, tile, TILE_BYTES } from './tile';
+
+/** Rows of A that are multiplied with a panel of B while both are in the first-level cache. */
+const ROW_BLOCK = 32;
+/** Steps of the reduction that columns4x8 makes at once. */
+const STEP_BLOCK = 256;
+
+/**
+ * The rows [begin, end) of C = A B + bias: A is M x K with rows `aStride` floats apart, B packed in panels.
+ * `zero` is the address of a zero (the table of one run).
+ */
+export function matmulRows(
+  a: usize, aStride: i32, panels: usize, bias: usize, c: usize,
+  k: i32, n: i32, zero: usize,
+  begin: i32, end: i32,
+): void {
+  const aBytes = (<usize>aStride) << 2;
+  const cBytes = (<usize>n) << 2;
+  const buffer = tile();
+  for (let block = begin; block < end; block += ROW_BLOCK) {
+    const stop = min(block + ROW_BLOCK, end);
+    for (let column = 0; column < n; column += 8) {
+      const b = panels + (<usize>column) * (<usize>k) * 4;
+      const count = min(n - column, 8);
+      const first = bias + ((<usize>column) << 2);
+      for (let row = block; row < stop; row += 4) {
+        // Rows past the last repeat it: they write the same again.
+        const r1 = min(row + 1, stop - 1), r2 = min(row + 2, stop - 1), r3 = min(row + 3, stop - 1);
+        const a0 = a + <usize>row * aBytes, a1 = a + <usize>r1 * aBytes;
+        const a2 = a + <usize>r2 * aBytes, a3 = a + <usize>r3 * aBytes;
+        const to = c + ((<usize>column) << 2);
+        const c0 = to + <usize>row * cBytes, c1 = to + <usize>r1 * cBytes;
+        const c2 = to + <usize>r2 * cBytes, c3 = to + <usize>r3 * cBytes;
+        if (count == 8) {
+          rows4x8(a0, a1, a2, a3, b, zero, 1, k, c0, c1, c2, c3, first);
+        } else if (count == 4) {
+          rows4x4(a0, a1, a2, a3, b, zero, 1, k, c0, c1, c2, c3, first);
+        } else {
+          if (count > 4) rows4x8(a0, a1, a2, a3, b, zero, 1, k, buffer, buffer + 32, buffer + 64, buffer + 96, first);
+          else rows4x4(a0, a1, a2, a3, b, zero, 1, k, buffer, buffer + 32, buffer + 64, buffer + 96, first);
+          copyPart(c0, buffer, count);
+          copyPart(c1, buffer + 32, count);
+          copyPart(c2, buffer + 64, count);
+          copyPart(c3, buffer + 96, count);
+        }
+      }
+    }
+  }
+}
+
+/**
+ * The tiles of four rows [begin, end) of C = transpose(A) B: A is K x M, B is K x N, both read in place. C is M x N.
+ * `zeros` is the address of two zeros (the table of one row).
+ */
+export function matmulColumns(
+  a: usize, b: usize, c: usize,
+  m: i32, n: i32, k: i32, zeros: usize,
+  begin: i32, end: i32,
+): void {
+  const aStep = (<usize>m) << 2, bStep = (<usize>n) << 2;
+  const buffer = tile();
+  memory.fill(c + <usize>begin * 4 * bStep, 0, <usize>(min(end * 4, m) - begin * 4) * bStep);
+  for (let step = 0; step < k; step += STEP_BLOCK) {
+    const steps = min(k - step, STEP_BLOCK);
+    for (let block = begin; block < end; block++) {
+      const row = block * 4;
+      const height = min(m - row, 4);
+      const from = a + <usize>step * aStep + ((<usize>row) << 2);
+      for (let column = 0; column < n; column += 8) {
+        const count = min(n - column, 8);
+        const to = c + <usize>row * bStep + ((<usize>column) << 2);
+        const right = b + <usize>step * bStep + ((<usize>column) << 2);
+        accumulateTile(from, aStep, right, bStep, zeros, 1, steps, to, bStep, height, count, buffer);
+      }
+    }
+  }
+}
+
+/** Adds to the upper left `height` x `count` of a tile of C. */
+export function accumulateTile(
+  a: usize, aStep: usize, b: usize, bStep: usize, table: usize, rows: i32, width: i32,
+  c: usize, stride: usize, height: i32, count: i32, buffer: usize,
+): void {
+  if (height == 4 && count == 8) {
+    columns4x8(a, aStep, b, bStep, table, rows, width, c, stride);
+  } else if (height == 4 && count == 4) {
+    columns4x4(a, aStep, b, bStep, table, rows, width, c, stride);
+  } else {
+    memory.fill(buffer, 0, TILE_BYTES);
+    if (count > 4) columns4x8(a, aStep, b, bStep, table, rows, width, buffer, 32);
+    else columns4x4(a, aStep, b, bStep, table, rows, width, buffer, 32);
+    for (let i: usize = 0; i < <usize>height; i++) {
+      for (let j: usize = 0; j < <usize>count; j++) {
+        const at = c + i * stride + (j << 2);
+        store<f32>(at, load<f32>(at) + load<f32>(buffer + (i << 5) + (j << 2)));
+      }
+    }
+  }
+}

@@ -1,2 +1,0 @@
-/** The name for `tf.setBackend`. */
-export const BACKEND_NAME = 'exmodel-wasm';

@@ -1,0 +1,71 @@
+import type { WasmBackend } from '../backend';
+import { CONTROL } from '../threads/control-block';
+import { roundUp, tilesOf, type WinogradProblem } from './winograd';
+
+/** Bytes of transformed tiles between the transform and the products: they stay in a cache that the threads share. */
+const CHUNK_BYTES = 4_000_000;
+/** Tiles that a thread transforms at once. */
+const TILE_GRAIN = 8;
+/** The buffers before the patch (assembly/winograd.ts). */
+const FIXED_BYTES = 1024 + 256;
+
+/** The gradient of a convolution with respect to its filters, on addresses. `problem` is that of the convolution. */
+export function winogradFilterGradient(
+  backend: WasmBackend,
+  problem: WinogradProblem,
+  source: number,
+  gradient: number,
+  target: number,
+): void {
+  const { threads } = backend;
+  const { heap } = backend.native;
+  const { channels, outChannels } = problem;
+  const inBytes = roundUp(channels, 4) * 4;
+  const outBytes = roundUp(outChannels, 8) * 4;
+  const total = tilesOf(problem);
+  const tiles = Math.min(total, Math.max(64, Math.floor(CHUNK_BYTES / (36 * (inBytes + outBytes)))));
+  threads.reserveScratch(FIXED_BYTES + 36 * channels * 4);
+  const inputs = heap.allocate(36 * tiles * (inBytes + outBytes) + 128);
+  const outputs = inputs + 36 * tiles * inBytes + 64;
+  const productBytes = 36 * roundUp(channels, 4) * outBytes;
+  const products = heap.allocate(productBytes);
+  backend.fillZeros(products, productBytes / 4);
+  for (let first = 0; first < total; first += tiles) {
+    const count = Math.min(tiles, total - first);
+    threads.run(
+      'winogradPairs',
+      count,
+      TILE_GRAIN,
+      source,
+      gradient,
+      inputs,
+      outputs,
+      problem.height,
+      problem.width,
+      channels,
+      problem.outHeight,
+      problem.outWidth,
+      outChannels,
+      problem.top,
+      problem.left,
+      tiles,
+      first,
+    );
+    threads.run(
+      'winogradProducts',
+      36,
+      1,
+      inputs,
+      outputs,
+      products,
+      channels,
+      outChannels,
+      tiles,
+      count,
+      CONTROL.zeros,
+    );
+  }
+  threads.run('winogradFilterGradient', channels, 8, products, target, channels, outChannels);
+  heap.release(products);
+  heap.release(inputs);
+}

@@ -1,0 +1,49 @@
+import type { KernelConfig } from '@tensorflow/tfjs-core';
+import { batchMatMul } from './batch-mat-mul';
+import { batchNormTrainingKernels } from './batch-norm-training';
+import { binaryKernels } from './binary';
+import { cast } from './cast';
+import { conv2d } from './conv-2d';
+import { conv2dBackpropFilter } from './conv-2d-backprop-filter';
+import { conv2dBackpropInput } from './conv-2d-backprop-input';
+import { depthwiseKernels } from './depthwise-conv-2d';
+import { fusedBatchNorm } from './fused-batch-norm';
+import { fusedConv2d } from './fused-conv-2d';
+import { fusedMatMul } from './fused-mat-mul';
+import { gatherV2 } from './gather-v2';
+import { layoutKernels } from './layout';
+import { optimiserKernels } from './optimiser-updates';
+import { poolKernels } from './pool';
+import { reductionKernels } from './reductions';
+import { aliasKernels } from './reshape';
+import { resizeBilinearKernels } from './resize-bilinear';
+import { select } from './select';
+import { softmax } from './softmax';
+import { unaryKernels } from './unary';
+import { unsortedSegmentSum } from './unsorted-segment-sum';
+
+/** The kernels that this backend has of its own. */
+export const ALL_KERNELS: readonly KernelConfig[] = [
+  ...aliasKernels,
+  ...batchNormTrainingKernels,
+  ...binaryKernels,
+  ...depthwiseKernels,
+  ...layoutKernels,
+  ...optimiserKernels,
+  ...poolKernels,
+  ...reductionKernels,
+  ...resizeBilinearKernels,
+  ...unaryKernels,
+  batchMatMul,
+  cast,
+  conv2d,
+  conv2dBackpropFilter,
+  conv2dBackpropInput,
+  fusedBatchNorm,
+  fusedConv2d,
+  fusedMatMul,
+  gatherV2,
+  select,
+  softmax,
+  unsortedSegmentSum,
+];

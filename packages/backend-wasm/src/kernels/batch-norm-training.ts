@@ -1,0 +1,124 @@
+import { type KernelConfig, type TensorInfo, util } from '@tensorflow/tfjs-core';
+import { ELEMENT_GRAIN } from '../threads/grain';
+import { defineKernel } from './define-kernel';
+
+/** Elements of a part whose statistics are taken while it is in the cache. */
+const PART = 16_384;
+
+export interface BatchNormTrainingAttrs {
+  /** Added to the variance. */
+  epsilon: number;
+}
+
+/** Rows of a part: the same at any thread count, so that results are. */
+function partition(x: TensorInfo): { rows: number; channels: number; partRows: number; parts: number } {
+  const channels = x.shape.at(-1) as number;
+  const rows = util.sizeFromShape(x.shape) / channels;
+  const partRows = Math.max(1, Math.floor(PART / channels));
+  return { rows, channels, partRows, parts: Math.ceil(rows / partRows) };
+}
+
+/**
+ * `BatchNormTraining`: { x [..., channels], scale [channels], offset [channels] }, { epsilon } to
+ * [y, mean, variance]: x normalised over all axes but the last, and the batch's mean and biased variance.
+ *
+ * `BatchNormTrainingGrad`: { x, dy, scale, mean, variance }, { epsilon } to [dx, dScale, dOffset].
+ *
+ * tfjs has no op for them: reach them by `tf.engine().runKernel` in a `tf.customGrad`.
+ */
+export const batchNormTrainingKernels: readonly KernelConfig[] = [
+  defineKernel<Record<'x' | 'scale' | 'offset', TensorInfo>, BatchNormTrainingAttrs>(
+    'BatchNormTraining',
+    (backend, { x, scale, offset }, { epsilon }) => {
+      const { rows, channels, partRows, parts } = partition(x);
+      const { threads } = backend;
+      const { heap } = backend.native;
+      const y = backend.output(x.shape);
+      const mean = backend.output([channels]);
+      const variance = backend.output([channels]);
+      const sums = heap.allocate((2 * parts + 2) * channels * 4);
+      const squares = sums + parts * channels * 4;
+      const factor = squares + parts * channels * 4;
+      const shift = factor + channels * 4;
+      const from = backend.address(x);
+      const [center, spread] = [backend.address(mean), backend.address(variance)];
+      threads.run('moments', parts, 1, from, sums, squares, rows, channels, partRows);
+      threads.run(
+        'combineMoments',
+        channels,
+        channels,
+        sums,
+        squares,
+        center,
+        spread,
+        rows,
+        channels,
+        partRows,
+      );
+      const vectors = [center, spread, backend.address(scale), backend.address(offset)];
+      threads.run('normFactors', channels, channels, ...vectors, factor, shift, epsilon);
+      const grain = Math.ceil(ELEMENT_GRAIN / channels);
+      threads.run('affineRows', rows, grain, from, backend.address(y), factor, shift, channels);
+      heap.release(sums);
+      return [y, mean, variance];
+    },
+  ),
+
+  defineKernel<Record<'x' | 'dy' | 'scale' | 'mean' | 'variance', TensorInfo>, BatchNormTrainingAttrs>(
+    'BatchNormTrainingGrad',
+    (backend, { x, dy, scale, mean, variance }, { epsilon }) => {
+      const { rows, channels, partRows, parts } = partition(x);
+      const { threads } = backend;
+      const { heap } = backend.native;
+      const dx = backend.output(x.shape);
+      const dScale = backend.output([channels]);
+      const dOffset = backend.output([channels]);
+      const sums = heap.allocate((2 * parts + 3) * channels * 4);
+      const products = sums + parts * channels * 4;
+      const [a, b, d] = [2, 3, 4].map((i) => products + (parts + i - 2) * channels * 4) as [
+        number,
+        number,
+        number,
+      ];
+      const [from, gradient, center, spread, factor, toScale, toOffset] = [
+        x,
+        dy,
+        mean,
+        variance,
+        scale,
+        dScale,
+        dOffset,
+      ].map((tensor) => backend.address(tensor)) as [number, number, number, number, number, number, number];
+      threads.run(
+        'gradientMoments',
+        parts,
+        1,
+        from,
+        gradient,
+        center,
+        sums,
+        products,
+        rows,
+        channels,
+        partRows,
+      );
+      const results = [toScale, toOffset, a, b, d, rows, channels, epsilon];
+      threads.run(
+        'gradientFactors',
+        channels,
+        channels,
+        sums,
+        products,
+        parts,
+        center,
+        spread,
+        factor,
+        ...results,
+      );
+      const grain = Math.ceil(ELEMENT_GRAIN / channels);
+      threads.run('affineGradient', rows, grain, from, gradient, backend.address(dx), a, b, d, channels);
+      heap.release(sums);
+      return [dx, dScale, dOffset];
+    },
+  ),
+];

@@ -1,0 +1,43 @@
+import {
+  getKernel,
+  type KernelConfig,
+  type NamedAttrMap,
+  type NamedTensorInfoMap,
+  type TensorInfo,
+} from '@tensorflow/tfjs-core';
+import type { WasmBackend } from '../backend';
+
+/** The name that the backend is registered under. */
+export const BACKEND_NAME = 'exmodel-wasm';
+
+/** tfjs types every input as possibly missing. */
+type Given<Inputs> = { [Name in keyof Inputs]: NonNullable<Inputs[Name]> };
+
+/**
+ * A kernel of this backend.
+ *
+ * @param run returns `undefined` for a case that it leaves to tfjs's cpu kernel of the same name (dtypes other than float32, say)
+ */
+export function defineKernel<Inputs, Attrs>(
+  kernelName: string,
+  run: (backend: WasmBackend, inputs: Given<Inputs>, attrs: Attrs) => TensorInfo | TensorInfo[] | undefined,
+): KernelConfig {
+  return {
+    kernelName,
+    backendName: BACKEND_NAME,
+    kernelFunc: ({ inputs, attrs, backend }) => {
+      const result = run(backend as WasmBackend, inputs as unknown as Given<Inputs>, attrs as Attrs);
+      return result ?? cpuKernel(kernelName, inputs, attrs, backend as WasmBackend);
+    },
+  };
+}
+
+/** Runs tfjs's cpu kernel on tensors of this backend. */
+function cpuKernel(
+  kernelName: string,
+  inputs: NamedTensorInfoMap,
+  attrs: NamedAttrMap | undefined,
+  backend: WasmBackend,
+): TensorInfo | TensorInfo[] {
+  return getKernel(kernelName, 'cpu').kernelFunc({ inputs, attrs: attrs as NamedAttrMap, backend });
+}

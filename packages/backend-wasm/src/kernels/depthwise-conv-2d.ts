@@ -1,0 +1,152 @@
+import {
+  backend_util,
+  DepthwiseConv2dNative,
+  type DepthwiseConv2dNativeAttrs,
+  DepthwiseConv2dNativeBackpropFilter,
+  type DepthwiseConv2dNativeBackpropFilterAttrs,
+  DepthwiseConv2dNativeBackpropInput,
+  type DepthwiseConv2dNativeBackpropInputAttrs,
+  FusedDepthwiseConv2D,
+  type FusedDepthwiseConv2DAttrs,
+  type KernelConfig,
+  type TensorInfo,
+  util,
+} from '@tensorflow/tfjs-core';
+import type { WasmBackend } from '../backend';
+import { fusedActivation } from '../elementwise/activation';
+import { binary } from '../elementwise/binary';
+import { BINARY_FUNCTIONS } from '../elementwise/functions';
+import { unaryAt } from '../elementwise/unary';
+import { REDUCTIONS, reduceMiddle } from '../shape/reduction';
+import { allFloat } from './convolution-info';
+import { defineKernel } from './define-kernel';
+
+/** Elements that a thread computes at once. */
+const GRAIN = 8_192;
+/** Parts of a batch whose filter gradients are added at the end: the same at any thread count. */
+const PARTS = 32;
+
+/** `undefined` for what the fast kernels do not have: other layouts, several filters a channel, nothing to do. */
+function geometryOf(
+  inputShape: number[],
+  filterShape: number[],
+  { strides, pad, dilations, dimRoundingMode }: Omit<DepthwiseConv2dNativeAttrs, 'dataFormat'>,
+): backend_util.Conv2DInfo | undefined {
+  if (filterShape[3] !== 1 || filterShape[2] !== inputShape[3]) return undefined;
+  const info = backend_util.computeConv2DInfo(
+    inputShape as [number, number, number, number],
+    filterShape as [number, number, number, number],
+    strides,
+    dilations ?? 1,
+    pad,
+    dimRoundingMode,
+    true,
+  );
+  return util.sizeFromShape(inputShape) * util.sizeFromShape(info.outShape) === 0 ? undefined : info;
+}
+
+function numbers(info: backend_util.Conv2DInfo): number[] {
+  return [
+    info.inHeight,
+    info.inWidth,
+    info.inChannels,
+    info.outHeight,
+    info.outWidth,
+    info.filterHeight,
+    info.filterWidth,
+    info.strideHeight,
+    info.strideWidth,
+    info.padInfo.top,
+    info.padInfo.left,
+    info.dilationHeight,
+    info.dilationWidth,
+  ];
+}
+
+function reserve(backend: WasmBackend, info: backend_util.Conv2DInfo): void {
+  backend.threads.reserveScratch(info.filterHeight * info.filterWidth * 8);
+}
+
+function forward(
+  backend: WasmBackend,
+  x: TensorInfo,
+  filter: TensorInfo,
+  info: backend_util.Conv2DInfo,
+): TensorInfo {
+  const output = backend.output(info.outShape);
+  const addresses = [x, filter, output].map((tensor) => backend.address(tensor));
+  reserve(backend, info);
+  const grain = Math.ceil(GRAIN / (info.outWidth * info.outChannels));
+  backend.threads.run('depthwise', info.batchSize * info.outHeight, grain, ...addresses, ...numbers(info));
+  return output;
+}
+
+export const depthwiseKernels: readonly KernelConfig[] = [
+  defineKernel<{ x: TensorInfo; filter: TensorInfo }, DepthwiseConv2dNativeAttrs>(
+    DepthwiseConv2dNative,
+    (backend, { x, filter }, attrs) => {
+      const info = geometryOf(x.shape, filter.shape, attrs);
+      if (info === undefined || (attrs.dataFormat ?? 'NHWC') !== 'NHWC' || !allFloat(x, filter))
+        return undefined;
+      return forward(backend, x, filter, info);
+    },
+  ),
+
+  defineKernel<{ x: TensorInfo; filter: TensorInfo; bias?: TensorInfo }, FusedDepthwiseConv2DAttrs>(
+    FusedDepthwiseConv2D,
+    (backend, { x, filter, bias }, attrs) => {
+      const info = geometryOf(x.shape, filter.shape, attrs);
+      const { leakyreluAlpha } = attrs as { leakyreluAlpha?: number };
+      const activation = fusedActivation(attrs.activation, leakyreluAlpha);
+      if (info === undefined || activation === undefined || !allFloat(x, filter)) return undefined;
+      if (bias !== undefined && (bias.dtype !== 'float32' || bias.shape.length > 1)) return undefined;
+      let output = forward(backend, x, filter, info);
+      if (bias !== undefined) {
+        const sum = binary(backend, BINARY_FUNCTIONS.add, output, bias) as TensorInfo;
+        backend.disposeIntermediateTensorInfo(output);
+        output = sum;
+      }
+      const to = backend.address(output);
+      if (activation !== null)
+        unaryAt(backend, activation.f, to, to, util.sizeFromShape(output.shape), activation.p);
+      return output;
+    },
+  ),
+
+  defineKernel<{ dy: TensorInfo; filter: TensorInfo }, DepthwiseConv2dNativeBackpropInputAttrs>(
+    DepthwiseConv2dNativeBackpropInput,
+    (backend, { dy, filter }, attrs) => {
+      const info = geometryOf(attrs.inputShape, filter.shape, attrs);
+      if (info === undefined || !allFloat(dy, filter) || !util.arraysEqual(dy.shape, info.outShape))
+        return undefined;
+      const output = backend.output(attrs.inputShape);
+      const addresses = [dy, filter, output].map((tensor) => backend.address(tensor));
+      reserve(backend, info);
+      const grain = Math.ceil(GRAIN / (info.inWidth * info.inChannels));
+      const rows = info.batchSize * info.inHeight;
+      backend.threads.run('depthwiseInputGradient', rows, grain, ...addresses, ...numbers(info));
+      return output;
+    },
+  ),
+
+  defineKernel<{ x: TensorInfo; dy: TensorInfo }, DepthwiseConv2dNativeBackpropFilterAttrs>(
+    DepthwiseConv2dNativeBackpropFilter,
+    (backend, { x, dy }, attrs) => {
+      const info = geometryOf(x.shape, attrs.filterShape, attrs);
+      if (info === undefined || !allFloat(x, dy) || !util.arraysEqual(dy.shape, info.outShape))
+        return undefined;
+      const output = backend.output(attrs.filterShape);
+      const size = util.sizeFromShape(attrs.filterShape);
+      const partImages = Math.ceil(info.batchSize / PARTS);
+      const parts = Math.ceil(info.batchSize / partImages);
+      const partial = backend.native.heap.allocate(parts * size * 4);
+      const [from, gradient] = [backend.address(x), backend.address(dy)];
+      reserve(backend, info);
+      const args = [from, gradient, partial, info.batchSize, partImages, ...numbers(info)];
+      backend.threads.run('depthwiseFilterGradient', parts, 1, ...args);
+      reduceMiddle(backend, REDUCTIONS.sum, partial, backend.address(output), 1, parts, size, 1);
+      backend.native.heap.release(partial);
+      return output;
+    },
+  ),
+];

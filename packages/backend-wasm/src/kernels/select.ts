@@ -1,0 +1,12 @@
+import { Select, type SelectInputs, util } from '@tensorflow/tfjs-core';
+import { ELEMENT_GRAIN } from '../threads/grain';
+import { defineKernel } from './define-kernel';
+
+export const select = defineKernel<SelectInputs, unknown>(Select, (backend, { condition, t, e }) => {
+  if (t.dtype !== e.dtype || (t.dtype !== 'float32' && t.dtype !== 'int32')) return undefined;
+  if (condition.dtype !== 'bool' || !util.arraysEqual(condition.shape, t.shape)) return undefined;
+  const output = backend.output(t.shape, t.dtype);
+  const args = [condition, t, e, output].map((tensor) => backend.address(tensor));
+  backend.threads.run('select', util.sizeFromShape(t.shape), ELEMENT_GRAIN, ...args);
+  return output;
+});

@@ -1,0 +1,50 @@
+import type { WasmBackend } from '../backend';
+import { CONTROL } from '../threads/control-block';
+
+/** Multiply-adds worth a thread's while. */
+const GRAIN_WORK = 32_768;
+
+/** One product of matrices on addresses: C (m x n) = op(A) op(B) + bias. */
+export interface Product {
+  readonly m: number;
+  readonly n: number;
+  readonly k: number;
+  /** A is stored k x m (and B may then not be transposed). */
+  readonly transposeA: boolean;
+  /** B is stored n x k. */
+  readonly transposeB: boolean;
+}
+
+function grainOf(items: number, work: number, threads: number, multiple: number): number {
+  const fair = Math.ceil(items / (threads * 4));
+  const worthwhile = Math.ceil((items * GRAIN_WORK) / Math.max(work, 1));
+  return Math.ceil(Math.max(fair, worthwhile) / multiple) * multiple;
+}
+
+/** @param bias the address of n floats; a product with A transposed has none */
+export function multiply(
+  backend: WasmBackend,
+  product: Product,
+  a: number,
+  b: number,
+  bias: number,
+  c: number,
+): void {
+  const { m, n, k, transposeA, transposeB } = product;
+  const { threads } = backend;
+  const { heap } = backend.native;
+  threads.reserveScratch(1024);
+  if (transposeA) {
+    const tiles = Math.ceil(m / 4);
+    const grain = grainOf(tiles, m * n * k, threads.size, 1);
+    threads.run('matmulColumns', tiles, grain, a, b, c, m, n, k, CONTROL.zeros);
+    return;
+  }
+  const panelCount = Math.ceil(n / 8);
+  const panels = heap.allocate(panelCount * 8 * k * 4);
+  const packed = [b, panels, CONTROL.zeros, 1, k, n, transposeB ? 1 : n, transposeB ? k : 1] as const;
+  threads.run('packPanels', panelCount, Math.ceil(16_384 / (8 * k)), ...packed);
+  const grain = grainOf(m, m * n * k, threads.size, 4);
+  threads.run('matmulRows', m, grain, a, k, panels, bias, c, k, n, CONTROL.zeros);
+  heap.release(panels);
+}

@@ -1,0 +1,28 @@
+// Registers tfjs's cpu kernels, which this backend falls back on.
+import '@tensorflow/tfjs-backend-cpu';
+import { getKernelsForBackend, registerBackend, registerKernel } from '@tensorflow/tfjs-core';
+import { WasmBackend } from './backend';
+import { registerGradients } from './gradients';
+import { ALL_KERNELS } from './kernels/all-kernels';
+import { BACKEND_NAME } from './kernels/define-kernel';
+
+/** Above tfjs's own backends (webgl 2, wasm 2, cpu 1): who imports this wants it. */
+const PRIORITY = 3;
+
+/** Registers the backend and its kernels, and tfjs's cpu kernels for the rest. */
+export function register(): void {
+  const own = new Set(ALL_KERNELS.map(({ kernelName }) => kernelName));
+  for (const kernel of getKernelsForBackend('cpu')) {
+    if (!own.has(kernel.kernelName)) registerKernel({ ...kernel, backendName: BACKEND_NAME });
+  }
+  for (const kernel of ALL_KERNELS) registerKernel(kernel);
+  registerBackend(
+    BACKEND_NAME,
+    () => {
+      // When the backend is first used all of tfjs's gradients are there.
+      registerGradients();
+      return new WasmBackend();
+    },
+    PRIORITY,
+  );
+}

@@ -1,0 +1,31 @@
+import type { WasmBackend } from '../backend';
+import { ELEMENT_GRAIN } from '../threads/grain';
+import { collapse, type Dimension } from './collapse';
+import { writeTable } from './table';
+
+/** Copies elements of 4 bytes between two addresses; in each dimension, `a` steps the source and `b` the target. */
+export function stridedCopy(
+  backend: WasmBackend,
+  source: number,
+  target: number,
+  dimensions: readonly Dimension[],
+): void {
+  const loop = collapse(dimensions);
+  const inner = loop.pop() as Dimension;
+  const rows = loop.reduce((product, { size }) => product * size, 1);
+  if (rows * inner.size === 0) return;
+  const table = writeTable(backend, loop);
+  const grain = Math.ceil(ELEMENT_GRAIN / inner.size);
+  backend.threads.run(
+    'stridedCopy',
+    rows,
+    grain,
+    source,
+    target,
+    table,
+    loop.length,
+    inner.size,
+    inner.a,
+    inner.b,
+  );
+}

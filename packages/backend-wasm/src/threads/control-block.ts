@@ -1,0 +1,35 @@
+/** Where the threads' common words are, in bytes from the start of the memory; below the binary's own data. */
+export const CONTROL = {
+  /** The job's generation (upper 20 bits) and its chunks not yet taken (lower 12). */
+  state: 1024,
+  /** Chunks done. */
+  done: 1028,
+  /** Workers asleep on `state`. */
+  sleepers: 1032,
+  /** Workers started and not ended. */
+  alive: 1036,
+  /** Workers of another epoch end themselves. */
+  epoch: 1040,
+  /** Set by a worker whose kernel has thrown. */
+  failed: 1044,
+  /** The job: the kernel's number in KERNEL_NAMES, its arguments' count, items and items a chunk. */
+  kernel: 1048,
+  argumentCount: 1052,
+  items: 1056,
+  grain: 1060,
+  /** The arguments, float64. */
+  arguments: 1088,
+  /** The address of each thread's scratch buffer (assembly/control.ts). */
+  scratch: 1536,
+  /** Zeros, for tables of one entry. */
+  zeros: 2048,
+  /** Small tables that a call passes to its kernel. */
+  table: 4096,
+} as const;
+
+/** Threads that the scratch table has room for. */
+export const MAXIMUM_THREADS = 64;
+
+/** Bits of `state` that count chunks. */
+export const CHUNK_BITS = 12;
+export const MAXIMUM_CHUNKS = 2 ** CHUNK_BITS - 1;

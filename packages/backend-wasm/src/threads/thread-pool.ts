@@ -1,0 +1,197 @@
+import { KERNEL_NAMES, type KernelName } from '../native/binary';
+import type { Native } from '../native/native';
+import { CHUNK_BITS, CONTROL, MAXIMUM_CHUNKS, MAXIMUM_THREADS } from './control-block';
+import { canShareMemory, canSleep, coreCount, startWorker } from './start-worker';
+import { WorkerLostError } from './worker-lost-error';
+
+const STATE = CONTROL.state / 4;
+const DONE = CONTROL.done / 4;
+const SLEEPERS = CONTROL.sleepers / 4;
+const ALIVE = CONTROL.alive / 4;
+const EPOCH = CONTROL.epoch / 4;
+const FAILED = CONTROL.failed / 4;
+
+const KERNEL_NUMBERS = new Map<KernelName, number>(KERNEL_NAMES.map((name, i) => [name, i]));
+const CHUNK_MASK = 2 ** CHUNK_BITS - 1;
+/** Loads of `done` before the caller sleeps between looks: about 100 µs. */
+const SPINS = 20_000;
+/** Without a chunk done for so long, a worker is taken for dead. */
+const PATIENCE_MS = 60_000;
+/** Workers that have not ended on their own after so long are made to. */
+const ENDING_MS = 1_000;
+
+/**
+ * Runs kernels on ranges, on the caller and on workers that share its memory.
+ *
+ * A job is cut into chunks of a size that does not depend on the number of threads; every thread takes the next one
+ * until none is left, so a late or lost worker delays nobody, and results are the same at any number of threads.
+ */
+export class ThreadPool {
+  readonly #native: Native;
+  readonly #words: Int32Array;
+  readonly #numbers: Float64Array;
+  readonly #mayShare = canShareMemory();
+  readonly #maySleep = canSleep();
+  #size: number;
+  /** Ends each worker at once. */
+  #workers: (() => void)[] = [];
+  #generation = 0;
+  #lost: string | undefined;
+  #scratch: { address: number; bytes: number } = { address: -1, bytes: 0 };
+
+  constructor(native: Native) {
+    this.#native = native;
+    this.#words = new Int32Array(native.memory.buffer, 0, CONTROL.zeros / 4);
+    this.#numbers = new Float64Array(native.memory.buffer, CONTROL.arguments, 32);
+    this.#size = this.#allowed(coreCount());
+  }
+
+  /** Threads, the caller included. */
+  get size(): number {
+    return this.#size;
+  }
+
+  /** @param count threads from now on, the caller included; 1 where memory cannot be shared */
+  resize(count: number): void {
+    this.#end();
+    this.#size = this.#allowed(count);
+    this.#releaseScratch();
+  }
+
+  /**
+   * Calls `kernel(...args, begin, end)` for ranges of at most `grain` items that cover [0, items).
+   *
+   * @throws WorkerLostError
+   */
+  run(kernel: KernelName, items: number, grain: number, ...args: number[]): void {
+    const run = this.#native.kernels[kernel];
+    if (this.#size === 1 || items <= grain) {
+      if (items > 0) run(...args, 0, items);
+      return;
+    }
+    if (this.#workers.length === 0) this.#start();
+    if (this.#lost !== undefined) this.#report();
+    const step = Math.max(grain, Math.ceil(items / MAXIMUM_CHUNKS));
+    const chunks = Math.ceil(items / step);
+    const words = this.#words;
+    words[CONTROL.kernel / 4] = KERNEL_NUMBERS.get(kernel) as number;
+    words[CONTROL.argumentCount / 4] = args.length;
+    words[CONTROL.items / 4] = items;
+    words[CONTROL.grain / 4] = step;
+    this.#numbers.set(args);
+    Atomics.store(words, DONE, 0);
+    this.#generation = (this.#generation + 1) & 0xfffff;
+    Atomics.store(words, STATE, (this.#generation << CHUNK_BITS) | chunks);
+    if (Atomics.load(words, SLEEPERS) > 0) Atomics.notify(words, STATE);
+    let failure: { error: unknown } | undefined;
+    for (;;) {
+      const state = Atomics.load(words, STATE);
+      const left = state & CHUNK_MASK;
+      if (left === 0) break;
+      if (Atomics.compareExchange(words, STATE, state, state - 1) !== state) continue;
+      const begin = (left - 1) * step;
+      try {
+        run(...args, begin, Math.min(begin + step, items));
+      } catch (error) {
+        failure ??= { error };
+      }
+      Atomics.add(words, DONE, 1);
+    }
+    this.#join(chunks);
+    const failed = Atomics.exchange(words, FAILED, 0) !== 0;
+    if (failure !== undefined) throw failure.error;
+    if (failed) throw new WorkerLostError('a kernel failed on it');
+  }
+
+  /** Gives every thread a scratch buffer of at least `bytes`. */
+  reserveScratch(bytes: number): void {
+    if (bytes <= this.#scratch.bytes) return;
+    this.#releaseScratch();
+    const each = Math.ceil(bytes / 64) * 64 + 64;
+    const address = this.#native.heap.allocate(each * this.#size);
+    this.#scratch = { address, bytes };
+    for (let i = 0; i < this.#size; i++) this.#words[CONTROL.scratch / 4 + i] = address + i * each;
+  }
+
+  /** Ends the workers, then calls `released`. */
+  dispose(released: () => void): void {
+    this.#end();
+    this.#releaseScratch();
+    released();
+  }
+
+  #allowed(count: number): number {
+    return this.#mayShare ? Math.max(1, Math.min(Math.floor(count), MAXIMUM_THREADS)) : 1;
+  }
+
+  #start(): void {
+    const { module, memory } = this.#native;
+    const epoch = this.#words[EPOCH] as number;
+    for (let thread = 1; thread < this.#size; thread++) {
+      const end = startWorker({ module, memory, thread, epoch }, (reason) => {
+        // A worker of an earlier epoch has nothing to do any more.
+        if (this.#words[EPOCH] === epoch) this.#lost = reason;
+      });
+      this.#workers.push(end);
+    }
+  }
+
+  /** Waits for the chunks that workers have taken. */
+  #join(chunks: number): void {
+    const words = this.#words;
+    let spins = 0;
+    let seen = Atomics.load(words, DONE);
+    let since = 0;
+    while (seen < chunks) {
+      spins += 1;
+      if (spins > SPINS) {
+        if (since === 0) since = performance.now();
+        else if (performance.now() - since > PATIENCE_MS) {
+          this.#abandon();
+          throw new WorkerLostError(`it has not finished its part of a job in ${PATIENCE_MS / 1000} s`);
+        }
+        if (this.#maySleep) Atomics.wait(words, DONE, seen, 0.05);
+      }
+      const now = Atomics.load(words, DONE);
+      if (now !== seen) since = 0;
+      seen = now;
+    }
+  }
+
+  /** Tells of a worker that has died between jobs; the others go on. */
+  #report(): never {
+    const reason = this.#lost as string;
+    this.#lost = undefined;
+    throw new WorkerLostError(reason);
+  }
+
+  /** Gives up workers that do not answer: they are neither waited for nor used again. */
+  #abandon(): void {
+    this.#end();
+    this.#size = 1;
+    this.#lost = undefined;
+  }
+
+  #end(): void {
+    if (this.#workers.length === 0) return;
+    const words = this.#words;
+    Atomics.add(words, EPOCH, 1);
+    // A changed state wakes those who are about to sleep; no chunk is left in it.
+    this.#generation = (this.#generation + 1) & 0xfffff;
+    Atomics.store(words, STATE, this.#generation << CHUNK_BITS);
+    Atomics.notify(words, STATE);
+    const start = performance.now();
+    while (Atomics.load(words, ALIVE) > 0 && performance.now() - start < ENDING_MS);
+    if (Atomics.load(words, ALIVE) > 0) {
+      for (const end of this.#workers) end();
+      Atomics.store(words, ALIVE, 0);
+      Atomics.store(words, SLEEPERS, 0);
+    }
+    this.#workers = [];
+  }
+
+  #releaseScratch(): void {
+    if (this.#scratch.address >= 0) this.#native.heap.release(this.#scratch.address);
+    this.#scratch = { address: -1, bytes: 0 };
+  }
+}

@@ -1,0 +1,50 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
+import { setThreads, type WasmBackend } from '../index';
+import { startWorker } from './start-worker';
+
+beforeAll(async () => {
+  await tf.setBackend('exmodel-wasm');
+});
+
+describe('threads', () => {
+  test('a kernel that fails is reported, and the next op is right', () => {
+    setThreads(3);
+    const { threads, native } = tf.backend() as WasmBackend;
+    const beyond = native.heap.reserved;
+    expect(() => threads.run('fill', 1_000_000, 1_000, beyond, 0)).toThrow();
+    const sum = tf.tidy(() => tf.sum(tf.ones([1000, 1000])).dataSync()[0]);
+    expect(sum).toBe(1_000_000);
+    setThreads(2);
+  });
+
+  test('a worker that dies is reported', async () => {
+    const lost = vi.fn();
+    const memory = new WebAssembly.Memory({ initial: 32, maximum: 32, shared: true });
+    startWorker({ module: {} as WebAssembly.Module, memory, thread: 1, epoch: 0 }, lost);
+    await vi.waitFor(() => expect(lost).toHaveBeenCalled(), 10_000);
+    expect(lost.mock.calls[0]?.[0]).toMatch(/WebAssembly/);
+  });
+
+  test('a number of threads takes effect at once, many times over', () => {
+    const { threads } = tf.backend() as WasmBackend;
+    for (const count of [1, 4, 2, 3, 1, 2]) {
+      setThreads(count);
+      expect(threads.size).toBe(count);
+      expect(tf.tidy(() => tf.sum(tf.ones([500, 1000])).dataSync()[0])).toBe(500_000);
+    }
+  });
+
+  test('every chunk is computed once', () => {
+    setThreads(4);
+    const backend = tf.backend() as WasmBackend;
+    const address = backend.native.heap.allocate(4_000_000);
+    const words = new Int32Array(backend.native.memory.buffer, address, 1_000_000);
+    for (let i = 1; i <= 200; i++) {
+      backend.threads.run('fill', 1_000_000, 997, address, i);
+      expect(words.every((word) => word === i)).toBe(true);
+    }
+    backend.native.heap.release(address);
+    setThreads(2);
+  });
+});
