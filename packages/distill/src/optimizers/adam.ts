@@ -5,11 +5,13 @@ import {
   sqrt,
   square,
   sub,
+  type Tensor,
   tidy,
   type Variable,
   variable,
   zerosLike,
 } from '@tensorflow/tfjs-core';
+import { onePass } from './one-pass';
 import type { Optimizer } from './optimizer';
 
 export interface AdamOptions {
@@ -29,18 +31,27 @@ export function adam(variables: readonly Variable[], options: AdamOptions): Opti
   return {
     step(gradients) {
       steps += 1;
-      const firstScale = learningRate / (1 - beta1 ** steps);
-      const rootScale = 1 / Math.sqrt(1 - beta2 ** steps);
+      const attributes = {
+        learningRate,
+        beta1,
+        beta2,
+        epsilon,
+        step: steps,
+        weightDecay: 0,
+        decoupled: false,
+      };
       variables.forEach((weights, i) => {
         const [first, second, gradient] = [firstMoments[i], secondMoments[i], gradients[i]];
         if (first === undefined || second === undefined || gradient === undefined) {
           throw new RangeError(`no gradient for variable ${i} of ${variables.length}`);
         }
         tidy(() => {
-          first.assign(add(mul(first, beta1), mul(gradient, 1 - beta1)));
-          second.assign(add(mul(second, beta2), mul(square(gradient), 1 - beta2)));
-          const root = add(mul(sqrt(second), rootScale), epsilon);
-          weights.assign(sub(weights, mul(div(first, root), firstScale)));
+          const inputs = { parameter: weights, gradient, first, second };
+          const [next, nextFirst, nextSecond] =
+            onePass<Update>('AdamUpdate', inputs, attributes) ?? composedStep(inputs, attributes);
+          weights.assign(next);
+          first.assign(nextFirst);
+          second.assign(nextSecond);
         });
       });
     },
@@ -48,4 +59,17 @@ export function adam(variables: readonly Variable[], options: AdamOptions): Opti
       for (const moment of [...firstMoments, ...secondMoments]) moment.dispose();
     },
   };
+}
+
+type Update = readonly [parameter: Tensor, first: Tensor, second: Tensor];
+
+function composedStep(
+  { parameter, gradient, first, second }: Record<'parameter' | 'gradient' | 'first' | 'second', Tensor>,
+  { learningRate, beta1, beta2, epsilon, step }: Required<AdamOptions> & { readonly step: number },
+): Update {
+  const nextFirst = add(mul(first, beta1), mul(gradient, 1 - beta1));
+  const nextSecond = add(mul(second, beta2), mul(square(gradient), 1 - beta2));
+  const root = add(mul(sqrt(nextSecond), 1 / Math.sqrt(1 - beta2 ** step)), epsilon);
+  const change = mul(div(nextFirst, root), learningRate / (1 - beta1 ** step));
+  return [sub(parameter, change), nextFirst, nextSecond];
 }

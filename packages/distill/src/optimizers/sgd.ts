@@ -1,4 +1,5 @@
-import { add, mul, sub, tidy, type Variable, variable, zerosLike } from '@tensorflow/tfjs-core';
+import { add, mul, sub, type Tensor, tidy, type Variable, variable, zerosLike } from '@tensorflow/tfjs-core';
+import { onePass } from './one-pass';
 import type { Optimizer } from './optimizer';
 
 export interface SgdOptions {
@@ -17,17 +18,16 @@ export function sgd(variables: readonly Variable[], options: SgdOptions): Optimi
   return {
     step(gradients) {
       variables.forEach((weights, i) => {
+        const [gradient, velocity] = [gradients[i], velocities[i]];
+        if (gradient === undefined)
+          throw new RangeError(`no gradient for variable ${i} of ${variables.length}`);
         tidy(() => {
-          let step = gradients[i];
-          if (step === undefined)
-            throw new RangeError(`no gradient for variable ${i} of ${variables.length}`);
-          if (weightDecay !== 0) step = add(step, mul(weights, weightDecay));
-          const velocity = velocities[i];
-          if (velocity !== undefined) {
-            step = add(mul(velocity, momentum), step);
-            velocity.assign(step);
-          }
-          weights.assign(sub(weights, mul(step, learningRate)));
+          const inputs = { parameter: weights, gradient, velocity: velocity ?? gradient };
+          const attributes = { learningRate, momentum, dampening: 0, weightDecay, nesterov: false };
+          const [next, nextVelocity] =
+            onePass('SgdUpdate', inputs, attributes) ?? composedStep(weights, gradient, velocity, options);
+          velocity?.assign(nextVelocity);
+          weights.assign(next);
         });
       });
     },
@@ -35,4 +35,15 @@ export function sgd(variables: readonly Variable[], options: SgdOptions): Optimi
       for (const velocity of velocities) velocity.dispose();
     },
   };
+}
+
+function composedStep(
+  weights: Tensor,
+  gradient: Tensor,
+  velocity: Tensor | undefined,
+  { learningRate, momentum = 0, weightDecay = 0 }: SgdOptions,
+): readonly [parameter: Tensor, velocity: Tensor] {
+  const decayed = weightDecay === 0 ? gradient : add(gradient, mul(weights, weightDecay));
+  const step = velocity === undefined ? decayed : add(mul(velocity, momentum), decayed);
+  return [sub(weights, mul(step, learningRate)), step];
 }
