@@ -109,12 +109,23 @@ export function depthwiseInputGradient(
 ): void {
   const pixel = channels << 2;
   const list = scratch();
+  const reach = (filterWidth - 1) * dilationX;
   for (let row = begin; row < end; row++) {
     const image = gradient + <usize>(row / height * outHeight * outWidth) * <usize>pixel;
     const y = row % height + top;
+    let count = 0, listed = 0, inner = false;
     for (let column = 0; column < width; column++) {
       const x = column + left;
-      let count = 0;
+      const to = target + <usize>(row * width + column) * <usize>pixel;
+      const inside = strideX == 1 && x >= reach && x < outWidth;
+      if (inside && inner) {
+        // The list of the pixel before, moved.
+        gather(image + <usize>((column - listed) * pixel), filters, list, count, to, channels);
+        continue;
+      }
+      inner = inside;
+      listed = column;
+      count = 0;
       for (let v = 0; v < filterHeight; v++) {
         const above = y - v * dilationY;
         if (above < 0 || above % strideY != 0 || above / strideY >= outHeight) continue;
@@ -127,7 +138,7 @@ export function depthwiseInputGradient(
           count++;
         }
       }
-      gather(image, filters, list, count, target + <usize>(row * width + column) * <usize>pixel, channels);
+      gather(image, filters, list, count, to, channels);
     }
   }
 }

@@ -4,7 +4,7 @@ import { copyPart, tile, TILE_BYTES } from './tile';
 /** Rows of A that are multiplied with a panel of B while both are in the first-level cache. */
 const ROW_BLOCK = 32;
 /** Steps of the reduction that columns4x8 makes at once. */
-const STEP_BLOCK = 256;
+const STEP_BLOCK: usize = 256;
 
 /**
  * The rows [begin, end) of C = A B + bias: A is M x K with rows `aStride` floats apart, B packed in panels.
@@ -49,8 +49,21 @@ export function matmulRows(
   }
 }
 
+/** Copies `width` floats (4 or 8) of each of `steps` rows, `stride` bytes apart, one after the other. */
+@inline function packSteps(source: usize, stride: usize, steps: i32, target: usize, width: i32): void {
+  for (let i = 0; i < steps; i++, source += stride) {
+    v128.store(target, v128.load(source));
+    if (width > 4) v128.store(target, v128.load(source, 16), 16);
+    target += width > 4 ? 32 : 16;
+  }
+}
+
+/** Tiles of four rows whose columns of A are packed at once. */
+const TILE_GROUP = 32;
+
 /**
- * The tiles of four rows [begin, end) of C = transpose(A) B: A is K x M, B is K x N, both read in place. C is M x N.
+ * The tiles of four rows [begin, end) of C = transpose(A) B: A is K x M, B is K x N. C is M x N. Both are packed by
+ * pieces: read in place, rows that are a power of two apart would evict each other from the cache.
  * `zeros` is the address of two zeros (the table of one row).
  */
 export function matmulColumns(
@@ -60,18 +73,27 @@ export function matmulColumns(
 ): void {
   const aStep = (<usize>m) << 2, bStep = (<usize>n) << 2;
   const buffer = tile();
+  const packedB = buffer + TILE_BYTES;
+  const packedA = packedB + STEP_BLOCK * 32;
   memory.fill(c + <usize>begin * 4 * bStep, 0, <usize>(min(end * 4, m) - begin * 4) * bStep);
-  for (let step = 0; step < k; step += STEP_BLOCK) {
-    const steps = min(k - step, STEP_BLOCK);
-    for (let block = begin; block < end; block++) {
-      const row = block * 4;
-      const height = min(m - row, 4);
-      const from = a + <usize>step * aStep + ((<usize>row) << 2);
+  for (let step = 0; step < k; step += <i32>STEP_BLOCK) {
+    const steps = min(k - step, <i32>STEP_BLOCK);
+    for (let group = begin; group < end; group += TILE_GROUP) {
+      const stop = min(group + TILE_GROUP, end);
+      for (let block = group; block < stop; block++) {
+        const from = a + <usize>step * aStep + ((<usize>block) << 4);
+        packSteps(from, aStep, steps, packedA + <usize>(block - group) * (STEP_BLOCK * 16), 4);
+      }
       for (let column = 0; column < n; column += 8) {
         const count = min(n - column, 8);
-        const to = c + <usize>row * bStep + ((<usize>column) << 2);
-        const right = b + <usize>step * bStep + ((<usize>column) << 2);
-        accumulateTile(from, aStep, right, bStep, zeros, 1, steps, to, bStep, height, count, buffer);
+        const width: usize = count > 4 ? 32 : 16;
+        packSteps(b + <usize>step * bStep + ((<usize>column) << 2), bStep, steps, packedB, count);
+        for (let block = group; block < stop; block++) {
+          const height = min(m - block * 4, 4);
+          const left = packedA + <usize>(block - group) * (STEP_BLOCK * 16);
+          const to = c + <usize>(block * 4) * bStep + ((<usize>column) << 2);
+          accumulateTile(left, 16, packedB, width, zeros, 1, steps, to, bStep, height, count, buffer);
+        }
       }
     }
   }

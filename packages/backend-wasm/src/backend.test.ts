@@ -94,6 +94,31 @@ describe('WasmBackend', () => {
     expect(tf.tidy(() => tf.sum(tf.ones([1000])).dataSync()[0])).toBe(1000);
   });
 
+  test('an op that runs out of memory halfway leaves nothing behind', () => {
+    const { heap } = (tf.backend() as WasmBackend).native;
+    const x = tf.zeros([8, 32, 32, 16]);
+    const dy = tf.zeros([8, 32, 32, 32]);
+    const gradient = () =>
+      tf.tidy(() => {
+        const attrs = { strides: 1, pad: 'same', dataFormat: 'NHWC', filterShape: [3, 3, 16, 32] };
+        return (tf.engine().runKernel('Conv2DBackpropFilter', { x, dy }, attrs) as tf.Tensor).dataSync();
+      });
+    const expected = gradient();
+    // Room is left for the output, not for the transformed tiles.
+    const blocks: number[] = [];
+    for (let size = 2 ** 30; size >= 2 ** 18; size /= 2) {
+      try {
+        for (;;) blocks.push(heap.allocate(size));
+      } catch {}
+    }
+    const before = held();
+    expect(gradient).toThrow(OutOfMemoryError);
+    expect(held()).toBe(before);
+    for (const block of blocks) heap.release(block);
+    expect(gradient()).toEqual(expected);
+    tf.dispose([x, dy]);
+  });
+
   test('addresses past 2 GiB give the same results', () => {
     const compute = () => {
       const { step, filter, dispose } = trainer();

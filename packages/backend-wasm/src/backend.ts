@@ -36,6 +36,8 @@ export class WasmBackend extends KernelBackend {
   /** A constant of tfjs's cpu matMul. */
   readonly blockSize = 48;
   readonly convolver: Convolver;
+  #outputs: DataId[] = [];
+  #temporaries: number[] = [];
   #disposed = false;
   #zeros = { address: -1, length: 0 };
 
@@ -99,11 +101,35 @@ export class WasmBackend extends KernelBackend {
     return TensorData.hold(dtype, array.buffer === memory.buffer ? array.slice() : array, heap, memory);
   }
 
-  /** A new float32 tensor (or another type), uninitialised. */
+  /** Runs a kernel: its temporaries are released at the end, and if it fails its outputs too. */
+  scope<T>(kernel: () => T): T {
+    const outer = [this.#outputs, this.#temporaries] as const;
+    this.#outputs = [];
+    this.#temporaries = [];
+    try {
+      return kernel();
+    } catch (error) {
+      for (const dataId of this.#outputs) this.disposeData(dataId, true);
+      throw error;
+    } finally {
+      for (const address of this.#temporaries) this.native.heap.release(address);
+      [this.#outputs, this.#temporaries] = outer;
+    }
+  }
+
+  /** The address of uninitialised bytes that the kernel has until it ends. */
+  temporary(bytes: number): number {
+    const address = this.native.heap.allocate(bytes);
+    this.#temporaries.push(address);
+    return address;
+  }
+
+  /** A new float32 tensor (or another type), uninitialised. Only in a kernel's scope. */
   output(shape: number[], dtype: DataType = 'float32'): TensorInfo {
     const dataId = {};
     const { heap, memory } = this.native;
     this.data.set(dataId, TensorData.allocate(dtype, util.sizeFromShape(shape), heap, memory));
+    this.#outputs.push(dataId);
     return { dataId, shape, dtype };
   }
 
@@ -127,9 +153,10 @@ export class WasmBackend extends KernelBackend {
   /** The address of at least `length` zeros (float32), for reading. */
   zeros(length: number): number {
     if (length > this.#zeros.length || this.#zeros.address < 0) {
+      const address = this.native.heap.allocate(length * 4);
       if (this.#zeros.address >= 0) this.native.heap.release(this.#zeros.address);
-      this.#zeros = { address: this.native.heap.allocate(length * 4), length };
-      this.fillZeros(this.#zeros.address, length);
+      this.#zeros = { address, length };
+      this.fillZeros(address, length);
     }
     return this.#zeros.address;
   }

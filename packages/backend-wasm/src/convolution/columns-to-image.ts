@@ -29,11 +29,10 @@ export function columnsToImage(
   target: number,
 ): void {
   const { threads } = backend;
-  const { heap } = backend.native;
   const { inHeight, inWidth, inChannels, outHeight, outWidth, outChannels, filterHeight, filterWidth } = info;
   const patch = filterHeight * filterWidth * inChannels;
   const panelCount = Math.ceil(patch / 8);
-  const panels = heap.allocate(panelCount * 8 * outChannels * 4);
+  const panels = backend.temporary(panelCount * 8 * outChannels * 4);
   threads.run(
     'packPanels',
     panelCount,
@@ -73,5 +72,4 @@ export function columnsToImage(
     backend.zeros(patch),
     CONTROL.zeros,
   );
-  heap.release(panels);
 }

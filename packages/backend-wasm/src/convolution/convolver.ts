@@ -1,5 +1,6 @@
 import type { backend_util } from '@tensorflow/tfjs-core';
 import type { WasmBackend } from '../backend';
+import { multiply } from '../matmul/multiply';
 import { columnsToImage, prefersColumns } from './columns-to-image';
 import { type Plan, planBackward, planForward } from './plan';
 import { convolveWinograd, winogradBackward, winogradForward } from './winograd';
@@ -33,6 +34,22 @@ function keyOf(info: backend_util.Conv2DInfo): string {
   ].join();
 }
 
+/** A 1x1 filter that sees every pixel: a plain matrix product. */
+function isPointwise({
+  filterHeight,
+  filterWidth,
+  strideHeight,
+  strideWidth,
+  padInfo,
+}: backend_util.Conv2DInfo): boolean {
+  const { top, bottom, left, right } = padInfo;
+  return filterHeight * filterWidth * strideHeight * strideWidth === 1 && top + bottom + left + right === 0;
+}
+
+function pixelsOf({ batchSize, outHeight, outWidth }: backend_util.Conv2DInfo): number {
+  return batchSize * outHeight * outWidth;
+}
+
 /** Runs the three products of a convolution layer on addresses. Cost: one packing of the filters a call. */
 export class Convolver {
   readonly #plans = new Map<string, Plans>();
@@ -47,6 +64,17 @@ export class Convolver {
     bias: number,
     target: number,
   ): void {
+    if (isPointwise(info)) {
+      const product = {
+        m: pixelsOf(info),
+        n: info.outChannels,
+        k: info.inChannels,
+        transposeA: false,
+        transposeB: false,
+      };
+      multiply(this.backend, product, source, filters, bias, target);
+      return;
+    }
     const problem = winogradForward(info);
     if (problem !== undefined) {
       const transform = {
@@ -66,6 +94,17 @@ export class Convolver {
 
   /** The gradient with respect to the input. */
   backward(info: backend_util.Conv2DInfo, gradient: number, filters: number, target: number): void {
+    if (isPointwise(info)) {
+      const product = {
+        m: pixelsOf(info),
+        n: info.inChannels,
+        k: info.outChannels,
+        transposeA: false,
+        transposeB: true,
+      };
+      multiply(this.backend, product, gradient, filters, this.backend.zeros(info.inChannels), target);
+      return;
+    }
     const problem = winogradBackward(info);
     if (problem !== undefined) {
       const tapStep = info.inChannels * info.outChannels * 4;
@@ -103,6 +142,17 @@ export class Convolver {
 
   /** The gradient with respect to the filters. */
   filterGradient(info: backend_util.Conv2DInfo, source: number, gradient: number, target: number): void {
+    if (isPointwise(info)) {
+      const product = {
+        m: info.inChannels,
+        n: info.outChannels,
+        k: pixelsOf(info),
+        transposeA: true,
+        transposeB: false,
+      };
+      multiply(this.backend, product, source, gradient, 0, target);
+      return;
+    }
     const problem = winogradForward(info);
     if (problem !== undefined) {
       winogradFilterGradient(this.backend, problem, source, gradient, target);
@@ -129,9 +179,8 @@ export class Convolver {
     target: number,
   ): void {
     const { threads } = this.backend;
-    const { heap } = this.backend.native;
     const panelCount = Math.ceil(columns / 8);
-    const panels = heap.allocate(panelCount * 8 * plan.groups * plan.depth * 4);
+    const panels = this.backend.temporary(panelCount * 8 * plan.groups * plan.depth * 4);
     threads.run(
       'packPanels',
       panelCount,
@@ -148,7 +197,6 @@ export class Convolver {
     threads.reserveScratch(plan.scratchBytes);
     const grain = Math.max(1, Math.floor(images / (threads.size * 8)));
     threads.run('convolve', images, grain, source, target, panels, bias, plan.address);
-    heap.release(panels);
   }
 
   #of(info: backend_util.Conv2DInfo): Plans {

@@ -18,17 +18,16 @@ export function winogradFilterGradient(
   target: number,
 ): void {
   const { threads } = backend;
-  const { heap } = backend.native;
   const { channels, outChannels } = problem;
   const inBytes = roundUp(channels, 4) * 4;
   const outBytes = roundUp(outChannels, 8) * 4;
   const total = tilesOf(problem);
   const tiles = Math.min(total, Math.max(64, Math.floor(CHUNK_BYTES / (36 * (inBytes + outBytes)))));
   threads.reserveScratch(FIXED_BYTES + 36 * channels * 4);
-  const inputs = heap.allocate(36 * tiles * (inBytes + outBytes) + 128);
+  const inputs = backend.temporary(36 * tiles * (inBytes + outBytes) + 128);
   const outputs = inputs + 36 * tiles * inBytes + 64;
   const productBytes = 36 * roundUp(channels, 4) * outBytes;
-  const products = heap.allocate(productBytes);
+  const products = backend.temporary(productBytes);
   backend.fillZeros(products, productBytes / 4);
   for (let first = 0; first < total; first += tiles) {
     const count = Math.min(tiles, total - first);
@@ -66,6 +65,4 @@ export function winogradFilterGradient(
     );
   }
   threads.run('winogradFilterGradient', channels, 8, products, target, channels, outChannels);
-  heap.release(products);
-  heap.release(inputs);
 }

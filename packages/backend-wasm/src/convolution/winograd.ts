@@ -104,10 +104,9 @@ export function convolveWinograd(
   target: number,
 ): void {
   const { threads } = backend;
-  const { heap } = backend.native;
   const { channels, outChannels } = problem;
   const matrixBytes = roundUp(outChannels, 8) * channels * 4;
-  const panels = heap.allocate(36 * matrixBytes);
+  const panels = backend.temporary(36 * matrixBytes);
   const total = tilesOf(problem);
   const tileBytes = 36 * 4 * (roundUp(channels, 4) + roundUp(outChannels, 8));
   const fitting = Math.floor(CACHE_BYTES / tileBytes / 4) * 4;
@@ -147,5 +146,4 @@ export function convolveWinograd(
     total,
     CONTROL.zeros,
   );
-  heap.release(panels);
 }

@@ -32,11 +32,10 @@ export const batchNormTrainingKernels: readonly KernelConfig[] = [
     (backend, { x, scale, offset }, { epsilon }) => {
       const { rows, channels, partRows, parts } = partition(x);
       const { threads } = backend;
-      const { heap } = backend.native;
       const y = backend.output(x.shape);
       const mean = backend.output([channels]);
       const variance = backend.output([channels]);
-      const sums = heap.allocate((2 * parts + 2) * channels * 4);
+      const sums = backend.temporary((2 * parts + 2) * channels * 4);
       const squares = sums + parts * channels * 4;
       const factor = squares + parts * channels * 4;
       const shift = factor + channels * 4;
@@ -59,7 +58,6 @@ export const batchNormTrainingKernels: readonly KernelConfig[] = [
       threads.run('normFactors', channels, channels, ...vectors, factor, shift, epsilon);
       const grain = Math.ceil(ELEMENT_GRAIN / channels);
       threads.run('affineRows', rows, grain, from, backend.address(y), factor, shift, channels);
-      heap.release(sums);
       return [y, mean, variance];
     },
   ),
@@ -69,11 +67,10 @@ export const batchNormTrainingKernels: readonly KernelConfig[] = [
     (backend, { x, dy, scale, mean, variance }, { epsilon }) => {
       const { rows, channels, partRows, parts } = partition(x);
       const { threads } = backend;
-      const { heap } = backend.native;
       const dx = backend.output(x.shape);
       const dScale = backend.output([channels]);
       const dOffset = backend.output([channels]);
-      const sums = heap.allocate((2 * parts + 3) * channels * 4);
+      const sums = backend.temporary((2 * parts + 3) * channels * 4);
       const products = sums + parts * channels * 4;
       const [a, b, d] = [2, 3, 4].map((i) => products + (parts + i - 2) * channels * 4) as [
         number,
@@ -117,7 +114,6 @@ export const batchNormTrainingKernels: readonly KernelConfig[] = [
       );
       const grain = Math.ceil(ELEMENT_GRAIN / channels);
       threads.run('affineGradient', rows, grain, from, gradient, backend.address(dx), a, b, d, channels);
-      heap.release(sums);
       return [dx, dScale, dOffset];
     },
   ),

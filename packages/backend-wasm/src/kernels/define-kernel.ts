@@ -26,8 +26,12 @@ export function defineKernel<Inputs, Attrs>(
     kernelName,
     backendName: BACKEND_NAME,
     kernelFunc: ({ inputs, attrs, backend }) => {
-      const result = run(backend as WasmBackend, inputs as unknown as Given<Inputs>, attrs as Attrs);
-      return result ?? cpuKernel(kernelName, inputs, attrs, backend as WasmBackend);
+      const engine = backend as WasmBackend;
+      return engine.scope(
+        () =>
+          run(engine, inputs as unknown as Given<Inputs>, attrs as Attrs) ??
+          cpuKernel(kernelName, inputs, attrs, engine),
+      );
     },
   };
 }

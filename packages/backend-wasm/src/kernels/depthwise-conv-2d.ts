@@ -139,13 +139,12 @@ export const depthwiseKernels: readonly KernelConfig[] = [
       const size = util.sizeFromShape(attrs.filterShape);
       const partImages = Math.ceil(info.batchSize / PARTS);
       const parts = Math.ceil(info.batchSize / partImages);
-      const partial = backend.native.heap.allocate(parts * size * 4);
+      const partial = backend.temporary(parts * size * 4);
       const [from, gradient] = [backend.address(x), backend.address(dy)];
       reserve(backend, info);
       const args = [from, gradient, partial, info.batchSize, partImages, ...numbers(info)];
       backend.threads.run('depthwiseFilterGradient', parts, 1, ...args);
       reduceMiddle(backend, REDUCTIONS.sum, partial, backend.address(output), 1, parts, size, 1);
-      backend.native.heap.release(partial);
       return output;
     },
   ),

@@ -21,8 +21,7 @@ export const fusedBatchNorm = defineKernel<Inputs, FusedBatchNormAttrs>(
     const byChannel = vectors.every(({ shape }) => util.sizeFromShape(shape) === channels);
     if (!byChannel || !allFloat(x, ...vectors)) return undefined;
     const output = backend.output(x.shape);
-    const { heap } = backend.native;
-    const factor = heap.allocate(channels * 8);
+    const factor = backend.temporary(channels * 8);
     const shift = factor + channels * 4;
     const epsilon = varianceEpsilon ?? 0.001;
     const addresses = vectors.map((tensor) => backend.address(tensor));
@@ -39,7 +38,6 @@ export const fusedBatchNorm = defineKernel<Inputs, FusedBatchNormAttrs>(
       shift,
       channels,
     );
-    heap.release(factor);
     return output;
   },
 );

@@ -47,10 +47,10 @@ function resize(
   [, outHeight, outWidth]: Shape,
   sampling: Sampling,
 ): TensorInfo {
-  const { heap, memory } = backend.native;
+  const { memory } = backend.native;
   const from = backend.address(source);
   const to = backend.address(output);
-  const rows = heap.allocate((outHeight + outWidth) * 12);
+  const rows = backend.temporary((outHeight + outWidth) * 12);
   const columns = rows + outHeight * 12;
   writeSamples(memory.buffer, rows, height, outHeight, sampling);
   writeSamples(memory.buffer, columns, width, outWidth, sampling);
@@ -60,7 +60,6 @@ function resize(
       : [batch, outHeight * outWidth * channels];
   const geometry = [height, width, channels, outHeight, outWidth];
   backend.threads.run(kernel, items, Math.ceil(GRAIN / size), from, to, rows, columns, ...geometry);
-  heap.release(rows);
   return output;
 }
 

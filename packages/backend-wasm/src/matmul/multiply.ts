@@ -4,6 +4,9 @@ import { CONTROL } from '../threads/control-block';
 /** Multiply-adds worth a thread's while. */
 const GRAIN_WORK = 32_768;
 
+/** The tile buffer and the packed pieces (assembly/matmul.ts): 32 tiles and a panel of 256 steps. */
+const PACKED_BYTES = 128 + 256 * 32 + 32 * 256 * 16 + 64;
+
 /** One product of matrices on addresses: C (m x n) = op(A) op(B) + bias. */
 export interface Product {
   readonly m: number;
@@ -32,8 +35,7 @@ export function multiply(
 ): void {
   const { m, n, k, transposeA, transposeB } = product;
   const { threads } = backend;
-  const { heap } = backend.native;
-  threads.reserveScratch(1024);
+  threads.reserveScratch(PACKED_BYTES);
   if (transposeA) {
     const tiles = Math.ceil(m / 4);
     const grain = grainOf(tiles, m * n * k, threads.size, 1);
@@ -41,10 +43,9 @@ export function multiply(
     return;
   }
   const panelCount = Math.ceil(n / 8);
-  const panels = heap.allocate(panelCount * 8 * k * 4);
+  const panels = backend.temporary(panelCount * 8 * k * 4);
   const packed = [b, panels, CONTROL.zeros, 1, k, n, transposeB ? 1 : n, transposeB ? k : 1] as const;
   threads.run('packPanels', panelCount, Math.ceil(16_384 / (8 * k)), ...packed);
   const grain = grainOf(m, m * n * k, threads.size, 4);
   threads.run('matmulRows', m, grain, a, k, panels, bias, c, k, n, CONTROL.zeros);
-  heap.release(panels);
 }

@@ -79,7 +79,6 @@ export function reduceMiddle(
   scale: number,
 ): void {
   const { threads } = backend;
-  const { heap } = backend.native;
   // Columns of four times the width fill vectors; a last step joins the four.
   const factor = inner > 1 && inner % 4 !== 0 && middle % 4 === 0 && middle >= 16 ? 4 : 1;
   const rows = middle / factor;
@@ -90,11 +89,10 @@ export function reduceMiddle(
     threads.run('reduce', outer, grain, f, x, y, middle, inner, scale);
     return;
   }
-  const partial = heap.allocate(outer * parts * width * 4);
+  const partial = backend.temporary(outer * parts * width * 4);
   const grain = Math.ceil((ELEMENT_GRAIN * parts) / (rows * width));
   threads.run('reduce', outer * parts, grain, f, x, partial, rows / parts, width, 1);
   threads.run('reduce', outer, outer, f, partial, y, parts * factor, inner, scale);
-  heap.release(partial);
 }
 
 /** A divisor of n, no more than 256, at least as large as wanted where there is one. */

@@ -47,4 +47,15 @@ describe('threads', () => {
     backend.native.heap.release(address);
     setThreads(2);
   });
+
+  test('a backend made after one was disposed, workers and all, works', async () => {
+    for (let i = 0; i < 3; i++) {
+      setThreads(3);
+      const values = tf.tidy(() => tf.sum(tf.exp(tf.zeros([1000, 300]))).dataSync());
+      expect([...values]).toEqual([300_000]);
+      tf.engine().reset();
+      await tf.setBackend('exmodel-wasm');
+      expect((tf.backend() as WasmBackend).memory().bytesHeld).toBe(0);
+    }
+  });
 });
