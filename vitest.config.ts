@@ -30,8 +30,8 @@ export default defineConfig({
           ...shared,
           name: folder.split('/')[1] as string,
           root: folder,
-          include: ['src/**/*.test.ts', 'test/*.test.ts'],
-          exclude: ['**/*.e2e.test.ts'],
+          include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
+          exclude: ['**/*.e2e.test.ts', 'test/native/**'],
           // The WebAssembly kernels are compiled when their sources have changed.
           globalSetup: folder === 'packages/backend-wasm' ? [compileKernels] : [],
         },
