@@ -10,7 +10,7 @@ const packageFolder = fileURLToPath(new URL('..', import.meta.url));
 const typescript = fileURLToPath(new URL('../../../node_modules/typescript/bin/tsc', import.meta.url));
 
 /** pnpm shall not install the workspace anew in the middle of its tests. */
-const env = { ...process.env, npm_config_verify_deps_before_run: 'false' };
+const env = { ...process.env, pnpm_config_verify_deps_before_run: 'false' };
 const inFolder = (cwd: string, command: string, ...parameters: string[]) =>
   execFileSync(command, parameters, { cwd, env, encoding: 'utf8', stdio: 'pipe' });
 

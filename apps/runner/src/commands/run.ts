@@ -52,11 +52,13 @@ export async function run(file: string, flags: RunFlags): Promise<readonly Metri
 
 /** Paths of the configuration as the caller means them. */
 function withPaths<C extends ExperimentConfig>(config: C): C {
-  const { logdir, dataroot, buffer_path } = config;
+  const bufferPath = <B extends { buffer_path?: string | undefined }>(keys: B): B =>
+    keys.buffer_path === undefined ? keys : { ...keys, buffer_path: fromCallersFolder(keys.buffer_path) };
+  const perStrategy = Object.entries(config.per_strategy).map(([name, own]) => [name, bufferPath(own)]);
   return {
-    ...config,
-    logdir: fromCallersFolder(logdir),
-    dataroot: fromCallersFolder(dataroot),
-    ...(buffer_path !== undefined && { buffer_path: fromCallersFolder(buffer_path) }),
+    ...bufferPath(config),
+    logdir: fromCallersFolder(config.logdir),
+    dataroot: fromCallersFolder(config.dataroot),
+    per_strategy: Object.fromEntries(perStrategy) as C['per_strategy'],
   };
 }

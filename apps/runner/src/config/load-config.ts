@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { scenarioNames } from '@exmodel/benchmarks';
 import { modelNames } from '@exmodel/models';
-import { parse } from 'yaml';
+import { parseDocument } from 'yaml';
 import type { z } from 'zod';
 import { strategies } from '../pipeline/strategies/registry';
 import { ConfigError, type ConfigProblem } from './config-error';
@@ -16,7 +16,7 @@ import {
   laterKeys,
   perStrategyKeys,
 } from './schema';
-import { readYamlFile } from './yaml-file';
+import { readYamlFile, yamlProblem } from './yaml-file';
 
 export interface LoadedConfig {
   readonly config: ExperimentConfig & { readonly name: string };
@@ -63,6 +63,8 @@ export function loadConfig(path: string, assignments: readonly string[] = []): L
     }
   }
   problems.push(...unknownNames(given, place));
+  for (const name of repeatedStrategies(given))
+    problems.push({ place: place(['strategy']), text: `strategy "${name}" is listed twice. Name it once.` });
   const checked = configSchema.safeParse({ ...configDefaults, ...given });
   if (!checked.success)
     problems.push(...checked.error.issues.flatMap((issue) => describeIssue(issue, given, place)));
@@ -118,10 +120,21 @@ function unknownNames(
     ...check('scenario', given.scenario, ['scenario']),
     ...check('model', given.model, ['model']),
     ...[given.strategy].flat().flatMap((name) => check('strategy', name, ['strategy'])),
-    ...Object.keys(given.per_strategy ?? {}).flatMap((name) =>
+    ...Object.keys(isMapping(given.per_strategy) ? given.per_strategy : {}).flatMap((name) =>
       check('strategy', name, ['per_strategy', name]),
     ),
   ];
+}
+
+/** A strategy has one folder, so it can be listed once. */
+function repeatedStrategies({ strategy }: Readonly<Record<string, unknown>>): string[] {
+  return Array.isArray(strategy)
+    ? [...new Set(strategy.filter((name, i) => typeof name === 'string' && strategy.indexOf(name) !== i))]
+    : [];
+}
+
+function isMapping(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function readAssignment(assignment: string): Source {
@@ -131,7 +144,10 @@ function readAssignment(assignment: string): Source {
     throw new ConfigError([
       { place: place(), text: 'this is not an assignment; write key=value, for example --set lr=0.05' },
     ]);
-  return { values: { [assignment.slice(0, at)]: parse(assignment.slice(at + 1)) as unknown }, place };
+  const value = parseDocument(assignment.slice(at + 1));
+  const [error] = value.errors;
+  if (error !== undefined) throw new ConfigError([{ place: place(), text: yamlProblem(error) }]);
+  return { values: { [assignment.slice(0, at)]: value.toJS() as unknown }, place };
 }
 
 /** `default.yaml` in the file's folder or the nearest one above it. */

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { relative } from 'node:path';
-import { isMap, isScalar, LineCounter, parseDocument, type YAMLMap } from 'yaml';
+import { isMap, isScalar, LineCounter, parseDocument, type YAMLMap, type YAMLParseError } from 'yaml';
 import { ConfigError } from './config-error';
 
 /** A YAML file that holds one mapping, and where in it each key stands. */
@@ -20,7 +20,7 @@ export function readYamlFile(path: string): YamlFile {
     throw new ConfigError(
       document.errors.map((error) => ({
         place: `${shown}:${error.linePos?.[0].line ?? 1}`,
-        text: error.message.split(' at line')[0] ?? error.message,
+        text: yamlProblem(error),
       })),
     );
   }
@@ -34,6 +34,11 @@ export function readYamlFile(path: string): YamlFile {
     values: document.toJS() as Record<string, unknown>,
     place: (keys) => `${shown}:${lines.linePos(offsetOf(contents, keys)).line}`,
   };
+}
+
+/** What is wrong with YAML, without the excerpt that the parser adds. */
+export function yamlProblem(error: YAMLParseError): string {
+  return error.message.split(' at line')[0] ?? error.message;
 }
 
 function readText(path: string, shown: string): string {

@@ -105,11 +105,30 @@ export function expertWork(config: ExperimentConfig, benchmark: Benchmark, index
   );
 }
 
+/** Trains expert `index` into `model` and the cache. */
 async function* train(
   options: ExpertsOptions,
   index: number,
   model: LayersModel,
   path: string,
+): AsyncGenerator<ExpertEvent, number> {
+  const learner = options.createModel();
+  try {
+    const accuracy = yield* trainAndTest(options, index, learner);
+    const weights = stateDict(learner);
+    writeWhole(path, writeSafetensors(weights, { accuracy: String(accuracy) }));
+    // As from the cache: what files do not keep, such as the masks that dropout has drawn, starts anew.
+    loadStateDict(model, weights);
+    return accuracy;
+  } finally {
+    learner.dispose();
+  }
+}
+
+async function* trainAndTest(
+  options: ExpertsOptions,
+  index: number,
+  model: LayersModel,
 ): AsyncGenerator<ExpertEvent, number> {
   const { config, benchmark } = options;
   const { normalization, experiences } = benchmark;
@@ -140,9 +159,7 @@ async function* train(
     };
     tested = await testing.next();
   }
-  const { accuracy } = tested.value;
-  writeWhole(path, writeSafetensors(stateDict(model), { accuracy: String(accuracy) }));
-  return accuracy;
+  return tested.value.accuracy;
 }
 
 type Cached =

@@ -1,8 +1,7 @@
 import { join } from 'node:path';
-import { type Benchmark, createBenchmark, TorchGenerator } from '@exmodel/benchmarks';
-import { studentFromLayersModel } from '@exmodel/distill/layers';
+import { setImmediate } from 'node:timers/promises';
+import type { Benchmark } from '@exmodel/benchmarks';
 import { type EventStream, jsonlSink, type Sink, textSink } from '@exmodel/loggers';
-import { createModel } from '@exmodel/models';
 import type { ChosenBackend } from '../backend';
 import type { ExperimentConfig } from '../config/schema';
 import { type StrategyConfig, strategyConfig } from '../config/strategy-config';
@@ -10,6 +9,7 @@ import { checkWritable, finishedMetrics, startJobFolder } from '../results/job-f
 import { jobConfig, type Metrics } from '../results/metrics-file';
 import { percent } from '../results/results-table';
 import { expertWork, prepareExperts, type TrainedExpert } from './experts';
+import { openStream, type Stream } from './open-stream';
 import { jobWork, runStrategy } from './run-strategy';
 import { strategyNamed } from './strategies/registry';
 import type { StrategyContext, StrategyDefinition } from './strategy';
@@ -45,6 +45,7 @@ export class RefusedStrategyError extends Error {
 export async function runExperiment({ config, backend, events, fresh }: Experiment): Promise<Metrics[]> {
   const definitions = [config.strategy].flat().map(strategyNamed);
   const root = join(config.logdir, config.name);
+  const cache = join(config.logdir, '.experts');
   const jobs = definitions.map((definition) => {
     const folder = join(root, definition.name);
     const own = strategyConfig(config, definition.name);
@@ -55,7 +56,7 @@ export async function runExperiment({ config, backend, events, fresh }: Experime
     type: 'run',
     name: config.name,
     strategies,
-    backend: backend.description,
+    backend: backend.name,
     seed: config.seed,
   });
 
@@ -72,9 +73,10 @@ export async function runExperiment({ config, backend, events, fresh }: Experime
     });
   }
   if (open.length > 0) {
-    checkWritable(root);
     const stream = await openStream(config);
     for (const job of open) await refuseMisfit(job.definition, job.config, stream.benchmark);
+    stream.createExpertModel().dispose(); // throws where the model does not fit the images
+    for (const folder of [root, cache]) checkWritable(folder);
     const jobsWork = open.reduce(
       (total, job) => total + jobWork(job.definition, job.config, stream.benchmark),
       0,
@@ -86,7 +88,7 @@ export async function runExperiment({ config, backend, events, fresh }: Experime
           0,
         ),
     );
-    const experts = await collectExperts(stream, { config, backend, events, meter });
+    const experts = await collectExperts(stream, { config, backend, events, meter, cache });
     for (const job of open) {
       startJobFolder(job.folder, jobConfig(job.config));
       const { benchmark, createStudent } = stream;
@@ -96,48 +98,6 @@ export async function runExperiment({ config, backend, events, fresh }: Experime
     for (const { model } of experts) model.dispose();
   }
   return definitions.flatMap((definition) => done.get(definition) ?? []);
-}
-
-interface Stream {
-  readonly benchmark: Benchmark;
-  /** A model with the initial weights, one head. */
-  readonly createExpertModel: () => ReturnType<typeof createModel>;
-  readonly createStudent: StrategyContext['createStudent'];
-}
-
-/**
- * The benchmark, and the models with the run's initial weights. As in the reference one generator,
- * seeded once, gives the class order and then the weights, so experts and student start alike.
- */
-async function openStream(config: ExperimentConfig): Promise<Stream> {
-  const generator = new TorchGenerator(config.seed);
-  const benchmark = await createBenchmark(config.scenario, {
-    seed: config.seed,
-    generator,
-    imageSize: config.model === 'simple_mlp' ? 28 : 32,
-    dataroot: config.dataroot,
-    synthetic: config.synthetic,
-    ...(config.permutations !== undefined && { permutations: config.permutations }),
-  });
-  const afterOrder = generator.state();
-  const create = (heads: number) => {
-    const weights = TorchGenerator.fromState(afterOrder);
-    return createModel(config.model, {
-      inputShape: benchmark.shape,
-      classes: heads * benchmark.classCount,
-      random: () => weights.rand(),
-      ...(config.hs !== undefined && { hiddenSize: config.hs }),
-    });
-  };
-  return {
-    benchmark,
-    createExpertModel: () => create(1),
-    createStudent() {
-      const heads = benchmark.experiences.length;
-      const model = create(benchmark.multiTask ? heads : 1);
-      return { model, student: studentFromLayersModel(model, benchmark.multiTask ? { heads } : {}) };
-    },
-  };
 }
 
 async function refuseMisfit(
@@ -151,9 +111,14 @@ async function refuseMisfit(
 
 async function collectExperts(
   { benchmark, createExpertModel }: Stream,
-  { config, backend, events, meter }: Omit<Experiment, 'fresh'> & { readonly meter: WorkMeter },
+  {
+    config,
+    backend,
+    events,
+    meter,
+    cache,
+  }: Omit<Experiment, 'fresh'> & { readonly meter: WorkMeter; readonly cache: string },
 ): Promise<TrainedExpert[]> {
-  const cache = join(config.logdir, '.experts');
   const count = benchmark.experiences.length;
   const making = prepareExperts({
     config,
@@ -163,6 +128,7 @@ async function collectExperts(
     cache,
   });
   for (;;) {
+    await letSignalsIn();
     const made = await making.next();
     if (made.done === true) {
       const accuracies = made.value.map(({ accuracy }) => percent(accuracy)).join(' ');
@@ -205,6 +171,7 @@ async function runJob(
     events.emit({ type: 'job', strategy, state: 'started' });
     const running = runStrategy(job);
     for (;;) {
+      await letSignalsIn();
       const told = await running.next();
       if (told.done === true) {
         const { accuracy } = told.value;
@@ -241,6 +208,14 @@ async function runJob(
       await sink.close();
     }
   }
+}
+
+/**
+ * A turn of the event loop. Results of a backend that computes in this thread are there at once, and
+ * waiting for them alone would keep timers and Ctrl-C out until the run is over.
+ */
+function letSignalsIn(): Promise<void> {
+  return setImmediate();
 }
 
 function lossOf({ loss }: { readonly loss: number | undefined }): { values?: { loss: number } } {

@@ -22,6 +22,7 @@ import { jobConfig, type Metrics } from '../results/metrics-file';
 import { writeSamples } from '../results/samples-file';
 import { writeJson, writeWhole } from '../results/write-whole';
 import { type Evaluation, evaluate } from './evaluate';
+import { learnedExperiences } from './learned-experiences';
 import type { Strategy, StrategyContext, StrategyDefinition } from './strategy';
 import { work } from './work';
 
@@ -84,7 +85,6 @@ export async function* runStrategy(job: Job): AsyncGenerator<JobEvent, Metrics> 
   const checkpoints: Metrics['checkpoints'] = [];
   const shown: ImageBatch[] = [];
   const measured = evaluatedAfter(definition, config, benchmark);
-  const streamLength = config.experiment_type === 'train_ed_single_exp' ? 1 : experiences.length;
   let last: readonly Evaluation[] = [];
   const strategy = await definition.create(context);
 
@@ -106,7 +106,7 @@ export async function* runStrategy(job: Job): AsyncGenerator<JobEvent, Metrics> 
   }
 
   try {
-    for (let index = 0; index < streamLength; index++) {
+    for (const { index } of learnedExperiences(config, benchmark)) {
       for await (const event of strategy.learn(index)) {
         if (event.type === 'samples') {
           mkdirSync(join(job.folder, 'samples'), { recursive: true });
@@ -189,8 +189,8 @@ function evaluatedAfter(
   config: StrategyConfig,
   benchmark: Benchmark,
 ): number[] {
-  const length = config.experiment_type === 'train_ed_single_exp' ? 1 : benchmark.experiences.length;
-  return definition.atOnce === true ? [length - 1] : Array.from({ length }, (_, index) => index);
+  const learned = learnedExperiences(config, benchmark).map(({ index }) => index);
+  return definition.atOnce === true ? learned.slice(-1) : learned;
 }
 
 function evaluationWork(definition: StrategyDefinition, index: number): number {

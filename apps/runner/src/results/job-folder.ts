@@ -1,7 +1,7 @@
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type JobConfig, type Metrics, readMetrics } from './metrics-file';
-import { writeJson, writeWhole } from './write-whole';
+import { writeJson } from './write-whole';
 
 /** A folder that holds another configuration's results. */
 export class FolderTakenError extends Error {
@@ -53,13 +53,12 @@ export function finishedMetrics(folder: string, config: JobConfig, fresh: boolea
  * @throws UnwritableFolderError
  */
 export function startJobFolder(folder: string, config: JobConfig): void {
-  try {
+  orUnwritable(folder, () => {
+    refuseFile(folder);
     rmSync(folder, { recursive: true, force: true });
     makeFolder(folder);
-    writeJson(join(folder, 'config.json'), config);
-  } catch (error) {
-    throw new UnwritableFolderError(folder, error instanceof Error ? error.message : String(error));
-  }
+  });
+  writeJson(join(folder, 'config.json'), config);
 }
 
 /**
@@ -69,20 +68,32 @@ export function startJobFolder(folder: string, config: JobConfig): void {
  */
 export function checkWritable(folder: string): void {
   const probe = join(folder, '.probe');
-  try {
+  orUnwritable(folder, () => {
     makeFolder(folder);
-    writeWhole(probe, '');
+    writeFileSync(probe, '');
     rmSync(probe);
+  });
+}
+
+function orUnwritable(folder: string, action: () => void): void {
+  try {
+    action();
   } catch (error) {
     throw new UnwritableFolderError(folder, error instanceof Error ? error.message : String(error));
   }
+}
+
+/** A file where a folder belongs is somebody's, and not ours to delete. */
+function refuseFile(path: string): void {
+  if (existsSync(path) && !statSync(path).isDirectory()) throw new Error('a file of that name is in the way');
 }
 
 function savedConfig(folder: string): Record<string, unknown> | undefined {
   const path = join(folder, 'config.json');
   if (!existsSync(path)) return undefined;
   try {
-    return JSON.parse(readFileSync(path, 'utf8')) as Record<string, unknown>;
+    const saved: unknown = JSON.parse(readFileSync(path, 'utf8'));
+    return typeof saved === 'object' && saved !== null ? { ...saved } : undefined;
   } catch {
     return undefined;
   }

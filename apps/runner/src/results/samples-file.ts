@@ -30,15 +30,19 @@ export function writeSamples(folder: string, experience: number, samples: ImageB
   writeWhole(fileOf(folder, experience), writeSafetensors(tensors, { layout: 'NHWC' }));
 }
 
-/** Reads what {@link writeSamples} wrote. */
+/**
+ * Reads what {@link writeSamples} wrote.
+ *
+ * @throws SamplesFileError where the file is missing, damaged, or of images of another shape
+ */
 export function readSamples(folder: string, experience: number, shape: ImageShape): ImageBatch {
   const path = fileOf(folder, experience);
   if (!existsSync(path))
     throw new SamplesFileError(path, 'there is no such file', 'one file per experience is needed');
-  const { tensors } = readSafetensors(readFileSync(path));
+  const expected = `images [count, ${shape.join(', ')}] and labels [count] are needed`;
+  const tensors = readTensors(path, expected);
   const images = tensors.get('images');
   const labels = tensors.get('labels');
-  const expected = `images [count, ${shape.join(', ')}] and labels [count] are needed`;
   if (images === undefined || labels === undefined)
     throw new SamplesFileError(path, `it holds ${[...tensors.keys()].join(', ')}`, expected);
   const [stored, ...storedShape] = images.shape;
@@ -50,6 +54,14 @@ export function readSamples(folder: string, experience: number, shape: ImageShap
     );
   }
   return { shape, count: stored, pixels: images.data, labels: Int32Array.from(labels.data) };
+}
+
+function readTensors(path: string, expected: string) {
+  try {
+    return readSafetensors(readFileSync(path)).tensors;
+  } catch (error) {
+    throw new SamplesFileError(path, error instanceof Error ? error.message : String(error), expected);
+  }
 }
 
 function fileOf(folder: string, experience: number): string {

@@ -8,6 +8,7 @@ import {
   sgd,
 } from '@exmodel/distill';
 import type { StrategyConfig } from '../../config/strategy-config';
+import { learnedExperiences } from '../learned-experiences';
 import type { Strategy, StrategyContext, StrategyDefinition, StrategyEvent } from '../strategy';
 import { work } from '../work';
 
@@ -29,7 +30,7 @@ export function distillation(definition: DistillationDefinition): StrategyDefini
     refuse: async (config, benchmark) =>
       refuseHeads(config, benchmark) ?? (await definition.refuse?.(config, benchmark)),
     work(config, benchmark) {
-      const steps = config.num_iter_per_exp * benchmark.experiences.length;
+      const steps = config.num_iter_per_exp * learnedExperiences(config, benchmark).length;
       return steps * stepWork(config) + (definition.synthesisWork?.(config, benchmark) ?? 0) * work.synthesis;
     },
     create: async (context) => createStrategy(context, await definition.source(context)),

@@ -1,15 +1,20 @@
 import { rehearsalBuffer, selectImages } from '@exmodel/distill';
 import { readSamples } from '../../results/samples-file';
+import { learnedExperiences } from '../learned-experiences';
 import { distillation } from './distillation';
 import { sampleAugmentation } from './synthesis-options';
 
 export const fromPath = distillation({
   name: 'from_path',
   summary: 'on images saved by an earlier run: buffer_path names its folder samples/',
-  refuse: (config) =>
-    config.buffer_path === undefined
-      ? 'from_path needs buffer_path, the folder with buffer_e0.safetensors, buffer_e1.safetensors, … that an earlier run wrote (runs/NAME/STRATEGY/samples)'
-      : undefined,
+  refuse(config, benchmark) {
+    const { buffer_path: folder } = config;
+    if (folder === undefined)
+      return 'from_path needs buffer_path, the folder with buffer_e0.safetensors, buffer_e1.safetensors, … that an earlier run wrote (runs/NAME/STRATEGY/samples)';
+    for (const { index } of learnedExperiences(config, benchmark))
+      readSamples(folder, index, benchmark.shape);
+    return undefined;
+  },
   source({ config, benchmark }) {
     let next = 0;
     return rehearsalBuffer({

@@ -1,5 +1,6 @@
 import type { Benchmark, ImageDataset } from '@exmodel/benchmarks';
 import { Random } from '@exmodel/distill';
+import { learnedExperiences } from '../learned-experiences';
 import type { StrategyDefinition } from '../strategy';
 import { trainClassifier } from '../train-classifier';
 import { work } from '../work';
@@ -17,14 +18,20 @@ export interface RealDataDefinition {
 export function realData({ trainingSets, ...definition }: RealDataDefinition): StrategyDefinition {
   return {
     ...definition,
-    refuse: (_config, benchmark) =>
-      benchmark.multiTask
-        ? `${definition.name} is for single-head streams. Choose another strategy`
-        : undefined,
+    refuse({ experiment_type }, benchmark) {
+      if (benchmark.multiTask)
+        return `${definition.name} is for single-head streams. Choose another strategy`;
+      if (definition.atOnce === true && experiment_type === 'train_ed_single_exp')
+        return `${definition.name} learns the whole stream at once. Choose another strategy, or experiment_type train_ed`;
+      return undefined;
+    },
     work: (config, benchmark) =>
       config.expert_epochs *
       work.training *
-      benchmark.experiences.reduce((total, { index }) => total + images(trainingSets(benchmark, index)), 0),
+      learnedExperiences(config, benchmark).reduce(
+        (total, { index }) => total + images(trainingSets(benchmark, index)),
+        0,
+      ),
     async create({ config, benchmark, createStudent }) {
       const { model, student } = createStudent();
       return {

@@ -1,6 +1,7 @@
 import type { Benchmark } from '@exmodel/benchmarks';
 import { paddedCrop, type SynthesisOptions } from '@exmodel/distill';
 import type { StrategyConfig } from '../../config/strategy-config';
+import { learnedExperiences } from '../learned-experiences';
 
 /** What inversion and impression take from the configuration. */
 export function synthesisOptions(config: StrategyConfig, benchmark: Benchmark): SynthesisOptions {
@@ -25,7 +26,7 @@ export function sampleAugmentation() {
 
 /** Images × Adam steps over the whole stream: ⌊budget/k⌋ images, an equal number a class, at the k-th expert. */
 export function synthesisWork(config: StrategyConfig, benchmark: Benchmark): number {
-  const images = benchmark.experiences.reduce((total, { index, classes }) => {
+  const images = learnedExperiences(config, benchmark).reduce((total, { index, classes }) => {
     const share = Math.floor(config.buffer_size / (index + 1));
     return total + Math.floor(share / classes.length) * classes.length;
   }, 0);
@@ -34,7 +35,8 @@ export function synthesisWork(config: StrategyConfig, benchmark: Benchmark): num
 
 /** Refuses a budget with which some expert would get no image of a class. */
 export function refuseSmallBuffer(config: StrategyConfig, benchmark: Benchmark): string | undefined {
-  const needed = Math.max(...benchmark.experiences.map(({ index, classes }) => (index + 1) * classes.length));
+  const experiences = learnedExperiences(config, benchmark);
+  const needed = Math.max(...experiences.map(({ index, classes }) => (index + 1) * classes.length));
   if (config.buffer_size >= needed) return undefined;
-  return `buffer_size is ${config.buffer_size}, but one image per class at the last of ${benchmark.experiences.length} experts takes ${needed}. Raise it`;
+  return `buffer_size is ${config.buffer_size}, but one image per class at the last of ${experiences.length} experts takes ${needed}. Raise it`;
 }

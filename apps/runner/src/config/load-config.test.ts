@@ -1,0 +1,275 @@
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { temporaryFolder } from '../../test/temporary-folder';
+import { ConfigError } from './config-error';
+import { loadConfig } from './load-config';
+import { configDefaults } from './schema';
+
+/** A folder of YAML files; gives the path of `exp.yaml` or of another one. */
+function files(contents: Readonly<Record<string, string>>): (name?: string) => string {
+  const folder = temporaryFolder();
+  for (const [name, text] of Object.entries(contents)) {
+    mkdirSync(dirname(join(folder, name)), { recursive: true });
+    writeFileSync(join(folder, name), text);
+  }
+  return (name = 'exp.yaml') => join(folder, name);
+}
+
+const load = (text: string, assignments: readonly string[] = []) =>
+  loadConfig(files({ 'exp.yaml': text })(), assignments);
+
+/** What is wrong, as `line: text`, the file's name left out. */
+function problems(text: string, assignments: readonly string[] = []): string[] {
+  try {
+    load(text, assignments);
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    return error.problems.map(({ place, text }) => `${place.replace(/^.*exp\.yaml/, 'exp.yaml')}: ${text}`);
+  }
+  return [];
+}
+
+describe('where values come from', () => {
+  it('takes the defaults of the program for an empty file, and the file’s name', () => {
+    expect(load('').config).toEqual({ ...configDefaults, name: 'exp' });
+    expect(load('# nothing but a remark').config.name).toBe('exp');
+  });
+
+  it('lets the file win over default.yaml and --set over both, key by key', () => {
+    const path = files({
+      'default.yaml': 'lr: 0.5\nseed: 1\nbuffer_size: 10\n',
+      'exp.yaml': 'seed: 2\nbuffer_size: 20\n',
+    });
+    const { config } = loadConfig(path(), ['buffer_size=30', 'buffer_size=40']);
+    expect(config).toMatchObject({ lr: 0.5, seed: 2, buffer_size: 40 });
+  });
+
+  it('looks for default.yaml in the file’s folder, then above; the nearest alone counts', () => {
+    const path = files({
+      'default.yaml': 'lr: 0.5\nseed: 1\n',
+      'a/default.yaml': 'seed: 2\n',
+      'a/b/exp.yaml': '',
+      'c/exp.yaml': '',
+    });
+    expect(loadConfig(path('a/b/exp.yaml')).config).toMatchObject({ lr: configDefaults.lr, seed: 2 });
+    expect(loadConfig(path('c/exp.yaml')).config).toMatchObject({ lr: 0.5, seed: 1 });
+  });
+
+  it('runs default.yaml itself without taking it for its own defaults', () => {
+    const path = files({ 'default.yaml': 'seed: 3\n' });
+    expect(loadConfig(path('default.yaml')).config).toMatchObject({ seed: 3, name: 'default' });
+  });
+
+  it.each(['exp.yaml', 'exp.yml'])('names the experiment after the file: %s', (name) => {
+    expect(loadConfig(files({ [name]: '' })(name)).config.name).toBe('exp');
+    expect(loadConfig(files({ [name]: 'name: other' })(name)).config.name).toBe('other');
+  });
+
+  it.each([
+    ['lr: 1e-4', 1e-4],
+    ['lr: 1E-4', 1e-4],
+    ['lr: 5e-1', 0.5],
+    ['lr: .25', 0.25],
+    ['lr: 1', 1],
+  ])('reads "%s" as a number', (text, lr) => {
+    expect(load(text).config.lr).toBe(lr);
+    expect(load('', [text.replace(': ', '=')]).config.lr).toBe(lr);
+  });
+
+  it('reads lists, truth values and mappings from --set', () => {
+    const { config } = load('', [
+      'strategy=[gn_ed, joint]',
+      'ce_loss=false',
+      'per_strategy={gn_ed: {lr: 1e-2}}',
+      'logdir=a=b',
+    ]);
+    expect(config).toMatchObject({
+      strategy: ['gn_ed', 'joint'],
+      ce_loss: false,
+      per_strategy: { gn_ed: { lr: 0.01 } },
+      logdir: 'a=b',
+    });
+  });
+
+  it('names keys of hardware as ignored, once, and keeps them out of the configuration', () => {
+    const { config, ignored } = load('cuda: true\nmax_gpus: 0.5\n', ['cuda=false']);
+    expect(ignored).toEqual(['cuda', 'max_gpus']);
+    expect(config).not.toHaveProperty('cuda');
+  });
+});
+
+describe('what is shipped', () => {
+  const configs = fileURLToPath(new URL('../../../../configs', import.meta.url));
+  const shipped = readdirSync(configs, { recursive: true, encoding: 'utf8' }).filter((path) =>
+    path.endsWith('.yaml'),
+  );
+
+  it.each(shipped)('configs/%s loads, with nothing to ignore', (path) => {
+    expect(loadConfig(join(configs, path)).ignored).toEqual([]);
+  });
+
+  it('is there: the quick start, the reference’s measured settings and the paper’s', () => {
+    expect(shipped).toEqual(
+      expect.arrayContaining(
+        ['quickstart', 'reference-small', 'paper'].map((name) => `split-mnist/${name}.yaml`),
+      ),
+    );
+    expect(loadConfig(join(configs, 'split-mnist/paper.yaml')).config).toMatchObject({
+      num_iter_per_exp: 50_000,
+      buffer_size: 5000,
+      buffer_iter: 500,
+      buffer_wd: 1e-4,
+    });
+    expect(loadConfig(join(configs, 'split-mnist/reference-small.yaml')).config).toMatchObject({
+      buffer_size: 1000,
+      buffer_temperature: 20,
+      per_strategy: { replay_ed: { buffer_size: 500 } },
+    });
+  });
+});
+
+describe('what is wrong', () => {
+  it.each<[name: string, yaml: string, expected: string[]]>([
+    [
+      'an unknown key, with the nearest',
+      'lr: 0.1\n\n# a remark\nbufer_size: 3\n',
+      [
+        'exp.yaml:4: unknown key "bufer_size". Did you mean "buffer_size"? See all keys with: exmodel list --keys',
+      ],
+    ],
+    [
+      'an unknown key that is near nothing',
+      'qqqqqqqqqqqqqqqqqqqqqq: 3\n',
+      ['exp.yaml:1: unknown key "qqqqqqqqqqqqqqqqqqqqqq". See all keys with: exmodel list --keys'],
+    ],
+    [
+      'an unknown key of one strategy, at its own line',
+      'per_strategy:\n  replay_ed:\n    lr: 0.1\n    bufer_size: 3\n',
+      [
+        'exp.yaml:4: unknown key "bufer_size". Did you mean "buffer_size"? See all keys with: exmodel list --keys',
+      ],
+    ],
+    [
+      'an unknown strategy in per_strategy, at its own line',
+      'per_strategy:\n  gn_ed: {}\n  replay: {}\n',
+      [
+        expect.stringMatching(
+          /^exp\.yaml:3: unknown strategy "replay"\. Did you mean "replay_ed"\? There are: /,
+        ),
+      ],
+    ],
+    [
+      'a word for a number',
+      'seed: 1\nlr: fast\n',
+      ['exp.yaml:2: "lr" is "fast": invalid input: expected number, received string.'],
+    ],
+    [
+      'a mistyped value of one strategy',
+      'per_strategy:\n  gn_ed:\n    lr: -1\n',
+      ['exp.yaml:3: "per_strategy.gn_ed.lr" is -1: too small: expected number to be >0.'],
+    ],
+    ['a fraction for a count', 'buffer_size: 2.5\n', [expect.stringContaining('"buffer_size" is 2.5:')]],
+    [
+      'a number for a truth value',
+      'ce_loss: 1\n',
+      [expect.stringMatching(/"ce_loss" is 1:.*expected boolean/)],
+    ],
+    ['nothing for a value', 'lr:\n', [expect.stringMatching(/"lr" is null:.*expected number/)]],
+    ['a seed beyond 32 bits', 'seed: 4294967296\n', [expect.stringContaining('"seed" is 4294967296')]],
+    [
+      'a choice that is none, with the nearest',
+      'loss_type: kl_div\n',
+      [expect.stringMatching(/^exp\.yaml:1: "loss_type" is "kl_div": .* Did you mean "kldiv"\?$/)],
+    ],
+    [
+      'an unknown scenario',
+      'scenario: split_minst\n',
+      [
+        'exp.yaml:1: unknown scenario "split_minst". Did you mean "split_mnist"? There are: joint_mnist, split_mnist, smnist, mt_mnist, pmnist.',
+      ],
+    ],
+    [
+      'an unknown model',
+      'model: lenett\n',
+      [expect.stringMatching(/^exp\.yaml:1: unknown model "lenett"\. Did you mean "lenet"\? There are: /)],
+    ],
+    [
+      'an unknown strategy in a list',
+      'strategy: [gn_ed, minversion]\n',
+      [
+        expect.stringMatching(
+          /^exp\.yaml:1: unknown strategy "minversion"\. Did you mean "minversion_ed"\? There are: /,
+        ),
+      ],
+    ],
+    [
+      'a strategy listed twice',
+      'strategy: [gn_ed, joint, gn_ed]\n',
+      ['exp.yaml:1: strategy "gn_ed" is listed twice. Name it once.'],
+    ],
+    ['no strategy', 'strategy: []\n', [expect.stringContaining('"strategy" is []:')]],
+    [
+      'a number for a strategy',
+      'strategy: 3\n',
+      [expect.stringContaining('expected the name of a strategy or a list')],
+    ],
+    [
+      'a word for per_strategy',
+      'per_strategy: gn_ed\n',
+      [expect.stringContaining('"per_strategy" is "gn_ed":')],
+    ],
+    ['a name that is no folder’s', 'name: ../x\n', [expect.stringContaining('"name" is "../x":')]],
+    [
+      'keys whose work is not done here yet',
+      'grid:\n  lr: [0.1, 1]\nassess_runs: 5\n',
+      ['grid', 'assess_runs'].map(
+        (key, i) =>
+          `exp.yaml:${[1, 3][i]}: "${key}" is not supported yet. Remove it, and run the configurations one by one.`,
+      ),
+    ],
+    ['a list', '- lr: 1\n', ['exp.yaml:1: this is not a mapping; write lines of "key: value".']],
+    ['a word', 'hello\n', ['exp.yaml:1: this is not a mapping; write lines of "key: value".']],
+    [
+      'a key given twice',
+      'lr: 1\nseed: 1\nlr: 2\n',
+      [expect.stringMatching(/^exp\.yaml:3: Map keys must be unique/)],
+    ],
+    ['what is not YAML', 'lr: 1\nseed: [1\n', [expect.stringMatching(/^exp\.yaml:[23]: Flow sequence/)]],
+  ])('is named with its place: %s', (_, yaml, expected) => {
+    expect(problems(yaml)).toEqual(expected);
+  });
+
+  it('is listed all at once', () => {
+    const yaml = 'bufer_size: 1\nlr: fast\nmodel: lenett\n';
+    expect(problems(yaml)).toHaveLength(3);
+    expect(() => load(yaml)).toThrow(/^3 mistakes in the configuration:\n {2}.*\n {2}.*\n {2}.*$/);
+  });
+
+  it('is named with its assignment where --set did it', () => {
+    expect(problems('lr: 0.1\n', ['lr=fast'])).toEqual([
+      '--set lr=fast: "lr" is "fast": invalid input: expected number, received string.',
+    ]);
+    expect(problems('', ['bufer_size=3'])[0]).toMatch(/^--set bufer_size=3: unknown key "bufer_size"\. Did/);
+    expect(problems('', ['lr'])[0]).toMatch(/^--set lr: this is not an assignment; write key=value/);
+    expect(problems('', ['=3'])[0]).toMatch(/^--set =3: this is not an assignment/);
+    expect(problems('', ['strategy=[gn_ed'])[0]).toMatch(/^--set strategy=\[gn_ed: Flow sequence/);
+  });
+
+  it('is named with default.yaml where that did it', () => {
+    const path = files({ 'default.yaml': 'seed: 1\nlr: fast\n', 'exp.yaml': 'seed: 2\n' });
+    expect(() => loadConfig(path())).toThrow(/default\.yaml:2: "lr" is "fast"/);
+  });
+
+  it('is said where the file is missing or a folder, with the path as given', () => {
+    const folder = temporaryFolder();
+    const missing = join(folder, 'nothing.yaml');
+    expect(() => loadConfig(missing)).toThrow(
+      `${missing}: there is no such file. Give the path of an experiment’s YAML file; the folder configs/ holds some.`,
+    );
+    expect(() => loadConfig(folder)).toThrow(/EISDIR.*Give the path of an experiment’s YAML file/);
+    const near = join(process.cwd(), 'nothing.yaml');
+    expect(() => loadConfig(near)).toThrow(new RegExp(`^${relative(process.cwd(), near)}: there is no`));
+  });
+});

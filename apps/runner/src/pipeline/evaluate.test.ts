@@ -1,0 +1,78 @@
+import '@exmodel/backend-wasm';
+import { arrayDataset } from '@exmodel/benchmarks';
+import {
+  cast,
+  memory,
+  oneHot,
+  reshape,
+  round,
+  setBackend,
+  slice,
+  type Tensor1D,
+  type Tensor2D,
+} from '@tensorflow/tfjs-core';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { result } from '../../test/tiny-stream';
+import { type Classifier, evaluate, predict } from './evaluate';
+
+beforeAll(() => setBackend('exmodel-wasm'));
+
+/** 1203 images of 1×2 pixels, so more than two batches; the first pixel is what `pixelReader` answers. */
+const answers = Array.from({ length: 1203 }, (_, i) => (7 * i) % 10);
+const dataset = arrayDataset({
+  name: 'answers',
+  shape: [1, 2, 1],
+  classCount: 10,
+  labels: answers.map((answer, i) => (i % 3 === 0 ? 9 - answer : answer)),
+  pixels: Uint8Array.from(answers.flatMap((answer) => [answer, 200])),
+});
+const normalization = { mean: [0], std: [1 / 255] };
+const pixelReader: Classifier = {
+  logits(images) {
+    const first = reshape(slice(images, [0, 0, 0, 0], [-1, 1, 1, 1]), [-1]) as Tensor1D;
+    return oneHot(cast(round(first), 'int32'), 10, 1, 0, 'float32') as Tensor2D;
+  },
+};
+
+describe('predict', () => {
+  it('gives one prediction an image, in order, batch by batch', async () => {
+    const batches: number[] = [];
+    const predictions = await result(predict(pixelReader, { dataset, normalization }), ({ images }) =>
+      batches.push(images),
+    );
+    expect([...predictions]).toEqual(answers);
+    expect(batches).toEqual([500, 500, 203]);
+  });
+
+  it('tells a classifier of several heads each image’s task, and any other nothing', async () => {
+    const told: (number[] | undefined)[] = [];
+    const listener: Classifier = {
+      logits(images, tasks) {
+        told.push(tasks && [...new Set(tasks.dataSync())]);
+        return pixelReader.logits(images);
+      },
+    };
+    await result(predict(listener, { dataset, normalization, task: 3 }));
+    await result(predict(listener, { dataset, normalization }));
+    expect(told).toEqual([[3], [3], [3], undefined, undefined, undefined]);
+  });
+
+  it('leaks no tensor, not even when left early', async () => {
+    const before = memory().numTensors;
+    await result(predict(pixelReader, { dataset, normalization }));
+    const left = predict(pixelReader, { dataset, normalization });
+    await left.next();
+    await left.return(new Int32Array());
+    expect(memory().numTensors).toBe(before);
+  });
+});
+
+describe('evaluate', () => {
+  it('gives the share of right predictions on the test images, and the pairs', async () => {
+    const experience = { index: 0, classes: [0, 1], train: dataset, test: dataset };
+    const evaluation = await result(evaluate(pixelReader, experience, normalization));
+    expect(evaluation.accuracy).toBeCloseTo(802 / 1203, 12);
+    expect([...evaluation.predictions]).toEqual(answers);
+    expect([...evaluation.labels]).toEqual(answers.map((_, i) => dataset.label(i)));
+  });
+});

@@ -1,0 +1,33 @@
+import { arrayDataset } from '@exmodel/benchmarks';
+import { expect, it } from 'vitest';
+import { concatenated } from './concatenated';
+
+const set = (name: string, labels: readonly number[]) =>
+  arrayDataset({
+    name,
+    shape: [1, 1, 1],
+    classCount: 3,
+    labels,
+    pixels: Uint8Array.from(labels, (l) => 10 * l),
+  });
+
+it('lays data sets end to end', () => {
+  const all = concatenated([set('a', [0, 1]), set('b', []), set('c', [2])]);
+  expect(all).toMatchObject({ name: 'a + b + c', length: 3, shape: [1, 1, 1], classCount: 3 });
+  expect([0, 1, 2].map((i) => all.label(i))).toEqual([0, 1, 2]);
+  expect([0, 1, 2].map((i) => all.pixels(i)[0])).toEqual([0, 10, 20]);
+});
+
+it('is the data set itself where there is one', () => {
+  const only = set('a', [1]);
+  expect(concatenated([only])).toBe(only);
+});
+
+it('refuses images that are not there, and no data sets', () => {
+  const all = concatenated([set('a', [0]), set('b', [1])]);
+  for (const index of [2, -1, 0.5]) {
+    expect(() => all.label(index)).toThrow(RangeError);
+    expect(() => all.pixels(index)).toThrow(RangeError);
+  }
+  expect(() => concatenated([])).toThrow(/no data sets were given/);
+});

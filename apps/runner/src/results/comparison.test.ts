@@ -1,0 +1,75 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { someMetrics } from '../../test/metrics';
+import { temporaryFolder } from '../../test/temporary-folder';
+import { comparisonPage, ReferenceFileError, readReference } from './comparison';
+
+const reference = {
+  source: 'measured by hand.',
+  accuracy: { replay_ed: 0.9, gn_ed: 0.1 },
+  perExperience: { replay_ed: [0.95, 0.85] },
+};
+
+describe('comparisonPage', () => {
+  const page = comparisonPage(
+    'Ours and theirs',
+    'pnpm exmodel compare …',
+    [
+      someMetrics(),
+      someMetrics({ strategy: 'gn_ed', accuracy: 0.15 }),
+      someMetrics({ strategy: 'joint', accuracy: null }),
+    ],
+    reference,
+  );
+
+  it('puts our figures beside theirs, in points; a dash where either is missing', () => {
+    expect(page.split('\n').filter((line) => line.startsWith('|'))).toEqual([
+      '| strategy | ours | reference | difference | ours, per experience | reference, per experience | forgetting | time |',
+      '| --- | --: | --: | --: | --- | --- | --: | --: |',
+      '| replay_ed | 85.0 | 90.0 | −5.0 | 90.0 80.0 | 95.0 85.0 | 5.0 | 1:05 |',
+      '| gn_ed | 15.0 | 10.0 | +5.0 | 90.0 80.0 | – | 5.0 | 1:05 |',
+      '| joint | – | – | – | 90.0 80.0 | – | 5.0 | 1:05 |',
+    ]);
+  });
+
+  it('says what it is, how it was made, with what and from where', () => {
+    expect(page).toMatch(/^# Ours and theirs\n\n/);
+    expect(page).toContain('\n\n    pnpm exmodel compare …\n\n');
+    expect(page).toContain('Backend wasm, TensorFlow.js 4.22.0, Node v20.20.0, seed 1234.');
+    expect(page).toContain('Experts on their own test images: 100.0 99.5.');
+    expect(page).toContain('Reference: measured by hand.');
+    expect(page).toMatch(/\|\n+$/);
+  });
+});
+
+describe('readReference', () => {
+  const write = (content: string) => {
+    const path = join(temporaryFolder(), 'reference.json');
+    writeFileSync(path, content);
+    return path;
+  };
+
+  it('reads figures, with and without those of single experiences', () => {
+    expect(readReference(write(JSON.stringify(reference)))).toEqual(reference);
+    const { perExperience: _, ...short } = reference;
+    expect(readReference(write(JSON.stringify(short)))).toEqual(short);
+  });
+
+  it.each([
+    ['no JSON', '{"source"'],
+    ['no source', '{"accuracy": {}}'],
+    ['percents', '{"source": "x", "accuracy": {"gn_ed": 12}}'],
+    ['an unknown part', '{"source": "x", "accuracy": {}, "seed": 1}'],
+  ])('refuses %s', (_, content) => {
+    const path = write(content);
+    expect(() => readReference(path)).toThrow(ReferenceFileError);
+    expect(() => readReference(path)).toThrow(
+      new RegExp(`^${path}: .*It must be JSON with "source" and "accuracy"`),
+    );
+  });
+
+  it('refuses a file that is not there', () => {
+    expect(() => readReference(join(temporaryFolder(), 'x.json'))).toThrow(/ENOENT.*It must be JSON/);
+  });
+});

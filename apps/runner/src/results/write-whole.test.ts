@@ -1,0 +1,37 @@
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { temporaryFolder } from '../../test/temporary-folder';
+import { UnwritableFileError, writeJson, writeWhole } from './write-whole';
+
+describe('writeWhole', () => {
+  it('writes text and bytes, and replaces what was there', () => {
+    const folder = temporaryFolder();
+    const path = join(folder, 'x');
+    writeWhole(path, 'long before');
+    writeWhole(path, 'größer');
+    expect(readFileSync(path, 'utf8')).toBe('größer');
+    writeWhole(path, Uint8Array.of(0, 255, 10));
+    expect([...readFileSync(path)]).toEqual([0, 255, 10]);
+    expect(readdirSync(folder)).toEqual(['x']);
+  });
+
+  it('leaves what was there, and nothing beside it, where it fails', () => {
+    const folder = temporaryFolder();
+    const taken = join(folder, 'taken');
+    mkdirSync(join(taken, 'inside'), { recursive: true });
+    expect(() => writeWhole(taken, 'x')).toThrow(UnwritableFileError);
+    expect(() => writeWhole(join(folder, 'no', 'folder'), 'x')).toThrow(
+      /no\/folder could not be written: ENOENT.*Make room or mend the folder, then give the same command again/s,
+    );
+    expect(readdirSync(folder)).toEqual(['taken']);
+  });
+});
+
+describe('writeJson', () => {
+  it('writes indented JSON that ends its last line', () => {
+    const path = join(temporaryFolder(), 'x.json');
+    writeJson(path, { a: [1] });
+    expect(readFileSync(path, 'utf8')).toBe('{\n  "a": [\n    1\n  ]\n}\n');
+  });
+});

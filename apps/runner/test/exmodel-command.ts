@@ -1,0 +1,97 @@
+import { execFile, spawn } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import type { Metrics } from '../src/results/metrics-file';
+
+export const repository = fileURLToPath(new URL('../../..', import.meta.url));
+const command = join(repository, 'apps/runner/dist/index.js');
+
+/** Where a package manager says the caller is; these tests give the caller's folder as the working folder. */
+const { INIT_CWD: _, ...environment } = process.env;
+
+export interface Outcome {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** Milliseconds from the interruption to the end. */
+  readonly stoppedAfter: number | undefined;
+}
+
+export interface CallOptions {
+  /** The caller's folder. */
+  readonly cwd: string;
+  /** Sends SIGINT, as Ctrl-C does, once this is true of what was printed so far. */
+  readonly interruptWhen?: (stdout: string) => boolean;
+}
+
+/** `pnpm exmodel …` at the root, as users call it: builds what has changed, then runs. */
+export async function pnpmExmodel(...parameters: string[]): Promise<string> {
+  // pnpm shall not install the workspace anew in the middle of its tests.
+  const env = { ...environment, pnpm_config_verify_deps_before_run: 'false' };
+  const options = { cwd: repository, env, encoding: 'utf8' } as const;
+  const { stdout } = await promisify(execFile)('pnpm', ['--silent', 'exmodel', ...parameters], options);
+  return stdout;
+}
+
+/** The command that `pnpmExmodel` built, without pnpm's start-up time. Never rejects. */
+export function exmodel(
+  parameters: readonly string[],
+  { cwd, interruptWhen }: CallOptions,
+): Promise<Outcome> {
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, [command, ...parameters], { cwd, env: environment });
+    let [stdout, stderr] = ['', ''];
+    let interrupted: number | undefined;
+    const watch = () => {
+      if (interrupted !== undefined || interruptWhen?.(stdout) !== true) return;
+      interrupted = performance.now();
+      child.kill('SIGINT');
+    };
+    const timer = setInterval(watch, 5);
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      stdout += text;
+      watch();
+    });
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      stderr += text;
+    });
+    child.on('close', (code) => {
+      clearInterval(timer);
+      const stoppedAfter = interrupted === undefined ? undefined : performance.now() - interrupted;
+      resolve({ code, stdout, stderr, stoppedAfter });
+    });
+  });
+}
+
+/** Every file below a folder, as sorted relative paths; none where there is no folder. */
+export function filesBelow(folder: string): string[] {
+  if (!existsSync(folder)) return [];
+  const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1))
+    .toSorted();
+}
+
+/** `metrics.json` of a job, without the one part that differs between runs. */
+export function metricsOf(jobFolder: string): Omit<Metrics, 'times'> {
+  const metrics = JSON.parse(readFileSync(join(jobFolder, 'metrics.json'), 'utf8')) as Metrics;
+  const { times: _, ...lasting } = metrics;
+  return lasting;
+}
+
+/** An experiment of seconds, in YAML. */
+export const tinyYaml = `
+scenario: split_mnist
+synthetic: true
+strategy: [replay_ed, minversion_ed, model_average]
+
+expert_epochs: 2
+expert_mb_size: 8
+num_iter_per_exp: 12
+train_mb_size: 16
+buffer_size: 20
+buffer_iter: 10
+`;

@@ -1,0 +1,145 @@
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  exmodel,
+  filesBelow,
+  metricsOf,
+  type Outcome,
+  pnpmExmodel,
+  repository,
+  tinyYaml,
+} from './exmodel-command';
+import { temporaryFolder } from './temporary-folder';
+
+/** Two seconds are promised; one more is for a machine that has other things to do. */
+const patience = 3000;
+
+const cwd = temporaryFolder(afterAll);
+const job = (logdir: string, strategy: string) => join(cwd, logdir, 'tiny', strategy);
+const isFinished = (logdir: string, strategy: string) =>
+  existsSync(join(job(logdir, strategy), 'metrics.json'));
+
+beforeAll(async () => {
+  writeFileSync(join(cwd, 'tiny.yaml'), tinyYaml);
+  await pnpmExmodel('list');
+});
+
+function expectInterrupted({ code, stdout, stderr, stoppedAfter }: Outcome): void {
+  expect(code).toBe(130);
+  expect(stoppedAfter).toBeLessThan(patience);
+  expect(stdout).toContain('interrupted');
+  expect(stderr).toBe(
+    'Finished strategies and trained experts are kept: the same command goes on with the rest.\n',
+  );
+}
+
+function expectNothingHalfWritten(folder: string): void {
+  const files = filesBelow(folder);
+  expect(files.filter((file) => !/\.(json|jsonl|txt|png|safetensors)$/.test(file))).toEqual([]);
+  for (const file of files.filter((path) => path.endsWith('.json')))
+    expect(() => JSON.parse(readFileSync(join(folder, file), 'utf8'))).not.toThrow();
+  for (const file of files.filter((path) => path.endsWith('.jsonl')))
+    for (const line of readFileSync(join(folder, file), 'utf8').trim().split('\n'))
+      expect(() => JSON.parse(line)).not.toThrow();
+}
+
+describe('Ctrl-C stops at once, keeps what is done, and the same command goes on', () => {
+  const run = (logdir: string, interruptWhen?: (stdout: string) => boolean) =>
+    exmodel(['run', 'tiny.yaml', '--backend', 'wasm', '--set', `logdir=${logdir}`], {
+      cwd,
+      ...(interruptWhen && { interruptWhen }),
+    });
+  const experts = () =>
+    existsSync(join(cwd, 'cut/.experts'))
+      ? readdirSync(join(cwd, 'cut/.experts'), { recursive: true, encoding: 'utf8' }).filter((path) =>
+          path.endsWith('.safetensors'),
+        )
+      : [];
+
+  it('while it trains experts: those that are trained stay', async () => {
+    expectInterrupted(await run('cut', () => experts().length >= 2));
+    expect(experts().length).toBeGreaterThanOrEqual(2);
+    expect(experts().length).toBeLessThan(5);
+    expectNothingHalfWritten(join(cwd, 'cut'));
+  });
+
+  it('while it distils', async () => {
+    const kept = experts().length;
+    const outcome = await run('cut', (stdout) => stdout.includes('replay_ed 1/5 · distillation'));
+    expectInterrupted(outcome);
+    expect(outcome.stdout).toMatch(new RegExp(`^experts ${kept + 1}/5`, 'm'));
+    expect(experts()).toHaveLength(5);
+    expect(isFinished('cut', 'replay_ed')).toBe(false);
+    expect(readFileSync(join(job('cut', 'replay_ed'), 'log.txt'), 'utf8')).toMatch(/interrupted/);
+    expectNothingHalfWritten(join(cwd, 'cut'));
+  });
+
+  it('while it synthesises: the strategy that is finished stays', async () => {
+    const outcome = await run('cut', (stdout) => stdout.includes('minversion_ed 1/5 · synthesis'));
+    expectInterrupted(outcome);
+    expect(outcome.stdout).not.toMatch(/^experts \d/m);
+    expect(isFinished('cut', 'replay_ed')).toBe(true);
+    expect(isFinished('cut', 'minversion_ed')).toBe(false);
+    expectNothingHalfWritten(join(cwd, 'cut'));
+  });
+
+  it('and ends with the metrics of a run that nobody interrupted', async () => {
+    const resumed = await run('cut');
+    expect(resumed.code).toBe(0);
+    expect(resumed.stdout).toContain('replay_ed skipped');
+    expect((await run('whole')).code).toBe(0);
+    for (const strategy of ['replay_ed', 'minversion_ed', 'model_average']) {
+      expect(metricsOf(job('cut', strategy))).toEqual(metricsOf(job('whole', strategy)));
+      const files = ['cut', 'whole'].map((logdir) => filesBelow(job(logdir, strategy)));
+      expect(files[0]).toEqual(files[1]);
+    }
+  });
+});
+
+describe('real MNIST, with the quick start’s experts', () => {
+  const quickstart = join(repository, 'configs/split-mnist/quickstart.yaml');
+  const run = (more: readonly string[], interruptWhen?: (stdout: string) => boolean) =>
+    exmodel(
+      [
+        'run',
+        quickstart,
+        '--strategy',
+        'model_average',
+        '--backend',
+        'wasm',
+        '--set',
+        'logdir=mnist',
+        ...more,
+      ],
+      { cwd, ...(interruptWhen && { interruptWhen }) },
+    );
+  const folder = join(cwd, 'mnist/quickstart/model_average');
+
+  it('stops while it evaluates, too, and goes on to the metrics of an undisturbed run', async () => {
+    expectInterrupted(await run([], (stdout) => stdout.includes('model_average 1/5 · evaluation')));
+    expect(existsSync(join(folder, 'metrics.json'))).toBe(false);
+    expectNothingHalfWritten(join(cwd, 'mnist'));
+    const resumed = await run([]);
+    expect(resumed).toMatchObject({ code: 0, stderr: '' });
+    expect(resumed.stdout).not.toMatch(/^experts \d/m);
+    const metrics = metricsOf(folder);
+    expect((await run(['--fresh'])).code).toBe(0);
+    expect(metricsOf(folder)).toEqual(metrics);
+  });
+
+  it('has PyTorch’s class order for seed 1234, and experts that know their two classes: at least 98 %', () => {
+    const { experiences, accuracy, confusion } = metricsOf(folder);
+    expect(experiences.map(({ classes }) => classes)).toEqual([
+      [5, 4],
+      [8, 2],
+      [6, 9],
+      [1, 7],
+      [0, 3],
+    ]);
+    expect(experiences.map(({ testImages }) => testImages)).toEqual([1874, 2006, 1967, 2163, 1990]);
+    for (const { expertAccuracy } of experiences) expect(expertAccuracy).toBeGreaterThanOrEqual(0.98);
+    expect(confusion.flat().reduce((sum, count) => sum + count)).toBe(10_000);
+    expect(accuracy).toBeGreaterThan(0.3);
+  });
+});

@@ -1,0 +1,48 @@
+import { configDefaults } from '../src/config/schema';
+import { strategyConfig } from '../src/config/strategy-config';
+import { type JobConfig, jobConfig, type Metrics } from '../src/results/metrics-file';
+
+/** The configuration of a job, as its results keep it. */
+export function someJobConfig(changes: Partial<JobConfig> = {}): JobConfig {
+  return { ...jobConfig(strategyConfig(configDefaults, 'replay_ed')), ...changes };
+}
+
+/** Results of a stream of two experiences. */
+export function someMetrics(changes: Partial<Metrics> = {}): Metrics {
+  return {
+    schema: 1,
+    strategy: 'replay_ed',
+    scenario: 'split_mnist',
+    seed: 1234,
+    config: someJobConfig(),
+    versions: { exmodel: '0.0.0', tfjs: '4.22.0', node: 'v20.20.0', backend: 'wasm' },
+    experiences: [
+      { classes: [1, 0], task: null, testImages: 20, expertAccuracy: 1 },
+      { classes: [2, 3], task: null, testImages: 20, expertAccuracy: 0.995 },
+    ],
+    accuracyMatrix: [
+      [0.95, 0],
+      [0.9, 0.8],
+    ],
+    accuracy: 0.85,
+    averageAccuracy: 0.85,
+    forgetting: [0.05, 0],
+    averageForgetting: 0.05,
+    backwardTransfer: -0.05,
+    confusion: [
+      [9, 1],
+      [1, 9],
+    ],
+    perClassAccuracy: [0.9, 0.9],
+    checkpoints: [{ experience: 0, iteration: 1000, accuracy: 0.5 }],
+    times: {
+      finishedAt: '2026-11-23T05:42:33.120Z',
+      synthesis: 1,
+      distillation: 60,
+      training: 0,
+      evaluation: 2,
+      total: 65,
+    },
+    ...changes,
+  };
+}

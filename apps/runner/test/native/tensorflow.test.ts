@@ -1,0 +1,117 @@
+import '@exmodel/backend-wasm';
+import { join } from 'node:path';
+import { modelInversion, Random } from '@exmodel/distill';
+import { getBackend, memory, setBackend } from '@tensorflow/tfjs-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { chooseBackend } from '../../src/backend';
+import { openStream } from '../../src/pipeline/open-stream';
+import { minversionEd } from '../../src/pipeline/strategies/minversion-ed';
+import { replayEd } from '../../src/pipeline/strategies/replay-ed';
+import { synthesisOptions } from '../../src/pipeline/strategies/synthesis-options';
+import { trainClassifier } from '../../src/pipeline/train-classifier';
+import { temporaryFolder } from '../temporary-folder';
+import { result, runTinyJob, tiny, tinyStream } from '../tiny-stream';
+
+/** The path of the runner on TensorFlow's C library. Run by `pnpm test:native`, where @tensorflow/tfjs-node loads. */
+
+const folder = temporaryFolder(afterAll);
+
+/** The first `count` values that a generator yields. */
+async function take<E>(count: number, events: AsyncGenerator<E, unknown>): Promise<E[]> {
+  const taken: E[] = [];
+  for await (const event of events) if (taken.push(event) === count) break;
+  return taken;
+}
+
+/** `action` on both backends; the second is left chosen. */
+async function onBoth<T>(action: () => Promise<T>): Promise<{ wasm: T; tensorflow: T }> {
+  await setBackend('exmodel-wasm');
+  const wasm = await action();
+  await setBackend('tensorflow');
+  return { wasm, tensorflow: await action() };
+}
+
+beforeAll(async () => {
+  expect(await chooseBackend('tensorflow')).toEqual({ name: 'tensorflow', description: 'TensorFlow, CPU' });
+});
+
+describe('chooseBackend', () => {
+  it('makes TensorFlow the current backend', async () => {
+    await setBackend('exmodel-wasm');
+    await chooseBackend('tensorflow');
+    expect(getBackend()).toBe('tensorflow');
+  });
+
+  it('takes a native backend before ours, and says why not a faster one', async () => {
+    const { name, description } = await chooseBackend();
+    expect(name).toMatch(/^tensorflow/);
+    expect(description).toMatch(/^TensorFlow, (GPU|CPU)/);
+    if (name === 'tensorflow') expect(description).toMatch(/\(tensorflow-gpu: .+\)$/);
+  });
+});
+
+describe('exmodel-wasm and TensorFlow agree to 1e-3', () => {
+  it('in the losses of the first 10 steps of an expert’s training, and its weights after them', async () => {
+    const { wasm, tensorflow } = await onBoth(async () => {
+      const { benchmark, createStudent } = await openStream(tiny);
+      const { model, student } = createStudent();
+      const [experience] = benchmark.experiences;
+      if (experience === undefined) throw new RangeError('no experience');
+      const data = { dataset: experience.train, normalization: benchmark.normalization };
+      const steps = await take(10, trainClassifier(student, data, tiny, Random.seeded(1)));
+      const weights = await student.weights();
+      model.dispose();
+      return { losses: steps.map(({ loss }) => loss), weights: weights.map(({ values }) => values) };
+    });
+    expectClose(tensorflow.losses, wasm.losses);
+    expect(tensorflow.weights).toHaveLength(wasm.weights.length);
+    for (const [i, values] of wasm.weights.entries()) expectClose(tensorflow.weights[i] ?? [], values);
+    expect(wasm.losses.at(-1)).toBeLessThan(wasm.losses[0] ?? 0);
+  });
+
+  it('in the losses (relatively) and on the mean in the pixels of the first 5 steps of an inversion', async () => {
+    await setBackend('exmodel-wasm');
+    const stream = await tinyStream(folder);
+    const [expert] = stream.experts;
+    if (expert === undefined) throw new RangeError('no expert');
+    const { config, benchmark } = stream.context('minversion_ed', { buffer_iter: 5 });
+    const { wasm, tensorflow } = await onBoth(async () => {
+      const losses: (number | undefined)[] = [];
+      const invert = modelInversion({ ...synthesisOptions(config, benchmark), outputs: 10 });
+      const samples = await result(invert(expert, 8, Random.seeded(1)), ({ loss }) => losses.push(loss));
+      return { losses: losses.map(Number), pixels: samples.pixels };
+    });
+    expectClose(
+      tensorflow.losses.map((loss, i) => loss / (wasm.losses[i] ?? Number.NaN)),
+      wasm.losses.map(() => 1),
+    );
+    // Adam's first step is the gradient's sign: where that is nearly zero, rounding decides.
+    const differences = wasm.pixels.map((pixel, i) => Math.abs(pixel - (tensorflow.pixels[i] ?? Number.NaN)));
+    expect(differences.reduce((sum, difference) => sum + difference) / differences.length).toBeLessThan(1e-3);
+    stream.dispose();
+  });
+});
+
+describe.each([minversionEd, replayEd])('$name on TensorFlow', (definition) => {
+  it('learns, and leaks no tensor', async () => {
+    await chooseBackend('tensorflow');
+    const stream = await tinyStream(join(folder, 'native'));
+    const context = stream.context(definition.name);
+    const first = await runTinyJob(definition, context, join(folder, 'first', definition.name));
+    const before = memory().numTensors;
+    await runTinyJob(definition, context, join(folder, 'again', definition.name));
+    expect(memory().numTensors).toBe(before);
+    stream.dispose();
+
+    expect(first.metrics.accuracy).toBeGreaterThanOrEqual(0.3);
+    expect(first.metrics.accuracyMatrix.flat()).not.toContain(null);
+  });
+});
+
+function expectClose(given: ArrayLike<number>, expected: ArrayLike<number>): void {
+  expect(given.length).toBe(expected.length);
+  expect(expected.length).toBeGreaterThan(0);
+  const differences = Array.from(expected, (value, i) => Math.abs(value - (given[i] ?? Number.NaN)));
+  expect(differences.some(Number.isNaN)).toBe(false);
+  expect(Math.max(...differences)).toBeLessThan(1e-3);
+}

@@ -1,0 +1,102 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Benchmark } from '@exmodel/benchmarks';
+import { configDefaults, type ExperimentConfig } from '../src/config/schema';
+import { type StrategyConfig, strategyConfig } from '../src/config/strategy-config';
+import { prepareExperts, type TrainedExpert } from '../src/pipeline/experts';
+import { openStream } from '../src/pipeline/open-stream';
+import { jobWork, runStrategy } from '../src/pipeline/run-strategy';
+import type { StrategyContext, StrategyDefinition } from '../src/pipeline/strategy';
+import { startJobFolder } from '../src/results/job-folder';
+import { jobConfig, type Metrics } from '../src/results/metrics-file';
+
+/** A schedule of seconds on which every strategy learns something of synthetic Split MNIST. */
+export const tiny: ExperimentConfig = {
+  ...configDefaults,
+  scenario: 'split_mnist',
+  synthetic: true,
+  expert_epochs: 2,
+  expert_mb_size: 8,
+  num_iter_per_exp: 20,
+  train_mb_size: 24,
+  buffer_size: 40,
+  buffer_iter: 20,
+  buffer_temperature: 20,
+};
+
+/** Any stream with trained experts, their weights cached below `folder`. */
+export interface TinyStream {
+  readonly benchmark: Benchmark;
+  readonly experts: readonly TrainedExpert[];
+  context(strategy: string, changes?: Partial<StrategyConfig>): StrategyContext;
+  dispose(): void;
+}
+
+export async function tinyStream(folder: string, config: ExperimentConfig = tiny): Promise<TinyStream> {
+  const { benchmark, createExpertModel, createStudent } = await openStream(config);
+  const cache = join(folder, '.experts');
+  const experts = await result(
+    prepareExperts({ config, benchmark, backend: 'wasm', createModel: createExpertModel, cache }),
+  );
+  return {
+    benchmark,
+    experts,
+    context: (strategy, changes = {}) => ({
+      config: { ...strategyConfig(config, strategy), ...changes },
+      benchmark,
+      experts,
+      createStudent,
+    }),
+    dispose() {
+      for (const { model } of experts) model.dispose();
+    },
+  };
+}
+
+/** What happened in one job. */
+export interface FinishedJob {
+  readonly folder: string;
+  readonly metrics: Metrics;
+  /** Hash of the trained student's file, where the strategy has one. */
+  readonly student: string | undefined;
+  /** Work reported, and work planned. */
+  readonly work: number;
+  readonly plannedWork: number;
+  readonly losses: readonly number[];
+}
+
+export async function runTinyJob(
+  definition: StrategyDefinition,
+  context: StrategyContext,
+  folder: string,
+): Promise<FinishedJob> {
+  startJobFolder(folder, jobConfig(context.config));
+  let work = 0;
+  const losses: number[] = [];
+  const metrics = await result(runStrategy({ definition, context, folder, backend: 'wasm' }), (event) => {
+    if (event.type !== 'progress') return;
+    work += event.work;
+    if (event.loss !== undefined) losses.push(event.loss);
+  });
+  const weights = join(folder, 'student.safetensors');
+  return {
+    folder,
+    metrics,
+    student: existsSync(weights)
+      ? createHash('sha256').update(readFileSync(weights)).digest('hex')
+      : undefined,
+    work,
+    plannedWork: jobWork(definition, context.config, context.benchmark),
+    losses,
+  };
+}
+
+/** What a generator returns; what it yields on the way goes to `each`. */
+export async function result<E, R>(events: AsyncGenerator<E, R>, each?: (event: E) => void): Promise<R> {
+  for (;;) {
+    const told = await events.next();
+    if (told.done === true) return told.value;
+    each?.(told.value);
+  }
+}
