@@ -12,7 +12,7 @@ const referenceSchema = z.strictObject({
   /** Per experience, 0 … 1, by strategy. */
   perExperience: z.record(z.string(), z.array(z.number().min(0).max(1))).optional(),
   /** What a reader must know of a difference: a paragraph each, printed below the table. */
-  notes: z.array(z.string()).default([]),
+  notes: z.array(z.string()).optional(),
 });
 
 /** Measured figures of another implementation. */
@@ -90,7 +90,7 @@ export function comparisonPage(
     `${versions} Experts on their own test images: ${experts}.`,
     `Reference: ${reference.source}`,
     table.map((cells) => `| ${cells.join(' | ')} |`).join('\n'),
-    ...reference.notes,
+    ...(reference.notes ?? []),
     '',
   ].join('\n\n');
 }
