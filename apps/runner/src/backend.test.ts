@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { getBackend } from '@tensorflow/tfjs-core';
 import { describe, expect, it, vi } from 'vitest';
 import { BackendUnavailableError, chooseBackend } from './backend';
@@ -14,7 +15,7 @@ describe('chooseBackend', () => {
     const { name, description } = await chooseBackend();
     expect(name).toBe('wasm');
     expect(description).toBe(
-      'exmodel-wasm (WebAssembly SIMD) ' +
+      `exmodel-wasm, threads: ${availableParallelism()} ` +
         '(tensorflow-gpu: its native library is not installed; tensorflow: its native library is not installed)',
     );
     expect(getBackend()).toBe('exmodel-wasm');
@@ -23,7 +24,7 @@ describe('chooseBackend', () => {
   it('takes the one that was asked for, without excuses', async () => {
     expect(await chooseBackend('wasm')).toEqual({
       name: 'wasm',
-      description: 'exmodel-wasm (WebAssembly SIMD)',
+      description: `exmodel-wasm, threads: ${availableParallelism()}`,
     });
   });
 

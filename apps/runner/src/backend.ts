@@ -54,10 +54,10 @@ const loaders: Record<BackendName, () => Promise<LoadResult>> = {
   'tensorflow-gpu': () => loadNative('@tensorflow/tfjs-node-gpu'),
   tensorflow: () => loadNative('@tensorflow/tfjs-node'),
   wasm: async () => {
-    await import('@exmodel/backend-wasm');
+    const { getThreads } = await import('@exmodel/backend-wasm');
     await tf.setBackend('exmodel-wasm');
     await tf.ready();
-    return { description: 'exmodel-wasm (WebAssembly SIMD)' };
+    return { description: `exmodel-wasm, threads: ${getThreads()}` };
   },
 };
 

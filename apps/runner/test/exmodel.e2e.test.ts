@@ -33,7 +33,7 @@ describe('exmodel run', () => {
 
   it('ends well and prints the table, the backend, and where the results are', () => {
     expect(first).toMatchObject({ code: 0, stderr: '' });
-    expect(first.stdout).toMatch(/^backend: exmodel-wasm \(WebAssembly SIMD\)\n/);
+    expect(first.stdout).toMatch(/^backend: exmodel-wasm, threads: \d+\n/);
     const cells = first.stdout.split('\n').flatMap((line) => (line.startsWith('│') ? [line.split('│')] : []));
     expect(cells.map(([, name]) => name?.trim())).toEqual(['strategy', ...strategies]);
     for (const [, , accuracy, each] of cells.slice(1)) {

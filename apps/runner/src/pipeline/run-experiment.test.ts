@@ -239,6 +239,16 @@ describe('what makes no sense is refused before anything is trained or written',
   });
 });
 
+it('says once that a student diverged, and goes on', async () => {
+  const { events, results } = await run(temporaryFolder(), { strategy: 'replay_ed', lr: 1e9 });
+  const warnings = events.filter((event) => event.type === 'message' && event.level === 'warning');
+  expect(warnings).toHaveLength(1);
+  expect(warnings[0]).toMatchObject({
+    text: expect.stringMatching(/^replay_ed diverged: .*Lower its learning rate/),
+  });
+  expect(results).toHaveLength(1);
+});
+
 it('saves the student as PyTorch would: its state dict, under the names of its architecture', async () => {
   const { student, results } = await run(temporaryFolder(), { strategy: 'model_average' });
   const { tensors, metadata } = readSafetensors(student('model_average'));

@@ -167,6 +167,7 @@ async function runJob(
   const strategy = job.definition.name;
   const sinks: Sink[] = [textSink(join(job.folder, 'log.txt')), jsonlSink(join(job.folder, 'events.jsonl'))];
   for (const sink of sinks) events.add(sink);
+  let diverged = false;
   try {
     events.emit({ type: 'job', strategy, state: 'started' });
     const running = runStrategy(job);
@@ -187,6 +188,11 @@ async function runJob(
       if (event.type === 'metric') {
         events.emit({ strategy, ...event });
         continue;
+      }
+      if (!diverged && event.loss !== undefined && !Number.isFinite(event.loss)) {
+        diverged = true;
+        const text = `${strategy} diverged: the loss is ${event.loss} at expert ${event.experience + 1}, ${event.detail}. Lower its learning rate.`;
+        events.emit({ type: 'message', level: 'warning', text });
       }
       events.emit({
         type: 'progress',
