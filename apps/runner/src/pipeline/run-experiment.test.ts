@@ -239,6 +239,19 @@ describe('what makes no sense is refused before anything is trained or written',
   });
 });
 
+it('repeats a stream with other draws: order_seed keeps the class order, seed changes the rest', async () => {
+  const [first, again, other] = await Promise.all([
+    run(temporaryFolder(), { strategy: 'replay_ed', seed: 5 }),
+    run(temporaryFolder(), { strategy: 'replay_ed', seed: 5, order_seed: 5 }),
+    run(temporaryFolder(), { strategy: 'replay_ed', seed: 6, order_seed: 5 }),
+  ]);
+  const classes = ({ results }: typeof first) =>
+    results[0]?.experiences.map((experience) => experience.classes);
+  expect(again.student('replay_ed')).toEqual(first.student('replay_ed'));
+  expect(classes(other)).toEqual(classes(first));
+  expect(other.student('replay_ed')).not.toEqual(first.student('replay_ed'));
+});
+
 it('says once that a student diverged, and goes on', async () => {
   const { events, results } = await run(temporaryFolder(), { strategy: 'replay_ed', lr: 1e9 });
   const warnings = events.filter((event) => event.type === 'message' && event.level === 'warning');
