@@ -4,10 +4,17 @@ export { SeededDropout } from './layers/seeded-dropout';
 export { TorchBatchNormalization } from './layers/torch-batch-normalization';
 export { TorchConv2d } from './layers/torch-conv2d';
 export { ModelOptionsError } from './model-options-error';
+export {
+  type ByteSource,
+  openSafetensors,
+  type SafetensorsFile,
+  type TensorInfo,
+} from './safetensors/open-safetensors';
 export { readSafetensors, type Safetensors } from './safetensors/read-safetensors';
 export { SafetensorsError } from './safetensors/safetensors-error';
 export { writeSafetensors } from './safetensors/write-safetensors';
 export { loadStateDict } from './state-dict/load-state-dict';
-export { type StateDict, type StateTensor, stateDict } from './state-dict/state-dict';
+export { stateDict } from './state-dict/state-dict';
 export { type MisshapenTensor, StateDictError } from './state-dict/state-dict-error';
+export type { StateDict, StateTensor } from './state-dict/state-tensor';
 export { UnknownModelError } from './unknown-model-error';

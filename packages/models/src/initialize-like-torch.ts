@@ -1,7 +1,8 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { SeededDropout } from './layers/seeded-dropout';
 import { loadStateDict } from './state-dict/load-state-dict';
-import { type StateDict, stateDict } from './state-dict/state-dict';
+import { stateDict } from './state-dict/state-dict';
+import type { StateDict } from './state-dict/state-tensor';
 
 /**
  * Draws the weights of every convolution and linear layer as `torch.nn.Conv2d` and `torch.nn.Linear` do:

@@ -1,12 +1,33 @@
-import { readFileSync } from 'node:fs';
-import { expect, test, vi } from 'vitest';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { readPytorch } from '../src/pytorch';
+import { fixture } from './fixture';
 
-test('the example in README.md is readme-example.ts, and runs', async () => {
-  const example = readFileSync(new URL('./readme-example.ts', import.meta.url), 'utf8');
+test.each(['readme-example', 'readme-pytorch-example'])('README.md has %s.ts', (name) => {
+  const example = readFileSync(new URL(`./${name}.ts`, import.meta.url), 'utf8');
   const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
   expect(readme).toContain(`\`\`\`ts\n${example}\`\`\``);
+});
+
+test('readme-example.ts runs', async () => {
   const log = vi.spyOn(console, 'log').mockImplementation(() => undefined);
   await import('./readme-example');
   expect(log).toHaveBeenCalledWith(['lenet', 'simple_mlp', 'simple_cnn', 'resnet']);
   log.mockRestore();
+});
+
+test('readme-pytorch-example.ts runs, and writes what it read', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'exmodel-readme-'));
+  copyFileSync(new URL('./fixtures/lenet5.pth', import.meta.url), join(folder, 'expert.pth'));
+  const before = process.cwd();
+  onTestFinished(() => {
+    process.chdir(before);
+    rmSync(folder, { recursive: true });
+  });
+  process.chdir(folder);
+  await import('./readme-pytorch-example');
+  const written = readPytorch(new Uint8Array(readFileSync(join(folder, 'student.pth'))));
+  expect([...written.tensors]).toEqual([...readPytorch(fixture('lenet5.pth')).tensors]);
 });

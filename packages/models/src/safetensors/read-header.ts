@@ -1,3 +1,4 @@
+import { dtypes } from '../state-dict/dtypes';
 import { duplicateKey } from './duplicate-key';
 import { SafetensorsError } from './safetensors-error';
 
@@ -14,36 +15,44 @@ export interface Header {
   /** In the order of their data. */
   readonly entries: readonly TensorEntry[];
   readonly metadata: Record<string, string>;
-  /** Bytes before the data. */
-  readonly length: number;
 }
 
 /** The official reader's limit. */
 const maximumLength = 100_000_000;
-const prefixLength = 8;
+/** Bytes before the header, which hold its length. */
+export const prefixLength = 8;
 const download = 'Download or export the file again.';
 const exportAgain = 'Write the file again with the official library.';
 
 /**
- * Parses and checks everything in the header that does not depend on a dtype: lengths, JSON, duplicate names, and
- * that the tensors cover the data without overlap or hole. Fails before it allocates anything for a false length.
+ * Checks everything in a header: JSON, duplicate names, that the tensors cover the data without overlap or hole, and
+ * that each has the bytes of its shape and dtype, for the dtypes that can be read.
  *
+ * @param json The header, without the eight bytes before it.
+ * @param available Bytes of data after it.
  * @throws {SafetensorsError}
  */
-export function readHeader(bytes: Uint8Array): Header {
-  const length = prefixLength + statedLength(bytes);
-  const { __metadata__: metadata = {}, ...fields } = parse(bytes.subarray(prefixLength, length));
+export function readHeader(json: Uint8Array, available: number): Header {
+  const { __metadata__: metadata = {}, ...fields } = parse(json);
   const entries = Object.entries(fields).map(([name, value]) => checkedEntry(name, value));
   entries.sort((a, b) => a.begin - b.begin || a.end - b.end);
-  checkCoverage(entries, bytes.length - length);
-  return { entries, metadata: checkedMetadata(metadata), length };
+  checkCoverage(entries, available);
+  for (const entry of entries) checkSize(entry);
+  return { entries, metadata: checkedMetadata(metadata) };
 }
 
-function statedLength(bytes: Uint8Array): number {
-  if (bytes.length < prefixLength) {
-    throw new SafetensorsError(`${bytes.length} bytes`, 'at least 8, the length of the header', download);
+/**
+ * The length of the header that a file's first eight bytes state. Fails before anything is allocated for a false one.
+ *
+ * @param prefix The first bytes, eight or more.
+ * @param size Bytes of the file.
+ * @throws {SafetensorsError}
+ */
+export function headerLength(prefix: Uint8Array, size: number): number {
+  if (size < prefixLength) {
+    throw new SafetensorsError(`${size} bytes`, 'at least 8, the length of the header', download);
   }
-  const stated = new DataView(bytes.buffer, bytes.byteOffset, prefixLength).getBigUint64(0, true);
+  const stated = new DataView(prefix.buffer, prefix.byteOffset, prefixLength).getBigUint64(0, true);
   if (stated > BigInt(maximumLength)) {
     throw new SafetensorsError(
       `a header of ${stated} bytes`,
@@ -51,7 +60,7 @@ function statedLength(bytes: Uint8Array): number {
       'Check that the file is safetensors and not a pickle (.pt, .pth) or an archive.',
     );
   }
-  const available = bytes.length - prefixLength;
+  const available = size - prefixLength;
   if (stated > BigInt(available)) {
     throw new SafetensorsError(
       `a header of ${stated} bytes`,
@@ -131,6 +140,16 @@ function checkCoverage(entries: readonly TensorEntry[], available: number): void
       `the ${covered} that the header describes`,
       download,
     );
+  }
+}
+
+function checkSize({ name, dtype, shape, begin, end }: TensorEntry): void {
+  const width = dtypes.get(dtype)?.width;
+  if (width === undefined) return;
+  const stated = shape.reduce((product, side) => product * side, width);
+  if (stated !== end - begin) {
+    const expected = `the ${stated} of ${dtype} [${shape}]`;
+    throw new SafetensorsError(`${end - begin} bytes of data`, expected, exportAgain, name);
   }
 }
 

@@ -92,7 +92,12 @@ describe('reading', () => {
     ],
     ['metadata that are not strings', file({ __metadata__: { epoch: 1 } }), /object of strings/],
     ['a tensor that is no object', file({ a: 1 }), /tensor 'a'/],
-    ['another dtype', file({ a: { ...f32(0, 4), dtype: 'F16' } }, 4), /dtype F16/],
+    ['another dtype', file({ a: { ...f32(0, 4), dtype: 'F8_E4M3' } }, 4), /dtype F8_E4M3/],
+    [
+      'a shape of another size in two bytes',
+      file({ a: { ...f32(0, 4), dtype: 'F16' } }, 4),
+      /the 2 of F16 \[1\]/,
+    ],
     [
       'a dtype named as a property of every object',
       file({ a: { ...f32(0, 4), dtype: 'toString' } }, 4),

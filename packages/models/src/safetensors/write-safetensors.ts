@@ -1,4 +1,4 @@
-import type { StateDict } from '../state-dict/state-dict';
+import type { StateDict } from '../state-dict/state-tensor';
 import { SafetensorsError } from './safetensors-error';
 
 /**

@@ -1,8 +1,8 @@
 import { tensor, tidy, transpose } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { modelTensors } from './model-tensors';
-import type { StateDict } from './state-dict';
 import { type MisshapenTensor, StateDictError } from './state-dict-error';
+import type { StateDict } from './state-tensor';
 
 /**
  * Sets every tensor of a model from a state dict in PyTorch's layout, strictly: all or nothing. The data are copied;

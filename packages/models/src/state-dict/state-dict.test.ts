@@ -4,8 +4,9 @@ import { expect, test } from 'vitest';
 import { createModel } from '../create-model';
 import { UnknownModelError } from '../unknown-model-error';
 import { loadStateDict } from './load-state-dict';
-import { type StateDict, stateDict } from './state-dict';
+import { stateDict } from './state-dict';
 import { StateDictError } from './state-dict-error';
+import type { StateDict } from './state-tensor';
 
 function small(random = Math.random) {
   return createModel('simple_mlp', { inputShape: [2, 2, 1], classes: 3, random, hiddenSize: 5 });

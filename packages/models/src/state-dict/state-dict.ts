@@ -1,15 +1,7 @@
 import { tidy, transpose } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { modelTensors } from './model-tensors';
-
-/** A tensor in PyTorch's layout: row-major; [out, in, height, width] for filters, [out, in] for linear layers. */
-export interface StateTensor {
-  readonly shape: readonly number[];
-  readonly data: Float32Array;
-}
-
-/** Tensors by PyTorch's names (`layer1.0.conv1.weight`), in PyTorch's order. */
-export type StateDict = ReadonlyMap<string, StateTensor>;
+import type { StateDict } from './state-tensor';
 
 /**
  * The tensors of a model that `createModel` made, or of a copy of one, as PyTorch's `state_dict()` would list them.

@@ -1,0 +1,54 @@
+import { advice } from './advice';
+import { kindOf, type PickleKey, type PickleValue, TensorView } from './pickle/pickle-value';
+import { PytorchFileError } from './pytorch-file-error';
+
+export interface FoundStateDict {
+  /** The keys that lead to it. */
+  readonly path: readonly string[];
+  readonly tensors: ReadonlyMap<string, TensorView>;
+}
+
+/** What checkpoints call the weights of the model itself, where they hold others beside. */
+const usualKeys = ['state_dict', 'model_state_dict', 'model'];
+
+/**
+ * The state dict in what was saved: a dict of tensors, or a checkpoint with one dict of tensors among its entries. Of
+ * several it is the one with a usual key.
+ *
+ * @throws {PytorchFileError} There is none, or which is meant is not known.
+ */
+export function findStateDict(value: PickleValue): FoundStateDict {
+  if (!(value instanceof Map)) throw noStateDict(kindOf(value));
+  if (isStateDict(value)) return { path: [], tensors: value };
+
+  const found = new Map<PickleKey, ReadonlyMap<string, TensorView>>();
+  for (const [key, entry] of value) {
+    if (entry instanceof Map && entry.size > 0 && isStateDict(entry)) found.set(key, entry);
+  }
+  const key = found.size === 1 ? [...found.keys()][0] : usualKeys.find((usual) => found.has(usual));
+  const tensors = key === undefined ? undefined : found.get(key);
+  if (tensors !== undefined) return { path: [String(key)], tensors };
+  if (found.size > 0) {
+    const keys = [...found.keys()].map(String);
+    throw new PytorchFileError(
+      `${found.size} state dicts: ${keys.join(', ').slice(0, 200)}`,
+      `one, or one called ${usualKeys.join(', ')}`,
+      `Save the one that is meant, in Python: torch.save(torch.load(path)['${keys[0]}'], 'weights.pth').`,
+    );
+  }
+  throw noStateDict(
+    `a dict with ${[...value].slice(0, 5).map(describe).join(', ')}${value.size > 5 ? ', …' : ''}`,
+  );
+}
+
+function isStateDict(dict: Map<PickleKey, PickleValue>): dict is Map<string, TensorView> {
+  return [...dict].every(([name, entry]) => typeof name === 'string' && entry instanceof TensorView);
+}
+
+function describe([key, entry]: [PickleKey, PickleValue]): string {
+  return `${String(key).slice(0, 80)}: ${kindOf(entry)}`;
+}
+
+function noStateDict(given: string): PytorchFileError {
+  return new PytorchFileError(given, 'a state dict, or a checkpoint with one', advice.saveAgain);
+}

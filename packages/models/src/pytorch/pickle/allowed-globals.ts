@@ -1,0 +1,67 @@
+import { advice } from '../advice';
+import { PytorchFileError } from '../pytorch-file-error';
+import { Callable, kindOf, type PickleValue, StorageType, TensorView, Tuple } from './pickle-value';
+import { rebuildTensor } from './rebuild-tensor';
+
+/**
+ * Every class and function that a state dict needs; a file that names another is refused. No value of a file is ever
+ * called, and none of these does more than check and wrap its arguments.
+ */
+const allowed: ReadonlyMap<string, Callable | StorageType> = new Map(
+  [
+    new Callable('collections.OrderedDict', (args) => {
+      if (args.length > 0) throw unexpected('collections.OrderedDict', args, 'no arguments');
+      return new Map();
+    }),
+    // The milestones of a learning-rate schedule, beside the state dict in many checkpoints.
+    new Callable('collections.Counter', ([counts = new Map(), ...rest]) => {
+      if (!(counts instanceof Map) || rest.length > 0)
+        throw unexpected('collections.Counter', [counts], 'a dict');
+      return counts;
+    }),
+    new Callable('torch.Size', ([sizes, ...rest]) => {
+      if (!(sizes instanceof Tuple) || rest.length > 0) throw unexpected('torch.Size', [sizes], 'a tuple');
+      return sizes;
+    }),
+    new Callable('torch._utils._rebuild_tensor_v2', rebuildTensor),
+    new Callable('torch._utils._rebuild_parameter', (args) => {
+      const [tensor] = args;
+      if (!(tensor instanceof TensorView))
+        throw unexpected('torch._utils._rebuild_parameter', args, 'a tensor');
+      return tensor;
+    }),
+    new StorageType('torch.FloatStorage', 'F32'),
+    new StorageType('torch.DoubleStorage', 'F64'),
+    new StorageType('torch.HalfStorage', 'F16'),
+    new StorageType('torch.BFloat16Storage', 'BF16'),
+    new StorageType('torch.LongStorage', 'I64'),
+    new StorageType('torch.IntStorage', 'I32'),
+    new StorageType('torch.ShortStorage', 'I16'),
+    new StorageType('torch.CharStorage', 'I8'),
+    new StorageType('torch.ByteStorage', 'U8'),
+    new StorageType('torch.BoolStorage', 'BOOL'),
+  ].map((value) => [value.name, value]),
+);
+
+/** @throws {PytorchFileError} No state dict needs it; the error's `global` names it. */
+export function allowedGlobal(module: string, name: string): Callable | StorageType {
+  const global = `${module}.${name}`;
+  const found = allowed.get(global);
+  if (found === undefined) {
+    throw new PytorchFileError(
+      `the pickle names ${global.slice(0, 200)}, which no state dict needs; nothing of it was run`,
+      'a state dict: tensors by name, and no other objects',
+      advice.saveStateDict,
+      { global },
+    );
+  }
+  return found;
+}
+
+function unexpected(name: string, args: readonly (PickleValue | undefined)[], expected: string) {
+  return new PytorchFileError(
+    `${name} of ${args.map(kindOf).join(', ') || 'nothing'}`,
+    expected,
+    advice.download,
+  );
+}

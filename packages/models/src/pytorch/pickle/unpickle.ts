@@ -1,0 +1,226 @@
+import { advice } from '../advice';
+import { PytorchFileError } from '../pytorch-file-error';
+import { allowedGlobal } from './allowed-globals';
+import { ByteCursor } from './byte-cursor';
+import { Callable, kindOf, type PickleKey, type PickleValue, Tuple } from './pickle-value';
+
+/**
+ * The state dict of some 6 000 tensors. An instruction makes at most one object, so this bounds the memory (90 MB
+ * at the worst, all dicts) and the time of any pickle.
+ */
+const maximumInstructions = 2 ** 18;
+
+interface Unpickled {
+  readonly value: PickleValue;
+  /** Where the pickle ends. */
+  readonly end: number;
+}
+
+/**
+ * Interprets one pickle by a strict allow-list: the instructions with which Python's pickler writes dicts, lists, tuples,
+ * text and numbers in the protocols 2 to 5, and calls of the functions in `allowed-globals.ts`. Nothing of a file is
+ * run; depth costs no stack.
+ *
+ * @param load What a persistent id stands for: a storage.
+ * @throws {PytorchFileError} Anything else.
+ */
+export function unpickle(
+  bytes: Uint8Array,
+  start: number,
+  load: (id: PickleValue) => PickleValue,
+): Unpickled {
+  const machine = new Machine(new ByteCursor(bytes, start), load);
+  for (let count = 0; count < maximumInstructions; count++) {
+    const code = machine.cursor.uint8();
+    if (code === stop) return { value: machine.result(), end: machine.cursor.at };
+    const instruction = instructions.get(code);
+    if (instruction === undefined) throw unknownInstruction(code, machine.cursor.at - 1);
+    instruction(machine);
+  }
+  const given = `a pickle of more than ${maximumInstructions} instructions`;
+  throw new PytorchFileError(given, 'fewer', 'Save the state dict alone, without the state of an optimiser.');
+}
+
+const stop = 0x2e;
+
+/** By what Python's pickle.py calls them. */
+const instructions: ReadonlyMap<number, (machine: Machine) => void> = new Map<
+  number,
+  (machine: Machine) => void
+>([
+  [0x80 /* PROTO */, ({ cursor }) => void cursor.uint8()],
+  [0x95 /* FRAME */, ({ cursor }) => void cursor.uint64()],
+  [0x4e /* NONE */, (m) => m.push(null)],
+  [0x88 /* NEWTRUE */, (m) => m.push(true)],
+  [0x89 /* NEWFALSE */, (m) => m.push(false)],
+  [0x4a /* BININT */, (m) => m.push(m.cursor.int32())],
+  [0x4b /* BININT1 */, (m) => m.push(m.cursor.uint8())],
+  [0x4d /* BININT2 */, (m) => m.push(m.cursor.uint16())],
+  [0x8a /* LONG1 */, (m) => m.push(long(m.cursor.take(m.cursor.uint8())))],
+  [0x47 /* BINFLOAT */, (m) => m.push(m.cursor.float64())],
+  [0x58 /* BINUNICODE */, (m) => m.push(m.cursor.text(m.cursor.uint32()))],
+  [0x8c /* SHORT_BINUNICODE */, (m) => m.push(m.cursor.text(m.cursor.uint8()))],
+  [0x55 /* SHORT_BINSTRING, Python 2's text */, (m) => m.push(m.cursor.text(m.cursor.uint8()))],
+  [0x28 /* MARK */, (m) => m.mark()],
+  [0x29 /* EMPTY_TUPLE */, (m) => m.push(new Tuple([]))],
+  [0x85 /* TUPLE1 */, (m) => m.push(new Tuple(m.pop(1)))],
+  [0x86 /* TUPLE2 */, (m) => m.push(new Tuple(m.pop(2)))],
+  [0x87 /* TUPLE3 */, (m) => m.push(new Tuple(m.pop(3)))],
+  [0x74 /* TUPLE */, (m) => m.push(new Tuple(m.popToMark()))],
+  [0x5d /* EMPTY_LIST */, (m) => m.push([])],
+  [0x61 /* APPEND */, (m) => m.append(m.pop(1))],
+  [0x65 /* APPENDS */, (m) => m.append(m.popToMark())],
+  [0x7d /* EMPTY_DICT */, (m) => m.push(new Map())],
+  [0x73 /* SETITEM */, (m) => m.setItems(m.pop(2))],
+  [0x75 /* SETITEMS */, (m) => m.setItems(m.popToMark())],
+  [0x68 /* BINGET */, (m) => m.recall(m.cursor.uint8())],
+  [0x6a /* LONG_BINGET */, (m) => m.recall(m.cursor.uint32())],
+  [0x71 /* BINPUT */, (m) => m.remember(m.cursor.uint8())],
+  [0x72 /* LONG_BINPUT */, (m) => m.remember(m.cursor.uint32())],
+  [0x94 /* MEMOIZE */, (m) => m.remember(m.memoSize)],
+  [0x63 /* GLOBAL */, (m) => m.push(allowedGlobal(m.cursor.line(), m.cursor.line()))],
+  [0x93 /* STACK_GLOBAL */, (m) => m.stackGlobal()],
+  [0x52 /* REDUCE */, (m) => m.reduce()],
+  [0x62 /* BUILD */, (m) => m.build()],
+  [0x51 /* BINPERSID */, (m) => m.loadPersistent()],
+]);
+
+class Machine {
+  readonly #stack: PickleValue[] = [];
+  /** Stack heights. */
+  readonly #marks: number[] = [];
+  /** Not an array: a file chooses the indices. */
+  readonly #memo = new Map<number, PickleValue>();
+
+  constructor(
+    readonly cursor: ByteCursor,
+    readonly load: (id: PickleValue) => PickleValue,
+  ) {}
+
+  get memoSize(): number {
+    return this.#memo.size;
+  }
+
+  push(value: PickleValue): void {
+    this.#stack.push(value);
+  }
+
+  pop(count: number): PickleValue[] {
+    const held = this.#stack.length - (this.#marks.at(-1) ?? 0);
+    if (held < count) throw this.#malformed(`${held} values on the stack`, `at least ${count}`);
+    return this.#stack.splice(this.#stack.length - count, count);
+  }
+
+  mark(): void {
+    this.#marks.push(this.#stack.length);
+  }
+
+  popToMark(): PickleValue[] {
+    const mark = this.#marks.pop();
+    if (mark === undefined) throw this.#malformed('the end of a group', 'its beginning before');
+    return this.#stack.splice(mark);
+  }
+
+  append(items: readonly PickleValue[]): void {
+    const list = this.#top();
+    if (!Array.isArray(list)) throw this.#malformed(`items for ${kindOf(list)}`, 'a list');
+    for (const item of items) list.push(item);
+  }
+
+  setItems(items: readonly PickleValue[]): void {
+    const dict = this.#top();
+    if (!(dict instanceof Map) || items.length % 2 > 0) {
+      throw this.#malformed(`${items.length} keys and values for ${kindOf(dict)}`, 'pairs for a dict');
+    }
+    for (let i = 0; i < items.length; i += 2) {
+      const key = items[i] as PickleValue;
+      if (!isKey(key)) throw this.#malformed(`${kindOf(key)} for a key`, 'text or a number');
+      // Python writes no key twice, and would silently take the last.
+      if (dict.has(key)) throw this.#malformed(`the key ${kindOf(key)} twice in a dict`, 'every key once');
+      dict.set(key, items[i + 1] as PickleValue);
+    }
+  }
+
+  remember(index: number): void {
+    this.#memo.set(index, this.#top());
+  }
+
+  recall(index: number): void {
+    const value = this.#memo.get(index);
+    if (value === undefined) throw this.#malformed(`a reference to memo ${index}`, 'one that was written');
+    this.push(value);
+  }
+
+  stackGlobal(): void {
+    const [module, name] = this.pop(2);
+    if (typeof module !== 'string' || typeof name !== 'string') {
+      throw this.#malformed(`${kindOf(module)} and ${kindOf(name)} for a name`, 'two texts');
+    }
+    this.push(allowedGlobal(module, name));
+  }
+
+  reduce(): void {
+    const [callable, args] = this.pop(2);
+    if (!(callable instanceof Callable) || !(args instanceof Tuple)) {
+      throw this.#malformed(`a call of ${kindOf(callable)} with ${kindOf(args)}`, 'a function and a tuple');
+    }
+    this.push(callable.call(args.items));
+  }
+
+  /** Attributes: `_metadata` of the state dict, the versions of its modules, which nothing here needs. */
+  build(): void {
+    const [state] = this.pop(1);
+    const target = this.#top();
+    if (!(target instanceof Map && state instanceof Map)) {
+      throw this.#malformed(`${kindOf(state)} as attributes of ${kindOf(target)}`, 'those of an OrderedDict');
+    }
+  }
+
+  loadPersistent(): void {
+    for (const id of this.pop(1)) this.push(this.load(id));
+  }
+
+  result(): PickleValue {
+    const [value] = this.pop(1);
+    if (value === undefined || this.#stack.length + this.#marks.length > 0) {
+      throw this.#malformed(`${this.#stack.length} values left over`, 'one value in all');
+    }
+    return value;
+  }
+
+  #top(): PickleValue {
+    const top = this.#stack.at(-1);
+    if (top === undefined || this.#stack.length === this.#marks.at(-1)) {
+      throw this.#malformed('an empty stack', 'a value');
+    }
+    return top;
+  }
+
+  #malformed(given: string, expected: string): PytorchFileError {
+    return new PytorchFileError(
+      `${given} at byte ${this.cursor.at} of the pickle`,
+      expected,
+      advice.download,
+    );
+  }
+}
+
+function isKey(value: PickleValue): value is PickleKey {
+  return value === null || typeof value !== 'object';
+}
+
+/** Two's complement, little-endian. */
+function long(bytes: Uint8Array): number | bigint {
+  const digits = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).reverse();
+  const value = BigInt.asIntN(bytes.length * 8, BigInt(`0x0${digits.join('')}`));
+  return Number.isSafeInteger(Number(value)) ? Number(value) : value;
+}
+
+/** INST, OBJ, NEWOBJ, EXT… make objects of a class; the others are of no pickler that writes state dicts. */
+function unknownInstruction(code: number, at: number): PytorchFileError {
+  return new PytorchFileError(
+    `the pickle instruction 0x${code.toString(16).padStart(2, '0')} at byte ${at}, which no state dict needs`,
+    'a state dict: tensors by name, and no other objects',
+    advice.saveStateDict,
+  );
+}

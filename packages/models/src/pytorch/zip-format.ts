@@ -1,0 +1,58 @@
+import { dtypes } from '../state-dict/dtypes';
+import { intactBytes, readZip, type ZipRecord } from '../zip/read-zip';
+import { advice } from './advice';
+import type { Storage } from './pickle/pickle-value';
+import { storageOf } from './pickle/storage-of';
+import { unpickle } from './pickle/unpickle';
+import { PytorchFileError, withPytorchErrors } from './pytorch-file-error';
+import type { StoredObject } from './stored-object';
+
+/**
+ * PyTorch's format since 1.6: a zip archive of one folder with a pickle, `data.pkl`, and the bytes of each storage,
+ * `data/KEY`.
+ *
+ * @throws {PytorchFileError}
+ */
+export function readZipFormat(file: Uint8Array): StoredObject {
+  const records = withPytorchErrors(() => readZip(file));
+  const [pickle, ...others] = [...records.values()].filter(({ name }) => /^[^/]+\/data\.pkl$/.test(name));
+  if (pickle === undefined || others.length > 0) {
+    const given = `an archive with ${others.length + (pickle ? 1 : 0)} records called data.pkl`;
+    throw new PytorchFileError(given, 'one, as torch.save writes it', advice.saveAgain);
+  }
+  const root = pickle.name.slice(0, -'data.pkl'.length);
+  if (records.has(`${root}constants.pkl`)) {
+    throw new PytorchFileError(
+      'a TorchScript program',
+      'a state dict',
+      "Save its state dict, in Python: torch.save(torch.jit.load(path).state_dict(), 'weights.pth').",
+    );
+  }
+  const order = records.get(`${root}byteorder`);
+  if (order !== undefined && String.fromCharCode(...order.bytes.subarray(0, 8)) !== 'little') {
+    const given = 'values in another byte order';
+    throw new PytorchFileError(given, 'little-endian', 'Save it again on a little-endian machine.');
+  }
+
+  const checked = new Set<ZipRecord>();
+  const intact = (record: ZipRecord): Uint8Array => {
+    if (!checked.has(record)) withPytorchErrors(() => intactBytes(record));
+    checked.add(record);
+    return record.bytes;
+  };
+  const bytesOf = ({ key, dtype, length }: Storage): Uint8Array => {
+    const record = records.get(`${root}data/${key}`);
+    const expected = length * (dtypes.get(dtype)?.width ?? 0);
+    if (record?.bytes.length !== expected) {
+      throw new PytorchFileError(
+        record === undefined
+          ? `no record for storage ${JSON.stringify(key.slice(0, 80))}`
+          : `${record.bytes.length} bytes for storage ${JSON.stringify(key)}`,
+        `the ${expected} of ${length} ${dtype} values`,
+        advice.download,
+      );
+    }
+    return intact(record);
+  };
+  return { value: unpickle(intact(pickle), 0, storageOf).value, bytesOf };
+}

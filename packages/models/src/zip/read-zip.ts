@@ -1,0 +1,126 @@
+import { crc32 } from './crc32';
+import { ZipError } from './zip-error';
+
+/** A file of the archive; a view of its bytes. */
+export interface ZipRecord {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+  /** As the archive states it. */
+  readonly crc32: number;
+}
+
+const sizes = { local: 30, central: 46, end: 22 };
+const signatures = { local: 0x04034b50, central: 0x02014b50, end: 0x06054b50 };
+const longestComment = 0xffff;
+
+/**
+ * The records of a zip archive as PyTorch and NumPy write it: stored, not compressed. So nothing is allocated but the
+ * names, and no archive can be larger than its file. Everything is checked: bounds, names, duplicates, both of a record's headers.
+ * fflate 0.8.3, which the project would use otherwise, checks no sums, shortens a record that is longer than its file
+ * without a word, and allocates whatever size a compressed record states.
+ *
+ * @throws {ZipError} Not a well-formed archive, compressed or encrypted records, ZIP64 sizes.
+ */
+export function readZip(bytes: Uint8Array): ReadonlyMap<string, ZipRecord> {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const end = endOfDirectory(view);
+  const count = view.getUint16(end + 10, true);
+  const length = view.getUint32(end + 12, true);
+  let at = view.getUint32(end + 16, true);
+  if (count === 0xffff || at === 0xffffffff) {
+    const given = 'an archive of more than 65 534 records or 4 GB';
+    throw new ZipError(given, 'a smaller one', 'Convert it to safetensors, in Python.');
+  }
+  const stop = at + length;
+  if (stop > end) throw malformed(`a directory of ${length} bytes at ${at}`, `one before byte ${end}`);
+
+  const records = new Map<string, ZipRecord>();
+  for (let i = 0; i < count; i++) {
+    const { record, next } = readRecord(view, at, stop);
+    if (records.has(record.name)) throw malformed(`the record '${record.name}' twice`, 'every name once');
+    records.set(record.name, record);
+    at = next;
+  }
+  if (at !== stop)
+    throw malformed(`${count} records in ${length} bytes of directory`, 'a directory without rest');
+  return records;
+}
+
+/**
+ * A record's bytes, which it checks against their sum. A sum of 0 is one that was left out, as PyTorch does after
+ * `torch.serialization.set_crc32_options(False)`.
+ *
+ * @throws {ZipError} They are not what the writer summed.
+ */
+export function intactBytes({ name, bytes, crc32: stated }: ZipRecord): Uint8Array {
+  const actual = stated === 0 ? 0 : crc32(bytes);
+  if (actual !== stated) throw malformed(`the record '${name}' with checksum ${actual}`, `${stated}`);
+  return bytes;
+}
+
+/** The archive's last record, from which all is read. */
+function endOfDirectory(view: DataView): number {
+  const last = view.byteLength - sizes.end;
+  for (let at = last; at >= Math.max(0, last - longestComment); at--) {
+    if (view.getUint32(at, true) === signatures.end && at + view.getUint16(at + 20, true) === last) return at;
+  }
+  throw malformed('an archive without directory at its end', 'one');
+}
+
+function readRecord(view: DataView, at: number, stop: number): { record: ZipRecord; next: number } {
+  if (at + sizes.central > stop || view.getUint32(at, true) !== signatures.central) {
+    throw malformed(`no record at byte ${at} of the directory`, 'one');
+  }
+  const flags = view.getUint16(at + 8, true);
+  const method = view.getUint16(at + 10, true);
+  const crc = view.getUint32(at + 16, true);
+  const packed = view.getUint32(at + 20, true);
+  const length = view.getUint32(at + 24, true);
+  const nameLength = view.getUint16(at + 28, true);
+  const next =
+    at + sizes.central + nameLength + view.getUint16(at + 30, true) + view.getUint16(at + 32, true);
+  const header = view.getUint32(at + 42, true);
+  if (next > stop) throw malformed(`a record of ${next - at} bytes in the directory`, `at most ${stop - at}`);
+
+  const name = nameAt(view, at + sizes.central, nameLength);
+  const given = `the record '${name}'`;
+  if (method !== 0 || packed !== length) {
+    const store = 'Write it uncompressed: torch.save or numpy.savez, or zip -0.';
+    throw new ZipError(`${given}, compressed`, 'stored records', store);
+  }
+  if ((flags & 1) !== 0) throw malformed(`${given}, encrypted`, 'one in clear');
+  if (header + sizes.local > view.byteLength || view.getUint32(header, true) !== signatures.local) {
+    throw malformed(`${given} at byte ${header}, where none is`, 'one');
+  }
+  const localName = view.getUint16(header + 26, true);
+  const begin = header + sizes.local + localName + view.getUint16(header + 28, true);
+  if (begin + length > view.byteLength) {
+    throw malformed(
+      `${given} of ${length} bytes at ${begin}`,
+      `an end within the ${view.byteLength} of the file`,
+    );
+  }
+  if (localName !== nameLength || nameAt(view, header + sizes.local, localName) !== name) {
+    throw malformed(`${given} under two names`, 'one name');
+  }
+  const bytes = new Uint8Array(view.buffer, view.byteOffset + begin, length);
+  return { record: { name, bytes, crc32: crc }, next };
+}
+
+/** Names are only looked up here, but one that leads out of its folder has no good reason to be. */
+function nameAt(view: DataView, at: number, length: number): string {
+  const bytes = new Uint8Array(view.buffer, view.byteOffset + at, length);
+  let name: string;
+  try {
+    name = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    throw malformed('a record whose name is not UTF-8', 'UTF-8');
+  }
+  const isPath = /[\\\0]|^[A-Za-z]:/.test(name) || /^$|^\/|(^|\/)\.\.?(\/|$)/.test(name);
+  if (isPath) throw malformed(`the record ${JSON.stringify(name.slice(0, 80))}`, 'a name within the archive');
+  return name;
+}
+
+function malformed(given: string, expected: string): ZipError {
+  return new ZipError(given, expected, 'Download the file again, or save it again.');
+}
