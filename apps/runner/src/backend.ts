@@ -75,16 +75,13 @@ async function loadNative(packageName: string): Promise<LoadResult> {
   restoreRemovedUtilities();
   try {
     require(packageName);
-    await tf.setBackend('tensorflow');
-    await tf.ready();
+    if (!(await tf.setBackend('tensorflow'))) return 'TensorFlow does not start';
   } catch (error) {
     return String(error instanceof Error ? error.message : error).split('\n')[0] ?? 'it does not load';
   }
-  const { isUsingGpuDevice } = tf.backend() as { isUsingGpuDevice?: boolean };
   if (!packageName.endsWith('-gpu')) return { description: 'TensorFlow, CPU' };
-  return isUsingGpuDevice === true
-    ? { description: 'TensorFlow, GPU' }
-    : { description: 'TensorFlow, CPU: its GPU package found no usable GPU' };
+  const { isUsingGpuDevice } = tf.backend() as { isUsingGpuDevice?: boolean };
+  return isUsingGpuDevice === true ? { description: 'TensorFlow, GPU' } : 'it found no usable GPU';
 }
 
 function hasNativeHalf(folder: string): boolean {

@@ -71,7 +71,7 @@ export async function runTinyJob(
   context: StrategyContext,
   folder: string,
 ): Promise<FinishedJob> {
-  startJobFolder(folder, jobConfig(context.config));
+  startJobFolder(folder, { ...jobConfig(context.config), backend: 'wasm' });
   let work = 0;
   const losses: number[] = [];
   const metrics = await result(runStrategy({ definition, context, folder, backend: 'wasm' }), (event) => {

@@ -16,10 +16,15 @@ export interface CompareFlags extends RunFlags {
 export async function compare(file: string, flags: CompareFlags): Promise<void> {
   const reference = readReference(fromCallersFolder(flags.with));
   const results = await run(file, flags);
-  const command = `pnpm exmodel compare ${file} --with ${flags.with} --write ${flags.write}`;
+  const command = ['pnpm exmodel', ...process.argv.slice(2).map(quoted)].join(' ');
   writeWhole(
     fromCallersFolder(flags.write),
     comparisonPage(flags.title ?? basename(file), command, results, reference),
   );
   console.log(`written: ${flags.write}`);
+}
+
+/** An argument as it is written on a command line. */
+function quoted(argument: string): string {
+  return /^[\w@%+=:,./-]+$/.test(argument) ? argument : `'${argument.replaceAll("'", "'\\''")}'`;
 }

@@ -49,7 +49,8 @@ export async function runExperiment({ config, backend, events, fresh }: Experime
   const jobs = definitions.map((definition) => {
     const folder = join(root, definition.name);
     const own = strategyConfig(config, definition.name);
-    return { definition, folder, config: own, finished: finishedMetrics(folder, jobConfig(own), fresh) };
+    const identity = { ...jobConfig(own), backend: backend.name };
+    return { definition, folder, config: own, identity, finished: finishedMetrics(folder, identity, fresh) };
   });
   const strategies = definitions.map(({ name }) => name);
   events.emit({
@@ -90,7 +91,7 @@ export async function runExperiment({ config, backend, events, fresh }: Experime
     );
     const experts = await collectExperts(stream, { config, backend, events, meter, cache });
     for (const job of open) {
-      startJobFolder(job.folder, jobConfig(job.config));
+      startJobFolder(job.folder, job.identity);
       const { benchmark, createStudent } = stream;
       const context: StrategyContext = { config: job.config, benchmark, experts, createStudent };
       done.set(job.definition, await runJob({ ...job, context, backend: backend.name }, events, meter));

@@ -166,7 +166,7 @@ export async function* runStrategy(job: Job): AsyncGenerator<JobEvent, Metrics> 
       classes: [...classes],
       task: task ?? null,
       testImages: test.length,
-      expertAccuracy: context.experts[i]?.accuracy ?? 0,
+      expertAccuracy: context.experts[i]?.accuracy ?? null,
     })),
     accuracyMatrix: matrix.rows.map((row) => row.map((accuracy) => accuracy ?? null)),
     accuracy: streamAccuracy(matrix) ?? null,

@@ -53,7 +53,7 @@ export function comparisonPage(
   const versions =
     first === undefined
       ? ''
-      : `Backend ${first.versions.backend}, TensorFlow.js ${first.versions.tfjs}, Node ${first.versions.node}, seed ${first.seed}.`;
+      : `Backend ${first.versions.backend}, TensorFlow.js ${first.versions.tfjs}, Node ${first.versions.node}, seed ${first.seed}${orderSeed(first)}.`;
   const experts = first?.experiences.map(({ expertAccuracy }) => percent(expertAccuracy)).join(' ') ?? '';
   const rows = results.map((metrics) => {
     const theirs = reference.accuracy[metrics.strategy];
@@ -93,6 +93,12 @@ export function comparisonPage(
     ...(reference.notes ?? []),
     '',
   ].join('\n\n');
+}
+
+function orderSeed({ config }: Metrics): string {
+  return config.order_seed === undefined
+    ? ''
+    : `, class order and initial weights of seed ${config.order_seed}`;
 }
 
 function percents(values: readonly (number | null)[] | undefined): string {

@@ -11,7 +11,11 @@ import {
   UnwritableFolderError,
 } from './job-folder';
 
-const config = someJobConfig();
+const identity = (changes: Parameters<typeof someJobConfig>[0] = {}) => ({
+  ...someJobConfig(changes),
+  backend: 'wasm',
+});
+const config = identity();
 const metrics = someMetrics();
 
 /** A job's folder with these files. */
@@ -33,7 +37,7 @@ describe('finishedMetrics', () => {
     expect(finishedMetrics(join(folder, 'other'), config, false)).toBeUndefined();
     expect(finishedMetrics(jobFolder({}), config, false)).toBeUndefined();
     expect(finishedMetrics(folder, config, true)).toBeUndefined();
-    expect(finishedMetrics(folder, someJobConfig({ lr: 0.5 }), true)).toBeUndefined();
+    expect(finishedMetrics(folder, identity({ lr: 0.5 }), true)).toBeUndefined();
   });
 
   it('are none where the run was interrupted', () => {
@@ -46,14 +50,40 @@ describe('finishedMetrics', () => {
     ['null', 'null'],
     ['of another version', { ...metrics, schema: 2 }],
     ['without a part', { ...metrics, accuracy: undefined }],
-  ])('are none where metrics.json is %s', (_, content) => {
+  ])('are not lost where metrics.json is %s', (_, content) => {
     const folder = jobFolder({ 'config.json': config, 'metrics.json': content });
-    expect(finishedMetrics(folder, config, false)).toBeUndefined();
+    expect(() => finishedMetrics(folder, config, false)).toThrow(
+      /a metrics.json that this version cannot read/,
+    );
+    expect(finishedMetrics(folder, config, true)).toBeUndefined();
   });
 
-  it.each(['{"lr": 0.1, "se', '', 'null', '5'])('are none where config.json is corrupt: %s', (content) => {
-    const folder = jobFolder({ 'config.json': content, 'metrics.json': metrics });
-    expect(finishedMetrics(folder, config, false)).toBeUndefined();
+  it.each(['{"lr": 0.1, "se', '', 'null', '5', undefined])(
+    'are refused, with --fresh too, in a folder that is not a job’s: config.json %s',
+    (content) => {
+      const folder = jobFolder({
+        ...(content !== undefined && { 'config.json': content }),
+        'thesis.txt': 'mine',
+      });
+      for (const fresh of [false, true]) {
+        expect(() => finishedMetrics(folder, config, fresh)).toThrow(FolderTakenError);
+        expect(() => finishedMetrics(folder, config, fresh)).toThrow(
+          /files that no run of this command wrote/,
+        );
+      }
+      expect(readFileSync(join(folder, 'thesis.txt'), 'utf8')).toBe('mine');
+    },
+  );
+
+  it('are none where a process was killed before it wrote a whole file', () => {
+    expect(finishedMetrics(jobFolder({ 'config.json.123.part': '{"lr"' }), config, false)).toBeUndefined();
+  });
+
+  it('of another backend are refused, and an unfinished run is called one', () => {
+    const folder = jobFolder({ 'config.json': { ...config, backend: 'tensorflow' } });
+    expect(() => finishedMetrics(folder, config, false)).toThrow(
+      /an unfinished run of another configuration \(backend "tensorflow" → "wasm"\)/,
+    );
   });
 
   it('of another configuration are refused: every difference is named, and what to do', () => {
@@ -63,7 +93,7 @@ describe('finishedMetrics', () => {
     expect(asked).toThrow(FolderTakenError);
     expect(asked).toThrow(
       `${folder} holds results of another configuration (lr 0.5 → 0.1, extra true → undefined, seed undefined → 1234). ` +
-        'Keep both with --set name=ANOTHER-NAME, or replace the old results with --fresh.',
+        'Keep both with --set name=ANOTHER-NAME, or replace the old with --fresh.',
     );
     expect(readdirSync(folder)).toEqual(['config.json', 'metrics.json']);
   });
@@ -71,7 +101,7 @@ describe('finishedMetrics', () => {
 
 describe('startJobFolder', () => {
   it('leaves nothing of what was there but the new configuration', () => {
-    const folder = jobFolder({ 'config.json': 'x', 'metrics.json': metrics, 'log.txt': 'x' });
+    const folder = jobFolder({ 'config.json': config, 'metrics.json': metrics, 'log.txt': 'x' });
     startJobFolder(folder, config);
     expect(readdirSync(folder)).toEqual(['config.json']);
     expect(JSON.parse(readFileSync(join(folder, 'config.json'), 'utf8'))).toEqual(config);

@@ -1,20 +1,24 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type JobConfig, type Metrics, readMetrics } from './metrics-file';
 import { writeJson } from './write-whole';
 
-/** A folder that holds another configuration's results. */
+/** What a job is: two jobs with the same identity would give the same results. Kept in `config.json`. */
+export interface JobIdentity extends JobConfig {
+  /** Name of the backend: its rounding is in the results. */
+  readonly backend: string;
+}
+
+/** A folder that holds something else than this job's results. */
 export class FolderTakenError extends Error {
   override readonly name = 'FolderTakenError';
 
   constructor(
     readonly folder: string,
-    readonly differences: readonly string[],
+    readonly held: string,
+    advice: string,
   ) {
-    super(
-      `${folder} holds results of another configuration (${differences.join(', ')}). ` +
-        'Keep both with --set name=ANOTHER-NAME, or replace the old results with --fresh.',
-    );
+    super(`${folder} holds ${held}. ${advice}`);
   }
 }
 
@@ -33,32 +37,52 @@ export class UnwritableFolderError extends Error {
 }
 
 /**
- * Looks at a job's folder before anything runs: the metrics of an earlier run of the same
- * configuration, or undefined where the job is still to be done.
+ * Looks at a job's folder before anything runs: the metrics of an earlier run of the same job, or
+ * undefined where it is still to be done. With `fresh` whatever a run wrote there may be replaced.
  *
- * @throws FolderTakenError when it holds another configuration's results and `fresh` is not set
+ * @throws FolderTakenError when it holds another job's results, or files that no run wrote
  */
-export function finishedMetrics(folder: string, config: JobConfig, fresh: boolean): Metrics | undefined {
+export function finishedMetrics(folder: string, job: JobIdentity, fresh: boolean): Metrics | undefined {
+  if (isFree(folder)) return undefined;
+  const saved = savedIdentity(folder);
+  if (saved === undefined) {
+    throw new FolderTakenError(
+      folder,
+      'files that no run of this command wrote, or no readable config.json',
+      'Move them away, or choose another folder with --set name=ANOTHER-NAME.',
+    );
+  }
   if (fresh) return undefined;
-  const saved = savedConfig(folder);
-  if (saved === undefined) return undefined;
-  const differences = differingKeys(saved, config);
-  if (differences.length > 0) throw new FolderTakenError(folder, differences);
-  return readMetrics(join(folder, 'metrics.json'));
+  const differences = differingKeys(saved, job);
+  const results = existsSync(join(folder, 'metrics.json')) ? 'results' : 'an unfinished run';
+  if (differences.length > 0) {
+    throw new FolderTakenError(
+      folder,
+      `${results} of another configuration (${differences.join(', ')})`,
+      'Keep both with --set name=ANOTHER-NAME, or replace the old with --fresh.',
+    );
+  }
+  if (results === 'an unfinished run') return undefined;
+  const metrics = readMetrics(join(folder, 'metrics.json'));
+  if (metrics !== undefined) return metrics;
+  throw new FolderTakenError(
+    folder,
+    'a metrics.json that this version cannot read',
+    'Keep both with --set name=ANOTHER-NAME, or replace the old with --fresh.',
+  );
 }
 
 /**
- * Makes an empty folder for a job, with its `config.json`.
+ * Makes an empty folder for a job that {@link finishedMetrics} let pass, with its `config.json`.
  *
  * @throws UnwritableFolderError
  */
-export function startJobFolder(folder: string, config: JobConfig): void {
+export function startJobFolder(folder: string, job: JobIdentity): void {
   orUnwritable(folder, () => {
-    refuseFile(folder);
-    rmSync(folder, { recursive: true, force: true });
+    if (!isFree(folder)) rmSync(folder, { recursive: true });
     makeFolder(folder);
   });
-  writeJson(join(folder, 'config.json'), config);
+  writeJson(join(folder, 'config.json'), job);
 }
 
 /**
@@ -83,12 +107,16 @@ function orUnwritable(folder: string, action: () => void): void {
   }
 }
 
-/** A file where a folder belongs is somebody's, and not ours to delete. */
-function refuseFile(path: string): void {
-  if (existsSync(path) && !statSync(path).isDirectory()) throw new Error('a file of that name is in the way');
+/** Nothing there, or nothing but what a killed process began to write. A file in its place is somebody's, and not ours to delete. */
+function isFree(folder: string): boolean {
+  if (!existsSync(folder)) return true;
+  if (!statSync(folder).isDirectory()) {
+    throw new UnwritableFolderError(folder, 'a file of that name is in the way');
+  }
+  return readdirSync(folder).every((name) => name.endsWith('.part'));
 }
 
-function savedConfig(folder: string): Record<string, unknown> | undefined {
+function savedIdentity(folder: string): Record<string, unknown> | undefined {
   const path = join(folder, 'config.json');
   if (!existsSync(path)) return undefined;
   try {
@@ -107,8 +135,8 @@ function makeFolder(folder: string): void {
 }
 
 /** `lr 0.1 → 0.05` for every key that differs. */
-function differingKeys(saved: Record<string, unknown>, config: JobConfig): string[] {
-  const wanted: Record<string, unknown> = { ...config };
+function differingKeys(saved: Record<string, unknown>, job: JobIdentity): string[] {
+  const wanted: Record<string, unknown> = { ...job };
   return [...new Set([...Object.keys(saved), ...Object.keys(wanted)])]
     .filter((key) => JSON.stringify(saved[key]) !== JSON.stringify(wanted[key]))
     .map((key) => `${key} ${JSON.stringify(saved[key])} → ${JSON.stringify(wanted[key])}`);

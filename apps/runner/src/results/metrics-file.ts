@@ -20,7 +20,7 @@ const seconds = z.number().min(0);
 
 /**
  * `metrics.json`: what one strategy reached. Everything but `times` depends only on configuration,
- * seed and backend; what was not measured is null. docs/metrics.md describes it.
+ * seed, backend and versions; what was not measured is null. docs/metrics.md describes it.
  */
 export const metricsSchema = z.strictObject({
   schema: z.literal(1),
@@ -36,7 +36,7 @@ export const metricsSchema = z.strictObject({
       task: z.int().nullable(),
       testImages: z.int(),
       /** The experience's own expert on its own test images. */
-      expertAccuracy: share,
+      expertAccuracy: share.nullable(),
     }),
   ),
   /** `accuracyMatrix[k][e]`: accuracy on experience e's test images after learning from expert k. */

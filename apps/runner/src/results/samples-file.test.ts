@@ -17,7 +17,11 @@ const samples: ImageBatch = {
 describe('a samples file', () => {
   it('gives back images and labels, experience by experience', () => {
     const folder = temporaryFolder();
-    const other = { ...samples, labels: Int32Array.of(1, 2) };
+    const other = {
+      ...samples,
+      labels: Int32Array.of(1, 2),
+      softLabels: Float32Array.of(0.25, 0.75, 0.5, 0.5),
+    };
     writeSamples(folder, 0, samples);
     writeSamples(folder, 1, other);
     expect(readSamples(folder, 0, shape)).toEqual(samples);

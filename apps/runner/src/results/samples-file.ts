@@ -19,13 +19,24 @@ export class SamplesFileError extends Error {
   }
 }
 
-/** Saves one experience's images: `images` [count, height, width, channels] in normalised pixels, `labels` [count]. */
+/**
+ * Saves one experience's images: `images` [count, height, width, channels] in normalised pixels, `labels` [count] and,
+ * where there are any, `soft_labels` [count, outputs].
+ */
 export function writeSamples(folder: string, experience: number, samples: ImageBatch): void {
   const tensors = new Map([
     ['images', { shape: [samples.count, ...samples.shape], data: samples.pixels }],
     ...(samples.labels === undefined
       ? []
       : ([['labels', { shape: [samples.count], data: Float32Array.from(samples.labels) }]] as const)),
+    ...(samples.softLabels === undefined
+      ? []
+      : ([
+          [
+            'soft_labels',
+            { shape: [samples.count, samples.softLabels.length / samples.count], data: samples.softLabels },
+          ],
+        ] as const)),
   ]);
   writeWhole(fileOf(folder, experience), writeSafetensors(tensors, { layout: 'NHWC' }));
 }
@@ -53,7 +64,14 @@ export function readSamples(folder: string, experience: number, shape: ImageShap
       expected,
     );
   }
-  return { shape, count: stored, pixels: images.data, labels: Int32Array.from(labels.data) };
+  const softLabels = tensors.get('soft_labels')?.data;
+  return {
+    shape,
+    count: stored,
+    pixels: images.data,
+    labels: Int32Array.from(labels.data),
+    ...(softLabels && { softLabels }),
+  };
 }
 
 function readTensors(path: string, expected: string) {
