@@ -1,11 +1,12 @@
 import type { DistillEvent } from './distill-event';
 import type { Expert } from './expert';
-import { ExModelLearner, type LearnerOptions } from './learner';
+import { ExModelLearner } from './learner';
+import type { LearnerOptions } from './learner-options';
 
 /** {@link LearnerOptions} and the stream of experts, in the order in which they arrive. */
-export interface DistillOptions extends LearnerOptions {
+export type DistillOptions = LearnerOptions & {
   readonly experts: Iterable<Expert> | AsyncIterable<Expert>;
-}
+};
 
 /** Learns `options.student` from all experts in turn. Loop over it; when it ends, the student has learned. */
 export async function* distill(options: DistillOptions): AsyncGenerator<DistillEvent, void> {

@@ -24,7 +24,10 @@ export interface Expert {
   readonly task?: number;
   /** Images [batch, height, width, channels] → logits [batch, outputs], in inference mode, differentiable in the images. */
   logits(images: Tensor4D): Tensor2D;
-  /** Logits, and the statistics of every batch-norm layer's input in the order of execution. */
+  /**
+   * Logits, and the statistics of every batch-norm layer's input in the model's order of layers: none comes
+   * before a layer that it depends on; parallel branches have no further order.
+   */
   logitsAndStatistics?(images: Tensor4D): { logits: Tensor2D; statistics: readonly BatchNormStatistics[] };
   /** The last layer's weight matrix, a row a class: [outputs, features]. */
   classifierWeights?(): Tensor2D;

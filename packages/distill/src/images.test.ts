@@ -48,11 +48,13 @@ describe('concatenateImages', () => {
     },
   );
 
-  it.each(['labels', 'softLabels', 'tasks'] as const)('what one batch lacks the whole lacks: %s', (key) => {
+  it.each(['labels', 'softLabels', 'tasks'] as const)('%s known of one batch only are refused', (key) => {
     const { [key]: _, ...poorer } = batch(2);
-    const whole = concatenateImages([batch(2), poorer, batch(1)]);
-    expect(whole).not.toHaveProperty(key);
-    expect(Object.keys(whole)).toHaveLength(5);
+    expect(() => concatenateImages([batch(2), poorer, batch(1)])).toThrow(
+      new RegExp(`with and without ${key}`),
+    );
+    expect(() => concatenateImages([poorer, batch(2)])).toThrow(RangeError);
+    expect(concatenateImages([poorer, poorer])).not.toHaveProperty(key);
   });
 
   it('no batch and batches of different shape are refused', () => {

@@ -45,9 +45,10 @@ export function selectImages(batch: ImageBatch, indices: ArrayLike<number>): Ima
 }
 
 /**
- * The batches laid end to end. What one of them lacks (labels, soft labels, tasks) the whole lacks.
+ * The batches laid end to end.
  *
- * @throws RangeError when there is no batch, or when the batches' images differ in shape.
+ * @throws RangeError when there is no batch, when the batches' images differ in shape, or when labels,
+ * soft labels or tasks are known of some batches and not of others.
  */
 export function concatenateImages(batches: readonly ImageBatch[]): ImageBatch {
   const [first] = batches;
@@ -67,13 +68,19 @@ export function concatenateImages(batches: readonly ImageBatch[]): ImageBatch {
     pixels.set(batch.pixels, offset);
     offset += batch.pixels.length;
   }
-  const joined = <A extends Int32Array | Float32Array>(pick: (batch: ImageBatch) => A | undefined) => {
-    const arrays = batches.map(pick);
-    return arrays.every((array) => array !== undefined) ? arrays.flatMap((array) => [...array]) : undefined;
+  const joined = (key: 'labels' | 'softLabels' | 'tasks') => {
+    const arrays = batches.map((batch) => batch[key]).filter((array) => array !== undefined);
+    if (arrays.length !== 0 && arrays.length !== batches.length) {
+      throw new RangeError(
+        `images with and without ${key} were given to concatenate; all batches have them or none has. ` +
+          `Add the missing ${key}, or leave them away everywhere.`,
+      );
+    }
+    return arrays.length === 0 ? undefined : arrays.flatMap((array) => [...array]);
   };
-  const labels = joined((batch) => batch.labels);
-  const softLabels = joined((batch) => batch.softLabels);
-  const tasks = joined((batch) => batch.tasks);
+  const labels = joined('labels');
+  const softLabels = joined('softLabels');
+  const tasks = joined('tasks');
   return {
     shape: first.shape,
     count,

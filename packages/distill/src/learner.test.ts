@@ -1,5 +1,5 @@
 import '../test/setup';
-import { fill, type Tensor1D, tensor2d, type Variable } from '@tensorflow/tfjs-core';
+import { fill, memory, type Tensor1D, tensor2d, type Variable } from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { accuracy, bands, imagesTensor, toyModel, toyShape, trainedToyModel } from '../test/toy';
 import { expertFromLayersModel } from './adapters/expert-from-layers-model';
@@ -8,7 +8,9 @@ import { paddedCrop } from './augmentations/padded-crop';
 import type { DistillEvent } from './distill-event';
 import type { Expert } from './expert';
 import type { ImageBatch } from './images';
-import { ExModelLearner, type LearnerOptions } from './learner';
+import { ExModelLearner } from './learner';
+import type { LearnerOptions } from './learner-options';
+import { LearnerStateError } from './learner-state-error';
 import { meanSquaredError } from './losses/mean-squared-error';
 import { MissingProbeError } from './missing-probe-error';
 import { sgd } from './optimizers/sgd';
@@ -237,25 +239,179 @@ describe('resetModel and initFromExpert', () => {
   });
 });
 
-describe('refusals', () => {
-  const silent = (classes: readonly number[], more: Partial<Expert> = {}): Expert => ({
+const silent = (classes: readonly number[], more: Partial<Expert> & { outputs?: number } = {}): Expert => {
+  const { outputs = 4, ...rest } = more;
+  return {
     classes,
-    logits: (images) => tensor2d(new Float32Array(images.shape[0] * 4), [images.shape[0], 4]),
-    ...more,
-  });
-  const refused = (expert: Expert, more: Partial<LearnerOptions> = {}) =>
-    expect(eventsOf({ ...options(), ...more }, [expert])).rejects;
+    logits: (images) => tensor2d(new Float32Array(images.shape[0] * outputs), [images.shape[0], outputs]),
+    ...rest,
+  };
+};
 
-  it.each([[[]], [[0, 4]], [[-1]]])('classes %j of a student with four outputs', async (classes) => {
+describe('refusals', () => {
+  const refused = (stream: Expert | readonly Expert[], more: Partial<LearnerOptions> = {}) =>
+    expect(eventsOf({ ...options(), ...more }, [stream].flat())).rejects;
+  const heads = (heads: number) => ({ student: studentFromLayersModel(toyModel(4 * heads), { heads }) });
+  /** A student of one's own: it does not say how many heads it has. */
+  const custom = (): Partial<LearnerOptions> => {
+    const { heads: _, ...student } = studentFromLayersModel(toyModel());
+    return { student };
+  };
+
+  it.each([[[]], [[0, 4]], [[-1]], [[0.5]]])('classes %j of a student with four outputs', async (classes) => {
     await refused(silent(classes)).toThrow(/0 to 3/);
   });
   it.each(['biasNormalization', 'initFromExpert'] as const)('a task with %s', async (option) => {
-    await refused(silent([0], { task: 0 }), { [option]: true }).toThrow(option);
+    await refused(silent([0], { task: 0 }), { ...heads(2), [option]: true }).toThrow(option);
   });
   it('initFromExpert with an expert that does not give its weights', async () => {
     const error = await eventsOf({ ...options(), initFromExpert: true }, [silent([0])]).catch((e) => e);
     expect(error).toBeInstanceOf(MissingProbeError);
     expect(error).toMatchObject({ name: 'MissingProbeError', neededBy: 'initFromExpert', probe: 'weights' });
+  });
+
+  it.each([2, -1, 0.5])('task %d of a student of two heads', async (task) => {
+    await refused(silent([0], { task }), heads(2)).toThrow(/task (2|-1|0\.5).*0 to 1.*heads/);
+  });
+  it('a task, given to a student without heads', async () => {
+    await refused(silent([0], { task: 0 })).toThrow(/task 0.*without heads.*studentFromLayersModel/);
+  });
+  it('no task, given to a student of two heads', async () => {
+    await refused(silent([0]), heads(2)).toThrow(/without a task.*2 heads/);
+  });
+  it.each<[string, Partial<Expert>, Partial<Expert>]>([
+    ['with and then without', { task: 0 }, {}],
+    ['without and then with', {}, { task: 0 }],
+  ])('a stream of experts %s a task, whatever the student', async (_, first, second) => {
+    await refused([silent([0], first), silent([1], second)], custom()).toThrow(/all .*or none/);
+    await eventsOf({ ...options(), ...custom() }, [silent([0], first), silent([1], first)]);
+  });
+  it.each([1, 3, 5])('logits of %d columns for a student of four outputs', async (outputs) => {
+    await refused(silent([0], { outputs })).toThrow(new RegExp(`\\[4, ${outputs}\\].*\\[4, 4\\].*'outputs'`));
+    await refused([experts[0], silent([0], { outputs })]).toThrow(RangeError);
+  });
+  it('logits of all heads for one head’s outputs', async () => {
+    await refused(silent([0], { task: 0, outputs: 8 }), heads(2)).toThrow(/\[4, 8\].*\[4, 4\]/);
+  });
+
+  const rangeErrors: [keyof LearnerOptions, number[]][] = [
+    ['iterations', [0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY]],
+    ['batchSize', [0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY]],
+    ['learningRate', [0, -0.1, Number.NaN, Number.POSITIVE_INFINITY]],
+  ];
+  it.each(rangeErrors)('%s out of range, at once', (name, values) => {
+    for (const value of values) {
+      const make = () => new ExModelLearner({ ...options(), [name]: value });
+      expect(make).toThrow(RangeError);
+      expect(make).toThrow(`${name} ${value}`);
+    }
+  });
+  it('neither learningRate nor optimizer; either will do', () => {
+    const { learningRate: _, ...bare } = options();
+    expect(() => new ExModelLearner(bare as LearnerOptions)).toThrow(/learningRate undefined/);
+    const optimizer = (variables: readonly Variable[]) => sgd(variables, { learningRate: 0.1 });
+    new ExModelLearner({ ...bare, optimizer }).dispose();
+  });
+});
+
+describe('optimizer', () => {
+  it('each experience has one of its own, without the momentum of the one before', async () => {
+    const run = async (momentum: number, resetModel: boolean) => {
+      const log: string[] = [];
+      const own = {
+        ...options(),
+        resetModel,
+        optimizer(variables: readonly Variable[]) {
+          log.push('made');
+          const inner = sgd(variables, { learningRate: 0.05, momentum });
+          return {
+            ...inner,
+            dispose() {
+              log.push('disposed');
+              inner.dispose();
+            },
+          };
+        },
+      };
+      await eventsOf({ ...own, iterations: 1 });
+      return { log, values: await valuesOf(own) };
+    };
+    const with9 = await run(0.9, true);
+    expect(with9.log).toEqual(['made', 'disposed', 'made', 'disposed']);
+    // One step an experience: without a past, momentum makes no difference.
+    expect(with9.values).toEqual((await run(0, true)).values);
+  });
+});
+
+describe('a learner that may not go on', () => {
+  const next = (learner: ExModelLearner, expert: Expert = experts[1]) => learner.learn(expert).next();
+  const refusal = (state: LearnerStateError['state']) => ({ name: 'LearnerStateError', state });
+
+  it('left in the middle of an experience', async () => {
+    const learner = new ExModelLearner(options());
+    for await (const event of learner.learn(experts[0])) if (event.type === 'step') break;
+    await expect(next(learner)).rejects.toMatchObject(refusal('abandoned'));
+    await expect(next(learner)).rejects.toThrow(LearnerStateError);
+    learner.dispose();
+  });
+
+  it('an expert failed', async () => {
+    const learner = new ExModelLearner(options());
+    const failing: Expert = {
+      classes: [0],
+      logits() {
+        throw new Error('gone');
+      },
+    };
+    await expect(next(learner, failing)).rejects.toThrow('gone');
+    await expect(next(learner)).rejects.toMatchObject(refusal('abandoned'));
+    learner.dispose();
+  });
+
+  it('an expert refused before anything was done leaves it as it was', async () => {
+    const [own, other] = [options(), options()];
+    const learner = new ExModelLearner(own);
+    await expect(next(learner, silent([7]))).rejects.toThrow(RangeError);
+    for await (const _ of learner.learn(experts[0]));
+    learner.dispose();
+    await eventsOf(other, experts.slice(0, 1));
+    expect(await valuesOf(own)).toEqual(await valuesOf(other));
+  });
+
+  it('left at the end of an experience it goes on', async () => {
+    const learner = new ExModelLearner(options());
+    for await (const event of learner.learn(experts[0])) if (event.type === 'learned') break;
+    await expect(next(learner)).resolves.toMatchObject({ value: { experience: 1 } });
+    learner.dispose();
+  });
+
+  it('while it learns from another expert, which is not disturbed', async () => {
+    const [own, quiet] = [options(), options()];
+    const learner = new ExModelLearner(own);
+    for await (const event of learner.learn(experts[0])) {
+      if (event.type === 'step') await expect(next(learner)).rejects.toMatchObject(refusal('learning'));
+    }
+    learner.dispose();
+    await eventsOf(quiet, experts.slice(0, 1));
+    expect(await valuesOf(own)).toEqual(await valuesOf(quiet));
+  });
+
+  it('disposed: neither a new experience nor the one in progress', async () => {
+    const before = memory().numTensors;
+    const own = options();
+    const held = memory().numTensors - before;
+    const learner = new ExModelLearner({
+      ...own,
+      optimizer: (variables) => sgd(variables, { learningRate: 0.1, momentum: 0.9 }),
+    });
+    const learning = learner.learn(experts[0]);
+    await learning.next();
+    learner.dispose();
+    learner.dispose();
+    expect(memory().numTensors - before).toBe(held);
+    await expect(learning.next()).rejects.toMatchObject(refusal('disposed'));
+    await expect(next(learner)).rejects.toMatchObject(refusal('disposed'));
+    expect(memory().numTensors - before).toBe(held);
   });
 });
 

@@ -11,113 +11,151 @@ import {
   tensor2d,
   tensor4d,
   tidy,
-  type Variable,
   variableGrads,
 } from '@tensorflow/tfjs-core';
 import type { DistillEvent } from './distill-event';
 import type { Expert } from './expert';
 import type { ImageBatch } from './images';
 import { oneHotRows } from './labels';
+import type { LearnerOptions } from './learner-options';
+import { LearnerStateError } from './learner-state-error';
 import { crossEntropySum } from './losses/cross-entropy';
-import type { DistillationLoss } from './losses/distillation-loss';
 import { meanSquaredError } from './losses/mean-squared-error';
-import { MissingProbeError } from './missing-probe-error';
 import type { Optimizer } from './optimizers/optimizer';
 import { sgd } from './optimizers/sgd';
+import { requireCount, requirePositive } from './option-ranges';
 import { Random } from './random';
+import { refuseMisfit } from './refuse-misfit';
 import type { SampleSource } from './sources/sample-source';
-import type { FrozenStudent, Student } from './student';
+import type { FrozenStudent } from './student';
 import { distillationTargets, multiTaskTargets } from './targets';
 import type { Weights } from './weights';
-
-/** How to learn; YAML name of the reference in brackets. */
-export interface LearnerOptions {
-  readonly student: Student;
-  /** Where training images come from. */
-  readonly source: SampleSource;
-  /** Optimizer steps per expert [`num_iter_per_exp`]. */
-  readonly iterations: number;
-  /** Images per step [`train_mb_size`]. */
-  readonly batchSize: number;
-  /** Of the default optimizer, plain SGD [`lr`]. */
-  readonly learningRate: number;
-  /** Another optimizer than plain SGD. */
-  readonly optimizer?: (variables: readonly Variable[]) => Optimizer;
-  /** Distance to the targets [`loss_type`]; default mean squared error. */
-  readonly loss?: DistillationLoss;
-  /** Adds the cross-entropy with the images' labels, or with argmax of the targets where there are none [`ce_loss`]. */
-  readonly crossEntropy?: boolean;
-  /** Centres each teacher's logits [`bias_normalization`]. */
-  readonly biasNormalization?: boolean;
-  /** From the second expert on, starts again from the initial weights [`reset_model`]. */
-  readonly resetModel?: boolean;
-  /** Takes over the first expert's weights instead of learning from it [`init_from_expert`]. */
-  readonly initFromExpert?: boolean;
-  /** The seed of every draw. */
-  readonly seed: number;
-}
 
 /**
  * Learns one student from a stream of experts, without their data: the ex-model distillation of
  * arXiv 2112.06511. Give it one expert after the other; between two events it does nothing, so the
  * student may be evaluated or saved then, and nothing of the training changes by it.
+ *
+ * An experience that is left before its event `learned`, or that fails, cannot be taken back: source
+ * and student are half-way. The learner then learns no more; make a new one with a new source.
  */
 export class ExModelLearner {
   readonly #options: LearnerOptions;
-  readonly #optimizer: Optimizer;
+  readonly #newOptimizer: NonNullable<LearnerOptions['optimizer']>;
   readonly #seen = new Set<number>();
   readonly #tasks: number[] = [];
+  #state: 'ready' | LearnerStateError['state'] = 'ready';
+  #optimizer: Optimizer | undefined;
   #initial: Weights | undefined;
   #previous: FrozenStudent | undefined;
   #experiences = 0;
 
+  /** @throws RangeError when `iterations`, `batchSize` or `learningRate` is out of range. */
   constructor(options: LearnerOptions) {
+    const { iterations, batchSize, learningRate, optimizer } = options;
+    requireCount('iterations', iterations);
+    requireCount('batchSize', batchSize);
     this.#options = options;
-    const { student, learningRate } = options;
-    this.#optimizer = options.optimizer?.(student.variables) ?? sgd(student.variables, { learningRate });
+    if (optimizer !== undefined && learningRate === undefined) {
+      this.#newOptimizer = optimizer;
+    } else {
+      requirePositive('learningRate', learningRate);
+      this.#newOptimizer = optimizer ?? ((variables) => sgd(variables, { learningRate }));
+    }
   }
 
-  /** One experience: the student learns from `expert` and keeps what it learned before. */
+  /**
+   * One experience: the student learns from `expert` and keeps what it learned before. It begins when
+   * the first event is asked for and must end before the next one begins.
+   *
+   * Errors are thrown from there too. One of the first three kinds leaves the learner as it was, any
+   * later one ends its life.
+   *
+   * @throws RangeError when the expert's classes or task do not fit the student
+   * @throws MissingProbeError with `initFromExpert`, when the first expert does not give its weights
+   * @throws LearnerStateError while it learns, after an experience that was left or failed, and after `dispose`
+   * @throws RangeError at the first batch, when the expert's logits are not as wide as the student's
+   */
   async *learn(expert: Expert): AsyncGenerator<DistillEvent, void> {
-    const { student, source, iterations, batchSize, seed } = this.#options;
+    if (this.#state !== 'ready') throw new LearnerStateError(this.#state);
     const experience = this.#experiences;
-    this.#refuseMisfits(expert);
-    const inherited =
-      this.#options.initFromExpert === true && experience === 0 ? await weightsOf(expert) : undefined;
+    refuseMisfit(expert, this.#options, experience === 0 ? undefined : this.#tasks.length > 0);
+    this.#state = 'learning';
+    try {
+      yield* this.#train(expert, experience);
+      await this.#finish(expert);
+    } finally {
+      this.#endExperience();
+    }
+    yield { type: 'learned', experience };
+  }
+
+  /** Frees the learner's own tensors; the student stays. An experience in progress fails at its next event. */
+  dispose(): void {
+    this.#state = 'disposed';
+    this.#disposeOptimizer();
+    this.#previous?.dispose();
+    this.#previous = undefined;
+  }
+
+  /** From the samples to the last step. */
+  async *#train(expert: Expert, experience: number): AsyncGenerator<DistillEvent, void> {
+    const { student, source, iterations, batchSize, resetModel, initFromExpert, seed } = this.#options;
+    const inherits = initFromExpert === true && experience === 0;
+    const inherited = inherits ? await expert.weights?.() : undefined;
 
     const samples = yield* this.#prepare(source, expert, Random.seeded(seed, 'samples', experience));
     if (samples !== undefined) yield { type: 'samples', experience, samples };
 
     this.#initial ??= await student.weights();
-    if (this.#options.resetModel === true && experience > 0) student.setWeights(this.#initial);
+    this.#refuseDisposed();
+    if (resetModel === true && experience > 0) student.setWeights(this.#initial);
 
     if (expert.task !== undefined && !this.#tasks.includes(expert.task)) this.#tasks.push(expert.task);
     if (inherited !== undefined) {
       student.setWeights(inherited);
-    } else {
-      const random = Random.seeded(seed, 'training', experience);
-      for (let iteration = 1; iteration <= iterations; iteration++) {
-        const loss = await this.#step(expert, this.#withTasks(source.draw(batchSize, random), random));
-        yield { type: 'step', experience, iteration, iterations, loss };
-      }
+      return;
     }
-
-    this.#previous?.dispose();
-    this.#previous = await student.frozen();
-    for (const c of expert.classes) this.#seen.add(c);
-    this.#experiences += 1;
-    yield { type: 'learned', experience };
+    const optimizer = this.#newOptimizer(student.variables);
+    this.#optimizer = optimizer;
+    const random = Random.seeded(seed, 'training', experience);
+    for (let iteration = 1; iteration <= iterations; iteration++) {
+      const batch = this.#withTasks(source.draw(batchSize, random), random);
+      const loss = await this.#step(expert, batch, optimizer);
+      yield { type: 'step', experience, iteration, iterations, loss };
+      this.#refuseDisposed();
+    }
   }
 
-  /** Frees the learner's own tensors; the student stays. */
-  dispose(): void {
+  /** The student as it is now becomes the next experience's second teacher. */
+  async #finish(expert: Expert): Promise<void> {
+    const frozen = await this.#options.student.frozen();
+    if (this.#state === 'disposed') frozen.dispose();
+    this.#refuseDisposed();
     this.#previous?.dispose();
-    this.#previous = undefined;
-    this.#optimizer.dispose();
+    this.#previous = frozen;
+    for (const c of expert.classes) this.#seen.add(c);
+    this.#experiences += 1;
+    this.#state = 'ready';
+  }
+
+  /** Whatever is still learning here was left or has failed. */
+  #endExperience(): void {
+    if (this.#state === 'learning') this.#state = 'abandoned';
+    this.#disposeOptimizer();
+  }
+
+  #refuseDisposed(): void {
+    if (this.#state === 'disposed') throw new LearnerStateError('disposed');
+  }
+
+  #disposeOptimizer(): void {
+    this.#optimizer?.dispose();
+    this.#optimizer = undefined;
   }
 
   /** One optimizer step on one minibatch; returns its loss. */
-  async #step(expert: Expert, batch: ImageBatch): Promise<number> {
+  async #step(expert: Expert, batch: ImageBatch, optimizer: Optimizer): Promise<number> {
     const { student, loss = meanSquaredError, crossEntropy = false } = this.#options;
     const value = tidy(() => {
       const images = tensor4d(batch.pixels, [batch.count, ...batch.shape]);
@@ -131,7 +169,7 @@ export class ExModelLearner {
         if (labels === undefined) return distance;
         return add(distance, div(crossEntropySum(logits, labels), batch.count)) as Scalar;
       }, [...student.variables]);
-      this.#optimizer.step(student.variables.map((variable) => grads[variable.name] as Tensor2D));
+      optimizer.step(student.variables.map((variable) => grads[variable.name] as Tensor2D));
       return value;
     });
     const number = (await value.data())[0] as number;
@@ -142,6 +180,7 @@ export class ExModelLearner {
   /** What the student shall say of these images. */
   #targets(expert: Expert, images: Tensor4D, tasks: Tensor1D | undefined): Tensor2D {
     const expertLogits = expert.logits(images);
+    refuseOtherWidth(expertLogits, images.shape[0], this.#options.student.outputs);
     const previousLogits = this.#previous?.logits(images, tasks);
     const previous = previousLogits === undefined ? {} : { previousLogits };
     if (tasks !== undefined && expert.task !== undefined) {
@@ -174,33 +213,22 @@ export class ExModelLearner {
         const made = await making.next();
         if (made.done === true) return made.value;
         yield { type: 'synthesis', experience: this.#experiences, ...made.value };
+        this.#refuseDisposed();
       }
     } finally {
       await making.return(undefined);
     }
   }
-
-  #refuseMisfits(expert: Expert): void {
-    const { student, biasNormalization, initFromExpert } = this.#options;
-    const stray = expert.classes.filter((c) => c < 0 || c >= student.outputs);
-    if (stray.length > 0 || expert.classes.length === 0) {
-      throw new RangeError(
-        `an expert of classes [${expert.classes.join(', ')}] was given; the student has the outputs 0 to ` +
-          `${student.outputs - 1}. Give the expert at least one class, all of them outputs of the student.`,
-      );
-    }
-    if (expert.task !== undefined && (biasNormalization === true || initFromExpert === true)) {
-      throw new RangeError(
-        `an expert of task ${expert.task} was given with ${biasNormalization === true ? 'biasNormalization' : 'initFromExpert'}; ` +
-          'in multi-task streams the heads are independent and experts have one head. Turn the option off.',
-      );
-    }
-  }
 }
 
-async function weightsOf(expert: Expert): Promise<Weights> {
-  if (expert.weights === undefined) throw new MissingProbeError('initFromExpert', 'weights');
-  return expert.weights();
+/** Logits of another shape would be broadcast over the student's outputs, or fail where nobody understands why. */
+function refuseOtherWidth(expertLogits: Tensor2D, batch: number, outputs: number): void {
+  if (expertLogits.shape.join() === `${batch},${outputs}`) return;
+  throw new RangeError(
+    `an expert gave logits of shape [${expertLogits.shape.join(', ')}] for ${batch} images; the student needs ` +
+      `[${batch}, ${outputs}], a column for each of its outputs. Place the expert's logits in the columns of its ` +
+      "classes (expertFromLayersModel does it with 'outputs'), or give the student other outputs.",
+  );
 }
 
 /** [batch, outputs] probabilities of the cross-entropy term: the images' labels, else argmax of the targets. */

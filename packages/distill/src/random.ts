@@ -5,8 +5,10 @@ import type { JumpableRandomGenerator } from 'pure-rand/types/JumpableRandomGene
 export type RandomState = readonly number[];
 
 /**
- * The source of every random draw in this package: seeded, saveable, the same on every machine
- * (xoroshiro128+).
+ * The source of every random draw in this package: seeded and saveable (xoroshiro128+). Uniforms,
+ * integers and permutations are the same bits on every machine. Normals and Dirichlet samples go through
+ * the JavaScript engine's Math.log, cos, sin and exp, whose last bit ECMAScript leaves open: the same on
+ * one engine, and almost always on another.
  */
 export class Random {
   readonly #generator: JumpableRandomGenerator;

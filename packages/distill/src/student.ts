@@ -10,8 +10,13 @@ export interface FrozenStudent {
 
 /** The model that learns from the experts. */
 export interface Student {
-  /** Number of logits: all classes of the stream. */
+  /** Number of logits: all classes of the stream; in a multi-head student, those of one head. */
   readonly outputs: number;
+  /**
+   * Number of heads that `tasks` choose from; 0 when there are none and experts may have no task. Where a
+   * student does not say, nobody checks that it has a head for an expert's task.
+   */
+  readonly heads?: number;
   /** What an optimizer step may change. */
   readonly variables: readonly Variable[];
   /**

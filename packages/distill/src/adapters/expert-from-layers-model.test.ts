@@ -2,18 +2,23 @@ import '../../test/setup';
 import {
   grad,
   memory,
+  mul,
   ones,
+  reshape,
   sum,
   type Tensor,
   type Tensor2D,
   type Tensor4D,
+  tensor1d,
+  tensor2d,
   transpose,
 } from '@tensorflow/tfjs-core';
-import { layers, sequential } from '@tensorflow/tfjs-layers';
+import { type LayersModel, layers, sequential } from '@tensorflow/tfjs-layers';
 import { describe, expect, it } from 'vitest';
 import { expectAllclose } from '../../test/allclose';
 import { bands, imagesTensor, toyModel, trainedToyModel } from '../../test/toy';
 import type { Expert } from '../expert';
+import { distillationTargets } from '../targets';
 import { expertFromLayersModel } from './expert-from-layers-model';
 
 type Layer = ReturnType<typeof layers.dense>;
@@ -111,5 +116,100 @@ describe('expertFromLayersModel', () => {
     const bareExpert = expertFromLayersModel(bare, { classes: [0] });
     expect(bareExpert.logitsAndStatistics(x).statistics).toEqual([]);
     expect(() => bareExpert.classifierWeights()).toThrow(/no dense layer/);
+  });
+
+  it('a batch norm inside a model inside the model cannot be seen: refused by the inner model’s name', () => {
+    const inner = sequential({
+      name: 'backbone',
+      layers: [layers.batchNormalization({ inputShape: [8, 8, 1] })],
+    });
+    const outer = (middle: LayersModel) =>
+      sequential({ layers: [middle, layers.flatten(), layers.dense({ units: 4 })] });
+    const nested = expertFromLayersModel(outer(inner), { classes: [0] });
+    expect(() => nested.logitsAndStatistics(x)).toThrow(/backbone/);
+    const twice = sequential({ name: 'wrapper', layers: [inner] });
+    expect(() => expertFromLayersModel(outer(twice), { classes: [0] }).logitsAndStatistics(x)).toThrow(
+      /wrapper/,
+    );
+    expect(nested.logits(x).shape).toEqual([8, 4]);
+    const plain = sequential({ layers: [layers.reLU({ inputShape: [8, 8, 1] })] });
+    expect(expertFromLayersModel(outer(plain), { classes: [0] }).logitsAndStatistics(x).statistics).toEqual(
+      [],
+    );
+  });
+
+  it('the last matrix is no classifier when it has other columns than the model has outputs', () => {
+    const model = sequential({
+      layers: [
+        layers.flatten({ inputShape: [8, 8, 1] }),
+        layers.dense({ units: 16 }),
+        layers.reshape({ targetShape: [4, 4, 1] }),
+        layers.conv2d({ filters: 3, kernelSize: 4 }),
+        layers.flatten(),
+      ],
+    });
+    expect(() => expertFromLayersModel(model, { classes: [0] }).classifierWeights()).toThrow(
+      /\[64, 16\].*3 outputs/,
+    );
+  });
+
+  describe('a model with an output for each of its own classes only', () => {
+    const classes = [3, 1];
+    const own = toyModel(2);
+    /** The same model with four outputs, the others 0. */
+    const embedded = toyModel(4);
+    const place = (values: Tensor): Tensor => {
+      const rows = (values.rank === 1 ? reshape(values, [1, 2]) : values).arraySync() as number[][];
+      const placed = rows.map(([a = 0, b = 0]) => [0, b, 0, a]);
+      return values.rank === 1 ? tensor1d(placed[0] ?? []) : tensor2d(placed);
+    };
+    embedded.setWeights(
+      own.getWeights().map((weight) => (weight.shape.at(-1) === 2 ? place(weight) : weight)),
+    );
+    const small = expertFromLayersModel(own, { classes, outputs: 4 });
+    const large = expertFromLayersModel(embedded, { classes });
+
+    it('gives the logits, statistics, classifier and targets of the same model in the stream’s numbering', () => {
+      expectAllclose(small.logits(x).dataSync(), large.logits(x).dataSync(), { absolute: 1e-6 });
+      const [said, meant] = [small.logitsAndStatistics(x), large.logitsAndStatistics(x)];
+      expectAllclose(said.logits.dataSync(), meant.logits.dataSync(), { absolute: 1e-6 });
+      expect(said.statistics[0]?.mean.dataSync()).toEqual(meant.statistics[0]?.mean.dataSync());
+      expect(small.classifierWeights().arraySync()).toEqual(large.classifierWeights().arraySync());
+      const targets = (expert: Expert) =>
+        distillationTargets({
+          expertLogits: expert.logits(x),
+          expertClasses: expert.classes,
+          previousLogits: ones([8, 4]),
+          previousClasses: [0, 1],
+        }).dataSync();
+      expectAllclose(targets(small), targets(large), { absolute: 1e-6 });
+    });
+
+    it('is differentiable in the images, and leaks nothing', () => {
+      const gradient = (expert: Expert) =>
+        grad((images) => sum(mul(expert.logits(images as Tensor4D), tensor1d([1, 2, 3, 4]))))(x);
+      expectAllclose(gradient(small).dataSync(), gradient(large).dataSync(), { absolute: 1e-6 });
+      const before = memory().numTensors;
+      small.logits(x).dispose();
+      small.classifierWeights().dispose();
+      disposeAll(small.logitsAndStatistics(x));
+      expect(memory().numTensors).toBe(before);
+    });
+
+    it('a model that has all outputs is taken as it is', () => {
+      const whole = expertFromLayersModel(embedded, { classes, outputs: 4 });
+      expect(whole.logits(x).dataSync()).toEqual(large.logits(x).dataSync());
+      expect(whole).not.toHaveProperty('outputs');
+    });
+
+    it.each<[readonly number[], number, RegExp]>([
+      [[0, 1, 2], 4, /2 outputs.*3 classes.*4/],
+      [[0, 4], 4, /\[0, 4\].*0 to 3/],
+      [[1, 1], 4, /\[1, 1\]/],
+      [[0, 1], 1.5, /outputs 1\.5/],
+    ])('classes %j of %d outputs are refused', (classes, outputs, message) => {
+      expect(() => expertFromLayersModel(own, { classes, outputs })).toThrow(RangeError);
+      expect(() => expertFromLayersModel(own, { classes, outputs })).toThrow(message);
+    });
   });
 });

@@ -100,8 +100,17 @@ describe('studentFromLayersModel', () => {
       frozen.dispose();
     });
 
+    it('says how many heads it has; a single-head student has none to choose from', () => {
+      expect(student.heads).toBe(2);
+      expect(studentFromLayersModel(model).heads).toBe(0);
+    });
+
     it('images without tasks are refused', () => {
       expect(() => tidy(() => student.logits(x))).toThrow(/2 heads.*without tasks/);
+    });
+
+    it.each([0, -1, 1.5])('%d heads are refused', (heads) => {
+      expect(() => studentFromLayersModel(model, { heads })).toThrow(RangeError);
     });
 
     it('outputs that do not divide into the heads are refused', () => {

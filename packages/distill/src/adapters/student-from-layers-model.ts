@@ -11,13 +11,15 @@ import {
 } from '@tensorflow/tfjs-core';
 import { type LayersModel, models } from '@tensorflow/tfjs-layers';
 import { choiceMask } from '../choice-mask';
+import { requireCount } from '../option-ranges';
 import type { Student } from '../student';
 import { modelWeights, setModelWeights } from './model-weights';
 
 export interface LayersStudentOptions {
   /**
    * Heads of a multi-task student; the model then has heads × classes outputs, head after head, and
-   * each image's task chooses its head.
+   * each image's task chooses its head. Without it the student is single-headed, and no expert may have a
+   * task.
    */
   readonly heads?: number;
 }
@@ -26,11 +28,12 @@ export interface LayersStudentOptions {
  * A tfjs `LayersModel` that maps [batch, height, width, channels] to logits as a {@link Student}. The
  * model stays the caller's to dispose.
  *
- * @throws RangeError when its outputs do not divide into the heads.
+ * @throws RangeError when `heads` is no whole number ≥ 1, or the outputs do not divide into the heads.
  */
 export function studentFromLayersModel(model: LayersModel, options: LayersStudentOptions = {}): Student {
   const { heads } = options;
   const width = model.outputs[0]?.shape.at(-1) ?? 0;
+  if (heads !== undefined) requireCount('heads', heads);
   if (width % (heads ?? 1) !== 0) {
     throw new RangeError(
       `a model of ${width} outputs was given with ${heads} heads; all heads have the same number of classes. ` +
@@ -44,6 +47,7 @@ export function studentFromLayersModel(model: LayersModel, options: LayersStuden
     });
   return {
     outputs: width / (heads ?? 1),
+    heads: heads ?? 0,
     variables: model.trainableWeights.map((weight) => weight.read() as Variable),
     logits: (images, { training = false, tasks } = {}) => logitsOf(model, images, training, tasks),
     weights: () => modelWeights(model),

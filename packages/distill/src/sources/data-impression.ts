@@ -1,7 +1,7 @@
 import { imageSize } from '../images';
 import { MissingProbeError } from '../missing-probe-error';
 import { classSimilarity, dirichletConcentration } from '../synthesis/class-similarity';
-import { type SynthesisOptions, synthesize } from '../synthesis/synthesize';
+import { requireSynthesisOptions, type SynthesisOptions, synthesize } from '../synthesis/synthesize';
 import { classesOfImages } from './images-per-class';
 import type { Synthesis } from './sample-source';
 
@@ -21,8 +21,11 @@ export interface DataImpressionOptions extends SynthesisOptions {
  * Images on which the expert's softmax is a sample of a Dirichlet distribution that follows the
  * similarity of its classes: `dimpression_ed` (data impressions, arXiv 1905.08114). Each image's
  * label is the argmax of its sample.
+ *
+ * @throws RangeError when `iterations`, `batchSize`, `learningRate` or `temperature` is out of range.
  */
 export function dataImpression(options: DataImpressionOptions): Synthesis {
+  requireSynthesisOptions(options);
   return async function* (expert, count, random) {
     if (expert.classifierWeights === undefined)
       throw new MissingProbeError('data impression', 'classifierWeights');

@@ -1,14 +1,17 @@
 import { imageSize } from '../images';
 import { oneHotRows } from '../labels';
-import { type SynthesisOptions, synthesize } from '../synthesis/synthesize';
+import { requireSynthesisOptions, type SynthesisOptions, synthesize } from '../synthesis/synthesize';
 import { classesOfImages } from './images-per-class';
 import type { Synthesis } from './sample-source';
 
 /**
  * Images that the expert is certain of, class by class: `minversion_ed` (arXiv 2112.06511; after
  * DeepInversion, arXiv 1912.08795). Each image's label is the class aimed at.
+ *
+ * @throws RangeError when `iterations`, `batchSize`, `learningRate` or `temperature` is out of range.
  */
 export function modelInversion(options: SynthesisOptions & { readonly outputs: number }): Synthesis {
+  requireSynthesisOptions(options);
   return async function* (expert, count, random) {
     const labels = classesOfImages(expert.classes, count);
     const goal = {

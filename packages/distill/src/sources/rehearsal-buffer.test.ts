@@ -119,6 +119,29 @@ describe('rehearsalBuffer', () => {
     expect(drawable(source).size).toBe(6);
   });
 
+  it('images of one expert labelled, of another not: refused, and the buffer stays as it was', async () => {
+    const { synthesis } = numbered();
+    let labelled = true;
+    const source = rehearsalBuffer({
+      budget: 6,
+      async *synthesis(...args) {
+        const { labels, ...made } = yield* synthesis(...args);
+        return labelled && labels ? { ...made, labels } : made;
+      },
+    });
+    await prepare(source);
+    labelled = false;
+    await expect(prepare(source)).rejects.toThrow(/with and without labels/);
+    expect(drawable(source).size).toBe(6);
+    labelled = true;
+    await prepare(source);
+    expect(drawable(source).size).toBe(6);
+  });
+
+  it.each([0, 0.5, -1, Number.NaN])('a budget of %d is refused at once', (budget) => {
+    expect(() => rehearsalBuffer({ synthesis: numbered().synthesis, budget })).toThrow(RangeError);
+  });
+
   it('an empty buffer is not drawn from', () => {
     const source = rehearsalBuffer({ synthesis: numbered().synthesis, budget: 4 });
     expect(() => source.draw(1, Random.seeded(1))).toThrow(/call prepare/);

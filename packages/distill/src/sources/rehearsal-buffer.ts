@@ -14,23 +14,31 @@ export interface RehearsalBufferOptions {
 /**
  * Images of every expert so far, within a fixed budget: the new expert's are made, the older ones
  * cut by a uniform random choice, and training draws from all of them alike.
+ *
+ * @throws RangeError when the budget is not at least 1; on `prepare` when labels or tasks are known of
+ * some experts' images and not of others'.
  */
 export function rehearsalBuffer(options: RehearsalBufferOptions): SampleSource {
   const { synthesis, budget, augmentation } = options;
-  const parts: ImageBatch[] = [];
+  if (!(budget >= 1)) {
+    throw new RangeError(
+      `budget ${budget} was given; a rehearsal buffer keeps at least 1 image. Raise the budget (buffer_size).`,
+    );
+  }
+  let parts: readonly ImageBatch[] = [];
   let all: ImageBatch | undefined;
   return {
     async *prepare(expert, random) {
       const share = Math.floor(budget / (parts.length + 1));
       const made = yield* synthesis(expert, share, random);
-      parts.forEach((part, i) => {
-        if (part.count > share)
-          parts[i] = selectImages(part, random.permutation(part.count).subarray(0, share));
-      });
+      const kept = parts.map((part) =>
+        part.count > share ? selectImages(part, random.permutation(part.count).subarray(0, share)) : part,
+      );
       const part =
         expert.task === undefined ? made : { ...made, tasks: new Int32Array(made.count).fill(expert.task) };
-      parts.push(part);
-      all = concatenateImages(parts);
+      const next = [...kept, part];
+      all = concatenateImages(next);
+      parts = next;
       return part;
     },
     draw(count, random) {

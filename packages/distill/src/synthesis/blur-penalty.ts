@@ -63,8 +63,18 @@ export function blur(images: Tensor4D): Tensor4D {
   });
 }
 
+/** Band matrices by `size/stride`: every minibatch needs the same few, forwards and backwards. */
+const bands = new Map<string, Float32Array>();
+
 /** [size·stride, size·stride]: the one-dimensional Gaussian between cells that are `stride` apart. */
 function bandMatrix(size: number, stride: number): Tensor2D {
+  const key = `${size}/${stride}`;
+  const values = bands.get(key) ?? bandValues(size, stride);
+  bands.set(key, values);
+  return tensor2d(values, [size * stride, size * stride]);
+}
+
+function bandValues(size: number, stride: number): Float32Array {
   const weights = Array.from({ length: 2 * radius + 1 }, (_, i) =>
     Math.exp(-((i - radius) ** 2) / (2 * sigma ** 2)),
   );
@@ -78,5 +88,5 @@ function bandMatrix(size: number, stride: number): Tensor2D {
         matrix[cell * cells + other] = (weights[offset + radius] as number) / total;
     }
   }
-  return tensor2d(matrix, [cells, cells]);
+  return matrix;
 }

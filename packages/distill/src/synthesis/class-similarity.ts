@@ -1,9 +1,12 @@
-import { div, matMul, norm, type Tensor2D, tidy } from '@tensorflow/tfjs-core';
+import { div, matMul, maximum, norm, type Tensor2D, tidy } from '@tensorflow/tfjs-core';
 
-/** Cosine similarity between the rows of the last layer's weights: [outputs, features] → [outputs, outputs]. */
+/**
+ * Cosine similarity between the rows of the last layer's weights: [outputs, features] → [outputs, outputs].
+ * A row of zeros, a class that the expert has no output for, is similar to none.
+ */
 export function classSimilarity(classifierWeights: Tensor2D): Tensor2D {
   return tidy(() => {
-    const rows = div(classifierWeights, norm(classifierWeights, 2, 1, true)) as Tensor2D;
+    const rows = div(classifierWeights, maximum(norm(classifierWeights, 2, 1, true), 1e-20)) as Tensor2D;
     return matMul(rows, rows, false, true);
   });
 }

@@ -24,6 +24,7 @@ import type { ImageShape } from '../images';
 import { crossEntropySum } from '../losses/cross-entropy';
 import { MissingProbeError } from '../missing-probe-error';
 import { adam } from '../optimizers/adam';
+import { requireCount, requirePositive } from '../option-ranges';
 import type { Random } from '../random';
 import { batchNormPenalty } from './batch-norm-penalty';
 import { blurPenalty } from './blur-penalty';
@@ -49,6 +50,14 @@ export interface SynthesisOptions {
   readonly batchNormLayers?: 'all' | 'last';
   /** What the expert sees instead of the bare images, drawn anew for every minibatch. */
   readonly augmentation?: Augmentation;
+}
+
+/** @throws RangeError when one of the numbers that synthesis cannot do without is out of range. */
+export function requireSynthesisOptions(options: SynthesisOptions): void {
+  requireCount('iterations', options.iterations);
+  requireCount('batchSize', options.batchSize);
+  requirePositive('learningRate', options.learningRate);
+  requirePositive('temperature', options.temperature);
 }
 
 /** Reported after every minibatch: the loss is the last whole iteration's sum over its images. */
@@ -100,7 +109,7 @@ export async function* synthesize(
   try {
     for (let iteration = 1; iteration <= iterations; iteration++) {
       const order = random.permutation(count);
-      let crossEntropyLoss = 0;
+      let lossSum = 0;
       for (let from = 0; from < count; from += batchSize) {
         const rows = order.subarray(from, from + batchSize);
         const { value, grad } = tidy(() => {
@@ -109,7 +118,7 @@ export async function* synthesize(
           return valueAndGrad((x) => objective(x as Tensor4D, wanted))(batch);
         });
         gradients.push(grad as Tensor4D);
-        crossEntropyLoss += (await value.data())[0] as number;
+        lossSum += (await value.data())[0] as number;
         value.dispose();
         if (from + batchSize < count) {
           yield { iteration, iterations, imagesDone: (iteration - 1) * count + from + batchSize, loss };
@@ -121,7 +130,7 @@ export async function* synthesize(
         images.assign(clipByValue(images, -bound, bound));
       });
       for (const gradient of gradients.splice(0)) gradient.dispose();
-      loss = crossEntropyLoss - goalEntropy;
+      loss = lossSum - goalEntropy;
       yield { iteration, iterations, imagesDone: iteration * count, loss };
     }
     return (await images.data()) as Float32Array;

@@ -1,0 +1,34 @@
+import { matMul, type Tensor2D, tensor2d } from '@tensorflow/tfjs-core';
+
+/**
+ * How a model's columns become the stream's: [rows, width] → [rows, outputs]. A model of `outputs` columns
+ * is left as it is; in one of `classes.length` columns the i-th becomes column `classes[i]`, and all others
+ * are 0. Call the result inside `tidy`; differentiable.
+ *
+ * @throws RangeError when the width is neither, or the classes are not different columns of the outputs.
+ */
+export function classColumns(
+  width: number,
+  classes: readonly number[],
+  outputs: number,
+): (values: Tensor2D) => Tensor2D {
+  if (width === outputs) return (values) => values;
+  if (width !== classes.length) {
+    throw new RangeError(
+      `a model of ${width} outputs was given for ${classes.length} classes of ${outputs} outputs; it must have ` +
+        "an output for each of its classes or all outputs. Correct 'classes' or 'outputs'.",
+    );
+  }
+  const fits = classes.every((c) => Number.isInteger(c) && c >= 0 && c < outputs);
+  if (!fits || new Set(classes).size < classes.length) {
+    throw new RangeError(
+      `the classes [${classes.join(', ')}] were given for a model of ${width} outputs; they must be different ` +
+        `numbers from 0 to ${outputs - 1}. Correct 'classes' or 'outputs'.`,
+    );
+  }
+  const placement = new Float32Array(width * outputs);
+  classes.forEach((column, i) => {
+    placement[i * outputs + column] = 1;
+  });
+  return (values) => matMul(values, tensor2d(placement, [width, outputs]));
+}

@@ -1,0 +1,48 @@
+import type { Variable } from '@tensorflow/tfjs-core';
+import type { DistillationLoss } from './losses/distillation-loss';
+import type { Optimizer } from './optimizers/optimizer';
+import type { SampleSource } from './sources/sample-source';
+import type { Student } from './student';
+
+/** How to learn; YAML name of the reference in brackets. */
+export type LearnerOptions = CommonOptions & StepOptions;
+
+interface CommonOptions {
+  readonly student: Student;
+  /** Where training images come from. */
+  readonly source: SampleSource;
+  /** Optimizer steps per expert, ≥ 1 [`num_iter_per_exp`]. */
+  readonly iterations: number;
+  /** Images per step, ≥ 1 [`train_mb_size`]. */
+  readonly batchSize: number;
+  /** Distance to the targets [`loss_type`]; default mean squared error. */
+  readonly loss?: DistillationLoss;
+  /** Adds the cross-entropy with the images' labels, or with argmax of the targets where there are none [`ce_loss`]. */
+  readonly crossEntropy?: boolean;
+  /** Centres each teacher's logits [`bias_normalization`]. */
+  readonly biasNormalization?: boolean;
+  /** From the second expert on, starts again from the initial weights [`reset_model`]. */
+  readonly resetModel?: boolean;
+  /** Takes over the first expert's weights instead of learning from it [`init_from_expert`]. */
+  readonly initFromExpert?: boolean;
+  /** The seed of every draw. */
+  readonly seed: number;
+}
+
+/** Plain SGD with a learning rate, or an optimizer of one's own; `learningRate` then has no effect. */
+type StepOptions =
+  | {
+      /** Of the default optimizer, plain SGD; > 0 [`lr`]. */
+      readonly learningRate: number;
+      readonly optimizer?: MakeOptimizer;
+    }
+  | {
+      readonly learningRate?: number;
+      readonly optimizer: MakeOptimizer;
+    };
+
+/**
+ * Makes the optimizer of one experience. Called at the beginning of each and disposed of at its end, so
+ * that no momentum outlives the weights and the loss that it came from.
+ */
+type MakeOptimizer = (variables: readonly Variable[]) => Optimizer;
