@@ -1,4 +1,5 @@
 // The functions that TypeScript calls; one file a kernel family.
+export { argMax } from './arg-max';
 export {
   affineGradient,
   affineRows,

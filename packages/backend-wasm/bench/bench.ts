@@ -81,7 +81,8 @@ console.log(
     forward,
     train,
     input,
-    memory: process.memoryUsage().rss / 1e6,
+    // Kilobytes, as ru_maxrss.
+    memory: process.resourceUsage().maxRSS / 1e3,
   }),
 );
 process.exit(0);

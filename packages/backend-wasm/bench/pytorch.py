@@ -9,6 +9,7 @@ import torch
 from torch import nn
 
 threads, name, batch, seconds = int(sys.argv[1]), sys.argv[2], int(sys.argv[3]), float(sys.argv[4])
+parts = sys.argv[5].split(",")
 torch.set_num_threads(threads)
 torch.manual_seed(1)
 
@@ -110,9 +111,14 @@ def rate(step):
     return {"wall": round(batch / sorted(times)[len(times) // 10]), "cpu": round(batch * len(times) / cpu)}
 
 
-result = {"forward": rate(forward), "train": rate(train)}
-for parameter in model.parameters():
-    parameter.requires_grad_(False)
-result["input"] = rate(input_gradient)
+result = {}
+if "forward" in parts:
+    result["forward"] = rate(forward)
+if "train" in parts:
+    result["train"] = rate(train)
+if "input" in parts:
+    for parameter in model.parameters():
+        parameter.requires_grad_(False)
+    result["input"] = rate(input_gradient)
 result["memory"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3
 print(json.dumps(result))

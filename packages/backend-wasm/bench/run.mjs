@@ -19,12 +19,24 @@ const PLAN = [
   { name: 'mobilenet', title: 'MobileNetV2 3x128x128, batch 32', batch: 32, others: { wasm: 8 } },
 ].filter(({ name }) => only === undefined || name === only);
 
+const PARTS = ['forward', 'train', 'input'];
+
+/** One process that measures, and one that only trains, for the peak of its memory. */
+function twice(measureParts) {
+  const result = measureParts(PARTS.join());
+  const trained = measureParts('train');
+  return result === undefined ? undefined : { ...result, memory: trained?.train && trained.memory };
+}
+
 function measure(backend, threads, name, batch) {
-  const { stdout } = spawnSync(process.execPath, [program, backend, threads, name, String(batch), seconds], {
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'ignore'],
+  return twice((parts) => {
+    const args = [program, backend, threads, name, String(batch), seconds, parts];
+    const { stdout } = spawnSync(process.execPath, args, {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    return stdout.trim() === '' ? undefined : JSON.parse(stdout.trim().split('\n').at(-1));
   });
-  return stdout.trim() === '' ? undefined : JSON.parse(stdout.trim().split('\n').at(-1));
 }
 
 function hasPyTorch() {
@@ -32,11 +44,11 @@ function hasPyTorch() {
 }
 
 function pyTorch(threads, name, batch) {
-  const args = [join(here, 'pytorch.py'), threads, name, String(batch), seconds];
-  return JSON.parse(execFileSync('python3', args, { encoding: 'utf8' }));
+  return twice((parts) => {
+    const args = [join(here, 'pytorch.py'), threads, name, String(batch), seconds, parts];
+    return JSON.parse(execFileSync('python3', args, { encoding: 'utf8' }));
+  });
 }
-
-const PARTS = ['forward', 'train', 'input'];
 
 function row(title, result, reference) {
   const cells = PARTS.map((part) => {
@@ -46,24 +58,36 @@ function row(title, result, reference) {
       reference?.[part]?.wall === undefined ? '' : ` (${(wall / reference[part].wall).toFixed(2)}x)`;
     return `${wall}${ratio}`.padStart(16);
   });
-  const memory = result === undefined ? '' : `${Math.round(result.memory)} MB`;
+  const memory = result?.memory === undefined ? '' : `${Math.round(result.memory)} MB`;
   console.log(`  ${title.padEnd(24)}${cells.join('')}${memory.padStart(10)}`);
+}
+
+/** How much faster two threads are than one. */
+function scalingRow(one, two) {
+  const cells = PARTS.map((part) => {
+    const [before, after] = [one?.[part]?.wall, two?.[part]?.wall];
+    return (before && after ? `${(after / before).toFixed(2)}x` : '').padStart(16);
+  });
+  console.log(`  ${'two threads against one'.padEnd(24)}${cells.join('')}`);
 }
 
 const torch = hasPyTorch();
 console.log(
-  'Images a second, the best tenth of the repetitions. Memory is the resident set after all three.',
+  'Images a second, the best tenth of the repetitions. Memory is the peak resident set of a process that only trains.',
 );
 if (!torch) console.log('PyTorch is not installed here: no ratios to it (bench/README.md tells how).');
 for (const { name, title, batch, others } of PLAN) {
   console.log(
     `\n${title.padEnd(26)}${['forward', 'train', 'input gradient'].map((t) => t.padStart(16)).join('')}    memory`,
   );
-  for (const threads of ['1', '2']) {
+  const [one, two] = ['1', '2'].map((threads) => {
     const reference = torch ? pyTorch(threads, name, batch) : undefined;
     if (reference) row(`PyTorch, threads: ${threads}`, reference);
-    row(`exmodel-wasm, threads: ${threads}`, measure('exmodel-wasm', threads, name, batch), reference);
-  }
+    const own = measure('exmodel-wasm', threads, name, batch);
+    row(`exmodel-wasm, threads: ${threads}`, own, reference);
+    return own;
+  });
+  scalingRow(one, two);
   for (const [backend, images] of Object.entries(others)) {
     row(`tfjs ${backend}, batch ${images}`, measure(backend, '1', name, images));
   }

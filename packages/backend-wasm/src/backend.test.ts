@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-layers';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { randomValues } from '../test/on-both';
 import { OutOfMemoryError, setThreads, type WasmBackend } from './index';
 
@@ -37,6 +37,24 @@ function trainer() {
 }
 
 describe('WasmBackend', () => {
+  test('a view on a tensor, kept as the values of another, is copied even after the memory has grown', () => {
+    const backend = tf.backend() as WasmBackend;
+    const source = tf.tensor1d([1, 2, 3]);
+    const view = backend.data.get(source.dataId).values as Float32Array;
+    const { heap } = backend.native;
+    const block = heap.allocate(heap.reserved + 1);
+    expect(view.buffer).not.toBe(backend.native.memory.buffer);
+    const made = backend.makeOutput(view, [3], 'float32');
+    const moved = {};
+    backend.move(moved, view, [3], 'float32', 1);
+    view.fill(9);
+    expect([...made.dataSync()]).toEqual([1, 2, 3]);
+    expect([...(backend.readSync(moved) as Float32Array)]).toEqual([1, 2, 3]);
+    backend.disposeData(moved);
+    heap.release(block);
+    tf.dispose([source, made]);
+  });
+
   test('training holds a constant number of tensors and bytes', () => {
     const { step, dispose } = trainer();
     const before = step();
@@ -168,6 +186,24 @@ describe('WasmBackend', () => {
     } finally {
       for (const block of blocks) heap.release(block);
     }
+  });
+
+  test('zeros that could not be written are not taken for zeros', () => {
+    const backend = tf.backend() as WasmBackend;
+    const length = 300_000;
+    const before = held();
+    vi.spyOn(backend.threads, 'run').mockImplementationOnce(() => {
+      throw new Error('lost');
+    });
+    expect(() => backend.zeros(length)).toThrow('lost');
+    expect(held()).toBe(before);
+    const { heap, memory } = backend.native;
+    // The block that was to hold them is no longer zero when it is handed out again.
+    const block = heap.allocate(length * 4);
+    new Float32Array(memory.buffer, block, length).fill(1);
+    heap.release(block);
+    const zeros = new Float32Array(memory.buffer, backend.zeros(length), length);
+    expect(zeros.every((value) => value === 0)).toBe(true);
   });
 
   test('setThreads refuses what is not a whole positive number', () => {

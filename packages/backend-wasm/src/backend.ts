@@ -24,6 +24,16 @@ import { ELEMENT_GRAIN } from './threads/grain';
 import { ThreadPool } from './threads/thread-pool';
 
 /**
+ * Values that a tensor may hold on to: copied if they are a view on the memory, since it would not outlive its tensor.
+ *
+ * The memory is shared, and its buffer another object after each growth: a view is known by not being on an ArrayBuffer.
+ */
+function withoutViews<Values extends backend_util.BackendValues | undefined>(values: Values): Values {
+  const onMemory = ArrayBuffer.isView(values) && !(values.buffer instanceof ArrayBuffer);
+  return onMemory ? ((values as NumericArray).slice() as Values) : values;
+}
+
+/**
  * A TensorFlow.js backend whose tensors live in one WebAssembly memory.
  *
  * Its own kernels (src/kernels) compute on addresses of that memory. For every other op, it has what tfjs's cpu kernels
@@ -70,7 +80,7 @@ export class WasmBackend extends KernelBackend {
     dtype: DataType,
     refCount: number,
   ): void {
-    const data = TensorData.hold(dtype, values, this.native.heap, this.native.memory);
+    const data = TensorData.hold(dtype, withoutViews(values), this.native.heap, this.native.memory);
     data.refCount = refCount;
     this.data.set(dataId, data);
   }
@@ -96,9 +106,7 @@ export class WasmBackend extends KernelBackend {
         : (values as Uint8Array[]);
       return TensorData.hold(dtype, encoded, heap, memory);
     }
-    const array = values as NumericArray;
-    // A view on another tensor would not outlive it.
-    return TensorData.hold(dtype, array.buffer === memory.buffer ? array.slice() : array, heap, memory);
+    return TensorData.hold(dtype, withoutViews(values as NumericArray), heap, memory);
   }
 
   /** Runs a kernel: its temporaries are released at the end, and if it fails its outputs too. */
@@ -153,10 +161,16 @@ export class WasmBackend extends KernelBackend {
   /** The address of at least `length` zeros (float32), for reading. */
   zeros(length: number): number {
     if (length > this.#zeros.length || this.#zeros.address < 0) {
-      const address = this.native.heap.allocate(length * 4);
-      if (this.#zeros.address >= 0) this.native.heap.release(this.#zeros.address);
+      const { heap } = this.native;
+      const address = heap.allocate(length * 4);
+      try {
+        this.fillZeros(address, length);
+      } catch (error) {
+        heap.release(address);
+        throw error;
+      }
+      if (this.#zeros.address >= 0) heap.release(this.#zeros.address);
       this.#zeros = { address, length };
-      this.fillZeros(address, length);
     }
     return this.#zeros.address;
   }
@@ -183,10 +197,8 @@ export class WasmBackend extends KernelBackend {
       return utilities.mergeRealAndImagArrays(real, imag);
     }
     if (dtype === 'string') return values as Uint8Array[];
-    const array = values as NumericArray;
-    return array.buffer === this.native.memory.buffer
-      ? array.slice()
-      : util.convertBackendValuesAndArrayBuffer(array, dtype);
+    const array = withoutViews(values as NumericArray);
+    return array === values ? util.convertBackendValuesAndArrayBuffer(array, dtype) : array;
   }
 
   /** A buffer on the elements themselves: for reading. */

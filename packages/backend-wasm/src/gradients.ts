@@ -1,11 +1,13 @@
 import {
   add,
   engine,
+  FlipLeftRight,
   FusedBatchNorm,
   type FusedBatchNormAttrs,
   type GradFunc,
   getBackend,
   getGradient,
+  image,
   mul,
   type NamedAttrMap,
   Relu,
@@ -13,6 +15,7 @@ import {
   registerGradient,
   rsqrt,
   type Tensor,
+  type Tensor4D,
   zerosLike,
 } from '@tensorflow/tfjs-core';
 import { RELU_GRAD, RELU6_GRAD } from './kernels/binary';
@@ -59,12 +62,19 @@ function registerRelu(kernelName: string, gradientName: string): void {
 }
 
 /**
- * Cheaper forms of gradients that tfjs composes of many passes over whole tensors. Results are the same; other backends
- * keep tfjs's own.
+ * Cheaper forms of gradients that tfjs composes of many passes over whole tensors, and that of an op which has none there.
+ * Results are the same; other backends keep tfjs's own.
  */
 export function registerGradients(): void {
   registerRelu(Relu, RELU_GRAD);
   registerRelu(Relu6, RELU6_GRAD);
+  // tfjs has none.
+  if (getGradient(FlipLeftRight) === undefined) {
+    registerGradient({
+      kernelName: FlipLeftRight,
+      gradFunc: (dy) => ({ image: () => image.flipLeftRight(dy as Tensor4D) }),
+    });
+  }
   // Through frozen statistics: one product by channel, where tfjs tiles the factors over the whole tensor.
   replaceGradient(FusedBatchNorm, (dy, saved, attrs, original) => {
     const [x, mean, variance, scale] = saved as [Tensor, Tensor, Tensor, Tensor | undefined];

@@ -123,6 +123,18 @@ function layOut(grid: Grid, { heap, memory }: Native): Plan {
   };
 }
 
+/** All plans, or, when memory runs out, none. */
+function layOutAll(grids: readonly Grid[], native: Native): Plan[] {
+  const plans: Plan[] = [];
+  try {
+    for (const grid of grids) plans.push(layOut(grid, native));
+  } catch (error) {
+    for (const { address } of plans) native.heap.release(address);
+    throw error;
+  }
+  return plans;
+}
+
 function range(length: number): number[] {
   return Array.from({ length }, (_, i) => i);
 }
@@ -167,7 +179,7 @@ export function planBackward(
   native: Native,
 ): { plans: Plan[]; complete: boolean } {
   const { strideHeight, strideWidth, inHeight, inWidth, inChannels, outChannels, padInfo } = info;
-  const plans: Plan[] = [];
+  const grids: Grid[] = [];
   let complete = true;
   for (let y = 0; y < Math.min(strideHeight, inHeight); y++) {
     for (let x = 0; x < Math.min(strideWidth, inWidth); x++) {
@@ -178,27 +190,22 @@ export function planBackward(
         continue;
       }
       const groups = tapsY.flatMap((v) => tapsX.map((h) => v.tap * info.filterWidth + h.tap));
-      plans.push(
-        layOut(
-          {
-            source: { height: info.outHeight, width: info.outWidth, channels: outChannels },
-            rows: Math.ceil((inHeight - y) / strideHeight),
-            columns: Math.ceil((inWidth - x) / strideWidth),
-            stepY: 1,
-            stepX: 1,
-            tapsY: tapsY.map(({ distance }) => distance),
-            tapsX: tapsX.map(({ distance }) => distance),
-            targetOffset: (row, column) =>
-              ((y + row * strideHeight) * inWidth + x + column * strideWidth) * inChannels,
-            targetChannels: inChannels,
-            targetFloats: inHeight * inWidth * inChannels,
-            groupOffsets: groups.map((tap) => tap * inChannels * outChannels * 4),
-            depth: outChannels,
-          },
-          native,
-        ),
-      );
+      grids.push({
+        source: { height: info.outHeight, width: info.outWidth, channels: outChannels },
+        rows: Math.ceil((inHeight - y) / strideHeight),
+        columns: Math.ceil((inWidth - x) / strideWidth),
+        stepY: 1,
+        stepX: 1,
+        tapsY: tapsY.map(({ distance }) => distance),
+        tapsX: tapsX.map(({ distance }) => distance),
+        targetOffset: (row, column) =>
+          ((y + row * strideHeight) * inWidth + x + column * strideWidth) * inChannels,
+        targetChannels: inChannels,
+        targetFloats: inHeight * inWidth * inChannels,
+        groupOffsets: groups.map((tap) => tap * inChannels * outChannels * 4),
+        depth: outChannels,
+      });
     }
   }
-  return { plans, complete };
+  return { plans: layOutAll(grids, native), complete };
 }

@@ -1,4 +1,5 @@
 import type { KernelConfig } from '@tensorflow/tfjs-core';
+import { argMax } from './arg-max';
 import { batchMatMul } from './batch-mat-mul';
 import { batchNormTrainingKernels } from './batch-norm-training';
 import { binaryKernels } from './binary';
@@ -12,6 +13,7 @@ import { fusedConv2d } from './fused-conv-2d';
 import { fusedMatMul } from './fused-mat-mul';
 import { gatherV2 } from './gather-v2';
 import { layoutKernels } from './layout';
+import { oneHot } from './one-hot';
 import { optimiserKernels } from './optimiser-updates';
 import { poolKernels } from './pool';
 import { reductionKernels } from './reductions';
@@ -34,6 +36,7 @@ export const ALL_KERNELS: readonly KernelConfig[] = [
   ...reductionKernels,
   ...resizeBilinearKernels,
   ...unaryKernels,
+  argMax,
   batchMatMul,
   cast,
   conv2d,
@@ -43,6 +46,7 @@ export const ALL_KERNELS: readonly KernelConfig[] = [
   fusedConv2d,
   fusedMatMul,
   gatherV2,
+  oneHot,
   select,
   softmax,
   unsortedSegmentSum,

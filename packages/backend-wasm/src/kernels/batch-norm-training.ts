@@ -1,6 +1,8 @@
 import { type KernelConfig, type TensorInfo, util } from '@tensorflow/tfjs-core';
 import { ELEMENT_GRAIN } from '../threads/grain';
 import { defineKernel } from './define-kernel';
+import { KernelInputError } from './kernel-input-error';
+import { requireFloats } from './require-floats';
 
 /** Elements of a part whose statistics are taken while it is in the cache. */
 const PART = 16_384;
@@ -11,8 +13,18 @@ export interface BatchNormTrainingAttrs {
 }
 
 /** Rows of a part: the same at any thread count, so that results are. */
-function partition(x: TensorInfo): { rows: number; channels: number; partRows: number; parts: number } {
-  const channels = x.shape.at(-1) as number;
+function partition(
+  kernelName: string,
+  x: TensorInfo,
+): { rows: number; channels: number; partRows: number; parts: number } {
+  const channels = x.shape.at(-1) ?? 0;
+  if (channels === 0) {
+    throw new KernelInputError(
+      kernelName,
+      `x of shape [${x.shape}]`,
+      'at least one channel, in the last axis',
+    );
+  }
   const rows = util.sizeFromShape(x.shape) / channels;
   const partRows = Math.max(1, Math.floor(PART / channels));
   return { rows, channels, partRows, parts: Math.ceil(rows / partRows) };
@@ -24,13 +36,19 @@ function partition(x: TensorInfo): { rows: number; channels: number; partRows: n
  *
  * `BatchNormTrainingGrad`: { x, dy, scale, mean, variance }, { epsilon } to [dx, dScale, dOffset].
  *
- * tfjs has no op for them: reach them by `tf.engine().runKernel` in a `tf.customGrad`.
+ * tfjs has no op for them: reach them by `tf.engine().runKernel` in a `tf.customGrad`. Inputs that are not
+ * float32 and of these shapes are met with a KernelInputError.
  */
 export const batchNormTrainingKernels: readonly KernelConfig[] = [
   defineKernel<Record<'x' | 'scale' | 'offset', TensorInfo>, BatchNormTrainingAttrs>(
     'BatchNormTraining',
     (backend, { x, scale, offset }, { epsilon }) => {
-      const { rows, channels, partRows, parts } = partition(x);
+      const { rows, channels, partRows, parts } = partition('BatchNormTraining', x);
+      requireFloats('BatchNormTraining', {
+        x: [x, x.shape],
+        scale: [scale, [channels]],
+        offset: [offset, [channels]],
+      });
       const { threads } = backend;
       const y = backend.output(x.shape);
       const mean = backend.output([channels]);
@@ -65,7 +83,14 @@ export const batchNormTrainingKernels: readonly KernelConfig[] = [
   defineKernel<Record<'x' | 'dy' | 'scale' | 'mean' | 'variance', TensorInfo>, BatchNormTrainingAttrs>(
     'BatchNormTrainingGrad',
     (backend, { x, dy, scale, mean, variance }, { epsilon }) => {
-      const { rows, channels, partRows, parts } = partition(x);
+      const { rows, channels, partRows, parts } = partition('BatchNormTrainingGrad', x);
+      requireFloats('BatchNormTrainingGrad', {
+        x: [x, x.shape],
+        dy: [dy, x.shape],
+        scale: [scale, [channels]],
+        mean: [mean, [channels]],
+        variance: [variance, [channels]],
+      });
       const { threads } = backend;
       const dx = backend.output(x.shape);
       const dScale = backend.output([channels]);

@@ -6,6 +6,7 @@ import {
   type TensorInfo,
 } from '@tensorflow/tfjs-core';
 import type { WasmBackend } from '../backend';
+import { KernelInputError } from './kernel-input-error';
 
 /** The name that the backend is registered under. */
 export const BACKEND_NAME = 'exmodel-wasm';
@@ -16,7 +17,8 @@ type Given<Inputs> = { [Name in keyof Inputs]: NonNullable<Inputs[Name]> };
 /**
  * A kernel of this backend.
  *
- * @param run returns `undefined` for a case that it leaves to tfjs's cpu kernel of the same name (dtypes other than float32, say)
+ * @param run returns `undefined` for a case that it leaves to tfjs's cpu kernel of the same name (dtypes other than float32, say);
+ *   where tfjs has no such kernel, a KernelInputError is thrown
  */
 export function defineKernel<Inputs, Attrs>(
   kernelName: string,
@@ -43,5 +45,12 @@ function cpuKernel(
   attrs: NamedAttrMap | undefined,
   backend: WasmBackend,
 ): TensorInfo | TensorInfo[] {
-  return getKernel(kernelName, 'cpu').kernelFunc({ inputs, attrs: attrs as NamedAttrMap, backend });
+  const kernel = getKernel(kernelName, 'cpu') as KernelConfig | undefined;
+  if (kernel === undefined) {
+    const given = Object.entries(inputs as Record<string, TensorInfo>).map(
+      ([name, { dtype, shape }]) => `${name}: ${dtype} of shape [${shape}]`,
+    );
+    throw new KernelInputError(kernelName, given.join(', '), 'float32 tensors');
+  }
+  return kernel.kernelFunc({ inputs, attrs: attrs as NamedAttrMap, backend });
 }

@@ -16,7 +16,8 @@ export const fusedConv2d = defineKernel<Inputs, FusedConv2DAttrs>(
     const info = convolutionInfo(x.shape, filter.shape, attrs);
     const activation = fusedActivation(attrs.activation, attrs.leakyreluAlpha);
     if (info === undefined || activation === undefined || !allFloat(x, filter)) return undefined;
-    if (bias !== undefined && util.sizeFromShape(bias.shape) !== info.outChannels) return undefined;
+    if (bias !== undefined && (!allFloat(bias) || util.sizeFromShape(bias.shape) !== info.outChannels))
+      return undefined;
     const output = backend.output(info.outShape);
     const to = backend.address(output);
     const offset = bias === undefined ? backend.zeros(info.outChannels) : backend.address(bias);

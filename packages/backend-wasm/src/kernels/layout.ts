@@ -26,6 +26,7 @@ import type { WasmBackend } from '../backend';
 import { stridedCopy } from '../shape/strided-copy';
 import { contiguousStrides, transpose } from '../shape/transpose';
 import { defineKernel } from './define-kernel';
+import { KernelInputError } from './kernel-input-error';
 
 function hasWords({ dtype }: TensorInfo): boolean {
   return dtype === 'float32' || dtype === 'int32';
@@ -92,15 +93,36 @@ export const layoutKernels: readonly KernelConfig[] = [
   }),
 
   defineKernel<PadV2Inputs, PadV2Attrs>(PadV2, (backend, { x }, { paddings, constantValue }) => {
-    if (x.dtype !== 'float32') return undefined;
-    const shape = x.shape.map((size, i) => {
+    if (!hasWords(x)) return undefined;
+    const sides = x.shape.map((size, i) => {
       const [before, after] = paddings[i] as [number, number];
-      return before + size + after;
+      // A negative padding crops. What is left of x may be nothing.
+      const begin = Math.max(0, -before);
+      return {
+        length: before + size + after,
+        begin,
+        offset: Math.max(0, before),
+        kept: Math.max(0, Math.min(size, size + after) - begin),
+      };
     });
-    const output = backend.output(shape);
-    const bits = new Int32Array(new Float32Array([constantValue]).buffer)[0] as number;
-    backend.fillBits(backend.address(output), bits, util.sizeFromShape(output.shape));
-    copyBox(backend, [x, []], [output, paddings.map(([before]) => before)], x.shape);
+    const shape = sides.map(({ length }) => length);
+    if (shape.some((length) => length < 0)) {
+      throw new KernelInputError(
+        PadV2,
+        `paddings ${JSON.stringify(paddings)} for the shape [${x.shape}]`,
+        'no more to be cropped of an axis than it has',
+      );
+    }
+    const output = backend.output(shape, x.dtype);
+    const constant =
+      x.dtype === 'int32' ? [constantValue] : new Int32Array(Float32Array.of(constantValue).buffer);
+    backend.fillBits(backend.address(output), constant[0] as number, util.sizeFromShape(shape));
+    copyBox(
+      backend,
+      [x, sides.map(({ begin }) => begin)],
+      [output, sides.map(({ offset }) => offset)],
+      sides.map(({ kept }) => kept),
+    );
     return output;
   }),
 

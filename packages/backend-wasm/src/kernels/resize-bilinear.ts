@@ -79,6 +79,7 @@ export const resizeBilinearKernels: readonly KernelConfig[] = [
       const [shape, out] = [images.shape as Shape, dy.shape as Shape];
       if (!allFloat(images, dy) || util.sizeFromShape(shape) * util.sizeFromShape(out) === 0)
         return undefined;
+      if (shape[0] !== out[0] || shape[3] !== out[3]) return undefined;
       return resize(backend, 'resizeBilinearGradient', dy, backend.output(shape), shape, out, attrs);
     },
   ),

@@ -9,9 +9,10 @@ import { defineKernel } from './define-kernel';
 export const unsortedSegmentSum = defineKernel<UnsortedSegmentSumInputs, UnsortedSegmentSumAttrs>(
   UnsortedSegmentSum,
   (backend, { x, segmentIds }, { numSegments }) => {
-    if (x.dtype !== 'float32' || segmentIds.dtype !== 'int32' || segmentIds.shape.length !== 1)
-      return undefined;
-    const rows = x.shape[0] as number;
+    const rows = x.shape[0];
+    if (x.dtype !== 'float32' || segmentIds.dtype !== 'int32') return undefined;
+    // One id a row: tfjs's cpu kernel broadcasts other ids, or words the error.
+    if (rows === undefined || !util.arraysEqual(segmentIds.shape, [rows])) return undefined;
     const inner = util.sizeFromShape(x.shape.slice(1));
     const output = backend.output([numSegments, ...x.shape.slice(1)]);
     const addresses = [x, segmentIds, output].map((tensor) => backend.address(tensor));

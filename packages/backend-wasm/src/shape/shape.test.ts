@@ -1,7 +1,8 @@
 import { fc, test } from '@fast-check/vitest';
 import * as tf from '@tensorflow/tfjs-core';
-import { describe } from 'vitest';
-import { expectAgreement, randomValues } from '../../test/on-both';
+import { describe, expect } from 'vitest';
+import { computeOn, expectAgreement, randomValues } from '../../test/on-both';
+import { KernelInputError } from '../index';
 
 const shape = fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 5 });
 
@@ -58,6 +59,34 @@ describe('moved elements are those of tfjs cpu', () => {
           ),
         0,
       );
+      // tfjs cpu leaves the cropped elements of inner axes in the next rows, so the reference is a slice and a pad.
+      const sides = of.map((n, i) => {
+        const before = (draw(2 * i, 7) - 3) as number;
+        return [before, Math.max((draw(2 * i + 1, 7) - 3) as number, -n - Math.min(0, before))] as [
+          number,
+          number,
+        ];
+      });
+      const clipped = sides.map(([before, after], i) => {
+        const size = of[i] as number;
+        const begin = Math.min(size, Math.max(0, -before));
+        const end = Math.max(begin, Math.min(size, size + after));
+        return { begin, kept: end - begin, length: before + size + after, offset: Math.max(0, before) };
+      });
+      if (clipped.every(({ length }) => length >= 0)) {
+        const expected = await computeOn('cpu', () =>
+          tf.pad(
+            tf.slice(
+              tensor(of),
+              clipped.map(({ begin }) => begin),
+              clipped.map(({ kept }) => kept),
+            ),
+            clipped.map(({ kept, length, offset }) => [offset, length - kept - offset] as [number, number]),
+            0.5,
+          ),
+        );
+        expect(await computeOn('exmodel-wasm', () => tf.pad(tensor(of), sides, 0.5))).toEqual(expected);
+      }
       await expectAgreement(
         () =>
           tf.reverse(
@@ -97,4 +126,29 @@ describe('moved elements are those of tfjs cpu', () => {
       }, 1e-6);
     },
   );
+});
+
+test('padding int32 crops too, and refuses to crop more than there is', async () => {
+  await tf.setBackend('exmodel-wasm');
+  const x = tf.tensor2d([1, 2, 3, 4, 5, 6], [2, 3], 'int32');
+  const padded = tf.pad(
+    x,
+    [
+      [1, -1],
+      [-1, 1],
+    ],
+    7,
+  );
+  expect(padded.dtype).toBe('int32');
+  expect(padded.arraySync()).toEqual([
+    [7, 7, 7],
+    [2, 3, 7],
+  ]);
+  expect(() =>
+    tf.pad(x, [
+      [-2, -1],
+      [0, 0],
+    ]),
+  ).toThrow(KernelInputError);
+  tf.dispose([x, padded]);
 });

@@ -6,8 +6,6 @@ export const CONTROL = {
   done: 1028,
   /** Workers asleep on `state`. */
   sleepers: 1032,
-  /** Workers started and not ended. */
-  alive: 1036,
   /** Workers of another epoch end themselves. */
   epoch: 1040,
   /** Set by a worker whose kernel has thrown. */
@@ -21,6 +19,8 @@ export const CONTROL = {
   arguments: 1088,
   /** The address of each thread's scratch buffer (assembly/control.ts). */
   scratch: 1536,
+  /** A word for each thread: 2 epoch + 1 while its worker starts, 2 epoch + 2 while it works, 0 once it has left. */
+  slots: 1792,
   /** Zeros, for tables of one entry. */
   zeros: 2048,
   /** Small tables that a call passes to its kernel. */

@@ -1,13 +1,16 @@
+import { nodeModule } from './node-module';
 import { WORKER_SOURCE, type WorkerStart } from './worker-source';
 
 type NodeThreads = typeof import('node:worker_threads');
-type NodeOs = typeof import('node:os');
 
-/** A module of Node, without an import that a browser's bundler would trip over. */
-function nodeModule<T>(name: string): T | undefined {
-  return (globalThis.process as typeof process | undefined)?.getBuiltinModule?.(name as 'node:os') as
-    | T
-    | undefined;
+/** A worker thread, as its starter sees it. */
+export interface StartedWorker {
+  readonly thread: number;
+  /**
+   * Whether it has died, whatever it was doing: it writes nothing any more. Known at once in Node, even by a caller that
+   * never returns to its event loop; where no host tells, false.
+   */
+  hasDied: () => boolean;
 }
 
 /** Whether memory can be shared with workers: in Node, and on pages that are cross-origin isolated. */
@@ -16,44 +19,45 @@ export function canShareMemory(): boolean {
   return typeof Worker === 'function' && globalThis.crossOriginIsolated === true;
 }
 
-/** Cores of this machine. */
-export function coreCount(): number {
-  return (
-    nodeModule<NodeOs>('node:os')?.availableParallelism() ?? globalThis.navigator?.hardwareConcurrency ?? 1
-  );
-}
-
 /** Whether this thread may sleep: not the main thread of a page. */
 export function canSleep(): boolean {
   return nodeModule('node:worker_threads') !== undefined || typeof document === 'undefined';
 }
 
 /**
- * Starts a worker that does not keep the process alive.
+ * Starts a worker that does not keep the process alive, and ends when the slot of its thread tells it to.
  *
- * @param lost called if it dies on its own
- * @returns ends it at once, whatever it does
+ * @param ended called, from the event loop, when it has ended or failed
  */
-export function startWorker(start: WorkerStart, lost: (reason: string) => void): () => void {
+export function startWorker(start: WorkerStart, ended: (reason: string) => void): StartedWorker {
+  const { thread } = start;
   const node = nodeModule<NodeThreads>('node:worker_threads');
   if (node !== undefined) {
+    const { port1: probe, port2: pulse } = new node.MessageChannel();
     const worker = new node.Worker(WORKER_SOURCE, {
       eval: true,
-      workerData: start,
+      workerData: { ...start, pulse },
+      transferList: [pulse],
       execArgv: [],
       stdin: false,
     });
-    worker.on('error', (error) => lost(String(error)));
+    let exited = false;
+    worker.on('error', (error) => ended(String(error)));
     worker.on('exit', (code) => {
-      if (code !== 0) lost(`it has ended with exit code ${code}`);
+      exited = true;
+      ended(`it has ended with exit code ${code}`);
     });
     worker.unref();
-    return () => void worker.terminate();
+    // The worker's end of the channel closes with its thread. Node's postMessage is true while there is one, though
+    // nothing promises it: where it is not so from the beginning, only the event tells.
+    const reaches = () => (probe.postMessage(0) as unknown) === true;
+    const tells = reaches();
+    return { thread, hasDied: () => exited || (tells && !reaches()) };
   }
   const url = URL.createObjectURL(new Blob([WORKER_SOURCE], { type: 'text/javascript' }));
   const worker = new Worker(url);
-  worker.onerror = ({ message }) => lost(message);
+  worker.onerror = ({ message }) => ended(message);
   worker.postMessage(start);
   // Revoking the URL before the worker has loaded would stop it; it goes with the page.
-  return () => worker.terminate();
+  return { thread, hasDied: () => false };
 }

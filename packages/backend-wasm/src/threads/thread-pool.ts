@@ -1,30 +1,33 @@
 import { KERNEL_NAMES, type KernelName } from '../native/binary';
 import type { Native } from '../native/native';
 import { CHUNK_BITS, CONTROL, MAXIMUM_CHUNKS, MAXIMUM_THREADS } from './control-block';
-import { canShareMemory, canSleep, coreCount, startWorker } from './start-worker';
+import { coreCount } from './core-count';
+import { canShareMemory, canSleep, type StartedWorker, startWorker } from './start-worker';
 import { WorkerLostError } from './worker-lost-error';
 
 const STATE = CONTROL.state / 4;
 const DONE = CONTROL.done / 4;
 const SLEEPERS = CONTROL.sleepers / 4;
-const ALIVE = CONTROL.alive / 4;
 const EPOCH = CONTROL.epoch / 4;
 const FAILED = CONTROL.failed / 4;
+const SLOTS = CONTROL.slots / 4;
 
 const KERNEL_NUMBERS = new Map<KernelName, number>(KERNEL_NAMES.map((name, i) => [name, i]));
 const CHUNK_MASK = 2 ** CHUNK_BITS - 1;
 /** Loads of `done` before the caller sleeps between looks: about 100 µs. */
 const SPINS = 20_000;
-/** Without a chunk done for so long, a worker is taken for dead. */
-const PATIENCE_MS = 60_000;
-/** Workers that have not ended on their own after so long are made to. */
-const ENDING_MS = 1_000;
+/** Looks after which a caller that waits asks whether the workers still live: some 100 ms of short sleeps. */
+const LOOKS = 1_000;
+const NAP_MS = 0.05;
 
 /**
  * Runs kernels on ranges, on the caller and on workers that share its memory.
  *
  * A job is cut into chunks of a size that does not depend on the number of threads; every thread takes the next one
- * until none is left, so a late or lost worker delays nobody, and results are the same at any number of threads.
+ * until none is left, so a late worker delays nobody, and results are the same at any number of threads.
+ *
+ * A worker that has taken a chunk is waited for as long as it lives, however slow: until then it may write. Of one that
+ * has died the caller learns though its event loop stands still (StartedWorker.hasDied).
  */
 export class ThreadPool {
   readonly #native: Native;
@@ -33,8 +36,7 @@ export class ThreadPool {
   readonly #mayShare = canShareMemory();
   readonly #maySleep = canSleep();
   #size: number;
-  /** Ends each worker at once. */
-  #workers: (() => void)[] = [];
+  #workers: StartedWorker[] = [];
   #generation = 0;
   #lost: string | undefined;
   #scratch: { address: number; bytes: number } = { address: -1, bytes: 0 };
@@ -69,8 +71,8 @@ export class ThreadPool {
       if (items > 0) run(...args, 0, items);
       return;
     }
+    if (this.#lost !== undefined) this.#fail(this.#lost);
     if (this.#workers.length === 0) this.#start();
-    if (this.#lost !== undefined) this.#report();
     const step = Math.max(grain, Math.ceil(items / MAXIMUM_CHUNKS));
     const chunks = Math.ceil(items / step);
     const words = this.#words;
@@ -128,66 +130,64 @@ export class ThreadPool {
     const { module, memory } = this.#native;
     const epoch = this.#words[EPOCH] as number;
     for (let thread = 1; thread < this.#size; thread++) {
-      const end = startWorker({ module, memory, thread, epoch }, (reason) => {
+      Atomics.store(this.#words, SLOTS + thread, 2 * epoch + 1);
+      const worker = startWorker({ module, memory, thread, epoch }, (reason) => {
         // A worker of an earlier epoch has nothing to do any more.
-        if (this.#words[EPOCH] === epoch) this.#lost = reason;
+        if (this.#words[EPOCH] === epoch) this.#lost ??= reason;
       });
-      this.#workers.push(end);
+      this.#workers.push(worker);
     }
   }
 
   /** Waits for the chunks that workers have taken. */
   #join(chunks: number): void {
     const words = this.#words;
-    let spins = 0;
-    let seen = Atomics.load(words, DONE);
-    let since = 0;
-    while (seen < chunks) {
-      spins += 1;
-      if (spins > SPINS) {
-        if (since === 0) since = performance.now();
-        else if (performance.now() - since > PATIENCE_MS) {
-          this.#abandon();
-          throw new WorkerLostError(`it has not finished its part of a job in ${PATIENCE_MS / 1000} s`);
-        }
-        if (this.#maySleep) Atomics.wait(words, DONE, seen, 0.05);
+    for (let looks = 1; ; looks++) {
+      const done = Atomics.load(words, DONE);
+      if (done === chunks) return;
+      if (looks < SPINS) continue;
+      if ((looks - SPINS) % LOOKS === LOOKS - 1 && this.#workers.some((worker) => this.#isLost(worker))) {
+        this.#fail('it died while the others computed');
       }
-      const now = Atomics.load(words, DONE);
-      if (now !== seen) since = 0;
-      seen = now;
+      if (this.#maySleep) Atomics.wait(words, DONE, done, NAP_MS);
     }
   }
 
-  /** Tells of a worker that has died between jobs; the others go on. */
-  #report(): never {
-    const reason = this.#lost as string;
-    this.#lost = undefined;
+  /** Whether a worker has left its loop without being told to. */
+  #isLost({ thread, hasDied }: StartedWorker): boolean {
+    return Atomics.load(this.#words, SLOTS + thread) === 0 || hasDied();
+  }
+
+  /** Reports a lost worker. The others end too: the next job starts as many anew. */
+  #fail(reason: string): never {
+    this.#end();
     throw new WorkerLostError(reason);
   }
 
-  /** Gives up workers that do not answer: they are neither waited for nor used again. */
-  #abandon(): void {
-    this.#end();
-    this.#size = 1;
-    this.#lost = undefined;
-  }
-
+  /** Ends the workers. When it returns none writes to the memory any more. */
   #end(): void {
-    if (this.#workers.length === 0) return;
     const words = this.#words;
-    Atomics.add(words, EPOCH, 1);
+    const epoch = Atomics.add(words, EPOCH, 1);
     // A changed state wakes those who are about to sleep; no chunk is left in it.
     this.#generation = (this.#generation + 1) & 0xfffff;
     Atomics.store(words, STATE, this.#generation << CHUNK_BITS);
     Atomics.notify(words, STATE);
-    const start = performance.now();
-    while (Atomics.load(words, ALIVE) > 0 && performance.now() - start < ENDING_MS);
-    if (Atomics.load(words, ALIVE) > 0) {
-      for (const end of this.#workers) end();
-      Atomics.store(words, ALIVE, 0);
-      Atomics.store(words, SLEEPERS, 0);
+    for (const { thread, hasDied } of this.#workers) {
+      const slot = SLOTS + thread;
+      const [starting, working] = [2 * epoch + 1, 2 * epoch + 2];
+      // One that has not begun yet will find that it need not.
+      if (Atomics.compareExchange(words, slot, starting, 0) === starting) continue;
+      for (let looks = 1; Atomics.load(words, slot) === working; looks++) {
+        if (looks < SPINS) continue;
+        if ((looks - SPINS) % LOOKS === LOOKS - 1 && hasDied()) break;
+        if (this.#maySleep) Atomics.wait(words, slot, working, NAP_MS);
+      }
+      Atomics.store(words, slot, 0);
     }
+    Atomics.store(words, SLEEPERS, 0);
+    Atomics.store(words, FAILED, 0);
     this.#workers = [];
+    this.#lost = undefined;
   }
 
   #releaseScratch(): void {

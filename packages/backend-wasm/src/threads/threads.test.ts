@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { setThreads, type WasmBackend } from '../index';
+import { CONTROL } from './control-block';
 import { startWorker } from './start-worker';
 
 beforeAll(async () => {
@@ -21,6 +22,7 @@ describe('threads', () => {
   test('a worker that dies is reported', async () => {
     const lost = vi.fn();
     const memory = new WebAssembly.Memory({ initial: 32, maximum: 32, shared: true });
+    new Int32Array(memory.buffer)[CONTROL.slots / 4 + 1] = 1;
     startWorker({ module: {} as WebAssembly.Module, memory, thread: 1, epoch: 0 }, lost);
     await vi.waitFor(() => expect(lost).toHaveBeenCalled(), 10_000);
     expect(lost.mock.calls[0]?.[0]).toMatch(/WebAssembly/);
@@ -29,7 +31,7 @@ describe('threads', () => {
   test('a number of threads takes effect at once, many times over', () => {
     const { threads } = tf.backend() as WasmBackend;
     for (const count of [1, 4, 2, 3, 1, 2]) {
-      setThreads(count);
+      expect(setThreads(count)).toBe(count);
       expect(threads.size).toBe(count);
       expect(tf.tidy(() => tf.sum(tf.ones([500, 1000])).dataSync()[0])).toBe(500_000);
     }

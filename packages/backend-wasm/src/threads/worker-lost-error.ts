@@ -1,4 +1,5 @@
-/** A worker thread has died or met an error. Results of the op that met it are not valid; the next op works. */
+/** A worker thread has died or met an error. The op that met it has no result; the next op works, on
+ * workers started anew. */
 export class WorkerLostError extends Error {
   override readonly name = 'WorkerLostError';
 

@@ -17,27 +17,39 @@ const SPINS = 10_000;
  * The program of a worker, as text: it needs no file, in Node and in a browser.
  *
  * It takes chunks of the job that `state` announces until none is left, then spins briefly and sleeps. The words of a
- * job stay as they are from before a chunk can be taken until all are done.
+ * job stay as they are from before a chunk can be taken until all are done. A worker that comes too late, when its slot
+ * is no longer kept for it, touches nothing; one that leaves the loop, whatever the reason, clears its slot.
  */
 export const WORKER_SOURCE = `
 'use strict';
 const C = ${JSON.stringify(CONTROL)};
 const NAMES = ${JSON.stringify(KERNEL_NAMES)};
 const MASK = ${2 ** CHUNK_BITS - 1};
-function work({ module, memory, thread, epoch }) {
-  const kernels = new WebAssembly.Instance(module, { env: { memory } }).exports;
-  const functions = NAMES.map((name) => kernels[name]);
-  kernels.setThread(thread);
+function work({ module, memory, thread, epoch }, drain) {
   const words = new Int32Array(memory.buffer, 0, C.zeros / 4);
-  const numbers = new Float64Array(memory.buffer, C.arguments, 32);
   const at = (field) => field / 4;
-  Atomics.add(words, at(C.alive), 1);
+  const slot = at(C.slots) + thread;
+  const starting = 2 * epoch + 1;
+  if (Atomics.load(words, slot) !== starting) return;
+  const kernels = new WebAssembly.Instance(module, { env: { memory } }).exports;
+  kernels.setThread(thread);
+  if (Atomics.compareExchange(words, slot, starting, starting + 1) !== starting) return;
+  try {
+    takeChunks(NAMES.map((name) => kernels[name]), memory, words, at, epoch, drain);
+  } finally {
+    Atomics.store(words, slot, 0);
+    Atomics.notify(words, slot);
+  }
+}
+function takeChunks(functions, memory, words, at, epoch, drain) {
+  const numbers = new Float64Array(memory.buffer, C.arguments, 32);
   let idle = 0;
   while (Atomics.load(words, at(C.epoch)) === epoch) {
     const state = Atomics.load(words, at(C.state));
     const chunks = state & MASK;
     if (chunks === 0) {
       if (++idle < ${SPINS}) continue;
+      drain();
       Atomics.add(words, at(C.sleepers), 1);
       Atomics.wait(words, at(C.state), state);
       Atomics.sub(words, at(C.sleepers), 1);
@@ -55,8 +67,10 @@ function work({ module, memory, thread, epoch }) {
     }
     Atomics.add(words, at(C.done), 1);
   }
-  Atomics.sub(words, at(C.alive), 1);
 }
-if (typeof require === 'function') work(require('node:worker_threads').workerData);
-else self.onmessage = ({ data }) => { work(data); self.close(); };
+if (typeof require === 'function') {
+  const { workerData, receiveMessageOnPort } = require('node:worker_threads');
+  // A caller that waits long asks through this port whether the worker lives; nobody else takes what it posts.
+  work(workerData, () => { while (receiveMessageOnPort(workerData.pulse)); });
+} else self.onmessage = ({ data }) => { work(data, () => {}); self.close(); };
 `;

@@ -1,0 +1,20 @@
+/** A kernel of this backend was given tensors or attributes that it does not compute on. Nothing was computed. */
+export class KernelInputError extends Error {
+  override readonly name = 'KernelInputError';
+
+  /**
+   * @param kernelName the kernel, as `tf.engine().runKernel` takes it
+   * @param given what it was given
+   * @param expected what it computes on
+   */
+  constructor(
+    readonly kernelName: string,
+    given: string,
+    expected: string,
+  ) {
+    super(
+      `The kernel ${kernelName} was given ${given}. Expected ${expected}. ` +
+        'Convert its inputs (tf.cast, tf.reshape), or compose the op of others.',
+    );
+  }
+}
