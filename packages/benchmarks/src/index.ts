@@ -16,6 +16,7 @@ export { readImages, readLabels, toPixels } from './read-images';
 export type { BenchmarkOptions } from './scenarios/scenario';
 export { splitByClass } from './scenarios/split-by-class';
 export { cacheImages } from './views/cache-images';
+export { concatenate } from './views/concatenate';
 export { permutePixels } from './views/permute-pixels';
 export { resizeImages } from './views/resize-images';
 export { subset } from './views/subset';

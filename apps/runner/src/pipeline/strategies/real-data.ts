@@ -1,10 +1,9 @@
-import type { Benchmark, ImageDataset } from '@exmodel/benchmarks';
+import { type Benchmark, concatenate, type ImageDataset } from '@exmodel/benchmarks';
 import { Random } from '@exmodel/distill';
 import { learnedExperiences } from '../learned-experiences';
 import type { StrategyDefinition } from '../strategy';
 import { trainClassifier } from '../train-classifier';
 import { work } from '../work';
-import { concatenated } from './concatenated';
 
 export interface RealDataDefinition {
   readonly name: string;
@@ -39,7 +38,7 @@ export function realData({ trainingSets, ...definition }: RealDataDefinition): S
         async *learn(index) {
           const sets = trainingSets(benchmark, index);
           if (sets.length === 0) return;
-          const data = { dataset: concatenated(sets), normalization: benchmark.normalization };
+          const data = { dataset: concatenate(sets), normalization: benchmark.normalization };
           const random = Random.seeded(config.seed, definition.name, index);
           for await (const step of trainClassifier(student, data, config, random)) {
             yield {

@@ -1,7 +1,7 @@
-import type { ImageDataset } from '@exmodel/benchmarks';
+import type { ImageDataset } from '../datasets/image-dataset';
 
 /** Data sets of one shape, laid end to end; still lazy. */
-export function concatenated(sets: readonly ImageDataset[]): ImageDataset {
+export function concatenate(sets: readonly ImageDataset[]): ImageDataset {
   const [first] = sets;
   if (first === undefined) throw new RangeError('no data sets were given; it needs at least one.');
   if (sets.length === 1) return first;

@@ -1,6 +1,6 @@
-import { arrayDataset } from '@exmodel/benchmarks';
 import { expect, it } from 'vitest';
-import { concatenated } from './concatenated';
+import { arrayDataset } from '../datasets/array-dataset';
+import { concatenate } from './concatenate';
 
 const set = (name: string, labels: readonly number[]) =>
   arrayDataset({
@@ -12,7 +12,7 @@ const set = (name: string, labels: readonly number[]) =>
   });
 
 it('lays data sets end to end', () => {
-  const all = concatenated([set('a', [0, 1]), set('b', []), set('c', [2])]);
+  const all = concatenate([set('a', [0, 1]), set('b', []), set('c', [2])]);
   expect(all).toMatchObject({ name: 'a + b + c', length: 3, shape: [1, 1, 1], classCount: 3 });
   expect([0, 1, 2].map((i) => all.label(i))).toEqual([0, 1, 2]);
   expect([0, 1, 2].map((i) => all.pixels(i)[0])).toEqual([0, 10, 20]);
@@ -20,14 +20,14 @@ it('lays data sets end to end', () => {
 
 it('is the data set itself where there is one', () => {
   const only = set('a', [1]);
-  expect(concatenated([only])).toBe(only);
+  expect(concatenate([only])).toBe(only);
 });
 
 it('refuses images that are not there, and no data sets', () => {
-  const all = concatenated([set('a', [0]), set('b', [1])]);
+  const all = concatenate([set('a', [0]), set('b', [1])]);
   for (const index of [2, -1, 0.5]) {
     expect(() => all.label(index)).toThrow(RangeError);
     expect(() => all.pixels(index)).toThrow(RangeError);
   }
-  expect(() => concatenated([])).toThrow(/no data sets were given/);
+  expect(() => concatenate([])).toThrow(/no data sets were given/);
 });
