@@ -16,6 +16,7 @@ export { averageWeights } from './merges/average-weights';
 export { type Ensemble, entropyEnsemble, logitEnsemble } from './merges/ensemble';
 export { MissingProbeError } from './missing-probe-error';
 export { type AdamOptions, adam } from './optimizers/adam';
+export { gradientStep } from './optimizers/gradient-step';
 export type { Optimizer } from './optimizers/optimizer';
 export { type SgdOptions, sgd } from './optimizers/sgd';
 export { Random, type RandomState } from './random';

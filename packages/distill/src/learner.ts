@@ -11,7 +11,6 @@ import {
   tensor2d,
   tensor4d,
   tidy,
-  variableGrads,
 } from '@tensorflow/tfjs-core';
 import type { DistillEvent } from './distill-event';
 import type { Expert } from './expert';
@@ -21,6 +20,7 @@ import type { LearnerOptions } from './learner-options';
 import { LearnerStateError } from './learner-state-error';
 import { crossEntropySum } from './losses/cross-entropy';
 import { meanSquaredError } from './losses/mean-squared-error';
+import { gradientStep } from './optimizers/gradient-step';
 import type { Optimizer } from './optimizers/optimizer';
 import { sgd } from './optimizers/sgd';
 import { requireCount, requirePositive } from './option-ranges';
@@ -163,14 +163,12 @@ export class ExModelLearner {
       const targets = this.#targets(expert, images, tasks);
       const seen = [...new Set([...this.#seen, ...expert.classes])];
       const labels = crossEntropy ? labelRows(batch, targets) : undefined;
-      const { value, grads } = variableGrads(() => {
+      return gradientStep(student.variables, optimizer, () => {
         const logits = student.logits(images, { training: true, ...(tasks && { tasks }) });
         const distance = loss(logits, targets, seen);
         if (labels === undefined) return distance;
         return add(distance, div(crossEntropySum(logits, labels), batch.count)) as Scalar;
-      }, [...student.variables]);
-      optimizer.step(student.variables.map((variable) => grads[variable.name] as Tensor2D));
-      return value;
+      });
     });
     const number = (await value.data())[0] as number;
     value.dispose();

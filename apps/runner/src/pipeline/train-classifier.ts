@@ -1,22 +1,14 @@
 import { type ImageDataset, type Normalization, readImages, readLabels } from '@exmodel/benchmarks';
 import {
   crossEntropySum,
+  gradientStep,
   type Optimizer,
   oneHotRows,
   type Random,
   type Student,
   sgd,
 } from '@exmodel/distill';
-import {
-  div,
-  type Scalar,
-  type Tensor,
-  tensor1d,
-  tensor2d,
-  tensor4d,
-  tidy,
-  variableGrads,
-} from '@tensorflow/tfjs-core';
+import { div, type Scalar, tensor1d, tensor2d, tensor4d, tidy } from '@tensorflow/tfjs-core';
 import type { ExperimentConfig } from '../config/schema';
 
 /** How experts are trained. */
@@ -90,12 +82,10 @@ async function trainingStep(
     ]);
     const tasks =
       task === undefined ? undefined : tensor1d(new Int32Array(indices.length).fill(task), 'int32');
-    const { value, grads } = variableGrads(() => {
+    return gradientStep(student.variables, optimizer, () => {
       const logits = student.logits(images, { training: true, ...(tasks && { tasks }) });
       return div(crossEntropySum(logits, labels), indices.length) as Scalar;
-    }, [...student.variables]);
-    optimizer.step(student.variables.map((variable) => grads[variable.name] as Tensor));
-    return value;
+    });
   });
   const value = (await loss.data())[0] as number;
   loss.dispose();
