@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { someMetrics } from '../../test/metrics';
-import { percent, resultRows, resultsMarkdown, resultsTable } from './results-table';
+import { percent, resultRows, resultsTable } from './results-table';
 
 const joint = someMetrics({
   strategy: 'joint',
@@ -44,13 +44,5 @@ describe('the closing table', () => {
     expect(lines.join('')).not.toContain('\u001b');
     expect(lines[1]).toBe('│ strategy  │ all classes │ per experience │ forgetting │    time │');
     expect(lines[3]).toBe('│ replay_ed │        85.0 │  90.0  80.0    │        5.0 │    1:05 │');
-  });
-
-  it('is a Markdown table for a page', () => {
-    expect(resultsMarkdown([someMetrics()])).toBe(
-      '| strategy | all classes | per experience | forgetting | time |\n' +
-        '| --- | --- | --- | --- | --- |\n' +
-        '| replay_ed | 85.0 | 90.0 80.0 | 5.0 | 1:05 |',
-    );
   });
 });

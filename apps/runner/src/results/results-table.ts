@@ -26,13 +26,6 @@ export function resultsTable(results: readonly Metrics[]): string {
   return table.toString();
 }
 
-/** The same table in Markdown. */
-export function resultsMarkdown(results: readonly Metrics[]): string {
-  const line = (cells: readonly string[]) =>
-    `| ${cells.map((cell) => cell.trim().replace(/ +/g, ' ')).join(' | ')} |`;
-  return [line(header), line(header.map(() => '---')), ...resultRows(results).map(line)].join('\n');
-}
-
 /** `93.4` for 0.934. */
 export function percent(value: number | null | undefined): string {
   return value === null || value === undefined ? '–' : (100 * value).toFixed(1);
