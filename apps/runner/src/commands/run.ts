@@ -23,12 +23,12 @@ export async function run(file: string, flags: RunFlags): Promise<readonly Metri
   const config = withPaths(loaded);
   const backend = await chooseBackend(flags.backend);
   const events = new EventStream([progressSink(process.stdout)]);
-  const stop = () => {
+  const stop = (signal: NodeJS.Signals) => {
     events.emit({ type: 'end', state: 'interrupted' });
     console.error(
       'Finished strategies and trained experts are kept: the same command goes on with the rest.',
     );
-    process.exit(130);
+    process.exit(signal === 'SIGINT' ? 130 : 143);
   };
   process.on('SIGINT', stop).on('SIGTERM', stop);
   try {

@@ -6,6 +6,7 @@ import { type Expert, Random } from '@exmodel/distill';
 import { expertFromLayersModel, studentFromLayersModel } from '@exmodel/distill/layers';
 import { loadStateDict, readSafetensors, stateDict, writeSafetensors } from '@exmodel/models';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
+import manifest from '../../package.json';
 import type { ExperimentConfig } from '../config/schema';
 import { writeJson, writeWhole } from '../results/write-whole';
 import { evaluate } from './evaluate';
@@ -48,11 +49,15 @@ export interface ExpertsOptions {
   readonly cache: string;
 }
 
-/** Everything that an expert's weights depend on. Raise `version` when the training code changes their bits. */
+/**
+ * Everything that an expert's weights depend on. `exmodel` stands for all code; between two releases, raise
+ * `version` when a change of the training or of the backend changes their bits.
+ */
 function recipe({ config, benchmark, backend }: ExpertsOptions) {
   const { expert_epochs, expert_lr, expert_momentum, expert_weight_decay, expert_mb_size } = config;
   const { seed, order_seed = seed, model, hs, synthetic } = config;
   return {
+    exmodel: manifest.version,
     version: 1,
     scenario: benchmark.scenario.replace(/^mt_/, 'split_'),
     classes: benchmark.experiences.map((experience) => experience.classes),
