@@ -10,6 +10,7 @@ import manifest from '../../package.json';
 import type { ExperimentConfig } from '../config/schema';
 import { writeJson, writeWhole } from '../results/write-whole';
 import { evaluate } from './evaluate';
+import { learnedExperiences } from './learned-experiences';
 import { trainClassifier } from './train-classifier';
 import { work } from './work';
 
@@ -76,7 +77,7 @@ export function expertsFolder(options: ExpertsOptions): string {
 }
 
 /**
- * The stream's experts: read from the cache where they were made before by the same recipe, otherwise
+ * The experts of all experiences that are learned from: read from the cache where they were made before by the same recipe, otherwise
  * trained, each on its own experience, all from the same initial weights.
  */
 export async function* prepareExperts(options: ExpertsOptions): AsyncGenerator<ExpertEvent, TrainedExpert[]> {
@@ -85,7 +86,7 @@ export async function* prepareExperts(options: ExpertsOptions): AsyncGenerator<E
   mkdirSync(folder, { recursive: true });
   writeJson(join(folder, 'recipe.json'), recipe(options));
   const experts: TrainedExpert[] = [];
-  for (const { index, classes } of benchmark.experiences) {
+  for (const { index, classes, task } of learnedExperiences(options.config, benchmark)) {
     const path = join(folder, `model_e${index}.safetensors`);
     const model = options.createModel();
     const cached = readCached(path, model);
@@ -93,12 +94,10 @@ export async function* prepareExperts(options: ExpertsOptions): AsyncGenerator<E
     const fromCache = cached.state === 'loaded';
     const accuracy = fromCache ? cached.accuracy : yield* train(options, index, model, path);
     yield { type: 'ready', expert: index, accuracy, fromCache };
-    experts.push({ ...expertFromLayersModel(model, { classes }), model, accuracy });
+    const head = task === undefined ? { classes } : { classes, task };
+    experts.push({ ...expertFromLayersModel(model, head), model, accuracy });
   }
-  return experts.map((expert, i) => {
-    const task = benchmark.experiences[i]?.task;
-    return task === undefined ? expert : { ...expert, task };
-  });
+  return experts;
 }
 
 /** Work of training one expert and testing it. */

@@ -67,6 +67,13 @@ describe('an experiment', () => {
     expect(work[0]?.total).toBeCloseTo(last?.total ?? 0, 6);
   });
 
+  it('trains no expert that nobody asks', async () => {
+    const folder = temporaryFolder();
+    const { events, results } = await run(folder, { strategy: ['naive', 'joint'] });
+    expect(events.some((event) => event.type === 'progress' && event.phase === 'experts')).toBe(false);
+    expect(results[0]?.experiences.map(({ expertAccuracy }) => expertAccuracy)).toEqual(Array(5).fill(null));
+  });
+
   it('keeps each strategy’s own events beside its results', () => {
     const lines = readFileSync(join(logdir, 'x', 'minversion_ed', 'events.jsonl'), 'utf8')
       .trim()
@@ -158,6 +165,10 @@ describe('options of the student', () => {
     const work = events.flatMap((event) => (event.type === 'progress' && event.work ? [event.work] : []));
     expect(work.at(-1)?.done).toBeCloseTo(work.at(-1)?.total ?? 0, 6);
     expect(work[0]?.total).toBeCloseTo(work.at(-1)?.total ?? 0, 6);
+    const trained = events.flatMap((event) =>
+      event.type === 'progress' && event.phase === 'experts' ? [`${event.done}/${event.total}`] : [],
+    );
+    expect(new Set(trained)).toEqual(new Set(['1/1']));
   });
 
   it('takes over the first expert with init_from_expert, as well from the cache', async () => {
@@ -177,6 +188,7 @@ describe('a multi-task stream', () => {
     [['minversion_ed', 'dimpression_ed', 'replay_ed'], { model: 'lenet', num_iter_per_exp: 15 }],
     [['from_path'], { model: 'lenet', num_iter_per_exp: 15 }],
     [['aux_data_ed', 'gn_ed'], { ...perceptron, hs: 64, num_iter_per_exp: 60, lr: 0.05 }],
+    [['naive', 'cumulative', 'joint'], { ...perceptron, hs: 64 }],
   ])('teaches every task’s head: %s', async (strategy, changes) => {
     const buffer_path = join(logdir, 'x', 'minversion_ed', 'samples');
     const { results } = await run(logdir, { ...changes, scenario: 'mt_mnist', strategy, buffer_path });
@@ -200,9 +212,6 @@ describe('what makes no sense is refused before anything is trained or written',
     [/model_average is for single-head streams/, { strategy: 'model_average' }],
     [/model_ensemble is for single-head streams/, { strategy: 'model_ensemble' }],
     [/entropy_ensemble is for single-head streams/, { strategy: ['replay_ed', 'entropy_ensemble'] }],
-    [/naive is for single-head streams/, { strategy: 'naive' }],
-    [/cumulative is for single-head streams/, { strategy: 'cumulative' }],
-    [/joint is for single-head streams/, { strategy: 'joint' }],
     [/buffer_size is 9, but one image per class .* takes 10/, { strategy: 'minversion_ed', buffer_size: 9 }],
     [/buffer_size is 9/, { strategy: 'dimpression_ed', buffer_size: 9, scenario: 'split_mnist' }],
     [/from_path needs buffer_path/, { strategy: 'from_path' }],

@@ -9,6 +9,7 @@ import { checkWritable, finishedMetrics, startJobFolder } from '../results/job-f
 import { jobConfig, type Metrics } from '../results/metrics-file';
 import { percent } from '../results/results-table';
 import { expertWork, prepareExperts, type TrainedExpert } from './experts';
+import { learnedExperiences } from './learned-experiences';
 import { openStream, type Stream } from './open-stream';
 import { jobWork, runStrategy } from './run-strategy';
 import { strategyNamed } from './strategies/registry';
@@ -82,14 +83,13 @@ export async function runExperiment({ config, backend, events, fresh }: Experime
       (total, job) => total + jobWork(job.definition, job.config, stream.benchmark),
       0,
     );
-    const meter = new WorkMeter(
-      jobsWork +
-        stream.benchmark.experiences.reduce(
-          (total, { index }) => total + expertWork(config, stream.benchmark, index),
-          0,
-        ),
+    const needed = open.some(({ definition }) => definition.withoutExperts !== true);
+    const expertsWork = (needed ? learnedExperiences(config, stream.benchmark) : []).reduce(
+      (total, { index }) => total + expertWork(config, stream.benchmark, index),
+      0,
     );
-    const experts = await collectExperts(stream, { config, backend, events, meter, cache });
+    const meter = new WorkMeter(jobsWork + expertsWork);
+    const experts = needed ? await collectExperts(stream, { config, backend, events, meter, cache }) : [];
     for (const job of open) {
       startJobFolder(job.folder, job.identity);
       const { benchmark, createStudent } = stream;
@@ -120,7 +120,7 @@ async function collectExperts(
     cache,
   }: Omit<Experiment, 'fresh'> & { readonly meter: WorkMeter; readonly cache: string },
 ): Promise<TrainedExpert[]> {
-  const count = benchmark.experiences.length;
+  const count = learnedExperiences(config, benchmark).length;
   const making = prepareExperts({
     config,
     benchmark,

@@ -61,5 +61,7 @@ export interface StrategyDefinition {
   evaluationWork?(index: number): number;
   /** `true` where everything is learned at once, at the stream's end: nothing is measured before. */
   readonly atOnce?: boolean;
+  /** `true` where the experts are not asked: they need not be trained for it. */
+  readonly withoutExperts?: boolean;
   create(context: StrategyContext): Promise<Strategy>;
 }

@@ -31,7 +31,8 @@ export interface TrainingStep {
 export interface TrainingData {
   readonly dataset: ImageDataset;
   readonly normalization: Normalization;
-  readonly task?: number | undefined;
+  /** The task of every image, for a multi-head student. */
+  readonly tasks?: Int32Array | undefined;
 }
 
 /**
@@ -71,7 +72,7 @@ export async function* trainClassifier(
 async function trainingStep(
   student: Student,
   optimizer: Optimizer,
-  { dataset, normalization, task }: TrainingData,
+  { dataset, normalization, tasks }: TrainingData,
   indices: Int32Array,
 ): Promise<number> {
   const loss = tidy(() => {
@@ -80,10 +81,14 @@ async function trainingStep(
       indices.length,
       student.outputs,
     ]);
-    const tasks =
-      task === undefined ? undefined : tensor1d(new Int32Array(indices.length).fill(task), 'int32');
+    const chosen =
+      tasks &&
+      tensor1d(
+        indices.map((index) => tasks[index] as number),
+        'int32',
+      );
     return gradientStep(student.variables, optimizer, () => {
-      const logits = student.logits(images, { training: true, ...(tasks && { tasks }) });
+      const logits = student.logits(images, { training: true, ...(chosen && { tasks: chosen }) });
       return div(crossEntropySum(logits, labels), indices.length) as Scalar;
     });
   });

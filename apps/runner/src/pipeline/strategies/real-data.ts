@@ -1,4 +1,4 @@
-import { type Benchmark, concatenate, type ImageDataset } from '@exmodel/benchmarks';
+import { type Benchmark, concatenate, type Experience } from '@exmodel/benchmarks';
 import { Random } from '@exmodel/distill';
 import { learnedExperiences } from '../learned-experiences';
 import type { StrategyDefinition } from '../strategy';
@@ -8,18 +8,17 @@ import { work } from '../work';
 export interface RealDataDefinition {
   readonly name: string;
   readonly summary: string;
-  /** The data sets that are trained on at experience `index`, as one. */
-  trainingSets(benchmark: Benchmark, index: number): readonly ImageDataset[];
+  /** The experiences whose training images are learned from, as one data set, at experience `index`. */
+  trainedOn(benchmark: Benchmark, index: number): readonly Experience[];
   readonly atOnce?: boolean;
 }
 
 /** A baseline that is trained on the experiences' real data by the experts' recipe. */
-export function realData({ trainingSets, ...definition }: RealDataDefinition): StrategyDefinition {
+export function realData({ trainedOn, ...definition }: RealDataDefinition): StrategyDefinition {
   return {
     ...definition,
-    refuse({ experiment_type }, benchmark) {
-      if (benchmark.multiTask)
-        return `${definition.name} is for single-head streams. Choose another strategy`;
+    withoutExperts: true,
+    refuse({ experiment_type }) {
       if (definition.atOnce === true && experiment_type === 'train_ed_single_exp')
         return `${definition.name} learns the whole stream at once. Choose another strategy, or experiment_type train_ed`;
       return undefined;
@@ -28,7 +27,7 @@ export function realData({ trainingSets, ...definition }: RealDataDefinition): S
       config.expert_epochs *
       work.training *
       learnedExperiences(config, benchmark).reduce(
-        (total, { index }) => total + images(trainingSets(benchmark, index)),
+        (total, { index }) => total + images(trainedOn(benchmark, index)),
         0,
       ),
     async create({ config, benchmark, createStudent }) {
@@ -36,9 +35,13 @@ export function realData({ trainingSets, ...definition }: RealDataDefinition): S
       return {
         model,
         async *learn(index) {
-          const sets = trainingSets(benchmark, index);
-          if (sets.length === 0) return;
-          const data = { dataset: concatenate(sets), normalization: benchmark.normalization };
+          const experiences = trainedOn(benchmark, index);
+          if (experiences.length === 0) return;
+          const data = {
+            dataset: concatenate(experiences.map(({ train }) => train)),
+            normalization: benchmark.normalization,
+            tasks: benchmark.multiTask ? tasksOf(experiences) : undefined,
+          };
           const random = Random.seeded(config.seed, definition.name, index);
           for await (const step of trainClassifier(student, data, config, random)) {
             yield {
@@ -52,13 +55,24 @@ export function realData({ trainingSets, ...definition }: RealDataDefinition): S
             };
           }
         },
-        logits: (images) => student.logits(images),
+        logits: (images, tasks) => student.logits(images, tasks && { tasks }),
         dispose: () => void model.dispose(),
       };
     },
   };
 }
 
-function images(sets: readonly ImageDataset[]): number {
-  return sets.reduce((total, set) => total + set.length, 0);
+function images(experiences: readonly Experience[]): number {
+  return experiences.reduce((total, { train }) => total + train.length, 0);
+}
+
+/** The task of every training image, experience after experience. */
+function tasksOf(experiences: readonly Experience[]): Int32Array {
+  const tasks = new Int32Array(images(experiences));
+  let from = 0;
+  for (const { task = 0, train } of experiences) {
+    tasks.fill(task, from, from + train.length);
+    from += train.length;
+  }
+  return tasks;
 }
