@@ -23,6 +23,9 @@ const runFields = {
 
 const streamFields = {
   scenario: z.string().describe('stream of experiences; see: exmodel list'),
+  experiences: count
+    .optional()
+    .describe('(ours) learn from the first so many experts only; without it, from all'),
   permutations: count.optional().describe('experiences of pmnist; without it, 20'),
   synthetic: z.boolean().describe('(ours) a small generated twin of the data set, for trying things out'),
   model: z.string().describe('architecture of experts and student; see: exmodel list'),

@@ -13,7 +13,7 @@ import {
 } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { result } from '../../test/tiny-stream';
-import { type Classifier, evaluate, predict } from './evaluate';
+import { type Classifier, evaluate } from './evaluate';
 
 beforeAll(() => setBackend('exmodel-wasm'));
 
@@ -34,14 +34,24 @@ const pixelReader: Classifier = {
   },
 };
 
-describe('predict', () => {
-  it('gives one prediction an image, in order, batch by batch', async () => {
+describe('evaluate', () => {
+  const experience = { test: dataset };
+
+  it('gives the share of right predictions on the test images, and the pairs, batch by batch', async () => {
     const batches: number[] = [];
-    const predictions = await result(predict(pixelReader, { dataset, normalization }), ({ images }) =>
+    const evaluation = await result(evaluate(pixelReader, experience, normalization), ({ images }) =>
       batches.push(images),
     );
-    expect([...predictions]).toEqual(answers);
     expect(batches).toEqual([500, 500, 203]);
+    expect(evaluation.accuracy).toBeCloseTo(802 / 1203, 12);
+    expect([...evaluation.predictions]).toEqual(answers);
+    expect([...evaluation.labels]).toEqual(answers.map((_, i) => dataset.label(i)));
+  });
+
+  it('gives the mean cross-entropy, to 1e-5: of scores 1 and nine times 0', async () => {
+    const { loss } = await result(evaluate(pixelReader, experience, normalization));
+    const all = Math.log(Math.E + 9);
+    expect(loss).toBeCloseTo(all - 802 / 1203, 5);
   });
 
   it('tells a classifier of several heads each image’s task, and any other nothing', async () => {
@@ -52,27 +62,17 @@ describe('predict', () => {
         return pixelReader.logits(images);
       },
     };
-    await result(predict(listener, { dataset, normalization, task: 3 }));
-    await result(predict(listener, { dataset, normalization }));
+    await result(evaluate(listener, { ...experience, task: 3 }, normalization));
+    await result(evaluate(listener, experience, normalization));
     expect(told).toEqual([[3], [3], [3], undefined, undefined, undefined]);
   });
 
   it('leaks no tensor, not even when left early', async () => {
     const before = memory().numTensors;
-    await result(predict(pixelReader, { dataset, normalization }));
-    const left = predict(pixelReader, { dataset, normalization });
+    await result(evaluate(pixelReader, experience, normalization));
+    const left = evaluate(pixelReader, experience, normalization);
     await left.next();
-    await left.return(new Int32Array());
+    await left.return({ accuracy: 0, loss: 0, labels: new Int32Array(), predictions: new Int32Array() });
     expect(memory().numTensors).toBe(before);
-  });
-});
-
-describe('evaluate', () => {
-  it('gives the share of right predictions on the test images, and the pairs', async () => {
-    const experience = { index: 0, classes: [0, 1], train: dataset, test: dataset };
-    const evaluation = await result(evaluate(pixelReader, experience, normalization));
-    expect(evaluation.accuracy).toBeCloseTo(802 / 1203, 12);
-    expect([...evaluation.predictions]).toEqual(answers);
-    expect([...evaluation.labels]).toEqual(answers.map((_, i) => dataset.label(i)));
   });
 });

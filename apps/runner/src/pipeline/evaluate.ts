@@ -1,10 +1,12 @@
-import { type Experience, type ImageDataset, type Normalization, readImages } from '@exmodel/benchmarks';
+import { type Experience, type Normalization, readImages } from '@exmodel/benchmarks';
+import { crossEntropySum, oneHotRows } from '@exmodel/distill';
 import {
   argMax,
   type Tensor1D,
   type Tensor2D,
   type Tensor4D,
   tensor1d,
+  tensor2d,
   tensor4d,
   tidy,
 } from '@tensorflow/tfjs-core';
@@ -16,47 +18,68 @@ export interface Classifier {
 
 const batchSize = 500;
 
-/** Predictions for every image of `dataset`, batch by batch; `tasks` is given to multi-head classifiers. */
-export async function* predict(
-  classifier: Classifier,
-  {
-    dataset,
-    normalization,
-    task,
-  }: { dataset: ImageDataset; normalization: Normalization; task?: number | undefined },
-): AsyncGenerator<{ images: number }, Int32Array> {
-  const predictions = new Int32Array(dataset.length);
-  for (let from = 0; from < dataset.length; from += batchSize) {
-    const count = Math.min(batchSize, dataset.length - from);
-    const indices = Array.from({ length: count }, (_, i) => from + i);
-    const best = tidy(() => {
-      const images = tensor4d(readImages(dataset, indices, normalization), [count, ...dataset.shape]);
-      const tasks = task === undefined ? [] : [tensor1d(new Int32Array(count).fill(task), 'int32')];
-      return argMax(classifier.logits(images, ...tasks), 1);
-    });
-    predictions.set(await best.data(), from);
-    best.dispose();
-    yield { images: count };
-  }
-  return predictions;
-}
-
-/** Share of right predictions on an experience's test images, with the pairs for a confusion matrix. */
+/** How a classifier did on an experience's test images, with the pairs for a confusion matrix. */
 export interface Evaluation {
+  /** Share of right predictions. */
   readonly accuracy: number;
+  /** Mean cross-entropy of the scores' softmax with the labels. */
+  readonly loss: number;
   readonly labels: Int32Array;
   readonly predictions: Int32Array;
 }
 
-/** Tests a classifier on one experience; yields after every batch. */
+/** Tests a classifier on one experience, of which it learns the task; yields after every batch. */
 export async function* evaluate(
   classifier: Classifier,
-  experience: Experience,
+  experience: Pick<Experience, 'test' | 'task'>,
   normalization: Normalization,
 ): AsyncGenerator<{ images: number }, Evaluation> {
   const { test: dataset, task } = experience;
-  const predictions = yield* predict(classifier, { dataset, normalization, task });
-  const labels = Int32Array.from({ length: dataset.length }, (_, i) => dataset.label(i));
-  const right = labels.reduce((count, label, i) => (label === predictions[i] ? count + 1 : count), 0);
-  return { accuracy: right / labels.length, labels, predictions };
+  const { length } = dataset;
+  const predictions = new Int32Array(length);
+  const labels = Int32Array.from({ length }, (_, i) => dataset.label(i));
+  let lossSum = 0;
+  for (let from = 0; from < length; from += batchSize) {
+    const count = Math.min(batchSize, length - from);
+    const batch = await evaluateBatch(classifier, {
+      images: readImages(
+        dataset,
+        Array.from({ length: count }, (_, i) => from + i),
+        normalization,
+      ),
+      shape: [count, ...dataset.shape],
+      labels: labels.subarray(from, from + count),
+      task,
+    });
+    predictions.set(batch.predictions, from);
+    lossSum += batch.lossSum;
+    yield { images: count };
+  }
+  const right = labels.reduce((total, label, i) => (label === predictions[i] ? total + 1 : total), 0);
+  return { accuracy: right / length, loss: lossSum / length, labels, predictions };
+}
+
+interface LabelledBatch {
+  readonly images: Float32Array;
+  readonly shape: [count: number, height: number, width: number, channels: number];
+  readonly labels: Int32Array;
+  readonly task: number | undefined;
+}
+
+async function evaluateBatch(classifier: Classifier, { images, shape, labels, task }: LabelledBatch) {
+  const [best, sum] = tidy(() => {
+    const tasks = task === undefined ? [] : [tensor1d(new Int32Array(labels.length).fill(task), 'int32')];
+    const scores = classifier.logits(tensor4d(images, shape), ...tasks);
+    const wanted = tensor2d(oneHotRows(labels, scores.shape[1]), scores.shape);
+    return [argMax(scores, 1), crossEntropySum(scores, wanted)] as const;
+  });
+  try {
+    return {
+      predictions: (await best.data()) as Int32Array,
+      lossSum: (await sum.data())[0] as number,
+    };
+  } finally {
+    best.dispose();
+    sum.dispose();
+  }
 }

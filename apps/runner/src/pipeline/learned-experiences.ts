@@ -1,10 +1,10 @@
 import type { Benchmark, Experience } from '@exmodel/benchmarks';
 import type { ExperimentConfig } from '../config/schema';
 
-/** The experiences that a job learns from: the whole stream, or its first. */
+/** The experiences that a job learns from: the whole stream, or its first `experiences`, or one. */
 export function learnedExperiences(
-  { experiment_type }: Pick<ExperimentConfig, 'experiment_type'>,
+  config: Pick<ExperimentConfig, 'experiment_type' | 'experiences'>,
   { experiences }: Benchmark,
 ): readonly Experience[] {
-  return experiment_type === 'train_ed_single_exp' ? experiences.slice(0, 1) : experiences;
+  return experiences.slice(0, config.experiment_type === 'train_ed_single_exp' ? 1 : config.experiences);
 }

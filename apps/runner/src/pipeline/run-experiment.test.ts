@@ -82,7 +82,7 @@ describe('an experiment', () => {
     expect(events[0]).toMatchObject({ type: 'job', strategy: 'minversion_ed', state: 'started' });
     expect(events.at(-1)).toMatchObject({ type: 'job', strategy: 'minversion_ed', state: 'finished' });
     expect(new Set(events.map((event) => event.strategy ?? 'minversion_ed')).size).toBe(1);
-    expect(events.filter(({ type }) => type === 'metric')).toHaveLength(5 * 6);
+    expect(events.filter(({ type }) => type === 'metric')).toHaveLength(5 * 6 * 2);
   });
 
   it('does nothing that is finished, and gives what was saved', async () => {
@@ -169,6 +169,21 @@ describe('options of the student', () => {
       event.type === 'progress' && event.phase === 'experts' ? [`${event.done}/${event.total}`] : [],
     );
     expect(new Set(trained)).toEqual(new Set(['1/1']));
+  });
+
+  it('learns from the first experts alone where it is told how many', async () => {
+    const { results } = await run(temporaryFolder(), {
+      strategy: ['replay_ed', 'cumulative', 'joint'],
+      experiences: 2,
+    });
+    for (const { accuracyMatrix, experiences } of results) {
+      expect(accuracyMatrix).toHaveLength(2);
+      expect(accuracyMatrix[1]).toHaveLength(5);
+      expect(experiences).toHaveLength(5);
+    }
+    const [, cumulative, joint] = results;
+    expect(joint?.accuracyMatrix[1]?.slice(2)).toEqual([0, 0, 0]);
+    expect(cumulative?.accuracyMatrix[1]?.slice(2)).toEqual([0, 0, 0]);
   });
 
   it('takes over the first expert with init_from_expert, as well from the cache', async () => {

@@ -124,23 +124,21 @@ export async function* runStrategy(job: Job): AsyncGenerator<JobEvent, Metrics> 
           loss: event.loss,
         };
         if (event.step && done % config.eval_every === 0 && done < total) {
-          const accuracy = share(yield* withoutWork(test(index)));
+          const accuracy = overImages(yield* withoutWork(test(index)), 'accuracy');
           checkpoints.push({ experience: index, iteration: done, accuracy });
           yield { type: 'metric', name: 'accuracy', experience: index, step: done, value: accuracy };
         }
       }
       if (!measured.includes(index)) continue;
       last = yield* test(index);
-      for (const [experience, { accuracy }] of last.entries()) {
+      for (const [experience, { accuracy, loss }] of last.entries()) {
         matrix = withAccuracy(matrix, { after: index, experience, accuracy });
-        yield {
-          type: 'metric',
-          name: `accuracy/experience${experience}`,
-          experience: index,
-          value: accuracy,
-        };
+        const measured = { type: 'metric', experience: index } as const;
+        yield { ...measured, name: `accuracy/experience${experience}`, value: accuracy };
+        yield { ...measured, name: `loss/experience${experience}`, value: loss };
       }
-      yield { type: 'metric', name: 'accuracy', experience: index, value: share(last) };
+      yield { type: 'metric', name: 'accuracy', experience: index, value: overImages(last, 'accuracy') };
+      yield { type: 'metric', name: 'loss', experience: index, value: overImages(last, 'loss') };
     }
     writeModel(job.folder, strategy);
   } finally {
@@ -206,10 +204,10 @@ async function* withoutWork<R>(events: AsyncGenerator<JobEvent, R>): AsyncGenera
   }
 }
 
-/** Accuracy over all images of several evaluations. */
-function share(evaluations: readonly Evaluation[]): number {
+/** Mean over all images of several evaluations. */
+function overImages(evaluations: readonly Evaluation[], quantity: 'accuracy' | 'loss'): number {
   const images = evaluations.reduce((total, { labels }) => total + labels.length, 0);
-  return evaluations.reduce((right, { accuracy, labels }) => right + accuracy * labels.length, 0) / images;
+  return evaluations.reduce((sum, each) => sum + each[quantity] * each.labels.length, 0) / images;
 }
 
 function writeModel(folder: string, { model }: Strategy): void {

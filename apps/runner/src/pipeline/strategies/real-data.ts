@@ -1,4 +1,4 @@
-import { type Benchmark, concatenate, type Experience } from '@exmodel/benchmarks';
+import { concatenate, type Experience } from '@exmodel/benchmarks';
 import { Random } from '@exmodel/distill';
 import { learnedExperiences } from '../learned-experiences';
 import type { StrategyDefinition } from '../strategy';
@@ -8,8 +8,8 @@ import { work } from '../work';
 export interface RealDataDefinition {
   readonly name: string;
   readonly summary: string;
-  /** The experiences whose training images are learned from, as one data set, at experience `index`. */
-  trainedOn(benchmark: Benchmark, index: number): readonly Experience[];
+  /** The experiences, of those that are learned, whose images are the training set at `index`. */
+  trainedOn(learned: readonly Experience[], index: number): readonly Experience[];
   readonly atOnce?: boolean;
 }
 
@@ -27,15 +27,16 @@ export function realData({ trainedOn, ...definition }: RealDataDefinition): Stra
       config.expert_epochs *
       work.training *
       learnedExperiences(config, benchmark).reduce(
-        (total, { index }) => total + images(trainedOn(benchmark, index)),
+        (total, { index }, _, learned) => total + images(trainedOn(learned, index)),
         0,
       ),
     async create({ config, benchmark, createStudent }) {
       const { model, student } = createStudent();
+      const learned = learnedExperiences(config, benchmark);
       return {
         model,
         async *learn(index) {
-          const experiences = trainedOn(benchmark, index);
+          const experiences = trainedOn(learned, index);
           if (experiences.length === 0) return;
           const data = {
             dataset: concatenate(experiences.map(({ train }) => train)),
