@@ -47,6 +47,9 @@ const studentFields = {
   bias_normalization: z.boolean().describe('centre each teacher’s logits'),
   reset_model: z.boolean().describe('start every experience from the initial weights'),
   init_from_expert: z.boolean().describe('take over the first expert instead of learning from it'),
+  epochs: count
+    .optional()
+    .describe('(ours) naive, cumulative, joint: passes over their images; without it, expert_epochs'),
   eval_every: count.describe('(ours) iterations between two evaluations within an experience'),
   buffer_size: count.describe('images kept in all'),
   buffer_iter: count.describe('synthesis: Adam steps'),

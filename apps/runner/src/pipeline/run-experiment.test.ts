@@ -186,6 +186,16 @@ describe('options of the student', () => {
     expect(cumulative?.accuracyMatrix[1]?.slice(2)).toEqual([0, 0, 0]);
   });
 
+  it('gives the baselines on real data epochs of their own', async () => {
+    const details = async (changes: Partial<ExperimentConfig>) => {
+      const { events } = await run(temporaryFolder(), { ...changes, strategy: 'joint', experiences: 1 });
+      const steps = events.flatMap((event) => (event.type === 'progress' ? [event.detail] : []));
+      return steps.filter((detail) => detail?.startsWith('training')).length;
+    };
+    expect(await details({ epochs: 3 })).toBe(3 * (await details({ epochs: 1 })));
+    expect(await details({ expert_epochs: 3 })).toBe(await details({ epochs: 3 }));
+  });
+
   it('takes over the first expert with init_from_expert, as well from the cache', async () => {
     const logdir = temporaryFolder();
     const changes = { strategy: 'replay_ed', init_from_expert: true };

@@ -1,8 +1,9 @@
 import { concatenate, type Experience } from '@exmodel/benchmarks';
 import { Random } from '@exmodel/distill';
+import type { StrategyConfig } from '../../config/strategy-config';
 import { learnedExperiences } from '../learned-experiences';
 import type { StrategyDefinition } from '../strategy';
-import { trainClassifier } from '../train-classifier';
+import { type Recipe, trainClassifier } from '../train-classifier';
 import { work } from '../work';
 
 export interface RealDataDefinition {
@@ -24,7 +25,7 @@ export function realData({ trainedOn, ...definition }: RealDataDefinition): Stra
       return undefined;
     },
     work: (config, benchmark) =>
-      config.expert_epochs *
+      recipeOf(config).expert_epochs *
       work.training *
       learnedExperiences(config, benchmark).reduce(
         (total, { index }, _, learned) => total + images(trainedOn(learned, index)),
@@ -44,7 +45,7 @@ export function realData({ trainedOn, ...definition }: RealDataDefinition): Stra
             tasks: benchmark.multiTask ? tasksOf(experiences) : undefined,
           };
           const random = Random.seeded(config.seed, definition.name, index);
-          for await (const step of trainClassifier(student, data, config, random)) {
+          for await (const step of trainClassifier(student, data, recipeOf(config), random)) {
             yield {
               type: 'progress',
               phase: 'training',
@@ -61,6 +62,11 @@ export function realData({ trainedOn, ...definition }: RealDataDefinition): Stra
       };
     },
   };
+}
+
+/** The experts' recipe, with `epochs` of its own. */
+function recipeOf(config: StrategyConfig): Recipe {
+  return { ...config, expert_epochs: config.epochs ?? config.expert_epochs };
 }
 
 function images(experiences: readonly Experience[]): number {
