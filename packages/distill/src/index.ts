@@ -1,5 +1,15 @@
+export {
+  type ExecutableGraph,
+  expertFromGraphModel,
+  type GraphExpertOptions,
+} from './adapters/expert-from-graph-model';
 export type { Augmentation } from './augmentations/augmentation';
+export { centreCrop } from './augmentations/centre-crop';
+export { horizontalFlip } from './augmentations/horizontal-flip';
+export { inTurn } from './augmentations/in-turn';
 export { paddedCrop } from './augmentations/padded-crop';
+export { type ResizedCropOptions, resizedCrop } from './augmentations/resized-crop';
+export { rotation } from './augmentations/rotation';
 export { type DistillOptions, distill } from './distill';
 export type { DistillEvent } from './distill-event';
 export type { BatchNormStatistics, Expert } from './expert';

@@ -1,7 +1,7 @@
 import '../test/setup';
-import { fill, memory, type Tensor1D, tensor2d, type Variable } from '@tensorflow/tfjs-core';
+import { memory, tensor2d, type Variable } from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
-import { accuracy, bands, imagesTensor, toyModel, toyShape, trainedToyModel } from '../test/toy';
+import { bands, imagesTensor, toyModel, toyShape, trainedToyModel } from '../test/toy';
 import { expertFromLayersModel } from './adapters/expert-from-layers-model';
 import { studentFromLayersModel } from './adapters/student-from-layers-model';
 import { paddedCrop } from './augmentations/padded-crop';
@@ -412,64 +412,5 @@ describe('a learner that may not go on', () => {
     await expect(learning.next()).rejects.toMatchObject(refusal('disposed'));
     await expect(next(learner)).rejects.toMatchObject(refusal('disposed'));
     expect(memory().numTensors - before).toBe(held);
-  });
-});
-
-describe('multi-task', () => {
-  /** Two tasks of two classes each, labelled 0 and 1 in both. */
-  const task = (task: number) => {
-    const relabel = (images: ReturnType<typeof bands>) => ({
-      ...images,
-      labels: images.labels.map((label) => label % 2),
-    });
-    const classes = [2 * task, 2 * task + 1];
-    return {
-      expert: expertFromLayersModel(trainedToyModel(relabel(bands(classes, 40)), 2), {
-        classes: [0, 1],
-        task,
-      }),
-      test: relabel(bands(classes, 40, 9)),
-    };
-  };
-  const tasks = [task(0), task(1)];
-  const stream = tasks.map(({ expert }) => expert);
-  const twoHeads = () => studentFromLayersModel(toyModel(4), { heads: 2 });
-
-  it('a student of two heads learns two tasks', async () => {
-    const student = twoHeads();
-    const source = rehearsalBuffer({
-      budget: 40,
-      synthesis: modelInversion({
-        shape: toyShape,
-        outputs: 2,
-        iterations: 30,
-        learningRate: 0.1,
-        batchSize: 40,
-        temperature: 1,
-      }),
-    });
-    await eventsOf({ ...options(), student, source, iterations: 60, batchSize: 16 }, stream);
-    tasks.forEach(({ test }, head) => {
-      const asked = fill([40], head, 'int32') as Tensor1D;
-      const inTask = accuracy((images) => student.logits(images, { tasks: asked }), test);
-      expect(inTask).toBeGreaterThan(0.9);
-    });
-  });
-
-  it('unlabelled images are spread over the tasks seen so far', async () => {
-    const student = twoHeads();
-    const asked: number[][] = [];
-    const watched: LearnerOptions['student'] = {
-      ...student,
-      logits(images, own) {
-        asked.push([...(own?.tasks?.dataSync() ?? [])]);
-        return student.logits(images, own);
-      },
-    };
-    await eventsOf({ ...options(), student: watched, iterations: 1, batchSize: 400 }, stream);
-    expect(new Set(asked[0])).toEqual(new Set([0]));
-    const second = asked[1]?.filter((head) => head === 1).length ?? 0;
-    // 400 fair coins: within five deviations of 200.
-    expect(Math.abs(second - 200)).toBeLessThan(50);
   });
 });

@@ -1,25 +1,25 @@
 import {
   add,
-  argMax,
   div,
-  oneHot,
   type Scalar,
   type Tensor1D,
   type Tensor2D,
   type Tensor4D,
   tensor1d,
-  tensor2d,
   tensor4d,
   tidy,
+  where,
 } from '@tensorflow/tfjs-core';
+import { classRows } from './class-rows';
 import type { DistillEvent } from './distill-event';
 import type { Expert } from './expert';
 import type { ImageBatch } from './images';
-import { oneHotRows } from './labels';
+import { labelRows } from './label-rows';
 import type { LearnerOptions } from './learner-options';
 import { LearnerStateError } from './learner-state-error';
 import { crossEntropySum } from './losses/cross-entropy';
 import { meanSquaredError } from './losses/mean-squared-error';
+import { maskedLogit } from './masked-logit';
 import { gradientStep } from './optimizers/gradient-step';
 import type { Optimizer } from './optimizers/optimizer';
 import { sgd } from './optimizers/sgd';
@@ -160,9 +160,14 @@ export class ExModelLearner {
     const value = tidy(() => {
       const images = tensor4d(batch.pixels, [batch.count, ...batch.shape]);
       const tasks = batch.tasks === undefined ? undefined : tensor1d(batch.tasks, 'int32');
-      const targets = this.#targets(expert, images, tasks);
-      const seen = [...new Set([...this.#seen, ...expert.classes])];
-      const labels = crossEntropy ? labelRows(batch, targets) : undefined;
+      const allowed = this.#allowed(batch);
+      const combined = this.#targets(expert, images, tasks);
+      const targets = allowed === undefined ? combined : where(allowed, combined, maskedLogit);
+      const seen =
+        expert.task === undefined
+          ? [...new Set([...this.#seen, ...expert.classes])]
+          : Array.from({ length: student.outputs }, (_, output) => output);
+      const labels = crossEntropy ? labelRows(batch, targets, allowed) : undefined;
       return gradientStep(student.variables, optimizer, () => {
         const logits = student.logits(images, { training: true, ...(tasks && { tasks }) });
         const distance = loss(logits, targets, seen);
@@ -187,6 +192,16 @@ export class ExModelLearner {
     return distillationTargets(
       { expertLogits, expertClasses: expert.classes, previousClasses: [...this.#seen], ...previous },
       this.#options.biasNormalization,
+    );
+  }
+
+  /** [batch, outputs]: true for the classes of each image's task; undefined when the student does not mask. */
+  #allowed({ tasks }: ImageBatch): Tensor2D | undefined {
+    const { taskClasses, outputs } = this.#options.student;
+    if (taskClasses === undefined || tasks === undefined) return undefined;
+    return classRows(
+      Array.from(tasks, (task) => taskClasses[task] ?? []),
+      outputs,
     );
   }
 
@@ -227,12 +242,4 @@ function refuseOtherWidth(expertLogits: Tensor2D, batch: number, outputs: number
       `[${batch}, ${outputs}], a column for each of its outputs. Place the expert's logits in the columns of its ` +
       "classes (expertFromLayersModel does it with 'outputs'), or give the student other outputs.",
   );
-}
-
-/** [batch, outputs] probabilities of the cross-entropy term: the images' labels, else argmax of the targets. */
-function labelRows(batch: ImageBatch, targets: Tensor2D): Tensor2D {
-  const outputs = targets.shape[1];
-  if (batch.softLabels !== undefined) return tensor2d(batch.softLabels, [batch.count, outputs]);
-  if (batch.labels !== undefined) return tensor2d(oneHotRows(batch.labels, outputs), [batch.count, outputs]);
-  return oneHot(argMax(targets, 1) as Tensor1D, outputs, 1, 0, 'float32') as Tensor2D;
 }

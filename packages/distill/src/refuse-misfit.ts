@@ -30,6 +30,7 @@ export function refuseMisfit(
   }
   if (task === undefined) refuseMissingTask(student.heads);
   else refuseTask(task, student.heads);
+  if (task !== undefined) refuseMaskedClasses(classes, task, student.taskClasses);
   if (task !== undefined && (biasNormalization === true || initFromExpert === true)) {
     throw new RangeError(
       `an expert of task ${task} was given with ${biasNormalization === true ? 'biasNormalization' : 'initFromExpert'}; ` +
@@ -63,4 +64,17 @@ function refuseTask(task: number, heads: number | undefined): void {
         'Number the tasks from 0, or give the student more heads.',
     );
   }
+}
+
+function refuseMaskedClasses(
+  classes: readonly number[],
+  task: number,
+  taskClasses: readonly (readonly number[])[] | undefined,
+): void {
+  if (taskClasses === undefined || classes.every((c) => taskClasses[task]?.includes(c))) return;
+  throw new RangeError(
+    `an expert of task ${task} and classes [${classes.join(', ')}] was given to a student that masks all but ` +
+      `[${taskClasses[task]?.join(', ')}] in this task; it could not learn them. Correct the student's taskClasses, ` +
+      "or the expert's task.",
+  );
 }

@@ -17,6 +17,12 @@ export interface Student {
    * student does not say, nobody checks that it has a head for an expert's task.
    */
   readonly heads?: number;
+  /**
+   * Of a student that masks: the classes of each task. In the logits for an image all other classes are −1000,
+   * whatever the head says. The learner masks the targets alike, so that those outputs add nothing to a loss and
+   * have no gradient.
+   */
+  readonly taskClasses?: readonly (readonly number[])[];
   /** What an optimizer step may change. */
   readonly variables: readonly Variable[];
   /**

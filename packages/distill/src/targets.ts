@@ -1,5 +1,6 @@
 import {
   add,
+  cast,
   div,
   equal,
   expandDims,
@@ -12,6 +13,7 @@ import {
   tidy,
   where,
 } from '@tensorflow/tfjs-core';
+import { classRows } from './class-rows';
 
 /** What the two teachers say of one minibatch. */
 export interface Teachers {
@@ -38,7 +40,7 @@ export function distillationTargets(teachers: Teachers, biasNormalization = fals
   return tidy(() => {
     const outputs = expertLogits.shape[1];
     const known = (logits: Tensor2D, classes: readonly number[]): Tensor2D => {
-      const mask = classMask(classes, outputs);
+      const mask = cast(classRows([classes], outputs), 'float32');
       if (!biasNormalization) return mul(logits, mask);
       const mean = div(sum(mul(logits, mask), 1, true), new Set(classes).size);
       return mul(sub(logits, mean), mask);
@@ -67,11 +69,4 @@ export function multiTaskTargets(
   const { expertLogits, previousLogits } = teachers;
   if (previousLogits === undefined) return expertLogits.clone();
   return tidy(() => where(expandDims(equal(sampleTasks, expertTask), 1), expertLogits, previousLogits));
-}
-
-/** [outputs], 1 for the given classes, 0 elsewhere. */
-function classMask(classes: readonly number[], outputs: number): Tensor1D {
-  const mask = new Float32Array(outputs);
-  for (const c of classes) mask[c] = 1;
-  return tensor1d(mask);
 }

@@ -1,8 +1,18 @@
 import '../../test/setup';
-import { memory, ones, type Tensor, tensor1d, tidy } from '@tensorflow/tfjs-core';
+import {
+  memory,
+  ones,
+  type Scalar,
+  sum,
+  type Tensor,
+  tensor1d,
+  tidy,
+  type Variable,
+  variableGrads,
+} from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { bands, imagesTensor, toyModel, trainedToyModel } from '../../test/toy';
-import { studentFromLayersModel } from './student-from-layers-model';
+import { type LayersStudentOptions, studentFromLayersModel } from './student-from-layers-model';
 
 const images = bands([0, 1, 2, 3], 6, 1);
 const x = imagesTensor(images);
@@ -115,6 +125,41 @@ describe('studentFromLayersModel', () => {
 
     it('outputs that do not divide into the heads are refused', () => {
       expect(() => studentFromLayersModel(model, { heads: 4 })).toThrow(/6 outputs.*4 heads/);
+    });
+  });
+
+  describe('masked', () => {
+    const model = toyModel(6);
+    const taskClasses = [[0, 2], [1]];
+    const student = studentFromLayersModel(model, { heads: 2, taskClasses });
+    const tasks = tensor1d([0, 1, 1, 0, 1, 0], 'int32');
+    const plain = studentFromLayersModel(model, { heads: 2 }).logits(x, { tasks }).arraySync();
+    const expected = plain.map((row, i) =>
+      row.map((logit, c) => (taskClasses[[0, 1, 1, 0, 1, 0][i] as number]?.includes(c) ? logit : -1000)),
+    );
+
+    it('classes that an image’s task does not have are −1000, in the frozen copy too; it says which they are', async () => {
+      expect(student.taskClasses).toEqual(taskClasses);
+      expect(student.logits(x, { tasks }).arraySync()).toEqual(expected);
+      const frozen = await student.frozen();
+      expect(frozen.logits(x, tasks).arraySync()).toEqual(expected);
+      frozen.dispose();
+    });
+
+    it('masked outputs have no gradient', () => {
+      const bias = student.variables.at(-1) as Variable;
+      const { grads } = variableGrads(() => sum(student.logits(x, { tasks })) as Scalar, [bias]);
+      // Three images of each task; head 0 has classes 0 and 2, head 1 has class 1.
+      expect([...(grads[bias.name]?.dataSync() ?? [])]).toEqual([3, 0, 3, 0, 3, 0]);
+    });
+
+    it.each<[string, LayersStudentOptions, RegExp]>([
+      ['without heads', { taskClasses }, /2 tasks.*no heads/],
+      ['of another number of heads', { heads: 3, taskClasses }, /2 tasks.*3 heads/],
+      ['a task without classes', { heads: 2, taskClasses: [[0], []] }, /at least one/],
+      ['a class that is no output', { heads: 2, taskClasses: [[0], [3]] }, /from 0 to 2/],
+    ])('%s is refused', (_, options, message) => {
+      expect(() => studentFromLayersModel(model, options)).toThrow(message);
     });
   });
 });

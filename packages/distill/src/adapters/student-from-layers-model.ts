@@ -1,5 +1,7 @@
 import {
+  cast,
   expandDims,
+  matMul,
   mul,
   reshape,
   sum,
@@ -8,9 +10,12 @@ import {
   type Tensor4D,
   tidy,
   type Variable,
+  where,
 } from '@tensorflow/tfjs-core';
 import { type LayersModel, models } from '@tensorflow/tfjs-layers';
 import { choiceMask } from '../choice-mask';
+import { classRows } from '../class-rows';
+import { maskedLogit } from '../masked-logit';
 import { requireCount } from '../option-ranges';
 import type { Student } from '../student';
 import { modelWeights, setModelWeights } from './model-weights';
@@ -22,16 +27,22 @@ export interface LayersStudentOptions {
    * task.
    */
   readonly heads?: number;
+  /**
+   * Masks: the classes of each task, head by head; the logits of all others become −1000 (the reference's
+   * `masked_resnet`). See {@link Student.taskClasses}. A model that masks by itself needs it too, for the learner.
+   */
+  readonly taskClasses?: readonly (readonly number[])[];
 }
 
 /**
  * A tfjs `LayersModel` that maps [batch, height, width, channels] to logits as a {@link Student}. The
  * model stays the caller's to dispose.
  *
- * @throws RangeError when `heads` is no whole number ≥ 1, or the outputs do not divide into the heads.
+ * @throws RangeError when `heads` is no whole number ≥ 1, the outputs do not divide into the heads, or
+ * `taskClasses` are not the classes of each head.
  */
 export function studentFromLayersModel(model: LayersModel, options: LayersStudentOptions = {}): Student {
-  const { heads } = options;
+  const { heads, taskClasses } = options;
   const width = model.outputs[0]?.shape.at(-1) ?? 0;
   if (heads !== undefined) requireCount('heads', heads);
   if (width % (heads ?? 1) !== 0) {
@@ -40,14 +51,16 @@ export function studentFromLayersModel(model: LayersModel, options: LayersStuden
         'Make the model with heads × classes outputs.',
     );
   }
+  if (taskClasses !== undefined) requireTaskClasses(taskClasses, heads, width / (heads ?? 1));
   const logitsOf = (from: LayersModel, images: Tensor4D, training: boolean, tasks: Tensor1D | undefined) =>
     tidy(() => {
       const logits = from.apply(images, { training }) as Tensor2D;
-      return heads === undefined ? logits : chooseHeads(logits, heads, tasks);
+      return heads === undefined ? logits : chooseHeads(logits, heads, tasks, taskClasses);
     });
   return {
     outputs: width / (heads ?? 1),
     heads: heads ?? 0,
+    ...(taskClasses && { taskClasses }),
     variables: model.trainableWeights.map((weight) => weight.read() as Variable),
     logits: (images, { training = false, tasks } = {}) => logitsOf(model, images, training, tasks),
     weights: () => modelWeights(model),
@@ -65,14 +78,43 @@ export function studentFromLayersModel(model: LayersModel, options: LayersStuden
   };
 }
 
-/** [batch, heads·classes] → [batch, classes], each row from the head of its task. */
-function chooseHeads(logits: Tensor2D, heads: number, tasks: Tensor1D | undefined): Tensor2D {
+/** [batch, heads·classes] → [batch, classes], each row from the head of its task, masked there. */
+function chooseHeads(
+  logits: Tensor2D,
+  heads: number,
+  tasks: Tensor1D | undefined,
+  taskClasses: LayersStudentOptions['taskClasses'],
+): Tensor2D {
   if (tasks === undefined) {
     throw new RangeError(
       `a student of ${heads} heads was given images without tasks; it needs each image's task to choose its head.`,
     );
   }
   const [batch, width] = logits.shape;
-  const chosen = expandDims(choiceMask(tasks, heads), 2);
-  return sum(mul(reshape(logits, [batch, heads, width / heads]), chosen), 1) as Tensor2D;
+  const chosen = choiceMask(tasks, heads);
+  const own = sum(mul(reshape(logits, [batch, heads, width / heads]), expandDims(chosen, 2)), 1) as Tensor2D;
+  if (taskClasses === undefined) return own;
+  const allowed = matMul(chosen, cast(classRows(taskClasses, width / heads), 'float32'));
+  return where(cast(allowed, 'bool'), own, maskedLogit);
+}
+
+function requireTaskClasses(
+  taskClasses: readonly (readonly number[])[],
+  heads: number | undefined,
+  outputs: number,
+): void {
+  if (heads === undefined || taskClasses.length !== heads) {
+    throw new RangeError(
+      `the classes of ${taskClasses.length} tasks were given to mask a student of ${heads ?? 'no'} heads; each head ` +
+        'has the classes of one task. Give as many taskClasses as heads.',
+    );
+  }
+  const wrong = taskClasses.find(
+    (classes) => classes.length === 0 || classes.some((c) => !Number.isInteger(c) || c < 0 || c >= outputs),
+  );
+  if (wrong === undefined) return;
+  throw new RangeError(
+    `a task of the classes [${wrong.join(', ')}] was given; each has at least one, from 0 to ${outputs - 1}, the ` +
+      'outputs of its head. Correct taskClasses.',
+  );
 }

@@ -2,7 +2,10 @@ import type { Tensor4D } from '@tensorflow/tfjs-core';
 import type { ImageBatch } from '../images';
 import type { Random } from '../random';
 
-/** A random change of images that keeps what they show and their shape. `together` is called inside `tidy`. */
+/**
+ * A random change of images that keeps what they show; the crops to a size of their own change height and
+ * width. `together` is called inside `tidy`.
+ */
 export interface Augmentation {
   /** One draw for the whole batch; differentiable in the images: synthesis looks through it. */
   together(images: Tensor4D, random: Random): Tensor4D;

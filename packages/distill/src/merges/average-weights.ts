@@ -4,6 +4,9 @@ import type { Weights } from '../weights';
  * The mean of several models' weights, array by array: `model_average`. Sensible only for models of
  * one architecture that started from one initialisation.
  *
+ * Running statistics of batch norm are averaged like weights; `reestimateBatchNorm` from
+ * `@exmodel/distill/layers` replaces them by what the averaged model itself sees.
+ *
  * @throws RangeError when the models differ in the number or shape of their arrays.
  */
 export function averageWeights(models: readonly Weights[]): Weights {

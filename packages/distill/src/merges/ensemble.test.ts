@@ -1,5 +1,5 @@
 import '../../test/setup';
-import { memory, type Tensor4D, tensor2d, zeros } from '@tensorflow/tfjs-core';
+import { memory, type Tensor4D, tensor1d, tensor2d, zeros } from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { expectAllclose } from '../../test/allclose';
 import type { Expert } from '../expert';
@@ -30,8 +30,10 @@ describe('logitEnsemble', () => {
   it('is the mean of raw logits', () => {
     expectAllclose(logitEnsemble([a, b]).logits(images).dataSync(), [5.5, 1, 2.5, 0.5, 4.5, -1.5], {});
   });
-  it('ownClassesOnly: elsewhere an expert counts as 0', () => {
-    expectAllclose(logitEnsemble([a, b], true).logits(images).dataSync(), [4.5, 0, 1, 0.5, 0.5, -2], {});
+  it('ownClassesOnly: for each class the mean over those who know it, 0 where nobody does', () => {
+    expectAllclose(logitEnsemble([a, b], true).logits(images).dataSync(), [9, 0, 2, 1, 1, -4], {});
+    const c = { ...b, classes: [0] };
+    expectAllclose(logitEnsemble([a, c], true).logits(images).dataSync(), [5.5, 0, 0, 0.5, 1, 0], {});
   });
 });
 
@@ -68,6 +70,47 @@ describe.each<[string, (experts: readonly Expert[]) => Ensemble]>([
     const before = memory().numTensors;
     ensemble.logits(images).dispose();
     expect(memory().numTensors).toBe(before);
+  });
+  it('multi-task: the experts of each image’s task speak, the others are not asked', () => {
+    const never: Expert = {
+      task: 5,
+      classes: [0],
+      logits() {
+        throw new Error('asked');
+      },
+    };
+    const ensemble = merge([
+      { ...a, classes: [0, 1, 2], task: 0 },
+      { ...b, classes: [0, 1, 2], task: 1 },
+      never,
+    ]);
+    const said = (...tasks: number[]) => ensemble.logits(images, tensor1d(tasks, 'int32')).dataSync();
+    expectAllclose(said(0, 1), [9, 0, 3, 0, 8, -4], {});
+    expectAllclose(said(1, 0), [2, 2, 2, 1, 1, 1], {});
+    expectAllclose(said(1, 1), [2, 2, 2, 0, 8, -4], {});
+    expectAllclose(said(0, 7), [9, 0, 3, 0, 0, 0], {});
+    expectAllclose(said(7, 8), [0, 0, 0, 0, 0, 0], {});
+  });
+  it('multi-task: several experts of one task are merged as ever', () => {
+    const experts = [a, b].map((expert) => ({ ...expert, classes: [0, 1, 2] }));
+    const others = merge(experts.map((expert) => ({ ...expert, task: 3 })));
+    const alone = merge(experts).logits(images).dataSync();
+    expectAllclose(others.logits(images, tensor1d([3, 3], 'int32')).dataSync(), alone, {});
+  });
+  it('frees what an expert needed before it asks the next', () => {
+    const held: number[] = [];
+    const greedy = (expert: Expert): Expert => ({
+      ...expert,
+      logits(images) {
+        held.push(memory().numTensors);
+        for (let i = 0; i < 50; i++) zeros([1]);
+        return expert.logits(images);
+      },
+    });
+    merge([greedy(a), greedy(b)])
+      .logits(images)
+      .dispose();
+    expect((held[1] as number) - (held[0] as number)).toBeLessThan(20);
   });
   it('of no expert is refused', () => {
     expect(() => merge([])).toThrow(/at least one/);

@@ -15,7 +15,8 @@ import { onePass } from './one-pass';
 import type { Optimizer } from './optimizer';
 
 export interface AdamOptions {
-  readonly learningRate: number;
+  /** Of every step, or of step 1, 2 … */
+  readonly learningRate: number | ((step: number) => number);
   readonly beta1?: number;
   readonly beta2?: number;
   readonly epsilon?: number;
@@ -32,7 +33,7 @@ export function adam(variables: readonly Variable[], options: AdamOptions): Opti
     step(gradients) {
       steps += 1;
       const attributes = {
-        learningRate,
+        learningRate: typeof learningRate === 'number' ? learningRate : learningRate(steps),
         beta1,
         beta2,
         epsilon,
@@ -65,7 +66,13 @@ type Update = readonly [parameter: Tensor, first: Tensor, second: Tensor];
 
 function composedStep(
   { parameter, gradient, first, second }: Record<'parameter' | 'gradient' | 'first' | 'second', Tensor>,
-  { learningRate, beta1, beta2, epsilon, step }: Required<AdamOptions> & { readonly step: number },
+  {
+    learningRate,
+    beta1,
+    beta2,
+    epsilon,
+    step,
+  }: Record<'learningRate' | 'beta1' | 'beta2' | 'epsilon' | 'step', number>,
 ): Update {
   const nextFirst = add(mul(first, beta1), mul(gradient, 1 - beta1));
   const nextSecond = add(mul(second, beta2), mul(square(gradient), 1 - beta2));

@@ -1,0 +1,61 @@
+import { moments, type Tensor, type Tensor1D } from '@tensorflow/tfjs-core';
+import type { LayersModel, LayerVariable } from '@tensorflow/tfjs-layers';
+
+type Layer = LayersModel['layers'][number];
+
+/**
+ * A batch-norm layer of tfjs-layers or one that follows its form: normalises over all axes but the last. One
+ * that counts its batches follows PyTorch in this too: its running variance is of the unbiased kind.
+ */
+export type BatchNormLayer = Layer & {
+  readonly movingMean: LayerVariable;
+  readonly movingVariance: LayerVariable;
+  readonly batchesTracked?: LayerVariable;
+};
+
+/** The model's batch-norm layers in its order, those of models inside it included. */
+export function batchNormLayers(model: LayersModel): BatchNormLayer[] {
+  return model.layers.flatMap((layer): BatchNormLayer[] => {
+    if (isBatchNorm(layer)) return [layer];
+    return isModel(layer) ? batchNormLayers(layer) : [];
+  });
+}
+
+/**
+ * Calls `seen` with what each of the layers is given while `compute` runs, however deep in a model the layer is.
+ * The input is only there during that call: tfjs-layers frees it when the layer is done.
+ */
+export function watchInputs<L extends Layer, T>(
+  layers: readonly L[],
+  seen: (layer: L, input: Tensor) => void,
+  compute: () => T,
+): T {
+  const calls = layers.map((layer) => layer.call);
+  layers.forEach((layer, i) => {
+    layer.call = (inputs, kwargs) => {
+      seen(layer, (Array.isArray(inputs) ? inputs[0] : inputs) as Tensor);
+      return (calls[i] as Layer['call']).call(layer, inputs, kwargs);
+    };
+  });
+  try {
+    return compute();
+  } finally {
+    layers.forEach((layer, i) => {
+      layer.call = calls[i] as Layer['call'];
+    });
+  }
+}
+
+/** Mean and biased variance [channels] of a layer's input, over all axes but the last. */
+export function channelMoments(input: Tensor): { mean: Tensor1D; variance: Tensor1D } {
+  const axes = Array.from({ length: input.rank - 1 }, (_, axis) => axis);
+  return moments(input, axes) as { mean: Tensor1D; variance: Tensor1D };
+}
+
+function isBatchNorm(layer: Layer): layer is BatchNormLayer {
+  return layer.getClassName().includes('BatchNormalization');
+}
+
+function isModel(layer: Layer): layer is LayersModel {
+  return 'layers' in layer;
+}

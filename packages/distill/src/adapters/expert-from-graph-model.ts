@@ -1,0 +1,50 @@
+import { type Tensor, type Tensor2D, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
+import type { Expert } from '../expert';
+import { requireCount } from '../option-ranges';
+import { classColumns } from './class-columns';
+
+/** What is needed of a `GraphModel` of @tensorflow/tfjs-converter: that package itself is not. */
+export interface ExecutableGraph {
+  execute(images: Tensor4D): Tensor | Tensor[];
+}
+
+export interface GraphExpertOptions {
+  /** The classes that the model was trained on. */
+  readonly classes: readonly number[];
+  /** Its task in a multi-task stream. */
+  readonly task?: number;
+  /** Number of the student's outputs, for a model that has outputs only for its own `classes`, in their order. */
+  readonly outputs?: number;
+}
+
+/**
+ * A frozen graph that maps [batch, height, width, channels] to logits [batch, outputs] as an {@link Expert}, without
+ * probes: a graph tells nothing of its layers. Gradients in the images work. The model stays the caller's to dispose.
+ *
+ * @throws RangeError when `outputs` is no whole number ≥ 1; from `logits` when the graph gives anything but one matrix with
+ * a row an image, or has neither `outputs` columns nor one for each class.
+ */
+export function expertFromGraphModel(model: ExecutableGraph, options: GraphExpertOptions): Expert {
+  const { classes, task, outputs } = options;
+  if (outputs !== undefined) requireCount('outputs', outputs);
+  return {
+    classes,
+    ...(task !== undefined && { task }),
+    logits: (images) =>
+      tidy(() => {
+        const logits = onlyMatrix(model.execute(images), images.shape[0]);
+        const width = logits.shape[1];
+        return classColumns(width, classes, outputs ?? width)(logits);
+      }),
+  };
+}
+
+function onlyMatrix(result: Tensor | Tensor[], batch: number): Tensor2D {
+  const [logits, ...others] = [result].flat();
+  if (logits?.rank === 2 && logits.shape[0] === batch && others.length === 0) return logits as Tensor2D;
+  const shapes = [result].flat().map(({ shape }) => `[${shape.join(', ')}]`);
+  throw new RangeError(
+    `a graph model gave ${shapes.join(', ') || 'nothing'} for ${batch} images; it must give logits of shape ` +
+      `[${batch}, outputs] alone. Convert it with its logits as the only output.`,
+  );
+}

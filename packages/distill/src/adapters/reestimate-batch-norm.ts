@@ -1,0 +1,84 @@
+import { type Tensor, tensor1d, tensor4d, tidy, zerosLike } from '@tensorflow/tfjs-core';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { type ImageBatch, imageSize } from '../images';
+import { requireCount } from '../option-ranges';
+import { type BatchNormLayer, batchNormLayers, channelMoments, watchInputs } from './batch-norm-layers';
+
+export interface ReestimateBatchNormOptions {
+  /** At most so many images go through the model together, ≥ 1; all batches are of one size, or one image less. */
+  readonly batchSize: number;
+}
+
+/**
+ * Sets the running statistics of all batch-norm layers to what they see of these images: the mean over the
+ * batches, each in training mode, of their means and variances. The weights stay. PyTorch's `update_bn`, but
+ * that each batch counts by its images.
+ *
+ * `averageWeights` averages running statistics too, but the averaged model's layers see something else than the
+ * models' did. This mends it, with images of any kind: synthetic, auxiliary or real ones. Synchronous; costs one
+ * pass over the images.
+ *
+ * @throws RangeError when there are no images, or `batchSize` is no whole number ≥ 1.
+ */
+export function reestimateBatchNorm(
+  model: LayersModel,
+  images: ImageBatch,
+  { batchSize }: ReestimateBatchNormOptions,
+): void {
+  requireCount('batchSize', batchSize);
+  if (images.count < 1) {
+    throw new RangeError(
+      'no images were given to estimate running statistics from; it needs at least one. Give images of any kind.',
+    );
+  }
+  const layers = batchNormLayers(model);
+  const sums = new Map<BatchNormLayer, Sums>();
+  tidy(() => {
+    for (const { batchesTracked } of layers) batchesTracked?.write(zerosLike(batchesTracked.read()));
+  });
+  const size = imageSize(images.shape);
+  const batches = layers.length === 0 ? 0 : Math.ceil(images.count / batchSize);
+  for (let batch = 0; batch < batches; batch++) {
+    const from = Math.floor((batch * images.count) / batches);
+    const count = Math.floor(((batch + 1) * images.count) / batches) - from;
+    tidy(() => {
+      const pixels = images.pixels.subarray(from * size, (from + count) * size);
+      const x = tensor4d(pixels, [count, ...images.shape]);
+      const see = (layer: BatchNormLayer, input: Tensor) => addBatch(sums, layer, input, count);
+      watchInputs(layers, see, () => model.apply(x, { training: true }));
+    });
+  }
+  // Only now: in training mode every layer has moved its own averages along.
+  tidy(() => {
+    for (const [{ movingMean, movingVariance }, { images, mean, variance }] of sums) {
+      movingMean.write(tensor1d(Float32Array.from(mean, (sum) => sum / images)));
+      movingVariance.write(tensor1d(Float32Array.from(variance, (sum) => sum / images)));
+    }
+  });
+}
+
+/** What a layer has seen so far: its batches' statistics, each times the batch's images. */
+interface Sums {
+  images: number;
+  readonly mean: Float64Array;
+  readonly variance: Float64Array;
+}
+
+function addBatch(sums: Map<BatchNormLayer, Sums>, layer: BatchNormLayer, input: Tensor, images: number) {
+  const { mean, variance } = channelMoments(input);
+  const channels = mean.size;
+  const values = input.size / channels;
+  const unbiased = layer.batchesTracked === undefined ? 1 : values / (values - 1);
+  const sum = sums.get(layer) ?? {
+    images: 0,
+    mean: new Float64Array(channels),
+    variance: new Float64Array(channels),
+  };
+  sums.set(layer, sum);
+  sum.images += images;
+  const add = (total: Float64Array, addends: ArrayLike<number>, factor: number) => {
+    for (let c = 0; c < channels; c++) total[c] = (total[c] as number) + factor * (addends[c] as number);
+  };
+  add(sum.mean, mean.dataSync(), images);
+  add(sum.variance, variance.dataSync(), images * unbiased);
+}
