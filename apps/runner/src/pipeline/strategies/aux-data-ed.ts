@@ -1,26 +1,38 @@
-import { type Benchmark, loadFashionMnist, readImages } from '@exmodel/benchmarks';
+import {
+  type Benchmark,
+  type ImageDataset,
+  loadFashionMnist,
+  loadImageNet,
+  readImages,
+} from '@exmodel/benchmarks';
 import { auxiliaryImages } from '@exmodel/distill';
 import type { StrategyConfig } from '../../config/strategy-config';
 import { distillation } from './distillation';
 
 export const auxDataEd = distillation({
   name: 'aux_data_ed',
-  summary: 'on unlabelled images of something else: FashionMNIST for the MNIST scenarios',
+  summary:
+    'on unlabelled images of something else: FashionMNIST for the MNIST scenarios, ImageNet for the others',
   async refuse(config, benchmark) {
     await auxiliaryImagesOf(config, benchmark);
     return undefined;
   },
   async source({ config, benchmark }) {
-    const { train } = await auxiliaryImagesOf(config, benchmark);
+    const images = await auxiliaryImagesOf(config, benchmark);
     return auxiliaryImages({
-      shape: train.shape,
-      count: train.length,
-      read: (indices) => readImages(train, indices, benchmark.normalization),
+      shape: images.shape,
+      count: images.length,
+      read: (indices) => readImages(images, indices, benchmark.normalization),
     });
   },
 });
 
 /** @throws DatasetNotFoundError where dataroot does not hold it */
-function auxiliaryImagesOf({ dataroot, synthetic }: StrategyConfig, { shape }: Benchmark) {
-  return loadFashionMnist({ dataroot, synthetic, imageSize: shape[0] === 32 ? 32 : 28 });
+async function auxiliaryImagesOf(
+  { dataroot, synthetic }: StrategyConfig,
+  { scenario, shape: [size] }: Benchmark,
+): Promise<ImageDataset> {
+  if (!scenario.endsWith('mnist')) return loadImageNet({ dataroot, synthetic, size });
+  const { train } = await loadFashionMnist({ dataroot, synthetic, imageSize: size === 32 ? 32 : 28 });
+  return train;
 }

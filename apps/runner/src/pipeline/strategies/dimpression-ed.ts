@@ -1,6 +1,7 @@
 import { dataImpression, rehearsalBuffer } from '@exmodel/distill';
 import { distillation } from './distillation';
-import { refuseSmallBuffer, sampleAugmentation, synthesisOptions, synthesisWork } from './synthesis-options';
+import { sampleAugmentation } from './sample-augmentation';
+import { refuseSmallBuffer, synthesisOptions, synthesisWork } from './synthesis-options';
 
 export const dimpressionEd = distillation({
   name: 'dimpression_ed',
@@ -16,6 +17,6 @@ export const dimpressionEd = distillation({
         softLabels: config.soft_labels,
       }),
       budget: config.buffer_size,
-      augmentation: sampleAugmentation(),
+      augmentation: sampleAugmentation(benchmark),
     }),
 });

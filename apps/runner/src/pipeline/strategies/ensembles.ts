@@ -23,17 +23,18 @@ function ensemble(definition: {
   const { combine, ...names } = definition;
   return freeBaseline({
     ...names,
-    evaluationWork: (index) => (index + 1) * work.forward,
+    multiTask: true,
+    evaluationWork: (index, { multiTask }) => (multiTask ? 1 : index + 1) * work.forward,
     create({ experts, config }) {
       let combined: Ensemble | undefined;
       return {
         take(index) {
           combined = combine(experts.slice(0, index + 1), config);
         },
-        logits(images) {
+        logits(images, tasks) {
           if (combined === undefined)
             throw new Error(`${names.name} was asked before it learned; call learn first.`);
-          return combined.logits(images);
+          return combined.logits(images, tasks);
         },
         dispose() {},
       };

@@ -1,28 +1,34 @@
-import type { Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
+import type { Tensor1D, Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { StrategyContext, StrategyDefinition } from '../strategy';
 
 export interface FreeBaselineDefinition {
   readonly name: string;
   readonly summary: string;
-  readonly evaluationWork?: (index: number) => number;
+  /** `true` where it can use the task of an image, or does without heads. */
+  readonly multiTask?: boolean;
+  readonly evaluationWork?: NonNullable<StrategyDefinition['evaluationWork']>;
   create(context: StrategyContext): {
     /** Takes in expert `index`; no training. */
     take(index: number): Promise<void> | void;
-    logits(images: Tensor4D): Tensor2D;
+    logits(images: Tensor4D, tasks?: Tensor1D): Tensor2D;
     readonly model?: LayersModel;
     dispose(): void;
   };
 }
 
-/** A combination of the experts that needs no training, and no head of its own for each task. */
-export function freeBaseline({ create, ...definition }: FreeBaselineDefinition): StrategyDefinition {
+/** A combination of the experts that needs no training. */
+export function freeBaseline({
+  create,
+  multiTask = false,
+  ...definition
+}: FreeBaselineDefinition): StrategyDefinition {
   return {
     ...definition,
     work: () => 0,
     refuse: (_config, benchmark) =>
-      benchmark.multiTask
-        ? `${definition.name} is for single-head streams; where the task is known, its expert alone is the answer. Choose another strategy`
+      benchmark.multiTask && !multiTask
+        ? `${definition.name} is for single-head streams: experts have one head, a multi-task student one per task. Choose another strategy`
         : undefined,
     create: async (context) => {
       const { take, ...combination } = create(context);

@@ -2,7 +2,7 @@ import { rehearsalBuffer, selectImages } from '@exmodel/distill';
 import { readSamples } from '../../results/samples-file';
 import { learnedExperiences } from '../learned-experiences';
 import { distillation } from './distillation';
-import { sampleAugmentation } from './synthesis-options';
+import { sampleAugmentation } from './sample-augmentation';
 
 export const fromPath = distillation({
   name: 'from_path',
@@ -19,7 +19,7 @@ export const fromPath = distillation({
     let next = 0;
     return rehearsalBuffer({
       budget: config.buffer_size,
-      augmentation: sampleAugmentation(),
+      augmentation: sampleAugmentation(benchmark),
       async *synthesis(_expert, count, random) {
         const samples = readSamples(config.buffer_path ?? '', next++, benchmark.shape);
         return selectImages(samples, random.permutation(samples.count).subarray(0, count));

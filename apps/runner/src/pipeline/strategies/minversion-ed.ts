@@ -1,6 +1,7 @@
 import { modelInversion, rehearsalBuffer } from '@exmodel/distill';
 import { distillation } from './distillation';
-import { refuseSmallBuffer, sampleAugmentation, synthesisOptions, synthesisWork } from './synthesis-options';
+import { sampleAugmentation } from './sample-augmentation';
+import { refuseSmallBuffer, synthesisOptions, synthesisWork } from './synthesis-options';
 
 export const minversionEd = distillation({
   name: 'minversion_ed',
@@ -11,6 +12,6 @@ export const minversionEd = distillation({
     rehearsalBuffer({
       synthesis: modelInversion({ ...synthesisOptions(config, benchmark), outputs: benchmark.classCount }),
       budget: config.buffer_size,
-      augmentation: sampleAugmentation(),
+      augmentation: sampleAugmentation(benchmark),
     }),
 });

@@ -41,7 +41,7 @@ export function realData({ trainedOn, ...definition }: RealDataDefinition): Stra
           if (experiences.length === 0) return;
           const data = {
             dataset: concatenate(experiences.map(({ train }) => train)),
-            normalization: benchmark.normalization,
+            benchmark,
             tasks: benchmark.multiTask ? tasksOf(experiences) : undefined,
           };
           const random = Random.seeded(config.seed, definition.name, index);

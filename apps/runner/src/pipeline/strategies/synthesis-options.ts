@@ -1,7 +1,8 @@
 import type { Benchmark } from '@exmodel/benchmarks';
-import { paddedCrop, type SynthesisOptions } from '@exmodel/distill';
+import type { SynthesisOptions } from '@exmodel/distill';
 import type { StrategyConfig } from '../../config/strategy-config';
 import { learnedExperiences } from '../learned-experiences';
+import { sampleAugmentation } from './sample-augmentation';
 
 /** What inversion and impression take from the configuration. */
 export function synthesisOptions(config: StrategyConfig, benchmark: Benchmark): SynthesisOptions {
@@ -15,13 +16,8 @@ export function synthesisOptions(config: StrategyConfig, benchmark: Benchmark): 
     blur: config.buffer_blur,
     batchNorm: config.buffer_bns,
     batchNormLayers: config.bns_layers,
-    augmentation: sampleAugmentation(),
+    augmentation: sampleAugmentation(benchmark),
   };
-}
-
-/** The change that synthetic images go through, while they are made and when they are learned from: MNIST's. */
-export function sampleAugmentation() {
-  return paddedCrop(4);
 }
 
 /** Images × Adam steps over the whole stream: ⌊budget/k⌋ images, an equal number a class, at the k-th expert. */
