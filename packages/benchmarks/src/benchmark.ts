@@ -1,3 +1,4 @@
+import type { Augmentation } from './augmentations/augmentation';
 import type { ImageDataset, ImageShape } from './datasets/image-dataset';
 import type { Normalization } from './normalization';
 
@@ -24,5 +25,7 @@ export interface Benchmark {
   /** Whether experiences carry a task, known also at test time. */
   readonly multiTask: boolean;
   readonly normalization: Normalization;
+  /** How the reference varies training images, for `readImages`; absent where it takes them as they are. */
+  readonly trainAugmentation?: Augmentation;
   readonly experiences: readonly Experience[];
 }

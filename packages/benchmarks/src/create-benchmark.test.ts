@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import golden from '../test/fixtures/random.json';
-import { createBenchmark, scenarioNames } from './create-benchmark';
+import { createBenchmark, scenarioInfo, scenarioNames } from './create-benchmark';
 import { UnknownScenarioError } from './errors/unknown-scenario-error';
 import { TorchGenerator } from './random/torch-generator';
 
@@ -15,23 +15,45 @@ describe.each(Object.entries(golden.seeds))('with seed %s, class for class as Av
     expect(experiences.map(({ train }) => train.length)).toEqual(n_train);
     expect(experiences.map(({ test }) => test.length)).toEqual(n_test);
   });
+
+  it.each([
+    ['split_cifar10', values.SplitCIFAR10_5],
+    ['split_cifar100', values.SplitCIFAR100_10],
+  ])('draws the classes of %s', async (name, { classes_order, classes_in_this_experience }) => {
+    const { experiences } = await createBenchmark(name, {
+      seed: Number(seed),
+      synthetic: { trainPerClass: 1, testPerClass: 1 },
+    });
+    expect(experiences.flatMap(({ classes }) => classes)).toEqual(classes_order);
+    expect(experiences.map(({ classes }) => new Set(classes))).toEqual(
+      classes_in_this_experience.map((classes) => new Set(classes)),
+    );
+  });
 });
 
 describe.each(scenarioNames())('%s', (name) => {
   const options = { seed: 1234, synthetic: { trainPerClass: 2, testPerClass: 1 } };
 
-  it.each([28, 32] as const)('has images and labels as it says, at size %s', async (imageSize) => {
-    const { shape, classCount, experiences, multiTask } = await createBenchmark(name, {
-      ...options,
-      imageSize,
-    });
-    expect(shape).toEqual([imageSize, imageSize, 1]);
+  it('has images and labels as it says', async () => {
+    const { shape, classCount, experiences, multiTask, normalization, trainAugmentation } =
+      await createBenchmark(name, options);
+    const info = scenarioInfo(name);
+    expect([info.name, ...info.aliases]).toContain(name);
+    expect([shape, classCount, experiences.length, multiTask]).toEqual([
+      info.shape,
+      info.classCount,
+      info.experienceCount,
+      info.multiTask,
+    ]);
+    expect([normalization.mean.length, normalization.std.length]).toEqual([shape[2], shape[2]]);
     expect(experiences.map(({ index }) => index)).toEqual([...experiences.keys()]);
     for (const { index, classes, task, train, test } of experiences) {
       expect(task).toBe(multiTask ? index : undefined);
       for (const dataset of [train, test]) {
         expect([dataset.shape, dataset.classCount]).toEqual([shape, classCount]);
-        expect(dataset.pixels(0)).toHaveLength(imageSize ** 2);
+        const pixels = dataset.pixels(0);
+        expect(pixels).toHaveLength(shape[0] * shape[1] * shape[2]);
+        expect(trainAugmentation?.(pixels, shape, Math.random) ?? pixels).toHaveLength(pixels.length);
         const labels = Array.from({ length: dataset.length }, (_, i) => dataset.label(i));
         expect(new Set(labels)).toEqual(new Set(classes));
       }
@@ -53,12 +75,36 @@ it.each([
   ['smnist', 'split_mnist', 5, 2],
   ['mt_mnist', 'mt_mnist', 5, 2],
   ['pmnist', 'pmnist', 20, 10],
+  ['joint_cifar10', 'joint_cifar10', 1, 10],
+  ['split_cifar10', 'split_cifar10', 5, 2],
+  ['mt_cifar10', 'mt_cifar10', 5, 2],
+  ['joint_cifar100', 'joint_cifar100', 1, 100],
+  ['split_cifar100', 'split_cifar100', 10, 10],
+  ['scifar100_single_exp', 'split_cifar100', 10, 10],
+  ['mt_scifar100', 'mt_scifar100', 10, 10],
+  ['nic_cifar100', 'nic_cifar100', 50, 10],
+  ['joint_core50', 'joint_core50', 1, 50],
+  ['ni_core50', 'ni_core50', 8, 50],
 ])('%s is %s: %i experiences of %i classes', async (name, scenario, experienceCount, classes) => {
-  const benchmark = await createBenchmark(name, { seed: 2345, synthetic: true });
+  const synthetic = { trainPerClass: 5, testPerClass: 1 };
+  const benchmark = await createBenchmark(name, { seed: 2345, synthetic });
   expect(benchmark.scenario).toBe(scenario);
   expect(benchmark.experiences).toHaveLength(experienceCount);
   expect(benchmark.experiences.every((experience) => experience.classes.length === classes)).toBe(true);
 });
+
+it.each(['joint_mnist', 'split_mnist', 'mt_mnist', 'pmnist'])(
+  '%s has 32 × 32 pixels for LeNet-5',
+  async (name) => {
+    const options = { seed: 1, synthetic: { trainPerClass: 1, testPerClass: 1 }, imageSize: 32 } as const;
+    const { shape, experiences } = await createBenchmark(name, options);
+    expect(shape).toEqual([32, 32, 1]);
+    for (const { train, test } of experiences) {
+      expect([train.shape, train.pixels(0).length]).toEqual([shape, 1024]);
+      expect([test.shape, test.pixels(0).length]).toEqual([shape, 1024]);
+    }
+  },
+);
 
 it('pmnist moves the pixels by numpy’s permutations', async () => {
   const options = { seed: 1234, synthetic: true };
@@ -82,5 +128,6 @@ it('names the scenarios it knows where it is asked for another', async () => {
   const error = await createBenchmark('split_mnits', { seed: 0 }).catch((thrown: unknown) => thrown);
   expect(error).toBeInstanceOf(UnknownScenarioError);
   expect(error).toMatchObject({ scenario: 'split_mnits', known: scenarioNames() });
+  expect(() => scenarioInfo('split_mnits')).toThrow(UnknownScenarioError);
   await expect(createBenchmark('constructor', { seed: 0 })).rejects.toThrow(UnknownScenarioError);
 });

@@ -2,7 +2,7 @@ import type { Benchmark } from './benchmark';
 import { UnknownScenarioError } from './errors/unknown-scenario-error';
 import { TorchGenerator } from './random/torch-generator';
 import { registry } from './scenarios/registry';
-import type { BenchmarkOptions } from './scenarios/scenario';
+import type { BenchmarkOptions, Scenario, ScenarioInfo } from './scenarios/scenario';
 
 /**
  * The stream of a scenario. The same scenario, seed and data give the same stream: that of Avalanche under PyTorch,
@@ -14,12 +14,29 @@ import type { BenchmarkOptions } from './scenarios/scenario';
  * @throws RangeError for a seed or number out of range.
  */
 export async function createBenchmark(scenario: string, options: BenchmarkOptions): Promise<Benchmark> {
-  const create = registry.get(scenario);
-  if (create === undefined) throw new UnknownScenarioError(scenario, scenarioNames());
-  return create({ ...options, generator: options.generator ?? new TorchGenerator(options.seed) });
+  return scenarioOf(scenario).open({
+    ...options,
+    generator: options.generator ?? new TorchGenerator(options.seed),
+  });
 }
 
 /** Every name that {@link createBenchmark} knows, aliases included. */
 export function scenarioNames(): readonly string[] {
   return [...registry.keys()];
+}
+
+/**
+ * What is known of a scenario without its data, nor its seed.
+ *
+ * @throws UnknownScenarioError if no scenario has this name.
+ */
+export function scenarioInfo(scenario: string): ScenarioInfo {
+  const { open: _, ...info } = scenarioOf(scenario);
+  return info;
+}
+
+function scenarioOf(name: string): Scenario {
+  const found = registry.get(name);
+  if (found === undefined) throw new UnknownScenarioError(name, scenarioNames());
+  return found;
 }

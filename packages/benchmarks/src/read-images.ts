@@ -1,5 +1,14 @@
+import type { Augmentation } from './augmentations/augmentation';
 import { type ImageDataset, valuesPerImage } from './datasets/image-dataset';
 import type { Normalization } from './normalization';
+
+/** How to vary the images of a batch. */
+export interface AugmentOptions {
+  /** Such as a benchmark's `trainAugmentation`; undefined leaves the images as they are, and draws nothing. */
+  readonly augment: Augmentation | undefined;
+  /** Uniform in [0, 1). */
+  readonly random: () => number;
+}
 
 /**
  * A batch of model input: float32 [indices.length, height, width, channels], row-major, (value / 255 − mean) / std
@@ -11,16 +20,20 @@ export function readImages(
   dataset: ImageDataset,
   indices: ArrayLike<number>,
   normalization: Normalization,
+  augmentation?: AugmentOptions,
 ): Float32Array {
+  const { augment, random } = augmentation ?? {};
   const channels = dataset.shape[2];
   const size = valuesPerImage(dataset.shape);
   const table = normalizedValues(normalization, channels);
   const batch = new Float32Array(indices.length * size);
-  let at = 0;
   for (let row = 0; row < indices.length; row++) {
-    const pixels = dataset.pixels(indices[row] as number);
-    for (let i = 0; i < size; i++) {
-      batch[at++] = table[(i % channels) * 256 + (pixels[i] as number)] as number;
+    const original = dataset.pixels(indices[row] as number);
+    const pixels = augment && random ? augment(original, dataset.shape, random) : original;
+    for (let channel = 0; channel < channels; channel++) {
+      for (let from = channel, to = row * size + channel; from < size; from += channels, to += channels) {
+        batch[to] = table[channel * 256 + (pixels[from] as number)] as number;
+      }
     }
   }
   return batch;

@@ -1,4 +1,5 @@
 import { type ImageDataset, type ImageShape, valuesPerImage } from './image-dataset';
+import { lazyDataset } from './lazy-dataset';
 
 export interface ArrayDatasetOptions {
   readonly name: string;
@@ -16,36 +17,13 @@ export interface ArrayDatasetOptions {
  * @throws RangeError if the lengths do not match or a label is not a class.
  */
 export function arrayDataset(options: ArrayDatasetOptions): ImageDataset {
-  const { name, shape, classCount, labels, pixels } = options;
-  const length = labels.length;
+  const { name, shape, labels, pixels } = options;
   const size = valuesPerImage(shape);
-  if (pixels.length !== length * size) {
+  if (pixels.length !== labels.length * size) {
     throw new RangeError(
-      `Data set ${name}: ${pixels.length} pixel values, expected ${length * size} for ${length} images of ` +
-        `${shape.join('×')}. Give one label an image and every pixel.`,
+      `Data set ${name}: ${pixels.length} pixel values, expected ${labels.length * size} for ${labels.length} ` +
+        `images of ${shape.join('×')}. Give one label an image and every pixel.`,
     );
   }
-  for (let index = 0; index < length; index++) {
-    const label = labels[index] as number;
-    if (!Number.isInteger(label) || label < 0 || label >= classCount) {
-      throw new RangeError(
-        `Data set ${name}: label ${label} of image ${index}, expected an integer from 0 to ${classCount - 1}. ` +
-          'Correct the labels or the class count.',
-      );
-    }
-  }
-  const check = (index: number): number => {
-    if (Number.isInteger(index) && index >= 0 && index < length) return index;
-    throw new RangeError(
-      `Image ${index} of ${name}: expected an integer from 0 to ${length - 1}. Correct the index.`,
-    );
-  };
-  return {
-    name,
-    length,
-    shape,
-    classCount,
-    label: (index) => labels[check(index)] as number,
-    pixels: (index) => pixels.subarray(check(index) * size, (index + 1) * size),
-  };
+  return lazyDataset({ ...options, pixels: (index) => pixels.subarray(index * size, (index + 1) * size) });
 }

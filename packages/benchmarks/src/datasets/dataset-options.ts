@@ -1,6 +1,9 @@
 /** How large a synthetic twin is. */
 export interface SyntheticSize {
-  /** Training images of each class; 60 by default. */
+  /**
+   * Training images of each class; 60 by default. Never less than one for each time that a stream shows the class: eight
+   * for CORe50's sessions, five for the rounds of `nic_cifar100`.
+   */
   readonly trainPerClass?: number;
   /** Test images of each class; 20 by default. */
   readonly testPerClass?: number;
@@ -8,7 +11,7 @@ export interface SyntheticSize {
 
 /** Where the images of a data set come from, and how large they are. */
 export interface DatasetOptions {
-  /** Side of the square images, in pixels; 28 by default, 32 for LeNet-5. */
+  /** Only for MNIST and FashionMNIST: side of the square images, in pixels; 28 by default, 32 for LeNet-5. */
   readonly imageSize?: 28 | 32 | undefined;
   /** The folder in which data sets are looked for. */
   readonly dataroot?: string | undefined;

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { DatasetNotFoundError } from '../errors/dataset-not-found-error';
-import { archiveFiles, findArchive, type IdxArchive, readArchive } from './idx-archive';
+import { findFolder } from './find-folder';
+import { archiveFiles, type IdxArchive, readArchive } from './idx-archive';
 import type { TrainTest } from './image-dataset';
 
 /** The files that Zalando Research published. */
@@ -33,31 +34,36 @@ const FASHION_MNIST: IdxArchive = {
   },
 };
 
-const REMEDY =
-  'Fetch the four .gz files from http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/ into ' +
-  '<dataroot>/FashionMNIST/raw, or install the Debian package dataset-fashion-mnist and give the dataroot ' +
-  '/usr/share/datasets.';
+/**
+ * Where the files are: `dataroot/FashionMNIST/raw` (torchvision's layout), `dataroot/fashion-mnist` (Debian's) or
+ * `dataroot` itself.
+ *
+ * @throws DatasetNotFoundError if no folder has them.
+ */
+export async function findFashionMnist(dataroot: string | undefined): Promise<string> {
+  const files = archiveFiles(FASHION_MNIST);
+  const folders =
+    dataroot === undefined
+      ? []
+      : [join(dataroot, 'FashionMNIST', 'raw'), join(dataroot, 'fashion-mnist'), dataroot];
+  const found = await findFolder(files, folders);
+  if (found !== undefined) return found;
+  throw new DatasetNotFoundError({
+    dataset: FASHION_MNIST.name,
+    files: files.map(({ name }) => name),
+    folders,
+    download: 'fashion_mnist',
+    remedy: "Debian's package dataset-fashion-mnist does as well, with the dataroot /usr/share/datasets.",
+  });
+}
 
 /**
- * The 70 000 images of FashionMNIST, from `dataroot/FashionMNIST/raw` (torchvision's layout),
- * `dataroot/fashion-mnist` (Debian's) or `dataroot` itself.
+ * The 70 000 images of FashionMNIST.
  *
  * @throws CorruptFileError if a file is not the official one.
  * @throws DatasetNotFoundError if no folder has the files.
  */
 export async function readFashionMnist(dataroot: string | undefined): Promise<TrainTest> {
-  const folders =
-    dataroot === undefined
-      ? []
-      : [join(dataroot, 'FashionMNIST', 'raw'), join(dataroot, 'fashion-mnist'), dataroot];
-  const found = await findArchive(FASHION_MNIST, folders);
-  if (found === undefined) {
-    throw new DatasetNotFoundError({
-      dataset: FASHION_MNIST.name,
-      files: archiveFiles(FASHION_MNIST).map(({ name }) => name),
-      folders,
-      remedy: REMEDY,
-    });
-  }
-  return readArchive(FASHION_MNIST, found, REMEDY);
+  const folder = await findFashionMnist(dataroot);
+  return readArchive(FASHION_MNIST, folder, 'Delete the file and run `exmodel download fashion_mnist`.');
 }

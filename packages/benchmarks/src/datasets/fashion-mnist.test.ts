@@ -21,7 +21,7 @@ it('says which files it looked for, where, and where to get them', async () => {
     ],
     folders: [join(dataroot, 'FashionMNIST', 'raw'), join(dataroot, 'fashion-mnist'), dataroot],
   });
-  await expect(loading).rejects.toThrow(/fashion-mnist\.s3-website.*dataset-fashion-mnist/);
+  await expect(loading).rejects.toThrow(/exmodel download fashion_mnist.*dataset-fashion-mnist/);
 });
 
 it('asks for a dataroot where none was given', async () => {

@@ -1,11 +1,10 @@
 import { createHash } from 'node:crypto';
-import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { idxBytes } from '../../test/idx-bytes';
 import { temporaryFolder } from '../../test/temporary-folder';
 import { CorruptFileError } from '../errors/corrupt-file-error';
-import { findArchive, type IdxArchive, readArchive } from './idx-archive';
+import { type IdxArchive, readArchive } from './idx-archive';
 import type { KnownFile } from './verified-file';
 
 const contents = {
@@ -43,18 +42,6 @@ describe.each([
     expect(train.pixels(1)).toEqual(Uint8Array.of(5, 6, 7, 8));
     expect([test.label(0), test.pixels(0)]).toEqual([2, Uint8Array.of(250, 251, 252, 253)]);
   });
-});
-
-it('is found in the first folder that has all of its files', async () => {
-  const { 'test-labels.gz': _, ...incomplete } = compressed;
-  const root = await temporaryFolder(
-    Object.fromEntries([
-      ...Object.entries(incomplete).map(([name, bytes]) => [`a/${name}`, bytes]),
-      ...Object.entries(compressed).map(([name, bytes]) => [`b/${name}`, bytes]),
-    ]),
-  );
-  expect(await findArchive(archive, [join(root, 'a'), join(root, 'b'), root])).toBe(join(root, 'b'));
-  expect(await findArchive(archive, [join(root, 'a'), join(root, 'missing')])).toBeUndefined();
 });
 
 const images = contents['train-images'];

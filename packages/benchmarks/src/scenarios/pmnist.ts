@@ -1,9 +1,8 @@
 import type { ImageDataset } from '../datasets/image-dataset';
-import { loadMnist } from '../datasets/mnist';
 import { NumpyRandomState } from '../random/numpy-random-state';
 import { permutePixels } from '../views/permute-pixels';
 import { resizeImages } from '../views/resize-images';
-import { mnistNormalization } from './mnist-normalization';
+import { mnist } from './mnist-source';
 import type { Scenario } from './scenario';
 
 /**
@@ -11,29 +10,38 @@ import type { Scenario } from './scenario';
  * its own. As in Avalanche the permutations are numpy's, drawn from the seed and not from the generator, and move the
  * 28 × 28 pixels before any resizing.
  */
-export const pmnist: Scenario = async (options) => {
-  const { permutations = 20, imageSize = 28, seed } = options;
-  if (!Number.isInteger(permutations) || permutations < 1) {
-    throw new RangeError(`permutations ${permutations}: expected a positive integer. Correct the number.`);
-  }
-  const { train, test } = await loadMnist({ ...options, imageSize: 28 });
-  const [height, width, channels] = train.shape;
-  const random = new NumpyRandomState(seed);
-  const experiences = Array.from({ length: permutations }, (_, index) => {
-    const permutation = random.permutation(height * width);
-    const moved = (dataset: ImageDataset) => {
-      const permuted = permutePixels(dataset, permutation);
-      return imageSize === 28 ? permuted : resizeImages(permuted, imageSize, imageSize);
+export const pmnist: Scenario = {
+  name: 'pmnist',
+  aliases: [],
+  dataset: mnist.dataset,
+  shape: mnist.shape,
+  classCount: mnist.classCount,
+  experienceCount: 20,
+  multiTask: false,
+  async open(options) {
+    const { permutations = pmnist.experienceCount, imageSize = 28, seed } = options;
+    if (!Number.isInteger(permutations) || permutations < 1) {
+      throw new RangeError(`permutations ${permutations}: expected a positive integer. Correct the number.`);
+    }
+    const { train, test } = await mnist.load({ ...options, imageSize: 28 });
+    const [height, width, channels] = train.shape;
+    const random = new NumpyRandomState(seed);
+    const experiences = Array.from({ length: permutations }, (_, index) => {
+      const permutation = random.permutation(height * width);
+      const moved = (dataset: ImageDataset) => {
+        const permuted = permutePixels(dataset, permutation);
+        return imageSize === 28 ? permuted : resizeImages(permuted, imageSize, imageSize);
+      };
+      const classes = Array.from({ length: train.classCount }, (_, label) => label);
+      return { index, classes, train: moved(train), test: moved(test) };
+    });
+    return {
+      scenario: pmnist.name,
+      classCount: train.classCount,
+      shape: [imageSize, imageSize, channels],
+      multiTask: false,
+      normalization: mnist.normalization,
+      experiences,
     };
-    const classes = Array.from({ length: train.classCount }, (_, label) => label);
-    return { index, classes, train: moved(train), test: moved(test) };
-  });
-  return {
-    scenario: 'pmnist',
-    classCount: train.classCount,
-    shape: [imageSize, imageSize, channels],
-    multiTask: false,
-    normalization: mnistNormalization,
-    experiences,
-  };
+  },
 };

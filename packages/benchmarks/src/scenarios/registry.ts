@@ -1,14 +1,41 @@
+import { core50Nc } from './core50-nc';
+import { jointCifar10 } from './joint-cifar10';
+import { jointCifar100 } from './joint-cifar100';
+import { jointCore50 } from './joint-core50';
 import { jointMnist } from './joint-mnist';
+import { mtCifar10 } from './mt-cifar10';
+import { mtCifar100 } from './mt-cifar100';
 import { mtMnist } from './mt-mnist';
+import { niCore50 } from './ni-core50';
+import { nicCifar100 } from './nic-cifar100';
+import { nicCore50 } from './nic-core50';
 import { pmnist } from './pmnist';
 import type { Scenario } from './scenario';
+import { splitCifar10 } from './split-cifar10';
+import { splitCifar100 } from './split-cifar100';
 import { splitMnist } from './split-mnist';
 
+const scenarios: readonly Scenario[] = [
+  jointMnist,
+  splitMnist,
+  mtMnist,
+  pmnist,
+  jointCifar10,
+  splitCifar10,
+  mtCifar10,
+  jointCifar100,
+  splitCifar100,
+  mtCifar100,
+  nicCifar100,
+  jointCore50,
+  core50Nc,
+  niCore50,
+  nicCore50,
+];
+
 /** Every scenario by name, aliases included. */
-export const registry: ReadonlyMap<string, Scenario> = new Map([
-  ['joint_mnist', jointMnist],
-  ['split_mnist', splitMnist],
-  ['smnist', splitMnist],
-  ['mt_mnist', mtMnist],
-  ['pmnist', pmnist],
-]);
+export const registry: ReadonlyMap<string, Scenario> = new Map(
+  scenarios.flatMap((scenario) =>
+    [scenario.name, ...scenario.aliases].map((name): [string, Scenario] => [name, scenario]),
+  ),
+);

@@ -1,5 +1,7 @@
 import type { Benchmark } from '../benchmark';
+import type { DatasetName } from '../datasets/dataset-name';
 import type { DatasetOptions } from '../datasets/dataset-options';
+import type { ImageShape } from '../datasets/image-dataset';
 import type { TorchGenerator } from '../random/torch-generator';
 
 export interface BenchmarkOptions extends DatasetOptions {
@@ -12,12 +14,32 @@ export interface BenchmarkOptions extends DatasetOptions {
   readonly generator?: TorchGenerator | undefined;
   /** Only for `pmnist`: the number of experiences, 20 by default. */
   readonly permutations?: number | undefined;
+  /** Only for `nic_core50`: which of the published streams, by its number of experiences; 79 by default. */
+  readonly experiences?: 79 | 196 | 391 | undefined;
+}
+
+/** What is known of a scenario without any data at hand. */
+export interface ScenarioInfo {
+  /** The scenario's own name. */
+  readonly name: string;
+  /** Other names that it answers to. */
+  readonly aliases: readonly string[];
+  /** The data set whose images it shows. */
+  readonly dataset: DatasetName;
+  /** The shape of its images, where no option asks for another. */
+  readonly shape: ImageShape;
+  readonly classCount: number;
+  /** The number of experiences, where no option asks for another. */
+  readonly experienceCount: number;
+  readonly multiTask: boolean;
 }
 
 /** What a scenario gets to work with: all options, the generator in place. */
-interface ScenarioOptions extends BenchmarkOptions {
+export interface ScenarioOptions extends BenchmarkOptions {
   readonly generator: TorchGenerator;
 }
 
 /** One way to make a stream. A new one is a file in this folder and a line in `registry.ts`. */
-export type Scenario = (options: ScenarioOptions) => Promise<Benchmark>;
+export interface Scenario extends ScenarioInfo {
+  readonly open: (options: ScenarioOptions) => Promise<Benchmark>;
+}

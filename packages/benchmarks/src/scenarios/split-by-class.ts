@@ -1,6 +1,6 @@
 import type { Experience } from '../benchmark';
-import type { ImageDataset, TrainTest } from '../datasets/image-dataset';
-import { subset } from '../views/subset';
+import type { TrainTest } from '../datasets/image-dataset';
+import { imagesOf } from '../views/images-of';
 
 /**
  * Cuts a class order into `count` experiences of equally many classes: "new classes", as Avalanche's `nc_benchmark`
@@ -30,13 +30,4 @@ export function splitByClass(data: TrainTest, classOrder: readonly number[], cou
     const classes = classOrder.slice(index * size, (index + 1) * size);
     return { index, classes, train: imagesOf(data.train, classes), test: imagesOf(data.test, classes) };
   });
-}
-
-function imagesOf(dataset: ImageDataset, classes: readonly number[]): ImageDataset {
-  const wanted = new Set(classes);
-  const indices: number[] = [];
-  for (let index = 0; index < dataset.length; index++) {
-    if (wanted.has(dataset.label(index))) indices.push(index);
-  }
-  return subset(dataset, indices);
 }

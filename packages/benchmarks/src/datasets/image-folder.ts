@@ -1,0 +1,26 @@
+import type { ImageDataset } from './image-dataset';
+
+export interface ImageFolderOptions {
+  /** Holds one folder a class; a class's images may lie in folders of their own. */
+  readonly folder: string;
+  /** Side of the square images, in pixels. */
+  readonly size: number;
+  /** What errors call the data set; the folder's path by default. */
+  readonly name?: string;
+  /** Every image below the folder, whatever its place, in one class. */
+  readonly unlabelled?: boolean;
+}
+
+/**
+ * The JPEG and PNG files of a folder, as `torchvision.datasets.ImageFolder` finds them: a class for each folder in it,
+ * in the order of their names. An image is read when it is asked for, its shorter side resized to `size` by Pillow's
+ * bilinear filter, and its centre cut out; nothing is kept. {@link cacheImages} keeps what was read.
+ *
+ * @throws DatasetNotFoundError if the folder holds no folders with images.
+ * @throws CorruptFileError later, from `pixels`, if an image is damaged.
+ * @throws RangeError if `size` is not a positive integer.
+ */
+export async function loadImageFolder(options: ImageFolderOptions): Promise<ImageDataset> {
+  const { readImageFolder } = await import('./image-folder-files');
+  return readImageFolder(options);
+}

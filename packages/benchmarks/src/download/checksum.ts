@@ -1,0 +1,43 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { pipeline } from 'node:stream/promises';
+
+/** What is known of a file's content in advance; each value in lower-case hexadecimal. */
+export interface Checksum {
+  readonly sha256?: string | undefined;
+  /** The first digits of the sha256, as PyTorch writes them into the names of its weights: `resnet18-f37072fd.pth`. */
+  readonly sha256Prefix?: string | undefined;
+  readonly md5?: string | undefined;
+}
+
+/** Whether anything is known at all. */
+export function isKnown({ sha256, sha256Prefix, md5 }: Checksum): boolean {
+  return (sha256 ?? sha256Prefix ?? md5) !== undefined;
+}
+
+/**
+ * Compares a file with what is known of it. Reads the whole file.
+ *
+ * @returns What was expected and what is there instead, in the same terms; undefined where all is as it should be.
+ */
+export async function mismatch(
+  path: string,
+  { sha256, sha256Prefix, md5 }: Checksum,
+  signal?: AbortSignal,
+): Promise<{ expected: string; actual: string } | undefined> {
+  const wanted: [name: string, algorithm: string, start: string | undefined][] = [
+    ['sha256', 'sha256', sha256],
+    ['sha256 that starts with', 'sha256', sha256Prefix],
+    ['md5', 'md5', md5],
+  ];
+  for (const [name, algorithm, start] of wanted) {
+    if (start === undefined) continue;
+    const hash = createHash(algorithm);
+    await pipeline(createReadStream(path), hash, { signal });
+    const actual = hash.digest('hex');
+    if (!actual.startsWith(start)) {
+      return { expected: `${name} ${start}`, actual: `${algorithm} ${actual}` };
+    }
+  }
+  return undefined;
+}

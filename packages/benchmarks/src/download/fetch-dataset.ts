@@ -1,0 +1,45 @@
+import { access, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { DownloadableDataset, DownloadDatasetOptions } from './download-dataset';
+import { fetchFile } from './fetch-file';
+import { type RemoteDataset, remoteDatasets } from './remote-datasets';
+import { unpack } from './unpack';
+
+/** See {@link ./download-dataset}. */
+export async function fetchDataset(
+  name: DownloadableDataset,
+  options: DownloadDatasetOptions,
+): Promise<string> {
+  if (!Object.hasOwn(remoteDatasets, name)) {
+    throw new RangeError(
+      `Data set ${name}: expected one of ${Object.keys(remoteDatasets).join(', ')}. Correct the name.`,
+    );
+  }
+  return fetchFiles(remoteDatasets[name], options);
+}
+
+/** Fetches, and unpacks, all files of a data set that are not there yet. */
+export async function fetchFiles(
+  { folder: subfolder, files }: RemoteDataset,
+  { dataroot, onProgress, signal, baseUrl }: DownloadDatasetOptions,
+): Promise<string> {
+  const folder = join(dataroot, subfolder);
+  for (const { url: official, creates, ...checksum } of files) {
+    if (creates !== undefined && (await areThere(folder, creates))) continue;
+    const fileName = official.slice(official.lastIndexOf('/') + 1);
+    const url = baseUrl === undefined ? official : `${baseUrl}/${fileName}`;
+    const path = join(folder, fileName);
+    await fetchFile({ url, path, ...checksum, onProgress, signal });
+    if (creates === undefined) continue;
+    await unpack({ archive: path, folder, creates, signal });
+    await rm(path);
+  }
+  return folder;
+}
+
+async function areThere(folder: string, names: readonly string[]): Promise<boolean> {
+  return Promise.all(names.map((name) => access(join(folder, name)))).then(
+    () => true,
+    () => false,
+  );
+}

@@ -1,0 +1,37 @@
+import type { ImageSource } from './image-source';
+import type { Scenario } from './scenario';
+import { splitByClass } from './split-by-class';
+
+/**
+ * A stream of new classes: the data set's classes in random order, cut into equal experiences; all of them at once
+ * where there is a single experience, the upper bound.
+ */
+export function newClasses(
+  { load, normalization, trainAugmentation, ...source }: ImageSource,
+  {
+    name,
+    aliases = [],
+    experienceCount,
+  }: { name: string; aliases?: readonly string[]; experienceCount: number },
+): Scenario {
+  return {
+    name,
+    aliases,
+    ...source,
+    experienceCount,
+    multiTask: false,
+    async open(options) {
+      const data = await load(options);
+      const { classCount, shape } = data.train;
+      return {
+        scenario: name,
+        classCount,
+        shape,
+        multiTask: false,
+        normalization,
+        ...(trainAugmentation && { trainAugmentation }),
+        experiences: splitByClass(data, options.generator.randperm(classCount), experienceCount),
+      };
+    },
+  };
+}
