@@ -22,6 +22,7 @@ export { packPanels } from './packing';
 export { avgPool, avgPoolGradient, maxPool, maxPoolGradient } from './pool';
 export { reduce } from './reduce';
 export { resizeBilinear, resizeBilinearGradient } from './resize';
+export { samplePixels, samplePixelsGradient } from './sample';
 export { softmax } from './softmax';
 export { stridedCopy } from './strided-copy';
 export { unary } from './unary';

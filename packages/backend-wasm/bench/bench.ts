@@ -1,17 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
-// Registers the gradients.
-import '@tensorflow/tfjs-layers';
 import '@tensorflow/tfjs-backend-cpu';
 import '@tensorflow/tfjs-backend-wasm';
 import '../src/index';
 import { setThreads } from '../src/index';
-import { leNet5, mobileNetV2, type Network, slimResNet18 } from './models';
-
-const NETWORKS: Record<string, () => Network> = {
-  lenet: leNet5,
-  resnet: slimResNet18,
-  mobilenet: mobileNetV2,
-};
+import { type Part, workload } from './workload';
 
 interface Rate {
   /** Images a second of wall time: the best tenth of the repetitions, since other processes disturb the rest. */
@@ -55,32 +47,18 @@ const [
 await tf.setBackend(backend);
 if (backend === 'exmodel-wasm') setThreads(Number(threads));
 const batch = Number(batchText);
-const network = (NETWORKS[name] as () => Network)();
-const images = tf.randomNormal([batch, ...network.inputShape], 0, 1, 'float32', 1) as tf.Tensor4D;
-const labels = tf.oneHot(
-  Array.from({ length: batch }, (_, i) => i % network.classes),
-  network.classes,
-);
-const optimizer = tf.train.momentum(0.01, 0.9);
-const loss = (x: tf.Tensor4D, training: boolean) =>
-  tf.losses.softmaxCrossEntropy(labels, network.logits(x, training)) as tf.Scalar;
-const measure = (part: string, step: () => void) =>
-  parts.includes(part) ? rate(batch, Number(seconds), step) : undefined;
-const forward = measure('forward', () => tf.tidy(() => void network.logits(images, false).dataSync()));
-const train = measure('train', () =>
-  tf.tidy(() => void optimizer.minimize(() => loss(images, true), true, network.parameters)?.dataSync()),
-);
-const gradient = tf.grad((x) => loss(x as tf.Tensor4D, false));
-const input = measure('input', () => tf.tidy(() => void gradient(images).dataSync()));
+const steps = workload(name, batch);
+const measure = (part: Part) =>
+  parts.includes(part) ? rate(batch, Number(seconds), steps[part]) : undefined;
 console.log(
   JSON.stringify({
     backend,
     threads,
     name,
     batch,
-    forward,
-    train,
-    input,
+    forward: measure('forward'),
+    train: measure('train'),
+    input: measure('input'),
     // Kilobytes, as ru_maxrss.
     memory: process.resourceUsage().maxRSS / 1e3,
   }),

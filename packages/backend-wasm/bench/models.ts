@@ -14,6 +14,13 @@ function weights(shape: number[]): tf.Variable {
   return tf.tidy(() => tf.variable(tf.randomNormal(shape, 0, Math.sqrt(2 / fanIn), 'float32', 1)));
 }
 
+type Step = (x: tf.Tensor4D, training: boolean) => tf.Tensor4D;
+
+/** A part of a network that frees what its gradient does not need, as a layer does. */
+function module(step: Step): Step {
+  return (x, training) => tf.tidy(() => step(x, training));
+}
+
 /** Batch norm with the backend's own training kernels where it has them, else composed. */
 function batchNorm(x: tf.Tensor4D, scale: tf.Tensor1D, offset: tf.Tensor1D): tf.Tensor4D {
   const epsilon = 1e-5;
@@ -93,28 +100,27 @@ export function slimResNet18(): Network {
     parameters.push(v);
     return v;
   };
-  type Step = (x: tf.Tensor4D, training: boolean) => tf.Tensor4D;
   const convNorm = (size: number, from: number, to: number, stride: number): Step => {
     const w = keep(weights([size, size, from, to])) as tf.Variable<tf.Rank.R4>;
     const scale = keep(tf.variable(tf.ones([to]))) as tf.Variable<tf.Rank.R1>;
     const offset = keep(tf.variable(tf.zeros([to]))) as tf.Variable<tf.Rank.R1>;
     const mean = tf.keep(tf.zeros([to])) as tf.Tensor1D;
     const variance = tf.keep(tf.ones([to])) as tf.Tensor1D;
-    return (x, training) => {
+    return module((x, training) => {
       const y = tf.conv2d(x, w, stride, Math.floor(size / 2));
       return training
         ? batchNorm(y, scale, offset)
         : (tf.batchNorm(y, mean, variance, offset, scale, 1e-5) as tf.Tensor4D);
-    };
+    });
   };
   const block = (from: number, to: number, stride: number): Step => {
     const first = convNorm(3, from, to, stride);
     const second = convNorm(3, to, to, 1);
     const shortcut = from !== to || stride !== 1 ? convNorm(1, from, to, stride) : undefined;
-    return (x, training) => {
+    return module((x, training) => {
       const y = second(tf.relu(first(x, training)), training);
       return tf.relu(tf.add(y, shortcut === undefined ? x : shortcut(x, training))) as tf.Tensor4D;
-    };
+    });
   };
   const stem = convNorm(3, 3, 20, 1);
   const blocks = [20, 40, 80, 160].flatMap((width, i) => {
@@ -141,7 +147,6 @@ export function mobileNetV2(): Network {
     parameters.push(v);
     return v;
   };
-  type Step = (x: tf.Tensor4D, training: boolean) => tf.Tensor4D;
   const norm = (channels: number): Step => {
     const scale = keep(tf.variable(tf.ones([channels]))) as tf.Variable<tf.Rank.R1>;
     const offset = keep(tf.variable(tf.zeros([channels]))) as tf.Variable<tf.Rank.R1>;
@@ -167,11 +172,11 @@ export function mobileNetV2(): Network {
     const expand = expansion === 1 ? undefined : conv(1, from, wide, 1);
     const middle = depthwise(wide, stride);
     const project = conv(1, wide, to, 1);
-    return (x, training) => {
+    return module((x, training) => {
       const y = expand === undefined ? x : (tf.relu6(expand(x, training)) as tf.Tensor4D);
       const z = project(tf.relu6(middle(y, training)) as tf.Tensor4D, training);
       return stride === 1 && from === to ? (tf.add(x, z) as tf.Tensor4D) : z;
-    };
+    });
   };
   const stem = conv(3, 3, 32, 2);
   const blocks: Step[] = [];

@@ -1,6 +1,7 @@
 /**
  * `pnpm bench [network] [seconds]`: images a second of this backend on one and two threads, beside tfjs's cpu and wasm
- * backends and, where `python3 -c "import torch"` works, PyTorch: one after the other in the same run.
+ * backends and, where `python3 -c "import torch"` works, PyTorch: one after the other in the same run. At the end, what must
+ * hold, and what is aimed at.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { dirname, join } from 'node:path';
@@ -9,17 +10,45 @@ import { bundle } from './bundle.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const [only, seconds = '3'] = process.argv.slice(2);
-const program = await bundle('bench');
-
-/** What each engine is given: fewer images where one image takes seconds. */
-const PLAN = [
-  { name: 'lenet', title: 'LeNet-5, batch 128', batch: 128, others: { cpu: 4, wasm: 128 } },
-  { name: 'lenet', title: 'LeNet-5, batch 32', batch: 32, others: {} },
-  { name: 'resnet', title: 'slim ResNet-18, batch 128', batch: 128, others: { wasm: 32 } },
-  { name: 'mobilenet', title: 'MobileNetV2 3x128x128, batch 32', batch: 32, others: { wasm: 8 } },
-].filter(({ name }) => only === undefined || name === only);
+const [program, scaling] = [await bundle('bench'), await bundle('scaling')];
 
 const PARTS = ['forward', 'train', 'input'];
+const TITLES = ['forward', 'train', 'input gradient'];
+
+/**
+ * What each engine is given: fewer images where one image takes seconds. Goals are [must, aim]: speeds in times PyTorch's on
+ * two threads, the gain of the second thread in training, megabytes.
+ */
+const PLAN = [
+  {
+    name: 'lenet',
+    title: 'LeNet-5, batch 128',
+    batch: 128,
+    others: { cpu: 4, wasm: 128 },
+    goals: { forward: [0.8, 2], train: [1, 2], input: [1, 2] },
+  },
+  { name: 'lenet', title: 'LeNet-5, batch 32', batch: 32, others: {}, goals: {} },
+  {
+    name: 'resnet',
+    title: 'slim ResNet-18, batch 128',
+    batch: 128,
+    others: { wasm: 32 },
+    goals: {
+      forward: [0.8, 1.2],
+      train: [0.8, 1.2],
+      input: [0.8, 1.2],
+      scaling: [1.7, 1.9],
+      memory: [1000, 600],
+    },
+  },
+  {
+    name: 'mobilenet',
+    title: 'MobileNetV2 3x128x128, batch 32',
+    batch: 32,
+    others: { wasm: 8 },
+    goals: { forward: [0.6, 1], train: [0.6, 1], input: [0.6, 1] },
+  },
+].filter(({ name }) => only === undefined || name === only);
 
 /** One process that measures, and one that only trains, for the peak of its memory. */
 function twice(measureParts) {
@@ -28,15 +57,16 @@ function twice(measureParts) {
   return result === undefined ? undefined : { ...result, memory: trained?.train && trained.memory };
 }
 
-function measure(backend, threads, name, batch) {
-  return twice((parts) => {
-    const args = [program, backend, threads, name, String(batch), seconds, parts];
-    const { stdout } = spawnSync(process.execPath, args, {
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'ignore'],
-    });
-    return stdout.trim() === '' ? undefined : JSON.parse(stdout.trim().split('\n').at(-1));
+function lastLine(args) {
+  const { stdout } = spawnSync(process.execPath, args, {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'ignore'],
   });
+  return stdout.trim() === '' ? undefined : JSON.parse(stdout.trim().split('\n').at(-1));
+}
+
+function measure(backend, threads, name, batch) {
+  return twice((parts) => lastLine([program, backend, threads, name, String(batch), seconds, parts]));
 }
 
 function hasPyTorch() {
@@ -50,25 +80,51 @@ function pyTorch(threads, name, batch) {
   });
 }
 
+function ratioOf(result, reference, part) {
+  const [own, other] = [result?.[part]?.wall, reference?.[part]?.wall];
+  return own && other ? own / other : undefined;
+}
+
 function row(title, result, reference) {
   const cells = PARTS.map((part) => {
     const wall = result?.[part]?.wall;
     if (wall === undefined) return 'cannot'.padStart(16);
-    const ratio =
-      reference?.[part]?.wall === undefined ? '' : ` (${(wall / reference[part].wall).toFixed(2)}x)`;
-    return `${wall}${ratio}`.padStart(16);
+    const ratio = ratioOf(result, reference, part);
+    return `${wall}${ratio === undefined ? '' : ` (${ratio.toFixed(2)}x)`}`.padStart(16);
   });
   const memory = result?.memory === undefined ? '' : `${Math.round(result.memory)} MB`;
   console.log(`  ${title.padEnd(24)}${cells.join('')}${memory.padStart(10)}`);
 }
 
 /** How much faster two threads are than one. */
-function scalingRow(one, two) {
-  const cells = PARTS.map((part) => {
-    const [before, after] = [one?.[part]?.wall, two?.[part]?.wall];
-    return (before && after ? `${(after / before).toFixed(2)}x` : '').padStart(16);
-  });
+function scalingRow(gains) {
+  const cells = PARTS.map((part) => (gains?.[part] ? `${gains[part].toFixed(2)}x` : '').padStart(16));
   console.log(`  ${'two threads against one'.padEnd(24)}${cells.join('')}`);
+}
+
+/** What is held against the goals of one network: [what, measured, unit, goal, whether less is better]. */
+function verdicts({ title, goals }, own, reference, gains) {
+  const speeds = PARTS.map((part, i) => [
+    `${title}: ${TITLES[i]}, of PyTorch's`,
+    ratioOf(own, reference, part),
+    'x',
+    goals[part],
+    false,
+  ]);
+  return [
+    ...speeds,
+    [`${title}: training on two threads against one`, gains?.train, 'x', goals.scaling, false],
+    [`${title}: peak memory of training`, own?.memory, ' MB', goals.memory, true],
+  ].filter(([, , , goal]) => goal !== undefined);
+}
+
+function verdictRow([title, measured, unit, [must, aim], less]) {
+  const digits = unit === 'x' ? 2 : 0;
+  const show = (value) => (value === undefined ? '-' : `${value.toFixed(digits)}${unit}`).padStart(10);
+  const meets = (goal) => (less ? measured <= goal : measured >= goal);
+  const verdict =
+    measured === undefined ? 'unknown' : meets(aim) ? 'aim met' : meets(must) ? 'met' : 'MISSED';
+  console.log(`  ${title.padEnd(72)}${show(measured)}${show(must)}${show(aim)}   ${verdict}`);
 }
 
 const torch = hasPyTorch();
@@ -76,19 +132,26 @@ console.log(
   'Images a second, the best tenth of the repetitions. Memory is the peak resident set of a process that only trains.',
 );
 if (!torch) console.log('PyTorch is not installed here: no ratios to it (bench/README.md tells how).');
-for (const { name, title, batch, others } of PLAN) {
-  console.log(
-    `\n${title.padEnd(26)}${['forward', 'train', 'input gradient'].map((t) => t.padStart(16)).join('')}    memory`,
-  );
-  const [one, two] = ['1', '2'].map((threads) => {
-    const reference = torch ? pyTorch(threads, name, batch) : undefined;
+const results = [];
+for (const plan of PLAN) {
+  const { name, title, batch, others } = plan;
+  console.log(`\n${title.padEnd(26)}${TITLES.map((t) => t.padStart(16)).join('')}    memory`);
+  let own;
+  let reference;
+  for (const threads of ['1', '2']) {
+    reference = torch ? pyTorch(threads, name, batch) : undefined;
     if (reference) row(`PyTorch, threads: ${threads}`, reference);
-    const own = measure('exmodel-wasm', threads, name, batch);
+    own = measure('exmodel-wasm', threads, name, batch);
     row(`exmodel-wasm, threads: ${threads}`, own, reference);
-    return own;
-  });
-  scalingRow(one, two);
+  }
+  const gains = lastLine([scaling, name, String(batch), seconds]);
+  scalingRow(gains);
   for (const [backend, images] of Object.entries(others)) {
     row(`tfjs ${backend}, batch ${images}`, measure(backend, '1', name, images));
   }
+  results.push(...verdicts(plan, own, reference, gains));
 }
+console.log(
+  `\n${'On two threads'.padEnd(74)}${['measured', 'must', 'aim'].map((t) => t.padStart(10)).join('')}`,
+);
+for (const result of results) verdictRow(result);

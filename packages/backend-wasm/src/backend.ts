@@ -18,6 +18,7 @@ import {
   backend_util as utilities,
 } from '@tensorflow/tfjs-core';
 import { Convolver } from './convolution/convolver';
+import type { Workspace } from './memory/workspace';
 import { acquireNative, type Native, releaseNative } from './native/native';
 import { type NumericArray, TensorData } from './tensor-data';
 import { ELEMENT_GRAIN } from './threads/grain';
@@ -39,7 +40,7 @@ function withoutViews<Values extends backend_util.BackendValues | undefined>(val
  * Its own kernels (src/kernels) compute on addresses of that memory. For every other op, it has what tfjs's cpu kernels
  * ask of their backend: `data.get(id).values` (a view), `makeTensorInfo`, `bufferSync` and the like.
  */
-export class WasmBackend extends KernelBackend {
+export class WasmBackend extends KernelBackend implements Workspace {
   readonly data: DataStorage<TensorData>;
   readonly native: Native;
   readonly threads: ThreadPool;

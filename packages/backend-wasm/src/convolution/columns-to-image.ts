@@ -1,5 +1,5 @@
 import type { backend_util } from '@tensorflow/tfjs-core';
-import type { WasmBackend } from '../backend';
+import type { Workspace } from '../memory/workspace';
 import { CONTROL } from '../threads/control-block';
 import { roundUp } from './winograd';
 
@@ -22,17 +22,17 @@ export function prefersColumns(info: backend_util.Conv2DInfo): boolean {
 
 /** The gradient of a convolution with respect to its input, on addresses. */
 export function columnsToImage(
-  backend: WasmBackend,
+  workspace: Workspace,
   info: backend_util.Conv2DInfo,
   gradient: number,
   filters: number,
   target: number,
 ): void {
-  const { threads } = backend;
+  const { threads } = workspace;
   const { inHeight, inWidth, inChannels, outHeight, outWidth, outChannels, filterHeight, filterWidth } = info;
   const patch = filterHeight * filterWidth * inChannels;
   const panelCount = Math.ceil(patch / 8);
-  const panels = backend.temporary(panelCount * 8 * outChannels * 4);
+  const panels = workspace.temporary(panelCount * 8 * outChannels * 4);
   threads.run(
     'packPanels',
     panelCount,
@@ -69,7 +69,7 @@ export function columnsToImage(
     info.strideWidth,
     top,
     left,
-    backend.zeros(patch),
+    workspace.zeros(patch),
     CONTROL.zeros,
   );
 }

@@ -1,6 +1,6 @@
 import type { backend_util } from '@tensorflow/tfjs-core';
-import type { WasmBackend } from '../backend';
 import { multiply } from '../matmul/multiply';
+import type { Workspace } from '../memory/workspace';
 import { columnsToImage, prefersColumns } from './columns-to-image';
 import { type Plan, planBackward, planForward } from './plan';
 import { convolveWinograd, winogradBackward, winogradForward } from './winograd';
@@ -54,7 +54,7 @@ function pixelsOf({ batchSize, outHeight, outWidth }: backend_util.Conv2DInfo): 
 export class Convolver {
   readonly #plans = new Map<string, Plans>();
 
-  constructor(private readonly backend: WasmBackend) {}
+  constructor(private readonly workspace: Workspace) {}
 
   /** target = source * filters + bias */
   forward(
@@ -72,7 +72,7 @@ export class Convolver {
         transposeA: false,
         transposeB: false,
       };
-      multiply(this.backend, product, source, filters, bias, target);
+      multiply(this.workspace, product, source, filters, bias, target);
       return;
     }
     const problem = winogradForward(info);
@@ -83,11 +83,11 @@ export class Convolver {
         rowStep: info.outChannels * 4,
         columnStep: 4,
       };
-      convolveWinograd(this.backend, problem, source, transform, bias, target);
+      convolveWinograd(this.workspace, problem, source, transform, bias, target);
       return;
     }
     const plans = this.#of(info);
-    plans.forward ??= planForward(info, this.backend.native);
+    plans.forward ??= planForward(info, this.workspace.native);
     const { outChannels } = info;
     this.#convolve(plans.forward, outChannels, outChannels, 1, info.batchSize, source, filters, bias, target);
   }
@@ -102,7 +102,7 @@ export class Convolver {
         transposeA: false,
         transposeB: true,
       };
-      multiply(this.backend, product, gradient, filters, this.backend.zeros(info.inChannels), target);
+      multiply(this.workspace, product, gradient, filters, this.workspace.zeros(info.inChannels), target);
       return;
     }
     const problem = winogradBackward(info);
@@ -115,26 +115,26 @@ export class Convolver {
         columnStep: info.outChannels * 4,
       };
       convolveWinograd(
-        this.backend,
+        this.workspace,
         problem,
         gradient,
         transform,
-        this.backend.zeros(info.inChannels),
+        this.workspace.zeros(info.inChannels),
         target,
       );
       return;
     }
     if (prefersColumns(info)) {
-      columnsToImage(this.backend, info, gradient, filters, target);
+      columnsToImage(this.workspace, info, gradient, filters, target);
       return;
     }
     const plans = this.#of(info);
-    plans.backward ??= planBackward(info, this.backend.native);
+    plans.backward ??= planBackward(info, this.workspace.native);
     const { inChannels, outChannels, batchSize } = info;
     if (!plans.backward.complete) {
-      this.backend.fillZeros(target, batchSize * info.inHeight * info.inWidth * inChannels);
+      this.workspace.fillZeros(target, batchSize * info.inHeight * info.inWidth * inChannels);
     }
-    const bias = this.backend.zeros(inChannels);
+    const bias = this.workspace.zeros(inChannels);
     for (const plan of plans.backward.plans) {
       this.#convolve(plan, inChannels, 1, outChannels, batchSize, gradient, filters, bias, target);
     }
@@ -150,18 +150,18 @@ export class Convolver {
         transposeA: true,
         transposeB: false,
       };
-      multiply(this.backend, product, source, gradient, 0, target);
+      multiply(this.workspace, product, source, gradient, 0, target);
       return;
     }
     const problem = winogradForward(info);
     if (problem !== undefined) {
-      winogradFilterGradient(this.backend, problem, source, gradient, target);
+      winogradFilterGradient(this.workspace, problem, source, gradient, target);
       return;
     }
     const plans = this.#of(info);
-    plans.forward ??= planForward(info, this.backend.native);
+    plans.forward ??= planForward(info, this.workspace.native);
     const { address, scratchBytes, tiles } = plans.forward;
-    const { threads } = this.backend;
+    const { threads } = this.workspace;
     threads.reserveScratch(scratchBytes);
     const grain = Math.ceil(tiles / threads.size);
     threads.run('filterGradient', tiles, grain, source, gradient, target, address, info.batchSize);
@@ -178,9 +178,9 @@ export class Convolver {
     bias: number,
     target: number,
   ): void {
-    const { threads } = this.backend;
+    const { threads } = this.workspace;
     const panelCount = Math.ceil(columns / 8);
-    const panels = this.backend.temporary(panelCount * 8 * plan.groups * plan.depth * 4);
+    const panels = this.workspace.temporary(panelCount * 8 * plan.groups * plan.depth * 4);
     threads.run(
       'packPanels',
       panelCount,
@@ -213,7 +213,7 @@ export class Convolver {
   #clear(): void {
     for (const { forward, backward } of this.#plans.values()) {
       for (const plan of [...(forward ? [forward] : []), ...(backward?.plans ?? [])]) {
-        this.backend.native.heap.release(plan.address);
+        this.workspace.native.heap.release(plan.address);
       }
     }
     this.#plans.clear();

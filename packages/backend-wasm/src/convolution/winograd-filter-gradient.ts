@@ -1,4 +1,4 @@
-import type { WasmBackend } from '../backend';
+import type { Workspace } from '../memory/workspace';
 import { CONTROL } from '../threads/control-block';
 import { roundUp, tilesOf, type WinogradProblem } from './winograd';
 
@@ -11,24 +11,24 @@ const FIXED_BYTES = 1024 + 256;
 
 /** The gradient of a convolution with respect to its filters, on addresses. `problem` is that of the convolution. */
 export function winogradFilterGradient(
-  backend: WasmBackend,
+  workspace: Workspace,
   problem: WinogradProblem,
   source: number,
   gradient: number,
   target: number,
 ): void {
-  const { threads } = backend;
+  const { threads } = workspace;
   const { channels, outChannels } = problem;
   const inBytes = roundUp(channels, 4) * 4;
   const outBytes = roundUp(outChannels, 8) * 4;
   const total = tilesOf(problem);
   const tiles = Math.min(total, Math.max(64, Math.floor(CHUNK_BYTES / (36 * (inBytes + outBytes)))));
   threads.reserveScratch(FIXED_BYTES + 36 * channels * 4);
-  const inputs = backend.temporary(36 * tiles * (inBytes + outBytes) + 128);
+  const inputs = workspace.temporary(36 * tiles * (inBytes + outBytes) + 128);
   const outputs = inputs + 36 * tiles * inBytes + 64;
   const productBytes = 36 * roundUp(channels, 4) * outBytes;
-  const products = backend.temporary(productBytes);
-  backend.fillZeros(products, productBytes / 4);
+  const products = workspace.temporary(productBytes);
+  workspace.fillZeros(products, productBytes / 4);
   for (let first = 0; first < total; first += tiles) {
     const count = Math.min(tiles, total - first);
     threads.run(

@@ -1,5 +1,5 @@
 import type { backend_util } from '@tensorflow/tfjs-core';
-import type { WasmBackend } from '../backend';
+import type { Workspace } from '../memory/workspace';
 import { CONTROL } from '../threads/control-block';
 
 /** Transformed tiles and products that one thread works on: they shall stay in its second-level cache. */
@@ -96,17 +96,17 @@ export function roundUp(value: number, multiple: number): number {
 
 /** target = source * filters + bias, on addresses. */
 export function convolveWinograd(
-  backend: WasmBackend,
+  workspace: Workspace,
   problem: WinogradProblem,
   source: number,
   { source: filters, tapStep, rowStep, columnStep }: FilterLayout,
   bias: number,
   target: number,
 ): void {
-  const { threads } = backend;
+  const { threads } = workspace;
   const { channels, outChannels } = problem;
   const matrixBytes = roundUp(outChannels, 8) * channels * 4;
-  const panels = backend.temporary(36 * matrixBytes);
+  const panels = workspace.temporary(36 * matrixBytes);
   const total = tilesOf(problem);
   const tileBytes = 36 * 4 * (roundUp(channels, 4) + roundUp(outChannels, 8));
   const fitting = Math.floor(CACHE_BYTES / tileBytes / 4) * 4;

@@ -7,6 +7,7 @@ import { cast } from './cast';
 import { conv2d } from './conv-2d';
 import { conv2dBackpropFilter } from './conv-2d-backprop-filter';
 import { conv2dBackpropInput } from './conv-2d-backprop-input';
+import { cropAndResizeKernels } from './crop-and-resize';
 import { depthwiseKernels } from './depthwise-conv-2d';
 import { fusedBatchNorm } from './fused-batch-norm';
 import { fusedConv2d } from './fused-conv-2d';
@@ -19,22 +20,28 @@ import { poolKernels } from './pool';
 import { reductionKernels } from './reductions';
 import { aliasKernels } from './reshape';
 import { resizeBilinearKernels } from './resize-bilinear';
+import { resizeNearestNeighborKernels } from './resize-nearest-neighbor';
+import { rotateWithOffsetKernels } from './rotate-with-offset';
 import { select } from './select';
 import { softmax } from './softmax';
 import { unaryKernels } from './unary';
 import { unsortedSegmentSum } from './unsorted-segment-sum';
+import { zerosLike } from './zeros-like';
 
 /** The kernels that this backend has of its own. */
 export const ALL_KERNELS: readonly KernelConfig[] = [
   ...aliasKernels,
   ...batchNormTrainingKernels,
   ...binaryKernels,
+  ...cropAndResizeKernels,
   ...depthwiseKernels,
   ...layoutKernels,
   ...optimiserKernels,
   ...poolKernels,
   ...reductionKernels,
   ...resizeBilinearKernels,
+  ...resizeNearestNeighborKernels,
+  ...rotateWithOffsetKernels,
   ...unaryKernels,
   argMax,
   batchMatMul,
@@ -50,4 +57,5 @@ export const ALL_KERNELS: readonly KernelConfig[] = [
   select,
   softmax,
   unsortedSegmentSum,
+  zerosLike,
 ];

@@ -25,7 +25,7 @@ function binaryKernel(name: string, f: number): KernelConfig {
   return defineKernel<BinaryInputs, unknown>(name, (backend, { a, b }) => binary(backend, f, a, b));
 }
 
-/** Kernels of this backend alone, for src/gradients.ts: { a: the gradient, b: ReLU's input }. */
+/** Kernels of this backend alone, for src/gradients.ts: { a: the gradient, b: ReLU's output, or ReLU6's input }. */
 export const RELU_GRAD = 'ReluGrad';
 export const RELU6_GRAD = 'Relu6Grad';
 

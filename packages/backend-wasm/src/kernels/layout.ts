@@ -2,6 +2,8 @@ import {
   backend_util,
   Concat,
   type ConcatAttrs,
+  FlipLeftRight,
+  type FlipLeftRightInputs,
   type KernelConfig,
   PadV2,
   type PadV2Attrs,
@@ -49,6 +51,21 @@ function copyBox(
     backend.address(target) + start(to, offset),
     size.map((length, i) => ({ size: length, a: from[i] as number, b: to[i] as number })),
   );
+}
+
+/** The elements with some axes the other way round. */
+function reverse(backend: WasmBackend, x: TensorInfo, axes: readonly number[]): TensorInfo {
+  const strides = contiguousStrides(x.shape);
+  const output = backend.output(x.shape, x.dtype);
+  let start = 0;
+  const loop = x.shape.map((size, i) => {
+    const stride = strides[i] as number;
+    if (!axes.includes(i)) return { size, a: stride, b: stride };
+    start += (size - 1) * stride;
+    return { size, a: -stride, b: stride };
+  });
+  stridedCopy(backend, backend.address(x) + start * 4, backend.address(output), loop);
+  return output;
 }
 
 /** Kernels that only move elements. */
@@ -126,21 +143,13 @@ export const layoutKernels: readonly KernelConfig[] = [
     return output;
   }),
 
-  defineKernel<ReverseInputs, ReverseAttrs>(Reverse, (backend, { x }, { dims }) => {
-    if (!hasWords(x)) return undefined;
-    const axes = new Set(util.parseAxisParam(dims, x.shape));
-    const strides = contiguousStrides(x.shape);
-    const output = backend.output(x.shape, x.dtype);
-    let start = 0;
-    const loop = x.shape.map((size, i) => {
-      const stride = strides[i] as number;
-      if (!axes.has(i)) return { size, a: stride, b: stride };
-      start += (size - 1) * stride;
-      return { size, a: -stride, b: stride };
-    });
-    stridedCopy(backend, backend.address(x) + start * 4, backend.address(output), loop);
-    return output;
-  }),
+  defineKernel<ReverseInputs, ReverseAttrs>(Reverse, (backend, { x }, { dims }) =>
+    hasWords(x) ? reverse(backend, x, util.parseAxisParam(dims, x.shape)) : undefined,
+  ),
+
+  defineKernel<FlipLeftRightInputs, unknown>(FlipLeftRight, (backend, { image }) =>
+    hasWords(image) ? reverse(backend, image, [2]) : undefined,
+  ),
 
   defineKernel<TileInputs, TileAttrs>(Tile, (backend, { x }, { reps }) => {
     if (!hasWords(x)) return undefined;

@@ -1,4 +1,4 @@
-import type { WasmBackend } from '../backend';
+import type { Workspace } from '../memory/workspace';
 import { CONTROL } from '../threads/control-block';
 
 /** Multiply-adds worth a thread's while. */
@@ -26,7 +26,7 @@ function grainOf(items: number, work: number, threads: number, multiple: number)
 
 /** @param bias the address of n floats; a product with A transposed has none */
 export function multiply(
-  backend: WasmBackend,
+  workspace: Workspace,
   product: Product,
   a: number,
   b: number,
@@ -34,7 +34,7 @@ export function multiply(
   c: number,
 ): void {
   const { m, n, k, transposeA, transposeB } = product;
-  const { threads } = backend;
+  const { threads } = workspace;
   threads.reserveScratch(PACKED_BYTES);
   if (transposeA) {
     const tiles = Math.ceil(m / 4);
@@ -43,7 +43,7 @@ export function multiply(
     return;
   }
   const panelCount = Math.ceil(n / 8);
-  const panels = backend.temporary(panelCount * 8 * k * 4);
+  const panels = workspace.temporary(panelCount * 8 * k * 4);
   const packed = [b, panels, CONTROL.zeros, 1, k, n, transposeB ? 1 : n, transposeB ? k : 1] as const;
   threads.run('packPanels', panelCount, Math.ceil(16_384 / (8 * k)), ...packed);
   const grain = grainOf(m, m * n * k, threads.size, 4);

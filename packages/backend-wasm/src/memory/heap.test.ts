@@ -43,6 +43,22 @@ describe('Heap', () => {
     expect(heap.allocate(1_000_001)).toBe(first);
   });
 
+  test('more than 32-bit addresses reach is refused, however much', () => {
+    const heap = heapOf(65_536);
+    for (const bytes of [
+      2 ** 32 - 2 ** 27,
+      2 ** 32 - 1000,
+      2 ** 32 - 64,
+      2 ** 32,
+      2 ** 32 + 1,
+      2 ** 33,
+      1e15,
+    ]) {
+      expect(() => heap.allocate(bytes)).toThrow(OutOfMemoryError);
+    }
+    expect(heap.held).toBe(0);
+  });
+
   test('past the limit it tells the bytes, and goes on', () => {
     const heap = heapOf(100);
     heap.allocate(1_000_000);

@@ -15,7 +15,7 @@ const CLASS_COUNT = 32 * CLASSES_PER_OCTAVE;
 /** The class of the free blocks of `size` bytes; a block is in the largest class that is no larger than itself. */
 function classOf(size: number): number {
   const octave = 31 - Math.clz32(size);
-  return octave * CLASSES_PER_OCTAVE + Math.floor(size / 2 ** (octave - 4)) - CLASSES_PER_OCTAVE;
+  return octave * CLASSES_PER_OCTAVE + (size >>> (octave - 4)) - CLASSES_PER_OCTAVE;
 }
 
 function roundUp(value: number, multiple: number): number {
@@ -25,7 +25,7 @@ function roundUp(value: number, multiple: number): number {
 /** The size that is kept for `bytes`: an exact class, so that every block of that class fits. */
 function blockSize(bytes: number): number {
   const size = roundUp(bytes + SLACK, ALIGNMENT);
-  const step = 2 ** (31 - Math.clz32(size) - 4);
+  const step = 1 << (31 - Math.clz32(size) - 4);
   return roundUp(size, Math.max(step, ALIGNMENT));
 }
 
@@ -70,8 +70,8 @@ export class Heap {
 
   /** @throws OutOfMemoryError */
   allocate(bytes: number): number {
-    if (bytes + SLACK > this.#limit) throw new OutOfMemoryError(bytes, this.#held, this.#limit);
     const size = blockSize(bytes);
+    if (size > this.#limit - this.#base) throw new OutOfMemoryError(bytes, this.#held, this.#limit);
     const start = this.#find(size) ?? this.#grow(size, bytes);
     const free = this.#free.get(start) as number;
     this.#remove(start, free);

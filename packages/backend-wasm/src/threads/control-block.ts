@@ -33,3 +33,11 @@ export const MAXIMUM_THREADS = 64;
 /** Bits of `state` that count chunks. */
 export const CHUNK_BITS = 12;
 export const MAXIMUM_CHUNKS = 2 ** CHUNK_BITS - 1;
+
+/**
+ * How long a thread that waits looks for news before it sleeps: as long as it takes to be woken, so that it loses at most
+ * twice what it must.
+ */
+export const SPIN_MS = 0.1;
+/** Looks between two at the clock: about 1 µs. */
+export const LOADS = 256;

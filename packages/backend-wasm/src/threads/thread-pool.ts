@@ -1,8 +1,8 @@
 import { KERNEL_NAMES, type KernelName } from '../native/binary';
 import type { Native } from '../native/native';
-import { CHUNK_BITS, CONTROL, MAXIMUM_CHUNKS, MAXIMUM_THREADS } from './control-block';
+import { CHUNK_BITS, CONTROL, LOADS, MAXIMUM_CHUNKS, MAXIMUM_THREADS, SPIN_MS } from './control-block';
 import { coreCount } from './core-count';
-import { canShareMemory, canSleep, type StartedWorker, startWorker } from './start-worker';
+import { canShareMemory, canSleep, startWorkers } from './start-workers';
 import { WorkerLostError } from './worker-lost-error';
 
 const STATE = CONTROL.state / 4;
@@ -14,10 +14,7 @@ const SLOTS = CONTROL.slots / 4;
 
 const KERNEL_NUMBERS = new Map<KernelName, number>(KERNEL_NAMES.map((name, i) => [name, i]));
 const CHUNK_MASK = 2 ** CHUNK_BITS - 1;
-/** Loads of `done` before the caller sleeps between looks: about 100 µs. */
-const SPINS = 20_000;
-/** Looks after which a caller that waits asks whether the workers still live: some 100 ms of short sleeps. */
-const LOOKS = 1_000;
+/** How long a caller that waits sleeps between two looks, after it has spun. */
 const NAP_MS = 0.05;
 
 /**
@@ -27,7 +24,7 @@ const NAP_MS = 0.05;
  * until none is left, so a late worker delays nobody, and results are the same at any number of threads.
  *
  * A worker that has taken a chunk is waited for as long as it lives, however slow: until then it may write. Of one that
- * has died the caller learns though its event loop stands still (StartedWorker.hasDied).
+ * has died the caller learns though its event loop stands still: its slot is cleared (startWorkers).
  */
 export class ThreadPool {
   readonly #native: Native;
@@ -36,7 +33,8 @@ export class ThreadPool {
   readonly #mayShare = canShareMemory();
   readonly #maySleep = canSleep();
   #size: number;
-  #workers: StartedWorker[] = [];
+  /** Workers started: threads 1 to this. */
+  #workers = 0;
   #generation = 0;
   #lost: string | undefined;
   #scratch: { address: number; bytes: number } = { address: -1, bytes: 0 };
@@ -72,7 +70,7 @@ export class ThreadPool {
       return;
     }
     if (this.#lost !== undefined) this.#fail(this.#lost);
-    if (this.#workers.length === 0) this.#start();
+    if (this.#workers === 0) this.#start();
     const step = Math.max(grain, Math.ceil(items / MAXIMUM_CHUNKS));
     const chunks = Math.ceil(items / step);
     const words = this.#words;
@@ -129,33 +127,53 @@ export class ThreadPool {
   #start(): void {
     const { module, memory } = this.#native;
     const epoch = this.#words[EPOCH] as number;
-    for (let thread = 1; thread < this.#size; thread++) {
-      Atomics.store(this.#words, SLOTS + thread, 2 * epoch + 1);
-      const worker = startWorker({ module, memory, thread, epoch }, (reason) => {
-        // A worker of an earlier epoch has nothing to do any more.
-        if (this.#words[EPOCH] === epoch) this.#lost ??= reason;
-      });
-      this.#workers.push(worker);
-    }
+    this.#workers = this.#size - 1;
+    const starts = Array.from({ length: this.#workers }, (_, i) => ({
+      module,
+      memory,
+      thread: i + 1,
+      epoch,
+    }));
+    for (const { thread } of starts) Atomics.store(this.#words, SLOTS + thread, 2 * epoch + 1);
+    startWorkers(starts, (reason) => {
+      // A worker of an earlier epoch has nothing to do any more.
+      if (this.#words[EPOCH] === epoch) this.#lost ??= reason;
+    });
   }
 
   /** Waits for the chunks that workers have taken. */
   #join(chunks: number): void {
-    const words = this.#words;
+    this.#wait(
+      DONE,
+      (done) => done === chunks,
+      () => {
+        if (this.#isOneLost()) this.#fail('it died while the others computed');
+      },
+    );
+  }
+
+  /** Waits until a word's value `ends` it: looks at it for a while, then naps between two looks, after `check`. */
+  #wait(word: number, ends: (value: number) => boolean, check: () => void): void {
+    const tired = performance.now() + SPIN_MS;
+    let spins = true;
     for (let looks = 1; ; looks++) {
-      const done = Atomics.load(words, DONE);
-      if (done === chunks) return;
-      if (looks < SPINS) continue;
-      if ((looks - SPINS) % LOOKS === LOOKS - 1 && this.#workers.some((worker) => this.#isLost(worker))) {
-        this.#fail('it died while the others computed');
+      const value = Atomics.load(this.#words, word);
+      if (ends(value)) return;
+      if (spins) {
+        spins = looks % LOADS !== 0 || performance.now() < tired;
+        continue;
       }
-      if (this.#maySleep) Atomics.wait(words, DONE, done, NAP_MS);
+      check();
+      if (this.#maySleep) Atomics.wait(this.#words, word, value, NAP_MS);
     }
   }
 
   /** Whether a worker has left its loop without being told to. */
-  #isLost({ thread, hasDied }: StartedWorker): boolean {
-    return Atomics.load(this.#words, SLOTS + thread) === 0 || hasDied();
+  #isOneLost(): boolean {
+    for (let thread = 1; thread <= this.#workers; thread++) {
+      if (Atomics.load(this.#words, SLOTS + thread) === 0) return true;
+    }
+    return false;
   }
 
   /** Reports a lost worker. The others end too: the next job starts as many anew. */
@@ -172,21 +190,20 @@ export class ThreadPool {
     this.#generation = (this.#generation + 1) & 0xfffff;
     Atomics.store(words, STATE, this.#generation << CHUNK_BITS);
     Atomics.notify(words, STATE);
-    for (const { thread, hasDied } of this.#workers) {
+    for (let thread = 1; thread <= this.#workers; thread++) {
       const slot = SLOTS + thread;
       const [starting, working] = [2 * epoch + 1, 2 * epoch + 2];
       // One that has not begun yet will find that it need not.
       if (Atomics.compareExchange(words, slot, starting, 0) === starting) continue;
-      for (let looks = 1; Atomics.load(words, slot) === working; looks++) {
-        if (looks < SPINS) continue;
-        if ((looks - SPINS) % LOOKS === LOOKS - 1 && hasDied()) break;
-        if (this.#maySleep) Atomics.wait(words, slot, working, NAP_MS);
-      }
-      Atomics.store(words, slot, 0);
+      this.#wait(
+        slot,
+        (mark) => mark !== working,
+        () => {},
+      );
     }
     Atomics.store(words, SLEEPERS, 0);
     Atomics.store(words, FAILED, 0);
-    this.#workers = [];
+    this.#workers = 0;
     this.#lost = undefined;
   }
 

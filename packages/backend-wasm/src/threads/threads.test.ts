@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { setThreads, type WasmBackend } from '../index';
 import { CONTROL } from './control-block';
-import { startWorker } from './start-worker';
+import { startWorkers } from './start-workers';
 
 beforeAll(async () => {
   await tf.setBackend('exmodel-wasm');
@@ -22,10 +22,12 @@ describe('threads', () => {
   test('a worker that dies is reported', async () => {
     const lost = vi.fn();
     const memory = new WebAssembly.Memory({ initial: 32, maximum: 32, shared: true });
-    new Int32Array(memory.buffer)[CONTROL.slots / 4 + 1] = 1;
-    startWorker({ module: {} as WebAssembly.Module, memory, thread: 1, epoch: 0 }, lost);
+    const words = new Int32Array(memory.buffer);
+    words[CONTROL.slots / 4 + 1] = 1;
+    startWorkers([{ module: {} as WebAssembly.Module, memory, thread: 1, epoch: 0 }], lost);
     await vi.waitFor(() => expect(lost).toHaveBeenCalled(), 10_000);
     expect(lost.mock.calls[0]?.[0]).toMatch(/WebAssembly/);
+    expect(words[CONTROL.slots / 4 + 1]).toBe(0);
   });
 
   test('a number of threads takes effect at once, many times over', () => {

@@ -3,7 +3,7 @@ import { afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { setThreads, type WasmBackend, WorkerLostError } from '../index';
 import { CONTROL } from './control-block';
 
-const { FATE, WORKS, DIES, DAWDLES, MIXED, DIES_IDLE } = vi.hoisted(() => ({
+const { FATE, WORKS, DIES, DAWDLES, MIXED, DIES_IDLE, DIES_STARTING } = vi.hoisted(() => ({
   /** A word of the control block that nothing else uses: what a worker does with the next chunk that it takes. */
   FATE: 1400 / 4,
   WORKS: 0,
@@ -13,6 +13,8 @@ const { FATE, WORKS, DIES, DAWDLES, MIXED, DIES_IDLE } = vi.hoisted(() => ({
   MIXED: 3,
   /** Dies when it would sleep. */
   DIES_IDLE: 4,
+  /** Dies before it is ready. */
+  DIES_STARTING: 5,
 }));
 
 vi.mock('./worker-source', async (importOriginal) => {
@@ -25,12 +27,14 @@ vi.mock('./worker-source', async (importOriginal) => {
   `;
   const chunk = 'const begin =';
   const sleep = 'Atomics.wait(words, at(C.state)';
+  const start = 'const starting =';
+  expect(original.WORKER_SOURCE).toContain(start);
   expect(original.WORKER_SOURCE).toContain(chunk);
   expect(original.WORKER_SOURCE).toContain(sleep);
-  const source = original.WORKER_SOURCE.replace(chunk, `${fate} ${chunk}`).replace(
-    sleep,
-    `if (words[${FATE}] === ${DIES_IDLE}) process.exit(7); ${sleep}`,
-  );
+  const dies = (when: number) => `if (words[${FATE}] === ${when}) process.exit(7);`;
+  const source = original.WORKER_SOURCE.replace(start, `${dies(DIES_STARTING)} ${start}`)
+    .replace(chunk, `${fate} ${chunk}`)
+    .replace(sleep, `${dies(DIES_IDLE)} ${sleep}`);
   return { ...original, WORKER_SOURCE: source };
 });
 
@@ -124,4 +128,13 @@ test('a worker that dies between two jobs is reported at the next, once', async 
   // The ends of the others, which the pool has given up, are not news.
   await new Promise((resolve) => setTimeout(resolve, 300));
   expect(fill(4)).toBe(true);
+});
+
+test('workers that die before they are ready are reported, and leave their slots', async () => {
+  words[FATE] = DIES_STARTING;
+  expect(fill(1)).toBe(true);
+  await vi.waitFor(() => expect(slots()).toEqual([0, 0, 0, 0]), 10_000);
+  await vi.waitFor(() => expect(() => fill(2)).toThrow(/exit code 7/), 10_000);
+  words[FATE] = WORKS;
+  expect(fill(3)).toBe(true);
 });

@@ -1,5 +1,5 @@
 import { KERNEL_NAMES } from '../native/binary';
-import { CHUNK_BITS, CONTROL } from './control-block';
+import { CHUNK_BITS, CONTROL, LOADS, SPIN_MS } from './control-block';
 
 /** What a worker is started with. */
 export interface WorkerStart {
@@ -9,9 +9,6 @@ export interface WorkerStart {
   readonly thread: number;
   readonly epoch: number;
 }
-
-/** Loads of `state` before a worker goes to sleep: about 50 µs. */
-const SPINS = 10_000;
 
 /**
  * The program of a worker, as text: it needs no file, in Node and in a browser.
@@ -25,7 +22,7 @@ export const WORKER_SOURCE = `
 const C = ${JSON.stringify(CONTROL)};
 const NAMES = ${JSON.stringify(KERNEL_NAMES)};
 const MASK = ${2 ** CHUNK_BITS - 1};
-function work({ module, memory, thread, epoch }, drain) {
+function work({ module, memory, thread, epoch }) {
   const words = new Int32Array(memory.buffer, 0, C.zeros / 4);
   const at = (field) => field / 4;
   const slot = at(C.slots) + thread;
@@ -35,21 +32,22 @@ function work({ module, memory, thread, epoch }, drain) {
   kernels.setThread(thread);
   if (Atomics.compareExchange(words, slot, starting, starting + 1) !== starting) return;
   try {
-    takeChunks(NAMES.map((name) => kernels[name]), memory, words, at, epoch, drain);
+    takeChunks(NAMES.map((name) => kernels[name]), memory, words, at, epoch);
   } finally {
     Atomics.store(words, slot, 0);
     Atomics.notify(words, slot);
   }
 }
-function takeChunks(functions, memory, words, at, epoch, drain) {
+function takeChunks(functions, memory, words, at, epoch) {
   const numbers = new Float64Array(memory.buffer, C.arguments, 32);
   let idle = 0;
+  let asleepAt = 0;
   while (Atomics.load(words, at(C.epoch)) === epoch) {
     const state = Atomics.load(words, at(C.state));
     const chunks = state & MASK;
     if (chunks === 0) {
-      if (++idle < ${SPINS}) continue;
-      drain();
+      if (idle++ === 0) asleepAt = performance.now() + ${SPIN_MS};
+      if (idle % ${LOADS} !== 0 || performance.now() < asleepAt) continue;
       Atomics.add(words, at(C.sleepers), 1);
       Atomics.wait(words, at(C.state), state);
       Atomics.sub(words, at(C.sleepers), 1);
@@ -68,9 +66,6 @@ function takeChunks(functions, memory, words, at, epoch, drain) {
     Atomics.add(words, at(C.done), 1);
   }
 }
-if (typeof require === 'function') {
-  const { workerData, receiveMessageOnPort } = require('node:worker_threads');
-  // A caller that waits long asks through this port whether the worker lives; nobody else takes what it posts.
-  work(workerData, () => { while (receiveMessageOnPort(workerData.pulse)); });
-} else self.onmessage = ({ data }) => { work(data, () => {}); self.close(); };
+if (typeof require === 'function') work(require('node:worker_threads').workerData);
+else self.onmessage = ({ data }) => { work(data); self.close(); };
 `;

@@ -1,0 +1,1 @@
+export type ImageShape = [batch: number, height: number, width: number, channels: number];

@@ -1,0 +1,33 @@
+import { CONTROL } from './control-block';
+import type { WorkerStart } from './worker-source';
+
+/** What a supervisor is started with. */
+export interface SupervisorStart {
+  /** The workers' program. */
+  readonly source: string;
+  readonly starts: readonly WorkerStart[];
+}
+
+/**
+ * The program of a thread that starts the workers, in Node, and learns of their ends from their events: unlike the
+ * caller, which blocks while it computes, it does nothing else.
+ *
+ * It clears the slot of a worker that has ended, however that was, and tells the caller's event loop the reason. It ends
+ * when they all have.
+ */
+export const SUPERVISOR_SOURCE = `
+'use strict';
+const { Worker, parentPort, workerData } = require('node:worker_threads');
+for (const start of workerData.starts) {
+  const worker = new Worker(workerData.source, { eval: true, workerData: start, execArgv: [], stdin: false });
+  worker.on('error', (error) => parentPort.postMessage(String(error)));
+  worker.on('exit', (code) => {
+    const words = new Int32Array(start.memory.buffer, 0, ${CONTROL.zeros / 4});
+    const slot = ${CONTROL.slots / 4} + start.thread;
+    // The slot may already be that of a worker of a later epoch.
+    for (const mark of [2 * start.epoch + 1, 2 * start.epoch + 2]) Atomics.compareExchange(words, slot, mark, 0);
+    Atomics.notify(words, slot);
+    parentPort.postMessage('it has ended with exit code ' + code);
+  });
+}
+`;
