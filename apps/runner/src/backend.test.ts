@@ -22,9 +22,15 @@ describe('chooseBackend', () => {
   });
 
   it('takes the one that was asked for, without excuses', async () => {
-    expect(await chooseBackend('wasm')).toEqual({
-      name: 'wasm',
-      description: `exmodel-wasm, threads: ${availableParallelism()}`,
+    const threads = availableParallelism();
+    const description = `exmodel-wasm, threads: ${threads}`;
+    expect(await chooseBackend('wasm')).toEqual({ name: 'wasm', description, threads });
+  });
+
+  it('computes with as many threads as it is told', async () => {
+    expect(await chooseBackend('wasm', 1)).toMatchObject({
+      description: 'exmodel-wasm, threads: 1',
+      threads: 1,
     });
   });
 

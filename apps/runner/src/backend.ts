@@ -1,5 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import util from 'node:util';
 import * as tf from '@tensorflow/tfjs-core';
@@ -12,6 +13,8 @@ export interface ChosenBackend {
   readonly name: BackendName;
   /** One line: what computes, and why nothing faster does. */
   readonly description: string;
+  /** Threads that it computes with. */
+  readonly threads: number;
 }
 
 /** A backend was asked for by name and cannot be had. */
@@ -31,15 +34,16 @@ export class BackendUnavailableError extends Error {
 /**
  * Makes the fastest TensorFlow.js backend that works the current one; `forced` tries only that one.
  *
+ * @param threads to compute with; without it, as many as there are cores
  * @throws BackendUnavailableError when the forced one does not work
  */
-export async function chooseBackend(forced?: BackendName): Promise<ChosenBackend> {
+export async function chooseBackend(forced?: BackendName, threads?: number): Promise<ChosenBackend> {
   const reasons: string[] = [];
   for (const name of forced === undefined ? backendNames : [forced]) {
-    const result = await loaders[name]();
+    const result = await loaders[name](threads);
     if (typeof result === 'object') {
       const why = reasons.length === 0 ? '' : ` (${reasons.join('; ')})`;
-      return { name, description: `${result.description}${why}` };
+      return { ...result, name, description: `${result.description}${why}` };
     }
     if (forced !== undefined) throw new BackendUnavailableError(name, result);
     reasons.push(`${name}: ${result}`);
@@ -48,21 +52,22 @@ export async function chooseBackend(forced?: BackendName): Promise<ChosenBackend
 }
 
 /** What a loader gives: a description of what it loaded, or the reason why it could not. */
-type LoadResult = { readonly description: string } | string;
+type LoadResult = Pick<ChosenBackend, 'description' | 'threads'> | string;
 
-const loaders: Record<BackendName, () => Promise<LoadResult>> = {
-  'tensorflow-gpu': () => loadNative('@tensorflow/tfjs-node-gpu'),
-  tensorflow: () => loadNative('@tensorflow/tfjs-node'),
-  wasm: async () => {
-    const { getThreads } = await import('@exmodel/backend-wasm');
+const loaders: Record<BackendName, (threads?: number) => Promise<LoadResult>> = {
+  'tensorflow-gpu': (threads) => loadNative('@tensorflow/tfjs-node-gpu', threads),
+  tensorflow: (threads) => loadNative('@tensorflow/tfjs-node', threads),
+  wasm: async (asked) => {
+    const { getThreads, setThreads } = await import('@exmodel/backend-wasm');
     await tf.setBackend('exmodel-wasm');
     await tf.ready();
-    return { description: `exmodel-wasm, threads: ${getThreads()}` };
+    const threads = asked === undefined ? getThreads() : setThreads(asked);
+    return { description: `exmodel-wasm, threads: ${threads}`, threads };
   },
 };
 
 /** TensorFlow's C library through its npm package, where its native half is installed. */
-async function loadNative(packageName: string): Promise<LoadResult> {
+async function loadNative(packageName: string, threads?: number): Promise<LoadResult> {
   const require = createRequire(import.meta.url);
   let manifest: string;
   try {
@@ -72,6 +77,9 @@ async function loadNative(packageName: string): Promise<LoadResult> {
   }
   if (!hasNativeHalf(dirname(manifest))) return 'its native library is not installed';
   process.env.TF_CPP_MIN_LOG_LEVEL ??= '3';
+  // Several processes may share one GPU: none shall take all of its memory at once.
+  process.env.TF_FORCE_GPU_ALLOW_GROWTH ??= 'true';
+  if (threads !== undefined) process.env.TF_NUM_INTRAOP_THREADS = String(threads);
   restoreRemovedUtilities();
   try {
     require(packageName);
@@ -79,9 +87,12 @@ async function loadNative(packageName: string): Promise<LoadResult> {
   } catch (error) {
     return String(error instanceof Error ? error.message : error).split('\n')[0] ?? 'it does not load';
   }
-  if (!packageName.endsWith('-gpu')) return { description: 'TensorFlow, CPU' };
+  const used = threads ?? availableParallelism();
+  if (!packageName.endsWith('-gpu')) return { description: 'TensorFlow, CPU', threads: used };
   const { isUsingGpuDevice } = tf.backend() as { isUsingGpuDevice?: boolean };
-  return isUsingGpuDevice === true ? { description: 'TensorFlow, GPU' } : 'it found no usable GPU';
+  return isUsingGpuDevice === true
+    ? { description: 'TensorFlow, GPU', threads: used }
+    : 'it found no usable GPU';
 }
 
 function hasNativeHalf(folder: string): boolean {

@@ -22,8 +22,10 @@ export interface Outcome {
 export interface CallOptions {
   /** The caller's folder. */
   readonly cwd: string;
-  /** Sends SIGINT, as Ctrl-C does, once this is true of what was printed so far. */
-  readonly interruptWhen?: (stdout: string) => boolean;
+  /** Variables beside this process's own. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Sends SIGINT, as Ctrl-C does, once this is true of what was printed so far. Is told the process's id. */
+  readonly interruptWhen?: (stdout: string, pid: number) => boolean;
 }
 
 /** `pnpm exmodel …` at the root, as users call it: builds what has changed, then runs. */
@@ -38,14 +40,14 @@ export async function pnpmExmodel(...parameters: string[]): Promise<string> {
 /** The command that `pnpmExmodel` built, without pnpm's start-up time. Never rejects. */
 export function exmodel(
   parameters: readonly string[],
-  { cwd, interruptWhen }: CallOptions,
+  { cwd, env = {}, interruptWhen }: CallOptions,
 ): Promise<Outcome> {
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, [command, ...parameters], { cwd, env: environment });
+    const child = spawn(process.execPath, [command, ...parameters], { cwd, env: { ...environment, ...env } });
     let [stdout, stderr] = ['', ''];
     let interrupted: number | undefined;
     const watch = () => {
-      if (interrupted !== undefined || interruptWhen?.(stdout) !== true) return;
+      if (interrupted !== undefined || interruptWhen?.(stdout, child.pid ?? 0) !== true) return;
       interrupted = performance.now();
       child.kill('SIGINT');
     };

@@ -53,7 +53,15 @@ describe('exmodel run', () => {
 
   it('writes a folder a strategy', () => {
     const samples = [0, 1, 2, 3, 4].map((experience) => `samples/buffer_e${experience}.safetensors`);
-    const always = ['config.json', 'events.jsonl', 'log.txt', 'metrics.json', 'student.safetensors'];
+    const always = [
+      'config.json',
+      'events.jsonl',
+      'events.out.tfevents.exmodel',
+      'log.txt',
+      'metrics.csv',
+      'metrics.json',
+      'student.safetensors',
+    ];
     const expected = strategies.flatMap((name) =>
       [...always, ...(name === 'model_average' ? [] : ['samples.png', ...samples])].map((file) =>
         join(name, file),
@@ -73,7 +81,7 @@ describe('exmodel run', () => {
         .trim()
         .split('\n')
         .map((line) => JSON.parse(line) as { type: string; time: string });
-      expect(events.filter(({ type }) => type === 'metric')).toHaveLength(30);
+      expect(events.filter(({ type }) => type === 'metric')).toHaveLength(60);
       expect(events.every(({ time }) => !Number.isNaN(Date.parse(time)))).toBe(true);
       const log = readFileSync(join(runs, name, 'log.txt'), 'utf8');
       expect(log).toMatch(new RegExp(`^\\d\\d:\\d\\d:\\d\\d .*${name} started`, 'm'));
@@ -107,7 +115,7 @@ describe('exmodel run', () => {
   });
 
   it('takes the fastest backend that works and says why nothing faster does', async () => {
-    const { code, stdout } = await call('run', 'tiny.yaml');
+    const { code, stdout } = await call('run', 'tiny.yaml', '--set', 'name=fastest');
     expect(code).toBe(0);
     expect(stdout).toMatch(/^backend: (exmodel-wasm|TensorFlow).*(tensorflow-gpu: .+|GPU)/);
   });

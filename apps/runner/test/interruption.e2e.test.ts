@@ -30,13 +30,13 @@ function expectInterrupted({ code, stdout, stderr, stoppedAfter }: Outcome): voi
   expect(stoppedAfter).toBeLessThan(patience);
   expect(stdout).toContain('interrupted');
   expect(stderr).toBe(
-    'Finished strategies and trained experts are kept: the same command goes on with the rest.\n',
+    'Finished jobs and trained experts are kept: the same command goes on with the rest.\n',
   );
 }
 
 function expectNothingHalfWritten(folder: string): void {
   const files = filesBelow(folder);
-  expect(files.filter((file) => !/\.(json|jsonl|txt|png|safetensors)$/.test(file))).toEqual([]);
+  expect(files.filter((file) => !/\.(json|jsonl|txt|csv|exmodel|png|safetensors)$/.test(file))).toEqual([]);
   for (const file of files.filter((path) => path.endsWith('.json')))
     expect(() => JSON.parse(readFileSync(join(folder, file), 'utf8'))).not.toThrow();
   for (const file of files.filter((path) => path.endsWith('.jsonl')))

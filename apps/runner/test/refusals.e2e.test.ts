@@ -95,7 +95,7 @@ describe('what cannot be done ends with a message, and without a trace', () => {
     [
       'auxiliary images that are not there',
       [...tiny('synthetic=false', 'dataroot=nothing'), '--strategy', 'aux_data_ed'],
-      /^DatasetNotFoundError: FashionMNIST was not found: expected .*nothing.*Fetch the four \.gz files/s,
+      /^DatasetNotFoundError: FashionMNIST was not found: expected .*nothing.*Run `exmodel download fashion_mnist`/s,
     ],
     [
       'bias_normalization in a multi-task stream',

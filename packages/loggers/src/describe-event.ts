@@ -1,18 +1,18 @@
 import { formatDuration } from './format-duration';
 import { formatNumber } from './format-number';
-import type { Progress, RunEvent } from './run-event';
+import type { ImageWritten, Progress, RunEvent } from './run-event';
 
-/** An event that is no progress, in words. A message may have several lines. */
-export function describeEvent(event: Exclude<RunEvent, Progress>, elapsed: number): string {
+/** An event that is no progress and no image, in words. A message may have several lines. */
+export function describeEvent(event: Exclude<RunEvent, Progress | ImageWritten>, elapsed: number): string {
   switch (event.type) {
     case 'run':
-      return `${event.name} · ${event.strategies.join(', ')} · backend ${event.backend} · seed ${event.seed}`;
+      return `${event.name} · ${event.jobs.length > 8 ? `${event.jobs.length} jobs` : event.jobs.join(', ')} · backend ${event.backend} · seed ${event.seed}`;
     case 'job':
-      return `${event.strategy} ${event.state}${event.detail ? ` · ${event.detail}` : ''}`;
+      return `${event.job} ${event.state}${event.detail ? ` · ${event.detail}` : ''}`;
     case 'metric': {
       const step = event.step === undefined ? '' : ` · step ${event.step}`;
       const value = formatNumber(event.value, 4);
-      return `${event.strategy} · experience ${event.experience}${step} · ${event.name} ${value}`;
+      return `${event.job} · experience ${event.experience}${step} · ${event.name} ${value}`;
     }
     case 'message':
       return event.level === 'info' ? event.text : `${event.level}: ${event.text}`;

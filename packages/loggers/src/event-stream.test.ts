@@ -41,15 +41,15 @@ test('what a sink has taken no longer changes with the run, and a sink cannot ch
   const vandal = defineSink({
     name: 'vandal',
     write: (event) => {
-      if (event.type === 'run') (event.strategies as string[]).push('mine');
+      if (event.type === 'run') (event.jobs as string[]).push('mine');
     },
   });
-  const strategies = ['a'];
+  const jobs = ['a'];
   const stream = new EventStream([vandal, memory]);
-  stream.emit({ type: 'run', name: 'r', strategies, backend: 'cpu', seed: 1 });
-  strategies.push('b');
-  expect(memory.events[0]).toMatchObject({ type: 'run', strategies: ['a'] });
-  expect(strategies).toEqual(['a', 'b']);
+  stream.emit({ type: 'run', name: 'r', jobs, backend: 'cpu', seed: 1 });
+  jobs.push('b');
+  expect(memory.events[0]).toMatchObject({ type: 'run', jobs: ['a'] });
+  expect(jobs).toEqual(['a', 'b']);
   expect(texts(memory)[1]).toMatch('"vandal" failed');
 });
 

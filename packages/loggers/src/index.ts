@@ -1,13 +1,17 @@
 export { ClosedSinkError } from './closed-sink-error';
+export { csvSink } from './csv-sink';
 export { defineSink, type SinkDefinition } from './define-sink';
 export type { TextStream } from './display';
 export { eventJson } from './event-json';
 export { EventStream } from './event-stream';
 export { formatDuration } from './format-duration';
+export { formatNumber } from './format-number';
 export { jsonlSink } from './jsonl-sink';
 export { type MemorySink, memorySink } from './memory-sink';
 export { type ProgressSinkOptions, progressSink } from './progress-sink';
 export type {
+  Curve,
+  ImageWritten,
   JobChange,
   Message,
   MetricValue,
@@ -19,4 +23,5 @@ export type {
   Work,
 } from './run-event';
 export type { Sink } from './sink';
+export { tensorboardSink } from './tensorboard/tensorboard-sink';
 export { textSink } from './text-sink';

@@ -31,12 +31,12 @@ const written = () =>
 
 test('an event is one line, time and type first; numbers that JSON lacks are read back by Number()', () => {
   const sink = jsonlSink(file);
-  sink.write(at(0, { type: 'metric', strategy: 'a', experience: 0, name: 'loss', value: Number.NaN }));
+  sink.write(at(0, { type: 'metric', job: 'a', experience: 0, name: 'loss', value: Number.NaN }));
   sink.write(
-    at(0, { type: 'metric', strategy: 'a', experience: 0, name: 'loss', value: Number.NEGATIVE_INFINITY }),
+    at(0, { type: 'metric', job: 'a', experience: 0, name: 'loss', value: Number.NEGATIVE_INFINITY }),
   );
   expect(fs.readFileSync(file, 'utf8').split('\n')[0]).toBe(
-    '{"time":"1970-01-01T00:00:00.000Z","type":"metric","strategy":"a","experience":0,"name":"loss","value":"NaN"}',
+    '{"time":"1970-01-01T00:00:00.000Z","type":"metric","job":"a","experience":0,"name":"loss","value":"NaN"}',
   );
   expect(written().map(({ value }) => Number(value))).toEqual([Number.NaN, Number.NEGATIVE_INFINITY]);
 });

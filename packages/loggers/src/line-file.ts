@@ -8,11 +8,11 @@ export interface LineFile {
 /**
  * Opens `path` for appending at the first line, so that a file that cannot be opened fails like one that cannot be written.
  * Every line is one synchronous write: after `kill -9` all lines but perhaps the last are whole. Where an earlier process
- * left a torn last line, it is ended first, so that it cannot spoil the next one.
+ * left a torn last line, it is ended first, so that it cannot spoil the next one. A new file begins with `header`, if given.
  *
  * node:fs is looked up here and not imported, so that a browser can load the package for its other sinks.
  */
-export function lineFile(path: string): LineFile {
+export function lineFile(path: string, header?: string): LineFile {
   const fs = process.getBuiltinModule('node:fs');
   let descriptor: number | undefined;
 
@@ -23,6 +23,7 @@ export function lineFile(path: string): LineFile {
     if (size > 0 && fs.readSync(opened, last, 0, 1, size - 1) === 1 && last[0] !== 0x0a) {
       fs.appendFileSync(opened, '\n');
     }
+    if (size === 0 && header !== undefined) fs.appendFileSync(opened, `${header}\n`);
     return opened;
   };
 

@@ -35,6 +35,7 @@ export function phaseWatch(): (event: StampedEvent) => PhaseChange {
         current = undefined;
         return ended ? { ended } : {};
       case 'metric':
+      case 'image':
       case 'message':
         return {};
       default:

@@ -33,7 +33,7 @@ function stage(isTTY: boolean, env: ProgressSinkOptions['env'] = {}) {
   };
 }
 
-const run: RunEvent = { type: 'run', name: 'smnist', strategies: ['gn_ed'], backend: 'wasm', seed: 1234 };
+const run: RunEvent = { type: 'run', name: 'smnist', jobs: ['gn_ed'], backend: 'wasm', seed: 1234 };
 const step = (done: number, phase = 'train'): Progress => ({
   type: 'progress',
   phase,
@@ -66,13 +66,13 @@ describe('on a terminal', () => {
   test('messages and finished jobs stay above it; the end takes it away', () => {
     const { at, take } = stage(true, noColor);
     at(0, run);
-    at(0, { type: 'job', strategy: 'gn_ed', state: 'started' });
+    at(0, { type: 'job', job: 'gn_ed', state: 'started' });
     expect(take()).toBe('smnist · gn_ed · backend wasm · seed 1234\n');
     at(1, step(50));
     const line = take().replace(ERASE, '');
     at(2, { type: 'message', level: 'warning', text: 'two\nlines' });
     expect(take()).toBe(`${ERASE}! warning: two\n  lines\n${line}`);
-    at(3, { type: 'job', strategy: 'gn_ed', state: 'finished', detail: 'accuracy 0.98' });
+    at(3, { type: 'job', job: 'gn_ed', state: 'finished', detail: 'accuracy 0.98' });
     expect(take()).toBe(`${ERASE}✓ gn_ed finished · accuracy 0.98\n${line}`);
     at(72, { type: 'end', state: 'finished' });
     expect(take()).toBe(`${ERASE}✓ finished after 1:12\n`);
@@ -102,7 +102,7 @@ describe('on a terminal', () => {
   });
 
   test('colours, unless NO_COLOR is set', () => {
-    const failed: RunEvent = { type: 'job', strategy: 'a', state: 'failed' };
+    const failed: RunEvent = { type: 'job', job: 'a', state: 'failed' };
     const colored = stage(true);
     colored.at(0, failed);
     expect(colored.take()).toBe('\u001b[31m✗\u001b[39m a failed\n');

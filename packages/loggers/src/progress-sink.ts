@@ -18,7 +18,7 @@ export interface ProgressSinkOptions {
 
 /**
  * Shows a run as it goes: what is being done, how far it is and how long it will still take. Messages, finished, skipped
- * and failed jobs and the end stay as lines of their own; metrics are left to other sinks.
+ * and failed jobs and the end stay as lines of their own; metrics and images are left to other sinks.
  *
  * On a terminal it is one line that rewrites itself. Elsewhere (a file, a pipe, CI, TERM=dumb) it is a line at each phase
  * change and at most every 15 s, without escape codes. The time left is shown once it is more than a guess.
@@ -54,6 +54,7 @@ export function progressSink(stream: TextStream, options: ProgressSinkOptions = 
         display.progress({ progress: event, left: timeLeft(pace) });
         return;
       }
+      if (event.type === 'image') return;
       if (event.type === 'run') pace = undefined;
       if (event.type === 'end') display.clear();
       const mark = markOf(event, colors);

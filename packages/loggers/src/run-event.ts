@@ -2,7 +2,7 @@
  * What a run says while it goes on. Plain data only: no class instances, functions or tensors, nested one level at most,
  * so that any event can be written as JSON, sent to another process or shown.
  */
-export type RunEvent = RunBegin | JobChange | Progress | MetricValue | Message | RunEnd;
+export type RunEvent = RunBegin | JobChange | Progress | MetricValue | ImageWritten | Message | RunEnd;
 
 /** An event with the time it was emitted at. Sinks have no other clock: the same events give the same output. */
 export type StampedEvent<E extends RunEvent = RunEvent> = E & {
@@ -14,16 +14,18 @@ export type StampedEvent<E extends RunEvent = RunEvent> = E & {
 export interface RunBegin {
   readonly type: 'run';
   readonly name: string;
-  readonly strategies: readonly string[];
+  /** Names of its jobs. */
+  readonly jobs: readonly string[];
   /** Name of the TensorFlow.js backend. */
   readonly backend: string;
   readonly seed: number;
 }
 
-/** A job of the run, one strategy, changed state. */
+/** A job of the run changed state. */
 export interface JobChange {
   readonly type: 'job';
-  readonly strategy: string;
+  /** Its name: `replay_ed`, `minversion_ed/VAL0`. */
+  readonly job: string;
   readonly state: 'started' | 'finished' | 'skipped' | 'failed';
   /** For people: why it was skipped or failed, or its result in a few words. */
   readonly detail?: string;
@@ -47,6 +49,8 @@ export interface Progress {
   readonly work?: Work;
   /** Numbers worth watching: `{ loss: 0.043 }`. */
   readonly values?: Readonly<Record<string, number>>;
+  /** Where on which curve `values` lie, for charts; without it they are only shown. */
+  readonly curve?: Curve;
 }
 
 export interface Work {
@@ -54,16 +58,34 @@ export interface Work {
   readonly total: number;
 }
 
+export interface Curve {
+  /** `distillation/experience0`. */
+  readonly name: string;
+  /** Place on the curve's axis: a whole number that only grows. */
+  readonly step: number;
+}
+
 /** A measurement, kept by every sink that keeps anything. */
 export interface MetricValue {
   readonly type: 'metric';
-  readonly strategy: string;
+  readonly job: string;
   /** The experience learned last, from 0. */
   readonly experience: number;
   /** Iteration within the experience; absent at its end. */
   readonly step?: number;
   readonly name: string;
   readonly value: number;
+}
+
+/** A picture was written, or replaced by a newer one. */
+export interface ImageWritten {
+  readonly type: 'image';
+  readonly job: string;
+  /** The experience learned last, from 0. */
+  readonly experience: number;
+  readonly name: string;
+  /** A PNG file. */
+  readonly path: string;
 }
 
 /** A remark for people. */

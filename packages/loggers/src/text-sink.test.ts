@@ -20,14 +20,14 @@ test('log.txt reads as what happened, when and for how long', async () => {
     total: 5,
   });
 
-  write(0, { type: 'run', name: 'smnist', strategies: ['gn_ed', 'replay_ed'], backend: 'wasm', seed: 1234 });
+  write(0, { type: 'run', name: 'smnist', jobs: ['gn_ed', 'replay_ed'], backend: 'wasm', seed: 1234 });
   write(1, step('experts', 0));
   for (let i = 2; i < 70; i++) write(i, step('experts', 5));
-  write(73, { type: 'job', strategy: 'gn_ed', state: 'started' });
+  write(73, { type: 'job', job: 'gn_ed', state: 'started' });
   write(74, step('distil', 0));
   write(75, {
     type: 'metric',
-    strategy: 'gn_ed',
+    job: 'gn_ed',
     experience: 2,
     step: 1000,
     name: 'accuracy',

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ClosedSinkError } from '../src/closed-sink-error';
+import { csvSink } from '../src/csv-sink';
 import { eventJson } from '../src/event-json';
 import { jsonlSink } from '../src/jsonl-sink';
 import { memorySink } from '../src/memory-sink';
@@ -11,7 +12,9 @@ import { progressSink } from '../src/progress-sink';
 import type { RunEvent } from '../src/run-event';
 import type { Sink } from '../src/sink';
 import { stampEvent } from '../src/stamp-event';
+import { tensorboardSink } from '../src/tensorboard/tensorboard-sink';
 import { textSink } from '../src/text-sink';
+import { readEventFile } from './read-event-file';
 
 /** A sink and what has come out of it so far. `live`: escape codes and carriage returns belong there. */
 interface Subject {
@@ -55,10 +58,20 @@ const subjects: Record<string, () => Subject> = {
   },
 };
 
+/** Sinks that keep numbers and no words: their output is here a line a number. */
+const numberSinks: Record<string, () => Subject> = {
+  csvSink: () => onFile(csvSink),
+  tensorboardSink: () => {
+    const file = path.join(folder, `log-${files++}`);
+    const lines = () => readEventFile(file).points.map(({ scalar }) => `${scalar}\n`);
+    return { sink: tensorboardSink(file), output: () => (fs.existsSync(file) ? lines().join('') : '') };
+  },
+};
+
 const everyEvent: readonly RunEvent[] = [
-  { type: 'run', name: 'smnist', strategies: ['a', 'b'], backend: 'wasm', seed: 1234 },
-  { type: 'job', strategy: 'a', state: 'skipped', detail: 'has results' },
-  { type: 'job', strategy: 'b', state: 'started' },
+  { type: 'run', name: 'smnist', jobs: ['a', 'b'], backend: 'wasm', seed: 1234 },
+  { type: 'job', job: 'a', state: 'skipped', detail: 'has results' },
+  { type: 'job', job: 'b', state: 'started' },
   {
     type: 'progress',
     phase: 'experts',
@@ -68,13 +81,23 @@ const everyEvent: readonly RunEvent[] = [
     work: { done: 1, total: 4 },
     values: { loss: 1 },
   },
-  { type: 'metric', strategy: 'b', experience: 0, step: 1000, name: 'accuracy', value: 0.5 },
-  { type: 'metric', strategy: 'b', experience: 0, name: 'accuracy', value: 0.5 },
+  { type: 'metric', job: 'b', experience: 0, step: 1000, name: 'accuracy', value: 0.5 },
+  { type: 'metric', job: 'b', experience: 0, name: 'accuracy', value: 0.5 },
+  {
+    type: 'progress',
+    phase: 'b',
+    detail: '',
+    done: 1,
+    total: 2,
+    values: { loss: 0.25 },
+    curve: { name: 'x', step: 1 },
+  },
+  { type: 'metric', job: 'b', experience: 1, name: 'accuracy', value: 0.5 },
   { type: 'message', level: 'info', text: 'one' },
   { type: 'message', level: 'warning', text: 'two' },
   { type: 'message', level: 'error', text: 'three' },
-  { type: 'job', strategy: 'b', state: 'failed', detail: 'out of memory' },
-  { type: 'job', strategy: 'b', state: 'finished' },
+  { type: 'job', job: 'b', state: 'failed', detail: 'out of memory' },
+  { type: 'job', job: 'b', state: 'finished' },
   { type: 'end', state: 'interrupted' },
   { type: 'end', state: 'failed' },
   { type: 'end', state: 'finished' },
@@ -93,7 +116,7 @@ const weirdTexts = [
 ];
 const weirdEvents: readonly RunEvent[] = [
   ...nowhere.flatMap((value): RunEvent[] => [
-    { type: 'metric', strategy: 's', experience: value, step: value, name: 'accuracy', value },
+    { type: 'metric', job: 's', experience: value, step: value, name: 'accuracy', value },
     { type: 'progress', phase: `p${value}`, detail: '', done: value, total: 10 },
     {
       type: 'progress',
@@ -115,8 +138,8 @@ const weirdEvents: readonly RunEvent[] = [
   ]),
   ...weirdTexts.flatMap((text): RunEvent[] => [
     { type: 'message', level: 'error', text },
-    { type: 'job', strategy: text, state: 'failed', detail: text },
-    { type: 'metric', strategy: text, experience: 0, name: text, value: 1 },
+    { type: 'job', job: text, state: 'failed', detail: text },
+    { type: 'metric', job: text, experience: 0, name: text, value: 1 },
     { type: 'progress', phase: text, detail: text, done: 1, total: 2, values: { [text]: 1 } },
   ]),
 ];
@@ -152,6 +175,18 @@ describe.each(Object.entries(subjects))('%s', (_, make) => {
     await sink.close();
   });
 
+  test('survives weird numbers and texts without breaking its lines', async () => {
+    const { sink, output, live } = make();
+    feed(sink, weirdEvents);
+    await sink.close();
+    expect(output()).toContain('x'.repeat(50));
+    const text = live ? stripVTControlCharacters(output()).replaceAll('\r', '') : output();
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not be there
+    expect(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028\u2029]/.exec(text)).toBeNull();
+  });
+});
+
+describe.each(Object.entries({ ...subjects, ...numberSinks }))('%s', (_, make) => {
   test('closing again, and closing before any event, does nothing', async () => {
     const fresh = make();
     await fresh.sink.close();
@@ -173,15 +208,22 @@ describe.each(Object.entries(subjects))('%s', (_, make) => {
     expect(late).toThrow(expect.objectContaining({ sink: sink.name }));
     expect(output()).toBe('');
   });
+});
 
-  test('survives weird numbers and texts without breaking its lines', async () => {
-    const { sink, output, live } = make();
-    feed(sink, weirdEvents);
+describe.each(Object.entries(numberSinks))('%s', (_, make) => {
+  test('has written a metric by the time write returns, and takes every type of event', async () => {
+    const { sink, output } = make();
+    feed(sink, everyEvent);
+    expect(output()).toMatch(/0\.5\n$/);
     await sink.close();
-    expect(output()).toContain('x'.repeat(50));
-    const text = live ? stripVTControlCharacters(output()).replaceAll('\r', '') : output();
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not be there
-    expect(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028\u2029]/.exec(text)).toBeNull();
+  });
+
+  test('survives weird numbers and texts', async () => {
+    const { sink, output } = make();
+    feed(sink, weirdEvents);
+    feed(sink, everyEvent);
+    await sink.close();
+    expect(output()).toMatch(/-1[\s\S]*0\.5\n$/);
   });
 });
 

@@ -23,6 +23,13 @@ test.each([
   ['no channels', 'simple_mlp', { inputShape: [28, 28, 0] as const }, 'inputShape'],
   ['no classes', 'lenet', { classes: 0 }, 'classes'],
   ['an option of another architecture', 'lenet', { hiddenSize: 100 }, 'hiddenSize'],
+  ['a grey image for a model of colours', 'resnet_pretrained', {}, 'inputShape'],
+  ['half a head', 'lenet', { heads: 0.5 }, 'heads'],
+  ['masks for a model without', 'resnet', { taskClasses: [[0]] }, 'taskClasses'],
+  ['a masked model without masks', 'masked_resnet', { heads: 2 }, 'taskClasses'],
+  ['fewer masks than heads', 'masked_resnet', { heads: 2, taskClasses: [[0]] }, 'taskClasses'],
+  ['a task without classes', 'masked_resnet', { taskClasses: [[0], []] }, 'taskClasses'],
+  ['a class that there is not', 'masked_resnet', { taskClasses: [[10]] }, 'taskClasses'],
   ['half a hidden unit', 'simple_mlp', { hiddenSize: 0.5 }, 'hiddenSize'],
 ])('%s is refused', (_, name, wrong, option) => {
   const attempt = () => createModel(name, { inputShape: [32, 32, 1], classes: 10, random, ...wrong });
@@ -37,9 +44,10 @@ test.each([
   ['simple_cnn', 10],
   ['resnet', 25],
   ['resnet', 56],
+  ['mobilenet_imnet_fixed', 32],
 ])('%s takes images with sides of %i', (name, side) => {
-  const model = createModel(name, { inputShape: [side, side, 2], classes: 3, random });
-  const logits = tf.tidy(() => (model.predict(tf.zeros([1, side, side, 2])) as tf.Tensor).shape);
+  const model = createModel(name, { inputShape: [side, side, 3], classes: 3, random });
+  const logits = tf.tidy(() => (model.predict(tf.zeros([1, side, side, 3])) as tf.Tensor).shape);
   expect(logits).toEqual([1, 3]);
   model.dispose();
 });

@@ -1,90 +1,39 @@
-import { input, type LayersModel, model } from '@tensorflow/tfjs-layers';
+import { input, type LayersModel, layers, model, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import type { Architecture } from './architectures/architecture';
 import { architectureNamed } from './architectures/registry';
-import { initializeLikeTorch } from './initialize-like-torch';
-import { ModelOptionsError } from './model-options-error';
-
-export interface ModelOptions {
-  /** Height, width and channels of one image. */
-  readonly inputShape: readonly [height: number, width: number, channels: number];
-  /** Outputs of the last layer. */
-  readonly classes: number;
-  /**
-   * Uniform draws in [0, 1) for the initial weights, in PyTorch's order. Fed with the float32 stream of
-   * `torch.rand` (MT19937, 24 bits a draw), the weights are PyTorch's bit for bit.
-   */
-  readonly random: () => number;
-  /** Width of the hidden layer: `simple_mlp` only, default 256. */
-  readonly hiddenSize?: number;
-}
+import { checkModelOptions } from './check-model-options';
+import { initialize } from './initialization/initialize';
+import { MultiHeadClassifier } from './layers/multi-head-classifier';
+import type { ModelOptions } from './model-options';
 
 /**
- * Builds the architecture `name` with PyTorch's default initialisation. The model maps images
- * [batch, height, width, channels] to raw logits [batch, classes] and is named after its architecture.
- * The caller disposes it.
+ * Builds the architecture `name` with PyTorch's initialisation. The model maps images [batch, height, width, channels]
+ * to raw logits, [batch, classes] or, with heads, [batch, heads × classes], and is named after its architecture. The
+ * caller disposes it.
  *
  * @throws {UnknownModelError} `name` is not one of `modelNames()`.
  * @throws {ModelOptionsError} The architecture cannot be built with these options.
  */
 export function createModel(name: string, options: ModelOptions): LayersModel {
   const architecture = architectureNamed(name);
-  checkOptions(architecture, options);
-  const { inputShape, classes, hiddenSize = architecture.hiddenSize ?? 0 } = options;
+  checkModelOptions(architecture, options);
+  const { inputShape, random, hiddenSize = architecture.hiddenSize ?? 0 } = options;
   const images = input({ shape: [...inputShape], name: 'images' });
-  const created = model({
-    inputs: images,
-    outputs: architecture.build(images, { classes, hiddenSize }),
-    name,
-  });
-  initializeLikeTorch(created, options.random);
+  const features = architecture.features(images, { hiddenSize });
+  const logits = classifier(architecture, options).apply(features) as SymbolicTensor;
+  const created = model({ inputs: images, outputs: logits, name });
+  initialize(created, random, architecture.torchvision);
   return created;
 }
 
-function checkOptions({ name, side, ...defaults }: Architecture, options: ModelOptions): void {
-  const { inputShape, classes, hiddenSize } = options;
-  const [height, width] = inputShape;
-
-  if (inputShape.length !== 3 || !inputShape.every(isPositiveInteger)) {
-    const expected = 'three positive integers: height, width, channels';
-    throw new ModelOptionsError(
-      name,
-      'inputShape',
-      inputShape,
-      expected,
-      'Give the shape of one image, without the batch.',
-    );
+function classifier({ classifier, masked }: Architecture, options: ModelOptions): layers.Layer {
+  const { classes, taskClasses } = options;
+  const { module, index } = classifier;
+  const heads = options.heads ?? taskClasses?.length;
+  if (heads === undefined) {
+    const name = index === undefined ? module : `${module}.${index}`;
+    return layers.dense({ name, units: classes, kernelInitializer: 'zeros' });
   }
-  if (Math.min(height, width) < side.least || Math.max(height, width) > side.most) {
-    const range =
-      side.most === Number.POSITIVE_INFINITY ? `at least ${side.least}` : `${side.least} to ${side.most}`;
-    const expected = `images with sides of ${range} pixels`;
-    throw new ModelOptionsError(
-      name,
-      'inputShape',
-      inputShape,
-      expected,
-      'Resize the images or choose another model.',
-    );
-  }
-  if (!isPositiveInteger(classes)) {
-    throw new ModelOptionsError(
-      name,
-      'classes',
-      classes,
-      'a positive integer',
-      'Give the number of outputs.',
-    );
-  }
-  if (hiddenSize === undefined) return;
-  if (defaults.hiddenSize === undefined) {
-    throw new ModelOptionsError(name, 'hiddenSize', hiddenSize, 'no such option', 'Leave it out.');
-  }
-  if (!isPositiveInteger(hiddenSize)) {
-    const advice = `Leave it out for ${defaults.hiddenSize}.`;
-    throw new ModelOptionsError(name, 'hiddenSize', hiddenSize, 'a positive integer', advice);
-  }
-}
-
-function isPositiveInteger(value: number): boolean {
-  return Number.isInteger(value) && value > 0;
+  const masks = masked && taskClasses !== undefined ? { taskClasses } : {};
+  return new MultiHeadClassifier({ name: module, heads, classes, ...masks });
 }

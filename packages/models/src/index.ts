@@ -1,8 +1,17 @@
+export type { PretrainedWeights } from './architectures/architecture';
 export { modelNames } from './architectures/registry';
-export { createModel, type ModelOptions } from './create-model';
+export { createModel } from './create-model';
+export { type ArchitectureGuess, guessArchitectures } from './guess-architectures';
+export { MultiHeadClassifier } from './layers/multi-head-classifier';
+export { Relu6 } from './layers/relu6';
 export { SeededDropout } from './layers/seeded-dropout';
 export { TorchBatchNormalization } from './layers/torch-batch-normalization';
 export { TorchConv2d } from './layers/torch-conv2d';
+export { TorchDepthwiseConv2d } from './layers/torch-depthwise-conv2d';
+export { TorchMaxPool2d } from './layers/torch-max-pool2d';
+export { loadPretrained } from './load-pretrained';
+export { type ModelInfo, modelInfo } from './model-info';
+export type { ModelOptions } from './model-options';
 export { ModelOptionsError } from './model-options-error';
 export {
   type ByteSource,

@@ -1,8 +1,12 @@
 import '@tensorflow/tfjs-backend-cpu';
 import { createHash } from 'node:crypto';
-import { describe, expect, test } from 'vitest';
+import { setThreads } from '@exmodel/backend-wasm';
+import * as tf from '@tensorflow/tfjs-core';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { createModel, stateDict } from '../src/index';
+import { expectAllclose } from './allclose';
 import golden from './fixtures/initial-weights.json';
+import torchvision from './fixtures/torchvision.json';
 import { torchRand } from './torch-rand';
 
 interface GoldenTensor {
@@ -17,6 +21,11 @@ const inputShapes = {
   resnet: [32, 32, 3],
 } as const;
 
+beforeAll(async () => {
+  await tf.setBackend('exmodel-wasm');
+  setThreads(1);
+});
+
 describe.each(Object.entries(inputShapes))('%s', (name, inputShape) => {
   test("initial weights are PyTorch's, bit for bit", () => {
     const model = createModel(name, { inputShape, classes: 10, random: torchRand(golden.seed) });
@@ -26,6 +35,21 @@ describe.each(Object.entries(inputShapes))('%s', (name, inputShape) => {
       return [tensor, { first: [...data.subarray(0, 2)], sha256 }];
     });
     expect(Object.fromEntries(drawn)).toEqual(expected);
+    model.dispose();
+  });
+});
+
+describe.each(Object.entries(torchvision.models))('%s', (name, { initial_ends: expected }) => {
+  test("initial weights are torchvision's within 1e-6, the classifier's bit for bit", () => {
+    const random = torchRand(torchvision.seed);
+    const model = createModel(name, { inputShape: [64, 64, 3], classes: 10, random });
+    const state = stateDict(model);
+    for (const [tensor, ends] of Object.entries<number[]>(expected)) {
+      const { data, shape } = state.get(tensor) ?? { data: new Float32Array(), shape: [] };
+      const drawn = [...data.subarray(0, 4), ...data.subarray(-4)];
+      const floor = Math.max(...ends.map(Math.abs));
+      expectAllclose(drawn, ends, shape.length === 4 ? 1e-6 : 0, { what: tensor, floor });
+    }
     model.dispose();
   });
 });

@@ -1,4 +1,5 @@
 import '@tensorflow/tfjs-backend-cpu';
+import { setThreads } from '@exmodel/backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import {
   type LayersModel,
@@ -6,15 +7,23 @@ import {
   type ModelAndWeightsConfig,
   models,
 } from '@tensorflow/tfjs-layers';
-import { describe, expect, test } from 'vitest';
-import { createModel, loadStateDict, modelNames, stateDict, writeSafetensors } from '../src/index';
-import { useExactConvolutions } from './exact-convolutions';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { createModel, loadStateDict, modelInfo, modelNames, stateDict, writeSafetensors } from '../src/index';
 import { torchRand } from './torch-rand';
 
-useExactConvolutions(); // For speed only.
+// The engine, for speed only.
+beforeAll(async () => {
+  await tf.setBackend('exmodel-wasm');
+  setThreads(1);
+});
 
 const create = (name: string) =>
-  createModel(name, { inputShape: [32, 32, name === 'lenet' ? 1 : 3], classes: 3, random: torchRand(7) });
+  createModel(name, {
+    inputShape: [32, 32, modelInfo(name).inputShape[2]],
+    classes: 3,
+    random: torchRand(7),
+    ...(modelInfo(name).needsTasks && { taskClasses: [[0, 1], [2]] }),
+  });
 
 const imagesFor = (model: LayersModel) => {
   const shape = [2, ...((model.inputs[0]?.shape.slice(1) ?? []) as number[])];

@@ -8,7 +8,7 @@ import {
   writeSafetensors,
 } from '@exmodel/models';
 
-console.log(modelNames()); // [ 'lenet', 'simple_mlp', 'simple_cnn', 'resnet' ]
+console.log(modelNames()); // [ 'lenet', 'simple_mlp', 'simple_cnn', 'resnet', … ]
 
 const options = { inputShape: [32, 32, 1], classes: 10, random: Math.random } as const;
 const model = createModel('lenet', options);

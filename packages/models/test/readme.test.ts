@@ -5,16 +5,19 @@ import { expect, onTestFinished, test, vi } from 'vitest';
 import { readPytorch } from '../src/pytorch';
 import { fixture } from './fixture';
 
-test.each(['readme-example', 'readme-pytorch-example'])('README.md has %s.ts', (name) => {
-  const example = readFileSync(new URL(`./${name}.ts`, import.meta.url), 'utf8');
-  const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
-  expect(readme).toContain(`\`\`\`ts\n${example}\`\`\``);
-});
+test.each(['readme-example', 'readme-pytorch-example', 'readme-weights-example'])(
+  'README.md has %s.ts',
+  (name) => {
+    const example = readFileSync(new URL(`./${name}.ts`, import.meta.url), 'utf8');
+    const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
+    expect(readme).toContain(`\`\`\`ts\n${example}\`\`\``);
+  },
+);
 
 test('readme-example.ts runs', async () => {
   const log = vi.spyOn(console, 'log').mockImplementation(() => undefined);
   await import('./readme-example');
-  expect(log).toHaveBeenCalledWith(['lenet', 'simple_mlp', 'simple_cnn', 'resnet']);
+  expect(log).toHaveBeenCalledWith(expect.arrayContaining(['lenet', 'simple_mlp', 'simple_cnn', 'resnet']));
   log.mockRestore();
 });
 
@@ -30,4 +33,19 @@ test('readme-pytorch-example.ts runs, and writes what it read', async () => {
   await import('./readme-pytorch-example');
   const written = readPytorch(new Uint8Array(readFileSync(join(folder, 'student.pth'))));
   expect([...written.tensors]).toEqual([...readPytorch(fixture('lenet5.pth')).tensors]);
+});
+
+test('readme-weights-example.ts runs', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'exmodel-readme-'));
+  copyFileSync(new URL('./fixtures/lenet5.pth', import.meta.url), join(folder, 'expert.pth'));
+  const log = vi.spyOn(console, 'log').mockImplementation(() => undefined);
+  const before = process.cwd();
+  onTestFinished(() => {
+    log.mockRestore();
+    process.chdir(before);
+    rmSync(folder, { recursive: true });
+  });
+  process.chdir(folder);
+  await import('./readme-weights-example');
+  expect(log).toHaveBeenCalledWith('pytorch-zip', { shape: [10, 84], dtype: 'F32' });
 });

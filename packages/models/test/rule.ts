@@ -8,7 +8,8 @@ import type { StateDict } from '../src/index';
 export function ruleWeights(keys: Readonly<Record<string, readonly number[]>>, amplitude: number): StateDict {
   return new Map(
     Object.entries(keys).map(([name, shape], k) => {
-      const isScale = /(bn\d|shortcut\.1)\.(weight|running_var)$/.test(name);
+      const module = name.slice(0, name.lastIndexOf('.'));
+      const isScale = `${module}.running_var` in keys && /(weight|running_var)$/.test(name);
       const isCount = name.endsWith('num_batches_tracked');
       const value = (_: unknown, i: number) =>
         isCount ? 0 : Math.sin(i * 0.1 + k) * amplitude + (isScale ? 1 : 0);
@@ -19,11 +20,18 @@ export function ruleWeights(keys: Readonly<Record<string, readonly number[]>>, a
 
 /** The images of the golden files, sin(0.1·i + 7) in PyTorch's order, in ours. @param shape [batch, channels, height, width] */
 export function ruleImages(shape: readonly number[]): tf.Tensor4D {
-  const [batch, channels, height, width] = shape as [number, number, number, number];
-  const data = Float32Array.from({ length: batch * channels * height * width }, (_, i) =>
-    Math.sin(i * 0.1 + 7),
+  const length = tf.util.sizeFromShape([...shape]);
+  return fromChannelsFirst(
+    Float32Array.from({ length }, (_, i) => Math.sin(i * 0.1 + 7)),
+    shape,
   );
-  return tf.tidy(() => tf.transpose(tf.tensor4d(data, [batch, channels, height, width]), [0, 2, 3, 1]));
+}
+
+/** Images in PyTorch's order, [batch, channels, height, width], in ours. */
+export function fromChannelsFirst(data: Float32Array, shape: readonly number[]): tf.Tensor4D {
+  return tf.tidy(() =>
+    tf.transpose(tf.tensor4d(data, shape as [number, number, number, number]), [0, 2, 3, 1]),
+  );
 }
 
 /** An image gradient or an image in PyTorch's order. */

@@ -7,9 +7,7 @@ import { readPytorch, type StateDict, writePytorch } from '../src/pytorch';
 import { fixture } from './fixture';
 import resnet from './fixtures/slim-resnet.json';
 import { ruleWeights } from './rule';
-
-/** A Python with torch: these tests are skipped without. */
-const python = process.env.TORCH_PYTHON ?? '';
+import { torchPython } from './torch-python';
 
 /** Loads weights-only, checks the types and the alignment, and prints all bits. */
 const script = `
@@ -29,16 +27,19 @@ const states: [string, () => StateDict][] = [
   ['nothing', () => new Map()],
 ];
 
-test.skipIf(python === '').each(states)('PyTorch loads %s from our file, bit for bit', (_, state) => {
-  const folder = mkdtempSync(join(tmpdir(), 'exmodel-torch-'));
-  const [weights, printed] = [join(folder, 'weights.pth'), join(folder, 'bits.json')];
-  writeFileSync(weights, writePytorch(state()));
-  execFileSync(python, ['-c', script, weights, printed]);
-  const expected = [...state()].map(([name, { shape, data }]) => [
-    name,
-    shape,
-    [...new Int32Array(data.buffer)],
-  ]);
-  expect(JSON.parse(readFileSync(printed, 'utf8'))).toEqual(expected);
-  rmSync(folder, { recursive: true });
-});
+test.skipIf(torchPython === undefined).each(states)(
+  'PyTorch loads %s from our file, bit for bit',
+  (_, state) => {
+    const folder = mkdtempSync(join(tmpdir(), 'exmodel-torch-'));
+    const [weights, printed] = [join(folder, 'weights.pth'), join(folder, 'bits.json')];
+    writeFileSync(weights, writePytorch(state()));
+    execFileSync(torchPython ?? '', ['-c', script, weights, printed]);
+    const expected = [...state()].map(([name, { shape, data }]) => [
+      name,
+      shape,
+      [...new Int32Array(data.buffer)],
+    ]);
+    expect(JSON.parse(readFileSync(printed, 'utf8'))).toEqual(expected);
+    rmSync(folder, { recursive: true });
+  },
+);

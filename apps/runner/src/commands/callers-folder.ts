@@ -7,3 +7,8 @@ import { resolve } from 'node:path';
 export function fromCallersFolder(path: string): string {
   return resolve(process.env.INIT_CWD ?? process.cwd(), path);
 }
+
+/** A set of registered experts as the caller means it: a name, or where there is a slash the path of a folder. */
+export function expertsLocation(given: string): string {
+  return /[/\\]/.test(given) ? fromCallersFolder(given) : given;
+}

@@ -13,9 +13,9 @@ export interface CompareFlags extends RunFlags {
 }
 
 /** `exmodel compare FILE`: runs an experiment and writes its table beside another implementation's figures. */
-export async function compare(file: string, flags: CompareFlags): Promise<void> {
+export async function compare(file: string, flags: CompareFlags, script: string): Promise<void> {
   const reference = readReference(fromCallersFolder(flags.with));
-  const results = await run(file, flags);
+  const results = await run(file, flags, script);
   const command = ['pnpm exmodel', ...process.argv.slice(2).map(quoted)].join(' ');
   writeWhole(
     fromCallersFolder(flags.write),

@@ -1,22 +1,100 @@
-import { scenarioNames } from '@exmodel/benchmarks';
-import { modelNames } from '@exmodel/models';
+import { createBenchmark, type ScenarioInfo, scenarioInfo, scenarioNames } from '@exmodel/benchmarks';
+import { modelInfo, modelNames } from '@exmodel/models';
 import { backendNames } from '../backend';
 import { configDefaults, configSchema } from '../config/schema';
+import { type Availability, availability } from '../pipeline/strategies/availability';
 import { strategies } from '../pipeline/strategies/registry';
+import { fromCallersFolder } from './callers-folder';
 
-/** `exmodel list`: every name that a configuration may use; with `keys`, every key. */
-export function list({ keys = false }: { keys?: boolean }): void {
-  if (keys) {
-    const defaults: Record<string, unknown> = configDefaults;
-    for (const [key, field] of Object.entries(configSchema.shape)) {
-      const value = defaults[key] === undefined ? '' : `[${JSON.stringify(defaults[key])}] `;
-      console.log(`${key.padEnd(20)} ${value}${field.description ?? ''}`);
-    }
-    return;
-  }
+export interface ListFlags {
+  readonly keys?: boolean;
+  /** Where data sets are looked for. */
+  readonly dataroot: string;
+}
+
+/**
+ * `exmodel list`: every name that a configuration may use, and which strategy runs on which scenario; with `keys`,
+ * every key.
+ */
+export async function list({ keys = false, dataroot }: ListFlags): Promise<void> {
+  if (keys) return listKeys();
   console.log('strategies');
   for (const { name, summary } of strategies) console.log(`  ${name.padEnd(18)} ${summary}`);
-  console.log(`scenarios\n  ${scenarioNames().join('  ')}`);
-  console.log(`models\n  ${modelNames().join('  ')}`);
+  console.log('models');
+  for (const { name, summary } of modelNames().map(modelInfo)) console.log(`  ${name.padEnd(22)} ${summary}`);
   console.log(`backends (--backend)\n  ${backendNames.join('  ')}`);
+  console.log('scenarios, and the strategies that run on them with the default settings');
+  const notes = new Notes();
+  const own = [...new Set(scenarioNames().map((name) => scenarioInfo(name).name))];
+  for (const name of own)
+    console.log(await describeScenario(scenarioInfo(name), fromCallersFolder(dataroot), notes));
+  for (const note of notes.lines()) console.log(note);
+}
+
+function listKeys(): void {
+  const defaults: Record<string, unknown> = configDefaults;
+  for (const [key, field] of Object.entries(configSchema.shape)) {
+    const value = defaults[key] === undefined ? '' : `[${JSON.stringify(defaults[key])}] `;
+    console.log(`${key.padEnd(20)} ${value}${field.description ?? ''}`);
+  }
+}
+
+/** Reasons that many scenarios share, each told once. */
+class Notes {
+  readonly #texts: string[] = [];
+
+  /** The mark of a text: [1], [2] … */
+  mark(text: string): string {
+    if (!this.#texts.includes(text)) this.#texts.push(text);
+    return `[${this.#texts.indexOf(text) + 1}]`;
+  }
+
+  lines(): string[] {
+    return this.#texts.map((text, i) => `[${i + 1}] ${text}`);
+  }
+}
+
+async function describeScenario(scenario: ScenarioInfo, dataroot: string, notes: Notes): Promise<string> {
+  const { name, aliases, dataset, shape, classCount, experienceCount, multiTask } = scenario;
+  const twin = await createBenchmark(name, {
+    seed: configDefaults.seed,
+    synthetic: { trainPerClass: 1, testPerClass: 1 },
+  });
+  const states = new Map<string, Availability>();
+  for (const strategy of strategies) {
+    states.set(strategy.name, await availability(strategy, scenario, twin, dataroot));
+  }
+  const heads = multiTask ? ', a head per task' : '';
+  const also = aliases.length > 0 ? ` (${aliases.join(', ')})` : '';
+  return [
+    `  ${name}${also}: ${dataset}, ${shape.join('×')}, ${classCount} classes, ${count(experienceCount, 'experience')}${heads}`,
+    ...grouped(states, notes).map(([group, names]) => `    ${group}: ${names.join(' ')}`),
+  ].join('\n');
+}
+
+/** Strategies by what is said of them, in the order of the first of each. */
+function grouped(states: ReadonlyMap<string, Availability>, notes: Notes): [string, string[]][] {
+  const groups = new Map<string, string[]>();
+  for (const [name, availability] of states) {
+    const said = describe(availability, notes);
+    groups.set(said, [...(groups.get(said) ?? []), name]);
+  }
+  return [...groups];
+}
+
+function describe(availability: Availability, notes: Notes): string {
+  switch (availability.state) {
+    case 'runs':
+      return 'runs';
+    case 'needs data':
+      return `needs data ${notes.mark(availability.missing)}`;
+    case 'refused':
+      return `refused ${notes.mark(availability.reason)}`;
+    default:
+      return availability satisfies never;
+  }
+}
+
+function count(number: number, what: string): string {
+  return `${number} ${what}${number === 1 ? '' : 's'}`;
 }

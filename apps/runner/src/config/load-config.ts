@@ -6,14 +6,15 @@ import { parseDocument } from 'yaml';
 import type { z } from 'zod';
 import { strategies } from '../pipeline/strategies/registry';
 import { ConfigError, type ConfigProblem } from './config-error';
+import { contradictions } from './contradictions';
 import { suggestion } from './nearest';
 import {
   configDefaults,
   configKeys,
   configSchema,
   type ExperimentConfig,
+  gridKeys,
   ignoredKeys,
-  laterKeys,
   perStrategyKeys,
 } from './schema';
 import { readYamlFile, yamlProblem } from './yaml-file';
@@ -52,15 +53,7 @@ export function loadConfig(path: string, assignments: readonly string[] = []): L
   const problems: ConfigProblem[] = [];
   const given: Record<string, unknown> = {};
   for (const [key, { values }] of sourceOf) {
-    if (ignoredKeys.includes(key)) continue;
-    if (laterKeys.includes(key)) {
-      problems.push({
-        place: place([key]),
-        text: `"${key}" is not supported yet. Remove it, and run the configurations one by one.`,
-      });
-    } else {
-      given[key] = values[key];
-    }
+    if (!ignoredKeys.includes(key)) given[key] = values[key];
   }
   problems.push(...unknownNames(given, place));
   for (const name of repeatedStrategies(given))
@@ -68,6 +61,7 @@ export function loadConfig(path: string, assignments: readonly string[] = []): L
   const checked = configSchema.safeParse({ ...configDefaults, ...given });
   if (!checked.success)
     problems.push(...checked.error.issues.flatMap((issue) => describeIssue(issue, given, place)));
+  else problems.push(...contradictions(checked.data, place));
   if (!checked.success || problems.length > 0) throw new ConfigError(problems);
   return {
     config: { ...checked.data, name: checked.data.name ?? basename(path).replace(/\.ya?ml$/, '') },
@@ -82,12 +76,7 @@ function describeIssue(
 ): ConfigProblem[] {
   const path = issue.path.map(String);
   if (issue.code === 'unrecognized_keys') {
-    const known = path.length === 0 ? configKeys : perStrategyKeys;
-    const advice = 'See all keys with: exmodel list --keys';
-    return issue.keys.map((key) => ({
-      place: place([...path, key]),
-      text: `unknown key "${key}".${suggestion(key, known)} ${advice}`,
-    }));
+    return issue.keys.map((key) => ({ place: place([...path, key]), text: unknownKey(key, path) }));
   }
   const value = path.reduce<unknown>(
     (parent, key) => (parent as Record<string, unknown> | undefined)?.[key],
@@ -100,6 +89,23 @@ function describeIssue(
   const reason = `${issue.message.charAt(0).toLowerCase()}${issue.message.slice(1)}`;
   return [{ place: place(path), text: `"${path.join('.')}" is ${JSON.stringify(value)}: ${reason}.${hint}` }];
 }
+
+/** Says what is wrong with a key that must not stand at `path`. */
+function unknownKey(key: string, [parent]: readonly string[]): string {
+  if (parent !== undefined && configKeys.includes(key)) {
+    const advice = misplaced[parent]?.[key] ?? 'It is the same for the whole experiment; set it there';
+    return `"${key}" cannot stand in ${parent}. ${advice}.`;
+  }
+  const known = { grid: gridKeys, per_strategy: perStrategyKeys }[parent ?? ''] ?? configKeys;
+  return `unknown key "${key}".${suggestion(key, known)} See all keys with: exmodel list --keys`;
+}
+
+const misplaced: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  grid: {
+    strategy: 'Give "strategy" itself a list: each has a grid search of its own',
+    seed: 'Set assess_runs: each run has its own seed',
+  },
+};
 
 /** Scenarios, models and strategies that do not exist. Values of a wrong type are the schema's to report. */
 function unknownNames(
@@ -116,9 +122,16 @@ function unknownNames(
     const text = `unknown ${kind} "${name}".${suggestion(name, known[kind])} There are: ${known[kind].join(', ')}.`;
     return [{ place: place(path), text }];
   };
+  const grid: Readonly<Record<string, unknown>> = isMapping(given.grid) ? given.grid : {};
+  const listed = (kind: 'scenario' | 'model') =>
+    Array.isArray(grid[kind])
+      ? grid[kind].flatMap((name, i) => check(kind, name, ['grid', kind, String(i)]))
+      : [];
   return [
     ...check('scenario', given.scenario, ['scenario']),
     ...check('model', given.model, ['model']),
+    ...listed('scenario'),
+    ...listed('model'),
     ...[given.strategy].flat().flatMap((name) => check('strategy', name, ['strategy'])),
     ...Object.keys(isMapping(given.per_strategy) ? given.per_strategy : {}).flatMap((name) =>
       check('strategy', name, ['per_strategy', name]),

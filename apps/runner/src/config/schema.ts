@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { runSeeds } from './run-seeds';
 
 const count = z.int().min(1);
 const seed = z.int().min(0).max(0xffffffff);
@@ -27,9 +28,23 @@ const streamFields = {
     .optional()
     .describe('(ours) learn from the first so many experts only; without it, from all'),
   permutations: count.optional().describe('experiences of pmnist; without it, 20'),
+  nic_experiences: z
+    .union([z.literal(79), z.literal(196), z.literal(391)])
+    .optional()
+    .describe('(ours) which stream of nic_core50, by its number of experiences; without it, 79'),
   synthetic: z.boolean().describe('(ours) a small generated twin of the data set, for trying things out'),
   model: z.string().describe('architecture of experts and student; see: exmodel list'),
+  pretrained: z
+    .boolean()
+    .describe('(ours) start from weights trained on ImageNet, where the architecture has them'),
   hs: count.optional().describe('hidden units of simple_mlp; without it, 256'),
+  experts: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      '(ours) registered experts instead of trained ones, by name or folder; see: exmodel experts list',
+    ),
   expert_epochs: count.describe('(ours) experts: passes over their training images'),
   expert_lr: positive.describe('(ours) experts: learning rate'),
   expert_momentum: z.number().min(0).lt(1).describe('(ours) experts: momentum'),
@@ -74,6 +89,41 @@ const studentFields = {
     .describe('(ours) model_ensemble: outputs on which an expert counts'),
 };
 
+/** What a grid may vary: all that is part of a job, but for its seed, which its run gives it. */
+const gridFields = { ...streamFields, ...studentFields };
+
+/** Which jobs an experiment has beside one a strategy. */
+const planFields = {
+  grid: z
+    .strictObject(
+      Object.fromEntries(
+        Object.entries(gridFields).map(([key, field]) => [
+          key,
+          z.array<z.ZodType>(field).min(1).superRefine(refuseRepeated),
+        ]),
+      ),
+    )
+    .partial()
+    .optional()
+    .describe('keys with lists of values: every combination is tried on run 0 and the best one assessed'),
+  assess_runs: count
+    .max(runSeeds.length)
+    .optional()
+    .describe(`runs of the final configuration, with the seeds ${runSeeds.join(', ')}; with a grid, 1`),
+  metric_name: z
+    .string()
+    .describe('what the best of a grid is best in: accuracy, averageAccuracy, averageForgetting, …'),
+};
+
+export type PlanKey = keyof typeof planFields;
+
+function refuseRepeated(values: readonly unknown[], context: z.RefinementCtx): void {
+  for (const [index, value] of values.entries()) {
+    if (values.indexOf(value) !== index)
+      context.addIssue({ code: 'custom', path: [index], message: 'listed twice' });
+  }
+}
+
 /**
  * Every key of an experiment's YAML. Names are the reference's (arXiv 2112.06511); keys of our own
  * are marked (ours).
@@ -93,6 +143,7 @@ export const configSchema = z.strictObject({
     ),
   experiment_type: z.enum(['train_ed', 'train_ed_single_exp']).describe('whole stream, or first expert only'),
   ...studentFields,
+  ...planFields,
 });
 
 /** An experiment, all keys filled in. */
@@ -106,6 +157,7 @@ export const configDefaults: ExperimentConfig = {
   scenario: 'split_mnist',
   synthetic: false,
   model: 'lenet',
+  pretrained: true,
   expert_epochs: 20,
   expert_lr: 0.01,
   expert_momentum: 0.9,
@@ -136,12 +188,16 @@ export const configDefaults: ExperimentConfig = {
   impression_classes: 'all',
   soft_labels: false,
   ensemble_classes: 'all',
+  metric_name: 'accuracy',
 };
 
 export const configKeys: readonly string[] = Object.keys(configSchema.shape);
 
 /** Keys that may stand below a strategy in `per_strategy`. */
 export const perStrategyKeys: readonly string[] = Object.keys(studentFields);
+
+/** Keys that may stand in `grid`. */
+export const gridKeys: readonly string[] = Object.keys(gridFields);
 
 /** Keys of the reference that name hardware or its scheduler; accepted, and named as ignored. */
 export const ignoredKeys: readonly string[] = [
@@ -153,6 +209,3 @@ export const ignoredKeys: readonly string[] = [
   'max_gpus',
   'no_ray',
 ];
-
-/** Keys of the reference whose work is not done here yet; refused by name. */
-export const laterKeys: readonly string[] = ['assess_runs', 'grid', 'metric_name'];

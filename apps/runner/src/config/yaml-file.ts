@@ -1,12 +1,21 @@
 import { readFileSync } from 'node:fs';
 import { relative } from 'node:path';
-import { isMap, isScalar, LineCounter, parseDocument, type YAMLMap, type YAMLParseError } from 'yaml';
+import {
+  isMap,
+  isNode,
+  isScalar,
+  isSeq,
+  LineCounter,
+  parseDocument,
+  type YAMLMap,
+  type YAMLParseError,
+} from 'yaml';
 import { ConfigError } from './config-error';
 
 /** A YAML file that holds one mapping, and where in it each key stands. */
 export interface YamlFile {
   readonly values: Readonly<Record<string, unknown>>;
-  /** `configs/x.yaml:12` for the key at `path`, or for the deepest key above it that there is. */
+  /** `configs/x.yaml:12` for the key or the item of a list at `path`, or for the deepest above it that there is. */
   place(path: readonly string[]): string;
 }
 
@@ -56,11 +65,18 @@ function readText(path: string, shown: string): string {
   }
 }
 
-/** Where the key at `path` begins, in characters. */
+/** Where the key, or the item of a list, at `path` begins, in characters. */
 function offsetOf(map: YAMLMap, path: readonly string[]): number {
   let offset = map.range?.[0] ?? 0;
   let node: unknown = map;
   for (const name of path) {
+    if (isSeq(node)) {
+      const item = node.items[Number(name)];
+      if (!isNode(item)) break;
+      offset = item.range?.[0] ?? offset;
+      node = item;
+      continue;
+    }
     if (!isMap(node)) break;
     const pair = node.items.find(({ key }) => isScalar(key) && String(key.value) === name);
     if (pair === undefined) break;

@@ -18,6 +18,10 @@ const config: ExperimentConfig = {
   hs: 16,
   expert_epochs: 1,
 };
+const filesOfTwo = [
+  ...['model_e0.json', 'model_e0.safetensors', 'model_e1.json', 'model_e1.safetensors'],
+  'recipe.json',
+];
 const cache = temporaryFolder(afterAll);
 
 async function prepare(changes: Partial<ExperimentConfig> = {}, folder = cache) {
@@ -75,6 +79,17 @@ describe('prepareExperts', () => {
     expect(again.events).toHaveLength(2);
   });
 
+  it('trains each once where two ask at the same time, and both have the same', async () => {
+    const folder = temporaryFolder();
+    const [one, other] = await Promise.all([prepare({}, folder), prepare({}, folder)]);
+    const training = [...ready(one), ...ready(other)].filter((event) => event.fromCache === false);
+    expect(training.map(({ expert }) => expert).toSorted()).toEqual([0, 1]);
+    expect(one.weights).toEqual(trained.weights);
+    expect(other.weights).toEqual(trained.weights);
+    const kept = readdirSync(expertsFolder(one.options)).toSorted();
+    expect(kept).toEqual(filesOfTwo);
+  });
+
   it('trains only what the cache lacks, as when it was interrupted', async () => {
     const folder = temporaryFolder();
     const partly = await prepare({}, folder);
@@ -119,11 +134,7 @@ describe('prepareExperts', () => {
       expert_epochs: 1,
       backend: 'wasm',
     });
-    expect(readdirSync(files).toSorted()).toEqual([
-      'model_e0.safetensors',
-      'model_e1.safetensors',
-      'recipe.json',
-    ]);
+    expect(readdirSync(files).toSorted()).toEqual(filesOfTwo);
   });
 });
 

@@ -1,15 +1,21 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Benchmark } from '@exmodel/benchmarks';
+import { setTimeout } from 'node:timers/promises';
+import type { Benchmark, Experience } from '@exmodel/benchmarks';
 import { type Expert, Random } from '@exmodel/distill';
 import { expertFromLayersModel, studentFromLayersModel } from '@exmodel/distill/layers';
-import { loadStateDict, readSafetensors, stateDict, writeSafetensors } from '@exmodel/models';
+import { loadStateDict, modelInfo, readSafetensors, stateDict, writeSafetensors } from '@exmodel/models';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import manifest from '../../package.json';
-import type { ExperimentConfig } from '../config/schema';
-import { writeJson, writeWhole } from '../results/write-whole';
+import type { SharedConfig } from '../config/strategy-config';
+import { describeArchitecture, type ExpertManifest, writeExpert } from '../registry/expert-manifest';
+import { type ExpertSet, findExpertSet } from '../registry/expert-set';
+import { useRegistered } from '../registry/use-registered';
+import { tryLock } from '../results/try-lock';
+import { writeJson } from '../results/write-whole';
 import { evaluate } from './evaluate';
+import { expertModel } from './expert-model';
 import { learnedExperiences } from './learned-experiences';
 import { trainClassifier } from './train-classifier';
 import { work } from './work';
@@ -40,7 +46,7 @@ export type ExpertEvent =
   | { readonly type: 'discarded'; readonly path: string; readonly reason: string };
 
 export interface ExpertsOptions {
-  readonly config: ExperimentConfig;
+  readonly config: SharedConfig;
   readonly benchmark: Benchmark;
   /** Name of the backend: its rounding is in the weights. */
   readonly backend: string;
@@ -56,13 +62,15 @@ export interface ExpertsOptions {
  */
 function recipe({ config, benchmark, backend }: ExpertsOptions) {
   const { expert_epochs, expert_lr, expert_momentum, expert_weight_decay, expert_mb_size } = config;
-  const { seed, order_seed = seed, model, hs, synthetic } = config;
+  const { seed, order_seed = seed, hs, synthetic } = config;
+  const model = expertModel(config.model);
+  const pretrained = modelInfo(model).pretrained === undefined ? undefined : config.pretrained;
   return {
     exmodel: manifest.version,
     version: 1,
     scenario: benchmark.scenario.replace(/^mt_/, 'split_'),
     classes: benchmark.experiences.map((experience) => experience.classes),
-    ...{ synthetic, seed, order_seed, model, hs, shape: benchmark.shape, backend },
+    ...{ synthetic, seed, order_seed, model, pretrained, hs, shape: benchmark.shape, backend },
     ...{ expert_epochs, expert_lr, expert_momentum, expert_weight_decay, expert_mb_size },
   };
 }
@@ -77,31 +85,106 @@ export function expertsFolder(options: ExpertsOptions): string {
 }
 
 /**
- * The experts of all experiences that are learned from: read from the cache where they were made before by the same recipe, otherwise
- * trained, each on its own experience, all from the same initial weights.
+ * The experts of all experiences that are learned from: the registered ones that the configuration names, or those of its
+ * recipe, read from the cache where they were made before by the same recipe,
+ * otherwise trained, each on its own experience, all from the same initial weights. Processes that want the same experts at
+ * the same time share the training.
  */
 export async function* prepareExperts(options: ExpertsOptions): AsyncGenerator<ExpertEvent, TrainedExpert[]> {
-  const { benchmark } = options;
+  const { benchmark, config } = options;
+  if (config.experts !== undefined) {
+    return yield* registeredExperts(options, findExpertSet(config.experts, options.cache));
+  }
   const folder = expertsFolder(options);
   mkdirSync(folder, { recursive: true });
   writeJson(join(folder, 'recipe.json'), recipe(options));
   const experts: TrainedExpert[] = [];
-  for (const { index, classes, task } of learnedExperiences(options.config, benchmark)) {
-    const path = join(folder, `model_e${index}.safetensors`);
-    const model = options.createModel();
-    const cached = readCached(path, model);
-    if (cached.state === 'unusable') yield { type: 'discarded', path, reason: cached.reason };
-    const fromCache = cached.state === 'loaded';
-    const accuracy = fromCache ? cached.accuracy : yield* train(options, index, model, path);
-    yield { type: 'ready', expert: index, accuracy, fromCache };
-    const head = task === undefined ? { classes } : { classes, task };
-    experts.push({ ...expertFromLayersModel(model, head), model, accuracy });
+  let missing = learnedExperiences(options.config, benchmark).map((experience) => ({
+    ...experience,
+    path: join(folder, `model_e${experience.index}.safetensors`),
+    model: options.createModel(),
+  }));
+  while (missing.length > 0) {
+    const elsewhere: typeof missing = [];
+    for (const expert of missing) {
+      const { index, model } = expert;
+      const accuracy = yield* loadOrTrain(options, expert);
+      if (accuracy === undefined) {
+        elsewhere.push(expert);
+        continue;
+      }
+      experts[index] = trainedExpert(expert, model, accuracy);
+    }
+    missing = elsewhere;
+    const [next] = missing;
+    if (next === undefined) break;
+    yield {
+      type: 'progress',
+      expert: next.index,
+      detail: 'trained by another job',
+      work: 0,
+      loss: undefined,
+    };
+    await setTimeout(300);
   }
   return experts;
 }
 
+/** Experts that somebody registered, instead of trained ones. */
+async function* registeredExperts(
+  { config, benchmark, createModel }: ExpertsOptions,
+  set: ExpertSet,
+): AsyncGenerator<ExpertEvent, TrainedExpert[]> {
+  const experts: TrainedExpert[] = [];
+  for (const experience of learnedExperiences(config, benchmark)) {
+    const model = createModel();
+    const accuracy = await useRegistered(set, experience, benchmark, model);
+    yield { type: 'ready', expert: experience.index, accuracy, fromCache: true };
+    experts.push(trainedExpert(experience, model, accuracy));
+  }
+  return experts;
+}
+
+function trainedExpert(
+  { classes, task }: Pick<Experience, 'classes' | 'task'>,
+  model: LayersModel,
+  accuracy: number,
+): TrainedExpert {
+  const head = task === undefined ? { classes } : { classes, task };
+  return { ...expertFromLayersModel(model, head), model, accuracy };
+}
+
+/**
+ * Reads an expert's weights into `model` or, where there are none, trains it and keeps them.
+ *
+ * @returns its accuracy; undefined where another process is training it just now
+ */
+async function* loadOrTrain(
+  options: ExpertsOptions,
+  { index, path, model }: { readonly index: number; readonly path: string; readonly model: LayersModel },
+): AsyncGenerator<ExpertEvent, number | undefined> {
+  let cached = readCached(path, model);
+  if (cached.state !== 'loaded') {
+    const unlock = await tryLock(path);
+    if (unlock === undefined) return undefined;
+    try {
+      cached = readCached(path, model); // It may have been finished meanwhile.
+      if (cached.state === 'unusable') yield { type: 'discarded', path, reason: cached.reason };
+      if (cached.state !== 'loaded') {
+        const accuracy = yield* train(options, index, model, path);
+        yield { type: 'ready', expert: index, accuracy, fromCache: false };
+        return accuracy;
+      }
+    } finally {
+      await unlock();
+    }
+  }
+  yield { type: 'ready', expert: index, accuracy: cached.accuracy, fromCache: true };
+  return cached.accuracy;
+}
+
 /** Work of training one expert and testing it. */
-export function expertWork(config: ExperimentConfig, benchmark: Benchmark, index: number): number {
+export function expertWork(config: SharedConfig, benchmark: Benchmark, index: number): number {
   const experience = benchmark.experiences[index];
   if (experience === undefined) return 0;
   return (
@@ -120,13 +203,33 @@ async function* train(
   try {
     const accuracy = yield* trainAndTest(options, index, learner);
     const weights = stateDict(learner);
-    writeWhole(path, writeSafetensors(weights, { accuracy: String(accuracy) }));
+    writeExpert(path, writeSafetensors(weights, { accuracy: String(accuracy) }), {
+      ...describeExpert(options, index, learner),
+      accuracy,
+    });
     // As from the cache: what files do not keep, such as the masks that dropout has drawn, starts anew.
     loadStateDict(model, weights);
     return accuracy;
   } finally {
     learner.dispose();
   }
+}
+
+/** All that is known of an expert, but for how good it is. */
+function describeExpert(
+  options: ExpertsOptions,
+  index: number,
+  model: LayersModel,
+): Omit<ExpertManifest, 'schema' | 'sha256' | 'accuracy'> {
+  const { benchmark, config } = options;
+  const own = recipe(options);
+  const { scenario, order_seed: seed, synthetic } = own;
+  const classes = [...(benchmark.experiences[index]?.classes ?? [])];
+  return {
+    ...{ scenario, seed, synthetic, experience: index, classes, task: null },
+    architecture: describeArchitecture(model, benchmark, config.hs),
+    ...{ recipe: own, origin: null },
+  };
 }
 
 async function* trainAndTest(
@@ -142,7 +245,7 @@ async function* trainAndTest(
   const random = Random.seeded(config.seed, 'expert', index);
   for await (const step of trainClassifier(
     student,
-    { dataset: experience.train, normalization },
+    { dataset: experience.train, benchmark },
     config,
     random,
   )) {

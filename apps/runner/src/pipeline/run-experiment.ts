@@ -1,11 +1,11 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import type { Benchmark } from '@exmodel/benchmarks';
-import { type EventStream, jsonlSink, type Sink, textSink } from '@exmodel/loggers';
-import type { ChosenBackend } from '../backend';
-import type { ExperimentConfig } from '../config/schema';
-import { type StrategyConfig, strategyConfig } from '../config/strategy-config';
-import { checkWritable, finishedMetrics, startJobFolder } from '../results/job-folder';
+import type { EventStream } from '@exmodel/loggers';
+import type { SharedConfig, StrategyConfig } from '../config/strategy-config';
+import type { Job } from '../jobs/job';
+import { checkWritable, startJobFolder } from '../results/job-folder';
+import { jobSinks } from '../results/job-sinks';
 import { jobConfig, type Metrics } from '../results/metrics-file';
 import { percent } from '../results/results-table';
 import { expertWork, prepareExperts, type TrainedExpert } from './experts';
@@ -14,14 +14,15 @@ import { openStream, type Stream } from './open-stream';
 import { jobWork, runStrategy } from './run-strategy';
 import { strategyNamed } from './strategies/registry';
 import type { StrategyContext, StrategyDefinition } from './strategy';
-import { WorkMeter } from './work-meter';
+import type { WorkMeter } from './work-meter';
 
-export interface Experiment {
-  readonly config: ExperimentConfig & { readonly name: string };
-  readonly backend: ChosenBackend;
+export interface JobsOnOneStream {
+  /** At least one; their configurations differ in nothing that the stream or its experts depend on. */
+  readonly jobs: readonly Job[];
+  /** Name of the backend. */
+  readonly backend: string;
   readonly events: EventStream;
-  /** Run again what is finished already. */
-  readonly fresh: boolean;
+  readonly meter: WorkMeter;
 }
 
 /** A strategy that makes no sense on this stream or with these settings. */
@@ -38,67 +39,41 @@ export class RefusedStrategyError extends Error {
 }
 
 /**
- * Runs every strategy of the configuration on its stream: experts first, once for all, then one job a
- * strategy, each in a folder of its own. Jobs that are finished already are not run again.
+ * Runs jobs on the stream that they share: its experts first, once for all, then one job after the other, each in its own
+ * folder, which must be free or replaceable.
  *
- * @returns the metrics of all strategies, in the configuration's order
+ * @returns the metrics of the jobs, in their order
  */
-export async function runExperiment({ config, backend, events, fresh }: Experiment): Promise<Metrics[]> {
-  const definitions = [config.strategy].flat().map(strategyNamed);
-  const root = join(config.logdir, config.name);
+export async function runJobs({ jobs: given, backend, events, meter }: JobsOnOneStream): Promise<Metrics[]> {
+  const [first] = given;
+  if (first === undefined) return [];
+  const { config } = first;
   const cache = join(config.logdir, '.experts');
-  const jobs = definitions.map((definition) => {
-    const folder = join(root, definition.name);
-    const own = strategyConfig(config, definition.name);
-    const identity = { ...jobConfig(own), backend: backend.name };
-    return { definition, folder, config: own, identity, finished: finishedMetrics(folder, identity, fresh) };
-  });
-  const strategies = definitions.map(({ name }) => name);
-  events.emit({
-    type: 'run',
-    name: config.name,
-    strategies,
-    backend: backend.name,
-    seed: config.seed,
-  });
-
-  const open = jobs.filter((job) => job.finished === undefined);
-  const done = new Map(
-    jobs.flatMap((job) => (job.finished === undefined ? [] : [[job.definition, job.finished]])),
+  const jobs = given.map((job) => ({ ...job, definition: strategyNamed(job.config.strategy) }));
+  const stream = await openStream(config, (text) => events.emit({ type: 'message', level: 'info', text }));
+  for (const job of jobs) await refuseMisfit(job.definition, job.config, stream.benchmark);
+  stream.createExpertModel().dispose(); // throws where the model does not fit the images
+  for (const folder of new Set([...jobs.map((job) => dirname(job.folder)), cache])) checkWritable(folder);
+  const jobsWork = jobs.reduce(
+    (total, job) => total + jobWork(job.definition, job.config, stream.benchmark),
+    0,
   );
-  for (const { name } of done.keys()) {
-    events.emit({
-      type: 'job',
-      strategy: name,
-      state: 'skipped',
-      detail: 'finished earlier; --fresh runs it again',
-    });
+  const needed = jobs.some(({ definition }) => definition.withoutExperts !== true);
+  const expertsWork = (needed ? learnedExperiences(config, stream.benchmark) : []).reduce(
+    (total, { index }) => total + expertWork(config, stream.benchmark, index),
+    0,
+  );
+  meter.plan(jobsWork + expertsWork);
+  const experts = needed ? await collectExperts(stream, { config, backend, events, meter, cache }) : [];
+  const results: Metrics[] = [];
+  for (const { name, folder, definition, config: own } of jobs) {
+    startJobFolder(folder, { ...jobConfig(own), backend });
+    const { benchmark, createStudent } = stream;
+    const context: StrategyContext = { config: own, benchmark, experts, createStudent };
+    results.push(await runJob(name, { definition, folder, context, backend }, events, meter));
   }
-  if (open.length > 0) {
-    const stream = await openStream(config);
-    for (const job of open) await refuseMisfit(job.definition, job.config, stream.benchmark);
-    stream.createExpertModel().dispose(); // throws where the model does not fit the images
-    for (const folder of [root, cache]) checkWritable(folder);
-    const jobsWork = open.reduce(
-      (total, job) => total + jobWork(job.definition, job.config, stream.benchmark),
-      0,
-    );
-    const needed = open.some(({ definition }) => definition.withoutExperts !== true);
-    const expertsWork = (needed ? learnedExperiences(config, stream.benchmark) : []).reduce(
-      (total, { index }) => total + expertWork(config, stream.benchmark, index),
-      0,
-    );
-    const meter = new WorkMeter(jobsWork + expertsWork);
-    const experts = needed ? await collectExperts(stream, { config, backend, events, meter, cache }) : [];
-    for (const job of open) {
-      startJobFolder(job.folder, job.identity);
-      const { benchmark, createStudent } = stream;
-      const context: StrategyContext = { config: job.config, benchmark, experts, createStudent };
-      done.set(job.definition, await runJob({ ...job, context, backend: backend.name }, events, meter));
-    }
-    for (const { model } of experts) model.dispose();
-  }
-  return definitions.flatMap((definition) => done.get(definition) ?? []);
+  for (const { model } of experts) model.dispose();
+  return results;
 }
 
 async function refuseMisfit(
@@ -118,13 +93,13 @@ async function collectExperts(
     events,
     meter,
     cache,
-  }: Omit<Experiment, 'fresh'> & { readonly meter: WorkMeter; readonly cache: string },
+  }: Omit<JobsOnOneStream, 'jobs'> & { readonly config: SharedConfig; readonly cache: string },
 ): Promise<TrainedExpert[]> {
   const count = learnedExperiences(config, benchmark).length;
   const making = prepareExperts({
     config,
     benchmark,
-    backend: backend.name,
+    backend,
     createModel: createExpertModel,
     cache,
   });
@@ -161,16 +136,16 @@ async function collectExperts(
 }
 
 async function runJob(
+  name: string,
   job: Parameters<typeof runStrategy>[0],
   events: EventStream,
   meter: WorkMeter,
 ): Promise<Metrics> {
-  const strategy = job.definition.name;
-  const sinks: Sink[] = [textSink(join(job.folder, 'log.txt')), jsonlSink(join(job.folder, 'events.jsonl'))];
+  const sinks = jobSinks(job.folder);
   for (const sink of sinks) events.add(sink);
   let diverged = false;
   try {
-    events.emit({ type: 'job', strategy, state: 'started' });
+    events.emit({ type: 'job', job: name, state: 'started' });
     const running = runStrategy(job);
     for (;;) {
       await letSignalsIn();
@@ -179,35 +154,36 @@ async function runJob(
         const { accuracy } = told.value;
         events.emit({
           type: 'job',
-          strategy,
+          job: name,
           state: 'finished',
           detail: `${percent(accuracy)} % over all classes`,
         });
         return told.value;
       }
       const event = told.value;
-      if (event.type === 'metric') {
-        events.emit({ strategy, ...event });
+      if (event.type === 'metric' || event.type === 'image') {
+        events.emit({ job: name, ...event });
         continue;
       }
       if (!diverged && event.loss !== undefined && !Number.isFinite(event.loss)) {
         diverged = true;
-        const text = `${strategy} diverged: the loss is ${event.loss} at expert ${event.experience + 1}, ${event.detail}. Lower its learning rate.`;
+        const text = `${name} diverged: the loss is ${event.loss} at expert ${event.experience + 1}, ${event.detail}. Lower its learning rate.`;
         events.emit({ type: 'message', level: 'warning', text });
       }
       events.emit({
         type: 'progress',
-        phase: strategy,
+        phase: name,
         detail: event.detail,
         done: event.experience + 1,
         total: job.context.benchmark.experiences.length,
         ...meter.add(event.work),
         ...lossOf(event),
+        ...(event.curve && { curve: event.curve }),
       });
     }
   } catch (error) {
     const detail = error instanceof Error ? error.message : String(error);
-    events.emit({ type: 'job', strategy, state: 'failed', detail });
+    events.emit({ type: 'job', job: name, state: 'failed', detail });
     throw error;
   } finally {
     for (const sink of sinks) {

@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Benchmark } from '@exmodel/benchmarks';
 import { concatenateImages, type ImageBatch } from '@exmodel/distill';
+import type { Curve } from '@exmodel/loggers';
 import {
   accuracyMatrix,
   averageAccuracy,
@@ -34,6 +35,8 @@ export type JobEvent =
       readonly detail: string;
       readonly work: number;
       readonly loss: number | undefined;
+      /** Where on which curve the loss lies. */
+      readonly curve?: Curve;
     }
   | {
       readonly type: 'metric';
@@ -41,7 +44,8 @@ export type JobEvent =
       readonly experience: number;
       readonly step?: number;
       readonly value: number;
-    };
+    }
+  | { readonly type: 'image'; readonly name: string; readonly experience: number; readonly path: string };
 
 export interface Job {
   readonly definition: StrategyDefinition;
@@ -59,7 +63,7 @@ export function jobWork(
 ): number {
   const images = benchmark.experiences.reduce((total, { test }) => total + test.length, 0);
   const evaluations = evaluatedAfter(definition, config, benchmark).map(
-    (index) => images * evaluationWork(definition, index),
+    (index) => images * evaluationWork(definition, index, benchmark),
   );
   return definition.work(config, benchmark) + evaluations.reduce((total, units) => total + units, 0);
 }
@@ -95,7 +99,7 @@ export async function* runStrategy(job: Job): AsyncGenerator<JobEvent, Metrics> 
       const testing = evaluate(strategy, experience, benchmark.normalization);
       let batch = await testing.next();
       while (batch.done !== true) {
-        const units = batch.value.images * evaluationWork(definition, index);
+        const units = batch.value.images * evaluationWork(definition, index, benchmark);
         count('evaluation');
         yield { type: 'progress', experience: index, detail: 'evaluation', work: units, loss: undefined };
         batch = await testing.next();
@@ -112,6 +116,9 @@ export async function* runStrategy(job: Job): AsyncGenerator<JobEvent, Metrics> 
           mkdirSync(join(job.folder, 'samples'), { recursive: true });
           writeSamples(join(job.folder, 'samples'), index, event.samples);
           shown.push(selectForGrid(event.samples, experiences.length));
+          const path = join(job.folder, 'samples.png');
+          writeWhole(path, imageGrid(concatenateImages(shown), benchmark.normalization));
+          yield { type: 'image', name: 'samples', experience: index, path };
           continue;
         }
         count(event.phase);
@@ -122,6 +129,7 @@ export async function* runStrategy(job: Job): AsyncGenerator<JobEvent, Metrics> 
           detail: `${phase} ${done}/${total}`,
           work: event.work,
           loss: event.loss,
+          curve: { name: `${phase}/experience${index}`, step: done },
         };
         if (event.step && done % config.eval_every === 0 && done < total) {
           const accuracy = overImages(yield* withoutWork(test(index)), 'accuracy');
@@ -144,10 +152,6 @@ export async function* runStrategy(job: Job): AsyncGenerator<JobEvent, Metrics> 
   } finally {
     strategy.dispose();
   }
-  if (shown.length > 0) {
-    writeWhole(join(job.folder, 'samples.png'), imageGrid(concatenateImages(shown), benchmark.normalization));
-  }
-
   const confusion = confusionMatrix(
     last.flatMap(({ labels }) => [...labels]),
     last.flatMap(({ predictions }) => [...predictions]),
@@ -191,8 +195,8 @@ function evaluatedAfter(
   return definition.atOnce === true ? learned.slice(-1) : learned;
 }
 
-function evaluationWork(definition: StrategyDefinition, index: number): number {
-  return definition.evaluationWork?.(index) ?? work.forward;
+function evaluationWork(definition: StrategyDefinition, index: number, benchmark: Benchmark): number {
+  return definition.evaluationWork?.(index, benchmark) ?? work.forward;
 }
 
 /** Checkpoint evaluations are not in the plan, and must not look like speed. */

@@ -1,4 +1,4 @@
-import type { Benchmark } from '@exmodel/benchmarks';
+import type { Benchmark, DatasetName } from '@exmodel/benchmarks';
 import type { ImageBatch, Student } from '@exmodel/distill';
 import type { Tensor1D, Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
@@ -52,13 +52,15 @@ export interface StrategyDefinition {
    * trained; throws where data that the strategy needs is missing.
    */
   refuse?(config: StrategyConfig, benchmark: Benchmark): Promise<string | undefined> | string | undefined;
+  /** The data set, beside the stream's own, that it learns from. */
+  auxiliaryData?(scenario: string): DatasetName;
   /**
    * Expected work of all of `learn`, for the time left. One unit is what a training step takes for one
    * image: forward, and backward to the weights.
    */
   work(config: StrategyConfig, benchmark: Benchmark): number;
   /** Units that `logits` takes for one image after experience `index`. */
-  evaluationWork?(index: number): number;
+  evaluationWork?(index: number, benchmark: Benchmark): number;
   /** `true` where everything is learned at once, at the stream's end: nothing is measured before. */
   readonly atOnce?: boolean;
   /** `true` where the experts are not asked: they need not be trained for it. */

@@ -25,7 +25,7 @@ const recipe = {
   expert_weight_decay: 5e-4,
   expert_mb_size: 8,
 };
-const normalization = { mean: [0.1307], std: [0.3081] };
+const benchmark = { normalization: { mean: [0.1307], std: [0.3081] } };
 let train: ImageDataset;
 let test: ImageDataset;
 
@@ -48,9 +48,8 @@ function perceptron() {
 async function trainPerceptron(seed = 7) {
   const { model, student } = perceptron();
   const steps: TrainingStep[] = [];
-  await result(
-    trainClassifier(student, { dataset: train, normalization }, recipe, Random.seeded(seed)),
-    (step) => steps.push(step),
+  await result(trainClassifier(student, { dataset: train, benchmark }, recipe, Random.seeded(seed)), (step) =>
+    steps.push(step),
   );
   return { model, student, steps };
 }
@@ -60,7 +59,7 @@ describe('trainClassifier', () => {
     const { model, student, steps } = await trainPerceptron();
     const experience = { index: 0, classes: [], train, test };
     const { accuracy } = await result(
-      evaluate({ logits: (images) => student.logits(images) }, experience, normalization),
+      evaluate({ logits: (images) => student.logits(images) }, experience, benchmark.normalization),
     );
     expect(accuracy).toBeGreaterThan(0.9);
     expect(steps[0]?.loss).toBeGreaterThan(2);
@@ -113,7 +112,12 @@ describe('trainClassifier', () => {
     const own = { ...recipe, expert_epochs: 3, expert_mb_size: 4, expert_lr: 0.5, expert_weight_decay: 0.1 };
     const losses: number[] = [];
     await result(
-      trainClassifier(student, { dataset, normalization: { mean: [0], std: [1] } }, own, Random.seeded(1)),
+      trainClassifier(
+        student,
+        { dataset, benchmark: { normalization: { mean: [0], std: [1] } } },
+        own,
+        Random.seeded(1),
+      ),
       ({ loss }) => losses.push(loss),
     );
     const expected: number[] = [];
@@ -132,8 +136,7 @@ describe('trainClassifier', () => {
 
   it('leaks no tensor, not even when left early', async () => {
     const { model, student } = perceptron();
-    const train2 = () =>
-      trainClassifier(student, { dataset: train, normalization }, recipe, Random.seeded(1));
+    const train2 = () => trainClassifier(student, { dataset: train, benchmark }, recipe, Random.seeded(1));
     await result(train2());
     const before = memory().numTensors;
     await result(train2());

@@ -1,4 +1,4 @@
-import { type ImageDataset, type Normalization, readImages, readLabels } from '@exmodel/benchmarks';
+import { type Benchmark, type ImageDataset, readImages, readLabels } from '@exmodel/benchmarks';
 import {
   crossEntropySum,
   gradientStep,
@@ -30,14 +30,16 @@ export interface TrainingStep {
 
 export interface TrainingData {
   readonly dataset: ImageDataset;
-  readonly normalization: Normalization;
+  /** Of it, how images are normalised and, while training, varied. */
+  readonly benchmark: Pick<Benchmark, 'normalization' | 'trainAugmentation'>;
   /** The task of every image, for a multi-head student. */
   readonly tasks?: Int32Array | undefined;
 }
 
 /**
  * Trains on labelled images by the experts' recipe: SGD with momentum and weight decay, constant
- * learning rate, cross-entropy over all outputs, a new order each epoch, the last weights kept.
+ * learning rate, cross-entropy over all outputs, a new order and new variations of the images each epoch, the
+ * last weights kept.
  */
 export async function* trainClassifier(
   student: Student,
@@ -59,7 +61,7 @@ export async function* trainClassifier(
       const order = random.permutation(dataset.length);
       for (let from = 0; from < dataset.length; from += batchSize) {
         const indices = order.subarray(from, from + batchSize);
-        const loss = await trainingStep(student, optimizer, data, indices);
+        const loss = await trainingStep(student, optimizer, data, indices, random);
         step += 1;
         yield { epoch, step, steps, images: indices.length, loss };
       }
@@ -72,11 +74,16 @@ export async function* trainClassifier(
 async function trainingStep(
   student: Student,
   optimizer: Optimizer,
-  { dataset, normalization, tasks }: TrainingData,
+  { dataset, benchmark, tasks }: TrainingData,
   indices: Int32Array,
+  random: Random,
 ): Promise<number> {
   const loss = tidy(() => {
-    const images = tensor4d(readImages(dataset, indices, normalization), [indices.length, ...dataset.shape]);
+    const pixels = readImages(dataset, indices, benchmark.normalization, {
+      augment: benchmark.trainAugmentation,
+      random: () => random.uniform(),
+    });
+    const images = tensor4d(pixels, [indices.length, ...dataset.shape]);
     const labels = tensor2d(oneHotRows(readLabels(dataset, indices), student.outputs), [
       indices.length,
       student.outputs,

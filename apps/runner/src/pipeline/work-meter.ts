@@ -3,10 +3,17 @@ import type { Work } from '@exmodel/loggers';
 /** How far the whole run is, in the units of `work`. */
 export class WorkMeter {
   #done = 0;
-  #total: number;
+  #total = 0;
+  #parts: number;
 
-  constructor(total: number) {
-    this.#total = total;
+  /** @param parts how many times work will be planned */
+  constructor(parts = 1) {
+    this.#parts = parts;
+  }
+
+  /** Begins the next part, of so much work. The parts after it are taken to be as long. */
+  plan(work: number): void {
+    this.#total = this.#done + work * Math.max(1, this.#parts--);
   }
 
   /** Takes out work that turned out to be unnecessary. */

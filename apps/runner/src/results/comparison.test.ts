@@ -16,9 +16,9 @@ describe('comparisonPage', () => {
     'Ours and theirs',
     'pnpm exmodel compare …',
     [
-      someMetrics(),
-      someMetrics({ strategy: 'gn_ed', accuracy: 0.15 }),
-      someMetrics({ strategy: 'joint', accuracy: null }),
+      { strategy: 'replay_ed', runs: [someMetrics()] },
+      { strategy: 'gn_ed', runs: [someMetrics({ accuracy: 0.15 })] },
+      { strategy: 'joint', runs: [someMetrics({ accuracy: null })] },
     ],
     reference,
   );
@@ -40,6 +40,45 @@ describe('comparisonPage', () => {
     expect(page).toContain('Experts on their own test images: 100.0 99.5.');
     expect(page).toContain('Reference: measured by hand.');
     expect(page).toMatch(/\|\n+$/);
+  });
+});
+
+describe('comparisonPage of several runs', () => {
+  const runs = [
+    someMetrics({ accuracy: 0.8 }),
+    someMetrics({
+      accuracy: 0.9,
+      seed: 2345,
+      accuracyMatrix: [
+        [1, 0],
+        [0.7, null],
+      ],
+    }),
+  ];
+  const page = comparisonPage(
+    'x',
+    'y',
+    [
+      { strategy: 'replay_ed', runs },
+      { strategy: 'gn_ed', runs: [] },
+    ],
+    {
+      ...reference,
+      accuracy: { replay_ed: [0.88, 0.9, 0.92] },
+    },
+  );
+
+  it('gives means with half the 95 % interval, ours and theirs: 12.706 · 0.05 and 4.303 · 0.02 / √3', () => {
+    expect(page).toContain(
+      '| replay_ed | 85.0 ± 63.5 | 90.0 ± 5.0 | −5.0 | 80.0 80.0 | 95.0 85.0 | 5.0 ± 0.0 | 1:05 |',
+    );
+    expect(page).toContain('| gn_ed | – | – | – | – | – | – | – |');
+  });
+
+  it('names all seeds, and the experts of each', () => {
+    expect(page).toContain('seeds 1234, 2345.');
+    expect(page).toContain('Experts on their own test images: 100.0 99.5; 100.0 99.5.');
+    expect(page).toContain('± half the 95 % interval of the mean');
   });
 });
 

@@ -3,14 +3,18 @@ import { formatDuration } from '@exmodel/loggers';
 import { z } from 'zod';
 import type { Metrics } from './metrics-file';
 import { percent } from './results-table';
+import { meanText, measured } from './studies-table';
+import type { StudyResult } from './study-result';
+
+const share = z.number().min(0).max(1);
 
 const referenceSchema = z.strictObject({
   /** Where the figures come from: one sentence. */
   source: z.string(),
-  /** Final accuracy over all classes, 0 … 1, by strategy. */
-  accuracy: z.record(z.string(), z.number().min(0).max(1)),
+  /** Final accuracy over all classes, 0 … 1, by strategy: of one run, or of each of several. */
+  accuracy: z.record(z.string(), z.union([share, z.array(share).min(1)])),
   /** Per experience, 0 … 1, by strategy. */
-  perExperience: z.record(z.string(), z.array(z.number().min(0).max(1))).optional(),
+  perExperience: z.record(z.string(), z.array(share)).optional(),
   /** What a reader must know of a difference: a paragraph each, printed below the table. */
   notes: z.array(z.string()).optional(),
 });
@@ -42,32 +46,29 @@ export function readReference(path: string): ReferenceFigures {
   }
 }
 
-/** A Markdown page: our results beside the reference's. */
+/** A Markdown page: our results beside the reference's; of several runs their means. */
 export function comparisonPage(
   title: string,
   command: string,
-  results: readonly Metrics[],
+  studies: readonly StudyResult[],
   reference: ReferenceFigures,
 ): string {
-  const [first] = results;
-  const versions =
-    first === undefined
-      ? ''
-      : `Backend ${first.versions.backend}, TensorFlow.js ${first.versions.tfjs}, Node ${first.versions.node}, seed ${first.seed}${orderSeed(first)}.`;
-  const experts = first?.experiences.map(({ expertAccuracy }) => percent(expertAccuracy)).join(' ') ?? '';
-  const rows = results.map((metrics) => {
-    const theirs = reference.accuracy[metrics.strategy];
-    const ours = metrics.accuracy ?? undefined;
-    const difference = theirs === undefined || ours === undefined ? '–' : signed(100 * (ours - theirs));
+  const all = studies.flatMap(({ runs }) => runs);
+  const rows = studies.map(({ strategy, runs }) => {
+    const theirs = [reference.accuracy[strategy] ?? []].flat();
+    const ours = measured(runs.map(({ accuracy }) => accuracy));
+    const difference =
+      theirs.length === 0 || ours.length === 0 ? '–' : signed(100 * (mean(ours) - mean(theirs)));
+    const seconds = runs.map(({ times }) => times.total);
     return [
-      metrics.strategy,
-      percent(ours),
-      percent(theirs),
+      strategy,
+      meanText(ours),
+      meanText(theirs),
       difference,
-      percents(metrics.accuracyMatrix.at(-1)),
-      percents(reference.perExperience?.[metrics.strategy]),
-      percent(metrics.averageForgetting),
-      formatDuration(metrics.times.total * 1000),
+      percents(perExperience(runs)),
+      percents(reference.perExperience?.[strategy]),
+      meanText(measured(runs.map(({ averageForgetting }) => averageForgetting))),
+      seconds.length === 0 ? '–' : formatDuration(1000 * mean(seconds)),
     ];
   });
   const table = [
@@ -87,7 +88,10 @@ export function comparisonPage(
   return [
     `# ${title}`,
     `Accuracy over the test images of all classes after the last expert, in percent. Written by\n\n    ${command}`,
-    `${versions} Experts on their own test images: ${experts}.`,
+    `${provenance(all)} Experts on their own test images: ${expertsText(all)}.`,
+    ...(studies.some(({ runs }) => runs.length > 1)
+      ? ['Figures of several runs are means, ± half the 95 % interval of the mean.']
+      : []),
     `Reference: ${reference.source}`,
     table.map((cells) => `| ${cells.join(' | ')} |`).join('\n'),
     ...(reference.notes ?? []),
@@ -95,10 +99,40 @@ export function comparisonPage(
   ].join('\n\n');
 }
 
-function orderSeed({ config }: Metrics): string {
-  return config.order_seed === undefined
-    ? ''
-    : `, class order and initial weights of seed ${config.order_seed}`;
+/** With what the figures were made. */
+function provenance(runs: readonly Metrics[]): string {
+  const [first] = runs;
+  if (first === undefined) return '';
+  const { backend, tfjs, node } = first.versions;
+  const seeds = [...new Set(runs.map(({ seed }) => seed))];
+  const { order_seed } = first.config;
+  const order = order_seed === undefined ? '' : `, class order and initial weights of seed ${order_seed}`;
+  const numbers = `${seeds.length === 1 ? 'seed' : 'seeds'} ${seeds.join(', ')}`;
+  return `Backend ${backend}, TensorFlow.js ${tfjs}, Node ${node}, ${numbers}${order}.`;
+}
+
+/** Every expert's accuracy, seed by seed. */
+function expertsText(runs: readonly Metrics[]): string {
+  const withExperts = runs.filter(({ experiences }) =>
+    experiences.some((each) => each.expertAccuracy !== null),
+  );
+  const bySeed = new Map(withExperts.map(({ seed, experiences }) => [seed, experiences]));
+  return [...bySeed.values()]
+    .map((experiences) => percents(experiences.map(({ expertAccuracy }) => expertAccuracy)))
+    .join('; ');
+}
+
+/** Mean over the runs of what each experience ended with. */
+function perExperience(runs: readonly Metrics[]): (number | null)[] | undefined {
+  const last = runs.flatMap(({ accuracyMatrix }) => accuracyMatrix.slice(-1));
+  return last[0]?.map((_, i) => {
+    const values = measured(last.map((row) => row[i] ?? null));
+    return values.length === 0 ? null : mean(values);
+  });
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 function percents(values: readonly (number | null)[] | undefined): string {

@@ -5,7 +5,15 @@ import type { StrategyConfig } from '../config/strategy-config';
 
 /** A job's configuration as its results keep it: where files lie is not part of it. */
 const jobConfigSchema = configSchema
-  .omit({ name: true, per_strategy: true, logdir: true, dataroot: true })
+  .omit({
+    name: true,
+    per_strategy: true,
+    logdir: true,
+    dataroot: true,
+    grid: true,
+    assess_runs: true,
+    metric_name: true,
+  })
   .extend({ strategy: z.string() });
 
 export type JobConfig = z.output<typeof jobConfigSchema>;

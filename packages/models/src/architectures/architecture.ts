@@ -7,22 +7,48 @@ import type { layers, SymbolicTensor } from '@tensorflow/tfjs-layers';
  */
 export interface Architecture {
   readonly name: string;
+  /** What it is, in one line. */
+  readonly summary: string;
+  /** Height, width and channels of the images that the reference's experiments give it. */
+  readonly inputShape: readonly [height: number, width: number, channels: number];
   /** The smallest and largest image side, in pixels, that leaves what the classifier expects. */
   readonly side: { readonly least: number; readonly most: number };
+  /** The only number of channels that it takes; absent where any will do. */
+  readonly channels?: number;
   /** Default width of the hidden layer; absent where the architecture has no such option. */
   readonly hiddenSize?: number;
+  /** Whether each head is confined to the classes of its task, which must be given then. */
+  readonly masked?: boolean;
+  /** Trained weights of another task (torchvision's, of ImageNet). */
+  readonly pretrained?: PretrainedWeights;
+  /** How torchvision initialises it; absent where every layer keeps PyTorch's default. */
+  readonly torchvision?: TorchvisionInitialization;
   /**
-   * The modules with tensors in the order in which PyTorch constructs, and so initialises and lists, them.
+   * The modules with tensors, but the classifier, in the order in which PyTorch registers, and so lists, them.
    * Absent where that is the order of the layers, as in every chain.
    */
   readonly modules?: readonly string[];
-  /** Images [batch, height, width, channels] → raw logits [batch, classes]. */
-  build(images: SymbolicTensor, options: BuildOptions): SymbolicTensor;
+  /**
+   * The module that is the classifier. With one head it is a linear layer, or a sequence whose part `index` is; with
+   * heads it is a `MultiHeadClassifier`.
+   */
+  readonly classifier: { readonly module: string; readonly index?: number };
+  /** Images [batch, height, width, channels] → what the classifier takes [batch, features]. */
+  features(images: SymbolicTensor, options: { readonly hiddenSize: number }): SymbolicTensor;
 }
 
-export interface BuildOptions {
-  readonly classes: number;
-  readonly hiddenSize: number;
+/** A file of trained weights, which `readPytorch` reads. */
+export interface PretrainedWeights {
+  /** The official address. */
+  readonly url: string;
+  readonly fileName: string;
+  /** The first hexadecimal digits of the file's SHA-256. */
+  readonly sha256Prefix: string;
+}
+
+export interface TorchvisionInitialization {
+  /** The linear layer that torchvision builds and initialises before the reference puts its own classifier in its place. */
+  readonly replacedClassifier?: { readonly inputs: number; readonly outputs: number };
 }
 
 /** Applies the layers one after the other. */

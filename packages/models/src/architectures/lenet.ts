@@ -11,8 +11,11 @@ const tanh = (name: string) => layers.activation({ name, activation: 'tanh' });
  */
 export const lenet: Architecture = {
   name: 'lenet',
+  summary: 'LeNet-5 with tanh',
+  inputShape: [32, 32, 1],
   side: { least: 32, most: 35 },
-  build: (images, { classes }) =>
+  classifier: { module: 'classifier', index: 0 },
+  features: (images) =>
     chain(
       images,
       new TorchConv2d({ name: 'feature_extractor.0', filters: 6, kernelSize: 5 }),
@@ -26,6 +29,5 @@ export const lenet: Architecture = {
       flatten({ name: 'flatten' }),
       dense({ name: 'ff.0', units: 84, kernelInitializer: 'zeros' }),
       tanh('ff.1'),
-      dense({ name: 'classifier.0', units: classes, kernelInitializer: 'zeros' }),
     ),
 };

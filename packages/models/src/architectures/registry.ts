@@ -1,12 +1,23 @@
 import { UnknownModelError } from '../unknown-model-error';
 import type { Architecture } from './architecture';
 import { lenet } from './lenet';
+import { frozenMobilenet, mobilenet } from './mobilenet-v2';
+import { resnet18 } from './resnet-18';
 import { simpleCnn } from './simple-cnn';
 import { simpleMlp } from './simple-mlp';
-import { slimResnet } from './slim-resnet';
+import { maskedResnet, slimResnet } from './slim-resnet';
 
 /** Every architecture; a new one is one file beside this one and one entry here. */
-const architectures: readonly Architecture[] = [lenet, simpleMlp, simpleCnn, slimResnet];
+const architectures: readonly Architecture[] = [
+  lenet,
+  simpleMlp,
+  simpleCnn,
+  slimResnet,
+  maskedResnet,
+  resnet18,
+  mobilenet,
+  frozenMobilenet,
+];
 
 /** The names that `createModel` takes. */
 export function modelNames(): readonly string[] {

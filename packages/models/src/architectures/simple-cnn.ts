@@ -3,13 +3,16 @@ import { SeededDropout } from '../layers/seeded-dropout';
 import { TorchConv2d } from '../layers/torch-conv2d';
 import { type Architecture, chain } from './architecture';
 
-const { dense, flatten, maxPooling2d, reLU } = layers;
+const { flatten, maxPooling2d, reLU } = layers;
 
 /** Avalanche's SimpleCNN: two stages of two 3×3 convolutions, a 1×1 convolution, global maximum, dropout ¼. */
 export const simpleCnn: Architecture = {
   name: 'simple_cnn',
+  summary: 'five convolutions, ReLU, dropout',
+  inputShape: [32, 32, 3],
   side: { least: 10, most: Number.POSITIVE_INFINITY },
-  build(images, { classes }) {
+  classifier: { module: 'classifier', index: 0 },
+  features(images) {
     const features = chain(
       images,
       ...convolution(0, 32, 3, 1),
@@ -28,7 +31,6 @@ export const simpleCnn: Architecture = {
       maxPooling2d({ name: 'features.14', poolSize: spatial(features) }),
       new SeededDropout({ name: 'features.15', rate: 0.25 }),
       flatten({ name: 'flatten' }),
-      dense({ name: 'classifier.0', units: classes, kernelInitializer: 'zeros' }),
     );
   },
 };

@@ -7,9 +7,12 @@ const { dense, flatten, permute, reLU } = layers;
 /** Avalanche's SimpleMLP: one hidden layer (256 unless set), ReLU, dropout ½. */
 export const simpleMlp: Architecture = {
   name: 'simple_mlp',
+  summary: 'one hidden layer, ReLU, dropout',
+  inputShape: [28, 28, 1],
   side: { least: 1, most: Number.POSITIVE_INFINITY },
   hiddenSize: 256,
-  build: (images, { classes, hiddenSize }) =>
+  classifier: { module: 'classifier' },
+  features: (images, { hiddenSize }) =>
     chain(
       images,
       // PyTorch flattens channels first; with one channel the order is the same.
@@ -18,6 +21,5 @@ export const simpleMlp: Architecture = {
       dense({ name: 'features.0', units: hiddenSize, kernelInitializer: 'zeros' }),
       reLU({ name: 'features.1' }),
       new SeededDropout({ name: 'features.2', rate: 0.5 }),
-      dense({ name: 'classifier', units: classes, kernelInitializer: 'zeros' }),
     ),
 };

@@ -1,28 +1,12 @@
-import { layers, type SymbolicTensor } from '@tensorflow/tfjs-layers';
+import { layers } from '@tensorflow/tfjs-layers';
 import { TorchBatchNormalization } from '../layers/torch-batch-normalization';
-import { TorchConv2d } from '../layers/torch-conv2d';
 import { type Architecture, chain } from './architecture';
+import { convolution, residualStages } from './residual-stages';
 
-const { add, averagePooling2d, dense, flatten, reLU } = layers;
-
-interface Block {
-  readonly name: string;
-  readonly filters: number;
-  readonly stride: number;
-  /** Whether the shortcut is a 1×1 convolution, because the shape changes. */
-  readonly projects: boolean;
-}
+const { averagePooling2d, flatten, reLU } = layers;
 
 const width = 20;
-
-const blocks: readonly Block[] = [1, 2, 3, 4].flatMap((stage) => {
-  const filters = width * 2 ** (stage - 1);
-  const changes = stage > 1;
-  return [
-    { name: `layer${stage}.0`, filters, stride: changes ? 2 : 1, projects: changes },
-    { name: `layer${stage}.1`, filters, stride: 1, projects: false },
-  ];
-});
+const stages = residualStages(width, 'shortcut');
 
 /**
  * The slim ResNet-18 of "Gradient Episodic Memory" (Lopez-Paz and Ranzato 2017, nf = 20): a 3×3 convolution, four
@@ -30,51 +14,30 @@ const blocks: readonly Block[] = [1, 2, 3, 4].flatMap((stage) => {
  */
 export const slimResnet: Architecture = {
   name: 'resnet',
+  summary: 'slim ResNet-18 of "Gradient Episodic Memory", 20 filters',
+  inputShape: [32, 32, 3],
   side: { least: 25, most: 56 },
-  // Graph order would put a projection beside the block's second convolution; PyTorch builds it last.
-  modules: [
-    'conv1',
-    'bn1',
-    ...blocks.flatMap(({ name, projects }) => [
-      `${name}.conv1`,
-      `${name}.bn1`,
-      `${name}.conv2`,
-      `${name}.bn2`,
-      ...(projects ? [`${name}.shortcut.0`, `${name}.shortcut.1`] : []),
-    ]),
-    'linear',
-  ],
-  build(images, { classes }) {
-    const stem = chain(images, convolution('conv1', width, 3), normalization('bn1'), reLU({ name: 'relu' }));
+  modules: ['conv1', 'bn1', ...stages.modules],
+  classifier: { module: 'linear' },
+  features(images) {
+    const stem = chain(
+      images,
+      convolution('conv1', width, 3),
+      new TorchBatchNormalization({ name: 'bn1' }),
+      reLU({ name: 'relu' }),
+    );
     return chain(
-      blocks.reduce(basicBlock, stem),
+      stages.apply(stem),
       averagePooling2d({ name: 'avg_pool', poolSize: 4 }),
       flatten({ name: 'flatten' }),
-      dense({ name: 'linear', units: classes, kernelInitializer: 'zeros' }),
     );
   },
 };
 
-function basicBlock(x: SymbolicTensor, { name, filters, stride, projects }: Block): SymbolicTensor {
-  const residual = chain(
-    x,
-    convolution(`${name}.conv1`, filters, 3, stride),
-    normalization(`${name}.bn1`),
-    reLU({ name: `${name}.relu1` }),
-    convolution(`${name}.conv2`, filters, 3),
-    normalization(`${name}.bn2`),
-  );
-  const shortcut = projects
-    ? chain(x, convolution(`${name}.shortcut.0`, filters, 1, stride), normalization(`${name}.shortcut.1`))
-    : x;
-  const sum = add({ name: `${name}.add` }).apply([residual, shortcut]) as SymbolicTensor;
-  return chain(sum, reLU({ name: `${name}.relu2` }));
-}
-
-function convolution(name: string, filters: number, kernelSize: number, stride = 1): TorchConv2d {
-  return new TorchConv2d({ name, filters, kernelSize, stride, padding: (kernelSize - 1) / 2, bias: false });
-}
-
-function normalization(name: string): TorchBatchNormalization {
-  return new TorchBatchNormalization({ name });
-}
+/** The same with one head per task, which knows the classes of its task: the logits of all others are −1000. */
+export const maskedResnet: Architecture = {
+  ...slimResnet,
+  name: 'masked_resnet',
+  summary: 'resnet with one head per task, confined to the classes of its task',
+  masked: true,
+};

@@ -75,6 +75,14 @@ test('inference changes no statistics', () => {
   expect(layer.getWeights().map((weight) => [...weight.dataSync()])).toEqual(before);
 });
 
+test('while it is not trainable, training is inference', () => {
+  const inference = tf.tidy(() => layer.call(x).dataSync());
+  const before = layer.getWeights().map((weight) => [...weight.dataSync()]);
+  layer.trainable = false;
+  expect(tf.tidy(() => layer.call(x, { training: true }).dataSync())).toEqual(inference);
+  expect(layer.getWeights().map((weight) => [...weight.dataSync()])).toEqual(before);
+});
+
 test('one value per channel in training is refused', () => {
   const one = tf.zeros([1, 1, 1, 4]);
   expect(() => layer.call(one, { training: true })).toThrow(/one value per channel/);

@@ -8,7 +8,7 @@ const momentum = 0.1;
 
 /**
  * Batch normalisation over the last axis, as `torch.nn.BatchNorm2d`: unlike tfjs's layer the moving variance is the
- * *unbiased* one, and the batches seen are counted.
+ * *unbiased* one, and the batches seen are counted. While `trainable` is false it computes in inference mode, in training too.
  *
  * Weights, in this order: gamma, beta; not trained: moving mean, moving variance, number of batches (a float32
  * scalar; PyTorch's is an int64).
@@ -39,7 +39,8 @@ export class TorchBatchNormalization extends layers.Layer {
   /** @throws {RangeError} in training, if the batch holds a single value per channel: its variance is undefined. */
   override call(inputs: tf.Tensor | tf.Tensor[], kwargs: { training?: boolean } = {}): tf.Tensor {
     const x = (Array.isArray(inputs) ? inputs[0] : inputs) as tf.Tensor;
-    return tf.tidy(() => (kwargs.training ? this.normalizeInTraining(x) : this.normalizeInInference(x)));
+    const training = this.trainable && kwargs.training;
+    return tf.tidy(() => (training ? this.normalizeInTraining(x) : this.normalizeInInference(x)));
   }
 
   /** One multiplication and one addition: the image gradient that synthesis asks for is then one multiplication. */

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { initializers, type LayerVariable, layers, type Shape } from '@tensorflow/tfjs-layers';
 import type { LayerArgs } from './layer-args';
+import { padLikeTorch, sideAfter } from './torch-padding';
 
 export interface TorchConv2dConfig extends LayerArgs {
   /** Output channels. */
@@ -18,8 +19,8 @@ export interface TorchConv2dConfig extends LayerArgs {
 /**
  * A convolution with PyTorch's geometry: [batch, height, width, in] → [batch, height', width', filters].
  *
- * It is not tfjs's `conv2d` layer for two reasons. TensorFlow's 'same' padding differs from PyTorch's at stride 2,
- * and tfjs-node refuses numeric padding. And tfjs's layer goes through the fused kernel, whose gradient always
+ * It is not tfjs's `conv2d` layer for two reasons. That has no numeric padding, and TensorFlow's 'same' differs from
+ * PyTorch's at stride 2. And tfjs's layer goes through the fused kernel, whose gradient always
  * computes the filters' gradient: synthesis needs the image gradient only, for which that is half of the work.
  *
  * Weights start at zero; `createModel` gives them PyTorch's initialisation.
@@ -47,24 +48,16 @@ export class TorchConv2d extends layers.Layer {
   }
 
   override computeOutputShape(inputShape: Shape | Shape[]): Shape {
-    const { filters, kernelSize, stride, padding } = this.config;
     const [batch = null, height, width] = inputShape as Shape;
-    const side = (size: number) => Math.floor((size + 2 * padding - kernelSize) / stride) + 1;
-    return [batch, side(height as number), side(width as number), filters];
+    const side = (size: number) => sideAfter(size, this.config);
+    return [batch, side(height as number), side(width as number), this.config.filters];
   }
 
   override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
-    const { kernelSize, stride, padding } = this.config;
     return tf.tidy(() => {
-      let images = (Array.isArray(inputs) ? inputs[0] : inputs) as tf.Tensor4D;
-      // At stride 1 this is what 'same' means, and it saves the copy.
-      const same = stride === 1 && 2 * padding === kernelSize - 1;
-      if (padding > 0 && !same) {
-        const sides: [number, number] = [padding, padding];
-        images = tf.pad4d(images, [[0, 0], sides, sides, [0, 0]]);
-      }
-      const filters = this.kernel.read() as tf.Tensor4D;
-      const features = tf.conv2d(images, filters, stride, same ? 'same' : 'valid');
+      const input = (Array.isArray(inputs) ? inputs[0] : inputs) as tf.Tensor4D;
+      const [images, pad] = padLikeTorch(input, this.config);
+      const features = tf.conv2d(images, this.kernel.read() as tf.Tensor4D, this.config.stride, pad);
       return this.bias === undefined ? features : tf.add(features, this.bias.read());
     });
   }

@@ -26,6 +26,12 @@ const dtypeNames: ReadonlyMap<string, string> = new Map([
 const headerPattern =
   /^\{'descr': '([^']{1,9})', 'fortran_order': (True|False), 'shape': \(((?:\d{1,15}(?:, ?|(?=\))))*)\), \} *\n$/;
 
+/** An array, and what the file holds for it by the names that safetensors has: `F32`, `I64`. */
+export interface NumpyArray {
+  readonly tensor: StateTensor;
+  readonly dtype: string;
+}
+
 /**
  * Reads an `.npy` file (`numpy.save`) of real numbers as float32, by the rules of state dicts: integers of 32 and 64 bits
  * must lie within ±2²⁴, float64 is rounded. The whole header is checked before anything is allocated; the pickles of
@@ -35,8 +41,13 @@ const headerPattern =
  * @throws {NumpyFileError}
  */
 export function readNpy(bytes: Uint8Array, array?: string): StateTensor {
+  return readNpyArray(bytes, array).tensor;
+}
+
+export function readNpyArray(bytes: Uint8Array, array: string | undefined): NumpyArray {
   const { descr, isFortran, shape, begin } = readHeader(bytes, array);
-  const dtype = dtypes.get(dtypeNames.get(descr) ?? '');
+  const name = dtypeNames.get(descr) ?? '';
+  const dtype = dtypes.get(name);
   if (dtype === undefined) {
     const advice = "Convert it in Python: array.astype('float32').";
     throw new NumpyFileError(`dtype ${descr}`, `one of ${[...dtypeNames.keys()].join(' ')}`, advice, array);
@@ -54,7 +65,7 @@ export function readNpy(bytes: Uint8Array, array?: string): StateTensor {
   const data = dtype.decode(new Uint8Array(bytes.subarray(begin)).buffer, (given, expected, advice) => {
     throw new NumpyFileError(given, expected, advice, array);
   });
-  return { shape, data };
+  return { tensor: { shape, data }, dtype: name };
 }
 
 function readHeader(bytes: Uint8Array, array: string | undefined) {

@@ -1,7 +1,7 @@
 import type { StateDict } from '../state-dict/state-tensor';
 import { intactBytes, readZip } from '../zip/read-zip';
 import { NumpyFileError, withNumpyErrors } from './numpy-file-error';
-import { readNpy } from './read-npy';
+import { type NumpyArray, readNpyArray } from './read-npy';
 
 /**
  * Reads an `.npz` file (`numpy.savez`, not `savez_compressed`): its arrays by name, without `.npy`, as `readNpy` does.
@@ -9,6 +9,10 @@ import { readNpy } from './read-npy';
  * @throws {NumpyFileError}
  */
 export function readNpz(bytes: Uint8Array): StateDict {
+  return new Map([...readNpzArrays(bytes)].map(([name, { tensor }]) => [name, tensor]));
+}
+
+export function readNpzArrays(bytes: Uint8Array): ReadonlyMap<string, NumpyArray> {
   const records = withNumpyErrors(() => readZip(bytes));
   return new Map(
     [...records.values()].map((record) => {
@@ -19,7 +23,7 @@ export function readNpz(bytes: Uint8Array): StateDict {
       const name = record.name.slice(0, -'.npy'.length);
       return [
         name,
-        readNpy(
+        readNpyArray(
           withNumpyErrors(() => intactBytes(record)),
           name,
         ),

@@ -13,6 +13,8 @@ export interface PytorchCheckpoint {
   readonly tensors: StateDict;
   /** The keys under which the checkpoint held them: [] for a plain state dict, ['state_dict'] for many checkpoints. */
   readonly path: readonly string[];
+  /** What the file holds for each tensor, by the names that safetensors has for it: `F32`, `I64`. */
+  readonly dtypes: ReadonlyMap<string, string>;
 }
 
 /** What wrappers put before every name: DataParallel and DistributedDataParallel, torch.compile. */
@@ -39,10 +41,12 @@ export function readPytorch(bytes: Uint8Array): PytorchCheckpoint {
   checkTotal([...tensors.values()], bytes.length);
   const prefix = wrapperPrefix([...tensors.keys()]);
   const read = new Map<string, StateTensor>();
+  const dtypes = new Map<string, string>();
   for (const [name, view] of tensors) {
     read.set(name.slice(prefix.length), toStateTensor(view, file.bytesOf(view.storage), name));
+    dtypes.set(name.slice(prefix.length), view.storage.dtype);
   }
-  return { tensors: read, path };
+  return { tensors: read, path, dtypes };
 }
 
 /**

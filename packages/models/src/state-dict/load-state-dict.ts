@@ -1,8 +1,8 @@
-import { tensor, tidy, transpose } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { modelTensors } from './model-tensors';
 import { type MisshapenTensor, StateDictError } from './state-dict-error';
 import type { StateDict } from './state-tensor';
+import { writeTensor } from './write-tensor';
 
 /**
  * Sets every tensor of a model from a state dict in PyTorch's layout, strictly: all or nothing. The data are copied;
@@ -28,12 +28,7 @@ export function loadStateDict(model: LayersModel, dict: StateDict): void {
     throw new StateDictError(model.name, missing, unexpected, misshapen);
   }
 
-  for (const { shape, variable, fromTorch, given } of tensors) {
-    tidy(() => {
-      const value = tensor(given?.data.slice() ?? [], [...shape]);
-      variable.write(fromTorch === undefined ? value : transpose(value, fromTorch));
-    });
-  }
+  for (const { given, ...tensor } of tensors) writeTensor(tensor, given?.data.slice() ?? new Float32Array());
 }
 
 function sameShape(given: readonly number[], expected: readonly number[]): boolean {

@@ -1,5 +1,6 @@
-import type { LayersModel, LayerVariable } from '@tensorflow/tfjs-layers';
+import type { LayersModel, LayerVariable, layers } from '@tensorflow/tfjs-layers';
 import { architectureNamed } from '../architectures/registry';
+import { MultiHeadClassifier } from '../layers/multi-head-classifier';
 
 /** One tensor of a model, under its PyTorch name. */
 export interface ModelTensor {
@@ -8,17 +9,30 @@ export interface ModelTensor {
   /** Shape in PyTorch. */
   readonly shape: readonly number[];
   readonly variable: LayerVariable;
+  /** The part of the variable's last axis that the tensor is; absent where it is all of it. */
+  readonly columns?: Columns;
   /** Transpositions from our layout to PyTorch's and back; absent where the layouts agree. */
   readonly toTorch?: number[];
   readonly fromTorch?: number[];
 }
 
+export interface Columns {
+  readonly begin: number;
+  readonly size: number;
+}
+
 type Convention = Pick<ModelTensor, 'name' | 'toTorch' | 'fromTorch'>;
+
+const linear: readonly Convention[] = [
+  { name: 'weight', toTorch: [1, 0], fromTorch: [1, 0] },
+  { name: 'bias' },
+];
 
 /** What PyTorch calls the weights of a layer, in the order of `layer.weights`, by class of layer. */
 const conventions: Readonly<Record<string, readonly Convention[]>> = {
   TorchConv2d: [{ name: 'weight', toTorch: [3, 2, 0, 1], fromTorch: [2, 3, 1, 0] }, { name: 'bias' }],
-  Dense: [{ name: 'weight', toTorch: [1, 0], fromTorch: [1, 0] }, { name: 'bias' }],
+  TorchDepthwiseConv2d: [{ name: 'weight', toTorch: [2, 3, 0, 1], fromTorch: [2, 3, 0, 1] }],
+  Dense: linear,
   TorchBatchNormalization: [
     { name: 'weight' },
     { name: 'bias' },
@@ -34,16 +48,36 @@ const conventions: Readonly<Record<string, readonly Convention[]>> = {
  * @throws {UnknownModelError} The model is not named after an architecture of this package.
  */
 export function modelTensors(model: LayersModel): readonly ModelTensor[] {
-  const modules = architectureNamed(model.name).modules ?? model.layers.map(({ name }) => name);
-  return modules.flatMap((module) => {
-    const layer = model.getLayer(module);
-    const convention = conventions[layer.getClassName()] ?? [];
-    return convention.flatMap((tensor, index) => {
-      const variable = layer.weights[index];
-      if (variable === undefined) return []; // A layer without bias.
-      const sizes = variable.shape as number[];
-      const shape = tensor.toTorch?.map((axis) => sizes[axis] as number) ?? sizes;
-      return [{ ...tensor, name: `${module}.${tensor.name}`, shape, variable }];
-    });
+  const { modules = [] } = architectureNamed(model.name);
+  const ordered = new Set([...modules.map((module) => model.getLayer(module)), ...model.layers]);
+  return [...ordered].flatMap((layer) =>
+    layer instanceof MultiHeadClassifier
+      ? headTensors(layer)
+      : tensorsOf(layer, layer.name, conventions[layer.getClassName()] ?? []),
+  );
+}
+
+function tensorsOf(
+  layer: layers.Layer,
+  module: string,
+  convention: readonly Convention[],
+  columns?: Columns,
+): ModelTensor[] {
+  return convention.flatMap((tensor, index) => {
+    const variable = layer.weights[index];
+    if (variable === undefined) return []; // A layer without bias.
+    const sizes = [...(variable.shape as number[])];
+    if (columns !== undefined) sizes.splice(-1, 1, columns.size);
+    const shape = tensor.toTorch?.map((axis) => sizes[axis] as number) ?? sizes;
+    const part = columns === undefined ? {} : { columns };
+    return [{ ...tensor, name: `${module}.${tensor.name}`, shape, variable, ...part }];
   });
+}
+
+/** Avalanche's names: a dict of classifiers by task, each of which has a linear layer. */
+function headTensors(layer: MultiHeadClassifier): ModelTensor[] {
+  const { name, heads, classes: size } = layer;
+  return Array.from({ length: heads }, (_, head) => head).flatMap((head) =>
+    tensorsOf(layer, `${name}.classifiers.${head}.classifier`, linear, { begin: head * size, size }),
+  );
 }

@@ -1,6 +1,6 @@
-import { tidy, transpose } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { modelTensors } from './model-tensors';
+import { readTensor } from './read-tensor';
 import type { StateDict } from './state-tensor';
 
 /**
@@ -11,12 +11,6 @@ import type { StateDict } from './state-tensor';
  */
 export function stateDict(model: LayersModel): StateDict {
   return new Map(
-    modelTensors(model).map(({ name, shape, variable, toTorch }) => {
-      const data = tidy(() => {
-        const value = variable.read();
-        return Float32Array.from((toTorch === undefined ? value : transpose(value, toTorch)).dataSync());
-      });
-      return [name, { shape, data }];
-    }),
+    modelTensors(model).map((tensor) => [tensor.name, { shape: tensor.shape, data: readTensor(tensor) }]),
   );
 }

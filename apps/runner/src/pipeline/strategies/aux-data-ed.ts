@@ -13,6 +13,7 @@ export const auxDataEd = distillation({
   name: 'aux_data_ed',
   summary:
     'on unlabelled images of something else: FashionMNIST for the MNIST scenarios, ImageNet for the others',
+  auxiliaryData,
   async refuse(config, benchmark) {
     await auxiliaryImagesOf(config, benchmark);
     return undefined;
@@ -27,12 +28,16 @@ export const auxDataEd = distillation({
   },
 });
 
+function auxiliaryData(scenario: string): 'fashion_mnist' | 'imagenet' {
+  return scenario.endsWith('mnist') ? 'fashion_mnist' : 'imagenet';
+}
+
 /** @throws DatasetNotFoundError where dataroot does not hold it */
 async function auxiliaryImagesOf(
   { dataroot, synthetic }: StrategyConfig,
   { scenario, shape: [size] }: Benchmark,
 ): Promise<ImageDataset> {
-  if (!scenario.endsWith('mnist')) return loadImageNet({ dataroot, synthetic, size });
+  if (auxiliaryData(scenario) === 'imagenet') return loadImageNet({ dataroot, synthetic, size });
   const { train } = await loadFashionMnist({ dataroot, synthetic, imageSize: size === 32 ? 32 : 28 });
   return train;
 }

@@ -18,15 +18,17 @@ export interface DistillationDefinition {
   /** Work of making the images for the whole stream, in images × Adam steps. */
   readonly synthesisWork?: (config: StrategyConfig, benchmark: Benchmark) => number;
   readonly refuse?: NonNullable<StrategyDefinition['refuse']>;
+  readonly auxiliaryData?: NonNullable<StrategyDefinition['auxiliaryData']>;
   source(context: StrategyContext): SampleSource | Promise<SampleSource>;
 }
 
 /** A strategy that distils every expert into one student on the images of a source: all `…_ed` strategies. */
 export function distillation(definition: DistillationDefinition): StrategyDefinition {
-  const { name, summary } = definition;
+  const { name, summary, auxiliaryData } = definition;
   return {
     name,
     summary,
+    ...(auxiliaryData && { auxiliaryData }),
     refuse: async (config, benchmark) =>
       refuseHeads(config, benchmark) ?? (await definition.refuse?.(config, benchmark)),
     work(config, benchmark) {

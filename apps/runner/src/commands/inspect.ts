@@ -1,0 +1,100 @@
+import { type ArchitectureGuess, guessArchitectures } from '@exmodel/models';
+import { openWeights, type WeightsFile } from '@exmodel/models/weights';
+import Table from 'cli-table3';
+import { chooseBackend } from '../backend';
+import { locationOptions, weightsLocation } from './weights-location';
+
+const formats: Readonly<Record<WeightsFile['format'], string>> = {
+  safetensors: 'safetensors',
+  'pytorch-zip': 'PyTorch state dict (zip)',
+  'pytorch-legacy': 'PyTorch state dict (legacy format)',
+  npz: 'NumPy arrays',
+  'tfjs-layers': 'TensorFlow.js LayersModel',
+  'tfjs-graph': 'TensorFlow.js GraphModel',
+};
+
+/** `exmodel inspect FILE`: what a weights file holds, and which architecture it fits. Of safetensors no tensor is read. */
+export async function inspect(given: string, { json = false }: { readonly json?: boolean }): Promise<void> {
+  const file = await openWeights(weightsLocation(given), locationOptions());
+  await chooseBackend('wasm'); // Architectures are built to compare with.
+  const guesses = guessArchitectures(file.infos);
+  const parameters = parametersOf(file);
+  if (json) {
+    const { location, format, size, metadata } = file;
+    const tensors = Object.fromEntries(file.infos);
+    console.log(
+      JSON.stringify(
+        { location, format, size, parameters, architectures: guesses, metadata, tensors },
+        null,
+        2,
+      ),
+    );
+    return;
+  }
+  console.log(`${printable(file.location)}\n${summary(file, guesses, parameters)}\n${tensorTable(file)}`);
+}
+
+/** Numbers that training sets: all but counts and the statistics of batch normalisation. */
+function parametersOf({ infos }: WeightsFile): number {
+  let total = 0;
+  for (const [name, { shape }] of infos) {
+    if (!/(^|\.)(running_mean|running_var|num_batches_tracked)$/.test(name)) total += sizeOf(shape);
+  }
+  return total;
+}
+
+function summary(
+  { format, size, metadata, infos }: WeightsFile,
+  guesses: readonly ArchitectureGuess[],
+  parameters: number,
+): string {
+  const lines = [
+    ['format', `${formats[format]}, ${grouped(size)} bytes`],
+    ['architecture', guesses.map(describeGuess).join(' or ') || 'none that is known here'],
+    ['parameters', `${grouped(parameters)} in ${infos.size} tensors`],
+    ...Object.entries(metadata).map(([key, value]) => ['metadata', `${key}: ${value}`]),
+  ];
+  return lines.map(([key = '', value = '']) => `${printable(key).padEnd(14)} ${printable(value)}`).join('\n');
+}
+
+function describeGuess({ name, inputShape, classes, hiddenSize, heads }: ArchitectureGuess): string {
+  const parts = [
+    `images ${inputShape.join('×')}`,
+    heads === undefined ? `${classes} classes` : `${heads} heads of ${classes} classes`,
+    ...(hiddenSize === undefined ? [] : [`hs ${hiddenSize}`]),
+  ];
+  return `${name} (${parts.join(', ')})`;
+}
+
+function tensorTable({ infos }: WeightsFile): string {
+  const table = new Table({
+    head: ['tensor', 'dtype', 'shape', 'values'],
+    style: { head: [], border: [] },
+    // No lines between the rows: there are hundreds.
+    chars: { mid: '', 'left-mid': '', 'mid-mid': '', 'right-mid': '' },
+  });
+  for (const [name, { dtype, shape }] of infos) {
+    table.push([
+      printable(name),
+      dtype,
+      shape.join(' × '),
+      { content: grouped(sizeOf(shape)), hAlign: 'right' },
+    ]);
+  }
+  return table.toString();
+}
+
+function sizeOf(shape: readonly number[]): number {
+  return shape.reduce((product, side) => product * side, 1);
+}
+
+/** Digits in groups of three. */
+function grouped(count: number): string {
+  return count.toLocaleString('en').replaceAll(',', '\u202f');
+}
+
+/** What a file says must not steer the terminal, nor fill it. */
+function printable(text: string): string {
+  const clean = text.replace(/[\p{Cc}\p{Cf}]/gu, '\ufffd');
+  return clean.length > 200 ? `${clean.slice(0, 199)}…` : clean;
+}

@@ -1,0 +1,47 @@
+import { once } from 'node:events';
+import { defineSink, EventStream, type Sink, type StampedEvent } from '@exmodel/loggers';
+import { chooseBackend } from '../backend';
+import { inlineExecutor } from '../executors/inline-executor';
+import { type JobReport, jobOrderSchema } from '../executors/job-message';
+
+/** Time between two reports of progress, in milliseconds. */
+const interval = 200;
+
+/** `exmodel job`: runs the one job that the process above sends, and tells it how it goes. Not for people. */
+export async function job(): Promise<void> {
+  if (process.send === undefined) {
+    throw new RangeError('exmodel job is how exmodel run --jobs starts its processes. Use exmodel run.');
+  }
+  // Ctrl-C reaches every process of a terminal; whoever started this one decides what it means.
+  process.on('SIGINT', () => {});
+  const [message] = await once(process, 'message');
+  const { job, backend: name, threads } = jobOrderSchema.parse(message);
+  const events = new EventStream([parentSink(process.send.bind(process))]);
+  const stop = () => {
+    events.emit({ type: 'end', state: 'interrupted' });
+    process.exit(143);
+  };
+  process.on('SIGTERM', stop).on('disconnect', stop);
+  try {
+    const backend = await chooseBackend(name, threads);
+    await inlineExecutor({ backend: backend.name, events }).run([job]);
+  } finally {
+    process.off('disconnect', stop);
+    process.disconnect();
+  }
+}
+
+function parentSink(send: (message: unknown) => boolean): Sink {
+  let shown = Number.NEGATIVE_INFINITY;
+  return defineSink({
+    name: 'parent process',
+    write(event) {
+      const { time, ...report } = event as StampedEvent & JobReport;
+      if (report.type === 'progress') {
+        if (Math.abs(Date.parse(time) - shown) < interval) return;
+        shown = Date.parse(time);
+      }
+      send(report);
+    },
+  });
+}

@@ -1,0 +1,31 @@
+import { type LoadedConfig, loadConfig } from '../config/load-config';
+import type { ExperimentConfig } from '../config/schema';
+import { expertsLocation, fromCallersFolder } from './callers-folder';
+
+export interface ConfigFlags {
+  /** `key=value` assignments. */
+  readonly set: readonly string[];
+  /** Strategies instead of the file's. */
+  readonly strategy?: readonly string[];
+}
+
+/** Reads an experiment as the command line asks for it; relative paths are the caller's. */
+export function loadExperiment(file: string, flags: ConfigFlags): LoadedConfig {
+  const strategies = flags.strategy === undefined ? [] : [`strategy=[${flags.strategy.join(', ')}]`];
+  const loaded = loadConfig(fromCallersFolder(file), [...flags.set, ...strategies]);
+  return { ...loaded, config: withPaths(loaded.config) };
+}
+
+/** Paths of the configuration as the caller means them. */
+function withPaths<C extends ExperimentConfig>(config: C): C {
+  const bufferPath = <B extends { buffer_path?: string | undefined }>(keys: B): B =>
+    keys.buffer_path === undefined ? keys : { ...keys, buffer_path: fromCallersFolder(keys.buffer_path) };
+  const perStrategy = Object.entries(config.per_strategy).map(([name, own]) => [name, bufferPath(own)]);
+  return {
+    ...bufferPath(config),
+    logdir: fromCallersFolder(config.logdir),
+    dataroot: fromCallersFolder(config.dataroot),
+    ...(config.experts !== undefined && { experts: expertsLocation(config.experts) }),
+    per_strategy: Object.fromEntries(perStrategy) as C['per_strategy'],
+  };
+}

@@ -1,0 +1,33 @@
+import { selectionMetric, selectionMetricNames } from '../results/selection-metric';
+import type { ConfigProblem } from './config-error';
+import { suggestion } from './nearest';
+import { runSeeds } from './run-seeds';
+import type { ExperimentConfig } from './schema';
+
+/** What is wrong with a configuration of which each key by itself is right. */
+export function contradictions(
+  config: ExperimentConfig,
+  place: (path: readonly string[]) => string,
+): ConfigProblem[] {
+  const problems: ConfigProblem[] = [];
+  const { grid = {}, assess_runs, metric_name, per_strategy, seed } = config;
+
+  if (selectionMetric(metric_name) === undefined) {
+    const text = `unknown metric_name "${metric_name}".${suggestion(metric_name, selectionMetricNames)} There are: ${selectionMetricNames.join(', ')} (or another experience), and the reference’s names of these.`;
+    problems.push({ place: place(['metric_name']), text });
+  }
+
+  const arranged = (['grid', 'assess_runs'] as const).filter((key) => config[key] !== undefined);
+  if (arranged.length > 0 && seed !== runSeeds[0]) {
+    const text = `"seed" is ${seed}, but the runs that ${arranged.join(' and ')} ask for have the seeds ${runSeeds.slice(0, assess_runs ?? 1).join(', ')}. Remove seed, or run without ${arranged.join(' and ')}.`;
+    problems.push({ place: place(['seed']), text });
+  }
+
+  for (const [strategy, own] of Object.entries(per_strategy)) {
+    for (const key of Object.keys(own).filter((name) => name in grid)) {
+      const text = `"${key}" is set for ${strategy} and varied by grid. Remove one of the two.`;
+      problems.push({ place: place(['per_strategy', strategy, key]), text });
+    }
+  }
+  return problems;
+}

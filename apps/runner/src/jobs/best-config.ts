@@ -1,0 +1,21 @@
+import { stringify } from 'yaml';
+import type { ExperimentConfig } from '../config/schema';
+import type { Choice } from './choose-best';
+import type { Study } from './study';
+
+/**
+ * `best_config.yaml`: the chosen configuration as an experiment that needs no search any more. Where data and results lie is
+ * not part of it, so that it can be given to others; given to `exmodel run` beside the same results, it goes on with them.
+ */
+export function bestConfigYaml(
+  config: ExperimentConfig & { readonly name: string },
+  { candidates, assessments, strategy }: Study,
+  { best, value }: Choice,
+): string {
+  const { logdir: _logdir, dataroot: _dataroot, seed: _seed, ...job } = best.config;
+  const { name, metric_name } = config;
+  return [
+    `# ${best.name}, the best of ${candidates.length} by ${metric_name}: ${value}\n`,
+    stringify({ name, ...job, strategy, assess_runs: assessments.length, metric_name }),
+  ].join('');
+}

@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+import { someMetrics } from '../../test/metrics';
+import { configDefaults } from '../config/schema';
+import { chooseBest, configuredMetric, NothingToChooseError, pointText } from './choose-best';
+import { planStudies } from './study';
+
+const [study] = planStudies({ ...configDefaults, name: 'x', grid: { lr: [1, 2, 3], buffer_beta: [4] } });
+const candidates = study?.candidates ?? [];
+const tried = (key: 'accuracy' | 'averageForgetting', values: readonly (number | null)[]) =>
+  candidates.map((job, i) => ({ job, metrics: someMetrics({ [key]: values[i] ?? null }) }));
+const metric = (metric_name: string) => configuredMetric({ metric_name });
+
+describe('chooseBest', () => {
+  it('takes the highest accuracy and the lowest forgetting', () => {
+    expect(chooseBest(tried('accuracy', [0.1, 0.3, 0.2]), metric('accuracy'))).toMatchObject({
+      best: { name: 'minversion_ed/VAL1' },
+      value: 0.3,
+      unmeasured: [],
+    });
+    const least = chooseBest(tried('averageForgetting', [0.1, 0.3, -0.2]), metric('averageForgetting'));
+    expect(least.best.name).toBe('minversion_ed/VAL2');
+  });
+
+  it('takes the first of equals', () => {
+    expect(chooseBest(tried('accuracy', [0, 0, 0]), metric('accuracy')).best.name).toBe('minversion_ed/VAL0');
+  });
+
+  it('leaves out what has no number, and says so', () => {
+    const choice = chooseBest(tried('accuracy', [Number.NaN, 0, null]), metric('accuracy'));
+    expect(choice.best.name).toBe('minversion_ed/VAL1');
+    expect(choice.unmeasured.map(({ name }) => name)).toEqual(['minversion_ed/VAL0', 'minversion_ed/VAL2']);
+  });
+
+  it('refuses where none has a number', () => {
+    const choosing = () => chooseBest(tried('accuracy', []), metric('accuracy/experience9'));
+    expect(choosing).toThrow(NothingToChooseError);
+    expect(choosing).toThrow(
+      /^none of minversion_ed\/VAL0, .* has a number for "accuracy\/experience9".*Name another metric/,
+    );
+  });
+});
+
+it('a point is told in words', () => {
+  expect(candidates.map(pointText)[2]).toBe('buffer_beta 4, lr 3');
+});

@@ -1,0 +1,23 @@
+import { expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { configDefaults } from '../config/schema';
+import { describePlan } from './describe-plan';
+
+const config = { ...configDefaults, name: 'x', strategy: 'gn_ed' };
+
+it('is the whole configuration, as YAML, and the job', () => {
+  const [yaml = '', jobs] = describePlan(config).split('\n\n');
+  expect(parse(yaml)).toEqual(config);
+  expect(jobs).toBe('1 job:\n  gn_ed  seed 1234 → runs/x/gn_ed');
+});
+
+it('names every candidate, the choice and every run of a grid search', () => {
+  const metric_name = 'StreamForgetting/eval_phase/test_stream';
+  const plan = describePlan({ ...config, grid: { lr: [0.1, 1] }, assess_runs: 2, metric_name });
+  expect(plan.split('\n\n')[1]).toBe(`4 jobs:
+  gn_ed/VAL0  lr 0.1, seed 1234 → runs/x/gn_ed/VAL0
+  gn_ed/VAL1  lr 1, seed 1234 → runs/x/gn_ed/VAL1
+  the best of 2 by averageForgetting → runs/x/gn_ed/best_config.yaml
+  gn_ed/ASSESS0  the best, seed 1234 → runs/x/gn_ed/ASSESS0
+  gn_ed/ASSESS1  the best, seed 2345 → runs/x/gn_ed/ASSESS1`);
+});

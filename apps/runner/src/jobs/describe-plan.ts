@@ -1,0 +1,26 @@
+import { join } from 'node:path';
+import { stringify } from 'yaml';
+import type { ExperimentConfig } from '../config/schema';
+import { configuredMetric, pointText } from './choose-best';
+import { planStudies, type Study } from './study';
+
+/** The resolved configuration, as YAML that can be run, and every job that it makes, with its folder. */
+export function describePlan(config: ExperimentConfig & { readonly name: string }): string {
+  const studies = planStudies(config);
+  const count = studies.reduce(
+    (total, { candidates, assessments }) => total + candidates.length + assessments.length,
+    0,
+  );
+  const lines = studies.flatMap((study) => jobLines(study, configuredMetric(config).name));
+  return [stringify(config).trimEnd(), '', `${count} ${count === 1 ? 'job' : 'jobs'}:`, ...lines].join('\n');
+}
+
+function jobLines({ candidates, assessments, folder }: Study, metric: string): string[] {
+  const tried = candidates.map(
+    (job) => `  ${job.name}  ${pointText(job)}, seed ${job.config.seed} → ${job.folder}`,
+  );
+  const choice = `  the best of ${candidates.length} by ${metric} → ${join(folder, 'best_config.yaml')}`;
+  const what = candidates.length > 0 ? 'the best, ' : '';
+  const runs = assessments.map((job) => `  ${job.name}  ${what}seed ${job.seed} → ${job.folder}`);
+  return [...tried, ...(candidates.length > 0 ? [choice] : []), ...runs];
+}

@@ -1,0 +1,69 @@
+import { join } from 'node:path';
+import { runSeeds } from '../config/run-seeds';
+import type { ExperimentConfig } from '../config/schema';
+import { type StrategyConfig, strategyConfig } from '../config/strategy-config';
+import { type GridPoint, gridPoints } from './grid-points';
+import type { Job } from './job';
+
+/** A job that tries one point of a grid. */
+export interface Candidate extends Job {
+  readonly point: GridPoint;
+}
+
+/** All that an experiment does with one strategy: try every point of the grid on run 0, then run the best several times. */
+export interface Study {
+  readonly strategy: string;
+  /** Everything of it lies here; the job itself where there is but one. */
+  readonly folder: string;
+  /** What is chosen from; empty where there is nothing to choose. */
+  readonly candidates: readonly Candidate[];
+  /** The configuration to assess where there is nothing to choose. */
+  readonly config: StrategyConfig;
+  /** The runs that assess the chosen configuration. */
+  readonly assessments: readonly Assessment[];
+  /** Whether this is a single job, in the study's folder itself. */
+  readonly plain: boolean;
+}
+
+export interface Assessment {
+  readonly name: string;
+  readonly folder: string;
+  readonly seed: number;
+}
+
+/** Plans an experiment: a study for each of its strategies, in their order. */
+export function planStudies(config: ExperimentConfig & { readonly name: string }): Study[] {
+  return [config.strategy].flat().map((strategy) => {
+    const folder = join(config.logdir, config.name, strategy);
+    const own = strategyConfig(config, strategy);
+    const { grid, assess_runs } = config;
+    const plain = grid === undefined && assess_runs === undefined;
+    const place = (name: string) => ({ name: `${strategy}/${name}`, folder: join(folder, name) });
+
+    const points = gridPoints(grid ?? {});
+    // The schema has checked every value of the grid as the value of its key.
+    const candidates = points.map(
+      (point, i): Candidate => ({
+        ...place(`VAL${i}`),
+        config: { ...own, ...point } as StrategyConfig,
+        point,
+      }),
+    );
+    const [only] = candidates;
+    return {
+      strategy,
+      folder,
+      plain,
+      candidates: candidates.length > 1 ? candidates : [],
+      config: only?.config ?? own,
+      assessments: plain
+        ? [{ name: strategy, folder, seed: config.seed }]
+        : runSeeds.slice(0, assess_runs ?? 1).map((seed, i) => ({ ...place(`ASSESS${i}`), seed })),
+    };
+  });
+}
+
+/** The jobs that assess `config`. */
+export function assessmentJobs({ assessments }: Study, config: StrategyConfig): Job[] {
+  return assessments.map(({ name, folder, seed }) => ({ name, folder, config: { ...config, seed } }));
+}

@@ -1,0 +1,55 @@
+import { adam, type DistillEvent, distill, type SampleSource } from '@exmodel/distill';
+import { work } from '../pipeline/work';
+import { mergeDefaults } from './merge-options';
+import type { MergeSource, TeachContext, TeachProgress } from './merge-source';
+
+const { batchSize, learningRate, images, synthesis } = mergeDefaults;
+const stepWork = batchSize * work.distillation;
+
+/**
+ * One expert after the other by ex-model distillation (arXiv 2112.06511). Each teacher's logits are centred: models of
+ * different makers need not agree on a constant.
+ *
+ * @param isSynthesis whether the source makes images of each expert
+ */
+export function distilled(
+  description: string,
+  { isSynthesis, create }: { isSynthesis: boolean; create: (context: TeachContext) => SampleSource },
+): MergeSource {
+  return {
+    description,
+    work({ experts, iterations }) {
+      const made = isSynthesis
+        ? experts.map((_, k) => Math.floor(images / (k + 1)) * synthesis.iterations)
+        : [];
+      const synthesisWork = made.reduce((total, units) => total + units, 0) * work.synthesis;
+      return synthesisWork + experts.length * iterations * stepWork;
+    },
+    async *teach(context) {
+      const { student, experts, iterations, seed } = context;
+      const events = distill({
+        ...{ student, experts, iterations, batchSize, seed },
+        source: create(context),
+        optimizer: (variables) => adam(variables, { learningRate }),
+        biasNormalization: true,
+      });
+      let [imagesDone, experience] = [0, 0];
+      for await (const event of events) {
+        if (event.experience !== experience) [imagesDone, experience] = [0, event.experience];
+        const told = progress(event, imagesDone);
+        if (event.type === 'synthesis') imagesDone = event.imagesDone;
+        if (told !== undefined) yield told;
+      }
+    },
+  };
+}
+
+function progress(event: DistillEvent, imagesDone: number): TeachProgress | undefined {
+  if (event.type !== 'synthesis' && event.type !== 'step') return undefined;
+  const { iteration: done, iterations: total, experience: expert, loss } = event;
+  if (event.type === 'step') {
+    return { phase: 'distillation', done, total, expert, work: stepWork, loss };
+  }
+  const units = (event.imagesDone - imagesDone) * work.synthesis;
+  return { phase: 'synthesis', done, total, expert, work: units, loss };
+}

@@ -1,0 +1,89 @@
+import { describe, expect, it } from 'vitest';
+import { parseExpertArgument } from './expert-argument';
+import { parseInput, parseNormalization } from './input-format';
+import { MergeError } from './merge-error';
+import { readMetadata, writeMetadata } from './model-metadata';
+
+describe('--expert', () => {
+  it.each([
+    ['a.pth:cat,dog', 'a.pth', [{ name: 'cat' }, { name: 'dog' }]],
+    ['a.pth: a cat , dog', 'a.pth', [{ name: 'a cat' }, { name: 'dog' }]],
+    [
+      'a.pth:cat=3,dog=0',
+      'a.pth',
+      [
+        { name: 'cat', column: 3 },
+        { name: 'dog', column: 0 },
+      ],
+    ],
+    ['C:\\models\\a.pth:5,4', 'C:\\models\\a.pth', [{ name: '5' }, { name: '4' }]],
+    ['https://host:8080/a.pth:cat', 'https://host:8080/a.pth', [{ name: 'cat' }]],
+    ['hf://me/experts@v1/a.pth:cat', 'hf://me/experts@v1/a.pth', [{ name: 'cat' }]],
+    ['https://host:8080/a.pth', 'https://host:8080/a.pth', undefined],
+    ['C:\\models\\a.pth', 'C:\\models\\a.pth', undefined],
+    ['a.pth', 'a.pth', undefined],
+  ])('%s', (argument, location, classes) => {
+    expect(parseExpertArgument(argument)).toEqual({ location, classes });
+  });
+
+  it.each([
+    ['a.pth:', /has the class ""/],
+    ['a.pth:cat,,dog', /has the class ""/],
+    ['a.pth:cat=x', /has the class "cat=x"/],
+    ['a.pth:cat,cat', /names cat twice/],
+    ['a.pth:cat=1,dog', /outputs are meant of some/],
+    ['a.pth:cat=1,dog=1', /outputs are meant of some/],
+  ])('%s is refused', (argument, message) => {
+    const parse = () => parseExpertArgument(argument);
+    expect(parse).toThrow(MergeError);
+    expect(parse).toThrow(message);
+    expect(parse).toThrow(/Write --expert FILE:cat,dog/);
+  });
+});
+
+it.each([
+  ['32x32x1', [32, 32, 1]],
+  ['128×96×3', [128, 96, 3]],
+])('--input %s', (text, shape) => {
+  expect(parseInput(text)).toEqual(shape);
+});
+
+it.each(['', '32', '32x32', '0x32x1', '32x32x1x1', 'axbxc'])('--input %j is refused', (text) => {
+  expect(() => parseInput(text)).toThrow(/--input is .* Write, for example, 32x32x1/);
+});
+
+it('--mean and --std are numbers, deviations above 0', () => {
+  expect(parseNormalization('.5, -1,0', '1,2,3')).toEqual({ mean: [0.5, -1, 0], std: [1, 2, 3] });
+  for (const [mean, std] of [
+    ['', '1'],
+    ['x', '1'],
+    ['1', '0'],
+    ['1', '1,'],
+    ['1e999', '1'],
+  ] as const) {
+    expect(() => parseNormalization(mean, std)).toThrow(MergeError);
+  }
+});
+
+describe('metadata', () => {
+  it('comes back as it was written', () => {
+    const metadata = {
+      architecture: 'lenet',
+      classes: ['a cat', 'dog, or "wolf"'],
+      inputShape: [32, 32, 1] as const,
+      normalization: { mean: [0.1307], std: [0.3081] },
+    };
+    expect(readMetadata('a', writeMetadata(metadata))).toEqual(metadata);
+    expect(readMetadata('a', writeMetadata({}))).toEqual({});
+  });
+
+  it.each([
+    { classes: 'cat,dog' },
+    { classes: '[]' },
+    { classes: '[1]' },
+    { input: 'large' },
+    { mean: 'x', std: '1' },
+  ])('of %j is refused', (metadata) => {
+    expect(() => readMetadata('a.safetensors', metadata as Record<string, string>)).toThrow(MergeError);
+  });
+});

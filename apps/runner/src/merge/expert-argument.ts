@@ -1,0 +1,49 @@
+import { MergeError } from './merge-error';
+
+/** One class of an expert, and which of the expert's outputs stands for it where that was said. */
+export interface NamedClass {
+  readonly name: string;
+  readonly column?: number;
+}
+
+/** `--expert LOCATION:cat,dog`. */
+export interface ExpertArgument {
+  readonly location: string;
+  /** In the order of the expert's outputs; undefined where the file itself says them. */
+  readonly classes: readonly NamedClass[] | undefined;
+}
+
+const advice = 'Write --expert FILE:cat,dog, or FILE:cat=3,dog=5 where its outputs 3 and 5 are meant.';
+
+/**
+ * Reads an argument. What follows the last colon is the list of classes, unless it has a slash: then the colon is part of
+ * an address (`https://…`) or of a path (`C:\…`).
+ *
+ * @throws MergeError
+ */
+export function parseExpertArgument(argument: string): ExpertArgument {
+  const at = argument.lastIndexOf(':');
+  const list = argument.slice(at + 1);
+  if (at < 1 || /[/\\]/.test(list)) return { location: argument, classes: undefined };
+  const classes = list.split(',').map((item) => parseClass(item.trim(), argument));
+  const location = argument.slice(0, at);
+  const repeated = classes.find(({ name }, i) => classes.findIndex((other) => other.name === name) !== i);
+  if (repeated !== undefined) {
+    throw new MergeError(`--expert ${argument} names ${repeated.name} twice`, 'every class once', advice);
+  }
+  const withColumns = classes.filter(({ column }) => column !== undefined);
+  const columns = new Set(withColumns.map(({ column }) => column));
+  if (withColumns.length > 0 && columns.size !== classes.length) {
+    const expected = 'a different output for every class, or for none';
+    throw new MergeError(`--expert ${argument} says which outputs are meant of some`, expected, advice);
+  }
+  return { location, classes };
+}
+
+function parseClass(item: string, argument: string): NamedClass {
+  const [, name, column] = /^([^=,:]*[^=,:\s])(?:=(\d{1,6}))?$/.exec(item) ?? [];
+  if (name === undefined) {
+    throw new MergeError(`--expert ${argument} has the class ${JSON.stringify(item)}`, 'a name', advice);
+  }
+  return { name, ...(column !== undefined && { column: Number(column) }) };
+}

@@ -1,0 +1,264 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Expert, type ImageBatch, selectImages } from '@exmodel/distill';
+import { createModel, loadStateDict, type StateDict, writeSafetensors } from '@exmodel/models';
+import { writePytorch } from '@exmodel/models/pytorch';
+import { type io, memory, type Tensor2D, tensor4d, tidy } from '@tensorflow/tfjs-core';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { bandExpert, bandPixels, bands, hiddenSize } from '../../test/band-experts';
+import { temporaryFolder } from '../../test/temporary-folder';
+import { result } from '../../test/tiny-stream';
+import { chooseBackend } from '../backend';
+import { agreement } from './agreement';
+import { parseExpertArgument } from './expert-argument';
+import { MergeError } from './merge-error';
+import { type MergeEvent, mergeExperts } from './merge-experts';
+import { type MergeWishes, planMerge } from './merge-plan';
+import { openExpert } from './open-expert';
+import { placeOutputs } from './place-outputs';
+import { type MergeSourceName, mergeSource, mergeSourceNames } from './sources';
+import { writeStudent } from './write-student';
+
+const folder = temporaryFolder(afterAll);
+const normalization = { mean: [0.25], std: [0.35] };
+const nothing: MergeWishes = {
+  architecture: undefined,
+  classes: undefined,
+  shape: undefined,
+  normalization: undefined,
+};
+
+beforeAll(async () => {
+  await chooseBackend('wasm');
+  const write = (name: string, bytes: Uint8Array) => writeFileSync(join(folder, name), bytes);
+  write('two.safetensors', writeSafetensors(bandExpert([0, 1])));
+  write('two.pth', writePytorch(bandExpert([2, 3])));
+  write('all.pth', writePytorch(bandExpert([undefined, undefined, 2, 3])));
+  write('many.pth', writePytorch(bandExpert([undefined, 3, undefined, undefined, undefined, 2])));
+  await saveForTfjs(bandExpert([2, 3]), join(folder, 'tfjs'));
+});
+
+/** What `model.save` writes. */
+async function saveForTfjs(weights: StateDict, to: string): Promise<void> {
+  const model = perceptron(2);
+  loadStateDict(model, weights);
+  mkdirSync(to);
+  const save = async ({ modelTopology, weightSpecs, weightData }: io.ModelArtifacts) => {
+    writeFileSync(join(to, 'weights.bin'), new Uint8Array(weightData as ArrayBuffer));
+    const manifest = [{ paths: ['weights.bin'], weights: weightSpecs }];
+    writeFileSync(join(to, 'model.json'), JSON.stringify({ modelTopology, weightsManifest: manifest }));
+    return { modelArtifactsInfo: { dateSaved: new Date(0), modelTopologyType: 'JSON' as const } };
+  };
+  await model.save({ save });
+  model.dispose();
+}
+
+function perceptron(classes: number): LayersModel {
+  return createModel('simple_mlp', { inputShape: [8, 8, 1], classes, hiddenSize, random: () => 0.5 });
+}
+
+/** Normalised images of all bands, with their labels. */
+function images(count: number): ImageBatch {
+  const pixels = Array.from({ length: count }, (_, i) =>
+    [...bandPixels(i)].map((value) => (value - 0.25) / 0.35),
+  );
+  const labels = Int32Array.from({ length: count }, (_, i) => i % 4);
+  return { shape: [8, 8, 1], count, pixels: Float32Array.from(pixels.flat()), labels };
+}
+
+async function opened(args: readonly string[], wishes: Partial<MergeWishes> = {}) {
+  const options = {
+    architecture: wishes.architecture,
+    resolve: (name: string) => join(folder, name),
+    locations: {},
+  };
+  const files = await Promise.all(args.map((argument) => openExpert(parseExpertArgument(argument), options)));
+  const plan = planMerge(files, { ...nothing, ...wishes });
+  const loaded = await Promise.all(files.map((file) => file.load(plan.shape)));
+  const experts = files.map((file, i) => placeOutputs(file, loaded[i] as (typeof loaded)[0], plan.classes));
+  return { plan, experts, dispose: () => loaded.forEach((own) => void own.dispose()) };
+}
+
+/** Share of images of the expert's bands that it names. */
+function accuracyOf(expert: Expert, classes: readonly string[]): number {
+  const all = images(40);
+  const own = Array.from({ length: 40 }, (_, i) => i).filter((i) =>
+    expert.classes.some((c) => classes[c] === bands[i % 4]),
+  );
+  const batch = selectImages(all, own);
+  const logits = tidy(() => expert.logits(tensor4d(batch.pixels, [batch.count, 8, 8, 1])).arraySync());
+  const right = logits.filter((row, i) => {
+    const best = expert.classes.reduce((top, c) => ((row[c] as number) > (row[top] as number) ? c : top));
+    return classes[best] === bands[(batch.labels as Int32Array)[i] as number];
+  });
+  return right.length / batch.count;
+}
+
+/** Share of images of all bands that the student names. */
+function accuracyOfStudent(tensors: StateDict): number {
+  const model = perceptron(4);
+  loadStateDict(model, tensors);
+  const { pixels, labels } = images(40);
+  const logits = tidy(() => (model.apply(tensor4d(pixels, [40, 8, 8, 1])) as Tensor2D).arraySync());
+  model.dispose();
+  return logits.filter((row, i) => row.indexOf(Math.max(...row)) === labels?.[i]).length / 40;
+}
+
+/** Of all bands; chance is 0.25. */
+const least: Readonly<Record<MergeSourceName, number>> = { minversion: 0.9, dimpression: 0.9, noise: 0.4 };
+
+describe('experts of every kind', () => {
+  it.each([
+    ['two outputs, .pth', 'two.pth:lower,bottom'],
+    ['outputs for all classes of the student', 'all.pth:lower,bottom'],
+    ['some outputs of many', 'many.pth:lower=5,bottom=1'],
+    ['a TensorFlow.js model', 'tfjs/model.json:lower,bottom'],
+  ])('%s: its classes are where the student has them', async (_, argument) => {
+    const before = memory().numTensors;
+    const { plan, experts, dispose } = await opened(['two.safetensors:top,upper', argument]);
+    expect(plan).toMatchObject({
+      architecture: 'simple_mlp',
+      hiddenSize,
+      classes: bands,
+      shape: [8, 8, 1],
+    });
+    expect(plan.isUsualShape).toBe(false);
+    expect(experts.map(({ classes }) => classes)).toEqual([
+      [0, 1],
+      [2, 3],
+    ]);
+    expect(experts.map((expert) => accuracyOf(expert, plan.classes))).toEqual([1, 1]);
+    const rows = experts[1]?.classifierWeights?.();
+    expect(rows?.shape).toEqual([4, hiddenSize]);
+    rows?.dispose();
+    dispose();
+    expect(memory().numTensors).toBe(before);
+  });
+
+  it('names in another order, and shared ones, are the student’s', async () => {
+    const order = { classes: ['bottom', 'upper', 'top', 'lower'] };
+    const { plan, experts, dispose } = await opened(
+      ['two.safetensors:top,upper', 'two.pth:lower,bottom'],
+      order,
+    );
+    expect(experts.map(({ classes }) => classes)).toEqual([
+      [2, 1],
+      [3, 0],
+    ]);
+    expect(experts.map((expert) => accuracyOf(expert, plan.classes))).toEqual([1, 1]);
+    dispose();
+    const shared = await opened(['two.safetensors:top,upper', 'two.pth:upper,bottom']);
+    expect(shared.plan.classes).toEqual(['top', 'upper', 'bottom']);
+    shared.dispose();
+  });
+});
+
+describe.each(mergeSourceNames)('from %s', (name: MergeSourceName) => {
+  it('a student learns all classes, by the work that was planned, and leaves no tensors', async () => {
+    const { plan, experts, dispose } = await opened(['two.safetensors:top,upper', 'two.pth:lower,bottom'], {
+      normalization,
+    });
+    const heldOut = images(40);
+    const given = { learned: images(200), heldOut };
+    const source = mergeSource(name, false);
+    const before = memory().numTensors;
+    const events: MergeEvent[] = [];
+    const merging = mergeExperts({ plan, experts, source, images: given, iterations: 300, seed: 1 });
+    const merged = await result(merging, (event) => events.push(event));
+    expect(memory().numTensors).toBe(before);
+
+    const [estimate, ...rest] = events;
+    expect(estimate).toMatchObject({ type: 'estimate', milliseconds: expect.any(Number) });
+    const done = rest.reduce((total, event) => total + (event.type === 'progress' ? event.work : 0), 0);
+    expect(done).toBeCloseTo(estimate?.type === 'estimate' ? estimate.work : 0, 5);
+    expect(merged.synthetic).toHaveLength(2);
+    for (const { own } of merged.synthetic) expect(own).toBeGreaterThan(0.75);
+    expect(merged.given?.map(({ images: count }) => count)).toEqual([40, 40]);
+    expect(accuracyOfStudent(merged.tensors)).toBeGreaterThan(least[name]);
+    dispose();
+  });
+});
+
+it('a student learns from the images given, agrees on others, and can be an expert again', async () => {
+  const { plan, experts, dispose } = await opened(['two.safetensors:top,upper', 'two.pth:lower,bottom'], {
+    normalization,
+  });
+  const given = { learned: images(200), heldOut: images(40) };
+  const merged = await result(
+    mergeExperts({
+      plan,
+      experts,
+      source: mergeSource(undefined, true),
+      images: given,
+      iterations: 300,
+      seed: 1,
+    }),
+  );
+  expect(accuracyOfStudent(merged.tensors)).toBeGreaterThan(0.95);
+  dispose();
+
+  writeStudent(join(folder, 'student.safetensors'), merged.tensors, plan);
+  const again = await opened(['student.safetensors', 'two.pth:lower,bottom']);
+  expect(again.plan).toMatchObject({ classes: bands, normalization, shape: [8, 8, 1] });
+  const [student] = again.experts;
+  expect(student && (await agreement(student, student, images(8)))).toEqual({ images: 8, own: 1, all: 1 });
+  again.dispose();
+});
+
+describe('what cannot be merged is refused', () => {
+  it.each<[string, readonly string[], Partial<MergeWishes>, RegExp]>([
+    [
+      'an expert whose classes nobody says',
+      ['two.pth'],
+      {},
+      /does not say what its outputs are.*two\.pth:cat,dog/,
+    ],
+    [
+      'more outputs than classes',
+      ['many.pth:lower,bottom'],
+      {},
+      /many\.pth has 6 outputs, and 2 classes.*cat=3/,
+    ],
+    ['an output that is not there', ['many.pth:lower=5,bottom=6'], {}, /has 6 outputs/],
+    ['an unknown architecture', ['two.pth:a,b'], { architecture: 'lenett' }, /lenett.*Did you mean "lenet"/],
+    ['classes that nobody teaches', ['two.pth:a,b'], { classes: ['a', 'b', 'c'] }, /--classes is a,b,c.*a,b/],
+    ['a class left out', ['two.pth:a,b'], { classes: ['a'] }, /each once: a,b/],
+    [
+      'another size than the expert’s',
+      ['two.pth:a,b'],
+      { shape: [9, 9, 1] },
+      /features\.0\.weight \[32,64\]/,
+    ],
+    [
+      'a normalisation of other channels',
+      ['two.pth:a,b'],
+      { normalization: { mean: [0, 0, 0], std: [1, 1, 1] } },
+      /3 means and 3 deviations were given for images of 1/,
+    ],
+    [
+      'only TensorFlow.js models, without architecture',
+      ['tfjs/model.json:a,b'],
+      {},
+      /--architecture lenet\|/,
+    ],
+    ['a file that is none', ['none.pth:a,b'], {}, /there is no such file/],
+  ])('%s', async (_, args, wishes, message) => {
+    const error = await opened(args, wishes).catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(Error);
+    expect((error as Error).name).toMatch(/^(MergeError|StateDictError|LocationError)$/);
+    expect((error as Error).message).toMatch(message);
+  });
+
+  it('files that contradict each other', async () => {
+    const write = (name: string, metadata: Record<string, string>) =>
+      writeFileSync(join(folder, name), writeSafetensors(bandExpert([0, 1]), metadata));
+    write('one.safetensors', { mean: '0.5', std: '1', classes: '["a","b"]' });
+    write('other.safetensors', { mean: '0.4', std: '1', classes: '["c","d"]' });
+    const opening = opened(['one.safetensors', 'other.safetensors']);
+    await expect(opening).rejects.toThrow(MergeError);
+    await expect(opening).rejects.toThrow(
+      /one\.safetensors says normalization .*other\.safetensors .* --mean and --std/,
+    );
+  });
+});

@@ -1,0 +1,98 @@
+import { type Expert, type ImageBatch, Random } from '@exmodel/distill';
+import { studentFromLayersModel } from '@exmodel/distill/layers';
+import { createModel, type StateDict, stateDict } from '@exmodel/models';
+import { type Agreement, agreement } from './agreement';
+import { heldOutImages, heldOutWork } from './held-out-images';
+import { MergeError } from './merge-error';
+import type { MergePlan } from './merge-plan';
+import type { MergeSource, TeachProgress } from './merge-source';
+import { measureStep } from './time-estimate';
+
+export interface MergeOptions {
+  readonly plan: MergePlan;
+  /** In the student's numbering of classes. */
+  readonly experts: readonly Expert[];
+  readonly source: MergeSource;
+  /** Images to learn from, and others to compare on. */
+  readonly images: { readonly learned: ImageBatch; readonly heldOut: ImageBatch } | undefined;
+  /** Steps of the student, per expert. */
+  readonly iterations: number;
+  readonly seed: number;
+}
+
+export type MergeEvent =
+  /** Before anything is done. */
+  | { readonly type: 'estimate'; readonly milliseconds: number; readonly work: number }
+  | ({ readonly type: 'progress' } & TeachProgress);
+
+/** What came of it. */
+export interface MergedStudent {
+  readonly tensors: StateDict;
+  /** With each expert, on images made of it. */
+  readonly synthetic: readonly Agreement[];
+  /** With each expert, on the user's images that were not learned from. */
+  readonly given: readonly Agreement[] | undefined;
+}
+
+/** Teaches a new student what the experts know, then compares it with each of them. */
+export async function* mergeExperts(options: MergeOptions): AsyncGenerator<MergeEvent, MergedStudent> {
+  const { plan, experts, source, images, iterations, seed } = options;
+  const { shape, classes, normalization } = plan;
+  const comparison = experts.reduce((total, expert) => total + heldOutWork(expert), 0);
+  const work = source.work({ experts, iterations }) + comparison;
+  yield { type: 'estimate', milliseconds: work * (await stepTime(options)), work };
+
+  const model = newModel(options);
+  try {
+    const student = studentFromLayersModel(model);
+    const learned = images?.learned;
+    const context = { student, experts, shape, normalization, images: learned, iterations, seed };
+    for await (const event of source.teach(context)) {
+      refuseDivergence(event);
+      yield { type: 'progress', ...event };
+    }
+
+    const synthetic: Agreement[] = [];
+    const given: Agreement[] = [];
+    for (const [index, expert] of experts.entries()) {
+      const making = heldOutImages(expert, index, { shape, outputs: classes.length, seed });
+      let told = await making.next();
+      for (; told.done !== true; told = await making.next()) yield { type: 'progress', ...told.value };
+      synthetic.push(await agreement(student, expert, told.value));
+      if (images !== undefined) given.push(await agreement(student, expert, images.heldOut));
+    }
+    return { tensors: stateDict(model), synthetic, given: images && given };
+  } finally {
+    model.dispose();
+  }
+}
+
+function refuseDivergence({ phase, loss = 0 }: TeachProgress): void {
+  if (Number.isFinite(loss)) return;
+  throw new MergeError(
+    `the ${phase} diverged: its loss is ${loss}`,
+    'experts that give finite logits of a moderate size',
+    'Check the experts with exmodel inspect, and --input; try another --source.',
+  );
+}
+
+/** Milliseconds of a training step per image, measured on a student that is thrown away. */
+async function stepTime(options: MergeOptions): Promise<number> {
+  const model = newModel(options);
+  try {
+    return await measureStep(studentFromLayersModel(model), options.plan.shape);
+  } finally {
+    model.dispose();
+  }
+}
+
+function newModel({ plan, seed }: MergeOptions): ReturnType<typeof createModel> {
+  const { architecture, hiddenSize, shape, classes } = plan;
+  const random = Random.seeded(seed, 'student');
+  return createModel(architecture, {
+    inputShape: shape,
+    classes: classes.length,
+    random: () => random.uniform(),
+    ...(hiddenSize !== undefined && { hiddenSize }),
+  });
+}

@@ -1,0 +1,24 @@
+import { configDefaults } from '../config/schema';
+
+/**
+ * How much is done: the reference's figures, but for smaller batches of images, which need less memory, and for Adam, which
+ * does not mind how large the logits of strangers' models are.
+ */
+export const mergeDefaults = {
+  /** Steps of the student, per expert. */
+  iterations: configDefaults.num_iter_per_exp,
+  batchSize: configDefaults.train_mb_size,
+  learningRate: 2e-3,
+  /** Images made in all. */
+  images: configDefaults.buffer_size,
+  synthesis: {
+    iterations: configDefaults.buffer_iter,
+    learningRate: configDefaults.buffer_lr,
+    batchSize: 256,
+    temperature: configDefaults.buffer_temperature,
+    weightDecay: configDefaults.buffer_wd,
+    blur: configDefaults.buffer_blur,
+  },
+  /** Images that are made of each expert to compare with it, and are not learned from. */
+  heldOut: 64,
+} as const;

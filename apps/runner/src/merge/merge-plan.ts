@@ -1,0 +1,114 @@
+import type { Normalization } from '@exmodel/benchmarks';
+import type { ImageShape } from '@exmodel/distill';
+import { modelNames } from '@exmodel/models';
+import { suggestion } from '../config/nearest';
+import { refuseOtherChannels } from './input-format';
+import { MergeError } from './merge-error';
+import type { ExpertFile } from './open-expert';
+
+/** What was said on the command line. */
+export interface MergeWishes {
+  readonly architecture: string | undefined;
+  /** Names of the student's outputs, in their order. */
+  readonly classes: readonly string[] | undefined;
+  readonly shape: ImageShape | undefined;
+  readonly normalization: Normalization | undefined;
+}
+
+/** What will be done. */
+export interface MergePlan {
+  /** Of the student. */
+  readonly architecture: string;
+  readonly hiddenSize: number | undefined;
+  /** Names of the student's outputs. */
+  readonly classes: readonly string[];
+  readonly shape: ImageShape;
+  /** Nobody said the shape: it is the architecture's usual one. */
+  readonly isUsualShape: boolean;
+  readonly normalization: Normalization | undefined;
+}
+
+/**
+ * Decides what was left open by what the files say of themselves.
+ *
+ * @throws MergeError They contradict each other, or do not say it.
+ */
+export function planMerge(experts: readonly ExpertFile[], wishes: MergeWishes): MergePlan {
+  const architecture = studentArchitecture(experts, wishes.architecture);
+  const said = wishes.shape ?? only(experts, (file) => file.shape, 'images of', '--input');
+  const usual = only(experts, ({ guess }) => guess?.inputShape, 'images of', '--input');
+  const shape = said ?? usual;
+  if (shape === undefined) {
+    const expected = 'the size of the images';
+    throw new MergeError('no file says how large its images are', expected, 'Give it: --input 32x32x1.');
+  }
+  const normalization =
+    wishes.normalization ??
+    only(experts, ({ metadata }) => metadata.normalization, 'normalization', '--mean and --std');
+  if (normalization !== undefined) refuseOtherChannels(normalization, shape);
+  return {
+    architecture,
+    hiddenSize: experts.find(({ guess }) => guess?.name === architecture)?.guess?.hiddenSize,
+    classes: studentClasses(experts, wishes.classes),
+    shape,
+    isUsualShape: said === undefined,
+    normalization,
+  };
+}
+
+function studentArchitecture(experts: readonly ExpertFile[], wanted: string | undefined): string {
+  if (wanted !== undefined) {
+    if (modelNames().includes(wanted)) return wanted;
+    const given = `--architecture is ${wanted}`;
+    throw new MergeError(
+      given,
+      `one of ${modelNames().join(', ')}`,
+      `Correct it.${suggestion(wanted, modelNames())}`,
+    );
+  }
+  const names = new Set(experts.flatMap(({ guess }) => guess?.name ?? []));
+  const [name] = names;
+  if (name !== undefined && names.size === 1) return name;
+  throw new MergeError(
+    names.size === 0 ? 'the experts are TensorFlow.js models' : `the experts are ${[...names].join(' and ')}`,
+    "the student's own architecture",
+    `Choose one: --architecture ${modelNames().join('|')}.`,
+  );
+}
+
+/** What the files say, if they do not contradict each other. */
+function only<T>(
+  experts: readonly ExpertFile[],
+  pick: (file: ExpertFile) => T | undefined,
+  what: string,
+  flag: string,
+): T | undefined {
+  const said = experts.flatMap((file) => {
+    const value = pick(file);
+    return value === undefined ? [] : [{ location: file.location, value }];
+  });
+  const [first] = said;
+  const other = said.find(({ value }) => JSON.stringify(value) !== JSON.stringify(first?.value));
+  if (first === undefined || other === undefined) return first?.value;
+  throw new MergeError(
+    `${first.location} says ${what} ${JSON.stringify(first.value)}, ${other.location} ${JSON.stringify(other.value)}`,
+    'experts for the same images',
+    `If they are, say it: ${flag}.`,
+  );
+}
+
+function studentClasses(
+  experts: readonly ExpertFile[],
+  wanted: readonly string[] | undefined,
+): readonly string[] {
+  const known = [...new Set(experts.flatMap(({ classes }) => classes.map(({ name }) => name)))];
+  if (wanted === undefined) return known;
+  const unknown = known.filter((name) => !wanted.includes(name));
+  const untaught = wanted.filter((name) => !known.includes(name));
+  if (unknown.length === 0 && untaught.length === 0 && new Set(wanted).size === wanted.length) return wanted;
+  throw new MergeError(
+    `--classes is ${wanted.join(',')}`,
+    `the experts' classes, each once: ${known.join(',')}`,
+    'Correct --classes, or leave it away for that order.',
+  );
+}

@@ -1,0 +1,51 @@
+import type { Normalization } from '@exmodel/benchmarks';
+import type { ImageShape } from '@exmodel/distill';
+import { z } from 'zod';
+import { parseInput, parseNormalization } from './input-format';
+import { MergeError } from './merge-error';
+
+/** What a student's safetensors file says of itself, so that it can be an expert again. */
+export interface ModelMetadata {
+  readonly architecture?: string;
+  /** Names of its outputs. */
+  readonly classes?: readonly string[];
+  readonly inputShape?: ImageShape;
+  readonly normalization?: Normalization;
+}
+
+const names = z.array(z.string().min(1)).min(1);
+
+/** @throws MergeError The metadata has these keys, and they are not well-formed. */
+export function readMetadata(location: string, metadata: Readonly<Record<string, string>>): ModelMetadata {
+  const { architecture, classes, input, mean, std } = metadata;
+  return {
+    ...(architecture !== undefined && { architecture }),
+    ...(classes !== undefined && { classes: parseClasses(location, classes) }),
+    ...(input !== undefined && { inputShape: parseInput(input, `the input of ${location}`) }),
+    ...(mean !== undefined && std !== undefined && { normalization: parseNormalization(mean, std) }),
+  };
+}
+
+export function writeMetadata({
+  architecture,
+  classes,
+  inputShape,
+  normalization,
+}: ModelMetadata): Record<string, string> {
+  return {
+    format: 'pt',
+    ...(architecture !== undefined && { architecture }),
+    ...(classes !== undefined && { classes: JSON.stringify(classes) }),
+    ...(inputShape !== undefined && { input: inputShape.join('x') }),
+    ...(normalization !== undefined && { mean: normalization.mean.join(), std: normalization.std.join() }),
+  };
+}
+
+function parseClasses(location: string, text: string): readonly string[] {
+  try {
+    return names.parse(JSON.parse(text));
+  } catch {
+    const given = `the metadata of ${location} has the classes ${text.slice(0, 80)}`;
+    throw new MergeError(given, 'a JSON list of names', 'Name its classes: --expert FILE:cat,dog.');
+  }
+}

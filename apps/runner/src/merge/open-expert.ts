@@ -1,0 +1,120 @@
+import type { Expert, ImageShape } from '@exmodel/distill';
+import { expertFromGraphModel } from '@exmodel/distill';
+import { expertFromLayersModel } from '@exmodel/distill/layers';
+import { type ArchitectureGuess, createModel, guessArchitectures, loadStateDict } from '@exmodel/models';
+import { tfjsHandler } from '@exmodel/models/tfjs';
+import { type LocationOptions, openWeights, type WeightsFile } from '@exmodel/models/weights';
+import { tidy, zeros } from '@tensorflow/tfjs-core';
+import { loadLayersModel } from '@tensorflow/tfjs-layers';
+import type { ExpertArgument, NamedClass } from './expert-argument';
+import { MergeError } from './merge-error';
+import { type ModelMetadata, readMetadata } from './model-metadata';
+
+/** An expert's file, opened and understood; its weights are not loaded yet. */
+export interface ExpertFile {
+  /** As the user wrote it. */
+  readonly location: string;
+  readonly classes: readonly NamedClass[];
+  readonly metadata: ModelMetadata;
+  /** What it says of the size of its images. */
+  readonly shape: ImageShape | undefined;
+  /** Of a state dict, the architecture that it fits. */
+  readonly guess: ArchitectureGuess | undefined;
+  /** Loads the model for images of this shape. Its classes are its own outputs, in their order. */
+  load(shape: ImageShape): Promise<LoadedExpert>;
+}
+
+export interface OpenOptions {
+  readonly architecture: string | undefined;
+  readonly resolve: (location: string) => string;
+  readonly locations: LocationOptions;
+}
+
+/** A loaded model with all of its outputs. */
+export interface LoadedExpert {
+  /** How many outputs it has. */
+  readonly outputs: number;
+  readonly expert: Expert;
+  dispose(): void;
+}
+
+/**
+ * Opens what `--expert` names: a state dict of a known architecture, or a TensorFlow.js model.
+ *
+ * @param options.architecture that of the student, which a state dict is taken to have where it fits several
+ * @param options.resolve where what the user wrote leads
+ * @throws MergeError It is of no architecture that is known, or nobody says its classes.
+ */
+export async function openExpert(
+  { location, classes: named }: ExpertArgument,
+  { architecture, resolve, locations }: OpenOptions,
+): Promise<ExpertFile> {
+  const path = resolve(location);
+  const file = await openWeights(path, locations);
+  const metadata = readMetadata(location, file.metadata);
+  const classes = named ?? metadata.classes?.map((name) => ({ name }));
+  if (classes === undefined) {
+    const expected = 'the names of its classes';
+    throw new MergeError(
+      `${location} does not say what its outputs are`,
+      expected,
+      `Write --expert ${location}:cat,dog.`,
+    );
+  }
+  const opened = { location, classes, metadata };
+  if (file.format === 'tfjs-layers') {
+    const model = await loadLayersModel(tfjsHandler(path, locations));
+    const shape = metadata.inputShape ?? imageShape(model.inputs[0]?.shape);
+    return { ...opened, shape, guess: undefined, load: async () => fromLayers(model) };
+  }
+  if (file.format === 'tfjs-graph') {
+    const load = (shape: ImageShape) => loadGraph(path, locations, shape);
+    return { ...opened, shape: metadata.inputShape, guess: undefined, load };
+  }
+  const guess = chosenGuess(file, metadata.architecture ?? architecture);
+  // Of an architecture with a hidden size the first layer says how large its images are.
+  const shape = metadata.inputShape ?? (guess.hiddenSize === undefined ? undefined : guess.inputShape);
+  return { ...opened, shape, guess, load: (images) => loadStates(file, { ...guess, inputShape: images }) };
+}
+
+function chosenGuess(file: WeightsFile, wanted: string | undefined): ArchitectureGuess {
+  const guesses = guessArchitectures(file.infos).filter(({ heads }) => heads === undefined);
+  const guess = guesses.find(({ name }) => name === wanted) ?? guesses[0];
+  if (guess !== undefined) return guess;
+  throw new MergeError(
+    `${file.location} has ${file.infos.size} tensors (${[...file.infos.keys()].slice(0, 4).join(', ')}, …)`,
+    'the state dict of an architecture that is known here (exmodel list), with one head',
+    'See what it holds with: exmodel inspect. Models of your own can be given as TensorFlow.js models (model.json).',
+  );
+}
+
+async function loadStates(file: WeightsFile, { name, ...options }: ArchitectureGuess): Promise<LoadedExpert> {
+  const model = createModel(name, { ...options, random: () => 0.5 });
+  loadStateDict(model, await file.read());
+  return fromLayers(model);
+}
+
+function fromLayers(model: Awaited<ReturnType<typeof loadLayersModel>>): LoadedExpert {
+  const outputs = model.outputs[0]?.shape.at(-1) ?? 0;
+  const expert = expertFromLayersModel(model, { classes: columns(outputs) });
+  return { outputs, expert, dispose: () => void model.dispose() };
+}
+
+async function loadGraph(path: string, locations: LocationOptions, shape: ImageShape): Promise<LoadedExpert> {
+  const { loadGraphModel } = await import('@tensorflow/tfjs-converter');
+  const model = await loadGraphModel(tfjsHandler(path, locations));
+  const outputs = tidy(
+    () => expertFromGraphModel(model, { classes: [] }).logits(zeros([1, ...shape])).shape[1],
+  );
+  const expert = expertFromGraphModel(model, { classes: columns(outputs) });
+  return { outputs, expert, dispose: () => model.dispose() };
+}
+
+/** Without the batch; undefined where it leaves something open. */
+function imageShape([, height, width, channels]: readonly (number | null)[] = []): ImageShape | undefined {
+  return height && width && channels ? [height, width, channels] : undefined;
+}
+
+function columns(outputs: number): number[] {
+  return Array.from({ length: outputs }, (_, column) => column);
+}

@@ -1,0 +1,60 @@
+import '@exmodel/backend-wasm';
+import { join } from 'node:path';
+import { type Benchmark, scenarioInfo, scenarioNames } from '@exmodel/benchmarks';
+import { memory, setBackend } from '@tensorflow/tfjs-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { temporaryFolder } from '../../../test/temporary-folder';
+import { runTinyJob, tiny, tinyStream } from '../../../test/tiny-stream';
+import type { ExperimentConfig } from '../../config/schema';
+import { strategies } from './registry';
+
+beforeAll(() => setBackend('exmodel-wasm'));
+
+const folder = temporaryFolder(afterAll);
+const scenarios = [...new Set(scenarioNames().map((name) => scenarioInfo(name).name))];
+
+/** Two experiences and a few steps: what is asked is that it works, not that it learns. */
+const few: Partial<ExperimentConfig> = {
+  synthetic: true,
+  experiences: 2,
+  expert_epochs: 1,
+  expert_mb_size: 32,
+  epochs: 1,
+  num_iter_per_exp: 2,
+  train_mb_size: 4,
+  buffer_iter: 1,
+  buffer_mb_size: 64,
+};
+
+/** One image a class and share, so that every scenario has as few as it can. */
+function fewestImages({ experiences }: Benchmark): number {
+  return Math.max(...experiences.slice(0, 2).map(({ index, classes }) => (index + 1) * classes.length));
+}
+
+describe.each(scenarios)('%s', (scenario) => {
+  it('with every strategy that is not refused on it', { timeout: 120_000 }, async () => {
+    const config = { ...tiny, ...few, scenario, model: 'simple_mlp', hs: 4 };
+    const stream = await tinyStream(join(folder, scenario), config);
+    const changes = { buffer_size: fewestImages(stream.benchmark) };
+    const ran: string[] = [];
+    for (const definition of strategies) {
+      const own =
+        definition.name === 'from_path'
+          ? { buffer_path: join(folder, scenario, 'minversion_ed', 'samples') }
+          : {};
+      const context = stream.context(definition.name, { ...changes, ...own });
+      if ((await definition.refuse?.(context.config, context.benchmark)) !== undefined) continue;
+      const before = memory().numTensors;
+      const { metrics } = await runTinyJob(definition, context, join(folder, scenario, definition.name));
+      expect(metrics.accuracy, definition.name).toBeGreaterThanOrEqual(0);
+      expect(metrics.confusion.flat().every(Number.isInteger)).toBe(true);
+      expect(memory().numTensors - before, `tensors left by ${definition.name}`).toBe(0);
+      ran.push(definition.name);
+    }
+    stream.dispose();
+    const names = strategies.map(({ name }) => name);
+    expect(ran).toEqual(
+      stream.benchmark.multiTask ? names.filter((name) => name !== 'model_average') : names,
+    );
+  });
+});

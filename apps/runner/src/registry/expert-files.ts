@@ -1,0 +1,38 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { ExpertRegistryError } from './registry-error';
+
+const endings = ['pth', 'pt', 'safetensors', 'npz'];
+
+/**
+ * The files of a stream's experts, in its order: `model_e0.pth`, `model_e1.pth`, … in `folder`, or below it in the folders
+ * that Avalanche publishes them in (`split_mnist/run0`).
+ *
+ * @throws ExpertRegistryError naming all that are missing
+ */
+export function expertFiles(
+  folder: string,
+  {
+    count,
+    scenario,
+    run,
+  }: { readonly count: number; readonly scenario: string; readonly run: number | undefined },
+): readonly string[] {
+  const runs = run === undefined ? [] : [`run${run}`, join(scenario, `run${run}`)];
+  const folders = [folder, ...runs.map((part) => join(folder, part))];
+  const present = folders.find((candidate) => fileOf(candidate, 0) !== undefined);
+  const found = Array.from({ length: count }, (_, index) => fileOf(present ?? folder, index));
+  const missing = found.flatMap((path, index) => (path === undefined ? [`model_e${index}`] : []));
+  if (missing.length > 0) {
+    throw new ExpertRegistryError(
+      `${present ?? folders.join(', ')} lacks ${missing.join(', ')} (${endings.map((end) => `.${end}`).join(', ')})`,
+      `one file for each of the ${count} experiences of ${scenario}`,
+      'Give the folder that holds them, and the --scenario that they are of.',
+    );
+  }
+  return found.filter((path) => path !== undefined);
+}
+
+function fileOf(folder: string, index: number): string | undefined {
+  return endings.map((ending) => join(folder, `model_e${index}.${ending}`)).find((path) => existsSync(path));
+}

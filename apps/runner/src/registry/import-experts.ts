@@ -1,0 +1,125 @@
+import { existsSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { guessArchitectures, loadStateDict, stateDict, writeSafetensors } from '@exmodel/models';
+import { type LocationOptions, openWeights } from '@exmodel/models/weights';
+import type { Evaluation } from '../pipeline/evaluate';
+import { expertFiles } from './expert-files';
+import { describeArchitecture, sha256Of, writeExpert } from './expert-manifest';
+import { type ExpertSet, findExpertSet } from './expert-set';
+import { ExpertRegistryError } from './registry-error';
+import { type StreamOptions, streamOfExperts } from './stream-of-experts';
+import { testExpert } from './test-expert';
+
+export interface ImportOptions extends Omit<StreamOptions, 'model' | 'hiddenSize'> {
+  /** Folder of the files. */
+  readonly folder: string;
+  /** Which of the published runs they are. */
+  readonly run: number | undefined;
+  /** Architecture; without it, it is guessed from the first file. */
+  readonly model: string | undefined;
+  /** What the set will be called. */
+  readonly name: string;
+  readonly registry: string;
+  readonly locations: LocationOptions;
+}
+
+/** An expert was read, and tested where its images are at hand. */
+export interface ImportedExpert {
+  readonly experience: number;
+  readonly classes: readonly number[];
+  /** Experts in all. */
+  readonly count: number;
+  readonly origin: string;
+  readonly accuracy: number | null;
+}
+
+/**
+ * Registers other people's experts: reads the files of a folder, checks that each knows the classes that it should, and keeps
+ * them in our format. All or none.
+ *
+ * @throws ExpertRegistryError Files are missing, an expert knows nothing of its classes, or the name is taken.
+ */
+export async function* importExperts(options: ImportOptions): AsyncGenerator<ImportedExpert, ExpertSet> {
+  const { folder, run, registry, locations, ...rest } = options;
+  const architecture = await architectureOf(options);
+  const { benchmark, hasImages, createExpertModel } = await streamOfExperts({ ...rest, ...architecture });
+  const count = benchmark.experiences.length;
+  const files = expertFiles(folder, { count, scenario: benchmark.scenario, run });
+
+  const read: Parameters<typeof writeExpert>[] = [];
+  const model = createExpertModel();
+  const target = join(registry, options.name);
+  try {
+    for (const experience of benchmark.experiences) {
+      const { index, classes, task = null } = experience;
+      const origin = files[index] ?? '';
+      loadStateDict(model, await (await openWeights(origin, locations)).read());
+      const evaluation = hasImages ? await testExpert(model, experience, benchmark.normalization) : undefined;
+      if (evaluation !== undefined) refuseIgnorant(evaluation, origin, options);
+      const accuracy = evaluation?.accuracy ?? null;
+      yield { experience: index, classes, count, origin, accuracy };
+      read.push([
+        join(target, `model_e${index}.safetensors`),
+        writeSafetensors(stateDict(model), accuracy === null ? {} : { accuracy: String(accuracy) }),
+        {
+          ...{ scenario: benchmark.scenario, seed: options.seed, synthetic: options.synthetic },
+          ...{ experience: index, classes: [...classes], task },
+          architecture: describeArchitecture(model, benchmark, architecture.hiddenSize),
+          ...{ recipe: null, origin, accuracy },
+        },
+      ]);
+    }
+  } finally {
+    model.dispose();
+  }
+  refuseTaken(target, read);
+  mkdirSync(target, { recursive: true });
+  for (const expert of read) writeExpert(...expert);
+  return findExpertSet(options.name, registry);
+}
+
+/** That of the first file, with its hidden size; every other must have it too. */
+async function architectureOf({ folder, run, scenario, model, locations }: ImportOptions) {
+  const [first = ''] = expertFiles(folder, { count: 1, scenario, run });
+  const file = await openWeights(first, locations);
+  const guesses = guessArchitectures(file.infos);
+  const guess = model === undefined ? guesses[0] : guesses.find(({ name }) => name === model);
+  if (guess !== undefined) return { model: guess.name, hiddenSize: guess.hiddenSize };
+  if (model !== undefined) return { model, hiddenSize: undefined }; // Loading it lists all that does not fit.
+  throw new ExpertRegistryError(
+    `${first} has ${file.infos.size} tensors (${[...file.infos.keys()].slice(0, 4).join(', ')}, …)`,
+    'the state dict of an architecture that is known here',
+    'See its tensors with: exmodel inspect. Name the architecture with --model to learn what does not fit.',
+  );
+}
+
+/** One that is no better than naming always the same class was trained on others: the wrong run, or scenario. */
+function refuseIgnorant(
+  { accuracy, labels }: Evaluation,
+  origin: string,
+  { scenario, seed }: ImportOptions,
+): void {
+  const counts = new Map<number, number>();
+  for (const label of labels) counts.set(label, (counts.get(label) ?? 0) + 1);
+  const constant = Math.max(...counts.values()) / labels.length;
+  // A tenth of the way from there to perfection is within reach of any training.
+  if (counts.size < 2 || accuracy > constant + (1 - constant) / 10) return;
+  throw new ExpertRegistryError(
+    `${origin} is right on ${(100 * accuracy).toFixed(1)} % of the test images of its classes ` +
+      `(${[...counts.keys()].join(', ')} in ${scenario} with seed ${seed})`,
+    `more than the ${(100 * constant).toFixed(1)} % of naming always the same class`,
+    'Correct --run or --seed, which decide on the order of the classes, or --scenario.',
+  );
+}
+
+/** What is registered is never replaced by something else: results refer to it by name. */
+function refuseTaken(target: string, read: readonly Parameters<typeof writeExpert>[]): void {
+  if (!existsSync(target)) return;
+  const held = new Set(findExpertSet(target, target).experts.map(({ manifest }) => manifest.sha256));
+  if (read.every(([, weights]) => held.has(sha256Of(weights)))) return;
+  throw new ExpertRegistryError(
+    `${target} holds other experts`,
+    'a new name',
+    'Choose one with --name, or delete that folder.',
+  );
+}

@@ -1,0 +1,40 @@
+import type { StateDict } from '@exmodel/models';
+
+/** Names of four classes of 8 × 8 images: which band of two rows is bright. */
+export const bands = ['top', 'upper', 'lower', 'bottom'] as const;
+
+/** Hidden units of the perceptrons. */
+export const hiddenSize = 32;
+
+/**
+ * A perceptron, made by hand, that knows some of the bands: each hidden unit sums the pixels of one band, and an output
+ * speaks for its own band and against the others that the expert knows. No training, no chance.
+ *
+ * @param outputs the band of each output; undefined for one that never speaks
+ */
+export function bandExpert(outputs: readonly (number | undefined)[]): StateDict {
+  const hidden = new Float32Array(hiddenSize * 64);
+  const classifier = new Float32Array(outputs.length * hiddenSize);
+  for (let unit = 0; unit < hiddenSize; unit++) {
+    const band = unit % 4;
+    hidden.fill(1 / 16, unit * 64 + band * 16, unit * 64 + band * 16 + 16);
+    for (const [output, own] of outputs.entries()) {
+      const knows = own === undefined || outputs.includes(band);
+      classifier[output * hiddenSize + unit] = own === band ? 0.5 : knows ? -0.5 : 0;
+    }
+  }
+  return new Map([
+    ['features.0.weight', { shape: [hiddenSize, 64], data: hidden }],
+    ['features.0.bias', { shape: [hiddenSize], data: new Float32Array(hiddenSize) }],
+    ['classifier.weight', { shape: [outputs.length, hiddenSize], data: classifier }],
+    ['classifier.bias', { shape: [outputs.length], data: new Float32Array(outputs.length) }],
+  ]);
+}
+
+/** Pixels in 0 … 1 of image `index`, whose band is `index % 4`: bright on a speckled ground. */
+export function bandPixels(index: number): Float32Array {
+  return Float32Array.from({ length: 64 }, (_, pixel) => {
+    const speckle = ((index * 64 + pixel) * 2654435761) % 2 ** 32;
+    return (Math.floor(pixel / 16) === index % 4 ? 0.7 : 0) + (0.3 * speckle) / 2 ** 32;
+  });
+}

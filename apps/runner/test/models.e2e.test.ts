@@ -1,0 +1,235 @@
+import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { encode } from 'fast-png';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { bandExpert, bandPixels, bands } from './band-experts';
+import { exmodel, filesBelow, pnpmExmodel, repository, tinyYaml } from './exmodel-command';
+import { temporaryFolder } from './temporary-folder';
+
+const cwd = temporaryFolder(afterAll);
+/** Where nobody answers: no test reaches the real Hub. */
+const env = { HF_ENDPOINT: 'http://127.0.0.1:1' };
+const call = (...parameters: string[]) => exmodel(parameters, { cwd, env });
+const fixtures = join(repository, 'packages/models/test/fixtures');
+
+beforeAll(async () => {
+  writeFileSync(join(cwd, 'tiny.yaml'), tinyYaml);
+  await pnpmExmodel('list');
+  // Built by now, and not before.
+  const { writeSafetensors } = await import('@exmodel/models');
+  const { writePytorch } = await import('@exmodel/models/pytorch');
+  writeFileSync(join(cwd, 'a.safetensors'), writeSafetensors(bandExpert([0, 1])));
+  writeFileSync(join(cwd, 'b.pth'), writePytorch(bandExpert([2, 3])));
+  mkdirSync(join(cwd, 'photos', 'deep'), { recursive: true });
+  for (let i = 0; i < 60; i++) {
+    const data = Uint8Array.from(bandPixels(i), (value) => 255 * value);
+    const png = encode({ width: 8, height: 8, channels: 1, data });
+    writeFileSync(join(cwd, 'photos', i < 30 ? '' : 'deep', `${i}.png`), png);
+  }
+});
+
+describe('exmodel inspect', () => {
+  it.each([
+    ['lenet5.pth', 'PyTorch state dict (zip)'],
+    ['lenet5-legacy.pth', 'PyTorch state dict (legacy format)'],
+    ['lenet5.safetensors', 'safetensors'],
+  ])('%s: its format, architecture and tensors', async (name, format) => {
+    const { code, stdout, stderr } = await call('inspect', join(fixtures, name));
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toContain(`format         ${format}, `);
+    expect(stdout).toMatch(
+      /architecture +lenet \(images 32×32×1, 10 classes\)\nparameters +61.706 in 10 tensors\n/,
+    );
+    expect(stdout).toMatch(/│ feature_extractor\.3\.weight +│ F32 +│ 16 × 6 × 5 × 5 +│ +2.400 │/);
+  });
+
+  it('--json is for programs', async () => {
+    const { stdout } = await call('inspect', join(fixtures, 'dtypes.pth'), '--json');
+    const { format, architectures, tensors } = JSON.parse(stdout) as Record<string, Record<string, unknown>>;
+    expect({ format, architectures }).toEqual({ format: 'pytorch-zip', architectures: [] });
+    expect(tensors?.float16).toEqual({ dtype: 'F16', shape: [6] });
+  });
+
+  it('reads from a web server', async () => {
+    const server = createServer((_, response) => response.end(readFileSync(join(fixtures, 'lenet5.pth'))));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    const { code, stdout } = await call('inspect', `http://127.0.0.1:${port}/weights`);
+    server.close();
+    expect(code).toBe(0);
+    expect(stdout).toContain('lenet (images 32×32×1, 10 classes)');
+  });
+});
+
+describe('exmodel experts', () => {
+  it('trains, lists, exports, imports and verifies; an experiment runs on what was imported', async () => {
+    const train = await call('experts', 'train', 'tiny.yaml', '--backend', 'wasm');
+    expect(train).toMatchObject({ code: 0, stderr: '' });
+    const [trained = ''] = filesBelow(join(cwd, 'runs/.experts'));
+    const name = trained.split('/')[0] ?? '';
+    expect(train.stdout).toContain(name);
+
+    const exported = await call('experts', 'export', name, '--out', 'theirs/split_mnist/run0');
+    expect(exported).toMatchObject({ code: 0, stderr: '' });
+    expect(exported.stdout.trim().split('\n')).toHaveLength(5);
+
+    const given = ['--scenario', 'split_mnist', '--run', '0', '--synthetic', '--backend', 'wasm'];
+    const imported = await call('experts', 'import', 'theirs', ...given);
+    expect(imported).toMatchObject({ code: 0, stderr: '' });
+    expect(imported.stdout).toMatch(/^expert 1\/5 {2}classes \d \d {2}[\d.]+ % of its own test images/m);
+    expect(imported.stdout).toContain('registered: split_mnist-run0, 5 experts');
+
+    const list = await call('experts', 'list');
+    expect(list.stdout).toMatch(
+      new RegExp(`${name}.*lenet[^]*split_mnist-run0.*\\(synthetic\\).*1234.*lenet`),
+    );
+    const json = JSON.parse((await call('experts', 'list', '--json')).stdout) as { experts: object[] }[];
+    expect(json.map(({ experts }) => experts.length)).toEqual([5, 5]);
+
+    const verified = await call('experts', 'verify', '--backend', 'wasm');
+    expect(verified).toMatchObject({ code: 0, stderr: '' });
+    expect(verified.stdout.match(/as registered$/gm)).toHaveLength(10);
+
+    const settings = [
+      '--set',
+      'experts=split_mnist-run0',
+      '--set',
+      'name=on-theirs',
+      '--strategy',
+      'model_average',
+    ];
+    const run = await call('run', 'tiny.yaml', ...settings, '--backend', 'wasm');
+    expect(run).toMatchObject({ code: 0, stderr: '' });
+    expect(run.stdout).not.toContain('epoch');
+
+    copyFileSync(
+      join(fixtures, 'lenet5.safetensors'),
+      join(cwd, 'runs/.experts/split_mnist-run0/model_e2.safetensors'),
+    );
+    const spoilt = await call('experts', 'verify', 'split_mnist-run0', '--backend', 'wasm');
+    expect(spoilt.code).toBe(1);
+    expect(spoilt.stdout).toMatch(/expert 2 {2}.*has sha256/);
+    expect(spoilt.stderr).toMatch(
+      /^ExpertRegistryError: 1 experts are not as registered\. Expected none\. Import/,
+    );
+  });
+});
+
+describe('exmodel merge', () => {
+  const experts = ['--expert', 'a.safetensors:top,upper', '--expert', 'b.pth:lower,bottom'];
+  const quick = ['--iterations', '100', '--backend', 'wasm'];
+
+  it('makes a student of files, says how long it will take and how well it agrees', async () => {
+    const { code, stdout, stderr } = await call(
+      'merge',
+      ...experts,
+      '--out',
+      'student.safetensors',
+      '--source',
+      'noise',
+      ...quick,
+    );
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toContain('expert   a.safetensors (simple_mlp): top, upper\n');
+    expect(stdout).toContain('student  simple_mlp, images 8×8×1: top, upper, lower, bottom\n');
+    expect(stdout).toMatch(/^time {5}about \d+:\d\d$/m);
+    expect(stdout.match(/│ images made of it │ 64 +│ +[\d.]+ % +│ +[\d.]+ % +│/g)).toHaveLength(2);
+    expect(stdout).toMatch(/written: student\.safetensors\n$/);
+    const inspected = await call('inspect', 'student.safetensors');
+    expect(inspected.stdout).toContain('metadata       classes: ["top","upper","lower","bottom"]');
+  });
+
+  it('learns from a folder of images and writes for PyTorch', async () => {
+    const images = ['--images', 'photos', '--mean', '.25', '--std', '.35'];
+    const { code, stdout, stderr } = await call(
+      'merge',
+      ...experts,
+      '--out',
+      'student.pth',
+      ...images,
+      ...quick,
+    );
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toContain('source   the images given');
+    expect(stdout.match(/│ --images +│ 12 +│/g)).toHaveLength(2);
+    const { readPytorch } = await import('@exmodel/models/pytorch');
+    const { tensors } = readPytorch(readFileSync(join(cwd, 'student.pth')));
+    expect(tensors.get('classifier.weight')?.shape).toEqual([bands.length, 32]);
+  });
+});
+
+describe('what cannot be done ends with a message, and without a trace', () => {
+  const merge = (...parameters: string[]) => ['merge', '--out', 'none.pth', ...parameters];
+  const a = ['--expert', 'a.safetensors:top,upper'];
+  const b = ['--expert', 'b.pth:lower,bottom'];
+  const importing = (...parameters: string[]) => [
+    'experts',
+    'import',
+    'empty',
+    '--scenario',
+    'split_mnist',
+    ...parameters,
+  ];
+  it.each<[string, string[], RegExp]>([
+    [
+      'a whole model',
+      ['inspect', join(fixtures, 'lenet5-fullmodel.pt')],
+      /^PytorchFileError: .*torch\.save\(model\.state_dict\(\)/,
+    ],
+    ['a file that is none', ['inspect', 'nowhere.pth'], /^LocationError: .*there is no such file/],
+    ['something else', ['inspect', 'tiny.yaml'], /^WeightsFormatError: .*it begins with/],
+    [
+      'a Hub that is not there',
+      ['inspect', 'hf://me/experts/a.pth'],
+      /^LocationError: hf:\/\/.*cannot be read/,
+    ],
+    ['neither run nor seed', importing(), /^ExpertRegistryError: neither --run nor --seed/],
+    ['both', importing('--run', '0', '--seed', '1'), /^ExpertRegistryError: both/],
+    ['a run that is none', importing('--run', '5'), /^ExpertRegistryError: --run 5 .* 0 to 4/],
+    [
+      'a folder without experts',
+      importing('--run', '0'),
+      /^ExpertRegistryError: .*empty.* lacks model_e0 .*Give the folder/,
+    ],
+    [
+      'a set that is none',
+      ['experts', 'verify', 'mine'],
+      /^ExpertRegistryError: there are no experts called mine/,
+    ],
+    ['one expert', merge(...a), /^MergeError: 1 experts were given/],
+    [
+      'no classes',
+      merge(...a, '--expert', 'b.pth'),
+      /^MergeError: b\.pth does not say .*--expert b\.pth:cat,dog/,
+    ],
+    [
+      'an ending that is none',
+      ['merge', ...a, ...b, '--out', 'x.h5'],
+      /^MergeError: --out is .*x\.h5.*\.pth/,
+    ],
+    ['an input that is none', merge(...a, ...b, '--input', '8x8'), /^MergeError: --input is "8x8"/],
+    ['half a normalisation', merge(...a, ...b, '--mean', '1'), /^MergeError: --mean alone/],
+    [
+      'images without it',
+      merge(...a, ...b, '--images', 'photos'),
+      /^MergeError: --images .*Give --mean and --std/,
+    ],
+    ['an unknown source', merge(...a, ...b, '--source', 'dreams'), /'dreams' is invalid/],
+    [
+      'an unknown architecture',
+      merge(...a, ...b, '--architecture', 'lenett'),
+      /^MergeError: .*Did you mean "lenet"/,
+    ],
+  ])('%s', async (_, parameters, message) => {
+    mkdirSync(join(cwd, 'empty'), { recursive: true });
+    const before = filesBelow(cwd);
+    const { code, stderr } = await call(...parameters);
+    expect(stderr).toMatch(message);
+    expect(stderr).not.toMatch(/^ +at /m);
+    expect(code).toBe(1);
+    expect(filesBelow(cwd)).toEqual(before);
+    expect(existsSync(join(cwd, 'none.pth'))).toBe(false);
+  });
+});

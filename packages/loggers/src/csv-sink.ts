@@ -1,0 +1,28 @@
+import { defineSink } from './define-sink';
+import { lineFile } from './line-file';
+import type { Sink } from './sink';
+
+/**
+ * Appends every metric to the file at `path` (its folder must exist) as one line of comma-separated values, for spreadsheets
+ * and data frames: time, job, experience, step (empty at the end of an experience), name, value. The first line names the
+ * columns. Lines are kept as `jsonlSink` keeps them.
+ */
+export function csvSink(path: string): Sink {
+  const file = lineFile(path, 'time,job,experience,step,name,value');
+  return defineSink({
+    name: `csv ${path}`,
+    write(event) {
+      if (event.type !== 'metric') return;
+      const { time, job, experience, step = '', name, value } = event;
+      file.append([time, job, experience, step, name, value].map(cell).join(','));
+    },
+    close: () => file.close(),
+  });
+}
+
+/** A field as RFC 4180 has it, on one line whatever it holds. */
+function cell(value: string | number): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not get through
+  const text = String(value).replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, ' ');
+  return /[",]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}

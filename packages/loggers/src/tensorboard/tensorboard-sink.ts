@@ -1,0 +1,82 @@
+import { defineSink } from '../define-sink';
+import type { Progress, StampedEvent } from '../run-event';
+import type { Sink } from '../sink';
+import { type SummaryValue, summaryMessage, versionMessage } from './event-message';
+import { pngImage } from './png-image';
+import { tfRecord } from './record';
+
+/**
+ * Writes metrics, curves and images of one job to the TensorBoard event file at `path` (its folder must exist; its name must
+ * hold `tfevents`, or TensorBoard overlooks it). A file of that name is replaced. Charts, by tag:
+ *
+ * - `accuracy`, or whatever a metric is called, over the experiences learned;
+ * - `accuracy/within_experience0` where it was measured between, over the iterations;
+ * - `loss/distillation/experience0` for progress that names its curve. Steps of more than three significant digits are left
+ *   out (1234, but not 1230), so that a curve of 50 000 steps has 2 300 points, the same ones every time;
+ * - images by their names, over the experiences.
+ *
+ * What has no whole number as its step has no place on an axis and is left out. Every value is one synchronous write: after
+ * `kill -9` the file is readable up to the last whole one.
+ */
+export function tensorboardSink(path: string): Sink {
+  const fs = process.getBuiltinModule('node:fs'); // not imported: a browser can load the package for its other sinks
+  let descriptor: number | undefined;
+  let lastPoint = '';
+
+  function append(event: StampedEvent, step: number, value: SummaryValue): void {
+    if (!Number.isSafeInteger(step)) return;
+    const wallTime = Date.parse(event.time) / 1000;
+    if (descriptor === undefined) {
+      descriptor = fs.openSync(path, 'w');
+      fs.appendFileSync(descriptor, tfRecord(versionMessage(wallTime)));
+    }
+    fs.appendFileSync(descriptor, tfRecord(summaryMessage(wallTime, step, value)));
+  }
+
+  function appendCurve(event: StampedEvent<Progress>): void {
+    const { curve, values } = event;
+    if (curve === undefined || values === undefined || !isRound(curve.step)) return;
+    const point = `${curve.name} ${curve.step}`; // A step may report its progress several times.
+    if (point === lastPoint) return;
+    lastPoint = point;
+    for (const [name, scalar] of Object.entries(values)) {
+      append(event, curve.step, { tag: `${name}/${curve.name}`, scalar });
+    }
+  }
+
+  return defineSink({
+    name: `tensorboard ${path}`,
+    write(event) {
+      switch (event.type) {
+        case 'metric': {
+          const { name, step, experience, value } = event;
+          const tag = step === undefined ? name : `${name}/within_experience${experience}`;
+          return append(event, step ?? experience, { tag, scalar: value });
+        }
+        case 'progress':
+          return appendCurve(event);
+        case 'image':
+          return append(event, event.experience, {
+            tag: event.name,
+            image: pngImage(fs.readFileSync(event.path)),
+          });
+        case 'run':
+        case 'job':
+        case 'message':
+        case 'end':
+          return;
+        default:
+          return event satisfies never;
+      }
+    },
+    close() {
+      if (descriptor !== undefined) fs.closeSync(descriptor);
+      descriptor = undefined;
+    },
+  });
+}
+
+/** At most three significant digits. */
+function isRound(step: number): boolean {
+  return Number(step.toPrecision(3)) === step;
+}

@@ -1,0 +1,103 @@
+import { layers, type SymbolicTensor } from '@tensorflow/tfjs-layers';
+import { Relu6 } from '../layers/relu6';
+import { SeededDropout } from '../layers/seeded-dropout';
+import { TorchBatchNormalization } from '../layers/torch-batch-normalization';
+import { TorchConv2d } from '../layers/torch-conv2d';
+import { TorchDepthwiseConv2d } from '../layers/torch-depthwise-conv2d';
+import { type Architecture, chain } from './architecture';
+
+/** Table 2 of the paper: expansion, output channels, blocks, stride of the first. */
+const stages = [
+  [1, 16, 1, 1],
+  [6, 24, 2, 2],
+  [6, 32, 3, 2],
+  [6, 64, 4, 2],
+  [6, 96, 3, 1],
+  [6, 160, 3, 2],
+  [6, 320, 1, 1],
+] as const;
+
+interface Block {
+  readonly name: string;
+  readonly expansion: number;
+  readonly filters: number;
+  readonly stride: number;
+}
+
+const blocks: readonly Block[] = stages
+  .flatMap(([expansion, filters, count, stride]) =>
+    Array.from({ length: count }, (_, i) => ({ expansion, filters, stride: i === 0 ? stride : 1 })),
+  )
+  .map((block, i) => ({ name: `features.${i + 1}`, ...block }));
+
+const features = 1280;
+
+/**
+ * torchvision's MobileNetV2 (Sandler et al. 2018) with the reference's classifier, dropout ⅕ and a linear layer:
+ * 2 287 922 trained parameters for 50 classes.
+ */
+export const mobilenet: Architecture = {
+  name: 'mobilenet_pretrained',
+  summary: "torchvision's MobileNetV2",
+  inputShape: [128, 128, 3],
+  side: { least: 32, most: Number.POSITIVE_INFINITY },
+  channels: 3,
+  pretrained: {
+    url: 'https://download.pytorch.org/models/mobilenet_v2-b0353104.pth',
+    fileName: 'mobilenet_v2-b0353104.pth',
+    sha256Prefix: 'b0353104',
+  },
+  torchvision: { replacedClassifier: { inputs: features, outputs: 1000 } },
+  classifier: { module: 'classifier', index: 1 },
+  features: (images) => backbone(images, { trainable: true }),
+};
+
+/** The same with a frozen backbone, batch normalisations in inference mode included: only the classifier is trained. */
+export const frozenMobilenet: Architecture = {
+  ...mobilenet,
+  name: 'mobilenet_imnet_fixed',
+  summary: "torchvision's MobileNetV2 with a frozen backbone",
+  features: (images) => backbone(images, { trainable: false }),
+};
+
+function backbone(images: SymbolicTensor, frozen: { trainable: boolean }): SymbolicTensor {
+  const pointwise = (name: string, filters: number) =>
+    new TorchConv2d({ name, filters, kernelSize: 1, bias: false, ...frozen });
+  const normalized = (name: string) => new TorchBatchNormalization({ name, ...frozen });
+  /** torchvision's Conv2dNormActivation. */
+  const activated = (name: string, convolution: (name: string) => layers.Layer) => [
+    convolution(`${name}.0`),
+    normalized(`${name}.1`),
+    new Relu6({ name: `${name}.2` }),
+  ];
+
+  const invertedResidual = (x: SymbolicTensor, { name, expansion, filters, stride }: Block) => {
+    const channels = x.shape[3] as number;
+    const depthwise = (layer: string) =>
+      new TorchDepthwiseConv2d({ name: layer, kernelSize: 3, stride, padding: 1, ...frozen });
+    const expanded = (layer: string) => pointwise(layer, expansion * channels);
+    const steps =
+      expansion === 1
+        ? activated(`${name}.conv.0`, depthwise)
+        : [...activated(`${name}.conv.0`, expanded), ...activated(`${name}.conv.1`, depthwise)];
+    const next = expansion === 1 ? 1 : 2;
+    const projected = chain(
+      x,
+      ...steps,
+      pointwise(`${name}.conv.${next}`, filters),
+      normalized(`${name}.conv.${next + 1}`),
+    );
+    if (stride > 1 || channels !== filters) return projected;
+    return layers.add({ name: `${name}.add` }).apply([x, projected]) as SymbolicTensor;
+  };
+
+  const stem = (name: string) =>
+    new TorchConv2d({ name, filters: 32, kernelSize: 3, stride: 2, padding: 1, bias: false, ...frozen });
+  const body = blocks.reduce(invertedResidual, chain(images, ...activated('features.0', stem)));
+  return chain(
+    body,
+    ...activated(`features.${blocks.length + 1}`, (name) => pointwise(name, features)),
+    layers.globalAveragePooling2d({ name: 'avgpool' }),
+    new SeededDropout({ name: 'classifier.0', rate: 0.2 }),
+  );
+}

@@ -1,0 +1,58 @@
+import '@tensorflow/tfjs-backend-cpu';
+import { memory } from '@tensorflow/tfjs-core';
+import { expect, test } from 'vitest';
+import { fixture } from '../test/fixture';
+import lenet5 from '../test/fixtures/lenet5.json';
+import mobilenet from '../test/fixtures/mobilenet_v2.json';
+import resnet18 from '../test/fixtures/resnet18.json';
+import simpleCnn from '../test/fixtures/simple-cnn.json';
+import simpleMlp from '../test/fixtures/simple-mlp.json';
+import slimResnet from '../test/fixtures/slim-resnet.json';
+import { createModel } from './create-model';
+import { guessArchitectures } from './guess-architectures';
+import { modelInfo } from './model-info';
+import { readPytorch } from './pytorch/read-pytorch';
+import { stateDict } from './state-dict/state-dict';
+
+const torch: [string, Readonly<Record<string, readonly number[]>>, readonly string[]][] = [
+  ['LeNet-5', lenet5.keys, ['lenet']],
+  ['the MLP', simpleMlp.keys, ['simple_mlp']],
+  ['the CNN', simpleCnn.keys, ['simple_cnn']],
+  ['the slim ResNet', slimResnet.keys, ['resnet']],
+  ['ResNet-18', resnet18.keys, ['resnet_pretrained']],
+  ['MobileNetV2', mobilenet.keys, ['mobilenet_pretrained', 'mobilenet_imnet_fixed']],
+];
+
+test.each(torch)("PyTorch's own names and shapes of %s are told", (_, keys, names) => {
+  const guesses = guessArchitectures(new Map(Object.entries(keys).map(([name, shape]) => [name, { shape }])));
+  expect(guesses.map(({ name }) => name)).toEqual(names);
+  const classes = Object.values(keys).at(-1)?.[0];
+  for (const guess of guesses) {
+    expect(guess).toMatchObject({ classes, inputShape: modelInfo(guess.name).inputShape });
+  }
+});
+
+test('heads, channels, hidden size and flattened sides are seen', () => {
+  const guess = (name: string, options: Omit<Parameters<typeof createModel>[1], 'random'>) => {
+    const model = createModel(name, { ...options, random: () => 0.5 });
+    const guesses = guessArchitectures(stateDict(model));
+    model.dispose();
+    return guesses;
+  };
+  const lenet = { inputShape: [32, 32, 3], classes: 2, heads: 5 } as const;
+  expect(guess('lenet', lenet)).toEqual([{ name: 'lenet', ...lenet }]);
+  const mlp = { inputShape: [12, 12, 3], classes: 4, hiddenSize: 9 } as const;
+  expect(guess('simple_mlp', mlp)).toEqual([{ name: 'simple_mlp', ...mlp }]);
+});
+
+test("the reference's file is LeNet-5; a tensor more, less or of another shape is nothing that is known", () => {
+  const { tensors } = readPytorch(fixture('lenet5.pth'));
+  const names = (shapes: typeof tensors) => guessArchitectures(shapes).map(({ name }) => name);
+  const before = memory().numTensors;
+  expect(names(tensors)).toEqual(['lenet']);
+  expect(names(new Map([...tensors].slice(1)))).toEqual([]);
+  expect(names(new Map([...tensors, ['extra', { shape: [1], data: new Float32Array(1) }]]))).toEqual([]);
+  expect(names(new Map([...tensors, ['ff.0.bias', { shape: [3], data: new Float32Array(3) }]]))).toEqual([]);
+  expect(names(new Map())).toEqual([]);
+  expect(memory().numTensors).toBe(before);
+});

@@ -1,0 +1,30 @@
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { architectureNamed } from './architectures/registry';
+import { loadStateDict } from './state-dict/load-state-dict';
+import { stateDict } from './state-dict/state-dict';
+import type { StateDict } from './state-dict/state-tensor';
+
+/**
+ * Loads weights that were trained on another task, such as torchvision's. The classifier is loaded if it has the
+ * model's number of classes; else the model keeps its own. All other tensors must fit, strictly: all or nothing. A
+ * missing `num_batches_tracked`, which files older than PyTorch 0.4.1 lack, is 0, as PyTorch reads it.
+ *
+ * @throws {StateDictError} Tensors are missing, unexpected or of another shape; it lists them all.
+ * @throws {UnknownModelError} The model is not named after an architecture of this package.
+ */
+export function loadPretrained(model: LayersModel, dict: StateDict): void {
+  const own = stateDict(model);
+  const { module } = architectureNamed(model.name).classifier;
+  const isClassifier = (name: string) => name.startsWith(`${module}.`);
+  const fits = [...own].every(
+    ([name, { shape }]) => !isClassifier(name) || `${dict.get(name)?.shape}` === `${shape}`,
+  );
+  const adapted = new Map(fits ? dict : [...dict].filter(([name]) => !isClassifier(name)));
+  for (const [name, { shape, data }] of own) {
+    if (!fits && isClassifier(name)) adapted.set(name, { shape, data });
+    if (name.endsWith('.num_batches_tracked') && !dict.has(name)) {
+      adapted.set(name, { shape, data: new Float32Array(1) });
+    }
+  }
+  loadStateDict(model, adapted);
+}

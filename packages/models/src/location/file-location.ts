@@ -1,0 +1,69 @@
+import type { ByteSource } from '../safetensors/open-safetensors';
+import type { Location } from './location';
+import { LocationError } from './location-error';
+import { relativeParts } from './relative-path';
+
+/** A file of this machine; Node only. */
+export function fileLocation(path: string): Location {
+  return {
+    name: path,
+    open: () => openFile(path),
+    beside(other) {
+      const parts = relativeParts(other, path);
+      const folder = /^(.*[/\\])?/.exec(path)?.[0] ?? '';
+      return fileLocation(folder + parts.join('/'));
+    },
+  };
+}
+
+/** Each read opens and closes the file: there is nothing to close, and nothing to leak. */
+async function openFile(path: string): Promise<ByteSource> {
+  const { closeSync, openSync, readSync, statSync } = await nodeFiles(path);
+  const orUnreadable = <T>(action: () => T): T => {
+    try {
+      return action();
+    } catch (error) {
+      const { code, message } = error as NodeJS.ErrnoException;
+      const given = code === 'ENOENT' ? 'there is no such file' : `it cannot be read: ${message}`;
+      throw new LocationError(path, given, 'a file that can be read', 'Correct the path.');
+    }
+  };
+  const stats = orUnreadable(() => statSync(path));
+  if (!stats.isFile()) {
+    const given = stats.isDirectory() ? 'it is a folder' : 'it is no ordinary file';
+    throw new LocationError(path, given, 'a file', 'Give the path of a file in it, such as model.json.');
+  }
+  return {
+    size: stats.size,
+    read: async (begin, end) =>
+      orUnreadable(() => {
+        const bytes = new Uint8Array(end - begin);
+        const file = openSync(path, 'r');
+        try {
+          let at = 0;
+          while (at < bytes.length) {
+            const length = Math.min(bytes.length - at, 2 ** 30);
+            const count = readSync(file, bytes, at, length, begin + at);
+            if (count === 0) break;
+            at += count;
+          }
+          return bytes.subarray(0, at);
+        } finally {
+          closeSync(file);
+        }
+      }),
+  };
+}
+
+async function nodeFiles(path: string) {
+  try {
+    return await import('node:fs');
+  } catch {
+    throw new LocationError(
+      path,
+      'paths mean nothing in a browser',
+      'a URL',
+      'Give an https:// or hf:// URL.',
+    );
+  }
+}

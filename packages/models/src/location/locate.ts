@@ -1,0 +1,30 @@
+import { hubLocation } from '../hub/hub-location';
+import { parseHubReference } from '../hub/hub-reference';
+import type { HubOptions } from '../hub/read-hub-file';
+import { fileLocation } from './file-location';
+import { httpLocation } from './http-location';
+import type { Location } from './location';
+import { LocationError } from './location-error';
+
+export interface LocationOptions {
+  readonly hub?: HubOptions;
+}
+
+/**
+ * Where a name leads: `https://…`, `hf://owner/repo[@revision]/file`, or a path of this machine.
+ *
+ * @throws {LocationError} Another scheme, or no file.
+ */
+export function locate(name: string, { hub = {} }: LocationOptions = {}): Location {
+  if (/^https?:\/\//i.test(name)) return httpLocation(name);
+  if (/^hf:\/\//i.test(name)) return hubLocation(parseHubReference(name), hub);
+  if (/^[a-z][a-z+.-]+:\/\//i.test(name)) {
+    throw new LocationError(
+      name,
+      'a URL of this kind is not read',
+      'a path, https:// or hf://',
+      'Download it.',
+    );
+  }
+  return fileLocation(name);
+}

@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest';
+import { modelNames } from './architectures/registry';
+import { modelInfo } from './model-info';
+import { UnknownModelError } from './unknown-model-error';
+
+test('three models have pretrained weights, in files named after their checksum', () => {
+  const pretrained = modelNames().filter((name) => modelInfo(name).pretrained !== undefined);
+  expect(pretrained).toEqual(['resnet_pretrained', 'mobilenet_pretrained', 'mobilenet_imnet_fixed']);
+  for (const name of pretrained) {
+    const { url, fileName, sha256Prefix } = modelInfo(name).pretrained ?? {};
+    expect(url).toBe(`https://download.pytorch.org/models/${fileName}`);
+    expect(fileName).toMatch(new RegExp(`-${sha256Prefix}\\.pth$`));
+  }
+});
+
+test('only the masked model needs tasks', () => {
+  expect(modelNames().filter((name) => modelInfo(name).needsTasks)).toEqual(['masked_resnet']);
+});
+
+test("every model takes the images of the reference's experiments", () => {
+  for (const name of modelNames()) {
+    const { inputShape, side, channels = inputShape[2] } = modelInfo(name);
+    expect(Math.min(...inputShape.slice(0, 2))).toBeGreaterThanOrEqual(side.least);
+    expect(Math.max(...inputShape.slice(0, 2))).toBeLessThanOrEqual(side.most);
+    expect(inputShape[2]).toBe(channels);
+  }
+});
+
+test('an unknown name is refused', () => {
+  expect(() => modelInfo('lenet6')).toThrow(UnknownModelError);
+});

@@ -1,0 +1,23 @@
+import type { Architecture } from './architectures/architecture';
+import { architectureNamed } from './architectures/registry';
+
+/** What can be said of a model before it is built. */
+export interface ModelInfo
+  extends Pick<Architecture, 'name' | 'summary' | 'inputShape' | 'side' | 'channels' | 'pretrained'> {
+  /** Whether it needs `taskClasses`, and so a stream of tasks. Every other model takes one head or many. */
+  readonly needsTasks: boolean;
+}
+
+/** @throws {UnknownModelError} `name` is not one of `modelNames()`. */
+export function modelInfo(name: string): ModelInfo {
+  const { summary, inputShape, side, channels, pretrained, masked = false } = architectureNamed(name);
+  return {
+    name,
+    summary,
+    inputShape,
+    side,
+    ...(channels !== undefined && { channels }),
+    ...(pretrained !== undefined && { pretrained }),
+    needsTasks: masked,
+  };
+}

@@ -1,0 +1,23 @@
+import type { io } from '@tensorflow/tfjs-core';
+import { type LocationOptions, locate } from '../location/locate';
+import { readModelJson } from './model-json';
+import { readShards } from './read-shards';
+
+/**
+ * Where `loadLayersModel` and `loadGraphModel` find a model: the `model.json` at a path, an https:// or hf:// URL, and
+ * the files that it names. tfjs itself reads no paths without tfjs-node. Sizes, names and paths are checked before
+ * anything is allocated, and no path leads out of the folder; of optimizers and custom objects nothing is loaded.
+ *
+ * @throws (from `load`) {LocationError} A file cannot be read. {TfjsFileError} The model is not well-formed.
+ */
+export function tfjsHandler(location: string, options: LocationOptions = {}): io.IOHandler {
+  return {
+    async load() {
+      const file = locate(location, options);
+      const { groups, modelTopology, signature, format } = await readModelJson(file, await file.open());
+      const weightData = await readShards(file, groups);
+      const weightSpecs = groups.flatMap(({ weights }) => weights) as unknown as io.WeightsManifestEntry[];
+      return { format, modelTopology, weightSpecs, weightData, ...(signature && { signature }) };
+    },
+  };
+}

@@ -1,0 +1,144 @@
+import { closeSync, ftruncateSync, mkdtempSync, openSync, rmSync, writeFileSync, writeSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, expect, test } from 'vitest';
+import { fixture } from '../../test/fixture';
+import { fileServer, loopback } from '../../test/loopback';
+import { torchRand } from '../../test/torch-rand';
+import { LocationError } from '../location/location-error';
+import { NumpyFileError } from '../numpy/numpy-file-error';
+import { PytorchFileError } from '../pytorch/pytorch-file-error';
+import { readPytorch } from '../pytorch/read-pytorch';
+import { SafetensorsError } from '../safetensors/safetensors-error';
+import { TfjsFileError } from '../tfjs/tfjs-file-error';
+import { openWeights, type WeightsFormat } from './open-weights';
+import { WeightsFormatError } from './weights-format-error';
+
+const folder = mkdtempSync(join(tmpdir(), 'exmodel-weights-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+const pathOf = (name: string) => fileURLToPath(new URL(`../../test/fixtures/${name}`, import.meta.url));
+function written(content: string | Uint8Array): string {
+  const path = join(folder, 'file');
+  writeFileSync(path, content);
+  return path;
+}
+
+const lenet = [...readPytorch(fixture('lenet5.pth')).tensors];
+
+test.each<[string, WeightsFormat]>([
+  ['lenet5.pth', 'pytorch-zip'],
+  ['lenet5-legacy.pth', 'pytorch-legacy'],
+  ['lenet5.safetensors', 'safetensors'],
+])('%s is told by its content, from a path and a URL', async (name, format) => {
+  const url = await loopback(fileServer(new Map([['weights', fixture(name)]])).listener);
+  for (const location of [pathOf(name), `${url}/weights`]) {
+    const opened = await openWeights(location);
+    expect(opened).toMatchObject({ location, format, size: fixture(name).length });
+    expect(opened.infos.get('feature_extractor.0.weight')).toEqual({ dtype: 'F32', shape: [6, 1, 5, 5] });
+    expect(new Map(await opened.read())).toEqual(new Map(lenet));
+  }
+});
+
+test('the dtypes are those of the file', async () => {
+  const pytorch = await openWeights(pathOf('dtypes.pth'));
+  const legacy = await openWeights(pathOf('dtypes-legacy.pth'));
+  const safetensors = await openWeights(pathOf('dtypes.safetensors'));
+  for (const [name, info] of pytorch.infos) {
+    if (safetensors.infos.has(name)) expect(safetensors.infos.get(name), name).toEqual(info);
+  }
+  expect(legacy.infos).toEqual(pytorch.infos);
+  expect(new Set([...pytorch.infos.values()].map(({ dtype }) => dtype)).size).toBeGreaterThan(6);
+  const npz = await openWeights(pathOf('numpy-arrays.npz'));
+  expect(npz.format).toBe('npz');
+  expect(npz.infos.get('float16')).toEqual({ dtype: 'F16', shape: [2] });
+});
+
+test('a checkpoint says where its state dict was', async () => {
+  expect((await openWeights(pathOf('checkpoint.pth'))).metadata).toEqual({ path: 'model' });
+});
+
+test('500 MB of safetensors show their header in under 50 ms', async () => {
+  const path = join(folder, 'large.safetensors');
+  const size = 500_000_000;
+  const header = `{"w":{"dtype":"F32","shape":[${size / 4}],"data_offsets":[0,${size}]}}`;
+  const prefix = Buffer.alloc(8);
+  prefix.writeBigUInt64LE(BigInt(header.length));
+  const file = openSync(path, 'w');
+  writeSync(file, Buffer.concat([prefix, Buffer.from(header)]));
+  ftruncateSync(file, 8 + header.length + size);
+  closeSync(file);
+  await openWeights(pathOf('lenet5.safetensors')); // loads the code
+  const began = performance.now();
+  expect((await openWeights(path)).infos.get('w')?.shape).toEqual([size / 4]);
+  expect(performance.now() - began).toBeLessThan(50);
+});
+
+test.each<[string, string | Uint8Array, RegExp]>([
+  ['nothing', '', /it is empty/],
+  ['a web page', '<!DOCTYPE html>', /it is a page of a website/],
+  ['a Git LFS pointer', 'version https://git-lfs.github.com/spec/v1\n', /git lfs pull/],
+  ['a Keras file', Buffer.from('\x89HDF\r\n\x1a\n', 'latin1'), /tensorflowjs_converter/],
+  ['a single array', fixture('numpy-labels.npy'), /savez/],
+  ['a bare pickle', Uint8Array.of(0x80, 4, 0x95), /it is a pickle.*state_dict/],
+  ['something else', 'hello', /it begins with 68 65 6c 6c 6f/],
+])('%s is refused with a reason', async (_, content, message) => {
+  const opening = openWeights(written(content));
+  await expect(opening).rejects.toThrow(WeightsFormatError);
+  await expect(opening).rejects.toThrow(message);
+});
+
+test('what its format refuses is refused: a whole model, a header of 10 GB', async () => {
+  await expect(openWeights(pathOf('lenet5-fullmodel.pt'))).rejects.toThrow(/model\.state_dict\(\)/);
+  const huge = fixture('lenet5.safetensors');
+  new DataView(huge.buffer).setBigUint64(0, 10_000_000_000n, true);
+  await expect(openWeights(written(huge))).rejects.toThrow(SafetensorsError);
+});
+
+const typed = [
+  LocationError,
+  WeightsFormatError,
+  SafetensorsError,
+  PytorchFileError,
+  NumpyFileError,
+  TfjsFileError,
+];
+
+test.each(['lenet5.safetensors', 'lenet5.pth', 'lenet5-legacy.pth', 'numpy-arrays.npz'])(
+  '%s cut short anywhere is a typed error',
+  async (name) => {
+    const bytes = fixture(name);
+    const step = Math.ceil(bytes.length / 150);
+    for (let length = 0; length < bytes.length; length += step) {
+      const error = await openWeights(written(bytes.subarray(0, length))).catch((thrown: unknown) => thrown);
+      expect(
+        typed.some((type) => error instanceof type),
+        `${length} bytes: ${String(error)}`,
+      ).toBe(true);
+    }
+  },
+);
+
+test('a spoilt model.json opens or is a typed error, in a moment (1000 seeded mutations)', async () => {
+  const json = new TextEncoder().encode(
+    JSON.stringify({
+      format: 'graph-model',
+      modelTopology: { node: [] },
+      weightsManifest: [{ paths: ['w.bin'], weights: [{ name: 'w', shape: [2, 3], dtype: 'float32' }] }],
+    }),
+  );
+  const draw = torchRand(7);
+  const pick = (limit: number) => Math.floor(draw() * limit);
+  for (let i = 0; i < 1000; i++) {
+    const spoilt = json.slice();
+    for (let changes = 0; changes <= i % 3; changes++) spoilt[pick(spoilt.length)] = pick(256);
+    const began = performance.now();
+    const reading = openWeights(written(spoilt)).then((opened) => opened.read());
+    const error = await reading.catch((thrown: unknown) => thrown);
+    expect(
+      typed.some((type) => error instanceof type),
+      `${i}: ${String(error)}`,
+    ).toBe(true);
+    expect(performance.now() - began).toBeLessThan(1000);
+  }
+});

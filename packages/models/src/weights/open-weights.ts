@@ -1,0 +1,104 @@
+import { type LocationOptions, locate } from '../location/locate';
+import { type Location, mostBytes } from '../location/location';
+import { readNpzArrays } from '../numpy/read-npz';
+import { readPytorch } from '../pytorch/read-pytorch';
+import { type ByteSource, openSafetensors, type TensorInfo } from '../safetensors/open-safetensors';
+import type { StateDict } from '../state-dict/state-tensor';
+import { decodeWeights } from '../tfjs/decode-weights';
+import { readModelJson } from '../tfjs/model-json';
+import { readShards } from '../tfjs/read-shards';
+import { storedDtype } from '../tfjs/weight-spec';
+import { sniffed, sniffFormat } from './sniff-format';
+import { WeightsFormatError } from './weights-format-error';
+
+export type WeightsFormat =
+  | 'safetensors'
+  | 'pytorch-zip'
+  | 'pytorch-legacy'
+  | 'npz'
+  | 'tfjs-layers'
+  | 'tfjs-graph';
+
+/** A file of weights, whatever its format. */
+export interface WeightsFile {
+  readonly location: string;
+  readonly format: WeightsFormat;
+  /** Bytes of the file; of a TensorFlow.js model those of its `model.json`. */
+  readonly size: number;
+  /** What it says of itself, as text. */
+  readonly metadata: Readonly<Record<string, string>>;
+  readonly infos: ReadonlyMap<string, TensorInfo>;
+  /**
+   * All tensors as float32, under the file's names and in its layout: a TensorFlow.js model has its own.
+   *
+   * @throws The error of its format.
+   */
+  read(): Promise<StateDict>;
+}
+
+/**
+ * Opens weights wherever they are: a path, an https:// or an hf:// URL. The format is told by the content. Of
+ * safetensors and TensorFlow.js models only the header is read before `read` is called.
+ *
+ * @throws {LocationError} The file cannot be had.
+ * @throws {WeightsFormatError} It is of no format that is read.
+ * @throws {SafetensorsError | PytorchFileError | NumpyFileError | TfjsFileError} It is not well-formed, or refused.
+ */
+export async function openWeights(location: string, options: LocationOptions = {}): Promise<WeightsFile> {
+  const file = locate(location, options);
+  const source = await file.open();
+  const kind = sniffFormat(await source.read(0, Math.min(sniffed, source.size)), file.name);
+  return { location: file.name, size: source.size, ...(await openers[kind](source, file)) };
+}
+
+type Opened = Omit<WeightsFile, 'location' | 'size'>;
+
+const openers: Record<
+  ReturnType<typeof sniffFormat>,
+  (source: ByteSource, file: Location) => Promise<Opened>
+> = {
+  async safetensors(source) {
+    const { infos, metadata, read } = await openSafetensors(source);
+    return { format: 'safetensors', infos, metadata, read: () => read() };
+  },
+  'pytorch-zip': (source, file) => openPytorch('pytorch-zip', source, file),
+  'pytorch-legacy': (source, file) => openPytorch('pytorch-legacy', source, file),
+  async npz(source, file) {
+    const arrays = readNpzArrays(await allOf(source, file));
+    const tensors = new Map([...arrays].map(([name, { tensor }]) => [name, tensor]));
+    const dtypes = new Map([...arrays].map(([name, { dtype }]) => [name, dtype]));
+    return { format: 'npz', metadata: {}, infos: infosOf(tensors, dtypes), read: async () => tensors };
+  },
+  async tfjs(source, file) {
+    const { format, groups } = await readModelJson(file, source);
+    const weights = groups.flatMap((group) => group.weights);
+    return {
+      format: format === 'layers-model' ? 'tfjs-layers' : 'tfjs-graph',
+      metadata: {},
+      infos: new Map(weights.map((spec) => [spec.name, { dtype: storedDtype(spec), shape: spec.shape }])),
+      read: async () => decodeWeights(file.name, weights, await readShards(file, groups)),
+    };
+  },
+};
+
+async function openPytorch(
+  format: 'pytorch-zip' | 'pytorch-legacy',
+  source: ByteSource,
+  file: Location,
+): Promise<Opened> {
+  const { tensors, path, dtypes } = readPytorch(await allOf(source, file));
+  const metadata: Record<string, string> = path.length === 0 ? {} : { path: path.join('.') };
+  return { format, metadata, infos: infosOf(tensors, dtypes), read: async () => tensors };
+}
+
+async function allOf(source: ByteSource, { name }: Location): Promise<Uint8Array> {
+  if (source.size > mostBytes) {
+    const advice = 'Convert it to safetensors, which is read piece by piece.';
+    throw new WeightsFormatError(name, `it has ${source.size} bytes, more than ${mostBytes}`, advice);
+  }
+  return source.read(0, source.size);
+}
+
+function infosOf(tensors: StateDict, dtypes: ReadonlyMap<string, string>): ReadonlyMap<string, TensorInfo> {
+  return new Map([...tensors].map(([name, { shape }]) => [name, { shape, dtype: dtypes.get(name) ?? '' }]));
+}

@@ -1,0 +1,42 @@
+import { WeightsFormatError } from './weights-format-error';
+
+/** By what a file begins with; names and endings prove nothing. */
+type Kind = 'safetensors' | 'pytorch-zip' | 'pytorch-legacy' | 'npz' | 'tfjs';
+
+/** Bytes that {@link sniffFormat} looks at. */
+export const sniffed = 512;
+
+/** What others begin with, and what to do about them. */
+const others: readonly (readonly [start: string, what: string, advice: string])[] = [
+  ['version https://git-lfs', 'a Git LFS pointer instead of the file', 'Fetch the file: git lfs pull.'],
+  ['<', 'a page of a website', 'Download the file itself.'],
+  ['\x89HDF', 'a Keras HDF5 file', 'Convert it: tensorflowjs_converter --input_format keras.'],
+  ['\x93NUMPY', 'a single NumPy array', 'Save arrays by name: numpy.savez.'],
+  ['\x80', 'a pickle', "Save a state dict with PyTorch: torch.save(model.state_dict(), 'weights.pth')."],
+];
+
+/**
+ * The format of a file.
+ *
+ * @param start Its first {@link sniffed} bytes, or all of them.
+ * @throws {WeightsFormatError} It is none of those that are read.
+ */
+export function sniffFormat(start: Uint8Array, location: string): Kind {
+  const text = String.fromCharCode(...start.subarray(0, sniffed));
+  if (text.startsWith('PK\x03\x04')) return firstRecord(start).endsWith('.npy') ? 'npz' : 'pytorch-zip';
+  if (text.startsWith('\x80\x02\x8a\x0a')) return 'pytorch-legacy';
+  // Eight bytes of length, of which the last is 0 in any that can be read; then JSON.
+  if (text.charAt(8) === '{' && text.charAt(7) === '\0') return 'safetensors';
+  if (/^(\xef\xbb\xbf)?\s*\{/.test(text)) return 'tfjs';
+  const [, what, advice] = others.find(([begin]) => text.startsWith(begin)) ?? [];
+  const bytes = Array.from(start.subarray(0, 8), (byte) => byte.toString(16).padStart(2, '0')).join(' ');
+  const given =
+    what === undefined ? (bytes === '' ? 'it is empty' : `it begins with ${bytes}`) : `it is ${what}`;
+  throw new WeightsFormatError(location, given, advice ?? 'Check that it is the right file, and all of it.');
+}
+
+/** The name of a zip archive's first file. */
+function firstRecord(start: Uint8Array): string {
+  const length = (start[26] ?? 0) + 256 * (start[27] ?? 0);
+  return String.fromCharCode(...start.subarray(30, 30 + length));
+}

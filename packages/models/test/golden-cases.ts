@@ -1,0 +1,131 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { type LayersModel, type ModelAndWeightsConfig, models } from '@tensorflow/tfjs-layers';
+import { createModel, loadStateDict, stateDict } from '../src/index';
+import lenet from './fixtures/lenet5.json';
+import mobilenet from './fixtures/mobilenet_v2.json';
+import resnet18 from './fixtures/resnet18.json';
+import simpleCnn from './fixtures/simple-cnn.json';
+import simpleMlp from './fixtures/simple-mlp.json';
+import slimResnet from './fixtures/slim-resnet.json';
+import torchvision from './fixtures/torchvision.json';
+import { fromChannelsFirst, ruleImages, ruleWeights } from './rule';
+import { torchRand } from './torch-rand';
+
+/** What PyTorch computed in float64. */
+interface Expected {
+  logits: { data: number[] };
+  loss: number;
+  grad_norms: Record<string, number>;
+  input_gradient_norm?: number;
+  input_gradient_first64?: number[];
+  running_after?: Record<string, { data: number[] }>;
+  running_norms_after?: Record<string, number>;
+}
+
+interface Golden {
+  keys: Record<string, number[]>;
+  params: number;
+  input_shape: number[];
+}
+
+export interface GoldenCase {
+  readonly name: string;
+  readonly training: boolean;
+  readonly golden: Golden;
+  readonly expected: Expected;
+  model(): Promise<LayersModel>;
+  images(): tf.Tensor4D;
+}
+
+interface RuleCaseOptions {
+  readonly amplitude: number;
+  readonly training?: boolean;
+}
+
+/** From the weights and images of the golden files' rule, without dropout. */
+function ruleCase(
+  name: string,
+  golden: Golden,
+  expected: Expected,
+  { amplitude, training = false }: RuleCaseOptions,
+): GoldenCase {
+  return {
+    name,
+    training,
+    golden,
+    expected,
+    model: () => withoutDropout(build(name, golden), ruleWeights(golden.keys, amplitude)),
+    images: () => ruleImages(golden.input_shape),
+  };
+}
+
+/** From the initial weights and the images that torch's seeds give: see `torchvision-golden.py`. */
+function seededCase(name: keyof typeof torchvision.models): GoldenCase {
+  const golden = torchvision.models[name];
+  return {
+    name,
+    training: true,
+    golden,
+    expected: golden.train,
+    model: () => withoutDropout(build(name, golden, torchRand(torchvision.seed))),
+    images() {
+      const data = new Float32Array(tf.util.sizeFromShape(golden.input_shape));
+      const random = torchRand(torchvision.image_seed);
+      for (let i = 0; i < data.length; i++) data[i] = random();
+      return fromChannelsFirst(data, golden.input_shape);
+    },
+  };
+}
+
+function build(name: string, { keys, input_shape }: Golden, random = () => 0): LayersModel {
+  const [, channels, height, width] = input_shape as [number, number, number, number];
+  const [classes] = Object.values(keys).at(-1) as [number];
+  return createModel(name, { inputShape: [height, width, channels], classes, random });
+}
+
+async function withoutDropout(model: LayersModel, weights = stateDict(model)): Promise<LayersModel> {
+  const topology = JSON.stringify(model.toJSON(null, false)).replaceAll(/"rate":[\d.]+/g, '"rate":0');
+  const modelTopology: ModelAndWeightsConfig['modelTopology'] = JSON.parse(topology);
+  const copy = await models.modelFromJSON({ modelTopology });
+  loadStateDict(copy, weights);
+  model.dispose();
+  return copy;
+}
+
+const lenetExpected: Expected = { ...lenet.float64, logits: lenet.float64.eval_logits };
+
+/** A frozen backbone computes in training as in inference, and only the classifier has gradients. */
+const trainedPart = Object.entries(mobilenet.keys).filter(([name]) => name.startsWith('classifier'));
+const frozenMobilenet = {
+  ...mobilenet,
+  params: trainedPart.reduce((sum, [, shape]) => sum + tf.util.sizeFromShape(shape), 0),
+};
+const frozenExpected: Expected = {
+  ...mobilenet.float64.eval,
+  grad_norms: Object.fromEntries(
+    Object.entries(mobilenet.float64.eval.grad_norms).filter(([name]) => name.startsWith('classifier')),
+  ),
+};
+
+export const smallCases: readonly GoldenCase[] = [
+  ruleCase('lenet', lenet, lenetExpected, { amplitude: 0.1 }),
+  ruleCase('simple_mlp', simpleMlp, simpleMlp.float64.eval, { amplitude: 0.1 }),
+  ruleCase('simple_cnn', simpleCnn, simpleCnn.float64.eval, { amplitude: 0.1 }),
+  ruleCase('resnet', slimResnet, slimResnet.float64.eval_small, { amplitude: 0.03 }),
+];
+
+export const largeCases: readonly GoldenCase[] = [
+  ruleCase('resnet_pretrained', resnet18, resnet18.float64.eval, { amplitude: resnet18.amp }),
+  ruleCase('mobilenet_pretrained', mobilenet, mobilenet.float64.eval, { amplitude: mobilenet.amp }),
+  ruleCase('mobilenet_imnet_fixed', frozenMobilenet, frozenExpected, {
+    amplitude: mobilenet.amp,
+    training: true,
+  }),
+];
+
+/** Those in which batch normalisations take the statistics of the batch. */
+export const trainingCases: readonly GoldenCase[] = [
+  ruleCase('resnet', slimResnet, slimResnet.float64.train, { amplitude: 0.1, training: true }),
+  seededCase('resnet_pretrained'),
+  seededCase('mobilenet_pretrained'),
+];
