@@ -98,9 +98,8 @@ program
   )
   .option(
     '--iterations <count>',
-    'steps of the student for each expert',
+    `steps of the student; without it, ${mergeDefaults.consensusIterations}, or ${mergeDefaults.iterations} for each expert where it learns from them in turn`,
     atLeastOne,
-    mergeDefaults.iterations,
   )
   .option('--seed <number>', 'of every draw', wholeNumber, 1234)
   .addOption(backend())

@@ -38,3 +38,41 @@ export function bandPixels(index: number): Float32Array {
     return (Math.floor(pixel / 16) === index % 4 ? 0.7 : 0) + (0.3 * speckle) / 2 ** 32;
   });
 }
+
+/** The same expert as a frozen graph, as TensorFlow.js's converter writes it: the files of a folder. */
+export function bandGraph(outputs: readonly (number | undefined)[]): Map<string, Uint8Array> {
+  const weights = bandExpert(outputs);
+  const [hidden, classifier] = ['features.0.weight', 'classifier.weight'].map((name) => weights.get(name));
+  const float = { type: 'DT_FLOAT' };
+  const product = (name: string, input: string, matrix: string) => ({
+    name,
+    op: 'MatMul',
+    input: [input, matrix],
+    attr: { T: float, transpose_a: { b: false }, transpose_b: { b: true } },
+  });
+  const dim = [-1, 8, 8, 1].map((size) => ({ size: String(size) }));
+  const node = [
+    { name: 'images', op: 'Placeholder', attr: { dtype: float, shape: { shape: { dim } } } },
+    { name: 'shape', op: 'Const', attr: { dtype: { type: 'DT_INT32' } } },
+    ...['hidden', 'classifier'].map((name) => ({ name, op: 'Const', attr: { dtype: float } })),
+    { name: 'flat', op: 'Reshape', input: ['images', 'shape'], attr: { T: float } },
+    product('sums', 'flat', 'hidden'),
+    { name: 'relu', op: 'Relu', input: ['sums'], attr: { T: float } },
+    product('logits', 'relu', 'classifier'),
+  ];
+  const manifest = {
+    paths: ['weights.bin'],
+    weights: [
+      { name: 'shape', shape: [2], dtype: 'int32' },
+      { name: 'hidden', shape: hidden?.shape, dtype: 'float32' },
+      { name: 'classifier', shape: classifier?.shape, dtype: 'float32' },
+    ],
+  };
+  const model = { format: 'graph-model', modelTopology: { node, versions: {} }, weightsManifest: [manifest] };
+  const values = [Int32Array.of(-1, 64), hidden?.data, classifier?.data];
+  const data = Buffer.concat(values.map((array) => Buffer.from(array?.buffer ?? new ArrayBuffer())));
+  return new Map([
+    ['model.json', new TextEncoder().encode(JSON.stringify(model))],
+    ['weights.bin', new Uint8Array(data)],
+  ]);
+}

@@ -152,8 +152,8 @@ describe('exmodel merge', () => {
       ...quick,
     );
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    expect(stdout).toContain('source   the images given');
-    expect(stdout.match(/│ --images +│ 12 +│/g)).toHaveLength(2);
+    expect(stdout).toContain('source   the experts’ consensus on the images given');
+    expect(stdout.match(/│ --images +│ \d+ +│ +(100\.0|\d\d\.\d) % │ – +│/g)).toHaveLength(2);
     const { readPytorch } = await import('@exmodel/models/pytorch');
     const { tensors } = readPytorch(readFileSync(join(cwd, 'student.pth')));
     expect(tensors.get('classifier.weight')?.shape).toEqual([bands.length, 32]);
@@ -216,6 +216,7 @@ describe('what cannot be done ends with a message, and without a trace', () => {
       merge(...a, ...b, '--images', 'photos'),
       /^MergeError: --images .*Give --mean and --std/,
     ],
+    ['painted images without it', merge(...a, ...b), /^MergeError: painted images .*Give --mean and --std/],
     ['an unknown source', merge(...a, ...b, '--source', 'dreams'), /'dreams' is invalid/],
     [
       'an unknown architecture',

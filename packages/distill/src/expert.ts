@@ -11,6 +11,17 @@ export interface BatchNormStatistics {
   readonly runningVariance: Tensor1D;
 }
 
+/** How new images are to an expert, judged by what training changed in its layers. */
+export interface NoveltyProbe {
+  /** The layers that training changed: how many directions their input has, and in how many they were changed. */
+  readonly layers: readonly { readonly inputs: number; readonly rank: number }[];
+  /**
+   * Images → [batch, layers], 0 … 1: the share of the energy of each layer's input that lies in directions in which
+   * training never changed the layer's kernel. Low for what the expert was trained on.
+   */
+  of(images: Tensor4D): Tensor2D;
+}
+
 /**
  * A frozen classifier: all that the learner may ask of whoever trained it.
  *
@@ -33,4 +44,8 @@ export interface Expert {
   classifierWeights?(): Tensor2D;
   /** A copy of everything that the expert has learned. */
   weights?(): Promise<Weights>;
+  /** The weights that its training started from, where they are known and are not the student's initial ones. */
+  readonly initialWeights?: Weights;
+  /** How new images are to the expert, given the weights that its training started from. */
+  novelty?(initial: Weights): NoveltyProbe;
 }

@@ -10,9 +10,13 @@ export { inTurn } from './augmentations/in-turn';
 export { paddedCrop } from './augmentations/padded-crop';
 export { type ResizedCropOptions, resizedCrop } from './augmentations/resized-crop';
 export { rotation } from './augmentations/rotation';
+export type { ConsensusEvent } from './consensus/consensus-event';
+export { ConsensusLearner } from './consensus/consensus-learner';
+export type { ConsensusOptions } from './consensus/consensus-options';
+export type { ConsensusState } from './consensus/consensus-state';
 export { type DistillOptions, distill } from './distill';
 export type { DistillEvent } from './distill-event';
-export type { BatchNormStatistics, Expert } from './expert';
+export type { BatchNormStatistics, Expert, NoveltyProbe } from './expert';
 export { concatenateImages, type ImageBatch, type ImageShape, imageSize, selectImages } from './images';
 export { oneHotRows } from './labels';
 export { ExModelLearner } from './learner';
@@ -29,6 +33,20 @@ export { type AdamOptions, adam } from './optimizers/adam';
 export { gradientStep } from './optimizers/gradient-step';
 export type { Optimizer } from './optimizers/optimizer';
 export { type SgdOptions, sgd } from './optimizers/sgd';
+export { blobs } from './procedural/blobs';
+export { deadLeaves } from './procedural/dead-leaves';
+export { fractalNoise } from './procedural/fractal-noise';
+export {
+  type PaintOptions,
+  type PixelNormalization,
+  paintImages,
+  type Recipe,
+} from './procedural/paint-images';
+export type { Painter } from './procedural/painter';
+export { polygons } from './procedural/polygons';
+export { proceduralImages } from './procedural/procedural-images';
+export { strokes } from './procedural/strokes';
+export { textures } from './procedural/textures';
 export { Random, type RandomState } from './random';
 export { type AuxiliaryData, auxiliaryImages } from './sources/auxiliary-images';
 export { type DataImpressionOptions, dataImpression } from './sources/data-impression';

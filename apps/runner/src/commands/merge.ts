@@ -30,7 +30,7 @@ export interface MergeFlags {
   readonly std?: string;
   readonly images?: string;
   readonly source?: MergeSourceName;
-  readonly iterations: number;
+  readonly iterations?: number;
   readonly seed: number;
   readonly backend?: BackendName;
 }
@@ -69,7 +69,10 @@ export async function merge(flags: MergeFlags): Promise<void> {
     flags.images === undefined
       ? undefined
       : await readGivenImages(fromCallersFolder(flags.images), plan.shape, plan.normalization, seed);
-  const source = mergeSource(flags.source, images !== undefined);
+  const source = mergeSource(flags.source, {
+    hasImages: images !== undefined,
+    normalization: plan.normalization,
+  });
   console.log(describe(files, plan, source.description));
 
   const events = new EventStream([progressSink(process.stdout)]);
@@ -132,8 +135,7 @@ async function follow(
       type: 'progress',
       phase,
       detail: `${done}/${total}`,
-      done: (expert ?? 0) + 1,
-      total: experts,
+      ...(expert === undefined ? { done: 1, total: 1 } : { done: expert + 1, total: experts }),
       ...meter.add(event.work),
       ...(loss !== undefined && { values: { loss } }),
     });
@@ -146,13 +148,16 @@ function report(files: readonly ExpertFile[], { synthetic, given }: MergedStuden
     style: { head: [], border: [] },
   });
   for (const [index, { location }] of files.entries()) {
-    const row = (on: string, { images, own, all }: Agreement, meaningful: boolean) =>
-      table.push([location, on, images, `${percent(own)} %`, meaningful ? `${percent(all)} %` : '–']);
+    const row = (on: string, { images, own }: Agreement, all: string) =>
+      table.push([location, on, images, images === 0 ? '–' : `${percent(own)} %`, all]);
     const made = synthetic[index];
-    if (made !== undefined) row('images made of it', made, true);
-    // Whether an unlabelled image is of one of its classes, nobody knows.
+    if (made !== undefined) row('images made of it', made, `${percent(made.all)} %`);
     const real = given?.[index];
-    if (real !== undefined) row('--images', real, false);
+    if (real !== undefined) row('--images', real, '–');
   }
-  return table.toString();
+  const note =
+    given === undefined
+      ? ''
+      : '\nof --images those count that the student takes for one of the expert’s classes';
+  return `${table.toString()}${note}`;
 }

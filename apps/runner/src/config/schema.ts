@@ -62,6 +62,12 @@ const studentFields = {
   bias_normalization: z.boolean().describe('centre each teacher’s logits'),
   reset_model: z.boolean().describe('start every experience from the initial weights'),
   init_from_expert: z.boolean().describe('take over the first expert instead of learning from it'),
+  consensus_lr: positive.describe('(ours) consensus_ed: highest learning rate of its one cycle of Adam'),
+  train_at_end: z
+    .boolean()
+    .describe(
+      '(ours) consensus_ed: hear all experts, then train the student once, instead of after every expert',
+    ),
   epochs: count
     .optional()
     .describe('(ours) naive, cumulative, joint: passes over their images; without it, expert_epochs'),
@@ -83,7 +89,9 @@ const studentFields = {
   buffer_path: z
     .string()
     .optional()
-    .describe('from_path: folder with buffer_e0.safetensors, buffer_e1.safetensors, …'),
+    .describe(
+      'from_path: folder with buffer_e0.safetensors or .npz, or buffer_x_e0.pt and buffer_y_e0.pt, …',
+    ),
   ensemble_classes: z
     .enum(['all', 'own'])
     .describe('(ours) model_ensemble: outputs on which an expert counts'),
@@ -174,6 +182,8 @@ export const configDefaults: ExperimentConfig = {
   bias_normalization: false,
   reset_model: false,
   init_from_expert: false,
+  consensus_lr: 2e-3,
+  train_at_end: false,
   eval_every: 1000,
   buffer_size: 1000,
   buffer_iter: 200,

@@ -4,8 +4,9 @@ import { type Tensor2D, type Tensor4D, tensor4d, tidy } from '@tensorflow/tfjs-c
 
 /** How well a student agrees with an expert on images. */
 export interface Agreement {
+  /** How many images count. */
   readonly images: number;
-  /** Share of images on which both choose the same of the expert's classes. */
+  /** Share of them (NaN of none) on which both choose the same of the expert's classes. */
   readonly own: number;
   /** Share on which the student chooses the expert's class among all of its own. */
   readonly all: number;
@@ -13,21 +14,26 @@ export interface Agreement {
 
 const batchSize = 250;
 
-/** @param expert in the student's numbering of classes */
+/**
+ * @param expert in the student's numbering of classes
+ * @param images of the expert's classes, or `unlabelled`: of those only the ones count that the student takes for one of the
+ * expert's classes, for of anything else the expert knows nothing
+ */
 export async function agreement(
   student: { logits(images: Tensor4D): Tensor2D },
   expert: Expert,
   images: ImageBatch,
+  { unlabelled = false } = {},
 ): Promise<Agreement> {
-  let [own, all] = [0, 0];
+  let [count, own, all] = [0, 0, 0];
   for (let from = 0; from < images.count; from += batchSize) {
-    const count = Math.min(batchSize, images.count - from);
+    const size = Math.min(batchSize, images.count - from);
     const batch = selectImages(
       images,
-      Array.from({ length: count }, (_, i) => from + i),
+      Array.from({ length: size }, (_, i) => from + i),
     );
     const rowsOf = async (model: { logits(images: Tensor4D): Tensor2D }) => {
-      const logits = tidy(() => model.logits(tensor4d(batch.pixels, [count, ...batch.shape])));
+      const logits = tidy(() => model.logits(tensor4d(batch.pixels, [size, ...batch.shape])));
       const rows = await logits.array();
       logits.dispose();
       return rows;
@@ -36,11 +42,14 @@ export async function agreement(
     for (const [i, row] of meant.entries()) {
       const scores = said[i] ?? [];
       const taught = best(row, expert.classes);
+      const chosen = best(scores, [...scores.keys()]);
+      if (unlabelled && (chosen === undefined || !expert.classes.includes(chosen))) continue;
+      count += 1;
       if (best(scores, expert.classes) === taught) own += 1;
-      if (best(scores, [...scores.keys()]) === taught) all += 1;
+      if (chosen === taught) all += 1;
     }
   }
-  return { images: images.count, own: own / images.count, all: all / images.count };
+  return { images: count, own: own / count, all: all / count };
 }
 
 function best(scores: readonly number[], among: readonly number[]): number | undefined {

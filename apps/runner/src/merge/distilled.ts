@@ -18,7 +18,7 @@ export function distilled(
 ): MergeSource {
   return {
     description,
-    work({ experts, iterations }) {
+    work({ experts, iterations = mergeDefaults.iterations }) {
       const made = isSynthesis
         ? experts.map((_, k) => Math.floor(images / (k + 1)) * synthesis.iterations)
         : [];
@@ -26,7 +26,7 @@ export function distilled(
       return synthesisWork + experts.length * iterations * stepWork;
     },
     async *teach(context) {
-      const { student, experts, iterations, seed } = context;
+      const { student, experts, iterations = mergeDefaults.iterations, seed } = context;
       const events = distill({
         ...{ student, experts, iterations, batchSize, seed },
         source: create(context),

@@ -5,11 +5,12 @@ import {
   readImages,
   resizeImages,
 } from '@exmodel/benchmarks';
-import { type ImageBatch, type ImageShape, Random, selectImages } from '@exmodel/distill';
+import { type ImageBatch, type ImageShape, imageSize, Random, selectImages } from '@exmodel/distill';
 import { MergeError } from './merge-error';
+import { mergeDefaults } from './merge-options';
 
-/** Images that are read at most: more teach nothing new, and they are kept in memory. */
-const most = 10_000;
+const { heardImages, heardValues } = mergeDefaults;
+
 /** Of them, the share that is compared on and not learned from; at most 500. */
 const share = 0.2;
 
@@ -37,6 +38,8 @@ export async function readGivenImages(
     throw new MergeError(given, 'ten or more', 'Give more, or leave --images away.');
   }
   const dataset = channels === 3 ? colour : grey(colour, channels);
+  // More teach little that is new, and they are kept in memory.
+  const most = Math.min(2 * heardImages, Math.floor(heardValues / imageSize(shape)));
   const order = Random.seeded(seed, 'given images').permutation(dataset.length).subarray(0, most);
   const all: ImageBatch = { shape, count: order.length, pixels: readImages(dataset, order, normalization) };
   const held = Math.min(500, Math.ceil(share * all.count));

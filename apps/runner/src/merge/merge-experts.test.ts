@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Expert, type ImageBatch, selectImages } from '@exmodel/distill';
 import { createModel, loadStateDict, type StateDict, writeSafetensors } from '@exmodel/models';
@@ -6,7 +6,7 @@ import { writePytorch } from '@exmodel/models/pytorch';
 import { type io, memory, type Tensor2D, tensor4d, tidy } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { bandExpert, bandPixels, bands, hiddenSize } from '../../test/band-experts';
+import { bandExpert, bandGraph, bandPixels, bands, hiddenSize } from '../../test/band-experts';
 import { temporaryFolder } from '../../test/temporary-folder';
 import { result } from '../../test/tiny-stream';
 import { chooseBackend } from '../backend';
@@ -37,6 +37,11 @@ beforeAll(async () => {
   write('all.pth', writePytorch(bandExpert([undefined, undefined, 2, 3])));
   write('many.pth', writePytorch(bandExpert([undefined, 3, undefined, undefined, undefined, 2])));
   await saveForTfjs(bandExpert([2, 3]), join(folder, 'tfjs'));
+  const json = JSON.parse(readFileSync(join(folder, 'tfjs/model.json'), 'utf8'));
+  mkdirSync(join(folder, 'broken'));
+  write('broken/model.json', Buffer.from(JSON.stringify({ ...json, weightsManifest: [] })));
+  mkdirSync(join(folder, 'graph'));
+  for (const [name, bytes] of bandGraph([2, 3])) write(join('graph', name), bytes);
 });
 
 /** What `model.save` writes. */
@@ -106,7 +111,12 @@ function accuracyOfStudent(tensors: StateDict): number {
 }
 
 /** Of all bands; chance is 0.25. */
-const least: Readonly<Record<MergeSourceName, number>> = { minversion: 0.9, dimpression: 0.9, noise: 0.4 };
+const least: Readonly<Record<MergeSourceName, number>> = {
+  procedural: 0.9,
+  minversion: 0.9,
+  dimpression: 0.9,
+  noise: 0.4,
+};
 
 describe('experts of every kind', () => {
   it.each([
@@ -114,6 +124,7 @@ describe('experts of every kind', () => {
     ['outputs for all classes of the student', 'all.pth:lower,bottom'],
     ['some outputs of many', 'many.pth:lower=5,bottom=1'],
     ['a TensorFlow.js model', 'tfjs/model.json:lower,bottom'],
+    ['a frozen TensorFlow.js graph', 'graph/model.json:lower,bottom'],
   ])('%s: its classes are where the student has them', async (_, argument) => {
     const before = memory().numTensors;
     const { plan, experts, dispose } = await opened(['two.safetensors:top,upper', argument]);
@@ -130,7 +141,7 @@ describe('experts of every kind', () => {
     ]);
     expect(experts.map((expert) => accuracyOf(expert, plan.classes))).toEqual([1, 1]);
     const rows = experts[1]?.classifierWeights?.();
-    expect(rows?.shape).toEqual([4, hiddenSize]);
+    if (!argument.startsWith('graph')) expect(rows?.shape).toEqual([4, hiddenSize]);
     rows?.dispose();
     dispose();
     expect(memory().numTensors).toBe(before);
@@ -161,7 +172,7 @@ describe.each(mergeSourceNames)('from %s', (name: MergeSourceName) => {
     });
     const heldOut = images(40);
     const given = { learned: images(200), heldOut };
-    const source = mergeSource(name, false);
+    const source = mergeSource(name, { hasImages: false, normalization });
     const before = memory().numTensors;
     const events: MergeEvent[] = [];
     const merging = mergeExperts({ plan, experts, source, images: given, iterations: 300, seed: 1 });
@@ -174,10 +185,17 @@ describe.each(mergeSourceNames)('from %s', (name: MergeSourceName) => {
     expect(done).toBeCloseTo(estimate?.type === 'estimate' ? estimate.work : 0, 5);
     expect(merged.synthetic).toHaveLength(2);
     for (const { own } of merged.synthetic) expect(own).toBeGreaterThan(0.75);
-    expect(merged.given?.map(({ images: count }) => count)).toEqual([40, 40]);
+    expect(merged.given?.reduce((total, { images: count }) => total + count, 0)).toBe(40);
     expect(accuracyOfStudent(merged.tensors)).toBeGreaterThan(least[name]);
     dispose();
   });
+});
+
+it('images are not painted without knowing the pixels that the experts know', () => {
+  const choose = (name: MergeSourceName | undefined) =>
+    mergeSource(name, { hasImages: false, normalization: undefined });
+  expect(() => choose(undefined)).toThrow(/no file says its normalisation.*--mean and --std.*minversion/);
+  expect(choose('minversion').description).toContain('model inversion');
 });
 
 it('a student learns from the images given, agrees on others, and can be an expert again', async () => {
@@ -189,13 +207,14 @@ it('a student learns from the images given, agrees on others, and can be an expe
     mergeExperts({
       plan,
       experts,
-      source: mergeSource(undefined, true),
+      source: mergeSource(undefined, { hasImages: true, normalization }),
       images: given,
       iterations: 300,
       seed: 1,
     }),
   );
   expect(accuracyOfStudent(merged.tensors)).toBeGreaterThan(0.95);
+  for (const { own } of merged.given ?? []) expect(own).toBeGreaterThan(0.95);
   dispose();
 
   writeStudent(join(folder, 'student.safetensors'), merged.tensors, plan);
@@ -241,6 +260,18 @@ describe('what cannot be merged is refused', () => {
       ['tfjs/model.json:a,b'],
       {},
       /--architecture lenet\|/,
+    ],
+    [
+      'a TensorFlow.js model without all weights',
+      ['broken/model.json:a,b'],
+      {},
+      /broken\/model\.json cannot be loaded: .*again/,
+    ],
+    [
+      'a graph for another size',
+      ['graph/model.json:a,b'],
+      { architecture: 'simple_mlp', shape: [9, 9, 1] },
+      /cannot be loaded.*--input/,
     ],
     ['a file that is none', ['none.pth:a,b'], {}, /there is no such file/],
   ])('%s', async (_, args, wishes, message) => {

@@ -15,8 +15,8 @@ export interface MergeOptions {
   readonly source: MergeSource;
   /** Images to learn from, and others to compare on. */
   readonly images: { readonly learned: ImageBatch; readonly heldOut: ImageBatch } | undefined;
-  /** Steps of the student, per expert. */
-  readonly iterations: number;
+  /** Steps of the student; undefined for the source's own number. */
+  readonly iterations: number | undefined;
   readonly seed: number;
 }
 
@@ -39,15 +39,15 @@ export async function* mergeExperts(options: MergeOptions): AsyncGenerator<Merge
   const { plan, experts, source, images, iterations, seed } = options;
   const { shape, classes, normalization } = plan;
   const comparison = experts.reduce((total, expert) => total + heldOutWork(expert), 0);
-  const work = source.work({ experts, iterations }) + comparison;
+  const learned = images?.learned;
+  const known = { experts, shape, normalization, images: learned, iterations, seed };
+  const work = source.work(known) + comparison;
   yield { type: 'estimate', milliseconds: work * (await stepTime(options)), work };
 
   const model = newModel(options);
   try {
     const student = studentFromLayersModel(model);
-    const learned = images?.learned;
-    const context = { student, experts, shape, normalization, images: learned, iterations, seed };
-    for await (const event of source.teach(context)) {
+    for await (const event of source.teach({ ...known, student, model })) {
       refuseDivergence(event);
       yield { type: 'progress', ...event };
     }
@@ -59,7 +59,9 @@ export async function* mergeExperts(options: MergeOptions): AsyncGenerator<Merge
       let told = await making.next();
       for (; told.done !== true; told = await making.next()) yield { type: 'progress', ...told.value };
       synthetic.push(await agreement(student, expert, told.value));
-      if (images !== undefined) given.push(await agreement(student, expert, images.heldOut));
+      if (images !== undefined) {
+        given.push(await agreement(student, expert, images.heldOut, { unlabelled: true }));
+      }
     }
     return { tensors: stateDict(model), synthetic, given: images && given };
   } finally {

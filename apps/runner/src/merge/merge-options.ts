@@ -5,8 +5,13 @@ import { configDefaults } from '../config/schema';
  * does not mind how large the logits of strangers' models are.
  */
 export const mergeDefaults = {
-  /** Steps of the student, per expert. */
+  /** Steps of the student, per expert, where it learns from one after the other. */
   iterations: configDefaults.num_iter_per_exp,
+  /** Steps of the student where it learns from all together. */
+  consensusIterations: 3000,
+  /** Images that the experts are heard on, and the values that these may have in all: 256 MB. */
+  heardImages: 5000,
+  heardValues: 64_000_000,
   batchSize: configDefaults.train_mb_size,
   learningRate: 2e-3,
   /** Images made in all. */

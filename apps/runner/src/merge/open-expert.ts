@@ -2,8 +2,8 @@ import type { Expert, ImageShape } from '@exmodel/distill';
 import { expertFromGraphModel } from '@exmodel/distill';
 import { expertFromLayersModel } from '@exmodel/distill/layers';
 import { type ArchitectureGuess, createModel, guessArchitectures, loadStateDict } from '@exmodel/models';
-import { tfjsHandler } from '@exmodel/models/tfjs';
-import { type LocationOptions, openWeights, type WeightsFile } from '@exmodel/models/weights';
+import { TfjsFileError, tfjsHandler } from '@exmodel/models/tfjs';
+import { LocationError, type LocationOptions, openWeights, type WeightsFile } from '@exmodel/models/weights';
 import { tidy, zeros } from '@tensorflow/tfjs-core';
 import { loadLayersModel } from '@tensorflow/tfjs-layers';
 import type { ExpertArgument, NamedClass } from './expert-argument';
@@ -63,12 +63,12 @@ export async function openExpert(
   }
   const opened = { location, classes, metadata };
   if (file.format === 'tfjs-layers') {
-    const model = await loadLayersModel(tfjsHandler(path, locations));
+    const model = await orUnloadable(location, () => loadLayersModel(tfjsHandler(path, locations)));
     const shape = metadata.inputShape ?? imageShape(model.inputs[0]?.shape);
     return { ...opened, shape, guess: undefined, load: async () => fromLayers(model) };
   }
   if (file.format === 'tfjs-graph') {
-    const load = (shape: ImageShape) => loadGraph(path, locations, shape);
+    const load = (shape: ImageShape) => orUnloadable(location, () => loadGraph(path, locations, shape));
     return { ...opened, shape: metadata.inputShape, guess: undefined, load };
   }
   const guess = chosenGuess(file, metadata.architecture ?? architecture);
@@ -108,6 +108,21 @@ async function loadGraph(path: string, locations: LocationOptions, shape: ImageS
   );
   const expert = expertFromGraphModel(model, { classes: columns(outputs) });
   return { outputs, expert, dispose: () => model.dispose() };
+}
+
+/** TensorFlow.js says of a model that it cannot build whatever went wrong inside. */
+async function orUnloadable<T>(location: string, load: () => Promise<T>): Promise<T> {
+  try {
+    return await load();
+  } catch (error) {
+    if (error instanceof LocationError || error instanceof TfjsFileError) throw error;
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new MergeError(
+      `${location} cannot be loaded: ${reason}`,
+      'a TensorFlow.js model that maps images to logits',
+      'Save or convert it again; if it is for images of another size, give --input.',
+    );
+  }
 }
 
 /** Without the batch; undefined where it leaves something open. */

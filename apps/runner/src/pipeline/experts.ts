@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import type { Benchmark, Experience } from '@exmodel/benchmarks';
@@ -9,7 +9,13 @@ import { loadStateDict, modelInfo, readSafetensors, stateDict, writeSafetensors 
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import manifest from '../../package.json';
 import type { SharedConfig } from '../config/strategy-config';
-import { describeArchitecture, type ExpertManifest, writeExpert } from '../registry/expert-manifest';
+import {
+  describeArchitecture,
+  type ExpertManifest,
+  manifestPath,
+  writeExpert,
+  writeManifest,
+} from '../registry/expert-manifest';
 import { type ExpertSet, findExpertSet } from '../registry/expert-set';
 import { useRegistered } from '../registry/use-registered';
 import { tryLock } from '../results/try-lock';
@@ -179,8 +185,18 @@ async function* loadOrTrain(
       await unlock();
     }
   }
+  registerCached(options, { index, path, model, accuracy: cached.accuracy });
   yield { type: 'ready', expert: index, accuracy: cached.accuracy, fromCache: true };
   return cached.accuracy;
+}
+
+/** An expert whose training was killed after its weights were kept has no manifest yet, nor has one of an earlier version. */
+function registerCached(
+  options: ExpertsOptions,
+  { index, path, model, accuracy }: { index: number; path: string; model: LayersModel; accuracy: number },
+): void {
+  if (existsSync(manifestPath(path))) return;
+  writeManifest(path, readFileSync(path), { ...describeExpert(options, index, model), accuracy });
 }
 
 /** Work of training one expert and testing it. */

@@ -192,7 +192,8 @@ function evaluatedAfter(
   benchmark: Benchmark,
 ): number[] {
   const learned = learnedExperiences(config, benchmark).map(({ index }) => index);
-  return definition.atOnce === true ? learned.slice(-1) : learned;
+  const { atOnce = false } = definition;
+  return (typeof atOnce === 'boolean' ? atOnce : atOnce(config)) ? learned.slice(-1) : learned;
 }
 
 function evaluationWork(definition: StrategyDefinition, index: number, benchmark: Benchmark): number {

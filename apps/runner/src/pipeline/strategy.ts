@@ -62,7 +62,7 @@ export interface StrategyDefinition {
   /** Units that `logits` takes for one image after experience `index`. */
   evaluationWork?(index: number, benchmark: Benchmark): number;
   /** `true` where everything is learned at once, at the stream's end: nothing is measured before. */
-  readonly atOnce?: boolean;
+  readonly atOnce?: boolean | ((config: StrategyConfig) => boolean);
   /** `true` where the experts are not asked: they need not be trained for it. */
   readonly withoutExperts?: boolean;
   create(context: StrategyContext): Promise<Strategy>;

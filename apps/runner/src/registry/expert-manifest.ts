@@ -39,13 +39,15 @@ const manifestSchema = z.strictObject({
 
 export type ExpertManifest = z.output<typeof manifestSchema>;
 
-/** Writes the weights of an expert and then what is known of them, each file whole or not at all. */
-export function writeExpert(
-  weightsPath: string,
-  weights: Uint8Array,
-  manifest: Omit<ExpertManifest, 'schema' | 'sha256'>,
-): void {
+type Described = Omit<ExpertManifest, 'schema' | 'sha256'>;
+
+/** Writes the weights of an expert, and then what is known of them. */
+export function writeExpert(weightsPath: string, weights: Uint8Array, manifest: Described): void {
   writeWhole(weightsPath, weights);
+  writeManifest(weightsPath, weights, manifest);
+}
+
+export function writeManifest(weightsPath: string, weights: Uint8Array, manifest: Described): void {
   writeJson(manifestPath(weightsPath), { schema: 1, ...manifest, sha256: sha256Of(weights) });
 }
 

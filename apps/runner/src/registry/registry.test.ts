@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { EventStream } from '@exmodel/loggers';
-import { stateDict } from '@exmodel/models';
+import { createModel, stateDict } from '@exmodel/models';
 import { readPytorch, writePytorch } from '@exmodel/models/pytorch';
 import { memory } from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -76,6 +76,10 @@ describe('trained experts', () => {
     const again = await trainExperts({ ...tiny, logdir: folder }, 'wasm', new EventStream([]));
     expect(again).toEqual(trained);
     expect(readFileSync(join(trained.folder, 'model_e0.json'), 'utf8')).toBe(before);
+
+    // As an earlier version left them, or a process that was killed.
+    rmSync(join(trained.folder, 'model_e0.json'));
+    expect(await trainExperts({ ...tiny, logdir: folder }, 'wasm', new EventStream([]))).toEqual(trained);
   });
 });
 
@@ -140,6 +144,24 @@ describe('a folder of .pth files', () => {
     writeFileSync(join(others, 'model_e4.pth'), writePytorch(tensors));
     await imported();
     await expect(imported({ folder: others })).rejects.toThrow(/theirs holds other experts.*--name/);
+  });
+
+  it('whose images are not at hand is registered untested', async () => {
+    const theirs = join(folder, 'cifar');
+    mkdirSync(theirs);
+    const model = createModel('resnet', { inputShape: [32, 32, 3], classes: 100, random: () => 0.25 });
+    for (let index = 0; index < 10; index++) {
+      writeFileSync(join(theirs, `model_e${index}.pth`), writePytorch(stateDict(model)));
+    }
+    model.dispose();
+    const stream = { scenario: 'split_cifar100', synthetic: false, dataroot: join(folder, 'no-data') };
+    const set = await imported({ ...stream, folder: theirs, name: 'untested' });
+    expect(set.experts).toHaveLength(10);
+    for (const { manifest } of set.experts) {
+      expect(manifest).toMatchObject({ accuracy: null, architecture: { name: 'resnet', outputs: 100 } });
+    }
+    const faults = await verified(set, stream.dataroot);
+    expect(faults).toEqual(Array(10).fill({ accuracy: undefined, fault: undefined }));
   });
 
   it('of an unknown architecture, or another than named, says what it has', async () => {

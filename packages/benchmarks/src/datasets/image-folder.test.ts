@@ -50,3 +50,17 @@ it('says what it expected of a folder that has no images, and of a size', async 
   );
   await expect(loadImageFolder({ folder, size: 0 })).rejects.toThrow(RangeError);
 });
+
+it('takes every image below the folder where they are unlabelled', async () => {
+  const folder = await temporaryFolder({ 'stray.png': flat(1), 'b/deep/2.png': flat(2), 'a/1.png': flat(3) });
+  const dataset = await loadImageFolder({ folder, size: 2, unlabelled: true });
+  expect(dataset).toMatchObject({ length: 3, classCount: 1 });
+  const seen = [0, 1, 2].map((index) => [dataset.label(index), dataset.pixels(index)[0]]);
+  expect(seen.toSorted()).toEqual([
+    [0, 1],
+    [0, 2],
+    [0, 3],
+  ]);
+  const empty = loadImageFolder({ folder: join(folder, 'none'), size: 2, unlabelled: true });
+  await expect(empty).rejects.toThrow(/expected \.jpg, \.jpeg or \.png files/);
+});

@@ -2,8 +2,10 @@ import { dispose, keep, type Tensor1D, type Tensor2D, tidy, transpose } from '@t
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { BatchNormStatistics, Expert } from '../expert';
 import { requireCount } from '../option-ranges';
+import type { Weights } from '../weights';
 import { type BatchNormLayer, batchNormLayers, channelMoments, watchInputs } from './batch-norm-layers';
 import { classColumns } from './class-columns';
+import { layersNovelty } from './layers-novelty';
 import { modelWeights } from './model-weights';
 
 export interface LayersExpertOptions {
@@ -21,6 +23,8 @@ export interface LayersExpertOptions {
    * `entropyEnsemble`; for a data impression set `impressionClasses: 'expert'`.
    */
   readonly outputs?: number;
+  /** The weights that its training started from, in the model's order; needed where they are not the student's initial ones. */
+  readonly initialWeights?: Weights;
 }
 
 /**
@@ -33,8 +37,8 @@ export interface LayersExpertOptions {
 export function expertFromLayersModel(
   model: LayersModel,
   options: LayersExpertOptions,
-): Required<Omit<Expert, 'task'>> & Expert {
-  const { classes, task, outputs } = options;
+): Required<Omit<Expert, 'task' | 'initialWeights'>> & Expert {
+  const { classes, task, outputs, initialWeights } = options;
   if (outputs !== undefined) requireCount('outputs', outputs);
   const width = model.outputs[0]?.shape.at(-1) ?? 0;
   const toOutputs = classColumns(width, classes, outputs ?? width);
@@ -42,6 +46,7 @@ export function expertFromLayersModel(
   return {
     classes,
     ...(task !== undefined && { task }),
+    ...(initialWeights && { initialWeights }),
     logits: (images) => tidy(() => toOutputs(model.apply(images, { training: false }) as Tensor2D)),
     logitsAndStatistics(images) {
       // Kept, because the model tidies its layers up; the copies then belong to whoever tidies here.
@@ -89,5 +94,6 @@ export function expertFromLayersModel(
       return tidy(() => transpose(toOutputs(last as Tensor2D)));
     },
     weights: () => modelWeights(model),
+    novelty: (initial) => layersNovelty(model, initial),
   };
 }

@@ -28,7 +28,7 @@ async function fakeHub(): Promise<FakeHub> {
     requests.push(`${request.method} ${url}`);
     const json = (status: number, body: unknown) =>
       response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
-    if (request.headers.authorization === 'Bearer wrong') {
+    if (request.headers.authorization === 'Bearer hf_wrong') {
       json(401, { error: 'Invalid token\u001b[2J' });
       return;
     }
@@ -158,7 +158,10 @@ test('what the Hub refuses, and a Hub that is not there, are told without its co
   const open = (url: string, hub: object) => openWeights(url, { hub: { endpoint, ...hub } });
   await expect(open('hf://me/experts/none.pth', {})).rejects.toThrow(/no file none\.pth at main/);
   await expect(open('hf://you/experts/a.pth', {})).rejects.toThrow(/answers 404.*HF_TOKEN/);
-  await expect(open('hf://me/experts/a.pth', { token: 'wrong' })).rejects.toThrow();
+  await expect(open('hf://me/experts/a.pth', { token: 'hf_wrong' })).rejects.toThrow(
+    /answers 401\..*HF_TOKEN/,
+  );
+  await expect(open('hf://me/experts/a.pth', { token: 'x' })).rejects.toThrow(/cannot be read: .*hf_/);
   await expect(open('hf://me/experts/a.pth', { endpoint: 'http://127.0.0.1:1' })).rejects.toThrow(
     LocationError,
   );

@@ -1,6 +1,7 @@
 import type { StrategyDefinition } from '../strategy';
 import { auxDataEd } from './aux-data-ed';
 import { cumulative, joint, naive } from './baselines';
+import { consensusEd } from './consensus-ed';
 import { dimpressionEd } from './dimpression-ed';
 import { entropyEnsembleBaseline, modelEnsemble } from './ensembles';
 import { fromPath } from './from-path';
@@ -11,6 +12,7 @@ import { replayEd } from './replay-ed';
 
 /** Every way to learn from the stream. */
 export const strategies: readonly StrategyDefinition[] = [
+  consensusEd,
   minversionEd,
   dimpressionEd,
   auxDataEd,

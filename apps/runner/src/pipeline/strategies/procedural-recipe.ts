@@ -1,0 +1,17 @@
+import { blobs, deadLeaves, fractalNoise, polygons, type Recipe, strokes, textures } from '@exmodel/distill';
+
+/** What is painted in place of images nobody has: handwriting-like for one channel, nature-like for colour. */
+export function proceduralRecipe(channels: number): Recipe {
+  if (channels === 1) {
+    return [
+      [strokes, 6],
+      [blobs, 2],
+      [polygons, 2],
+    ];
+  }
+  return [
+    [deadLeaves, 4],
+    [textures, 3],
+    [fractalNoise, 3],
+  ];
+}

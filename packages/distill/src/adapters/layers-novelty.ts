@@ -1,0 +1,116 @@
+import {
+  conv2d,
+  div,
+  keep,
+  matMul,
+  maximum,
+  ones,
+  pad,
+  reshape,
+  square,
+  stack,
+  sub,
+  sum,
+  type Tensor,
+  type Tensor2D,
+  type Tensor4D,
+  tensor,
+  tidy,
+} from '@tensorflow/tfjs-core';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { type TrainedSubspace, trainedSubspace } from '../consensus/trained-subspace';
+import type { NoveltyProbe } from '../expert';
+import type { Weights } from '../weights';
+import { watchInputs } from './batch-norm-layers';
+
+type Layer = LayersModel['layers'][number];
+
+/** A layer that multiplies its input, or patches of it, with a kernel, and what training left in that kernel. */
+interface WatchedLayer extends TrainedSubspace {
+  readonly inputs: number;
+  /** [inputs, outputs] or [height, width, channels, outputs]. */
+  readonly shape: readonly number[];
+  /** Of a convolution. */
+  readonly strides: [number, number];
+  readonly padding: number | 'same' | 'valid';
+}
+
+/**
+ * How new images are to a trained model, layer by layer: dense layers and ordinary convolutions whose kernel has
+ * fewer outputs than inputs.
+ *
+ * @param initial the weights that its training started from, in the model's own order
+ */
+export function layersNovelty(model: LayersModel, initial: Weights): NoveltyProbe {
+  const watched = new Map<Layer, WatchedLayer>();
+  for (const layer of kernelLayers(model)) {
+    const kernel = layer.weights[0] as Layer['weights'][number];
+    const start = initial[model.weights.indexOf(kernel)]?.values;
+    const shape = kernel.shape as number[];
+    const outputs = shape.at(-1) ?? 0;
+    const inputs = shape.reduce((product, side) => product * side, 1) / outputs;
+    if (start === undefined || outputs >= inputs) continue;
+    const values = (kernel.read() as Tensor).dataSync<'float32'>();
+    const { strides = [1, 1], stride, padding = 'valid' } = layer.getConfig() as unknown as Geometry;
+    const subspace = trainedSubspace(values, start, inputs, outputs);
+    if (subspace.rank === 0) continue;
+    watched.set(layer, {
+      ...subspace,
+      inputs,
+      shape,
+      strides: stride === undefined ? strides : [stride, stride],
+      padding,
+    });
+  }
+  const layers = [...watched.keys()];
+  return {
+    layers: Array.from(watched.values(), ({ inputs, rank }) => ({ inputs, rank })),
+    of(images) {
+      // Kept, because the model tidies its layers up.
+      const shares: Tensor[] = [];
+      try {
+        return tidy(() => {
+          const see = (layer: Layer, input: Tensor) =>
+            void shares.push(keep(tidy(() => outsideShare(input, watched.get(layer) as WatchedLayer))));
+          watchInputs(layers, see, () => model.apply(images, { training: false }));
+          return stack(shares, 1) as Tensor2D;
+        });
+      } finally {
+        for (const share of shares) share.dispose();
+      }
+    },
+  };
+}
+
+/** What a layer's configuration says of a convolution: tfjs-layers', or that of a layer after PyTorch. */
+interface Geometry {
+  readonly strides?: [number, number];
+  readonly stride?: number;
+  readonly padding?: number | 'same' | 'valid';
+}
+
+/** The model's dense layers and convolutions that see all channels, those of models inside it included. */
+function kernelLayers(model: LayersModel): Layer[] {
+  return model.layers.flatMap((layer): Layer[] => {
+    if ('layers' in layer) return kernelLayers(layer as LayersModel);
+    return ['Dense', 'Conv2D', 'TorchConv2d'].includes(layer.getClassName()) ? [layer] : [];
+  });
+}
+
+/** [batch]: the share of the input's energy, over all places of a convolution, outside of the trained subspace. */
+function outsideShare(input: Tensor, { basis, rank, shape, strides, padding }: WatchedLayer): Tensor {
+  const [batch] = input.shape as [number];
+  const perImage = (energy: Tensor) => sum(reshape(energy, [batch, -1]), 1);
+  const through = (x: Tensor, kernel: Tensor) => {
+    if (shape.length === 2)
+      return matMul(reshape(x, [-1, shape[0] as number]) as Tensor2D, kernel as Tensor2D);
+    const around: [number, number] = typeof padding === 'number' ? [padding, padding] : [0, 0];
+    const padded = pad(x as Tensor4D, [[0, 0], around, around, [0, 0]]);
+    return conv2d(padded, kernel as Tensor4D, strides, typeof padding === 'number' ? 'valid' : padding);
+  };
+  const sides = shape.slice(0, -1);
+  const all = perImage(through(square(input), ones([...sides, 1])));
+  const inside = perImage(square(through(input, tensor(basis, [...sides, rank]))));
+  const outside = maximum(sub(all, inside), 0);
+  return div(outside, maximum(all, 1e-20));
+}

@@ -1,0 +1,301 @@
+import '../../test/setup';
+import { memory, tensor4d, zeros } from '@tensorflow/tfjs-core';
+import { describe, expect, it } from 'vitest';
+import { accuracy, bands, toyModel, toyShape, trainedToyModel } from '../../test/toy';
+import { expertFromLayersModel } from '../adapters/expert-from-layers-model';
+import { reestimateBatchNorm } from '../adapters/reestimate-batch-norm';
+import { studentFromLayersModel } from '../adapters/student-from-layers-model';
+import type { Expert } from '../expert';
+import { LearnerStateError } from '../learner-state-error';
+import { blobs } from '../procedural/blobs';
+import { paintImages } from '../procedural/paint-images';
+import { polygons } from '../procedural/polygons';
+import { Random } from '../random';
+import { modelInversion } from '../sources/model-inversion';
+import type { ConsensusEvent } from './consensus-event';
+import { ConsensusLearner } from './consensus-learner';
+import type { ConsensusOptions } from './consensus-options';
+
+const toyExpert = (...classes: number[]) =>
+  expertFromLayersModel(trainedToyModel(bands(classes, 60)), { classes });
+const experts = [toyExpert(0, 1), toyExpert(2, 3)] as const;
+const images = paintImages({
+  recipe: [
+    [blobs, 1],
+    [polygons, 1],
+  ],
+  shape: toyShape,
+  normalization: { mean: [0.3], std: [0.4] },
+  count: 300,
+  seed: 1,
+});
+const test = bands([0, 1, 2, 3], 200, 9);
+
+/** Everything that is not a test's subject, with the model to look at. */
+function toy(changes: Partial<ConsensusOptions> = {}) {
+  const model = toyModel();
+  const options: ConsensusOptions = {
+    student: studentFromLayersModel(model),
+    images,
+    iterations: 4,
+    batchSize: 50,
+    settle: (images) => reestimateBatchNorm(model, images, { batchSize: 100 }),
+    seed: 1,
+    ...changes,
+  };
+  return { model, options, logits: (x: Parameters<Expert['logits']>[0]) => options.student.logits(x) };
+}
+
+async function taken(events: AsyncGenerator<ConsensusEvent, void>): Promise<ConsensusEvent[]> {
+  const all: ConsensusEvent[] = [];
+  for await (const event of events) all.push(event);
+  return all;
+}
+const weightsOf = async ({ student }: ConsensusOptions) =>
+  (await student.weights()).map(({ values }) => values);
+
+/** Hears all experts, then trains. */
+async function learned(options: ConsensusOptions, stream: readonly Expert[] = experts) {
+  const learner = new ConsensusLearner(options);
+  const events: ConsensusEvent[] = [];
+  for (const expert of stream) events.push(...(await taken(learner.hear(expert))));
+  events.push(...(await taken(learner.train())));
+  return { learner, events };
+}
+
+it('learns the classes of all experts from painted images', async () => {
+  const { options, logits } = toy({ iterations: 200 });
+  await learned(options);
+  expect(accuracy(logits, test)).toBeGreaterThan(0.85);
+});
+
+it('learns from experts of another architecture and without any probe, from the student’s own weights', async () => {
+  const poor = experts.map(({ classes, logits }): Expert => ({ classes, logits }));
+  const { options, logits } = toy({ iterations: 200 });
+  const { learner } = await learned(options, poor);
+  expect((await learner.state()).mean).toBeUndefined();
+  expect(accuracy(logits, test)).toBeGreaterThan(0.6);
+});
+
+it('averages only experts that started from the same weights', async () => {
+  const { options } = toy();
+  const weights = await experts[1].weights();
+  const turned = weights.map((array) => ({ ...array, values: array.values.slice().reverse() }));
+  const stranger: Expert = { ...experts[1], weights: async () => turned };
+  const { learner } = await learned(options, [experts[0], stranger]);
+  const { mean } = await learner.state();
+  expect(mean).toEqual({ weights: await experts[0].weights(), experts: 1 });
+});
+
+describe('events', () => {
+  it('tells of two passes over the images per expert, then of every step', async () => {
+    const { events } = await learned(toy().options);
+    const reading = [250, 300, 550, 600].map((imagesDone) => ({ type: 'reading', imagesDone, images: 600 }));
+    const steps = [1, 2, 3, 4].map((iteration) => ({
+      type: 'step',
+      experience: 1,
+      iteration,
+      iterations: 4,
+    }));
+    expect(events).toMatchObject([
+      ...reading.map((event) => ({ ...event, experience: 0 })),
+      ...reading.map((event) => ({ ...event, experience: 1 })),
+      ...steps,
+      { type: 'learned', experience: 1 },
+    ]);
+  });
+
+  it('learn is hear and train', async () => {
+    const [one, other] = [toy().options, toy().options];
+    await taken(new ConsensusLearner(one).learn(experts[0]));
+    await learned(other, [experts[0]]);
+    expect(await weightsOf(one)).toEqual(await weightsOf(other));
+  });
+});
+
+describe('determinism', () => {
+  it('the same seed gives the same bits, another seed others', async () => {
+    const run = async (seed: number) => {
+      const { options } = toy({ seed });
+      const { events } = await learned(options);
+      return { events, weights: await weightsOf(options) };
+    };
+    const [one, again, other] = [await run(1), await run(1), await run(2)];
+    expect(again).toEqual(one);
+    expect(other.weights).not.toEqual(one.weights);
+  });
+
+  it('what was trained before does not matter: a student after every expert or once at the end', async () => {
+    const [often, once] = [toy().options, toy().options];
+    const learner = new ConsensusLearner(often);
+    for (const expert of experts) await taken(learner.learn(expert));
+    await learned(once);
+    expect(await weightsOf(often)).toEqual(await weightsOf(once));
+  });
+
+  it('a learner restored from its state goes on with the same bits', async () => {
+    const whole = toy().options;
+    await learned(whole);
+    const first = new ConsensusLearner(toy().options);
+    await taken(first.hear(experts[0]));
+    const state = structuredClone(await first.state());
+    const { options } = toy();
+    const learner = ConsensusLearner.restore(options, state);
+    await taken(learner.learn(experts[1]));
+    expect(await weightsOf(options)).toEqual(await weightsOf(whole));
+  });
+});
+
+describe('the state', () => {
+  it('holds as many floats an image as the student has outputs, and two sets of weights: no image', async () => {
+    const { learner } = await learned(toy().options);
+    const state = await learner.state();
+    expect(state.evidence).toHaveLength(images.count * 4);
+    expect(state).toMatchObject({ version: 1, experiences: 2, images: { count: 300 }, mean: { experts: 2 } });
+    const floats = [state.initial, state.mean?.weights ?? []]
+      .flat()
+      .reduce((n, { values }) => n + values.length, 0);
+    const bytes = JSON.stringify({ ...state, evidence: 0, initial: 0, mean: 0 }).length;
+    expect(floats).toBe(2 * toy().model.countParams());
+    expect(bytes).toBeLessThan(300);
+  });
+
+  it('is refused with other images or outputs', async () => {
+    const { learner } = await learned(toy().options);
+    const state = await learner.state();
+    const pixels = images.pixels.slice();
+    pixels[17] = 1;
+    const other = toy({ images: { ...images, pixels } }).options;
+    expect(() => ConsensusLearner.restore(other, state)).toThrow(/checksum.*same seed/s);
+    const wider = toy({ student: studentFromLayersModel(toyModel(5)) }).options;
+    expect(() => ConsensusLearner.restore(wider, state)).toThrow(/5 outputs.*4 outputs/s);
+  });
+
+  it('stays as it was when an experience is left midway or fails', async () => {
+    const { options } = toy();
+    const learner = new ConsensusLearner(options);
+    await taken(learner.hear(experts[0]));
+    const before = await learner.state();
+    for await (const _ of learner.hear(experts[1])) break;
+    await expect(taken(learner.hear({ ...experts[1], logits: () => zeros([250, 7]) }))).rejects.toThrow(
+      /7.*4 columns/,
+    );
+    for await (const _ of learner.train()) break;
+    expect(await learner.state()).toEqual(before);
+    await taken(learner.learn(experts[1]));
+    const whole = toy().options;
+    await learned(whole);
+    expect(await weightsOf(options)).toEqual(await weightsOf(whole));
+  });
+});
+
+describe('classes that several experts know', () => {
+  const evidenceOf = async (...stream: Expert[]) =>
+    (await (await learned(toy().options, stream)).learner.state()).evidence;
+  it('count once: an expert that comes twice says what it says once', async () => {
+    const [once, twice] = [await evidenceOf(...experts), await evidenceOf(experts[0], ...experts)];
+    twice.forEach((value, i) => {
+      expect(value).toBeCloseTo(once[i] as number, 4);
+    });
+  });
+  it('give the same evidence in any order of their experts', async () => {
+    const third = toyExpert(1, 2);
+    const one = await evidenceOf(experts[0], third, experts[1]);
+    const other = await evidenceOf(third, experts[1], experts[0]);
+    other.forEach((value, i) => {
+      expect(value).toBeCloseTo(one[i] as number, 4);
+    });
+  });
+  it('may be all classes: new instances', async () => {
+    const all = [0, 1].map((seed) =>
+      expertFromLayersModel(trainedToyModel(bands([0, 1, 2, 3], 60, seed)), { classes: [0, 1, 2, 3] }),
+    );
+    const { options, logits } = toy({ iterations: 200 });
+    await learned(options, all);
+    expect(accuracy(logits, test)).toBeGreaterThan(0.8);
+  });
+});
+
+describe('added images', () => {
+  /** Images that model inversion makes of the second expert. */
+  async function inverted() {
+    const synthesis = modelInversion({
+      shape: toyShape,
+      outputs: 4,
+      iterations: 5,
+      learningRate: 0.1,
+      batchSize: 20,
+      temperature: 1,
+    });
+    const making = synthesis(experts[1], 20, Random.seeded(1));
+    let made = await making.next();
+    while (made.done !== true) made = await making.next();
+    return made.value;
+  }
+  it('have the student’s word for what earlier experts would say, and become part of the state', async () => {
+    const { options, logits } = toy({ iterations: 200 });
+    const learner = new ConsensusLearner(options);
+    await taken(learner.learn(experts[0]));
+    const more = await inverted();
+    const x = tensor4d(more.pixels, [20, ...toyShape]);
+    const said = [...logits(x).dataSync()];
+    await learner.addImages(more);
+    const first = await learner.state();
+    expect(first.added).toEqual({ shape: toyShape, count: 20, pixels: more.pixels });
+    const rows = [...first.evidence.slice(300 * 4)];
+    // Classes 2 and 3 are unknown: their evidence is 0, and classes 0 and 1 stand out from them as in the student.
+    rows.forEach((value, i) => {
+      const row = said.slice(i - (i % 4), i - (i % 4) + 4) as [number, number, number, number];
+      const expected = i % 4 < 2 ? 3 * ((row[i % 4] as number) - (row[2] + row[3]) / 2) : 0;
+      expect(value).toBeCloseTo(expected, 3);
+    });
+    await taken(learner.learn(experts[1]));
+    expect(accuracy(logits, test)).toBeGreaterThan(0.85);
+
+    const again = toy({ iterations: 200 });
+    await taken(ConsensusLearner.restore(again.options, first).learn(experts[1]));
+    expect(await weightsOf(again.options)).toEqual(await weightsOf(options));
+  });
+});
+
+describe('refusals', () => {
+  it.each([
+    ['no classes', { classes: [] }, /at least one class/],
+    ['a class beyond the outputs', { classes: [4] }, /outputs 0 to 3/],
+    ['a class twice', { classes: [1, 1] }, /different outputs/],
+    ['a task', { task: 0 }, /one head/],
+  ])('an expert of %s', async (_, change, message) => {
+    const learner = new ConsensusLearner(toy().options);
+    await expect(taken(learner.hear({ ...experts[0], ...change }))).rejects.toThrow(message);
+  });
+  it.each([
+    ['iterations', 0],
+    ['batchSize', 1.5],
+    ['peakLearningRate', 0],
+  ])('%s %d', (name, value) => {
+    expect(() => new ConsensusLearner(toy({ [name]: value }).options)).toThrow(name);
+  });
+  it('a student of several heads', () => {
+    const student = studentFromLayersModel(toyModel(), { heads: 2 });
+    expect(() => new ConsensusLearner(toy({ student }).options)).toThrow(/2 heads/);
+  });
+  it('a second expert while it is at work', async () => {
+    const learner = new ConsensusLearner(toy().options);
+    const first = learner.hear(experts[0]);
+    await first.next();
+    await expect(taken(learner.hear(experts[1]))).rejects.toBeInstanceOf(LearnerStateError);
+    await expect(taken(learner.train())).rejects.toBeInstanceOf(LearnerStateError);
+    await first.return();
+    await taken(learner.hear(experts[1]));
+  });
+});
+
+it('holds no tensors: neither after learning nor after leaving midway', async () => {
+  const { options } = toy();
+  await learned(options);
+  const before = memory().numTensors;
+  const { learner } = await learned(options);
+  for await (const _ of learner.hear(experts[0])) break;
+  for await (const _ of learner.train()) break;
+  expect(memory().numTensors).toBe(before);
+});

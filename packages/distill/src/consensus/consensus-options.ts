@@ -1,0 +1,26 @@
+import type { ImageBatch } from '../images';
+import type { Student } from '../student';
+
+/** How to learn from what all experts say together. */
+export interface ConsensusOptions {
+  /** A student of one head. Its weights as they are at the start serve where experts' cannot be averaged. */
+  readonly student: Student;
+  /**
+   * Unlabelled images on which the experts are heard, the same for all of them: painted from a seed
+   * (`paintImages`), so that the seed is all that must be kept of them, or of any other kind.
+   */
+  readonly images: ImageBatch;
+  /** Optimizer steps of each training, ≥ 1; default 3000. */
+  readonly iterations?: number;
+  /** Images per step, ≥ 1; default 128. */
+  readonly batchSize?: number;
+  /** Of Adam, at the top of its one cycle; > 0, default 2e-3. */
+  readonly peakLearningRate?: number;
+  /**
+   * Called when the student has been given averaged weights, before it trains: where it has batch-norm layers,
+   * re-estimate their running statistics here (`reestimateBatchNorm`), for those of an average fit nobody.
+   */
+  readonly settle?: (images: ImageBatch) => void;
+  /** The seed of every draw. */
+  readonly seed: number;
+}

@@ -1,0 +1,40 @@
+import type { ImageBatch } from '../images';
+import type { Weights } from '../weights';
+
+/** All that a {@link ConsensusLearner} remembers, as plain values: images not included. */
+export interface ConsensusState {
+  readonly version: 1;
+  /** How many experts have been heard. */
+  readonly experiences: number;
+  /** The images that the evidence is about: a checksum, to be given the same ones again. */
+  readonly images: { readonly count: number; readonly checksum: number };
+  /** Images that were added and cannot be painted again. */
+  readonly added?: ImageBatch;
+  /** images × outputs values. */
+  readonly evidence: Float32Array;
+  /** How many experts know each class. */
+  readonly expertsOfClass: Int32Array;
+  /** The student's weights as they were at first. */
+  readonly initial: Weights;
+  /** The mean of the weights of so many experts, where they could be averaged: where training starts. */
+  readonly mean?: { readonly weights: Weights; readonly experts: number };
+}
+
+/** 32-bit FNV-1a over the bits of all pixels. */
+export function checksumOf({ pixels }: ImageBatch): number {
+  const words = new Uint32Array(pixels.buffer, pixels.byteOffset, pixels.length);
+  let hash = 0x811c9dc5;
+  for (const word of words) hash = Math.imul(hash ^ word, 0x01000193);
+  return hash >>> 0;
+}
+
+/** @throws RangeError when the state was taken with other images or a student of other outputs. */
+export function refuseOtherState(state: ConsensusState, images: ImageBatch, outputs: number): void {
+  const given = `${images.count} images (checksum ${checksumOf(images)}) and ${outputs} outputs`;
+  const saved = `${state.images.count} images (checksum ${state.images.checksum}) and ${state.expertsOfClass.length} outputs`;
+  if (given === saved) return;
+  throw new RangeError(
+    `${given} were given with a state of ${saved}; evidence is about the very images that it was collected on. ` +
+      'Make the images again from the same seed and recipe, and the student with the same outputs.',
+  );
+}

@@ -1,0 +1,40 @@
+import type { NoveltyProbe } from '../expert';
+import type { Rows } from './read-rows';
+
+/** Novelty below this is rounding. */
+const least = 1e-6;
+
+/**
+ * How familiar each image is to an expert: −log of its novelty in each layer, the layers standardised over the
+ * images and weighted by what they can tell: many trained directions, and many that are not. Standardised.
+ *
+ * @param novelty images × layers, 0 … 1
+ * @param layers for each layer the number of directions of its input, and of those training changed it in `rank`
+ * @param reference so many images, the first, have mean 0 and variance 1
+ */
+export function familiarity(
+  { values, width }: Rows,
+  layers: NoveltyProbe['layers'],
+  reference: number,
+): Float32Array {
+  const images = values.length / width;
+  const total = new Float32Array(images);
+  layers.forEach(({ inputs, rank }, layer) => {
+    const weight = rank * (1 - rank / inputs);
+    const known = standardized(
+      Float32Array.from(total, (_, i) => -Math.log((values[i * width + layer] as number) + least)),
+      reference,
+    );
+    for (let i = 0; i < images; i++) total[i] = (total[i] as number) + weight * (known[i] as number);
+  });
+  return standardized(total, reference);
+}
+
+/** The first `reference` values have mean 0 and variance 1; all are 0 where those do not differ. */
+function standardized(values: Float32Array, reference: number): Float32Array {
+  const known = values.subarray(0, reference);
+  const mean = known.reduce((sum, value) => sum + value, 0) / reference;
+  const variance = known.reduce((sum, value) => sum + (value - mean) ** 2, 0) / reference;
+  const deviation = Math.sqrt(variance);
+  return values.map((value) => (deviation > 1e-9 ? (value - mean) / deviation : 0));
+}

@@ -1,0 +1,38 @@
+import type { Tensor2D } from '@tensorflow/tfjs-core';
+import type { Expert } from '../expert';
+import type { Student } from '../student';
+
+/** @throws RangeError when the student has several heads */
+export function refuseHeads({ heads }: Student): void {
+  if (heads === undefined || heads === 0) return;
+  throw new RangeError(
+    `a student of ${heads} heads was given; a consensus is about one head, on which all classes compete. ` +
+      'Give a student without heads, or learn multi-task streams with ExModelLearner.',
+  );
+}
+
+/** @throws RangeError when the expert has a task or its classes are not different outputs of the student */
+export function refuseMisfit({ classes, task }: Expert, outputs: number): void {
+  if (task !== undefined) {
+    throw new RangeError(
+      `an expert of task ${task} was given; a consensus is about one head, on which all classes compete. ` +
+        'Leave the task away, or learn multi-task streams with ExModelLearner.',
+    );
+  }
+  const wrong = classes.some((c) => !Number.isInteger(c) || c < 0 || c >= outputs);
+  if (classes.length === 0 || wrong || new Set(classes).size < classes.length) {
+    throw new RangeError(
+      `an expert of classes [${classes.join(', ')}] was given; the student has the outputs 0 to ${outputs - 1}. ` +
+        'Give the expert at least one class, all of them different outputs of the student.',
+    );
+  }
+}
+
+/** Logits of another width would be read as those of other classes: throws RangeError. */
+export function refuseOtherWidth({ shape }: Tensor2D, outputs: number): void {
+  if (shape[1] === outputs) return;
+  throw new RangeError(
+    `an expert gave logits of shape [${shape.join(', ')}]; the student needs ${outputs} columns, one for each of ` +
+      "its outputs. Place the expert's logits in the columns of its classes (expertFromLayersModel does it with 'outputs').",
+  );
+}

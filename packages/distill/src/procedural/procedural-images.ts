@@ -1,0 +1,20 @@
+import { imageSize } from '../images';
+import type { SampleSource } from '../sources/sample-source';
+import { type PaintOptions, painterOf } from './paint-images';
+
+/** Freshly painted images in every batch, never stored, their labels unknown. */
+export function proceduralImages(options: PaintOptions): SampleSource {
+  const { shape } = options;
+  const paint = painterOf(options);
+  return {
+    async *prepare() {
+      return undefined;
+    },
+    draw(count, random) {
+      const size = imageSize(shape);
+      const pixels = new Float32Array(count * size);
+      for (let i = 0; i < count; i++) pixels.set(paint(random), i * size);
+      return { shape, count, pixels };
+    },
+  };
+}
