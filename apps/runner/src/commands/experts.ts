@@ -64,9 +64,16 @@ export async function importFolder(folder: string, flags: ImportFlags): Promise<
     const expected = `0 to ${runSeeds.length - 1}`;
     throw new ExpertRegistryError(`--run ${run} was given`, expected, 'Give --seed for other streams.');
   }
-  await chooseBackend(flags.backend);
   const registry = registryOf(fromCallersFolder(flags.logdir));
   const name = flags.name ?? `${scenario}-${run === undefined ? `seed${seed}` : `run${run}`}`;
+  if (!/^\w[\w.-]*$/.test(name)) {
+    throw new ExpertRegistryError(
+      `--name is ${name}`,
+      'letters, digits, dots and hyphens',
+      'Correct the name.',
+    );
+  }
+  await chooseBackend(flags.backend);
   const importing = importExperts({
     ...{ folder: fromCallersFolder(folder), dataroot: fromCallersFolder(flags.dataroot) },
     ...{ scenario, seed, run, model, synthetic, name, registry, locations: locationOptions() },

@@ -92,6 +92,12 @@ const studentFields = {
     .describe(
       'from_path: folder with buffer_e0.safetensors or .npz, or buffer_x_e0.pt and buffer_y_e0.pt, …',
     ),
+  reestimate_batch_norm: z
+    .boolean()
+    .optional()
+    .describe(
+      '(ours) model_average: batch norm’s statistics anew, from painted images, instead of their mean',
+    ),
   ensemble_classes: z
     .enum(['all', 'own'])
     .describe('(ours) model_ensemble: outputs on which an expert counts'),

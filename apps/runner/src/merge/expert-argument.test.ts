@@ -81,6 +81,7 @@ describe('metadata', () => {
     { classes: 'cat,dog' },
     { classes: '[]' },
     { classes: '[1]' },
+    { classes: '["\\u001b[2J"]' },
     { input: 'large' },
     { mean: 'x', std: '1' },
   ])('of %j is refused', (metadata) => {

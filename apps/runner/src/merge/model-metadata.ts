@@ -13,7 +13,8 @@ export interface ModelMetadata {
   readonly normalization?: Normalization;
 }
 
-const names = z.array(z.string().min(1)).min(1);
+/** Names are printed: what a file says must not steer the terminal. */
+const names = z.array(z.string().regex(/^[^\p{Cc}\p{Cf}]+$/u)).min(1);
 
 /** @throws MergeError The metadata has these keys, and they are not well-formed. */
 export function readMetadata(location: string, metadata: Readonly<Record<string, string>>): ModelMetadata {

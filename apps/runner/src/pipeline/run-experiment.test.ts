@@ -191,6 +191,26 @@ describe('options of the student', () => {
     expect(cumulative?.accuracyMatrix[1]?.slice(2)).toEqual([0, 0, 0]);
   });
 
+  it('re-estimates the batch norm of averaged weights where it is asked to', async () => {
+    const changes = {
+      strategy: 'model_average',
+      model: 'resnet',
+      scenario: 'split_mnist',
+      experiences: 2,
+      expert_epochs: 1,
+    };
+    const logdir = temporaryFolder();
+    const statistics = async (own: Partial<ExperimentConfig>) => {
+      const { student } = await run(logdir, { ...changes, ...own }, true);
+      const { tensors } = readSafetensors(student('model_average'));
+      return { mean: tensors.get('bn1.running_mean')?.data, kernel: tensors.get('conv1.weight')?.data };
+    };
+    const averaged = await statistics({});
+    const anew = await statistics({ reestimate_batch_norm: true });
+    expect(anew.kernel).toEqual(averaged.kernel);
+    expect(anew.mean).not.toEqual(averaged.mean);
+  });
+
   it('gives the baselines on real data epochs of their own', async () => {
     const details = async (changes: Partial<ExperimentConfig>) => {
       const { events } = await run(temporaryFolder(), { ...changes, strategy: 'joint', experiences: 1 });

@@ -1,11 +1,16 @@
-import { averageWeights, type Weights } from '@exmodel/distill';
+import { averageWeights, paintImages, type Weights } from '@exmodel/distill';
+import { reestimateBatchNorm } from '@exmodel/distill/layers';
+import type { StrategyContext } from '../strategy';
 import { freeBaseline } from './free-baseline';
+import { proceduralRecipe } from './procedural-recipe';
 
 export const modelAverage = freeBaseline({
   name: 'model_average',
   summary: 'the mean of the experts’ weights',
-  create({ experts, createStudent }) {
-    const { model, student } = createStudent();
+  create(context) {
+    const { experts, config } = context;
+    const { model, student } = context.createStudent();
+    const images = config.reestimate_batch_norm === true ? painted(context) : undefined;
     const learned: Weights[] = [];
     return {
       model,
@@ -13,9 +18,16 @@ export const modelAverage = freeBaseline({
         const expert = experts[index];
         if (expert?.weights !== undefined) learned.push(await expert.weights());
         student.setWeights(averageWeights(learned));
+        if (images !== undefined) reestimateBatchNorm(model, images, { batchSize: 100 });
       },
-      logits: (images) => student.logits(images),
+      logits: (x) => student.logits(x),
       dispose: () => void model.dispose(),
     };
   },
 });
+
+/** Images of nothing in particular, for statistics. */
+function painted({ benchmark: { shape, normalization }, config }: StrategyContext) {
+  const recipe = proceduralRecipe(shape[2]);
+  return paintImages({ recipe, shape, normalization, count: 500, seed: config.seed });
+}
