@@ -1,7 +1,7 @@
 import type { EventStream } from '@exmodel/loggers';
 import { perStrategyKeys } from '../config/schema';
 import type { Job } from '../jobs/job';
-import { runJobs } from '../pipeline/run-experiment';
+import { runJobs } from '../pipeline/run-jobs';
 import { WorkMeter } from '../pipeline/work-meter';
 import type { Executor, JobOutcome } from './executor';
 

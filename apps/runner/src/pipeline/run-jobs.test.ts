@@ -13,7 +13,7 @@ import { runStudies } from '../jobs/run-studies';
 import { FolderTakenError, UnwritableFolderError } from '../results/job-folder';
 import { metricsSchema } from '../results/metrics-file';
 import { SamplesFileError } from '../results/samples-file';
-import { RefusedStrategyError } from './run-experiment';
+import { RefusedStrategyError } from './run-jobs';
 
 beforeAll(() => setBackend('exmodel-wasm'));
 
