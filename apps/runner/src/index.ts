@@ -92,6 +92,10 @@ program
   .option('--input <HxWxC>', 'size of the images, 32x32x1; without it, as the files say')
   .option('--mean <numbers>', 'mean of the pixels in 0 … 1 that the experts were trained with, .1307')
   .option('--std <numbers>', 'their standard deviation, .3081')
+  .option(
+    '--initial <file>',
+    'the weights that the experts’ training started from: with them it can be told who knows an image',
+  )
   .option('--images <folder>', 'unlabelled JPEG and PNG images, to learn from and to compare on')
   .addOption(
     new Option('--source <name>', 'what to learn from instead of --images').choices(mergeSourceNames),

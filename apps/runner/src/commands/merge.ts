@@ -28,6 +28,8 @@ export interface MergeFlags {
   readonly input?: string;
   readonly mean?: string;
   readonly std?: string;
+  /** File of the weights that the experts' training started from. */
+  readonly initial?: string;
   readonly images?: string;
   readonly source?: MergeSourceName;
   readonly iterations?: number;
@@ -56,7 +58,7 @@ export async function merge(flags: MergeFlags): Promise<void> {
   checkWritable(dirname(out));
   const backend = await chooseBackend(flags.backend);
   console.log(`backend  ${backend.description}`);
-  const files = await openAll(wanted, flags.architecture);
+  const files = await openAll(wanted, flags);
   const plan = planMerge(files, wishes);
   const loaded = await Promise.all(files.map((file) => file.load(plan.shape)));
   const experts = files.map((file, i) => {
@@ -97,8 +99,9 @@ function normalizationOf({ mean, std }: MergeFlags) {
   );
 }
 
-function openAll(wanted: readonly ExpertArgument[], architecture: string | undefined): Promise<ExpertFile[]> {
-  const options = { architecture, resolve: weightsLocation, locations: locationOptions() };
+function openAll(wanted: readonly ExpertArgument[], flags: MergeFlags): Promise<ExpertFile[]> {
+  const { architecture, initial } = flags;
+  const options = { architecture, initial, resolve: weightsLocation, locations: locationOptions() };
   return Promise.all(wanted.map((argument) => openExpert(argument, options)));
 }
 

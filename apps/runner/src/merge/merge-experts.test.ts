@@ -85,6 +85,37 @@ async function opened(args: readonly string[], wishes: Partial<MergeWishes> = {}
   return { plan, experts, dispose: () => loaded.forEach((own) => void own.dispose()) };
 }
 
+it('knows what the experts started from where it is told: they can say then what is familiar to them', async () => {
+  const start = new Map(
+    [...bandExpert([0, 1])].map(([name, { shape, data }]) => [name, { shape, data: data.map((x) => x / 2) }]),
+  );
+  writeFileSync(join(folder, 'initial.safetensors'), writeSafetensors(start));
+  const read = async (initial?: string) => {
+    const options = {
+      architecture: undefined,
+      initial,
+      resolve: (name: string) => join(folder, name),
+      locations: {},
+    };
+    const file = await openExpert(parseExpertArgument('two.safetensors:top,upper'), options);
+    const loaded = await file.load([8, 8, 1]);
+    const expert = placeOutputs(file, loaded, bands);
+    const known = {
+      initial: expert.initialWeights?.map(({ values }) => [...values]),
+      novelty: expert.novelty,
+    };
+    loaded.dispose();
+    return known;
+  };
+  expect((await read()).initial).toBeUndefined();
+  const { initial, novelty } = await read('initial.safetensors');
+  expect(novelty).toBeDefined();
+  // tfjs keeps dense kernels transposed: as sets of values.
+  const sorted = (values: Iterable<number>) => [...values].toSorted((a, b) => a - b);
+  // The last of the model's weights counts the masks that its dropout has drawn.
+  expect(initial?.slice(0, -1).map(sorted)).toEqual([...start.values()].map(({ data }) => sorted(data)));
+});
+
 /** Share of images of the expert's bands that it names. */
 function accuracyOf(expert: Expert, classes: readonly string[]): number {
   const all = images(40);

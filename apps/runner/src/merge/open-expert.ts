@@ -1,4 +1,4 @@
-import type { Expert, ImageShape } from '@exmodel/distill';
+import type { Expert, ImageShape, Weights } from '@exmodel/distill';
 import { expertFromGraphModel } from '@exmodel/distill';
 import { expertFromLayersModel } from '@exmodel/distill/layers';
 import { type ArchitectureGuess, createModel, guessArchitectures, loadStateDict } from '@exmodel/models';
@@ -26,6 +26,8 @@ export interface ExpertFile {
 
 export interface OpenOptions {
   readonly architecture: string | undefined;
+  /** A file of the weights that the experts' training started from. */
+  readonly initial?: string | undefined;
   readonly resolve: (location: string) => string;
   readonly locations: LocationOptions;
 }
@@ -42,12 +44,13 @@ export interface LoadedExpert {
  * Opens what `--expert` names: a state dict of a known architecture, or a TensorFlow.js model.
  *
  * @param options.architecture that of the student, which a state dict is taken to have where it fits several
+ * @param options.initial with it, it can be told how familiar an expert is with an image
  * @param options.resolve where what the user wrote leads
  * @throws MergeError It is of no architecture that is known, or nobody says its classes.
  */
 export async function openExpert(
   { location, classes: named }: ExpertArgument,
-  { architecture, resolve, locations }: OpenOptions,
+  { architecture, initial, resolve, locations }: OpenOptions,
 ): Promise<ExpertFile> {
   const path = resolve(location);
   const file = await openWeights(path, locations);
@@ -74,7 +77,13 @@ export async function openExpert(
   const guess = chosenGuess(file, metadata.architecture ?? architecture);
   // Of an architecture with a hidden size the first layer says how large its images are.
   const shape = metadata.inputShape ?? (guess.hiddenSize === undefined ? undefined : guess.inputShape);
-  return { ...opened, shape, guess, load: (images) => loadStates(file, { ...guess, inputShape: images }) };
+  const start = initial === undefined ? undefined : await openWeights(resolve(initial), locations);
+  return {
+    ...opened,
+    shape,
+    guess,
+    load: (images) => loadStates(file, { ...guess, inputShape: images }, start),
+  };
 }
 
 function chosenGuess(file: WeightsFile, wanted: string | undefined): ArchitectureGuess {
@@ -88,15 +97,25 @@ function chosenGuess(file: WeightsFile, wanted: string | undefined): Architectur
   );
 }
 
-async function loadStates(file: WeightsFile, { name, ...options }: ArchitectureGuess): Promise<LoadedExpert> {
+async function loadStates(
+  file: WeightsFile,
+  { name, ...options }: ArchitectureGuess,
+  initial: WeightsFile | undefined,
+): Promise<LoadedExpert> {
   const model = createModel(name, { ...options, random: () => 0.5 });
+  if (initial !== undefined) loadStateDict(model, await initial.read());
+  const initialWeights = initial && (await expertFromLayersModel(model, { classes: [] }).weights());
   loadStateDict(model, await file.read());
-  return fromLayers(model);
+  return fromLayers(model, initialWeights);
 }
 
-function fromLayers(model: Awaited<ReturnType<typeof loadLayersModel>>): LoadedExpert {
+function fromLayers(
+  model: Awaited<ReturnType<typeof loadLayersModel>>,
+  initialWeights?: Weights,
+): LoadedExpert {
   const outputs = model.outputs[0]?.shape.at(-1) ?? 0;
-  const expert = expertFromLayersModel(model, { classes: columns(outputs) });
+  const start = initialWeights && { initialWeights };
+  const expert = expertFromLayersModel(model, { classes: columns(outputs), ...start });
   return { outputs, expert, dispose: () => void model.dispose() };
 }
 

@@ -27,7 +27,10 @@ export function placeOutputs(
       'Say which outputs are meant: --expert FILE:cat=3,dog=5.',
     );
   }
-  return placed(expert, classes, matrix(own, classes, [width, outputs.length]));
+  return {
+    ...placed(expert, classes, matrix(own, classes, [width, outputs.length])),
+    ...(width !== outputs.length && ofItsOwn(expert)),
+  };
 }
 
 /** [width, outputs], 1 where an output of the expert becomes one of the student. */
@@ -43,7 +46,16 @@ function matrix(
   return () => tensor2d(values, [...shape]);
 }
 
-/** All outputs that stand for nothing are 0. Its weights are of another model than the student: they are not offered. */
+/** What is known of the expert's weights, where nobody can take them for those of the student's model. */
+function ofItsOwn({ weights, novelty, initialWeights }: Expert): Partial<Expert> {
+  return {
+    ...(weights && { weights }),
+    ...(novelty && { novelty }),
+    ...(initialWeights && { initialWeights }),
+  };
+}
+
+/** All outputs that stand for nothing are 0. Its weights are numbered otherwise than the student's: they are not offered. */
 function placed(expert: Expert, classes: readonly number[], placement: () => Tensor2D): Expert {
   const { logitsAndStatistics, classifierWeights } = expert;
   return {
