@@ -1,117 +1,58 @@
-import type { ImageShape } from '../images';
 import type { Random } from '../random';
 import { between } from './between';
+import { drawLines } from './draw-lines';
 import type { Painter } from './painter';
 import { twoColours } from './two-colours';
 
-/** Straight pieces that stand for one curve. */
+/** Straight pieces that stand for one line or bow. */
 const pieces = 16;
-/** Chance that a curve goes on where the last one ended. */
-const joined = 0.75;
-/** The drawing's longer side, as a share of the image's shorter one: 20 of 28 pixels, more or less. */
-const extent = [(0.85 * 20) / 28, (1.1 * 20) / 28] as const;
-/** Half a line's width and how softly it ends, in pixels of an image of 28. */
-const halfWidth = [0.9, 1.8] as const;
-const softness = 0.45;
 
 /**
- * Something like handwriting: one to three cubic Bézier curves of random control points, drawn with a
- * soft pen, scaled to a common size and centred on their mean point.
+ * Something like handwriting: one or two strokes of one to three lines and bows each, that go on smoothly or turn a
+ * corner, drawn with a soft pen, squeezed and sheared as hands do.
  */
 export const strokes: Painter = (shape, random) => {
-  const points = randomCurves(random);
+  const points: number[] = [];
+  const count = random.uniform() < 0.75 ? 1 : 2;
+  for (let stroke = 0; stroke < count; stroke++) {
+    const start = startingPoint(points, random);
+    if (stroke > 0) points.push(Number.NaN, Number.NaN);
+    addStroke(points, start, random);
+  }
+  const squeeze = Math.exp(between(random, -0.5, 0.5));
+  const shear = between(random, -0.3, 0.3);
+  for (let i = 0; i < points.length; i += 2)
+    points[i] = squeeze * ((points[i] as number) + shear * (points[i + 1] as number));
   return twoColours(drawLines(points, shape, random), shape[2], random);
 };
 
-export function drawLines(points: number[], shape: ImageShape, random: Random): Float32Array {
-  const [height, width] = shape;
-  const scale = Math.min(height, width) / 28;
-  place(points, shape, between(random, ...extent) * Math.min(height, width));
-  const pen = { reach: between(random, ...halfWidth) * scale, softness: softness * scale };
-  return draw(points, height, width, pen);
+/** The second stroke begins near something that is drawn already. */
+function startingPoint(points: readonly number[], random: Random): readonly [number, number] {
+  if (points.length === 0) return [0, 0];
+  const near = 2 * random.integer(points.length / 2);
+  const apart = () => between(random, -0.4, 0.4);
+  return [(points[near] as number) + apart(), (points[near + 1] as number) + apart()];
 }
 
-/** Curves as x, y, x, y … in the unit square; a NaN pair lifts the pen. */
-function randomCurves(random: Random): number[] {
-  const points: number[] = [];
-  const curves = 1 + random.integer(3);
-  const at = () => random.uniform();
-  let end: readonly [number, number] = [at(), at()];
-  for (let curve = 0; curve < curves; curve++) {
-    if (curve > 0 && random.uniform() >= joined) {
-      points.push(Number.NaN, Number.NaN);
-      end = [at(), at()];
-    }
-    const [x0, y0] = end;
-    const [x1, y1, x2, y2, x3, y3] = [at(), at(), at(), at(), at(), at()];
-    for (let piece = 0; piece <= pieces; piece++) {
-      const t = piece / pieces;
-      const s = 1 - t;
-      const [a, b, c, d] = [s * s * s, 3 * s * s * t, 3 * s * t * t, t * t * t];
-      points.push(a * x0 + b * x1 + c * x2 + d * x3, a * y0 + b * y1 + c * y2 + d * y3);
-    }
-    end = [x3, y3];
-  }
-  return points;
-}
-
-/** Scales the drawing so that its longer side is `size` and puts its mean point in the middle. */
-function place(points: number[], [height, width]: ImageShape, size: number): void {
-  const low = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
-  const high = [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY];
-  const sum = [0, 0];
-  let count = 0;
-  for (let i = 0; i < points.length; i++) {
-    const value = points[i] as number;
-    if (Number.isNaN(value)) continue;
-    const axis = i % 2;
-    low[axis] = Math.min(low[axis] as number, value);
-    high[axis] = Math.max(high[axis] as number, value);
-    sum[axis] = (sum[axis] as number) + value;
-    count += 0.5;
-  }
-  const side = Math.max((high[0] as number) - (low[0] as number), (high[1] as number) - (low[1] as number));
-  const scale = size / Math.max(side, 1e-6);
-  const middle = [(width - 1) / 2, (height - 1) / 2];
-  for (let i = 0; i < points.length; i++) {
-    const axis = i % 2;
-    points[i] = ((points[i] as number) - (sum[axis] as number) / count) * scale + (middle[axis] as number);
-  }
-}
-
-/** height × width: σ((reach − distance to the nearest piece) / softness). */
-function draw(
-  points: readonly number[],
-  height: number,
-  width: number,
-  pen: { readonly reach: number; readonly softness: number },
-): Float32Array {
-  const squares = new Float32Array(height * width).fill(Number.POSITIVE_INFINITY);
-  // Further away the pen leaves less than e⁻⁷.
-  const margin = pen.reach + 7 * pen.softness;
-  for (let i = 0; i + 3 < points.length; i += 2) {
-    const [x0, y0] = [points[i] as number, points[i + 1] as number];
-    const [x1, y1] = [points[i + 2] as number, points[i + 3] as number];
-    if (Number.isNaN(x0) || Number.isNaN(x1)) continue;
-    const [dx, dy] = [x1 - x0, y1 - y0];
-    const length = Math.max(dx * dx + dy * dy, 1e-12);
-    const [left, right] = [
-      Math.max(0, Math.ceil(Math.min(x0, x1) - margin)),
-      Math.min(width - 1, Math.max(x0, x1) + margin),
-    ];
-    const [top, bottom] = [
-      Math.max(0, Math.ceil(Math.min(y0, y1) - margin)),
-      Math.min(height - 1, Math.max(y0, y1) + margin),
-    ];
-    for (let row = top; row <= bottom; row++) {
-      for (let column = left; column <= right; column++) {
-        const t = Math.min(1, Math.max(0, ((column - x0) * dx + (row - y0) * dy) / length));
-        const [offX, offY] = [column - x0 - t * dx, row - y0 - t * dy];
-        const square = offX * offX + offY * offY;
-        const pixel = row * width + column;
-        if (square < (squares[pixel] as number)) squares[pixel] = square;
-      }
+/** Appends one to three lines and bows; a bow sweeps up to a full turn and tightens or opens on its way. */
+function addStroke(points: number[], start: readonly [number, number], random: Random): void {
+  const side = () => (random.uniform() < 0.5 ? 1 : -1);
+  let [x, y] = start;
+  let heading = between(random, 0, 2 * Math.PI);
+  const parts = 1 + random.integer(3);
+  for (let part = 0; part < parts; part++) {
+    if (part > 0 && random.uniform() < 0.5) heading += between(random, 0.3, 1) * Math.PI * side();
+    const straight = random.uniform() < 0.35;
+    const length = between(random, 0.4, straight ? 1.2 : 2.2);
+    const sweep = straight ? between(random, -0.4, 0.4) : between(random, 0.5, 2.1) * Math.PI * side();
+    const tightening = between(random, -0.4, 0.4);
+    points.push(x, y);
+    for (let piece = 0; piece < pieces; piece++) {
+      const along = (2 * (piece + 0.5)) / pieces - 1;
+      heading += (sweep / pieces) * (1 + tightening * along);
+      x += (length / pieces) * Math.cos(heading);
+      y += (length / pieces) * Math.sin(heading);
+      points.push(x, y);
     }
   }
-  return squares.map((square) => 1 / (1 + Math.exp((Math.sqrt(square) - pen.reach) / pen.softness)));
 }

@@ -4,9 +4,9 @@ import { blobs, deadLeaves, fractalNoise, polygons, type Recipe, strokes, textur
 export function proceduralRecipe(channels: number): Recipe {
   if (channels === 1) {
     return [
-      [strokes, 6],
-      [blobs, 2],
-      [polygons, 2],
+      [strokes, 8],
+      [blobs, 1],
+      [polygons, 1],
     ];
   }
   return [
