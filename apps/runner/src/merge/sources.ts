@@ -1,9 +1,6 @@
 import type { Normalization } from '@exmodel/benchmarks';
 import {
-  blobs,
   dataImpression,
-  deadLeaves,
-  fractalNoise,
   gaussianNoise,
   type ImageBatch,
   type ImageShape,
@@ -11,13 +8,10 @@ import {
   modelInversion,
   paddedCrop,
   paintImages,
-  polygons,
-  type Recipe,
   rehearsalBuffer,
   type SampleSource,
-  strokes,
-  textures,
 } from '@exmodel/distill';
+import { proceduralRecipe } from '../pipeline/strategies/procedural-recipe';
 import { byConsensus } from './by-consensus';
 import { distilled } from './distilled';
 import { MergeError } from './merge-error';
@@ -26,17 +20,6 @@ import type { MergeSource, TeachContext } from './merge-source';
 
 const { synthesis, images: budget, heardImages, heardValues } = mergeDefaults;
 const augmentation = paddedCrop(4);
-
-const grey: Recipe = [
-  [strokes, 6],
-  [blobs, 2],
-  [polygons, 2],
-];
-const colour: Recipe = [
-  [deadLeaves, 4],
-  [textures, 3],
-  [fractalNoise, 3],
-];
 
 /** What `--source` can name, the default first. */
 const sources = {
@@ -95,7 +78,7 @@ export function mergeSource(
 
 function paint({ shape, normalization, seed }: TeachContext): ImageBatch {
   if (normalization === undefined) throw new RangeError('there is no normalization to paint images with');
-  const recipe = shape[2] === 1 ? grey : colour;
+  const recipe = proceduralRecipe(shape[2]);
   return paintImages({ recipe, shape, normalization, count: paintedCount(shape), seed });
 }
 

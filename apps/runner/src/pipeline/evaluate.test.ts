@@ -10,6 +10,7 @@ import {
   slice,
   type Tensor1D,
   type Tensor2D,
+  zeros,
 } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { result } from '../../test/tiny-stream';
@@ -35,6 +36,21 @@ const pixelReader: Classifier = {
 };
 
 describe('evaluate', () => {
+  it('takes fewer of larger images together', async () => {
+    const large = arrayDataset({
+      name: 'large',
+      shape: [128, 128, 3],
+      classCount: 10,
+      labels: new Uint8Array(40),
+      pixels: new Uint8Array(40 * 128 * 128 * 3),
+    });
+    const counting: Classifier = { logits: (images) => zeros([images.shape[0], 10]) as Tensor2D };
+    const batches: number[] = [];
+    const colour = { mean: [0, 0, 0], std: [1, 1, 1] };
+    await result(evaluate(counting, { test: large }, colour), ({ images }) => batches.push(images));
+    expect(batches).toEqual([32, 8]);
+  });
+
   const experience = { test: dataset };
 
   it('gives the share of right predictions on the test images, and the pairs, batch by batch', async () => {

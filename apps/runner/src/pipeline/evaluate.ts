@@ -1,4 +1,4 @@
-import { type Experience, type Normalization, readImages } from '@exmodel/benchmarks';
+import { type Experience, type ImageShape, type Normalization, readImages } from '@exmodel/benchmarks';
 import { crossEntropySum, oneHotRows } from '@exmodel/distill';
 import {
   argMax,
@@ -16,7 +16,10 @@ export interface Classifier {
   logits(images: Tensor4D, tasks?: Tensor1D): Tensor2D;
 }
 
-const batchSize = 500;
+/** Images tested together: 500 of CIFAR's size, fewer of larger ones, whose layers take more memory. */
+function batchSizeFor([height, width, channels]: ImageShape): number {
+  return Math.min(500, Math.ceil((500 * 32 * 32 * 3) / (height * width * channels)));
+}
 
 /** How a classifier did on an experience's test images, with the pairs for a confusion matrix. */
 export interface Evaluation {
@@ -36,6 +39,7 @@ export async function* evaluate(
 ): AsyncGenerator<{ images: number }, Evaluation> {
   const { test: dataset, task } = experience;
   const { length } = dataset;
+  const batchSize = batchSizeFor(dataset.shape);
   const predictions = new Int32Array(length);
   const labels = Int32Array.from({ length }, (_, i) => dataset.label(i));
   let lossSum = 0;

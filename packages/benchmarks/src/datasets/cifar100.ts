@@ -15,6 +15,8 @@ export async function loadCifar100({ dataroot, synthetic = false }: DatasetOptio
     return readCifar100(dataroot);
   }
   return createSyntheticDataset({
+    trainPerClass: 20,
+    testPerClass: 4,
     ...(synthetic === true ? {} : synthetic),
     name: 'synthetic CIFAR100',
     shape: [32, 32, 3],

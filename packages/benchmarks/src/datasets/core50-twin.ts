@@ -1,8 +1,10 @@
 import { TorchGenerator } from '../random/torch-generator';
+import { cacheImages } from '../views/cache-images';
 import { resizeImages } from '../views/resize-images';
 import { subset } from '../views/subset';
 import { type Core50Data, type Core50Run, core50Experiences } from './core50';
 import type { SyntheticSize } from './dataset-options';
+import type { ImageDataset } from './image-dataset';
 import { createSyntheticDataset } from './synthetic';
 import { withAtLeast } from './with-at-least';
 
@@ -18,11 +20,14 @@ interface Sequence {
 
 /**
  * A made-up CORe50 of the same shape, with streams built by the rules of the official ones, in orders drawn from the
- * run's number. It holds images of 32 × 32 pixels, enlarged when they are asked for.
+ * run's number. Its images are of 32 × 32 pixels, enlarged when they are first
+ * asked for.
  */
 export function core50Twin(run: Core50Run, synthetic: true | SyntheticSize): Core50Data {
   const size = withAtLeast(TRAIN_SESSIONS, synthetic);
   const { train, test } = createSyntheticDataset({
+    trainPerClass: 16,
+    testPerClass: 3,
     ...(typeof size === 'object' ? size : {}),
     name: 'synthetic CORe50',
     shape: [32, 32, 3],
@@ -37,7 +42,8 @@ export function core50Twin(run: Core50Run, synthetic: true | SyntheticSize): Cor
     const images = imagesPerSequence.get(key(sequence)) ?? [];
     imagesPerSequence.set(key(sequence), [...images, index]);
   }
-  const large = resizeImages(train, 128, 128);
+  const enlarged = (images: ImageDataset) => cacheImages(resizeImages(images, 128, 128));
+  const large = enlarged(train);
   return {
     train: sequencesOf(run).map((sequences) =>
       subset(
@@ -45,7 +51,7 @@ export function core50Twin(run: Core50Run, synthetic: true | SyntheticSize): Cor
         sequences.flatMap((sequence) => imagesPerSequence.get(key(sequence)) ?? []),
       ),
     ),
-    test: resizeImages(test, 128, 128),
+    test: enlarged(test),
   };
 }
 
