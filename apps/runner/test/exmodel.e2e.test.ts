@@ -204,7 +204,7 @@ describe('what there is', () => {
   it.each([
     [
       ['list'],
-      /strategies\n {2}minversion_ed .*\nscenarios\n {2}.*split_mnist.*\nmodels\n {2}.*lenet.*\nbackends/s,
+      /strategies\n {2}consensus_ed .*\nmodels\n {2}lenet .*\nbackends .*\nscenarios.*\n {2}split_mnist \(smnist\): .*\n {4}runs: consensus_ed .*\n {4}refused \[\d\]: from_path\n.*\n\[1\] /s,
     ],
     [['list', '--keys'], /^buffer_size +\[1000\] images kept in all$/m],
     [['--help'], /Usage: exmodel .*run \[options\] \[file\].*list/s],

@@ -98,6 +98,21 @@ describe('what cannot be done ends with a message, and without a trace', () => {
       /^DatasetNotFoundError: FashionMNIST was not found: expected .*nothing.*Run `exmodel download fashion_mnist`/s,
     ],
     [
+      'a data set that cannot be fetched',
+      ['download', 'fashion_mnist', '--dataroot', 'fetched', '--from', 'http://127.0.0.1:9'],
+      /^DownloadError: Download of http:\/\/127\.0\.0\.1:9\/.* failed: .*put it at .*fetched/s,
+    ],
+    [
+      'a data set that nobody has',
+      ['download', 'cifar11', '--dataroot', 'fetched'],
+      /^RangeError: Data set cifar11: expected one of .*cifar100.*Correct the name/,
+    ],
+    [
+      'a model that this stream cannot have',
+      tiny('model=masked_resnet', 'scenario=split_cifar10'),
+      /^RefusedModelError: model "masked_resnet" was refused on split_cifar10: .*Choose resnet/,
+    ],
+    [
       'bias_normalization in a multi-task stream',
       [...tiny('scenario=mt_mnist', 'bias_normalization=true'), '--strategy', 'replay_ed'],
       /^RefusedStrategyError: strategy "replay_ed" was refused on mt_mnist: .*Set it to false/,
