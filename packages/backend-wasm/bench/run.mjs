@@ -12,6 +12,10 @@ const here = dirname(fileURLToPath(import.meta.url));
 const [only, seconds = '3'] = process.argv.slice(2);
 const [program, scaling] = [await bundle('bench'), await bundle('scaling')];
 
+/** An activated virtual environment's own: package managers put other folders before it on the path. */
+const python =
+  process.env.VIRTUAL_ENV === undefined ? 'python3' : join(process.env.VIRTUAL_ENV, 'bin/python3');
+
 const PARTS = ['forward', 'train', 'input'];
 const TITLES = ['forward', 'train', 'input gradient'];
 
@@ -70,13 +74,13 @@ function measure(backend, threads, name, batch) {
 }
 
 function hasPyTorch() {
-  return spawnSync('python3', ['-c', 'import torch'], { stdio: 'ignore' }).status === 0;
+  return spawnSync(python, ['-c', 'import torch'], { stdio: 'ignore' }).status === 0;
 }
 
 function pyTorch(threads, name, batch) {
   return twice((parts) => {
     const args = [join(here, 'pytorch.py'), threads, name, String(batch), seconds, parts];
-    return JSON.parse(execFileSync('python3', args, { encoding: 'utf8' }));
+    return JSON.parse(execFileSync(python, args, { encoding: 'utf8' }));
   });
 }
 
