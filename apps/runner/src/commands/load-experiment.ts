@@ -27,5 +27,12 @@ function withPaths<C extends ExperimentConfig>(config: C): C {
     dataroot: fromCallersFolder(config.dataroot),
     ...(config.experts !== undefined && { experts: expertsLocation(config.experts) }),
     per_strategy: Object.fromEntries(perStrategy) as C['per_strategy'],
+    ...(config.grid !== undefined && { grid: gridPaths(config.grid) }),
   };
+}
+
+function gridPaths(grid: NonNullable<ExperimentConfig['grid']>): NonNullable<ExperimentConfig['grid']> {
+  const mapped = (key: 'buffer_path' | 'experts', callers: (path: string) => string) =>
+    grid[key] === undefined ? {} : { [key]: grid[key].map((path) => callers(String(path))) };
+  return { ...grid, ...mapped('buffer_path', fromCallersFolder), ...mapped('experts', expertsLocation) };
 }

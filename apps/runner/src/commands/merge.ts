@@ -1,5 +1,6 @@
 import { dirname } from 'node:path';
 import { EventStream, formatDuration, progressSink } from '@exmodel/loggers';
+import type { StateDict } from '@exmodel/models';
 import Table from 'cli-table3';
 import { type BackendName, chooseBackend } from '../backend';
 import type { Agreement } from '../merge/agreement';
@@ -13,6 +14,7 @@ import { type ExpertFile, openExpert } from '../merge/open-expert';
 import { placeOutputs } from '../merge/place-outputs';
 import { type MergeSourceName, mergeSource } from '../merge/sources';
 import { refuseOtherEnding, writeStudent } from '../merge/write-student';
+import { letSignalsIn } from '../pipeline/let-signals-in';
 import { WorkMeter } from '../pipeline/work-meter';
 import { checkWritable } from '../results/job-folder';
 import { percent } from '../results/results-table';
@@ -82,10 +84,11 @@ export async function merge(flags: MergeFlags): Promise<void> {
     mergeExperts({ plan, experts, source, images, iterations, seed }),
     events,
     experts.length,
+    // At once: a comparison that fails shall not cost the student.
+    (tensors) => writeStudent(out, tensors, plan),
   );
   await events.close();
   for (const expert of loaded) expert.dispose();
-  writeStudent(out, merged.tensors, plan);
   console.log(`${report(files, merged)}\nwritten: ${flags.out}`);
 }
 
@@ -122,15 +125,21 @@ async function follow(
   merging: ReturnType<typeof mergeExperts>,
   events: EventStream,
   experts: number,
+  taught: (tensors: StateDict) => void,
 ): Promise<MergedStudent> {
   const meter = new WorkMeter();
   for (;;) {
+    await letSignalsIn();
     const told = await merging.next();
     if (told.done === true) return told.value;
     const event = told.value;
     if (event.type === 'estimate') {
       console.log(`time     about ${formatDuration(event.milliseconds)}`);
       meter.plan(event.work);
+      continue;
+    }
+    if (event.type === 'taught') {
+      taught(event.tensors);
       continue;
     }
     const { phase, done, total, expert, loss } = event;

@@ -23,7 +23,9 @@ export interface MergeOptions {
 export type MergeEvent =
   /** Before anything is done. */
   | { readonly type: 'estimate'; readonly milliseconds: number; readonly work: number }
-  | ({ readonly type: 'progress' } & TeachProgress);
+  | ({ readonly type: 'progress' } & TeachProgress)
+  /** The student is ready; what follows compares it with the experts. */
+  | { readonly type: 'taught'; readonly tensors: StateDict };
 
 /** What came of it. */
 export interface MergedStudent {
@@ -52,6 +54,7 @@ export async function* mergeExperts(options: MergeOptions): AsyncGenerator<Merge
       yield { type: 'progress', ...event };
     }
 
+    yield { type: 'taught', tensors: stateDict(model) };
     const synthetic: Agreement[] = [];
     const given: Agreement[] = [];
     for (const [index, expert] of experts.entries()) {

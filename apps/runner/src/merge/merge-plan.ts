@@ -36,8 +36,7 @@ export interface MergePlan {
 export function planMerge(experts: readonly ExpertFile[], wishes: MergeWishes): MergePlan {
   const architecture = studentArchitecture(experts, wishes.architecture);
   const said = wishes.shape ?? only(experts, (file) => file.shape, 'images of', '--input');
-  const usual = only(experts, ({ guess }) => guess?.inputShape, 'images of', '--input');
-  const shape = said ?? usual;
+  const shape = said ?? only(experts, ({ guess }) => guess?.inputShape, 'images of', '--input');
   if (shape === undefined) {
     const expected = 'the size of the images';
     throw new MergeError('no file says how large its images are', expected, 'Give it: --input 32x32x1.');

@@ -144,7 +144,7 @@ async function* registeredExperts(
   const experts: TrainedExpert[] = [];
   for (const experience of learnedExperiences(config, benchmark)) {
     const model = createModel();
-    const accuracy = await useRegistered(set, experience, benchmark, model);
+    const accuracy = await useRegistered(set, experience, benchmark, config, model);
     yield { type: 'ready', expert: experience.index, accuracy, fromCache: true };
     experts.push(trainedExpert(experience, model, accuracy));
   }

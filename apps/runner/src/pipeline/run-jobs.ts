@@ -1,5 +1,4 @@
 import { dirname, join } from 'node:path';
-import { setImmediate } from 'node:timers/promises';
 import type { Benchmark } from '@exmodel/benchmarks';
 import type { EventStream } from '@exmodel/loggers';
 import type { SharedConfig, StrategyConfig } from '../config/strategy-config';
@@ -10,6 +9,7 @@ import { jobConfig, type Metrics } from '../results/metrics-file';
 import { percent } from '../results/results-table';
 import { expertWork, prepareExperts, type TrainedExpert } from './experts';
 import { learnedExperiences } from './learned-experiences';
+import { letSignalsIn } from './let-signals-in';
 import { openStream, type Stream } from './open-stream';
 import { jobWork, runStrategy } from './run-strategy';
 import { strategyNamed } from './strategies/registry';
@@ -191,14 +191,6 @@ async function runJob(
       await sink.close();
     }
   }
-}
-
-/**
- * A turn of the event loop. Results of a backend that computes in this thread are there at once, and
- * waiting for them alone would keep timers and Ctrl-C out until the run is over.
- */
-function letSignalsIn(): Promise<void> {
-  return setImmediate();
 }
 
 function lossOf({ loss }: { readonly loss: number | undefined }): { values?: { loss: number } } {

@@ -26,6 +26,7 @@ export async function streamOfExperts(
   const { scenario, seed, model, hiddenSize, synthetic, dataroot, permutations } = options;
   const config = {
     ...configDefaults,
+    pretrained: false, // an expert brings all of its weights
     ...{ scenario, seed, model, synthetic, dataroot },
     ...(hiddenSize !== undefined && { hs: hiddenSize }),
     ...(permutations !== undefined && { permutations }),

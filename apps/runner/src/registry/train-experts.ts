@@ -2,6 +2,7 @@ import type { EventStream } from '@exmodel/loggers';
 import type { SharedConfig } from '../config/strategy-config';
 import { expertsFolder, expertWork, prepareExperts } from '../pipeline/experts';
 import { learnedExperiences } from '../pipeline/learned-experiences';
+import { letSignalsIn } from '../pipeline/let-signals-in';
 import { openStream } from '../pipeline/open-stream';
 import { WorkMeter } from '../pipeline/work-meter';
 import { checkWritable } from '../results/job-folder';
@@ -22,6 +23,7 @@ export async function trainExperts(
   meter.plan(learned.reduce((total, { index }) => total + expertWork(config, benchmark, index), 0));
   const training = prepareExperts(options);
   for (;;) {
+    await letSignalsIn();
     const told = await training.next();
     if (told.done === true) {
       for (const { model } of told.value) model.dispose();

@@ -91,11 +91,11 @@ export function startJobFolder(folder: string, job: JobIdentity): void {
  * @throws UnwritableFolderError
  */
 export function checkWritable(folder: string): void {
-  const probe = join(folder, '.probe');
+  const probe = join(folder, `.probe.${process.pid}`);
   orUnwritable(folder, () => {
     makeFolder(folder);
     writeFileSync(probe, '');
-    rmSync(probe);
+    rmSync(probe, { force: true });
   });
 }
 
@@ -131,7 +131,12 @@ function savedIdentity(folder: string): Record<string, unknown> | undefined {
 function makeFolder(folder: string): void {
   if (existsSync(folder)) return;
   makeFolder(dirname(folder));
-  mkdirSync(folder);
+  try {
+    mkdirSync(folder);
+  } catch (error) {
+    // Another job's process may have made it in between.
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
 }
 
 /** `lr 0.1 → 0.05` for every key that differs. */

@@ -31,8 +31,8 @@ const familiarityWeight = 2.5;
  * The student then learns those images' stored targets, starting from the mean of the experts' weights.
  *
  * Unlike `ExModelLearner`'s, its memory of earlier experts is not the student but the stored evidence, which does
- * not fade: as many floats an image as the student has outputs, and two sets of weights. It holds no tensors between
- * two events, so there is nothing to dispose.
+ * not fade: as many floats an image as the student has outputs, and two sets of weights. Between two
+ * calls it holds no tensors of its own, so there is nothing to dispose; a training that is left must be returned.
  */
 export class ConsensusLearner {
   readonly #options: ConsensusOptions;

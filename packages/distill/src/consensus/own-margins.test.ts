@@ -38,6 +38,14 @@ it('has only the reference images tell how loud a class is', () => {
   expect(margins[199]).toBeCloseTo((10 * 199) / 98, 3);
 });
 
+it('has them do so in whatever order they and the others come', () => {
+  const { values } = rows(0.1, 0);
+  const reversed = Float32Array.from(values, (_, at) => values[796 - (at - (at % 4)) + (at % 4)] as number);
+  const margins = ownMargins({ width: 4, values: reversed }, [1], 100);
+  expect(margins[0]).toBeCloseTo((10 * 199) / 198, 3);
+  expect(margins[199]).toBeCloseTo(0, 4);
+});
+
 it('leaves alone a class that speaks for no image', () => {
   const margins = ownMargins(rows(-0.1, 0), [1], 200);
   expect(margins[100]).toBeCloseTo(-14 / 3, 4);

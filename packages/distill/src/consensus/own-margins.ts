@@ -33,7 +33,7 @@ export function ownMargins(
   }
   classes.forEach((_, column) => {
     const own = Float32Array.from(
-      { length: images },
+      { length: reference },
       (_, i) => margins[i * classes.length + column] as number,
     );
     const loudest = own.sort()[Math.floor(quantile * (reference - 1))] as number;
