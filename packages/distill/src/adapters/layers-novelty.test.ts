@@ -1,6 +1,6 @@
 import '../../test/setup';
 import { memory, randomNormal, slice, type Tensor4D, tensor4d, tidy } from '@tensorflow/tfjs-core';
-import { layers, sequential } from '@tensorflow/tfjs-layers';
+import { input, layers, model, type SymbolicTensor, sequential } from '@tensorflow/tfjs-layers';
 import { describe, expect, it } from 'vitest';
 import { bands, imagesTensor, toyModel, trainedToyModel } from '../../test/toy';
 import { trainedSubspace } from '../consensus/trained-subspace';
@@ -113,4 +113,60 @@ it('leaves no tensors behind', async () => {
   const before = memory().numTensors;
   probe.of(x).dispose();
   expect(memory().numTensors).toBe(before);
+});
+
+describe('a model of branches', () => {
+  const branched = () => {
+    const images = input({ shape: [4, 4, 1] });
+    const flat = layers.flatten().apply(images) as SymbolicTensor;
+    const through = (x: SymbolicTensor, units: number) => layers.dense({ units }).apply(x) as SymbolicTensor;
+    const deep = through(through(through(flat, 12), 8), 6);
+    const shallow = through(flat, 2);
+    return model({ inputs: images, outputs: layers.concatenate().apply([deep, shallow]) as SymbolicTensor });
+  };
+
+  it('has each layer’s novelty in that layer’s column, whatever is computed first', async () => {
+    const initial = await modelWeights(branched());
+    const trained = branched();
+    setModelWeights(
+      trained,
+      initial.map((array) => ({ ...array, values: array.values.map((value, i) => value + Math.sin(i * i)) })),
+    );
+    const probe = layersNovelty(trained, initial);
+    const images = randomNormal([5, 4, 4, 1], 0, 1, 'float32', 1) as Tensor4D;
+    // An input of the first layers that is all in the subspace of the shallow one is not new to that layer alone.
+    const before = memory().numTensors;
+    const width = tidy(() => probe.of(images).shape[1]);
+    expect(width).toBe(probe.layers.length);
+    expect(memory().numTensors).toBe(before);
+    const shallow = probe.layers.findIndex(({ inputs, rank }) => inputs === 16 && rank === 2);
+    const kernel = initial[trained.weights.findIndex(({ shape }) => shape.join() === '16,2')];
+    const changed = kernel?.values.map((_, i) => Math.sin(i * i)) ?? new Float32Array();
+    // The first column of what was changed, as an image.
+    const column = tensor4d(
+      Float32Array.from({ length: 16 }, (_, row) => changed[row * 2] as number),
+      [1, 4, 4, 1],
+    );
+    const novelty = tidy(() => probe.of(column).dataSync());
+    expect(novelty[shallow]).toBeLessThan(0.05);
+    expect(novelty.filter((_, layer) => layer !== shallow).every((value) => value > 0.05)).toBe(true);
+  });
+});
+
+it('says nothing of a dilated convolution, whose patches it does not know', async () => {
+  const dilated = () =>
+    sequential({
+      layers: [
+        layers.conv2d({ inputShape: [8, 8, 1], filters: 2, kernelSize: 3, dilationRate: 2 }),
+        layers.flatten(),
+        layers.dense({ units: 2 }),
+      ],
+    });
+  const initial = await modelWeights(dilated());
+  const trained = dilated();
+  setModelWeights(
+    trained,
+    initial.map((array) => ({ ...array, values: array.values.map((value, i) => value + Math.sin(i * i)) })),
+  );
+  expect(layersNovelty(trained, initial).layers.map(({ inputs }) => inputs)).toEqual([32]);
 });

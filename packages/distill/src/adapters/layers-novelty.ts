@@ -1,4 +1,5 @@
 import {
+  addN,
   conv2d,
   div,
   keep,
@@ -51,7 +52,9 @@ export function layersNovelty(model: LayersModel, initial: Weights): NoveltyProb
     const inputs = shape.reduce((product, side) => product * side, 1) / outputs;
     if (start === undefined || outputs >= inputs) continue;
     const values = (kernel.read() as Tensor).dataSync<'float32'>();
-    const { strides = [1, 1], stride, padding = 'valid' } = layer.getConfig() as unknown as Geometry;
+    const geometry = layer.getConfig() as unknown as Geometry;
+    if (!isPlain(geometry)) continue;
+    const { strides = [1, 1], stride, padding = 'valid' } = geometry;
     const subspace = trainedSubspace(values, start, inputs, outputs);
     if (subspace.rank === 0) continue;
     watched.set(layer, {
@@ -66,17 +69,23 @@ export function layersNovelty(model: LayersModel, initial: Weights): NoveltyProb
   return {
     layers: Array.from(watched.values(), ({ inputs, rank }) => ({ inputs, rank })),
     of(images) {
-      // Kept, because the model tidies its layers up.
-      const shares: Tensor[] = [];
+      // Kept, because the model tidies its layers up. Branches are not computed in the order of the layers, and a layer
+      // may be used more than once.
+      const shares = new Map<Layer, Tensor[]>(layers.map((layer) => [layer, []]));
       try {
         return tidy(() => {
           const see = (layer: Layer, input: Tensor) =>
-            void shares.push(keep(tidy(() => outsideShare(input, watched.get(layer) as WatchedLayer))));
+            void shares
+              .get(layer)
+              ?.push(keep(tidy(() => outsideShare(input, watched.get(layer) as WatchedLayer))));
           watchInputs(layers, see, () => model.apply(images, { training: false }));
-          return stack(shares, 1) as Tensor2D;
+          return stack(
+            [...shares.values()].map((uses) => div(addN(uses), uses.length)),
+            1,
+          ) as Tensor2D;
         });
       } finally {
-        for (const share of shares) share.dispose();
+        for (const share of [...shares.values()].flat()) share.dispose();
       }
     },
   };
@@ -87,6 +96,13 @@ interface Geometry {
   readonly strides?: [number, number];
   readonly stride?: number;
   readonly padding?: number | 'same' | 'valid';
+  readonly dilationRate?: number | readonly number[];
+  readonly dataFormat?: string;
+}
+
+/** Whether its patches are blocks of neighbours, channels last. */
+function isPlain({ dilationRate = 1, dataFormat }: Geometry): boolean {
+  return [dilationRate].flat().every((rate) => rate === 1) && dataFormat !== 'channelsFirst';
 }
 
 /** The model's dense layers and convolutions that see all channels, those of models inside it included. */
