@@ -64,6 +64,16 @@ describe('a data set', () => {
     expect(await contentOf(join(dataroot, 'tiny'))).toEqual(whole);
   });
 
+  it('is fetched and unpacked once, however many ask for it at the same time', async () => {
+    const server = await serve();
+    const dataroot = await temporaryFolder();
+    const archive = { ...tiny, files: tiny.files.filter(({ url }) => url.endsWith('.tar.gz')) };
+    const calls = Array.from({ length: 3 }, () => fetchFiles(archive, { dataroot, baseUrl: server.url }));
+    await Promise.all(calls);
+    expect(server.requests).toEqual(['/images.tar.gz']);
+    expect(await contentOf(join(dataroot, 'tiny'))).toEqual(['batches', 'batches/train.bin']);
+  });
+
   it('is finished by the next call', async () => {
     const dataroot = await temporaryFolder();
     const broken = await fileServer((request, response) =>

@@ -1,7 +1,8 @@
-import { access, rm } from 'node:fs/promises';
+import { access, mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DownloadableDataset, DownloadDatasetOptions } from './download-dataset';
 import { fetchFile } from './fetch-file';
+import { holdingLock } from './holding-lock';
 import { type RemoteDataset, remoteDatasets } from './remote-datasets';
 import { unpack } from './unpack';
 
@@ -29,10 +30,19 @@ export async function fetchFiles(
     const fileName = official.slice(official.lastIndexOf('/') + 1);
     const url = baseUrl === undefined ? official : `${baseUrl}/${fileName}`;
     const path = join(folder, fileName);
-    await fetchFile({ url, path, ...checksum, onProgress, signal });
-    if (creates === undefined) continue;
-    await unpack({ archive: path, folder, creates, signal });
-    await rm(path);
+    const fetch = () => fetchFile({ url, path, ...checksum, onProgress, signal });
+    if (creates === undefined) {
+      await fetch();
+      continue;
+    }
+    await mkdir(folder, { recursive: true });
+    // One call unpacks; another that waited for it finds its work done.
+    await holdingLock(`${path}.unpacked`, signal, async () => {
+      if (await areThere(folder, creates)) return;
+      await fetch();
+      await unpack({ archive: path, folder, creates, signal });
+      await rm(path);
+    });
   }
   return folder;
 }
