@@ -7,7 +7,8 @@ import { checkWritable, startJobFolder } from '../results/job-folder';
 import { jobSinks } from '../results/job-sinks';
 import { jobConfig, type Metrics } from '../results/metrics-file';
 import { percent } from '../results/results-table';
-import { expertWork, prepareExperts, type TrainedExpert } from './experts';
+import { collectExperts } from './collect-experts';
+import { expertWork, type TrainedExpert } from './experts';
 import { learnedExperiences } from './learned-experiences';
 import { letSignalsIn } from './let-signals-in';
 import { openStream, type Stream } from './open-stream';
@@ -64,7 +65,7 @@ export async function runJobs({ jobs: given, backend, events, meter }: JobsOnOne
     0,
   );
   meter.plan(jobsWork + expertsWork);
-  const experts = needed ? await collectExperts(stream, { config, backend, events, meter, cache }) : [];
+  const experts = needed ? await streamExperts(stream, { config, backend, events, meter, cache }) : [];
   const results: Metrics[] = [];
   for (const { name, folder, definition, config: own } of jobs) {
     startJobFolder(folder, { ...jobConfig(own), backend });
@@ -85,8 +86,8 @@ async function refuseMisfit(
   if (reason !== undefined) throw new RefusedStrategyError(definition.name, benchmark.scenario, reason);
 }
 
-async function collectExperts(
-  { benchmark, createExpertModel }: Stream,
+async function streamExperts(
+  { benchmark, createExpertModel: createModel }: Stream,
   {
     config,
     backend,
@@ -95,44 +96,10 @@ async function collectExperts(
     cache,
   }: Omit<JobsOnOneStream, 'jobs'> & { readonly config: SharedConfig; readonly cache: string },
 ): Promise<TrainedExpert[]> {
-  const count = learnedExperiences(config, benchmark).length;
-  const making = prepareExperts({
-    config,
-    benchmark,
-    backend,
-    createModel: createExpertModel,
-    cache,
-  });
-  for (;;) {
-    await letSignalsIn();
-    const made = await making.next();
-    if (made.done === true) {
-      const accuracies = made.value.map(({ accuracy }) => percent(accuracy)).join(' ');
-      events.emit({
-        type: 'message',
-        level: 'info',
-        text: `experts on their own test images: ${accuracies}`,
-      });
-      return made.value;
-    }
-    const event = made.value;
-    if (event.type === 'discarded') {
-      const text = `the cached expert ${event.path} cannot be used and is trained again: ${event.reason}`;
-      events.emit({ type: 'message', level: 'warning', text });
-    } else if (event.type === 'ready') {
-      if (event.fromCache) meter.drop(expertWork(config, benchmark, event.expert));
-    } else {
-      events.emit({
-        type: 'progress',
-        phase: 'experts',
-        detail: event.detail,
-        done: event.expert + 1,
-        total: count,
-        ...meter.add(event.work),
-        ...lossOf(event),
-      });
-    }
-  }
+  const experts = await collectExperts({ config, benchmark, backend, createModel, cache }, events, meter);
+  const accuracies = experts.map(({ accuracy }) => percent(accuracy)).join(' ');
+  events.emit({ type: 'message', level: 'info', text: `experts on their own test images: ${accuracies}` });
+  return experts;
 }
 
 async function runJob(

@@ -1,11 +1,11 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { guessArchitectures, loadStateDict, stateDict, writeSafetensors } from '@exmodel/models';
 import { type LocationOptions, openWeights } from '@exmodel/models/weights';
 import type { Evaluation } from '../pipeline/evaluate';
 import { expertFiles } from './expert-files';
 import { describeArchitecture, sha256Of, writeExpert } from './expert-manifest';
-import { type ExpertSet, findExpertSet } from './expert-set';
+import { type ExpertSet, findExpertSet, listExpertSets } from './expert-set';
 import { ExpertRegistryError } from './registry-error';
 import { type StreamOptions, streamOfExperts } from './stream-of-experts';
 import { testExpert } from './test-expert';
@@ -35,7 +35,7 @@ export interface ImportedExpert {
 
 /**
  * Registers other people's experts: reads the files of a folder, checks that each knows the classes that it should, and keeps
- * them in our format. All or none.
+ * them in our format. Nothing is written before all are read; writing that is cut short is finished by a repetition.
  *
  * @throws ExpertRegistryError Files are missing, an expert knows nothing of its classes, or the name is taken.
  */
@@ -72,7 +72,7 @@ export async function* importExperts(options: ImportOptions): AsyncGenerator<Imp
   } finally {
     model.dispose();
   }
-  refuseTaken(target, read);
+  refuseTaken(options, read);
   mkdirSync(target, { recursive: true });
   for (const expert of read) writeExpert(...expert);
   return findExpertSet(options.name, registry);
@@ -113,12 +113,16 @@ function refuseIgnorant(
 }
 
 /** What is registered is never replaced by something else: results refer to it by name. */
-function refuseTaken(target: string, read: readonly Parameters<typeof writeExpert>[]): void {
-  if (!existsSync(target)) return;
-  const held = new Set(findExpertSet(target, target).experts.map(({ manifest }) => manifest.sha256));
-  if (read.every(([, weights]) => held.has(sha256Of(weights)))) return;
+function refuseTaken(
+  { name, registry }: ImportOptions,
+  read: readonly Parameters<typeof writeExpert>[],
+): void {
+  const held = listExpertSets(registry).find((set) => set.name === name)?.experts ?? [];
+  const ours = new Set(read.map(([, weights]) => sha256Of(weights)));
+  // What an import that was cut short has written is among ours: the repetition finishes it.
+  if (held.every(({ manifest }) => ours.has(manifest.sha256))) return;
   throw new ExpertRegistryError(
-    `${target} holds other experts`,
+    `${join(registry, name)} holds other experts`,
     'a new name',
     'Choose one with --name, or delete that folder.',
   );

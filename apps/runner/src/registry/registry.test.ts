@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { EventStream } from '@exmodel/loggers';
 import { createModel, stateDict } from '@exmodel/models';
@@ -101,6 +101,16 @@ describe('a folder of .pth files', () => {
       });
     }
     expect(await imported()).toEqual(set); // once more is the same
+  });
+
+  it('is imported whole when it is repeated after an import that was cut short', async () => {
+    const whole = await imported({ name: 'cut' });
+    for (const file of ['model_e2.json', 'model_e3.json', 'model_e3.safetensors']) {
+      rmSync(join(registry, 'cut', file));
+    }
+    expect(await imported({ name: 'cut' })).toEqual(whole);
+    for (const file of readdirSync(join(registry, 'cut'))) rmSync(join(registry, 'cut', file));
+    expect(await imported({ name: 'cut' })).toEqual(whole);
   });
 
   it('is found in Avalanche’s folders, from below them too', async () => {

@@ -1,8 +1,8 @@
 import type { EventStream } from '@exmodel/loggers';
 import type { SharedConfig } from '../config/strategy-config';
-import { expertsFolder, expertWork, prepareExperts } from '../pipeline/experts';
+import { collectExperts } from '../pipeline/collect-experts';
+import { expertsFolder, expertWork } from '../pipeline/experts';
 import { learnedExperiences } from '../pipeline/learned-experiences';
-import { letSignalsIn } from '../pipeline/let-signals-in';
 import { openStream } from '../pipeline/open-stream';
 import { WorkMeter } from '../pipeline/work-meter';
 import { checkWritable } from '../results/job-folder';
@@ -21,31 +21,7 @@ export async function trainExperts(
   const learned = learnedExperiences(config, benchmark);
   const meter = new WorkMeter();
   meter.plan(learned.reduce((total, { index }) => total + expertWork(config, benchmark, index), 0));
-  const training = prepareExperts(options);
-  for (;;) {
-    await letSignalsIn();
-    const told = await training.next();
-    if (told.done === true) {
-      for (const { model } of told.value) model.dispose();
-      return findExpertSet(expertsFolder(options), registry);
-    }
-    const event = told.value;
-    if (event.type === 'discarded') {
-      const text = `the cached expert ${event.path} cannot be used and is trained again: ${event.reason}`;
-      events.emit({ type: 'message', level: 'warning', text });
-    } else if (event.type === 'ready') {
-      if (event.fromCache) meter.drop(expertWork(config, benchmark, event.expert));
-    } else {
-      const { detail, expert, loss } = event;
-      events.emit({
-        type: 'progress',
-        phase: 'experts',
-        detail,
-        done: expert + 1,
-        total: learned.length,
-        ...meter.add(event.work),
-        ...(loss !== undefined && { values: { loss } }),
-      });
-    }
-  }
+  const experts = await collectExperts(options, events, meter);
+  for (const { model } of experts) model.dispose();
+  return findExpertSet(expertsFolder(options), registry);
 }

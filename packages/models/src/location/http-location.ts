@@ -12,7 +12,7 @@ const startLength = 65_536;
 export function httpLocation(url: string): Location {
   return {
     name: url,
-    open: () => openUrl(url),
+    open: (most = mostBytes) => openUrl(url, most),
     beside(path) {
       const parts = relativeParts(path, url).map(encodeURIComponent);
       return httpLocation(new URL(parts.join('/'), url).href);
@@ -20,10 +20,10 @@ export function httpLocation(url: string): Location {
   };
 }
 
-async function openUrl(url: string): Promise<ByteSource> {
+async function openUrl(url: string, most: number): Promise<ByteSource> {
   const response = await request(url, 0, startLength);
   if (response.status === 416) return memorySource(new Uint8Array()); // Nothing at 0: an empty file.
-  if (response.status !== 206) return memorySource(await readBody(response.body, mostBytes, url));
+  if (response.status !== 206) return memorySource(await readBody(response.body, most, url));
   const { size } = rangeOf(response, url, 0);
   const etag = response.headers.get('etag');
   const start = await readBody(response.body, startLength, url);

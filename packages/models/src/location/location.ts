@@ -4,8 +4,11 @@ import type { ByteSource } from '../safetensors/open-safetensors';
 export interface Location {
   /** For messages. */
   readonly name: string;
-  /** @throws {LocationError} It cannot be read. */
-  open(): Promise<ByteSource>;
+  /**
+   * @param most Bytes that are taken at once from where a file can only be read whole; default {@link mostBytes}.
+   * @throws {LocationError} It cannot be read, or is longer.
+   */
+  open(most?: number): Promise<ByteSource>;
   /**
    * A file in the same folder or below it.
    *

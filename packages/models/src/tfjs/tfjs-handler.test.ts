@@ -197,4 +197,18 @@ describe('what is malformed or leads elsewhere is refused, with a reason', () =>
     const path = join(folderOf(new Map([['model.json', content]])), 'model.json');
     await expect(tfjsHandler(path).load?.()).rejects.toThrow(message);
   });
+
+  test('a server that sends more than the manifest says is not listened to, however many files it names', async () => {
+    const paths = Array.from({ length: 1000 }, (_, i) => `part${i}.bin`);
+    const requests: string[] = [];
+    const url = await loopback((request, response) => {
+      requests.push(request.url ?? '');
+      const asked =
+        request.url === '/model.json' ? JSON.stringify(model({ paths })) : new Uint8Array(100_000);
+      response.writeHead(200).end(asked);
+    });
+    const loading = tfjsHandler(`${url}/model.json`).load?.();
+    await expect(loading).rejects.toThrow(/part0\.bin: it sends more than it said.* 8 bytes/);
+    expect(requests).toEqual(['/model.json', '/part0.bin']);
+  });
 });

@@ -1,0 +1,39 @@
+import type { EventStream } from '@exmodel/loggers';
+import { type ExpertsOptions, expertWork, prepareExperts, type TrainedExpert } from './experts';
+import { learnedExperiences } from './learned-experiences';
+import { letSignalsIn } from './let-signals-in';
+import type { WorkMeter } from './work-meter';
+
+/** Prepares a stream's experts and tells of it; work that the cache saves leaves the meter's plan. */
+export async function collectExperts(
+  options: ExpertsOptions,
+  events: EventStream,
+  meter: WorkMeter,
+): Promise<TrainedExpert[]> {
+  const { config, benchmark } = options;
+  const { length: total } = learnedExperiences(config, benchmark);
+  const making = prepareExperts(options);
+  for (;;) {
+    await letSignalsIn();
+    const made = await making.next();
+    if (made.done === true) return made.value;
+    const event = made.value;
+    if (event.type === 'discarded') {
+      const text = `the cached expert ${event.path} cannot be used and is trained again: ${event.reason}`;
+      events.emit({ type: 'message', level: 'warning', text });
+    } else if (event.type === 'ready') {
+      if (event.fromCache) meter.drop(expertWork(config, benchmark, event.expert));
+    } else {
+      const { detail, expert, loss } = event;
+      events.emit({
+        type: 'progress',
+        phase: 'experts',
+        detail,
+        done: expert + 1,
+        total,
+        ...meter.add(event.work),
+        ...(loss !== undefined && { values: { loss } }),
+      });
+    }
+  }
+}
