@@ -1,12 +1,13 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { stateDict } from '../src/index';
 import { channelsFirst } from './rule';
 
 export interface GoldenRun {
   logits: Float32Array;
   loss: number;
-  /** 2-norms of the gradients by PyTorch's names. */
-  gradientNorms: Record<string, number>;
+  /** Of the trained weights, under PyTorch's names and in its layout. */
+  gradients: Record<string, Float32Array>;
   inputGradient: Float32Array;
 }
 
@@ -24,25 +25,35 @@ export function goldenRun(
       const labels = tf.oneHot(tf.range(0, output.shape[0], 1, 'int32'), output.shape[1]);
       return tf.losses.softmaxCrossEntropy(labels, output) as tf.Scalar;
     };
-    const weights = model.trainableWeights;
     const { value, grads } = tf.valueAndGrads((x, ..._: tf.Tensor[]) => loss(x as tf.Tensor))([
       images,
-      ...weights.map((weight) => weight.read()),
+      ...model.trainableWeights.map((weight) => weight.read()),
     ]);
     const [inputGradient, ...gradients] = grads;
-    const gradientNorms = Object.fromEntries(
-      weights.map(({ originalName }, i) => [
-        torchName(originalName),
-        Number(tf.norm(gradients[i] as tf.Tensor).dataSync()[0]),
-      ]),
-    );
     return {
       logits,
       loss: Number(value.dataSync()[0]),
-      gradientNorms,
+      gradients: inTorchLayout(model, gradients),
       inputGradient: channelsFirst(inputGradient as tf.Tensor),
     };
   });
+}
+
+/** The trained part of the model's state dict while it has `gradients` for its trained weights. */
+function inTorchLayout(model: LayersModel, gradients: readonly tf.Tensor[]): Record<string, Float32Array> {
+  const weights = model.trainableWeights;
+  const values = weights.map((weight) => tf.clone(weight.read()));
+  weights.forEach((weight, i) => {
+    weight.write(gradients[i] as tf.Tensor);
+  });
+  const state = stateDict(model);
+  weights.forEach((weight, i) => {
+    weight.write(values[i] as tf.Tensor);
+  });
+  const trained = new Set(weights.map(({ originalName }) => torchName(originalName)));
+  return Object.fromEntries(
+    [...state].flatMap(([name, { data }]) => (trained.has(name) ? [[name, data]] : [])),
+  );
 }
 
 function torchName(name: string): string {

@@ -4,10 +4,13 @@ import { useExactConvolutions } from './exact-convolutions';
 import { smallCases, trainingCases } from './golden-cases';
 
 // Not `largeCases`: they take their time here, and lose nothing on the engine, where no ReLU is near enough to zero.
-async function onCpu(): Promise<void> {
-  await tf.setBackend('cpu');
-  useExactConvolutions();
-}
+const exact = {
+  name: 'cpu, summing in float64,',
+  async prepare() {
+    await tf.setBackend('cpu');
+    useExactConvolutions();
+  },
+};
 
-describeGolden(smallCases, onCpu, { logits: 1e-5, gradients: 1e-4 });
-describeGolden(trainingCases, onCpu, { logits: 2e-5, gradients: 1e-4 });
+describeGolden(smallCases, exact, { logits: 1e-5, gradients: 1e-4 });
+describeGolden(trainingCases, exact, { logits: 2e-5, gradients: 1e-4 });
