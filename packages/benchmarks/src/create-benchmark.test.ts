@@ -75,6 +75,8 @@ it.each([
   ['smnist', 'split_mnist', 5, 2],
   ['mt_mnist', 'mt_mnist', 5, 2],
   ['pmnist', 'pmnist', 20, 10],
+  ['ni_mnist', 'ni_mnist', 5, 10],
+  ['overlap_mnist', 'overlap_mnist', 5, 3],
   ['joint_cifar10', 'joint_cifar10', 1, 10],
   ['split_cifar10', 'split_cifar10', 5, 2],
   ['mt_cifar10', 'mt_cifar10', 5, 2],
@@ -93,7 +95,7 @@ it.each([
   expect(benchmark.experiences.every((experience) => experience.classes.length === classes)).toBe(true);
 });
 
-it.each(['joint_mnist', 'split_mnist', 'mt_mnist', 'pmnist'])(
+it.each(['joint_mnist', 'split_mnist', 'mt_mnist', 'pmnist', 'ni_mnist', 'overlap_mnist'])(
   '%s has 32 × 32 pixels for LeNet-5',
   async (name) => {
     const options = { seed: 1, synthetic: { trainPerClass: 1, testPerClass: 1 }, imageSize: 32 } as const;

@@ -24,7 +24,7 @@ interface Sequence {
  * asked for.
  */
 export function core50Twin(run: Core50Run, synthetic: true | SyntheticSize): Core50Data {
-  const size = withAtLeast(TRAIN_SESSIONS, synthetic);
+  const size = withAtLeast({ trainPerClass: TRAIN_SESSIONS }, synthetic);
   const { train, test } = createSyntheticDataset({
     trainPerClass: 16,
     testPerClass: 3,

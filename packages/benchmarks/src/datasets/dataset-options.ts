@@ -1,11 +1,12 @@
 /** How large a synthetic twin is. */
 export interface SyntheticSize {
   /**
-   * Training images of each class; 60 by default, 20 of CIFAR-100, 16 of CORe50. Never less than one for each time that a stream shows the class: eight
-   * for CORe50's sessions, five for the rounds of `nic_cifar100`.
+   * Training images of each class; 60 by default, 20 of CIFAR-100, 16 of CORe50. Never less than one for each time that a
+   * stream shows the class: eight for CORe50's sessions, five for the rounds of `nic_cifar100` and the parts of
+   * `ni_mnist`, two in `overlap_mnist`.
    */
   readonly trainPerClass?: number;
-  /** Test images of each class; 20 by default, 4 of CIFAR-100, 3 of CORe50. */
+  /** Test images of each class; 20 by default, 4 of CIFAR-100, 3 of CORe50; at least two in `overlap_mnist`. */
   readonly testPerClass?: number;
 }
 

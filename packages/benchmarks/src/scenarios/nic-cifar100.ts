@@ -24,7 +24,8 @@ export const nicCifar100: Scenario = {
   experienceCount: (ROUNDS * cifar100.classCount) / CLASSES_AN_EXPERIENCE,
   multiTask: false,
   async open({ generator, synthetic, ...options }) {
-    const { train, test } = await cifar100.load({ ...options, synthetic: withAtLeast(ROUNDS, synthetic) });
+    const twin = withAtLeast({ trainPerClass: ROUNDS }, synthetic);
+    const { train, test } = await cifar100.load({ ...options, synthetic: twin });
     const trainIndices = classIndices(train);
     const experiences: Experience[] = [];
     for (let round = 0; round < ROUNDS; round++) {

@@ -7,8 +7,10 @@ import { mtCifar10 } from './mt-cifar10';
 import { mtCifar100 } from './mt-cifar100';
 import { mtMnist } from './mt-mnist';
 import { niCore50 } from './ni-core50';
+import { niMnist } from './ni-mnist';
 import { nicCifar100 } from './nic-cifar100';
 import { nicCore50 } from './nic-core50';
+import { overlapMnist } from './overlap-mnist';
 import { pmnist } from './pmnist';
 import type { Scenario } from './scenario';
 import { splitCifar10 } from './split-cifar10';
@@ -20,6 +22,8 @@ const scenarios: readonly Scenario[] = [
   splitMnist,
   mtMnist,
   pmnist,
+  niMnist,
+  overlapMnist,
   jointCifar10,
   splitCifar10,
   mtCifar10,

@@ -1,0 +1,45 @@
+import type { ImageDataset } from '../datasets/image-dataset';
+import { withAtLeast } from '../datasets/with-at-least';
+import { dealImages } from './deal-images';
+import { mnist } from './mnist-source';
+import type { Scenario } from './scenario';
+
+/**
+ * MNIST in five experiences that overlap: the class order, closed to a ring, is cut into companies of three, each of which
+ * begins with the class that the one before ends with: c0 c1 c2 | c2 c3 c4 | … | c8 c9 c0. Five classes come twice, and
+ * their images, training and test, are dealt out to their two experiences by the seed. So no image comes twice, and the
+ * accuracy over the stream counts every test image once. The stream is ours.
+ */
+export const overlapMnist: Scenario = {
+  name: 'overlap_mnist',
+  aliases: [],
+  dataset: mnist.dataset,
+  shape: mnist.shape,
+  classCount: mnist.classCount,
+  experienceCount: 5,
+  multiTask: false,
+  async open({ generator, synthetic, ...options }) {
+    const twin = withAtLeast({ trainPerClass: 2, testPerClass: 2 }, synthetic);
+    const { train, test } = await mnist.load({ ...options, synthetic: twin });
+    const { classCount, shape } = train;
+    const ring = generator.randperm(classCount);
+    const companies = Array.from({ length: overlapMnist.experienceCount }, (_, index) =>
+      [0, 1, 2].map((next) => ring[(2 * index + next) % classCount] as number),
+    );
+    const trainParts = dealImages(train, companies, generator);
+    const testParts = dealImages(test, companies, generator);
+    return {
+      scenario: overlapMnist.name,
+      classCount,
+      shape,
+      multiTask: false,
+      normalization: mnist.normalization,
+      experiences: companies.map((classes, index) => ({
+        index,
+        classes,
+        train: trainParts[index] as ImageDataset,
+        test: testParts[index] as ImageDataset,
+      })),
+    };
+  },
+};
