@@ -11,6 +11,7 @@ import { list } from './commands/list';
 import { type MergeFlags, merge } from './commands/merge';
 import { type RunFlags, run } from './commands/run';
 import { setupGpu } from './commands/setup-gpu';
+import { type StudyFlags, study } from './commands/study';
 import { mergeDefaults } from './merge/merge-options';
 import { mergeSourceNames } from './merge/sources';
 import { exportFormats } from './registry/export-experts';
@@ -31,11 +32,10 @@ const program = new Command('exmodel')
   .showHelpAfterError()
   .showSuggestionAfterError();
 
-/** The options of every command that runs an experiment. */
+/** The options of every command that runs jobs of a file. */
 const running = (command: Command): Command =>
   command
     .option('--set <key=value>', 'override a key of the file; repeatable', collect, [])
-    .option('--strategy <name...>', 'run these strategies instead of the file’s')
     .addOption(new Option('--backend <name>', 'compute with this backend').choices(backendNames))
     .option(
       '--threads <count>',
@@ -45,15 +45,29 @@ const running = (command: Command): Command =>
     .option('--jobs <count>', 'run so many jobs at once, each in a process of its own', atLeastOne)
     .option('--fresh', 'run again what is finished, and replace its results');
 
-running(program.command('run'))
+/** The options of every command that runs an experiment. */
+const experiment = (command: Command): Command =>
+  running(command).option('--strategy <name...>', 'run these strategies instead of the file’s');
+const dryRun = 'only print the whole configuration and the jobs that it makes';
+
+experiment(program.command('run'))
   .description('run an experiment; without a file, the quick start')
   .argument('[file]', 'experiment in YAML; without it, configs/split-mnist/quickstart.yaml')
-  .option('--dry-run', 'only print the whole configuration and the jobs that it makes')
+  .option('--dry-run', dryRun)
   .action(async (file: string | undefined, flags: RunFlags) => {
     await run(file ?? quickstart, flags, command);
   });
 
-running(program.command('compare'))
+running(program.command('study'))
+  .description('run variants of an experiment on the same seeds: means, intervals, paired differences')
+  .argument('<file>', 'study in YAML: an experiment with "seeds" and "variants"')
+  .option('--dry-run', dryRun)
+  .option('--write <file>', 'Markdown file to write')
+  .action(async (file: string, flags: StudyFlags) => {
+    await study(file, flags, command);
+  });
+
+experiment(program.command('compare'))
   .description('run an experiment and write its table beside another implementation’s figures')
   .argument('<file>', 'experiment in YAML')
   .requiredOption('--with <file>', 'JSON file of the other figures')

@@ -3,6 +3,7 @@ import {
   averageAccuracy,
   averageForgetting,
   meanAndInterval,
+  pairedDifference,
   withAccuracy,
 } from '@exmodel/metrics';
 
@@ -19,3 +20,6 @@ export const forgotten = averageForgetting(matrix); // 0.08
 
 // The same number from five runs, one per seed.
 export const overRuns = meanAndInterval([0.93, 0.91, 0.94, 0.92, 0.9]); // 0.92 ± 0.0196
+
+// Is another method better? Differences on the same seeds.
+export const gained = pairedDifference([0.95, 0.93, 0.95, 0.94, 0.93], [0.93, 0.91, 0.94, 0.92, 0.9]); // 0.02 ± 0.0088

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { accuracy, forgotten, overRuns } from './readme-example';
+import { accuracy, forgotten, gained, overRuns } from './readme-example';
 
 const read = (path: string) => readFileSync(new URL(path, import.meta.url), 'utf8');
 
@@ -14,4 +14,6 @@ test('and it yields what it says', () => {
   expect(forgotten).toBeCloseTo(0.08, 12);
   expect(overRuns.mean).toBeCloseTo(0.92, 12);
   expect(overRuns.interval).toBeCloseTo(0.0196, 4);
+  expect(gained.mean).toBeCloseTo(0.02, 12);
+  expect(gained.interval).toBeCloseTo(0.0088, 4);
 });

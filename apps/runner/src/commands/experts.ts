@@ -156,12 +156,13 @@ function setsTable(sets: readonly ExpertSet[]): string {
   for (const { name, experts } of sets) {
     const [first] = experts;
     if (first === undefined) continue;
-    const { scenario, seed, synthetic, architecture } = first.manifest;
+    const { scenario, seed, synthetic } = first.manifest;
+    const architectures = new Set(experts.map(({ manifest }) => manifest.architecture.name));
     table.push([
       name,
       synthetic ? `${scenario} (synthetic)` : scenario,
       seed,
-      architecture.name,
+      [...architectures].join(' '),
       experts.map(({ manifest }) => manifest.classes.join(' ')).join(' | '),
       experts
         .map(({ manifest }) => (manifest.accuracy === null ? '–' : percent(manifest.accuracy)))

@@ -2,6 +2,7 @@ import { createBenchmark, type ScenarioInfo, scenarioInfo, scenarioNames } from 
 import { modelInfo, modelNames } from '@exmodel/models';
 import { backendNames } from '../backend';
 import { configDefaults, configSchema } from '../config/schema';
+import { arrangingKeys, studyKeys } from '../config/variants-schema';
 import { type Availability, availability } from '../pipeline/strategies/availability';
 import { strategies } from '../pipeline/strategies/registry';
 import { fromCallersFolder } from './callers-folder';
@@ -33,10 +34,13 @@ export async function list({ keys = false, dataroot }: ListFlags): Promise<void>
 
 function listKeys(): void {
   const defaults: Record<string, unknown> = configDefaults;
+  const line = (key: string, text: string) => console.log(`${key.padEnd(20)} ${text}`);
   for (const [key, field] of Object.entries(configSchema.shape)) {
     const value = defaults[key] === undefined ? '' : `[${JSON.stringify(defaults[key])}] `;
-    console.log(`${key.padEnd(20)} ${value}${field.description ?? ''}`);
+    line(key, `${value}${field.description ?? ''}`);
   }
+  console.log(`and in a study (exmodel study), instead of ${arrangingKeys.join(', ')}:`);
+  for (const { key, description } of studyKeys) line(key, description);
 }
 
 /** Reasons that many scenarios share, each told once. */

@@ -1,6 +1,7 @@
 import { type LoadedConfig, loadConfig } from '../config/load-config';
 import type { ExperimentConfig } from '../config/schema';
 import { expertsLocation, fromCallersFolder } from './callers-folder';
+import { callersFolders, callersPaths } from './callers-paths';
 
 export interface ConfigFlags {
   /** `key=value` assignments. */
@@ -18,14 +19,9 @@ export function loadExperiment(file: string, flags: ConfigFlags): LoadedConfig {
 
 /** Paths of the configuration as the caller means them. */
 function withPaths<C extends ExperimentConfig>(config: C): C {
-  const bufferPath = <B extends { buffer_path?: string | undefined }>(keys: B): B =>
-    keys.buffer_path === undefined ? keys : { ...keys, buffer_path: fromCallersFolder(keys.buffer_path) };
-  const perStrategy = Object.entries(config.per_strategy).map(([name, own]) => [name, bufferPath(own)]);
+  const perStrategy = Object.entries(config.per_strategy).map(([name, own]) => [name, callersPaths(own)]);
   return {
-    ...bufferPath(config),
-    logdir: fromCallersFolder(config.logdir),
-    dataroot: fromCallersFolder(config.dataroot),
-    ...(config.experts !== undefined && { experts: expertsLocation(config.experts) }),
+    ...callersPaths(callersFolders(config)),
     per_strategy: Object.fromEntries(perStrategy) as C['per_strategy'],
     ...(config.grid !== undefined && { grid: gridPaths(config.grid) }),
   };

@@ -23,6 +23,13 @@ export function contradictions(
     problems.push({ place: place(['seed']), text });
   }
 
+  const settings = { ...config, ...grid };
+  for (const key of ['expert_models', 'expert_initialization'] as const) {
+    if (settings.experts === undefined || settings[key] === undefined) continue;
+    const text = `"${key}" says how experts are to be trained, but "experts" names registered ones. Remove one of the two.`;
+    problems.push({ place: place(key in grid ? ['grid', key] : [key]), text });
+  }
+
   for (const [strategy, own] of Object.entries(per_strategy)) {
     for (const key of Object.keys(own).filter((name) => name in grid)) {
       const text = `"${key}" is set for ${strategy} and varied by grid. Remove one of the two.`;

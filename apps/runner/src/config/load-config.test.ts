@@ -2,6 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { configs, shippedExperiments } from '../../test/shipped-configs';
 import { temporaryFolder } from '../../test/temporary-folder';
 import { ConfigError } from './config-error';
 import { loadConfig } from './load-config';
@@ -142,17 +143,12 @@ describe('the reference’s own files', () => {
 });
 
 describe('what is shipped', () => {
-  const configs = fileURLToPath(new URL('../../../../configs', import.meta.url));
-  const shipped = readdirSync(configs, { recursive: true, encoding: 'utf8' }).filter((path) =>
-    path.endsWith('.yaml'),
-  );
-
-  it.each(shipped)('configs/%s loads, with nothing to ignore', (path) => {
+  it.each(shippedExperiments)('configs/%s loads, with nothing to ignore', (path) => {
     expect(loadConfig(join(configs, path)).ignored).toEqual([]);
   });
 
   it('is there: the quick start, the reference’s measured settings and the paper’s', () => {
-    expect(shipped).toEqual(
+    expect(shippedExperiments).toEqual(
       expect.arrayContaining(
         ['quickstart', 'reference-small', 'paper'].map((name) => `split-mnist/${name}.yaml`),
       ),
@@ -285,6 +281,27 @@ describe('what is wrong', () => {
       [expect.stringMatching(/^exp\.yaml:4: unknown model "lenett"\. Did you mean "lenet"\? There are: /)],
     ],
     [
+      'an unknown model among the experts’, and in a list of them within the grid',
+      'expert_models: [lenet, lenett]\ngrid:\n  expert_models:\n    - [lenet]\n    - [lenet, lenett]\n',
+      [
+        expect.stringMatching(/^exp\.yaml:1: unknown model "lenett"\. Did you mean "lenet"\? There are: /),
+        expect.stringMatching(/^exp\.yaml:5: unknown model "lenett"\./),
+      ],
+    ],
+    [
+      'a list of models that the grid has twice',
+      'grid:\n  expert_models:\n    - [lenet, simple_cnn]\n    - [lenet, simple_cnn]\n',
+      ['exp.yaml:4: "grid.expert_models.1" is ["lenet","simple_cnn"]: listed twice.'],
+    ],
+    [
+      'how registered experts would be trained',
+      'experts: theirs\nexpert_models: [lenet]\ngrid:\n  expert_initialization: [own]\n',
+      [
+        'exp.yaml:2: "expert_models" says how experts are to be trained, but "experts" names registered ones. Remove one of the two.',
+        expect.stringMatching(/^exp\.yaml:4: "expert_initialization" says how/),
+      ],
+    ],
+    [
       'a grid value that is no list',
       'grid: {lr: 0.1}\n',
       ['exp.yaml:1: "grid.lr" is 0.1: invalid input: expected array, received number.'],
@@ -339,6 +356,11 @@ describe('what is wrong', () => {
       'a key that the grid varies and one strategy sets',
       'grid: {lr: [0.1, 1]}\nper_strategy:\n  gn_ed:\n    lr: 0.5\n',
       ['exp.yaml:4: "lr" is set for gn_ed and varied by grid. Remove one of the two.'],
+    ],
+    [
+      'a study',
+      'lr: 1\nseeds: [1]\nvariants: {}\n',
+      ['exp.yaml:3: "variants" make this a study, not an experiment. Run it with: exmodel study FILE'],
     ],
     ['a list', '- lr: 1\n', ['exp.yaml:1: this is not a mapping; write lines of "key: value".']],
     ['a word', 'hello\n', ['exp.yaml:1: this is not a mapping; write lines of "key: value".']],

@@ -34,6 +34,19 @@ const streamFields = {
     .describe('(ours) which stream of nic_core50, by its number of experiences; without it, 79'),
   synthetic: z.boolean().describe('(ours) a small generated twin of the data set, for trying things out'),
   model: z.string().describe('architecture of experts and student; see: exmodel list'),
+  expert_models: z
+    .array(z.string())
+    .min(1)
+    .optional()
+    .describe(
+      '(ours) architectures of the experts in turn, starting over after the last; without it, all have that of the student, model',
+    ),
+  expert_initialization: z
+    .enum(['shared', 'own'])
+    .optional()
+    .describe(
+      '(ours) own: each expert starts from weights drawn for it alone; without it, shared: all of one architecture start alike, and as a student of it',
+    ),
   pretrained: z
     .boolean()
     .describe('(ours) start from weights trained on ImageNet, where the architecture has them'),
@@ -47,6 +60,10 @@ const streamFields = {
     ),
   expert_epochs: count.describe('(ours) experts: passes over their training images'),
   expert_lr: positive.describe('(ours) experts: learning rate'),
+  expert_schedule: z
+    .enum(['constant', 'cosine'])
+    .optional()
+    .describe('(ours) experts: learning rate over their training; without it, constant as the reference’s'),
   expert_momentum: z.number().min(0).lt(1).describe('(ours) experts: momentum'),
   expert_weight_decay: notNegative.describe('(ours) experts: weight decay'),
   expert_mb_size: count.describe('(ours) experts: images per step'),
@@ -126,14 +143,17 @@ const planFields = {
     .describe(`runs of the final configuration, with the seeds ${runSeeds.join(', ')}; with a grid, 1`),
   metric_name: z
     .string()
-    .describe('what the best of a grid is best in: accuracy, averageAccuracy, averageForgetting, …'),
+    .describe(
+      'what the best of a grid is best in, and what a study compares: accuracy, averageAccuracy, averageForgetting, …',
+    ),
 };
 
 export type PlanKey = keyof typeof planFields;
 
-function refuseRepeated(values: readonly unknown[], context: z.RefinementCtx): void {
-  for (const [index, value] of values.entries()) {
-    if (values.indexOf(value) !== index)
+export function refuseRepeated(values: readonly unknown[], context: z.RefinementCtx): void {
+  const texts = values.map((value) => JSON.stringify(value));
+  for (const [index, text] of texts.entries()) {
+    if (texts.indexOf(text) !== index)
       context.addIssue({ code: 'custom', path: [index], message: 'listed twice' });
   }
 }

@@ -1,21 +1,24 @@
-import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { scenarioNames } from '@exmodel/benchmarks';
 import '@exmodel/backend-wasm';
 import { setBackend } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { assessmentJobs, planStudies } from '../jobs/study';
+import { configs, shippedExperiments, shippedStudies } from '../../test/shipped-configs';
+import { assessmentJobs, planStudies, type Study } from '../jobs/study';
+import { planVariants } from '../jobs/variants';
+import { expertOrigins } from '../pipeline/expert-origin';
 import { openStream, type Stream } from '../pipeline/open-stream';
 import { strategies, strategyNamed } from '../pipeline/strategies/registry';
 import { loadConfig } from './load-config';
+import { loadVariants } from './load-variants';
 import type { StrategyConfig } from './strategy-config';
 
-const folder = fileURLToPath(new URL('../../../../configs', import.meta.url));
-const paths = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((path) =>
-  path.endsWith('.yaml'),
-);
-const load = (path: string) => loadConfig(join(folder, path)).config;
+const load = (path: string) => loadConfig(join(configs, path)).config;
+/** What the files make, by their paths. */
+const planned = new Map<string, readonly Study[]>([
+  ...shippedExperiments.map((path) => [path, planStudies(load(path))] as const),
+  ...shippedStudies.map((path) => [path, planVariants(loadVariants(join(configs, path)).config)] as const),
+]);
 
 beforeAll(() => setBackend('exmodel-wasm'));
 
@@ -28,17 +31,19 @@ describe('configs/ has', () => {
     ['split-cifar10', names],
     ['mt-cifar10', [...names.filter((name) => !singleHead.includes(name)), 'minversion_ed_masked']],
   ])('%s: a file for every strategy that makes sense there', (scenario, expected) => {
-    expect(paths).toEqual(expect.arrayContaining(expected.map((name) => `${scenario}/${name}.yaml`)));
+    expect(shippedExperiments).toEqual(
+      expect.arrayContaining(expected.map((name) => `${scenario}/${name}.yaml`)),
+    );
   });
 
   it('a configuration for every scenario', () => {
-    const covered = new Set(paths.map((path) => load(path).scenario));
+    const covered = new Set(shippedExperiments.map((path) => load(path).scenario));
     const aliases = ['smnist'];
     expect(scenarioNames().filter((name) => !covered.has(name) && !aliases.includes(name))).toEqual([]);
   });
 
   it('no two files whose results would go into the same folder', () => {
-    const folders = paths.flatMap((path) => planStudies(load(path)).map((study) => study.folder));
+    const folders = [...planned.values()].flat().map((study) => study.folder);
     expect(folders.filter((each, i) => folders.indexOf(each) !== i)).toEqual([]);
   });
 });
@@ -54,14 +59,15 @@ describe('what is shipped is refused nowhere', () => {
     return stream;
   }
 
-  it.each(paths)('configs/%s', async (path) => {
-    for (const study of planStudies(load(path))) {
+  it.each([...planned])('configs/%s', async (_, studies) => {
+    for (const study of studies) {
       for (const { config } of [...study.candidates, ...assessmentJobs(study, study.config).slice(0, 1)]) {
         if (config.strategy === 'from_path') continue; // asks for the samples of an earlier run
         const { benchmark } = await twin(config);
         const reason = await strategyNamed(config.strategy).refuse?.(
           { ...config, synthetic: true },
           benchmark,
+          expertOrigins(config, benchmark, config.logdir),
         );
         expect(reason).toBeUndefined();
       }

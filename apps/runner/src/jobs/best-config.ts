@@ -9,13 +9,13 @@ import type { Study } from './study';
  */
 export function bestConfigYaml(
   config: ExperimentConfig & { readonly name: string },
-  { candidates, assessments, strategy }: Study,
+  { candidates, assessments }: Study,
   { best, value }: Choice,
 ): string {
   const { logdir: _logdir, dataroot: _dataroot, seed: _seed, ...job } = best.config;
   const { name, metric_name } = config;
   return [
     `# ${best.name}, the best of ${candidates.length} by ${metric_name}: ${value}\n`,
-    stringify({ name, ...job, strategy, assess_runs: assessments.length, metric_name }),
+    stringify({ name, ...job, assess_runs: assessments.length, metric_name }),
   ].join('');
 }

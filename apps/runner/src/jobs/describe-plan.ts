@@ -1,12 +1,10 @@
 import { join } from 'node:path';
 import { stringify } from 'yaml';
-import type { ExperimentConfig } from '../config/schema';
 import { configuredMetric, pointText } from './choose-best';
-import { planStudies, type Study } from './study';
+import type { Study } from './study';
 
-/** The resolved configuration, as YAML that can be run, and every job that it makes, with its folder. */
-export function describePlan(config: ExperimentConfig & { readonly name: string }): string {
-  const studies = planStudies(config);
+/** A resolved configuration, as YAML that can be run, and every job that it makes, with its folder. */
+export function describePlan(config: { readonly metric_name: string }, studies: readonly Study[]): string {
   const count = studies.reduce(
     (total, { candidates, assessments }) => total + candidates.length + assessments.length,
     0,

@@ -63,7 +63,7 @@ describe('selection and assessment', () => {
   it('tries all points of all strategies, then assesses the best of each', async () => {
     const { ran, studies, failed, messages } = await run(temporaryFolder(), searched);
     expect(ran).toEqual([...selection, ...assessment]);
-    expect(studies.map(({ strategy, runs }) => [strategy, runs.map(({ accuracy }) => accuracy)])).toEqual([
+    expect(studies.map(({ name, runs }) => [name, runs.map(({ accuracy }) => accuracy)])).toEqual([
       ['gn_ed', [0.1234, 0.2345]],
       ['replay_ed', [0.1234, 0.2345]],
     ]);

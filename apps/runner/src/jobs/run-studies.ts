@@ -15,6 +15,8 @@ import { assessmentJobs, type Candidate, planStudies, type Study } from './study
 
 export interface StudiesOptions {
   readonly config: ExperimentConfig & { readonly name: string };
+  /** What to run; without it, a study for each strategy of `config`. */
+  readonly studies?: readonly Study[];
   /** Name of the backend. */
   readonly backend: string;
   readonly events: EventStream;
@@ -24,21 +26,20 @@ export interface StudiesOptions {
 }
 
 export interface ExperimentResult {
-  /** In the configuration's order; a strategy without a finished run has none. */
+  /** In their order; a study without a finished run has none. */
   readonly studies: readonly StudyResult[];
   /** Names of the jobs that failed. */
   readonly failed: readonly string[];
 }
 
 /**
- * Runs an experiment: for every strategy the candidates of its grid, then the best of them as often as it is to be assessed.
+ * Runs an experiment: for every study the candidates of its grid, then the best of them as often as it is to be assessed.
  * Jobs that are finished already are not run again.
  *
  * @throws FolderTakenError where a folder holds something else, before anything runs
  */
 export async function runStudies(options: StudiesOptions): Promise<ExperimentResult> {
-  const { config, backend, events } = options;
-  const studies = planStudies(config);
+  const { config, studies = planStudies(config), backend, events } = options;
   studies.forEach(refuseMixture);
   events.emit({
     type: 'run',
@@ -65,8 +66,8 @@ export async function runStudies(options: StudiesOptions): Promise<ExperimentRes
     options,
   );
   return {
-    studies: studies.map(({ strategy, assessments }) => ({
-      strategy,
+    studies: studies.map(({ name: study, assessments }) => ({
+      name: study,
       runs: assessments.flatMap(({ name }) =>
         assessed.flatMap((outcome) =>
           outcome.job.name === name && 'metrics' in outcome ? [outcome.metrics] : [],
@@ -115,7 +116,7 @@ function choose(
   const own = outcomes.filter(({ job }) => study.candidates.includes(job));
   const failed = own.flatMap((outcome) => ('failure' in outcome ? [outcome.job.name] : []));
   if (failed.length > 0) {
-    const text = `${study.strategy} is not assessed: ${failed.join(', ')} failed`;
+    const text = `${study.name} is not assessed: ${failed.join(', ')} failed`;
     events.emit({ type: 'message', level: 'error', text });
     return undefined;
   }

@@ -10,9 +10,13 @@ export interface Candidate extends Job {
   readonly point: GridPoint;
 }
 
-/** All that an experiment does with one strategy: try every point of the grid on run 0, then run the best several times. */
+/**
+ * All that is done with one strategy of an experiment: every point of the grid is tried on run 0, then the best is run several
+ * times. Or with one variant of a study, which is only run several times.
+ */
 export interface Study {
-  readonly strategy: string;
+  /** Of the strategy, or of the variant. */
+  readonly name: string;
   /** Everything of it lies here; the job itself where there is but one. */
   readonly folder: string;
   /** What is chosen from; empty where there is nothing to choose. */
@@ -51,7 +55,7 @@ export function planStudies(config: ExperimentConfig & { readonly name: string }
     );
     const [only] = candidates;
     return {
-      strategy,
+      name: strategy,
       folder,
       plain,
       candidates: candidates.length > 1 ? candidates : [],

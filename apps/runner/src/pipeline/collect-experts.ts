@@ -1,7 +1,9 @@
 import type { EventStream } from '@exmodel/loggers';
-import { type ExpertsOptions, expertWork, prepareExperts, type TrainedExpert } from './experts';
+import { prepareExperts, type TrainedExpert } from './experts';
+import type { ExpertsOptions } from './experts-options';
 import { learnedExperiences } from './learned-experiences';
 import { letSignalsIn } from './let-signals-in';
+import { expertWork } from './train-expert';
 import type { WorkMeter } from './work-meter';
 
 /** Prepares a stream's experts and tells of it; work that the cache saves leaves the meter's plan. */

@@ -1,4 +1,4 @@
-/** The architecture of a student's experts: theirs has one head, and no other task's classes to mask. */
-export function expertModel(studentModel: string): string {
-  return studentModel.replace(/^masked_/, '');
+/** The architecture of experts where a configuration names `model`: theirs has one head, and no other task's classes to mask. */
+export function expertModel(model: string): string {
+  return model.replace(/^masked_/, '');
 }

@@ -6,8 +6,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../../test/temporary-folder';
 import { result, tiny } from '../../test/tiny-stream';
 import type { ExperimentConfig } from '../config/schema';
-import { type ExpertEvent, expertsFolder, expertWork, prepareExperts } from './experts';
+import type { ExpertEvent } from './expert-event';
+import { expertsFolder } from './expert-recipe';
+import { prepareExperts } from './experts';
 import { openStream } from './open-stream';
+import { expertWork } from './train-expert';
 
 /** Experts of two experiences on permuted synthetic digits: a perceptron each. */
 const config: ExperimentConfig = {
@@ -135,40 +138,5 @@ describe('prepareExperts', () => {
       backend: 'wasm',
     });
     expect(readdirSync(files).toSorted()).toEqual(filesOfTwo);
-  });
-});
-
-describe('expertsFolder', () => {
-  const folderOf = async (changes: Partial<ExperimentConfig>, backend = 'wasm') => {
-    const own = { ...tiny, ...changes };
-    const { benchmark, createExpertModel: createModel } = await openStream(own);
-    return expertsFolder({ config: own, benchmark, backend, createModel, cache });
-  };
-
-  it('is another one for whatever changes the weights', async () => {
-    const folders = await Promise.all([
-      folderOf({}),
-      folderOf({ seed: 1 }),
-      folderOf({ scenario: 'joint_mnist' }),
-      folderOf({ model: 'simple_mlp' }),
-      folderOf({ model: 'simple_mlp', hs: 8 }),
-      folderOf({ expert_epochs: 9 }),
-      folderOf({ expert_lr: 0.5 }),
-      folderOf({ expert_momentum: 0 }),
-      folderOf({ expert_weight_decay: 0 }),
-      folderOf({ expert_mb_size: 9 }),
-      folderOf({}, 'tensorflow'),
-    ]);
-    expect(new Set(folders).size).toBe(folders.length);
-  });
-
-  it('is the same whatever the student does, and for the multi-task stream of the same experts', async () => {
-    const folders = await Promise.all([
-      folderOf({}),
-      folderOf({ lr: 9, buffer_size: 9, strategy: 'joint', num_iter_per_exp: 9 }),
-      folderOf({ scenario: 'mt_mnist' }),
-      folderOf({ scenario: 'smnist' }),
-    ]);
-    expect(new Set(folders).size).toBe(1);
   });
 });

@@ -1,16 +1,21 @@
 import { type Benchmark, createBenchmark, TorchGenerator } from '@exmodel/benchmarks';
+import { Random } from '@exmodel/distill';
 import { studentFromLayersModel } from '@exmodel/distill/layers';
-import { createModel, loadPretrained, type ModelOptions, modelInfo } from '@exmodel/models';
+import { createModel, loadPretrained, type ModelOptions, modelInfo, type StateDict } from '@exmodel/models';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { SharedConfig } from '../config/strategy-config';
-import { expertModel } from './expert-model';
+import { type ExpertOrigin, expertOrigin, hiddenSizeOf } from './expert-origin';
 import { readPretrained } from './read-pretrained';
 import type { StrategyContext } from './strategy';
 
 /** What an experiment happens on. */
 export interface Stream {
   readonly benchmark: Benchmark;
-  /** A model with the initial weights, one head. */
-  readonly createExpertModel: () => ReturnType<typeof createModel>;
+  /**
+   * A model of one head, as the training of the expert of experience `index` starts: from `origin`, or from what the
+   * configuration says. The caller disposes it.
+   */
+  readonly createExpertModel: (index: number, origin?: ExpertOrigin) => LayersModel;
   readonly createStudent: StrategyContext['createStudent'];
 }
 
@@ -29,7 +34,8 @@ export class RefusedModelError extends Error {
 
 /**
  * The benchmark, and the models with the run's initial weights. As in the reference one generator,
- * seeded once, gives the class order and then the weights, so experts and student start alike.
+ * seeded once, gives the class order and then the weights, so experts and student start alike; unless each expert
+ * shall start from weights of its own, which are then drawn for it apart.
  *
  * @param tell is told of what takes its time
  * @throws RefusedModelError, and what says which data or weights are missing
@@ -39,17 +45,18 @@ export async function openStream(
   tell: (text: string) => void = () => undefined,
 ): Promise<Stream> {
   const seed = config.order_seed ?? config.seed;
+  const models = [...new Set([config.model, ...(config.expert_models ?? [])])];
   const generator = new TorchGenerator(seed);
   const benchmark = await createBenchmark(config.scenario, {
     seed,
     generator,
-    imageSize: config.model === 'simple_mlp' ? 28 : 32,
+    imageSize: models.every((name) => name === 'simple_mlp') ? 28 : 32,
     dataroot: config.dataroot,
     synthetic: config.synthetic,
     ...(config.nic_experiences !== undefined && { experiences: config.nic_experiences }),
     ...(config.permutations !== undefined && { permutations: config.permutations }),
   });
-  const { pretrained, needsTasks } = modelInfo(config.model);
+  const { needsTasks } = modelInfo(config.model);
   if (needsTasks && !benchmark.multiTask) {
     throw new RefusedModelError(
       config.model,
@@ -57,35 +64,52 @@ export async function openStream(
       'it confines each head to the classes of its task, and this stream has no tasks. Choose resnet',
     );
   }
-  const weights =
-    pretrained !== undefined && config.pretrained
-      ? await readPretrained(pretrained, config.dataroot, tell)
-      : undefined;
+  const weights = new Map<string, StateDict>();
+  for (const name of config.pretrained ? models : []) {
+    const { pretrained } = modelInfo(name);
+    if (pretrained !== undefined) weights.set(name, await readPretrained(pretrained, config.dataroot, tell));
+  }
   const afterOrder = generator.state();
-  const create = (name: string, heads: Pick<ModelOptions, 'heads' | 'taskClasses'>) => {
+  const sharedDraws = () => {
     const draws = TorchGenerator.fromState(afterOrder);
+    return () => draws.rand();
+  };
+  const ownDraws = (index: number) => {
+    const draws = Random.seeded(seed, 'initial weights', index);
+    return () => draws.uniform();
+  };
+  const create = (
+    name: string,
+    hiddenSize: number | undefined,
+    options: Pick<ModelOptions, 'random' | 'heads' | 'taskClasses'>,
+  ) => {
     const model = createModel(name, {
       inputShape: benchmark.shape,
       classes: benchmark.classCount,
-      random: () => draws.rand(),
-      ...(config.hs !== undefined && { hiddenSize: config.hs }),
-      ...heads,
+      ...(hiddenSize !== undefined && { hiddenSize }),
+      ...options,
     });
-    if (weights !== undefined) loadPretrained(model, weights);
+    const trained = weights.get(name);
+    if (trained !== undefined) loadPretrained(model, trained);
     return model;
   };
+  const createStudentModel = (heads: Pick<ModelOptions, 'heads' | 'taskClasses'>) =>
+    create(config.model, hiddenSizeOf(config.model, config), { random: sharedDraws(), ...heads });
   return {
     benchmark,
-    createExpertModel: () => create(expertModel(config.model), {}),
+    createExpertModel(index, origin = expertOrigin(config, index)) {
+      const random = origin.initialization === 'own' ? ownDraws(index) : sharedDraws();
+      return create(origin.architecture, origin.hiddenSize, { random });
+    },
     createStudent() {
       if (!benchmark.multiTask) {
-        const model = create(config.model, {});
+        const model = createStudentModel({});
         return { model, student: studentFromLayersModel(model) };
       }
       const heads = benchmark.experiences.length;
       const taskClasses = benchmark.experiences.map(({ classes }) => classes);
       const masks = needsTasks ? { taskClasses } : {};
-      const model = create(config.model, { heads, ...masks });
+      const model = createStudentModel({ heads, ...masks });
       return { model, student: studentFromLayersModel(model, { heads, ...masks }) };
     },
   };

@@ -8,13 +8,15 @@ import { jobSinks } from '../results/job-sinks';
 import { jobConfig, type Metrics } from '../results/metrics-file';
 import { percent } from '../results/results-table';
 import { collectExperts } from './collect-experts';
-import { expertWork, type TrainedExpert } from './experts';
+import { type ExpertOrigin, expertOrigins } from './expert-origin';
+import type { TrainedExpert } from './experts';
 import { learnedExperiences } from './learned-experiences';
 import { letSignalsIn } from './let-signals-in';
 import { openStream, type Stream } from './open-stream';
 import { jobWork, runStrategy } from './run-strategy';
 import { strategyNamed } from './strategies/registry';
 import type { StrategyContext, StrategyDefinition } from './strategy';
+import { expertWork } from './train-expert';
 import type { WorkMeter } from './work-meter';
 
 export interface JobsOnOneStream {
@@ -52,14 +54,15 @@ export async function runJobs({ jobs: given, backend, events, meter }: JobsOnOne
   const cache = join(config.logdir, '.experts');
   const jobs = given.map((job) => ({ ...job, definition: strategyNamed(job.config.strategy) }));
   const stream = await openStream(config, (text) => events.emit({ type: 'message', level: 'info', text }));
-  for (const job of jobs) await refuseMisfit(job.definition, job.config, stream.benchmark);
-  stream.createExpertModel().dispose(); // throws where the model does not fit the images
+  const needed = jobs.some(({ definition }) => definition.withoutExperts !== true);
+  const origins = needed ? expertOrigins(config, stream.benchmark, cache) : [];
+  for (const job of jobs) await refuseMisfit(job.definition, job.config, stream.benchmark, origins);
+  buildEach(stream, origins);
   for (const folder of new Set([...jobs.map((job) => dirname(job.folder)), cache])) checkWritable(folder);
   const jobsWork = jobs.reduce(
     (total, job) => total + jobWork(job.definition, job.config, stream.benchmark),
     0,
   );
-  const needed = jobs.some(({ definition }) => definition.withoutExperts !== true);
   const expertsWork = (needed ? learnedExperiences(config, stream.benchmark) : []).reduce(
     (total, { index }) => total + expertWork(config, stream.benchmark, index),
     0,
@@ -81,9 +84,19 @@ async function refuseMisfit(
   definition: StrategyDefinition,
   config: StrategyConfig,
   benchmark: Benchmark,
+  experts: readonly ExpertOrigin[],
 ): Promise<void> {
-  const reason = await definition.refuse?.(config, benchmark);
+  const reason = await definition.refuse?.(config, benchmark, experts);
   if (reason !== undefined) throw new RefusedStrategyError(definition.name, benchmark.scenario, reason);
+}
+
+/** Builds every architecture of a stream, to no end but that it throws where one does not fit the images. */
+function buildEach({ createStudent, createExpertModel }: Stream, origins: readonly ExpertOrigin[]): void {
+  createStudent().model.dispose();
+  const names = origins.map(({ architecture }) => architecture);
+  for (const [index, origin] of origins.entries()) {
+    if (names.indexOf(origin.architecture) === index) createExpertModel(index, origin).dispose();
+  }
 }
 
 async function streamExperts(

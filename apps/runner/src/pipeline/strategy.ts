@@ -3,6 +3,7 @@ import type { ImageBatch, Student } from '@exmodel/distill';
 import type { Tensor1D, Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { StrategyConfig } from '../config/strategy-config';
+import type { ExpertOrigin } from './expert-origin';
 import type { TrainedExpert } from './experts';
 
 /** What a strategy has to work with. */
@@ -11,7 +12,7 @@ export interface StrategyContext {
   readonly benchmark: Benchmark;
   /** One a experience, in the stream's order. */
   readonly experts: readonly TrainedExpert[];
-  /** A model with the initial weights that the experts started from; the caller disposes it. */
+  /** A model with the shared initial weights, those of the experts unless these say otherwise; the caller disposes it. */
   createStudent(): { model: LayersModel; student: Student };
 }
 
@@ -50,8 +51,14 @@ export interface StrategyDefinition {
   /**
    * Why this configuration makes no sense for this strategy, if it does not. Asked before anything is
    * trained; throws where data that the strategy needs is missing.
+   *
+   * @param experts what the experts that it would learn from start from; none where it learns without them
    */
-  refuse?(config: StrategyConfig, benchmark: Benchmark): Promise<string | undefined> | string | undefined;
+  refuse?(
+    config: StrategyConfig,
+    benchmark: Benchmark,
+    experts: readonly ExpertOrigin[],
+  ): Promise<string | undefined> | string | undefined;
   /** The data set, beside the stream's own, that it learns from. */
   auxiliaryData?(scenario: string): DatasetName;
   /**

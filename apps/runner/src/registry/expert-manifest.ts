@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { Benchmark } from '@exmodel/benchmarks';
-import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { z } from 'zod';
 import { writeJson, writeWhole } from '../results/write-whole';
 import { ExpertRegistryError } from './registry-error';
@@ -13,6 +12,8 @@ const notNegative = z.int().min(0);
 const manifestSchema = z.strictObject({
   schema: z.literal(1),
   scenario: z.string().min(1),
+  /** Which stream of `nic_core50`, where it is not the one of 79 experiences. */
+  nic_experiences: z.union([z.literal(196), z.literal(391)]).optional(),
   /** Of the class order, and so of everything that depends on it. */
   seed: notNegative,
   /** Whether the images were those of the synthetic twin. */
@@ -52,7 +53,7 @@ export function writeManifest(weightsPath: string, weights: Uint8Array, manifest
 }
 
 export function describeArchitecture(
-  { name }: LayersModel,
+  name: string,
   { shape, classCount }: Benchmark,
   hiddenSize: number | undefined,
 ): ExpertManifest['architecture'] {

@@ -1,21 +1,23 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { guessArchitectures, loadStateDict, stateDict, writeSafetensors } from '@exmodel/models';
+import { guessArchitectures, loadStateDict, modelInfo, stateDict, writeSafetensors } from '@exmodel/models';
 import { type LocationOptions, openWeights } from '@exmodel/models/weights';
 import type { Evaluation } from '../pipeline/evaluate';
+import { expertModel } from '../pipeline/expert-model';
 import { expertFiles } from './expert-files';
 import { describeArchitecture, sha256Of, writeExpert } from './expert-manifest';
 import { type ExpertSet, findExpertSet, listExpertSets } from './expert-set';
+import { registeredModel } from './registered-model';
 import { ExpertRegistryError } from './registry-error';
 import { type StreamOptions, streamOfExperts } from './stream-of-experts';
 import { testExpert } from './test-expert';
 
-export interface ImportOptions extends Omit<StreamOptions, 'model' | 'hiddenSize'> {
+export interface ImportOptions extends Pick<StreamOptions, 'scenario' | 'seed' | 'synthetic' | 'dataroot'> {
   /** Folder of the files. */
   readonly folder: string;
   /** Which of the published runs they are. */
   readonly run: number | undefined;
-  /** Architecture; without it, it is guessed from the first file. */
+  /** Architecture of all; without it, each file's is guessed from its tensors. */
   readonly model: string | undefined;
   /** What the set will be called. */
   readonly name: string;
@@ -40,20 +42,24 @@ export interface ImportedExpert {
  * @throws ExpertRegistryError Files are missing, an expert knows nothing of its classes, or the name is taken.
  */
 export async function* importExperts(options: ImportOptions): AsyncGenerator<ImportedExpert, ExpertSet> {
-  const { folder, run, registry, locations, ...rest } = options;
-  const architecture = await architectureOf(options);
-  const { benchmark, hasImages, createExpertModel } = await streamOfExperts({ ...rest, ...architecture });
+  const { folder, scenario, seed, run, registry, synthetic, dataroot } = options;
+  const [firstFile = ''] = expertFiles(folder, { count: 1, scenario, run });
+  const { imageSize } = await openExpert(firstFile, options);
+  const stream = await streamOfExperts({ scenario, seed, synthetic, dataroot, imageSize });
+  const { benchmark, hasImages } = stream;
   const count = benchmark.experiences.length;
   const files = expertFiles(folder, { count, scenario: benchmark.scenario, run });
 
   const read: Parameters<typeof writeExpert>[] = [];
-  const model = createExpertModel();
   const target = join(registry, options.name);
-  try {
-    for (const experience of benchmark.experiences) {
-      const { index, classes, task = null } = experience;
-      const origin = files[index] ?? '';
-      loadStateDict(model, await (await openWeights(origin, locations)).read());
+  for (const experience of benchmark.experiences) {
+    const { index, classes, task = null } = experience;
+    const origin = files[index] ?? '';
+    const { file, name, hiddenSize } = await openExpert(origin, options);
+    const architecture = describeArchitecture(name, benchmark, hiddenSize);
+    const model = registeredModel(architecture);
+    try {
+      loadStateDict(model, await file.read());
       const evaluation = hasImages ? await testExpert(model, experience, benchmark.normalization) : undefined;
       if (evaluation !== undefined) refuseIgnorant(evaluation, origin, options);
       const accuracy = evaluation?.accuracy ?? null;
@@ -62,15 +68,20 @@ export async function* importExperts(options: ImportOptions): AsyncGenerator<Imp
         join(target, `model_e${index}.safetensors`),
         writeSafetensors(stateDict(model), accuracy === null ? {} : { accuracy: String(accuracy) }),
         {
-          ...{ scenario: benchmark.scenario, seed: options.seed, synthetic: options.synthetic },
-          ...{ experience: index, classes: [...classes], task },
-          architecture: describeArchitecture(model, benchmark, architecture.hiddenSize),
-          ...{ recipe: null, origin, accuracy },
+          ...{
+            scenario: benchmark.scenario,
+            seed,
+            synthetic,
+            experience: index,
+            classes: [...classes],
+            task,
+          },
+          ...{ architecture, recipe: null, origin, accuracy },
         },
       ]);
+    } finally {
+      model.dispose();
     }
-  } finally {
-    model.dispose();
   }
   refuseTaken(options, read);
   mkdirSync(target, { recursive: true });
@@ -78,16 +89,26 @@ export async function* importExperts(options: ImportOptions): AsyncGenerator<Imp
   return findExpertSet(options.name, registry);
 }
 
-/** That of the first file, with its hidden size; every other must have it too. */
-async function architectureOf({ folder, run, scenario, model, locations }: ImportOptions) {
-  const [first = ''] = expertFiles(folder, { count: 1, scenario, run });
-  const file = await openWeights(first, locations);
+/** A file of weights, and the model that its tensors fit, with the sides of the images that it usually takes. */
+async function openExpert(origin: string, { model, locations }: Pick<ImportOptions, 'model' | 'locations'>) {
+  const file = await openWeights(origin, locations);
   const guesses = guessArchitectures(file.infos);
   const guess = model === undefined ? guesses[0] : guesses.find(({ name }) => name === model);
-  if (guess !== undefined) return { model: guess.name, hiddenSize: guess.hiddenSize };
-  if (model !== undefined) return { model, hiddenSize: undefined }; // Loading it lists all that does not fit.
+  if (guess !== undefined) {
+    const { name, hiddenSize, inputShape } = guess;
+    return { file, name, hiddenSize, imageSize: inputShape[0] };
+  }
+  if (model !== undefined) {
+    // Loading it lists all that does not fit.
+    return {
+      file,
+      name: expertModel(model),
+      hiddenSize: undefined,
+      imageSize: modelInfo(model).inputShape[0],
+    };
+  }
   throw new ExpertRegistryError(
-    `${first} has ${file.infos.size} tensors (${[...file.infos.keys()].slice(0, 4).join(', ')}, …)`,
+    `${origin} has ${file.infos.size} tensors (${[...file.infos.keys()].slice(0, 4).join(', ')}, …)`,
     'the state dict of an architecture that is known here',
     'See its tensors with: exmodel inspect. Name the architecture with --model to learn what does not fit.',
   );

@@ -210,6 +210,43 @@ describe('an experiment on registered experts', () => {
   });
 });
 
+describe('a set of several architectures', () => {
+  let mixed: ExpertSet;
+  const out = join(folder, 'mixed-out');
+  beforeAll(async () => {
+    const config = { ...tiny, expert_models: ['lenet', 'simple_mlp'], hs: 16, logdir: folder };
+    mixed = await trainExperts(config, 'wasm', new EventStream([]));
+    exportExperts(mixed, out, 'pth');
+  });
+  const architectures = ({ experts }: ExpertSet) => experts.map(({ manifest }) => manifest.architecture);
+
+  it('names each expert’s, and is verified', async () => {
+    const lenet = { name: 'lenet', inputShape: [32, 32, 1], outputs: 10 };
+    const perceptron = { ...lenet, name: 'simple_mlp', hiddenSize: 16 };
+    expect(architectures(mixed)).toEqual([lenet, perceptron, lenet, perceptron, lenet]);
+    expect(await verified(mixed)).toEqual(
+      mixed.experts.map(({ manifest }) => ({ accuracy: manifest.accuracy, fault: undefined })),
+    );
+  });
+
+  it('is imported from files of several architectures, each recognised by its tensors', async () => {
+    const before = memory().numTensors;
+    const set = await imported({ folder: out, name: 'theirs-mixed' });
+    expect(memory().numTensors).toBe(before);
+    expect(architectures(set)).toEqual(architectures(mixed));
+    expect(set.experts.map(({ manifest }) => manifest.accuracy)).toEqual(
+      mixed.experts.map(({ manifest }) => manifest.accuracy),
+    );
+    expect((await verified(set)).map(({ fault }) => fault)).toEqual(Array(5).fill(undefined));
+  });
+
+  it('is not imported as one architecture', async () => {
+    await expect(imported({ folder: out, model: 'lenet', name: 'lenets' })).rejects.toThrow(
+      /missing: feature_extractor\.0\.weight/,
+    );
+  });
+});
+
 describe('verifying', () => {
   it('finds everything as registered', async () => {
     const faults = (await verified(trained)).map(({ fault }) => fault);

@@ -1,9 +1,10 @@
 import type { EventStream } from '@exmodel/loggers';
 import type { SharedConfig } from '../config/strategy-config';
 import { collectExperts } from '../pipeline/collect-experts';
-import { expertsFolder, expertWork } from '../pipeline/experts';
+import { expertsFolder } from '../pipeline/expert-recipe';
 import { learnedExperiences } from '../pipeline/learned-experiences';
 import { openStream } from '../pipeline/open-stream';
+import { expertWork } from '../pipeline/train-expert';
 import { WorkMeter } from '../pipeline/work-meter';
 import { checkWritable } from '../results/job-folder';
 import { type ExpertSet, findExpertSet, registryOf } from './expert-set';

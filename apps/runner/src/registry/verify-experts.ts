@@ -2,7 +2,8 @@ import { loadStateDict, type StateDict } from '@exmodel/models';
 import { percent } from '../results/results-table';
 import type { ExpertManifest } from './expert-manifest';
 import { type ExpertSet, type RegisteredExpert, readExpertWeights } from './expert-set';
-import { type StreamOptions, streamOfExperts } from './stream-of-experts';
+import { registeredModel } from './registered-model';
+import { type StreamOfExperts, type StreamOptions, streamOfExperts } from './stream-of-experts';
 import { testExpert } from './test-expert';
 
 /** How far an accuracy may be from the one registered: backends round differently. */
@@ -17,19 +18,18 @@ export interface VerifiedExpert {
   readonly fault: string | undefined;
 }
 
-type Stream = Awaited<ReturnType<typeof streamOfExperts>>;
-
 /** Looks at every expert of a set: whether its weights are those registered, fit, and are as good as registered. */
 export async function* verifyExperts(
   set: ExpertSet,
   { dataroot }: Pick<StreamOptions, 'dataroot'>,
 ): AsyncGenerator<VerifiedExpert, void> {
   const experiences = Math.max(...set.experts.map(({ manifest }) => manifest.experience)) + 1;
-  const streams = new Map<string, Promise<Stream>>();
-  const streamOf = ({ scenario, seed, synthetic, architecture }: ExpertManifest): Promise<Stream> => {
-    const { name: model, hiddenSize } = architecture;
+  const streams = new Map<string, Promise<StreamOfExperts>>();
+  const streamOf = (manifest: ExpertManifest): Promise<StreamOfExperts> => {
+    const { scenario, seed, synthetic, nic_experiences: nicExperiences } = manifest;
+    const [imageSize] = manifest.architecture.inputShape;
     const permutations = scenario === 'pmnist' ? experiences : undefined;
-    const options = { scenario, seed, synthetic, model, hiddenSize, dataroot, permutations };
+    const options = { scenario, seed, synthetic, imageSize, dataroot, permutations, nicExperiences };
     const key = JSON.stringify(options);
     const stream = streams.get(key) ?? streamOfExperts(options);
     streams.set(key, stream);
@@ -50,7 +50,7 @@ export async function* verifyExperts(
 async function verify(
   manifest: ExpertManifest,
   weights: StateDict,
-  { benchmark, hasImages, createExpertModel }: Stream,
+  { benchmark, hasImages }: StreamOfExperts,
 ): Promise<Pick<VerifiedExpert, 'accuracy' | 'fault'>> {
   const experience = benchmark.experiences[manifest.experience];
   if (experience === undefined || sorted(experience.classes) !== sorted(manifest.classes)) {
@@ -60,7 +60,7 @@ async function verify(
       fault: `its classes are ${manifest.classes.join(' ')}, the stream's ${actual}`,
     };
   }
-  const model = createExpertModel();
+  const model = registeredModel(manifest.architecture);
   try {
     loadStateDict(model, weights);
     if (!hasImages) return { accuracy: undefined, fault: undefined };

@@ -16,9 +16,9 @@ describe('comparisonPage', () => {
     'Ours and theirs',
     'pnpm exmodel compare …',
     [
-      { strategy: 'replay_ed', runs: [someMetrics()] },
-      { strategy: 'gn_ed', runs: [someMetrics({ accuracy: 0.15 })] },
-      { strategy: 'joint', runs: [someMetrics({ accuracy: null })] },
+      { name: 'replay_ed', runs: [someMetrics()] },
+      { name: 'gn_ed', runs: [someMetrics({ accuracy: 0.15 })] },
+      { name: 'joint', runs: [someMetrics({ accuracy: null })] },
     ],
     reference,
   );
@@ -59,8 +59,8 @@ describe('comparisonPage of several runs', () => {
     'x',
     'y',
     [
-      { strategy: 'replay_ed', runs },
-      { strategy: 'gn_ed', runs: [] },
+      { name: 'replay_ed', runs },
+      { name: 'gn_ed', runs: [] },
     ],
     {
       ...reference,

@@ -1,8 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { formatDuration } from '@exmodel/loggers';
 import { z } from 'zod';
+import { markdownTable } from './markdown-table';
 import type { Metrics } from './metrics-file';
+import { provenance } from './provenance';
 import { percent } from './results-table';
+import { signedPoints } from './signed-points';
 import { meanText, measured } from './studies-table';
 import type { StudyResult } from './study-result';
 
@@ -46,6 +49,17 @@ export function readReference(path: string): ReferenceFigures {
   }
 }
 
+const columns = [
+  { heading: 'strategy', align: 'left' },
+  { heading: 'ours', align: 'right' },
+  { heading: 'reference', align: 'right' },
+  { heading: 'difference', align: 'right' },
+  { heading: 'ours, per experience', align: 'left' },
+  { heading: 'reference, per experience', align: 'left' },
+  { heading: 'forgetting', align: 'right' },
+  { heading: 'time', align: 'right' },
+] as const;
+
 /** A Markdown page: our results beside the reference's; of several runs their means. */
 export function comparisonPage(
   title: string,
@@ -54,11 +68,11 @@ export function comparisonPage(
   reference: ReferenceFigures,
 ): string {
   const all = studies.flatMap(({ runs }) => runs);
-  const rows = studies.map(({ strategy, runs }) => {
+  const rows = studies.map(({ name: strategy, runs }) => {
     const theirs = [reference.accuracy[strategy] ?? []].flat();
     const ours = measured(runs.map(({ accuracy }) => accuracy));
     const difference =
-      theirs.length === 0 || ours.length === 0 ? '–' : signed(100 * (mean(ours) - mean(theirs)));
+      theirs.length === 0 || ours.length === 0 ? '–' : signedPoints(100 * (mean(ours) - mean(theirs)));
     const seconds = runs.map(({ times }) => times.total);
     return [
       strategy,
@@ -71,20 +85,6 @@ export function comparisonPage(
       seconds.length === 0 ? '–' : formatDuration(1000 * mean(seconds)),
     ];
   });
-  const table = [
-    [
-      'strategy',
-      'ours',
-      'reference',
-      'difference',
-      'ours, per experience',
-      'reference, per experience',
-      'forgetting',
-      'time',
-    ],
-    ['---', '--:', '--:', '--:', '---', '---', '--:', '--:'],
-    ...rows,
-  ];
   return [
     `# ${title}`,
     `Accuracy over the test images of all classes after the last expert, in percent. Written by\n\n    ${command}`,
@@ -93,22 +93,10 @@ export function comparisonPage(
       ? ['Figures of several runs are means, ± half the 95 % interval of the mean.']
       : []),
     `Reference: ${reference.source}`,
-    table.map((cells) => `| ${cells.join(' | ')} |`).join('\n'),
+    markdownTable(columns, rows),
     ...(reference.notes ?? []),
     '',
   ].join('\n\n');
-}
-
-/** With what the figures were made. */
-function provenance(runs: readonly Metrics[]): string {
-  const [first] = runs;
-  if (first === undefined) return '';
-  const { backend, tfjs, node } = first.versions;
-  const seeds = [...new Set(runs.map(({ seed }) => seed))];
-  const { order_seed } = first.config;
-  const order = order_seed === undefined ? '' : `, class order and initial weights of seed ${order_seed}`;
-  const numbers = `${seeds.length === 1 ? 'seed' : 'seeds'} ${seeds.join(', ')}`;
-  return `Backend ${backend}, TensorFlow.js ${tfjs}, Node ${node}, ${numbers}${order}.`;
 }
 
 /** Every expert's accuracy, seed by seed. */
@@ -137,8 +125,4 @@ function mean(values: readonly number[]): number {
 
 function percents(values: readonly (number | null)[] | undefined): string {
   return values === undefined ? '–' : values.map(percent).join(' ');
-}
-
-function signed(points: number): string {
-  return `${points >= 0 ? '+' : '−'}${Math.abs(points).toFixed(1)}`;
 }

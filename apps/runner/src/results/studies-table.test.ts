@@ -9,20 +9,20 @@ describe('the closing table', () => {
   it('is of single runs what it was: a row each, with what each experience reached', () => {
     const [run] = runs;
     if (run === undefined) throw new Error('no run');
-    expect(studiesTable([{ strategy: 'replay_ed', runs: [run] }])).toBe(resultsTable([run]));
+    expect(studiesTable([{ name: 'replay_ed', runs: [run] }])).toBe(resultsTable([run]));
     expect(
       studiesTable([
-        { strategy: 'replay_ed', runs: [run] },
-        { strategy: 'gn_ed', runs: [] },
+        { name: 'replay_ed', runs: [run] },
+        { name: 'gn_ed', runs: [] },
       ]),
     ).toBe(resultsTable([run]));
   });
 
   it('is of several runs mean, half the 95 % interval (4.303 · 0.05 / √3) and range', () => {
-    expect(studyRows([{ strategy: 'replay_ed', runs }])).toEqual([
+    expect(studyRows([{ name: 'replay_ed', runs }])).toEqual([
       ['replay_ed', '3', '85.0 ± 12.4', '80.0 – 90.0', '5.0 ± 0.0', '1:05'],
     ]);
-    expect(studiesTable([{ strategy: 'replay_ed', runs }])).toMatch(
+    expect(studiesTable([{ name: 'replay_ed', runs }])).toMatch(
       /│ strategy +│ runs │ all classes │ +from – to │ forgetting │ time per run │[\s\S]*\n± half the 95 % interval/,
     );
   });
@@ -31,9 +31,9 @@ describe('the closing table', () => {
     const gap = someMetrics({ accuracy: null, averageForgetting: null });
     expect(
       studyRows([
-        { strategy: 'a', runs: [...runs, gap] },
-        { strategy: 'b', runs: [gap] },
-        { strategy: 'c', runs: [] },
+        { name: 'a', runs: [...runs, gap] },
+        { name: 'b', runs: [gap] },
+        { name: 'c', runs: [] },
       ]),
     ).toEqual([
       ['a', '4', '85.0 ± 12.4', '80.0 – 90.0', '5.0 ± 0.0', '1:05'],

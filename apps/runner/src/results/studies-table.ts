@@ -20,11 +20,11 @@ export function studiesTable(studies: readonly StudyResult[]): string {
 
 /** Rows of the table, a strategy each; what was not measured in any run is a dash. */
 export function studyRows(studies: readonly StudyResult[]): string[][] {
-  return studies.map(({ strategy, runs }) => {
+  return studies.map(({ name, runs }) => {
     const accuracies = measured(runs.map(({ accuracy }) => accuracy));
     const seconds = runs.reduce((sum, { times }) => sum + times.total, 0) / runs.length;
     return [
-      strategy,
+      name,
       String(runs.length),
       meanText(accuracies),
       accuracies.length === 0

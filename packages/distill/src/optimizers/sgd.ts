@@ -3,7 +3,8 @@ import { onePass } from './one-pass';
 import type { Optimizer } from './optimizer';
 
 export interface SgdOptions {
-  readonly learningRate: number;
+  /** Of every step, or of step 1, 2 … */
+  readonly learningRate: number | ((step: number) => number);
   /** 0 (none) … 1. */
   readonly momentum?: number;
   /** L2 penalty added to the gradient, as PyTorch does. */
@@ -13,19 +14,24 @@ export interface SgdOptions {
 /** Stochastic gradient descent as torch.optim.SGD: v ← m·v + g + wd·w; w ← w − lr·v. */
 export function sgd(variables: readonly Variable[], options: SgdOptions): Optimizer {
   const { learningRate, momentum = 0, weightDecay = 0 } = options;
+  let steps = 0;
   const velocities =
     momentum === 0 ? [] : tidy(() => variables.map((weights) => variable(zerosLike(weights), false)));
   return {
     step(gradients) {
+      steps += 1;
+      const attributes = {
+        learningRate: typeof learningRate === 'number' ? learningRate : learningRate(steps),
+        ...{ momentum, dampening: 0, weightDecay, nesterov: false },
+      };
       variables.forEach((weights, i) => {
         const [gradient, velocity] = [gradients[i], velocities[i]];
         if (gradient === undefined)
           throw new RangeError(`no gradient for variable ${i} of ${variables.length}`);
         tidy(() => {
           const inputs = { parameter: weights, gradient, velocity: velocity ?? gradient };
-          const attributes = { learningRate, momentum, dampening: 0, weightDecay, nesterov: false };
           const [next, nextVelocity] =
-            onePass('SgdUpdate', inputs, attributes) ?? composedStep(weights, gradient, velocity, options);
+            onePass('SgdUpdate', inputs, attributes) ?? composedStep(weights, gradient, velocity, attributes);
           velocity?.assign(nextVelocity);
           weights.assign(next);
         });
@@ -41,7 +47,7 @@ function composedStep(
   weights: Tensor,
   gradient: Tensor,
   velocity: Tensor | undefined,
-  { learningRate, momentum = 0, weightDecay = 0 }: SgdOptions,
+  { learningRate, momentum, weightDecay }: { learningRate: number; momentum: number; weightDecay: number },
 ): readonly [parameter: Tensor, velocity: Tensor] {
   const decayed = weightDecay === 0 ? gradient : add(gradient, mul(weights, weightDecay));
   const step = velocity === undefined ? decayed : add(mul(velocity, momentum), decayed);

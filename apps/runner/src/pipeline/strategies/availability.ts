@@ -1,6 +1,8 @@
 import { type Benchmark, datasetStatus, type ScenarioInfo } from '@exmodel/benchmarks';
 import { configDefaults } from '../../config/schema';
 import { strategyConfig } from '../../config/strategy-config';
+import { registryOf } from '../../registry/expert-set';
+import { expertOrigins } from '../expert-origin';
 import type { StrategyDefinition } from '../strategy';
 
 /** Whether a strategy runs on a scenario as things are: with the default settings and the data below `dataroot`. */
@@ -18,7 +20,11 @@ export async function availability(
   dataroot: string,
 ): Promise<Availability> {
   const config = strategyConfig({ ...configDefaults, scenario, synthetic: true }, definition.name);
-  const reason = await definition.refuse?.(config, twin);
+  const reason = await definition.refuse?.(
+    config,
+    twin,
+    expertOrigins(config, twin, registryOf(config.logdir)),
+  );
   if (reason !== undefined) return { state: 'refused', reason };
   const auxiliary = definition.auxiliaryData?.(scenario);
   for (const needed of auxiliary === undefined ? [dataset] : [dataset, auxiliary]) {

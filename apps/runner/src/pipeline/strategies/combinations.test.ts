@@ -44,7 +44,7 @@ describe.each(scenarios)('%s', (scenario) => {
           ? { buffer_path: join(folder, scenario, 'minversion_ed', 'samples') }
           : {};
       const context = stream.context(definition.name, { ...changes, ...own });
-      if ((await definition.refuse?.(context.config, context.benchmark)) !== undefined) continue;
+      if ((await definition.refuse?.(context.config, context.benchmark, [])) !== undefined) continue;
       const before = memory().numTensors;
       const { metrics } = await runTinyJob(definition, context, join(folder, scenario, definition.name));
       expect(metrics.accuracy, definition.name).toBeGreaterThanOrEqual(0);

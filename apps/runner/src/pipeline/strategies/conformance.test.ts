@@ -87,7 +87,7 @@ describe.each(strategies)('$name', (definition) => {
 
   it('is accepted on the stream that it was made for', async () => {
     const { config, benchmark } = stream.context(name, { buffer_path: savedSamples });
-    expect(await definition.refuse?.(config, benchmark)).toBeUndefined();
+    expect(await definition.refuse?.(config, benchmark, [])).toBeUndefined();
   });
 
   it('learns', () => {

@@ -8,6 +8,7 @@ import {
   sgd,
 } from '@exmodel/distill';
 import type { StrategyConfig } from '../../config/strategy-config';
+import { type ExpertOrigin, foreignArchitectures } from '../expert-origin';
 import { learnedExperiences } from '../learned-experiences';
 import type { Strategy, StrategyContext, StrategyDefinition, StrategyEvent } from '../strategy';
 import { work } from '../work';
@@ -29,8 +30,10 @@ export function distillation(definition: DistillationDefinition): StrategyDefini
     name,
     summary,
     ...(auxiliaryData && { auxiliaryData }),
-    refuse: async (config, benchmark) =>
-      refuseHeads(config, benchmark) ?? (await definition.refuse?.(config, benchmark)),
+    refuse: async (config, benchmark, experts) =>
+      refuseHeads(config, benchmark) ??
+      refuseForeignHeir(config, experts) ??
+      (await definition.refuse?.(config, benchmark, experts)),
     work(config, benchmark) {
       const steps = config.num_iter_per_exp * learnedExperiences(config, benchmark).length;
       return steps * stepWork(config) + (definition.synthesisWork?.(config, benchmark) ?? 0) * work.synthesis;
@@ -123,4 +126,11 @@ function refuseHeads(config: StrategyConfig, benchmark: Benchmark): string | und
   if (config.init_from_expert)
     return 'init_from_expert cannot work in a multi-task stream: experts have one head, the student one per task. Set it to false';
   return undefined;
+}
+
+/** The student can only take over an expert that is built like it. */
+function refuseForeignHeir(config: StrategyConfig, experts: readonly ExpertOrigin[]): string | undefined {
+  const [foreign] = foreignArchitectures(experts.slice(0, 1), config);
+  if (!config.init_from_expert || foreign === undefined) return undefined;
+  return `init_from_expert takes over the first expert's weights, and those of a ${foreign} do not fit a ${config.model} student. Set it to false, or let the first expert be a ${config.model}`;
 }

@@ -1,5 +1,6 @@
 import type { Tensor1D, Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { foreignArchitectures } from '../expert-origin';
 import type { StrategyContext, StrategyDefinition } from '../strategy';
 
 export interface FreeBaselineDefinition {
@@ -7,6 +8,8 @@ export interface FreeBaselineDefinition {
   readonly summary: string;
   /** `true` where it can use the task of an image, or does without heads. */
   readonly multiTask?: boolean;
+  /** `true` where it combines weights, and so cannot do with experts of other architectures than the student's. */
+  readonly sameArchitecture?: boolean;
   readonly evaluationWork?: NonNullable<StrategyDefinition['evaluationWork']>;
   create(context: StrategyContext): {
     /** Takes in expert `index`; no training. */
@@ -21,15 +24,21 @@ export interface FreeBaselineDefinition {
 export function freeBaseline({
   create,
   multiTask = false,
+  sameArchitecture = false,
   ...definition
 }: FreeBaselineDefinition): StrategyDefinition {
+  const { name } = definition;
   return {
     ...definition,
     work: () => 0,
-    refuse: (_config, benchmark) =>
-      benchmark.multiTask && !multiTask
-        ? `${definition.name} is for single-head streams: experts have one head, a multi-task student one per task. Choose another strategy`
-        : undefined,
+    refuse(config, benchmark, experts) {
+      if (benchmark.multiTask && !multiTask)
+        return `${name} is for single-head streams: experts have one head, a multi-task student one per task. Choose another strategy`;
+      const [foreign] = foreignArchitectures(experts, config);
+      if (sameArchitecture && foreign !== undefined)
+        return `${name} combines weights, and those of ${foreign} experts do not fit a ${config.model} student. Choose another strategy, or experts of one architecture`;
+      return undefined;
+    },
     create: async (context) => {
       const { take, ...combination } = create(context);
       return {

@@ -7,6 +7,7 @@ import { proceduralRecipe } from './procedural-recipe';
 export const modelAverage = freeBaseline({
   name: 'model_average',
   summary: 'the mean of the experts’ weights',
+  sameArchitecture: true,
   create(context) {
     const { experts, config } = context;
     const { model, student } = context.createStudent();

@@ -1,0 +1,82 @@
+import { existsSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { parseDocument } from 'yaml';
+import { ConfigError } from './config-error';
+import { ignoredKeys } from './schema';
+import { readYamlFile, yamlProblem } from './yaml-file';
+
+/** Where the key, or the item of a list, at a path stands: `configs/x.yaml:12`, `--set lr=fast`. */
+export type Place = (path: readonly string[]) => string;
+
+/** What a file, its defaults and the command line say together, unchecked. */
+export interface GivenConfig {
+  readonly given: Readonly<Record<string, unknown>>;
+  readonly place: Place;
+  /** Keys that were given and mean nothing here. */
+  readonly ignored: readonly string[];
+}
+
+/** Values of top-level keys from one place. */
+interface Source {
+  readonly values: Readonly<Record<string, unknown>>;
+  readonly place: Place;
+}
+
+/**
+ * Reads the `default.yaml` nearest to a file (in its folder or one above), then the file itself, then
+ * `key=value` assignments; later ones win, key by key.
+ *
+ * @param options.notOfDefaults keys that `default.yaml` does not set here
+ * @throws ConfigError where one of them cannot be read
+ */
+export function readSources(
+  path: string,
+  assignments: readonly string[],
+  { notOfDefaults = [] }: { readonly notOfDefaults?: readonly string[] } = {},
+): GivenConfig {
+  const defaults = nearestDefaults(path);
+  const file = readYamlFile(path);
+  const sources: Source[] = [
+    ...(defaults === undefined ? [] : [without(readYamlFile(defaults), notOfDefaults)]),
+    file,
+    ...assignments.map(readAssignment),
+  ];
+  const sourceOf = new Map(
+    sources.flatMap((source) => Object.keys(source.values).map((key) => [key, source])),
+  );
+  const given: Record<string, unknown> = {};
+  for (const [key, { values }] of sourceOf) {
+    if (!ignoredKeys.includes(key)) given[key] = values[key];
+  }
+  return {
+    given,
+    place: (keys) => (sourceOf.get(keys[0] ?? '') ?? file).place(keys),
+    ignored: ignoredKeys.filter((key) => sourceOf.has(key)),
+  };
+}
+
+function without({ values, place }: Source, keys: readonly string[]): Source {
+  return { values: Object.fromEntries(Object.entries(values).filter(([key]) => !keys.includes(key))), place };
+}
+
+function readAssignment(assignment: string): Source {
+  const place = () => `--set ${assignment}`;
+  const at = assignment.indexOf('=');
+  if (at < 1)
+    throw new ConfigError([
+      { place: place(), text: 'this is not an assignment; write key=value, for example --set lr=0.05' },
+    ]);
+  const value = parseDocument(assignment.slice(at + 1));
+  const [error] = value.errors;
+  if (error !== undefined) throw new ConfigError([{ place: place(), text: yamlProblem(error) }]);
+  return { values: { [assignment.slice(0, at)]: value.toJS() as unknown }, place };
+}
+
+/** `default.yaml` in the file's folder or the nearest one above it. */
+function nearestDefaults(path: string): string | undefined {
+  for (let folder = dirname(resolve(path)); ; folder = dirname(folder)) {
+    const candidate = join(folder, 'default.yaml');
+    if (candidate !== resolve(path) && existsSync(candidate)) return candidate;
+    if (folder === dirname(folder)) return undefined;
+  }
+}

@@ -1,0 +1,53 @@
+import type { z } from 'zod';
+import type { ConfigProblem } from './config-error';
+import type { Place } from './config-sources';
+import { suggestion } from './nearest';
+
+/** The keys that may stand in one place of a file. */
+export interface KeysInPlace {
+  readonly keys: readonly string[];
+  /** What to do about a key that is known but belongs elsewhere. */
+  misplaced(key: string): string | undefined;
+}
+
+/** What a kind of file may hold: at its top, and below some of its keys. */
+export interface Vocabulary {
+  /** `an experiment`, `a study`. */
+  readonly what: string;
+  readonly top: KeysInPlace;
+  readonly below: Readonly<Record<string, KeysInPlace>>;
+}
+
+/** Says what the schema found wrong, where, and what may have been meant. */
+export function describeIssue(
+  issue: z.core.$ZodIssue,
+  given: Readonly<Record<string, unknown>>,
+  place: Place,
+  vocabulary: Vocabulary,
+): ConfigProblem[] {
+  const path = issue.path.map(String);
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => ({
+      place: place([...path, key]),
+      text: unknownKey(key, path, vocabulary),
+    }));
+  }
+  const value = path.reduce<unknown>(
+    (parent, key) => (parent as Record<string, unknown> | undefined)?.[key],
+    given,
+  );
+  const hint =
+    issue.code === 'invalid_value' && typeof value === 'string'
+      ? suggestion(value, issue.values.map(String))
+      : '';
+  const reason = `${issue.message.charAt(0).toLowerCase()}${issue.message.slice(1)}`;
+  return [{ place: place(path), text: `"${path.join('.')}" is ${JSON.stringify(value)}: ${reason}.${hint}` }];
+}
+
+/** Says what is wrong with a key that must not stand at `path`. */
+function unknownKey(key: string, [parent]: readonly string[], { what, top, below }: Vocabulary): string {
+  const here = parent === undefined ? top : (below[parent] ?? top);
+  const advice = here.misplaced(key);
+  if (advice !== undefined) return `"${key}" cannot stand in ${parent ?? what}. ${advice}.`;
+  return `unknown key "${key}".${suggestion(key, here.keys)} See all keys with: exmodel list --keys`;
+}

@@ -1,0 +1,124 @@
+import { ConfigError, type ConfigProblem } from './config-error';
+import { type Place, readSources } from './config-sources';
+import { contradictions } from './contradictions';
+import { describeIssue, type Vocabulary } from './describe-issue';
+import { nameOfFile } from './load-config';
+import { suggestion } from './nearest';
+import { configKeys } from './schema';
+import { isMapping, unknownNames } from './unknown-names';
+import { variantExperiment } from './variant-experiment';
+import { variantFolder } from './variant-folder';
+import {
+  arrangingKeys,
+  changesKeys,
+  type VariantsConfig,
+  variantsDefaults,
+  variantsKeys,
+  variantsSchema,
+} from './variants-schema';
+
+/** Longest name of a variant, in characters. */
+const longestName = 80;
+
+export interface LoadedVariants {
+  readonly config: VariantsConfig;
+  /** Keys that were given and mean nothing here. */
+  readonly ignored: readonly string[];
+}
+
+/**
+ * Reads a study as `loadConfig` reads an experiment. What a `default.yaml` says of seeds and of the jobs of an experiment
+ * means nothing to a study. What a variant says wins over everything.
+ *
+ * @throws ConfigError listing everything that is wrong, each with file, line and key
+ */
+export function loadVariants(path: string, assignments: readonly string[] = []): LoadedVariants {
+  const { given, place, ignored } = readSources(path, assignments, { notOfDefaults: arrangingKeys });
+  if (!('variants' in given)) {
+    const text =
+      'there are no "variants". A study names what it compares, each with the keys that differ, and its "seeds"; an experiment is run with: exmodel run FILE';
+    throw new ConfigError([{ place: place([]), text }]);
+  }
+  const problems = [...unknownNames(given, place), ...unknownNamesOfVariants(given, place)];
+  const checked = variantsSchema.safeParse({ ...variantsDefaults, ...given });
+  if (!checked.success) {
+    const described = checked.error.issues.flatMap((issue) =>
+      describeIssue(issue, given, place, studyVocabulary),
+    );
+    throw new ConfigError([...problems, ...described]);
+  }
+  const { data } = checked;
+  const [first = ''] = Object.keys(data.variants);
+  const config = { ...data, name: data.name ?? nameOfFile(path), baseline: data.baseline ?? first };
+  problems.push(...namesAtFault(config, place), ...contradictionsOfVariants(config, place));
+  if (problems.length > 0) throw new ConfigError(problems);
+  return { config, ignored };
+}
+
+const insteadOfArranging: Readonly<Record<string, string>> = {
+  seed: 'Give "seeds" a list: every variant runs with each of them',
+  assess_runs: 'Give "seeds" a list: every variant runs with each of them',
+  grid: 'Make a variant of each combination, or search with: exmodel run FILE',
+  per_strategy: 'Set the keys in the variants that have the strategy',
+} satisfies Record<(typeof arrangingKeys)[number], string>;
+
+const studyVocabulary: Vocabulary = {
+  what: 'a study',
+  top: { keys: variantsKeys, misplaced: (key) => insteadOfArranging[key] },
+  below: {
+    variants: {
+      keys: changesKeys,
+      misplaced: (key) => {
+        const known = configKeys.includes(key) || variantsKeys.includes(key);
+        const shared = 'It is the same for the whole study; set it there';
+        return insteadOfArranging[key] ?? (known ? shared : undefined);
+      },
+    },
+  },
+};
+
+function unknownNamesOfVariants(given: Readonly<Record<string, unknown>>, place: Place): ConfigProblem[] {
+  const variants = isMapping(given.variants) ? Object.entries(given.variants) : [];
+  return variants.flatMap(([name, changes]) =>
+    isMapping(changes) ? unknownNames(changes, (path) => place(['variants', name, ...path])) : [],
+  );
+}
+
+/** Names that cannot be a folder's or a row's, and a baseline that is no variant. */
+function namesAtFault({ variants, baseline }: VariantsConfig, place: Place): ConfigProblem[] {
+  const names = Object.keys(variants);
+  const problems: ConfigProblem[] = [];
+  const report = (name: string, text: string) =>
+    problems.push({ place: place(['variants', name]), text: `variant "${name}" ${text}.` });
+  for (const [i, name] of names.entries()) {
+    const folder = variantFolder(name);
+    const twin = names.slice(0, i).find((other) => variantFolder(other) === folder);
+    if (folder === '') report(name, 'has no letter or digit to name its folder by. Name it in words');
+    else if (/^\d+$/.test(name))
+      report(
+        name,
+        `is a mere number, of which neither the order in the file nor the meaning is kept. Name it in words, such as "lr ${name}"`,
+      );
+    else if (name.length > longestName)
+      report(name, `has ${name.length} characters; its row and its folder hold ${longestName}. Shorten it`);
+    else if (twin !== undefined)
+      report(name, `would have its results in the same folder as "${twin}", ${folder}. Rename one of them`);
+  }
+  if (names.length === 0)
+    problems.push({ place: place(['variants']), text: '"variants" is empty. Name at least one.' });
+  else if (!names.includes(baseline)) {
+    const text = `there is no variant "${baseline}" to take differences from.${suggestion(baseline, names)} There are: ${names.join(', ')}.`;
+    problems.push({ place: place(['baseline']), text });
+  }
+  return problems;
+}
+
+/** What contradicts itself in each variant; what all share is said once, where it stands. */
+function contradictionsOfVariants(config: VariantsConfig, place: Place): ConfigProblem[] {
+  const problems = Object.entries(config.variants).flatMap(([name, changes]) =>
+    contradictions(variantExperiment(config, name), ([key = '', ...path]) =>
+      place(key in changes ? ['variants', name, key, ...path] : [key, ...path]),
+    ),
+  );
+  return [...new Map(problems.map((problem) => [`${problem.place} ${problem.text}`, problem])).values()];
+}

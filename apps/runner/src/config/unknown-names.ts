@@ -1,0 +1,41 @@
+import { scenarioNames } from '@exmodel/benchmarks';
+import { modelNames } from '@exmodel/models';
+import { strategies } from '../pipeline/strategies/registry';
+import type { ConfigProblem } from './config-error';
+import type { Place } from './config-sources';
+import { suggestion } from './nearest';
+
+/** Scenarios, models and strategies that do not exist. Values of a wrong type are the schema's to report. */
+export function unknownNames(given: Readonly<Record<string, unknown>>, place: Place): ConfigProblem[] {
+  const known = {
+    scenario: scenarioNames(),
+    model: modelNames(),
+    strategy: strategies.map(({ name }) => name),
+  };
+  const check = (kind: keyof typeof known, name: unknown, path: readonly string[]): ConfigProblem[] => {
+    if (typeof name !== 'string' || known[kind].includes(name)) return [];
+    const text = `unknown ${kind} "${name}".${suggestion(name, known[kind])} There are: ${known[kind].join(', ')}.`;
+    return [{ place: place(path), text }];
+  };
+  const grid: Readonly<Record<string, unknown>> = isMapping(given.grid) ? given.grid : {};
+  const checkAll = (kind: keyof typeof known, names: unknown, path: readonly string[]): ConfigProblem[] =>
+    Array.isArray(names) ? names.flatMap((name, i) => check(kind, name, [...path, String(i)])) : [];
+  return [
+    ...check('scenario', given.scenario, ['scenario']),
+    ...check('model', given.model, ['model']),
+    ...checkAll('model', given.expert_models, ['expert_models']),
+    ...checkAll('scenario', grid.scenario, ['grid', 'scenario']),
+    ...checkAll('model', grid.model, ['grid', 'model']),
+    ...(Array.isArray(grid.expert_models) ? grid.expert_models : []).flatMap((models, i) =>
+      checkAll('model', models, ['grid', 'expert_models', String(i)]),
+    ),
+    ...[given.strategy].flat().flatMap((name) => check('strategy', name, ['strategy'])),
+    ...Object.keys(isMapping(given.per_strategy) ? given.per_strategy : {}).flatMap((name) =>
+      check('strategy', name, ['per_strategy', name]),
+    ),
+  ];
+}
+
+export function isMapping(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

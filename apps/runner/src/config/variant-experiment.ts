@@ -1,0 +1,13 @@
+import type { ExperimentConfig } from './schema';
+import type { VariantsConfig } from './variants-schema';
+
+/** A variant as the experiment that it is by itself, with the first seed. */
+export function variantExperiment(
+  { title: _title, seeds, baseline: _baseline, variants, ...shared }: VariantsConfig,
+  variant: string,
+): ExperimentConfig & { readonly name: string; readonly strategy: string } {
+  const [first = 0] = seeds;
+  // YAML has no undefined: a key that is there has a value.
+  const changes = variants[variant] as Partial<typeof shared> | undefined;
+  return { ...shared, ...changes, seed: first, per_strategy: {} };
+}

@@ -1,0 +1,75 @@
+import type { Benchmark } from '@exmodel/benchmarks';
+import type { SharedConfig } from '../config/strategy-config';
+import type { ExpertManifest } from '../registry/expert-manifest';
+import { findExpertSet } from '../registry/expert-set';
+import { registeredExpert } from '../registry/registered-expert';
+import { expertModel } from './expert-model';
+import { learnedExperiences } from './learned-experiences';
+
+/** What an expert's training starts from. */
+export interface ExpertOrigin {
+  /** Name of the architecture. */
+  readonly architecture: string;
+  /** Of the architecture that has hidden units to choose. */
+  readonly hiddenSize: number | undefined;
+  /**
+   * `shared`: all experts of this architecture start alike, and as a student of it; `own`: from weights drawn for this
+   * one; `unknown`: somebody else trained it.
+   */
+  readonly initialization: 'shared' | 'own' | 'unknown';
+}
+
+type OriginConfig = Pick<SharedConfig, 'model' | 'expert_models' | 'expert_initialization' | 'hs'>;
+
+/** The origin of the expert that is trained on experience `index`. */
+export function expertOrigin(config: OriginConfig, index: number): ExpertOrigin {
+  const { model, expert_models: models = [model], expert_initialization = 'shared' } = config;
+  const architecture = expertModel(models[index % models.length] ?? model);
+  return {
+    architecture,
+    hiddenSize: hiddenSizeOf(architecture, config),
+    initialization: expert_initialization,
+  };
+}
+
+/** The origins of all experts that are learned from, trained or, where the configuration names a set, registered. */
+export function expertOrigins(
+  config: SharedConfig,
+  benchmark: Benchmark,
+  registry: string,
+): readonly ExpertOrigin[] {
+  const learned = learnedExperiences(config, benchmark);
+  if (config.experts === undefined) return learned.map(({ index }) => expertOrigin(config, index));
+  const set = findExpertSet(config.experts, registry);
+  return learned.map((experience) => originOf(registeredExpert(set, experience, benchmark, config).manifest));
+}
+
+/** What a manifest tells of the origin. */
+export function originOf({ architecture, recipe }: ExpertManifest): ExpertOrigin {
+  const { name, hiddenSize } = architecture;
+  const initialization = recipe === null ? 'unknown' : recipe.initialization === 'own' ? 'own' : 'shared';
+  return { architecture: name, hiddenSize, initialization };
+}
+
+/** Whether the student starts from the weights that this expert started from, as far as anyone knows. */
+export function startsLikeStudent(origin: ExpertOrigin, config: OriginConfig): boolean {
+  return origin.initialization !== 'own' && origin.architecture === expertModel(config.model);
+}
+
+/** Architectures of experts that are not the student's, each once. */
+export function foreignArchitectures(
+  experts: readonly ExpertOrigin[],
+  { model }: Pick<SharedConfig, 'model'>,
+): readonly string[] {
+  const names = experts.map(({ architecture }) => architecture);
+  return [...new Set(names)].filter((name) => name !== expertModel(model));
+}
+
+/** `hs` belongs to the perceptron among several architectures; where there is none, the others refuse it. */
+export function hiddenSizeOf(
+  architecture: string,
+  { model, expert_models = [], hs }: OriginConfig,
+): number | undefined {
+  const isOfAnother = architecture !== 'simple_mlp' && [model, ...expert_models].includes('simple_mlp');
+  return isOfAnother ? undefined : hs;
+}

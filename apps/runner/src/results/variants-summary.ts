@@ -1,0 +1,63 @@
+import { type MeanAndInterval, meanAndInterval, pairedDifference } from '@exmodel/metrics';
+import type { SelectionMetric } from './selection-metric';
+import type { StudyResult } from './study-result';
+
+/** What the runs of one variant say, in the metric's own unit. */
+export interface VariantSummary {
+  readonly name: string;
+  /** Seed by seed; undefined where the run is missing or did not measure it. */
+  readonly values: readonly (number | undefined)[];
+  readonly mean: MeanAndInterval | undefined;
+  /** From the baseline, over the seeds that both have; undefined for the baseline itself. */
+  readonly difference: MeanAndInterval | undefined;
+  /** Time of a student, the median of its runs. */
+  readonly seconds: number | undefined;
+}
+
+/** Means and paired differences of a study of variants, in their order. */
+export function summarizeVariants(
+  results: readonly StudyResult[],
+  options: {
+    readonly seeds: readonly number[];
+    /** Name of the variant to take differences from. */
+    readonly baseline: string;
+    readonly metric: SelectionMetric;
+  },
+): VariantSummary[] {
+  const { seeds, baseline, metric } = options;
+  const bySeed = new Map(
+    results.map(({ name, runs }) => {
+      const values = new Map(runs.map((run) => [run.seed, metric.value(run)]));
+      return [name, seeds.map((seed) => values.get(seed))];
+    }),
+  );
+  const ofBaseline = bySeed.get(baseline) ?? [];
+  return results.map(({ name, runs }) => {
+    const values = bySeed.get(name) ?? [];
+    const measured = values.filter((value) => value !== undefined);
+    const pairs = values.flatMap((value, i) => {
+      const base = ofBaseline[i];
+      return value === undefined || base === undefined ? [] : [{ value, base }];
+    });
+    return {
+      name,
+      values,
+      mean: measured.length === 0 ? undefined : meanAndInterval(measured),
+      difference:
+        name === baseline || pairs.length === 0
+          ? undefined
+          : pairedDifference(
+              pairs.map(({ value }) => value),
+              pairs.map(({ base }) => base),
+            ),
+      seconds: median(runs.map(({ times }) => times.total)),
+    };
+  });
+}
+
+function median(values: readonly number[]): number | undefined {
+  const sorted = values.toSorted((a, b) => a - b);
+  const upper = sorted[Math.floor(sorted.length / 2)];
+  const lower = sorted[Math.ceil(sorted.length / 2) - 1];
+  return upper === undefined || lower === undefined ? undefined : (lower + upper) / 2;
+}
