@@ -1,11 +1,13 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { composedBatchNorm } from './composed-batch-norm';
+import { engineBatchNorm } from './engine-batch-norm';
+import { tensorflowBatchNorm } from './tensorflow-batch-norm';
 
 /**
  * (x − mean) / √(variance + ε) · γ + β over every axis but the last, with the batch's own (biased) statistics.
  *
- * One node of the gradient tape with the closed-form gradient, instead of the dozen that tfjs makes of moments and
- * `batchNorm`. It keeps one tensor of x's size for the backward pass. A backend with kernels named `BatchNormTraining`
- * and `BatchNormTrainingGrad` (`@exmodel/backend-wasm`) computes each direction in one.
+ * One node of the gradient tape, instead of the dozen that tfjs makes of moments and `batchNorm`; the current backend's
+ * own kernels for each direction where it has them.
  *
  * @param x [..., channels]
  * @param gamma [channels]
@@ -19,50 +21,15 @@ export function normalizeBatch(
   epsilon: number,
   observe: (mean: tf.Tensor, variance: tf.Tensor) => void,
 ): tf.Tensor {
-  if (tf.getKernel('BatchNormTraining', tf.getBackend()) !== undefined) {
-    return normalizeByKernel(x, gamma, beta, epsilon, observe);
-  }
-  const axes = x.shape.slice(0, -1).map((_, axis) => axis);
-  const perChannel = x.size / gamma.size;
-
+  const kernels = [engineBatchNorm, tensorflowBatchNorm].find((own) => own.available()) ?? composedBatchNorm;
   return tf.customGrad((...args) => {
     const save = args[3] as tf.GradSaveFunc;
-    const { mean, variance } = tf.moments(x, axes);
+    const { y, mean, variance, saved } = kernels.forward(x, gamma, beta, epsilon);
     observe(mean, variance);
-    const scale = tf.rsqrt(tf.add(variance, epsilon));
-    const normalized = tf.mul(tf.sub(x, mean), scale);
-    save([normalized, scale]);
-
-    const gradFunc = (dy: tf.Tensor, saved: tf.Tensor[]): tf.Tensor[] => {
-      const [normalized, scale] = saved as [tf.Tensor, tf.Tensor];
-      const dBeta = tf.sum(dy, axes);
-      const dGamma = tf.sum(tf.mul(dy, normalized), axes);
-      const centred = tf.sub(dy, tf.div(dBeta, perChannel));
-      const decorrelated = tf.sub(centred, tf.mul(normalized, tf.div(dGamma, perChannel)));
-      return [tf.mul(decorrelated, tf.mul(gamma, scale)), dGamma, dBeta];
+    save(saved);
+    return {
+      value: y,
+      gradFunc: (dy: tf.Tensor, saved: tf.Tensor[]) => kernels.backward(dy, saved, epsilon),
     };
-    return { value: tf.add(tf.mul(normalized, gamma), beta), gradFunc };
-  })(x, gamma, beta);
-}
-
-function normalizeByKernel(
-  ...[x, gamma, beta, epsilon, observe]: Parameters<typeof normalizeBatch>
-): tf.Tensor {
-  const run = (name: string, inputs: tf.NamedTensorMap) =>
-    tf.engine().runKernel(name, inputs, { epsilon }) as tf.Tensor[];
-  return tf.customGrad((...args) => {
-    const save = args[3] as tf.GradSaveFunc;
-    const [y, mean, variance] = run('BatchNormTraining', { x, scale: gamma, offset: beta }) as [
-      tf.Tensor,
-      tf.Tensor,
-      tf.Tensor,
-    ];
-    observe(mean, variance);
-    save([x, gamma, mean, variance]);
-    const gradFunc = (dy: tf.Tensor, saved: tf.Tensor[]): tf.Tensor[] => {
-      const [x, scale, mean, variance] = saved as [tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor];
-      return run('BatchNormTrainingGrad', { x, dy, scale, mean, variance });
-    };
-    return { value: y, gradFunc };
   })(x, gamma, beta);
 }
