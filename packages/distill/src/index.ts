@@ -45,6 +45,7 @@ export {
 export type { Painter } from './procedural/painter';
 export { polygons } from './procedural/polygons';
 export { proceduralImages } from './procedural/procedural-images';
+export { scenes } from './procedural/scenes';
 export { strokes } from './procedural/strokes';
 export { textures } from './procedural/textures';
 export { Random, type RandomState } from './random';

@@ -94,6 +94,6 @@ export function expertFromLayersModel(
       return tidy(() => transpose(toOutputs(last as Tensor2D)));
     },
     weights: () => modelWeights(model),
-    novelty: (initial) => layersNovelty(model, initial),
+    novelty: (initial, usual) => layersNovelty(model, initial, usual),
   };
 }

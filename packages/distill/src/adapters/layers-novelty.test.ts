@@ -1,5 +1,14 @@
 import '../../test/setup';
-import { memory, randomNormal, slice, type Tensor4D, tensor4d, tidy } from '@tensorflow/tfjs-core';
+import {
+  memory,
+  randomNormal,
+  slice,
+  type Tensor,
+  type Tensor4D,
+  tensor4d,
+  tidy,
+  zeros,
+} from '@tensorflow/tfjs-core';
 import { input, layers, model, type SymbolicTensor, sequential } from '@tensorflow/tfjs-layers';
 import { describe, expect, it } from 'vitest';
 import { bands, imagesTensor, toyModel, trainedToyModel } from '../../test/toy';
@@ -13,7 +22,7 @@ const mean = (values: ArrayLike<number>) => Array.from(values).reduce((a, b) => 
 it('what a model was trained on is less new to it than what it was not', async () => {
   const initial = await modelWeights(toyModel());
   const seen = bands([0, 1], 12);
-  const probe = layersNovelty(trainedToyModel(seen), initial);
+  const probe = layersNovelty(trainedToyModel(seen), initial, zeros([1, 8, 8, 1]));
   const novelty = (images: Tensor4D) => tidy(() => slice(probe.of(images), [0, 0], [-1, 1]).dataSync());
   const others = randomNormal([200, 8, 8, 1], 0, 1, 'float32', 1) as Tensor4D;
   expect(mean(novelty(imagesTensor(seen)))).toBeLessThan(0.8 * mean(novelty(others)));
@@ -38,7 +47,13 @@ describe('a convolution', () => {
     });
   const image = Float32Array.from({ length: height * width * channels }, (_, i) => Math.sin(i * i));
 
-  /** All patches of the image that the layer multiplies with its kernel. */
+  const usualColour = [0.25, -0.5];
+  const usual = tensor4d(
+    Array.from({ length: 2 * height * width * channels }, (_, i) => usualColour[i % channels] as number),
+    [2, height, width, channels],
+  );
+
+  /** All patches of the image, less what is usual, that the layer multiplies with its kernel. */
   function patches(stride: number, padding: 'same' | 'valid'): number[][] {
     const places = (size: number) => {
       const count = padding === 'same' ? Math.ceil(size / stride) : Math.floor((size - side) / stride) + 1;
@@ -48,7 +63,7 @@ describe('a convolution', () => {
     const pixel = (row: number, column: number, channel: number) =>
       row < 0 || row >= height || column < 0 || column >= width
         ? 0
-        : (image[(row * width + column) * channels + channel] as number);
+        : (image[(row * width + column) * channels + channel] as number) - (usualColour[channel] as number);
     return places(height).flatMap((top) =>
       places(width).map((left) =>
         Array.from({ length: side * side * channels }, (_, k) => {
@@ -72,7 +87,7 @@ describe('a convolution', () => {
       const [kernel, ...rest] = initial as [Weights[number], ...Weights];
       const values = kernel.values.map((value, at) => 0.9 * value + Math.cos(at * at));
       setModelWeights(net, [{ ...kernel, values }, ...rest]);
-      const probe = layersNovelty(net, initial);
+      const probe = layersNovelty(net, initial, usual);
       // The dense layer did not change.
       expect(probe.layers).toEqual([{ inputs: 18, rank: filters }]);
 
@@ -99,7 +114,7 @@ it('sees layers of inner models, and not those with as many outputs as inputs', 
     net,
     initial.map((array) => ({ ...array, values: array.values.map((value, i) => value + Math.cos(i * i)) })),
   );
-  const probe = layersNovelty(net, initial);
+  const probe = layersNovelty(net, initial, zeros([1, 3]) as Tensor as Tensor4D);
   expect(probe.layers).toEqual([
     { inputs: 6, rank: 4 },
     { inputs: 4, rank: 2 },
@@ -108,7 +123,7 @@ it('sees layers of inner models, and not those with as many outputs as inputs', 
 
 it('leaves no tensors behind', async () => {
   const net = trainedToyModel(bands([0, 1], 12));
-  const probe = layersNovelty(net, await modelWeights(toyModel()));
+  const probe = layersNovelty(net, await modelWeights(toyModel()), zeros([1, 8, 8, 1]));
   const x = imagesTensor(bands([2], 3));
   const before = memory().numTensors;
   probe.of(x).dispose();
@@ -132,7 +147,7 @@ describe('a model of branches', () => {
       trained,
       initial.map((array) => ({ ...array, values: array.values.map((value, i) => value + Math.sin(i * i)) })),
     );
-    const probe = layersNovelty(trained, initial);
+    const probe = layersNovelty(trained, initial, zeros([1, 4, 4, 1]));
     const images = randomNormal([5, 4, 4, 1], 0, 1, 'float32', 1) as Tensor4D;
     // An input of the first layers that is all in the subspace of the shallow one is not new to that layer alone.
     const before = memory().numTensors;
@@ -168,5 +183,7 @@ it('says nothing of a dilated convolution, whose patches it does not know', asyn
     trained,
     initial.map((array) => ({ ...array, values: array.values.map((value, i) => value + Math.sin(i * i)) })),
   );
-  expect(layersNovelty(trained, initial).layers.map(({ inputs }) => inputs)).toEqual([32]);
+  expect(layersNovelty(trained, initial, zeros([1, 8, 8, 1])).layers.map(({ inputs }) => inputs)).toEqual([
+    32,
+  ]);
 });

@@ -22,7 +22,7 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { type TrainedSubspace, trainedSubspace } from '../consensus/trained-subspace';
 import type { NoveltyProbe } from '../expert';
 import type { Weights } from '../weights';
-import { watchInputs } from './batch-norm-layers';
+import { channelMoments, watchInputs } from './batch-norm-layers';
 
 type Layer = LayersModel['layers'][number];
 
@@ -34,6 +34,8 @@ interface WatchedLayer extends TrainedSubspace {
   /** Of a convolution. */
   readonly strides: [number, number];
   readonly padding: number | 'same' | 'valid';
+  /** [channels]: what its input is on average, over usual images and all places. */
+  mean: Float32Array;
 }
 
 /**
@@ -41,8 +43,10 @@ interface WatchedLayer extends TrainedSubspace {
  * fewer outputs than inputs.
  *
  * @param initial the weights that its training started from, in the model's own order
+ * @param usual images of no class in particular: the mean of a layer's input over them, which all images share, is not
+ * counted as its input. One batch that the model takes at once
  */
-export function layersNovelty(model: LayersModel, initial: Weights): NoveltyProbe {
+export function layersNovelty(model: LayersModel, initial: Weights, usual: Tensor4D): NoveltyProbe {
   const watched = new Map<Layer, WatchedLayer>();
   for (const layer of kernelLayers(model)) {
     const kernel = layer.weights[0] as Layer['weights'][number];
@@ -63,9 +67,18 @@ export function layersNovelty(model: LayersModel, initial: Weights): NoveltyProb
       shape,
       strides: stride === undefined ? strides : [stride, stride],
       padding,
+      mean: new Float32Array(shape.at(-2) ?? 0),
     });
   }
   const layers = [...watched.keys()];
+  tidy(() => {
+    // A layer that is used more than once has the mean of its last use.
+    const see = (layer: Layer, input: Tensor) => {
+      const of = watched.get(layer) as WatchedLayer;
+      of.mean = channelMoments(input).mean.dataSync<'float32'>().slice();
+    };
+    watchInputs(layers, see, () => model.apply(usual, { training: false }));
+  });
   return {
     layers: Array.from(watched.values(), ({ inputs, rank }) => ({ inputs, rank })),
     of(images) {
@@ -113,9 +126,13 @@ function kernelLayers(model: LayersModel): Layer[] {
   });
 }
 
-/** [batch]: the share of the input's energy, over all places of a convolution, outside of the trained subspace. */
-function outsideShare(input: Tensor, { basis, rank, shape, strides, padding }: WatchedLayer): Tensor {
-  const [batch] = input.shape as [number];
+/** [batch]: the share of the centred input's energy, over all places of a convolution, outside of the trained subspace. */
+function outsideShare(
+  uncentred: Tensor,
+  { basis, rank, shape, strides, padding, mean }: WatchedLayer,
+): Tensor {
+  const [batch] = uncentred.shape as [number];
+  const input = sub(uncentred, tensor(mean));
   const perImage = (energy: Tensor) => sum(reshape(energy, [batch, -1]), 1);
   const through = (x: Tensor, kernel: Tensor) => {
     if (shape.length === 2)

@@ -16,14 +16,14 @@ import { Evidence } from './evidence';
 import { familiarity } from './familiarity';
 import { oneCycle } from './one-cycle';
 import { ownMargins } from './own-margins';
-import { type Rows, readRows } from './read-rows';
+import { inBatches, type Rows, readRows } from './read-rows';
 import { refuseHeads, refuseMisfit, refuseOtherWidth } from './refuse-misfit';
 import { runningAverage, sameShapes, shareOrigin } from './running-average';
 import { shuffledBatches } from './shuffled-batches';
 import { evidenceOf, type Targets, targetsOf } from './targets';
 
 /** What a standard deviation of familiarity counts beside a strong margin, which is 10. */
-const familiarityWeight = 2.5;
+const familiarityWeight = 4;
 
 /**
  * Learns one student from a stream of experts, without their data, by their consensus: every expert is heard once,
@@ -208,7 +208,10 @@ export class ConsensusLearner {
   #novelty(expert: Expert, weights: Weights | undefined): NoveltyProbe | undefined {
     const origin = expert.initialWeights ?? this.#initial;
     if (weights === undefined || origin === undefined || !shareOrigin(weights, origin)) return undefined;
-    const probe = expert.novelty?.(origin);
+    const [usual = this.#images] = inBatches(this.#images);
+    const some = tensor4d(usual.pixels, [usual.count, ...usual.shape]);
+    const probe = expert.novelty?.(origin, some);
+    some.dispose();
     return probe?.layers.length === 0 ? undefined : probe;
   }
 

@@ -2,18 +2,18 @@ import type { Rows } from './read-rows';
 
 /** A margin that an expert shows on images which look to it like its own: about that of a trained classifier. */
 const strong = 10;
-/** The share of the images on which a class's margin stays below `strong`. */
+/** The share of the images on which an expert's largest margin stays below `strong`. */
 const quantile = 0.99;
 
 /**
  * How much an expert speaks for each of its own classes, image by image: the class's logit less the mean of the
  * logits of the classes that the expert never saw, which it was taught to deny on everything that it knows.
  *
- * Experts are not equally loud. So each class is scaled to the same loudness on the images that all experts share:
- * 99 % of them have a margin below 10.
+ * Experts are not equally loud. So each is scaled to the same loudness on the images that all experts share: on
+ * 99 % of them its largest margin is below 10.
  *
  * @param logits images × outputs
- * @param reference so many images, the first, tell how loud a class is
+ * @param reference so many images, the first, tell how loud an expert is
  * @returns images × classes.length, in the order of `classes`
  */
 export function ownMargins(
@@ -31,16 +31,10 @@ export function ownMargins(
       margins[image * classes.length + column] = (row[c] as number) - denied;
     });
   }
-  classes.forEach((_, column) => {
-    const own = Float32Array.from(
-      { length: reference },
-      (_, i) => margins[i * classes.length + column] as number,
-    );
-    const loudest = own.sort()[Math.floor(quantile * (reference - 1))] as number;
-    // A class that speaks for no image at all has no loudness to go by.
-    const factor = loudest > 0 ? strong / loudest : 1;
-    for (let at = column; at < margins.length; at += classes.length)
-      margins[at] = (margins[at] as number) * factor;
-  });
-  return margins;
+  const largest = Float32Array.from({ length: reference }, (_, image) =>
+    Math.max(...margins.subarray(image * classes.length, (image + 1) * classes.length)),
+  );
+  const loudest = largest.sort()[Math.floor(quantile * (reference - 1))] as number;
+  // An expert that speaks for no image at all has no loudness to go by.
+  return loudest > 0 ? margins.map((margin) => (margin * strong) / loudest) : margins;
 }

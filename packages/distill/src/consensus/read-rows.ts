@@ -11,23 +11,31 @@ export interface Rows {
   readonly values: Float32Array;
 }
 
+/** The images in batches, in their order. */
+export function* inBatches({ shape, count: all, pixels }: ImageBatch): Generator<ImageBatch> {
+  const size = imageSize(shape);
+  for (let from = 0; from < all; from += batchSize) {
+    const count = Math.min(batchSize, all - from);
+    yield { shape, count, pixels: pixels.subarray(from * size, (from + count) * size) };
+  }
+}
+
 /** What `look` gives for all images, batch by batch; yields for how many it has been asked. */
 export async function* readRows(
   images: ImageBatch,
   look: (images: Tensor4D) => Tensor2D,
 ): AsyncGenerator<number, Rows> {
-  const size = imageSize(images.shape);
   const parts: Float32Array[] = [];
-  for (let from = 0; from < images.count; from += batchSize) {
-    const count = Math.min(batchSize, images.count - from);
-    const pixels = images.pixels.subarray(from * size, (from + count) * size);
-    const rows = tidy(() => look(tensor4d(pixels, [count, ...images.shape])));
+  let read = 0;
+  for (const { pixels, count, shape } of inBatches(images)) {
+    const rows = tidy(() => look(tensor4d(pixels, [count, ...shape])));
     try {
       parts.push((await rows.data<'float32'>()).slice());
     } finally {
       rows.dispose();
     }
-    yield from + count;
+    read += count;
+    yield read;
   }
   const length = parts.reduce((sum, part) => sum + part.length, 0);
   const values = new Float32Array(length);

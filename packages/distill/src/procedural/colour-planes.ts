@@ -1,5 +1,6 @@
 import type { Random } from '../random';
 import { between } from './between';
+import { standardized } from './standardized';
 
 /** What neighbouring channels of natural images share, roughly: most of their variance is brightness. */
 const shared = [0.75, 0.98] as const;
@@ -29,12 +30,4 @@ export function colourPlanes(
     }
   }
   return out;
-}
-
-/** Mean 0 and variance 1. */
-function standardized(values: Float32Array): Float32Array {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length;
-  const deviation = Math.sqrt(Math.max(variance, 1e-12));
-  return values.map((value) => (value - mean) / deviation);
 }

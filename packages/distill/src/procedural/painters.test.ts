@@ -6,6 +6,7 @@ import { deadLeaves } from './dead-leaves';
 import { fractalNoise } from './fractal-noise';
 import type { Painter } from './painter';
 import { polygons } from './polygons';
+import { scenes } from './scenes';
 import { strokes } from './strokes';
 import { textures } from './textures';
 
@@ -17,6 +18,7 @@ const painters: readonly (readonly [string, Painter])[] = [
   ['textures', textures],
   ['deadLeaves', deadLeaves],
   ['fractalNoise', fractalNoise],
+  ['scenes', scenes],
 ];
 
 const shape = fc.tuple(

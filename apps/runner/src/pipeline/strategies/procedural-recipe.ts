@@ -1,6 +1,15 @@
-import { blobs, deadLeaves, fractalNoise, polygons, type Recipe, strokes, textures } from '@exmodel/distill';
+import {
+  blobs,
+  deadLeaves,
+  fractalNoise,
+  polygons,
+  type Recipe,
+  scenes,
+  strokes,
+  textures,
+} from '@exmodel/distill';
 
-/** What is painted in place of images nobody has: handwriting-like for one channel, nature-like for colour. */
+/** What is painted in place of images nobody has: handwriting-like for one channel, photograph-like for colour. */
 export function proceduralRecipe(channels: number): Recipe {
   if (channels === 1) {
     return [
@@ -10,8 +19,9 @@ export function proceduralRecipe(channels: number): Recipe {
     ];
   }
   return [
-    [deadLeaves, 4],
-    [textures, 3],
-    [fractalNoise, 3],
+    [scenes, 6],
+    [deadLeaves, 2],
+    [textures, 1],
+    [fractalNoise, 1],
   ];
 }
