@@ -68,13 +68,13 @@ running(program.command('study'))
   });
 
 experiment(program.command('compare'))
-  .description('run an experiment and write its table beside another implementation’s figures')
-  .argument('<file>', 'experiment in YAML')
-  .requiredOption('--with <file>', 'JSON file of the other figures')
+  .description('run experiments and write their tables on a page, beside another implementation’s figures')
+  .argument('<files...>', 'experiments in YAML')
+  .option('--with <file>', 'JSON file of the other figures')
   .requiredOption('--write <file>', 'Markdown file to write')
   .option('--title <title>', 'heading of the page')
-  .action(async (file: string, flags: CompareFlags) => {
-    await compare(file, flags, command);
+  .action(async (files: string[], flags: CompareFlags) => {
+    await compare(files, flags, command);
   });
 
 program

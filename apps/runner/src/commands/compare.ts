@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { comparisonPage, readReference } from '../results/comparison';
+import { type Compared, comparisonPage, readReference } from '../results/comparison';
 import { writeWhole } from '../results/write-whole';
 import { fromCallersFolder } from './callers-folder';
 import { commandLine } from './command-line';
@@ -7,19 +7,32 @@ import { type RunFlags, run } from './run';
 
 export interface CompareFlags extends RunFlags {
   /** JSON file of reference figures. */
-  readonly with: string;
+  readonly with?: string;
   /** Markdown file to write. */
   readonly write: string;
   readonly title?: string;
 }
 
-/** `exmodel compare FILE`: runs an experiment and writes its table beside another implementation's figures. */
-export async function compare(file: string, flags: CompareFlags, script: string): Promise<void> {
-  const reference = readReference(fromCallersFolder(flags.with));
-  const results = await run(file, flags, script);
+/**
+ * `exmodel compare FILE…`: runs experiments and writes their tables on one page, beside another implementation's figures
+ * where they are given.
+ */
+export async function compare(files: readonly string[], flags: CompareFlags, script: string): Promise<void> {
+  const reference = flags.with === undefined ? undefined : readReference(fromCallersFolder(flags.with));
+  const experiments: Compared[] = [];
+  for (const file of files) {
+    const studies = await run(file, flags, script);
+    const scenario = studies.flatMap(({ runs }) => runs)[0]?.scenario ?? basename(file);
+    experiments.push({ scenario, studies });
+  }
   writeWhole(
     fromCallersFolder(flags.write),
-    comparisonPage(flags.title ?? basename(file), commandLine(), results, reference),
+    comparisonPage(
+      flags.title ?? files.map((file) => basename(file)).join(', '),
+      commandLine(),
+      experiments,
+      reference,
+    ),
   );
   console.log(`written: ${flags.write}`);
 }

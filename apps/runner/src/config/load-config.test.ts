@@ -147,10 +147,10 @@ describe('what is shipped', () => {
     expect(loadConfig(join(configs, path)).ignored).toEqual([]);
   });
 
-  it('is there: the quick start, the reference’s measured settings and the paper’s', () => {
+  it('is there: the quick start, the settings with which the reference was measured, and the paper’s', () => {
     expect(shippedExperiments).toEqual(
       expect.arrayContaining(
-        ['quickstart', 'reference-small', 'paper'].map((name) => `split-mnist/${name}.yaml`),
+        ['quickstart', 'results', 'paper'].map((name) => `split-mnist/${name}.yaml`),
       ),
     );
     expect(loadConfig(join(configs, 'split-mnist/paper.yaml')).config).toMatchObject({
@@ -159,7 +159,7 @@ describe('what is shipped', () => {
       buffer_iter: 500,
       buffer_wd: 1e-4,
     });
-    expect(loadConfig(join(configs, 'split-mnist/reference-small.yaml')).config).toMatchObject({
+    expect(loadConfig(join(configs, 'split-mnist/results.yaml')).config).toMatchObject({
       buffer_size: 1000,
       buffer_temperature: 20,
       per_strategy: { replay_ed: { buffer_size: 500 } },

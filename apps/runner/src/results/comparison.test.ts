@@ -16,9 +16,14 @@ describe('comparisonPage', () => {
     'Ours and theirs',
     'pnpm exmodel compare …',
     [
-      { name: 'replay_ed', runs: [someMetrics()] },
-      { name: 'gn_ed', runs: [someMetrics({ accuracy: 0.15 })] },
-      { name: 'joint', runs: [someMetrics({ accuracy: null })] },
+      {
+        scenario: 'split_mnist',
+        studies: [
+          { name: 'replay_ed', runs: [someMetrics()] },
+          { name: 'gn_ed', runs: [someMetrics({ accuracy: 0.15 })] },
+          { name: 'joint', runs: [someMetrics({ accuracy: null })] },
+        ],
+      },
     ],
     reference,
   );
@@ -59,8 +64,13 @@ describe('comparisonPage of several runs', () => {
     'x',
     'y',
     [
-      { name: 'replay_ed', runs },
-      { name: 'gn_ed', runs: [] },
+      {
+        scenario: 'split_mnist',
+        studies: [
+          { name: 'replay_ed', runs },
+          { name: 'gn_ed', runs: [] },
+        ],
+      },
     ],
     {
       ...reference,
@@ -80,6 +90,26 @@ describe('comparisonPage of several runs', () => {
     expect(page).toContain('Experts on their own test images: 100.0 99.5; 100.0 99.5.');
     expect(page).toContain('± half the 95 % interval of the mean');
   });
+});
+
+it('has a table for each of several experiments, without the other’s columns where there are no other figures', () => {
+  const studies = [{ name: 'replay_ed', runs: [someMetrics()] }];
+  const page = comparisonPage('x', 'y', [
+    { scenario: 'split_cifar10', studies },
+    { scenario: 'mt_cifar10', studies },
+  ]);
+  expect(page.split('\n').filter((line) => /^[|#]/.test(line))).toEqual([
+    '# x',
+    '## split_cifar10',
+    '| strategy | accuracy | per experience | forgetting | time |',
+    '| --- | --: | --- | --: | --: |',
+    '| replay_ed | 85.0 | 90.0 80.0 | 5.0 | 1:05 |',
+    '## mt_cifar10',
+    '| strategy | accuracy | per experience | forgetting | time |',
+    '| --- | --: | --- | --: | --: |',
+    '| replay_ed | 85.0 | 90.0 80.0 | 5.0 | 1:05 |',
+  ]);
+  expect(page).not.toContain('Reference');
 });
 
 describe('readReference', () => {

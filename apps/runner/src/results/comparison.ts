@@ -49,54 +49,87 @@ export function readReference(path: string): ReferenceFigures {
   }
 }
 
-const columns = [
-  { heading: 'strategy', align: 'left' },
-  { heading: 'ours', align: 'right' },
-  { heading: 'reference', align: 'right' },
-  { heading: 'difference', align: 'right' },
-  { heading: 'ours, per experience', align: 'left' },
-  { heading: 'reference, per experience', align: 'left' },
-  { heading: 'forgetting', align: 'right' },
-  { heading: 'time', align: 'right' },
-] as const;
+/** One experiment's results. */
+export interface Compared {
+  readonly scenario: string;
+  readonly studies: readonly StudyResult[];
+}
 
-/** A Markdown page: our results beside the reference's; of several runs their means. */
+/**
+ * A Markdown page: our results, beside the reference's where there are any; of several runs their means. A table for
+ * each experiment.
+ */
 export function comparisonPage(
   title: string,
   command: string,
-  studies: readonly StudyResult[],
-  reference: ReferenceFigures,
+  experiments: readonly Compared[],
+  reference?: ReferenceFigures,
 ): string {
-  const all = studies.flatMap(({ runs }) => runs);
-  const rows = studies.map(({ name: strategy, runs }) => {
-    const theirs = [reference.accuracy[strategy] ?? []].flat();
-    const ours = measured(runs.map(({ accuracy }) => accuracy));
-    const difference =
-      theirs.length === 0 || ours.length === 0 ? '–' : signedPoints(100 * (mean(ours) - mean(theirs)));
-    const seconds = runs.map(({ times }) => times.total);
-    return [
-      strategy,
-      meanText(ours),
-      meanText(theirs),
-      difference,
-      percents(perExperience(runs)),
-      percents(reference.perExperience?.[strategy]),
-      meanText(measured(runs.map(({ averageForgetting }) => averageForgetting))),
-      seconds.length === 0 ? '–' : formatDuration(1000 * mean(seconds)),
-    ];
-  });
+  const severalRuns = experiments.some(({ studies }) => studies.some(({ runs }) => runs.length > 1));
   return [
     `# ${title}`,
     `Accuracy over the test images of all classes after the last expert, in percent. Written by\n\n    ${command}`,
-    `${provenance(all)} Experts on their own test images: ${expertsText(all)}.`,
-    ...(studies.some(({ runs }) => runs.length > 1)
-      ? ['Figures of several runs are means, ± half the 95 % interval of the mean.']
-      : []),
-    `Reference: ${reference.source}`,
-    markdownTable(columns, rows),
-    ...(reference.notes ?? []),
+    ...(severalRuns ? ['Figures of several runs are means, ± half the 95 % interval of the mean.'] : []),
+    ...experiments.flatMap(({ scenario, studies }) => {
+      const all = studies.flatMap(({ runs }) => runs);
+      return [
+        ...(experiments.length > 1 ? [`## ${scenario}`] : []),
+        `${provenance(all)} Experts on their own test images: ${expertsText(all)}.`,
+        ...(reference === undefined ? [] : [`Reference: ${reference.source}`]),
+        table(studies, reference),
+      ];
+    }),
+    ...(reference?.notes ?? []),
     '',
   ].join('\n\n');
+}
+
+/** A row for each strategy; the reference's columns only where there is one. */
+function table(studies: readonly StudyResult[], reference: ReferenceFigures | undefined): string {
+  const columns: (readonly [
+    heading: string,
+    align: 'left' | 'right',
+    cell: (study: StudyResult) => string,
+  ])[] = [
+    ['strategy', 'left', ({ name }) => name],
+    ['ours', 'right', ({ runs }) => meanText(accuracies(runs))],
+    ['reference', 'right', ({ name }) => meanText(figures(reference, name))],
+    ['difference', 'right', ({ name, runs }) => difference(accuracies(runs), figures(reference, name))],
+    ['ours, per experience', 'left', ({ runs }) => percents(perExperience(runs))],
+    ['reference, per experience', 'left', ({ name }) => percents(reference?.perExperience?.[name])],
+    [
+      'forgetting',
+      'right',
+      ({ runs }) => meanText(measured(runs.map(({ averageForgetting }) => averageForgetting))),
+    ],
+    ['time', 'right', ({ runs }) => meanTime(runs)],
+  ];
+  const shown =
+    reference === undefined ? columns.filter(([heading]) => !/reference|difference/.test(heading)) : columns;
+  return markdownTable(
+    shown.map(([heading, align]) => ({
+      heading:
+        reference === undefined ? heading.replace(/^ours$/, 'accuracy').replace('ours, ', '') : heading,
+      align,
+    })),
+    studies.map((study) => shown.map(([, , cell]) => cell(study))),
+  );
+}
+
+function accuracies(runs: readonly Metrics[]): number[] {
+  return measured(runs.map(({ accuracy }) => accuracy));
+}
+
+function figures(reference: ReferenceFigures | undefined, strategy: string): number[] {
+  return [reference?.accuracy[strategy] ?? []].flat();
+}
+
+function difference(ours: readonly number[], theirs: readonly number[]): string {
+  return theirs.length === 0 || ours.length === 0 ? '–' : signedPoints(100 * (mean(ours) - mean(theirs)));
+}
+
+function meanTime(runs: readonly Metrics[]): string {
+  return runs.length === 0 ? '–' : formatDuration(1000 * mean(runs.map(({ times }) => times.total)));
 }
 
 /** Every expert's accuracy, seed by seed. */
