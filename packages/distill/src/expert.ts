@@ -16,8 +16,8 @@ export interface NoveltyProbe {
   /** The layers that training changed: how many directions their input has, and in how many they were changed. */
   readonly layers: readonly { readonly inputs: number; readonly rank: number }[];
   /**
-   * Images → [batch, layers], 0 … 1: the share of the energy of each layer's input, less what is usual, that lies in
-   * directions in which training never changed the layer's kernel. Low for what the expert was trained on.
+   * Images → [batch, layers], 0 … 1: the share of the energy of each layer's input that lies in directions in which
+   * training never changed the layer's kernel. Low for what the expert was trained on.
    */
   of(images: Tensor4D): Tensor2D;
 }
@@ -48,7 +48,7 @@ export interface Expert {
   readonly initialWeights?: Weights;
   /**
    * How new images are to the expert, given the weights that its training started from, and one batch of images of no
-   * class in particular: what a layer's input is on average over them is not counted.
+   * class in particular: the mean over them of an input that is never negative is not counted.
    */
   novelty?(initial: Weights, usual: Tensor4D): NoveltyProbe;
 }

@@ -47,14 +47,15 @@ describe('a convolution', () => {
     });
   const image = Float32Array.from({ length: height * width * channels }, (_, i) => Math.sin(i * i));
 
-  const usualColour = [0.25, -0.5];
-  const usual = tensor4d(
-    Array.from({ length: 2 * height * width * channels }, (_, i) => usualColour[i % channels] as number),
-    [2, height, width, channels],
-  );
+  /** Two images of one colour. */
+  const usual = (colour: readonly number[]) =>
+    tensor4d(
+      Array.from({ length: 2 * height * width * channels }, (_, i) => colour[i % channels] as number),
+      [2, height, width, channels],
+    );
 
-  /** All patches of the image, less what is usual, that the layer multiplies with its kernel. */
-  function patches(stride: number, padding: 'same' | 'valid'): number[][] {
+  /** All patches of the image, less a colour, that the layer multiplies with its kernel. */
+  function patches(stride: number, padding: 'same' | 'valid', less: readonly number[]): number[][] {
     const places = (size: number) => {
       const count = padding === 'same' ? Math.ceil(size / stride) : Math.floor((size - side) / stride) + 1;
       const zeros = padding === 'same' ? Math.max((count - 1) * stride + side - size, 0) : 0;
@@ -63,7 +64,7 @@ describe('a convolution', () => {
     const pixel = (row: number, column: number, channel: number) =>
       row < 0 || row >= height || column < 0 || column >= width
         ? 0
-        : (image[(row * width + column) * channels + channel] as number) - (usualColour[channel] as number);
+        : (image[(row * width + column) * channels + channel] as number) - (less[channel] as number);
     return places(height).flatMap((top) =>
       places(width).map((left) =>
         Array.from({ length: side * side * channels }, (_, k) => {
@@ -75,25 +76,25 @@ describe('a convolution', () => {
   }
 
   it.each([
-    [1, 'valid'],
-    [2, 'valid'],
-    [1, 'same'],
-    [2, 'same'],
+    [1, 'valid', [0, 0], [0, 0]],
+    [2, 'valid', [0.25, 0.5], [0.25, 0.5]],
+    [1, 'same', [0.25, 0.5], [0.25, 0.5]],
+    [2, 'same', [0.25, -0.5], [0, 0]],
   ] as const)(
-    'of stride %i, %s: the share of its patches outside of the trained directions, to 1e-4',
-    async (stride, padding) => {
+    'of stride %i, %s, usually %j: the share of its patches less %j outside of the trained directions, to 1e-4',
+    async (stride, padding, colour, less) => {
       const net = model(stride, padding);
       const initial = await modelWeights(net);
       const [kernel, ...rest] = initial as [Weights[number], ...Weights];
       const values = kernel.values.map((value, at) => 0.9 * value + Math.cos(at * at));
       setModelWeights(net, [{ ...kernel, values }, ...rest]);
-      const probe = layersNovelty(net, initial, usual);
+      const probe = layersNovelty(net, initial, usual(colour));
       // The dense layer did not change.
       expect(probe.layers).toEqual([{ inputs: 18, rank: filters }]);
 
       const { basis, rank } = trainedSubspace(values, kernel.values, side * side * channels, filters);
       let [all, inside] = [0, 0];
-      for (const patch of patches(stride, padding)) {
+      for (const patch of patches(stride, padding, less)) {
         all += patch.reduce((sum, value) => sum + value ** 2, 0);
         for (let k = 0; k < rank; k++)
           inside += patch.reduce((sum, value, i) => sum + value * (basis[i * rank + k] as number), 0) ** 2;

@@ -5,6 +5,7 @@ import {
   keep,
   matMul,
   maximum,
+  min,
   ones,
   pad,
   reshape,
@@ -34,8 +35,8 @@ interface WatchedLayer extends TrainedSubspace {
   /** Of a convolution. */
   readonly strides: [number, number];
   readonly padding: number | 'same' | 'valid';
-  /** [channels]: what its input is on average, over usual images and all places. */
-  mean: Float32Array;
+  /** [channels]: what is taken off its input, for all images share it. */
+  common: Float32Array;
 }
 
 /**
@@ -43,8 +44,8 @@ interface WatchedLayer extends TrainedSubspace {
  * fewer outputs than inputs.
  *
  * @param initial the weights that its training started from, in the model's own order
- * @param usual images of no class in particular: the mean of a layer's input over them, which all images share, is not
- * counted as its input. One batch that the model takes at once
+ * @param usual images of no class in particular: where a layer's input is never negative on them, as behind a ReLU, its
+ * mean over them is not counted. One batch that the model takes at once
  */
 export function layersNovelty(model: LayersModel, initial: Weights, usual: Tensor4D): NoveltyProbe {
   const watched = new Map<Layer, WatchedLayer>();
@@ -67,15 +68,15 @@ export function layersNovelty(model: LayersModel, initial: Weights, usual: Tenso
       shape,
       strides: stride === undefined ? strides : [stride, stride],
       padding,
-      mean: new Float32Array(shape.at(-2) ?? 0),
+      common: new Float32Array(shape.at(-2) ?? 0),
     });
   }
   const layers = [...watched.keys()];
   tidy(() => {
-    // A layer that is used more than once has the mean of its last use.
     const see = (layer: Layer, input: Tensor) => {
-      const of = watched.get(layer) as WatchedLayer;
-      of.mean = channelMoments(input).mean.dataSync<'float32'>().slice();
+      // What comes out of a ReLU is never negative: its mean says little, and hides what deviates from it.
+      if ((min(input).dataSync()[0] as number) < 0) return;
+      (watched.get(layer) as WatchedLayer).common = channelMoments(input).mean.dataSync<'float32'>().slice();
     };
     watchInputs(layers, see, () => model.apply(usual, { training: false }));
   });
@@ -126,13 +127,10 @@ function kernelLayers(model: LayersModel): Layer[] {
   });
 }
 
-/** [batch]: the share of the centred input's energy, over all places of a convolution, outside of the trained subspace. */
-function outsideShare(
-  uncentred: Tensor,
-  { basis, rank, shape, strides, padding, mean }: WatchedLayer,
-): Tensor {
-  const [batch] = uncentred.shape as [number];
-  const input = sub(uncentred, tensor(mean));
+/** [batch]: the share of the energy of what is its own in the input, over all places of a convolution, outside of the trained subspace. */
+function outsideShare(whole: Tensor, { basis, rank, shape, strides, padding, common }: WatchedLayer): Tensor {
+  const [batch] = whole.shape as [number];
+  const input = sub(whole, tensor(common));
   const perImage = (energy: Tensor) => sum(reshape(energy, [batch, -1]), 1);
   const through = (x: Tensor, kernel: Tensor) => {
     if (shape.length === 2)
