@@ -55,6 +55,27 @@ async function trainPerceptron(seed = 7) {
 }
 
 describe('trainClassifier', () => {
+  it('changes next to nothing in the last steps of a falling rate, and much at a constant one', async () => {
+    const lastMove = async (expert_schedule: 'constant' | 'cosine') => {
+      const { model, student } = perceptron();
+      let [before, after] = [new Float32Array(), new Float32Array()];
+      const training = trainClassifier(
+        student,
+        { dataset: train, benchmark },
+        { ...recipe, expert_schedule },
+        Random.seeded(7),
+      );
+      for await (const { step, steps } of training) {
+        if (step === steps - 1) before = model.weights[0]?.read().dataSync<'float32'>().slice() ?? before;
+        if (step === steps) after = model.weights[0]?.read().dataSync<'float32'>().slice() ?? after;
+      }
+      return Math.sqrt(after.reduce((sum, value, i) => sum + (value - (before[i] as number)) ** 2, 0));
+    };
+    const [constant, cosine] = [await lastMove('constant'), await lastMove('cosine')];
+    expect(cosine).toBeGreaterThan(0);
+    expect(cosine).toBeLessThan(0.05 * constant);
+  });
+
   it('learns: nearly every test image is right, at a lower loss', async () => {
     const { model, student, steps } = await trainPerceptron();
     const experience = { index: 0, classes: [], train, test };
