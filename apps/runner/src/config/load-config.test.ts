@@ -149,9 +149,7 @@ describe('what is shipped', () => {
 
   it('is there: the quick start, the settings with which the reference was measured, and the paper’s', () => {
     expect(shippedExperiments).toEqual(
-      expect.arrayContaining(
-        ['quickstart', 'results', 'paper'].map((name) => `split-mnist/${name}.yaml`),
-      ),
+      expect.arrayContaining(['quickstart', 'results', 'paper'].map((name) => `split-mnist/${name}.yaml`)),
     );
     expect(loadConfig(join(configs, 'split-mnist/paper.yaml')).config).toMatchObject({
       num_iter_per_exp: 50_000,
