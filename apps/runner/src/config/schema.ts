@@ -85,6 +85,19 @@ const studentFields = {
     .describe(
       '(ours) consensus_ed: hear all experts, then train the student once, instead of after every expert',
     ),
+  familiarity: notNegative
+    .optional()
+    .describe(
+      '(ours) consensus_ed: what a standard deviation of familiarity counts beside a strong margin of 10; 0 for margins alone; without it, 4',
+    ),
+  consensus_images: z
+    .array(z.enum(['painted', 'noise', 'minversion', 'dimpression']))
+    .min(1)
+    .superRefine(refuseRepeated)
+    .optional()
+    .describe(
+      '(ours) consensus_ed: what the experts are heard on: painted, noise, for all of them; minversion, dimpression, made of each; without it, painted',
+    ),
   epochs: count
     .optional()
     .describe('(ours) naive, cumulative, joint: passes over their images; without it, expert_epochs'),

@@ -90,6 +90,7 @@ export async function* runStrategy(job: Job): AsyncGenerator<JobEvent, Metrics> 
   const shown: ImageBatch[] = [];
   const measured = evaluatedAfter(definition, config, benchmark);
   let last: readonly Evaluation[] = [];
+  let stateBytes: number | undefined;
   const strategy = await definition.create(context);
 
   /** Tests on every experience. */
@@ -148,6 +149,7 @@ export async function* runStrategy(job: Job): AsyncGenerator<JobEvent, Metrics> 
       yield { type: 'metric', name: 'accuracy', experience: index, value: overImages(last, 'accuracy') };
       yield { type: 'metric', name: 'loss', experience: index, value: overImages(last, 'loss') };
     }
+    stateBytes = await strategy.stateBytes?.();
     writeModel(job.folder, strategy);
   } finally {
     strategy.dispose();
@@ -179,6 +181,7 @@ export async function* runStrategy(job: Job): AsyncGenerator<JobEvent, Metrics> 
     confusion,
     perClassAccuracy: perClassAccuracy(confusion).map((value) => value ?? null),
     checkpoints,
+    ...(stateBytes !== undefined && { stateBytes }),
     times: { finishedAt: new Date().toISOString(), ...seconds, total: (performance.now() - began) / 1000 },
   };
   writeJson(join(job.folder, 'metrics.json'), metrics);

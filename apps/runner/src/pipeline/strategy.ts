@@ -38,6 +38,11 @@ export interface Strategy {
   learn(index: number): AsyncGenerator<StrategyEvent, void>;
   /** What has been learned: images → scores [batch, outputs], the prediction is the argmax. */
   logits(images: Tensor4D, tasks?: Tensor1D): Tensor2D;
+  /**
+   * The bytes of all arrays that must be kept to learn from one more expert, measured on them: after the last `learn`.
+   * Images that come again from the seed do not count.
+   */
+  stateBytes?(): Promise<number>;
   /** The trained model, where there is one. */
   readonly model?: LayersModel;
   dispose(): void;

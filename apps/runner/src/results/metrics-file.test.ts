@@ -30,12 +30,18 @@ describe('metricsSchema', () => {
     expect(metricsSchema.parse(unmeasured)).toEqual(unmeasured);
   });
 
+  it('takes the size of the state where a strategy says it', () => {
+    const metrics = someMetrics({ stateBytes: 1234 });
+    expect(metricsSchema.parse(metrics)).toEqual(metrics);
+  });
+
   it.each([
     ['an accuracy in percent', { accuracy: 85 }],
     ['an accuracy that is not a number', { accuracyMatrix: [[Number.NaN]] }],
     ['another version', { schema: 2 }],
     ['an unknown part', { extra: 1 }],
     ['a missing part', { times: undefined }],
+    ['half a byte', { stateBytes: 0.5 }],
     ['half an image', { confusion: [[0.5]] }],
     ['a negative time', { times: { ...someMetrics().times, total: -1 } }],
     ['a configuration with an unknown key', { config: { ...someMetrics().config, lrr: 1 } }],

@@ -62,6 +62,8 @@ export const metricsSchema = z.strictObject({
   perClassAccuracy: perExperience,
   /** Accuracy over the stream's test images within an experience, every `eval_every` iterations. */
   checkpoints: z.array(z.strictObject({ experience: z.int(), iteration: z.int(), accuracy: share })),
+  /** What the learner must keep to go on with one more expert; absent where the strategy does not say. */
+  stateBytes: z.int().min(0).optional(),
   times: z.strictObject({
     finishedAt: z.string(),
     /** Seconds. */

@@ -105,6 +105,15 @@ describe('events', () => {
     ]);
   });
 
+  it('tells of one pass where margins speak alone', async () => {
+    const { events } = await learned(toy({ familiarity: 0 }).options, [experts[0]]);
+    expect(events.slice(0, 3)).toMatchObject([
+      { type: 'reading', imagesDone: 250, images: 300 },
+      { type: 'reading', imagesDone: 300, images: 300 },
+      { type: 'step', iteration: 1 },
+    ]);
+  });
+
   it('learn is hear and train', async () => {
     const [one, other] = [toy().options, toy().options];
     await taken(new ConsensusLearner(one).learn(experts[0]));
@@ -186,6 +195,34 @@ describe('the state', () => {
     const whole = toy().options;
     await learned(whole);
     expect(await weightsOf(options)).toEqual(await weightsOf(whole));
+  });
+});
+
+describe('familiarity', () => {
+  const evidenceOf = async (changes: Partial<ConsensusOptions>, expert: Expert = experts[0]) =>
+    (await (await learned(toy(changes).options, [expert])).learner.state()).evidence;
+
+  it('counts 4 unless told, and in proportion', async () => {
+    const [none, one, four] = [
+      await evidenceOf({ familiarity: 0 }),
+      await evidenceOf({ familiarity: 1 }),
+      await evidenceOf({ familiarity: 4 }),
+    ];
+    expect(await evidenceOf({})).toEqual(four);
+    expect(four).not.toEqual(none);
+    four.forEach((value, i) => {
+      const margin = none[i] as number;
+      expect(value - margin).toBeCloseTo(4 * ((one[i] as number) - margin), 3);
+    });
+  });
+
+  it('of 0 leaves the margins, and asks no expert what is new to it', async () => {
+    const novelty = () => {
+      throw new Error('asked');
+    };
+    const { classes, logits } = experts[0];
+    const margins = await evidenceOf({}, { classes, logits });
+    expect(await evidenceOf({ familiarity: 0 }, { ...experts[0], novelty })).toEqual(margins);
   });
 });
 
@@ -272,6 +309,9 @@ describe('refusals', () => {
     ['iterations', 0],
     ['batchSize', 1.5],
     ['peakLearningRate', 0],
+    ['familiarity', -1],
+    ['familiarity', Number.NaN],
+    ['familiarity', Number.POSITIVE_INFINITY],
   ])('%s %d', (name, value) => {
     expect(() => new ConsensusLearner(toy({ [name]: value }).options)).toThrow(name);
   });

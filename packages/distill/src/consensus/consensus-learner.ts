@@ -22,9 +22,6 @@ import { runningAverage, sameShapes, shareOrigin } from './running-average';
 import { shuffledBatches } from './shuffled-batches';
 import { evidenceOf, type Targets, targetsOf } from './targets';
 
-/** What a standard deviation of familiarity counts beside a strong margin, which is 10. */
-const familiarityWeight = 4;
-
 /**
  * Learns one student from a stream of experts, without their data, by their consensus: every expert is heard once,
  * on one fixed set of images, and what it says of its classes is stored beside what the others said of theirs.
@@ -41,6 +38,7 @@ export class ConsensusLearner {
     readonly batchSize: number;
     readonly peakLearningRate: number;
   };
+  readonly #familiarity: number;
   #images: ImageBatch;
   #evidence: Evidence;
   #experiences = 0;
@@ -51,13 +49,16 @@ export class ConsensusLearner {
   /** @throws RangeError when an option is out of range, or the student has several heads. */
   constructor(options: ConsensusOptions) {
     const { student, images, iterations = 3000, batchSize = 128, peakLearningRate = 2e-3 } = options;
+    const { familiarity: weight = 4 } = options;
     requireCount('iterations', iterations);
     requireCount('batchSize', batchSize);
     requirePositive('peakLearningRate', peakLearningRate);
     requireCount('images.count', images.count);
+    refuseNegative(weight);
     refuseHeads(student);
     this.#options = options;
     this.#steps = { iterations, batchSize, peakLearningRate };
+    this.#familiarity = weight;
     this.#images = images;
     this.#evidence = new Evidence(images.count, student.outputs);
   }
@@ -116,7 +117,7 @@ export class ConsensusLearner {
         const known = familiarity(yield* this.#read(passes, 1, novelty.of), novelty.layers, images.count);
         const classes = expert.classes.length;
         for (let at = 0; at < said.length; at++)
-          said[at] = (said[at] as number) + familiarityWeight * (known[Math.floor(at / classes)] as number);
+          said[at] = (said[at] as number) + this.#familiarity * (known[Math.floor(at / classes)] as number);
       }
       if (weights !== undefined) this.#average(weights, this.#initial);
       this.#evidence.add(expert.classes, said);
@@ -204,8 +205,9 @@ export class ConsensusLearner {
     this.#busy = true;
   }
 
-  /** The expert's novelty probe, where it is known what its training started from. */
+  /** The expert's novelty probe, where it counts and it is known what its training started from. */
   #novelty(expert: Expert, weights: Weights | undefined): NoveltyProbe | undefined {
+    if (this.#familiarity === 0) return undefined;
     const origin = expert.initialWeights ?? this.#initial;
     if (weights === undefined || origin === undefined || !shareOrigin(weights, origin)) return undefined;
     const [usual = this.#images] = inBatches(this.#images);
@@ -262,4 +264,12 @@ export class ConsensusLearner {
       this.#mean = { weights: runningAverage(mean, experts, weights), experts: experts + 1 };
     }
   }
+}
+
+/** @throws RangeError unless familiarity can count so much. */
+function refuseNegative(familiarity: number): void {
+  if (Number.isFinite(familiarity) && familiarity >= 0) return;
+  throw new RangeError(
+    `familiarity ${familiarity} was given; it must be a finite number, 0 or more. Correct the option, or leave it out.`,
+  );
 }

@@ -16,6 +16,7 @@ import { strategies } from './registry';
  */
 const reaches: Readonly<Record<string, number>> = {
   gn_ed: 0.15,
+  procedural_ed: 0.2,
   aux_data_ed: 0.2,
   naive: 0.19,
   replay_ed: 0.6,
@@ -76,7 +77,7 @@ describe.each(strategies)('$name', (definition) => {
   beforeAll(async () => {
     const changes = {
       ...(name === 'from_path' && { buffer_path: savedSamples }),
-      ...(['aux_data_ed', 'gn_ed'].includes(name) && longer),
+      ...(['aux_data_ed', 'gn_ed', 'procedural_ed'].includes(name) && longer),
     };
     const context = stream.context(name, changes);
     job = await runTinyJob(wrapped, context, join(folder, 'first', name));

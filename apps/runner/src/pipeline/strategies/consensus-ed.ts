@@ -1,48 +1,54 @@
-import { type ConsensusEvent, ConsensusLearner, paintImages, selectImages } from '@exmodel/distill';
+import type { Benchmark } from '@exmodel/benchmarks';
+import { type ConsensusEvent, ConsensusLearner, selectImages } from '@exmodel/distill';
 import { reestimateBatchNorm } from '@exmodel/distill/layers';
 import type { StrategyConfig } from '../../config/strategy-config';
 import { learnedExperiences } from '../learned-experiences';
 import type { StrategyDefinition, StrategyEvent } from '../strategy';
 import { work } from '../work';
-import { proceduralRecipe } from './procedural-recipe';
+import { arrayBytes } from './array-bytes';
+import {
+  refuseImages,
+  sharedImages,
+  synthesizedCount,
+  synthesizedImages,
+  synthesizedKinds,
+} from './consensus-images';
 
-/** Painted images that are kept beside the results, to look at. */
+/** Images for all experts that are kept beside the results, to look at. */
 const shown = 100;
 
 export const consensusEd: StrategyDefinition = {
   name: 'consensus_ed',
   summary:
     '(ours) on painted images, by what all experts say of them together; needs neither data nor old students',
-  refuse({ init_from_expert }, { multiTask }) {
-    if (multiTask)
+  refuse(config, benchmark) {
+    if (benchmark.multiTask)
       return 'consensus_ed weighs experts against each other, and in a multi-task stream they do not compete. Choose another strategy';
-    if (init_from_expert)
+    if (config.init_from_expert)
       return 'consensus_ed starts from the mean of all experts, not from the first. Set init_from_expert to false';
-    return undefined;
+    return refuseImages(config, benchmark);
   },
   atOnce: ({ train_at_end }) => train_at_end,
   work(config, benchmark) {
     const experts = learnedExperiences(config, benchmark).length;
     const trainings = config.train_at_end ? 1 : experts;
     return (
-      experts * hearingWork(config) +
+      imagesWork(config, benchmark) +
       trainings * config.num_iter_per_exp * config.train_mb_size * work.training
     );
   },
-  async create({ config, benchmark, experts, createStudent }) {
-    const { shape, normalization } = benchmark;
-    const { model, student } = createStudent();
-    const images = paintImages({
-      recipe: proceduralRecipe(shape[2]),
-      ...{ shape, normalization, count: config.buffer_size, seed: config.seed },
-    });
+  async create(context) {
+    const { config, benchmark, experts } = context;
+    const { model, student } = context.createStudent();
+    const images = sharedImages(config, benchmark);
     const learner = new ConsensusLearner({
       student,
       images,
       iterations: config.num_iter_per_exp,
       batchSize: config.train_mb_size,
       peakLearningRate: config.consensus_lr,
-      settle: (painted) => reestimateBatchNorm(model, painted, { batchSize: 250 }),
+      ...(config.familiarity !== undefined && { familiarity: config.familiarity }),
+      settle: (all) => reestimateBatchNorm(model, all, { batchSize: 250 }),
       seed: config.seed,
     });
     const last = learnedExperiences(config, benchmark).length - 1;
@@ -51,7 +57,11 @@ export const consensusEd: StrategyDefinition = {
       async *learn(index) {
         const expert = experts[index];
         if (expert === undefined) throw new RangeError(`there is no expert ${index}`);
-        if (index === 0) {
+        if (synthesizedKinds(config).length > 0) {
+          const samples = yield* synthesizedImages(context, index);
+          await learner.addImages(samples);
+          yield { type: 'samples', samples };
+        } else if (index === 0) {
           const few = Array.from({ length: Math.min(shown, images.count) }, (_, i) => i);
           yield { type: 'samples', samples: selectImages(images, few) };
         }
@@ -66,6 +76,7 @@ export const consensusEd: StrategyDefinition = {
         }
       },
       logits: (x) => student.logits(x),
+      stateBytes: async () => arrayBytes(await learner.state()),
       dispose: () => void model.dispose(),
     };
   },
@@ -101,7 +112,13 @@ function translate(event: ConsensusEvent, config: StrategyConfig, read: number):
   }
 }
 
-/** What the expert says of every image, and how new each is to its layers. */
-function hearingWork({ buffer_size }: StrategyConfig): number {
-  return 2 * buffer_size * work.forward;
+/** Making each expert's images, and asking it about all so far: what it says, and how new each is to its layers. */
+function imagesWork(config: StrategyConfig, benchmark: Benchmark): number {
+  const passes = config.familiarity === 0 ? 1 : 2;
+  let images = config.buffer_size;
+  return learnedExperiences(config, benchmark).reduce((total, { classes }) => {
+    const made = synthesizedCount(config, classes.length);
+    images += made;
+    return total + made * config.buffer_iter * work.synthesis + passes * images * work.forward;
+  }, 0);
 }

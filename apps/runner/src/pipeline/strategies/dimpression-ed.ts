@@ -1,7 +1,8 @@
-import { dataImpression, rehearsalBuffer } from '@exmodel/distill';
+import { rehearsalBuffer } from '@exmodel/distill';
 import { distillation } from './distillation';
 import { sampleAugmentation } from './sample-augmentation';
-import { refuseSmallBuffer, synthesisOptions, synthesisWork } from './synthesis-options';
+import { syntheses } from './syntheses';
+import { refuseSmallBuffer, synthesisWork } from './synthesis-options';
 
 export const dimpressionEd = distillation({
   name: 'dimpression_ed',
@@ -10,12 +11,7 @@ export const dimpressionEd = distillation({
   refuse: refuseSmallBuffer,
   source: ({ config, benchmark }) =>
     rehearsalBuffer({
-      synthesis: dataImpression({
-        ...synthesisOptions(config, benchmark),
-        beta: config.buffer_beta,
-        impressionClasses: config.impression_classes,
-        softLabels: config.soft_labels,
-      }),
+      synthesis: syntheses.dimpression(config, benchmark),
       budget: config.buffer_size,
       augmentation: sampleAugmentation(benchmark),
     }),

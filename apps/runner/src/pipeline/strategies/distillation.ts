@@ -12,6 +12,9 @@ import { type ExpertOrigin, foreignArchitectures } from '../expert-origin';
 import { learnedExperiences } from '../learned-experiences';
 import type { Strategy, StrategyContext, StrategyDefinition, StrategyEvent } from '../strategy';
 import { work } from '../work';
+import { arrayBytes } from './array-bytes';
+import { bufferBytes, type MadeImages } from './buffer-bytes';
+import { synthesisProgress } from './synthesis-progress';
 
 export interface DistillationDefinition {
   readonly name: string;
@@ -60,6 +63,7 @@ function createStrategy(context: StrategyContext, source: SampleSource): Strateg
     initFromExpert: config.init_from_expert,
     seed: config.seed,
   });
+  const made: MadeImages[] = [];
   return {
     model,
     async *learn(index) {
@@ -69,10 +73,13 @@ function createStrategy(context: StrategyContext, source: SampleSource): Strateg
       for await (const event of learner.learn(expert)) {
         const told = translate(event, config, imagesDone);
         if (event.type === 'synthesis') imagesDone = event.imagesDone;
+        if (event.type === 'samples')
+          made.push({ count: event.samples.count, bytes: arrayBytes(event.samples) });
         if (told !== undefined) yield told;
       }
     },
     logits: (images, tasks) => student.logits(images, tasks && { tasks }),
+    stateBytes: async () => arrayBytes(await student.weights()) + bufferBytes(made, config.buffer_size),
     dispose() {
       learner.dispose();
       model.dispose();
@@ -87,15 +94,7 @@ function translate(
 ): StrategyEvent | undefined {
   switch (event.type) {
     case 'synthesis':
-      return {
-        type: 'progress',
-        phase: 'synthesis',
-        done: event.iteration,
-        total: event.iterations,
-        work: (event.imagesDone - imagesDone) * work.synthesis,
-        loss: event.loss,
-        step: false,
-      };
+      return synthesisProgress(event, imagesDone);
     case 'step':
       return {
         type: 'progress',

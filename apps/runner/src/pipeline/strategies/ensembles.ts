@@ -1,6 +1,8 @@
 import { type Ensemble, type Expert, entropyEnsemble, logitEnsemble } from '@exmodel/distill';
 import type { StrategyConfig } from '../../config/strategy-config';
+import type { TrainedExpert } from '../experts';
 import { work } from '../work';
+import { arrayBytes } from './array-bytes';
 import { freeBaseline } from './free-baseline';
 
 export const modelEnsemble = ensemble({
@@ -27,14 +29,20 @@ function ensemble(definition: {
     evaluationWork: (index, { multiTask }) => (multiTask ? 1 : index + 1) * work.forward,
     create({ experts, config }) {
       let combined: Ensemble | undefined;
+      let asked: readonly TrainedExpert[] = [];
       return {
         take(index) {
-          combined = combine(experts.slice(0, index + 1), config);
+          asked = experts.slice(0, index + 1);
+          combined = combine(asked, config);
         },
         logits(images, tasks) {
           if (combined === undefined)
             throw new Error(`${names.name} was asked before it learned; call learn first.`);
           return combined.logits(images, tasks);
+        },
+        async stateBytes() {
+          const weights = asked.flatMap(({ model }) => model.getWeights());
+          return arrayBytes(await Promise.all(weights.map((each) => each.data())));
         },
         dispose() {},
       };

@@ -1,7 +1,7 @@
 import type { Tensor1D, Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { foreignArchitectures } from '../expert-origin';
-import type { StrategyContext, StrategyDefinition } from '../strategy';
+import type { Strategy, StrategyContext, StrategyDefinition } from '../strategy';
 
 export interface FreeBaselineDefinition {
   readonly name: string;
@@ -16,6 +16,7 @@ export interface FreeBaselineDefinition {
     take(index: number): Promise<void> | void;
     logits(images: Tensor4D, tasks?: Tensor1D): Tensor2D;
     readonly model?: LayersModel;
+    readonly stateBytes?: NonNullable<Strategy['stateBytes']>;
     dispose(): void;
   };
 }

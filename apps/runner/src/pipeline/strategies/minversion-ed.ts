@@ -1,7 +1,8 @@
-import { modelInversion, rehearsalBuffer } from '@exmodel/distill';
+import { rehearsalBuffer } from '@exmodel/distill';
 import { distillation } from './distillation';
 import { sampleAugmentation } from './sample-augmentation';
-import { refuseSmallBuffer, synthesisOptions, synthesisWork } from './synthesis-options';
+import { syntheses } from './syntheses';
+import { refuseSmallBuffer, synthesisWork } from './synthesis-options';
 
 export const minversionEd = distillation({
   name: 'minversion_ed',
@@ -10,7 +11,7 @@ export const minversionEd = distillation({
   refuse: refuseSmallBuffer,
   source: ({ config, benchmark }) =>
     rehearsalBuffer({
-      synthesis: modelInversion({ ...synthesisOptions(config, benchmark), outputs: benchmark.classCount }),
+      synthesis: syntheses.minversion(config, benchmark),
       budget: config.buffer_size,
       augmentation: sampleAugmentation(benchmark),
     }),

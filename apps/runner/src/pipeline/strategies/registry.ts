@@ -8,6 +8,7 @@ import { fromPath } from './from-path';
 import { gnEd } from './gn-ed';
 import { minversionEd } from './minversion-ed';
 import { modelAverage } from './model-average';
+import { proceduralEd } from './procedural-ed';
 import { replayEd } from './replay-ed';
 
 /** Every way to learn from the stream. */
@@ -17,6 +18,7 @@ export const strategies: readonly StrategyDefinition[] = [
   dimpressionEd,
   auxDataEd,
   gnEd,
+  proceduralEd,
   fromPath,
   replayEd,
   modelAverage,

@@ -1,0 +1,100 @@
+import { type Benchmark, createBenchmark } from '@exmodel/benchmarks';
+import { type ImageBatch, imageSize } from '@exmodel/distill';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { tiny } from '../../../test/tiny-stream';
+import { type StrategyConfig, strategyConfig } from '../../config/strategy-config';
+import { consensusEd } from './consensus-ed';
+import { sharedImages, synthesizedCount } from './consensus-images';
+
+let benchmark: Benchmark;
+beforeAll(async () => {
+  benchmark = await createBenchmark('split_mnist', { seed: 1234, synthetic: true, imageSize: 32 });
+});
+
+const config = (changes: Partial<StrategyConfig>): StrategyConfig => ({
+  ...strategyConfig(tiny, 'consensus_ed'),
+  ...changes,
+});
+
+describe('sharedImages', () => {
+  const images = (kinds?: StrategyConfig['consensus_images'], changes: Partial<StrategyConfig> = {}) =>
+    sharedImages(
+      config({ buffer_size: 7, ...(kinds && { consensus_images: kinds }), ...changes }),
+      benchmark,
+    );
+  const rows = ({ pixels, count, shape }: ImageBatch) =>
+    Array.from({ length: count }, (_, i) =>
+      pixels.subarray(i * imageSize(shape), (i + 1) * imageSize(shape)),
+    );
+
+  it('are painted unless told', () => {
+    expect(images()).toEqual(images(['painted']));
+    expect(images()).toMatchObject({ shape: [32, 32, 1], count: 7 });
+  });
+
+  it('are N(0, 1) where noise is named, from the seed', () => {
+    const noise = images(['noise'], { buffer_size: 50 });
+    expect(noise.count).toBe(50);
+    const mean = noise.pixels.reduce((a, b) => a + b) / noise.pixels.length;
+    const squares = noise.pixels.reduce((a, b) => a + b * b, 0) / noise.pixels.length;
+    expect(Math.abs(mean)).toBeLessThan(0.02);
+    expect(Math.abs(squares - 1)).toBeLessThan(0.03);
+    expect(images(['noise'])).toEqual(images(['noise']));
+    expect(images(['noise'])).not.toEqual(images(['noise'], { seed: 1 }));
+  });
+
+  it('are of both kinds in turn, half and half, where both are named', () => {
+    const both = rows(images(['noise', 'painted']));
+    const [painted, noise] = [rows(images(['painted'])), rows(images(['noise']))];
+    expect(both).toEqual([0, 1, 2, 3].flatMap((i) => [painted[i], noise[i]]).slice(0, 7));
+    expect(images(['noise', 'painted'], { buffer_size: 1 }).count).toBe(1);
+  });
+
+  it('are painted without those that are made of experts', () => {
+    expect(images(['minversion', 'painted'])).toEqual(images());
+  });
+});
+
+describe('synthesizedCount', () => {
+  it.each([
+    [undefined, 0],
+    [['painted', 'noise'], 0],
+    [['painted', 'minversion'], 16],
+    // ⌊17/2⌋ of each kind, ⌊8/2⌋ of each class.
+    [['painted', 'minversion', 'dimpression'], 16],
+  ] as const)('of %j: %d of 17, two classes', (kinds, count) => {
+    const changes = kinds && { consensus_images: [...kinds] };
+    expect(synthesizedCount(config({ buffer_size: 17, ...changes }), 2)).toBe(count);
+  });
+});
+
+describe('refused, with what to do', () => {
+  const refusal = (changes: Partial<StrategyConfig>) => consensusEd.refuse?.(config(changes), benchmark, []);
+
+  it('no images for all experts', () => {
+    expect(refusal({ consensus_images: ['minversion'] })).toMatch(
+      /^consensus_images names minversion only.*needs painted or noise.*Add painted$/,
+    );
+    expect(refusal({ consensus_images: ['minversion', 'dimpression'] })).toMatch(
+      /minversion and dimpression/,
+    );
+  });
+
+  it('images of an expert beside a student that is trained at the end only', () => {
+    const changes = { consensus_images: ['painted' as const, 'dimpression' as const] };
+    expect(refusal({ ...changes, train_at_end: true })).toMatch(
+      /^consensus_images names dimpression:.*asked of the student.*Set train_at_end to false, or leave out dimp/,
+    );
+    expect(refusal(changes)).toBeUndefined();
+  });
+
+  it('less than an image a class of each kind', () => {
+    const consensus_images = ['noise' as const, 'minversion' as const, 'dimpression' as const];
+    expect(refusal({ consensus_images, buffer_size: 3 })).toMatch(/^buffer_size is 3,.*takes 4. Raise it$/);
+    expect(refusal({ consensus_images, buffer_size: 4 })).toBeUndefined();
+  });
+
+  it('nothing of shared images alone', () => {
+    expect(refusal({ consensus_images: ['noise'], train_at_end: true, buffer_size: 1 })).toBeUndefined();
+  });
+});
