@@ -13,11 +13,22 @@ export interface CompareFlags extends RunFlags {
   readonly title?: string;
 }
 
+/** One page of another implementation's figures for several experiments. */
+export class SeveralComparedError extends Error {
+  override readonly name = 'SeveralComparedError';
+}
+
 /**
  * `exmodel compare FILE…`: runs experiments and writes their tables on one page, beside another implementation's figures
  * where they are given.
  */
 export async function compare(files: readonly string[], flags: CompareFlags, script: string): Promise<void> {
+  if (flags.with !== undefined && files.length > 1) {
+    throw new SeveralComparedError(
+      `--with ${flags.with} was given for ${files.length} experiments; its figures are of one. ` +
+        'Write a page for each, or leave out --with.',
+    );
+  }
   const reference = flags.with === undefined ? undefined : readReference(fromCallersFolder(flags.with));
   const experiments: Compared[] = [];
   for (const file of files) {

@@ -59,11 +59,13 @@ const streamFields = {
       '(ours) registered experts instead of trained ones, by name or folder; see: exmodel experts list',
     ),
   expert_epochs: count.describe('(ours) experts: passes over their training images'),
-  expert_lr: positive.describe('(ours) experts: learning rate'),
+  expert_lr: positive.describe('(ours) experts, and training on real images: learning rate'),
   expert_schedule: z
     .enum(['constant', 'cosine'])
     .optional()
-    .describe('(ours) experts: learning rate over their training; without it, constant as the reference’s'),
+    .describe(
+      '(ours) experts, and training on real images: learning rate over a training; without it, constant as the reference’s',
+    ),
   expert_momentum: z.number().min(0).lt(1).describe('(ours) experts: momentum'),
   expert_weight_decay: notNegative.describe('(ours) experts: weight decay'),
   expert_mb_size: count.describe('(ours) experts: images per step'),
@@ -102,7 +104,9 @@ const studentFields = {
     .optional()
     .describe('(ours) naive, cumulative, joint: passes over their images; without it, expert_epochs'),
   eval_every: count.describe('(ours) iterations between two evaluations within an experience'),
-  buffer_size: count.describe('images kept in all'),
+  buffer_size: count.describe(
+    'images kept in all; consensus_ed: painted and noise in all, and as many again of each expert where they are made of it',
+  ),
   buffer_iter: count.describe('synthesis: Adam steps'),
   buffer_lr: positive.describe('synthesis: learning rate'),
   buffer_mb_size: count.describe('synthesis: images looked at together'),

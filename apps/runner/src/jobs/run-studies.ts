@@ -4,8 +4,9 @@ import { type EventStream, formatNumber } from '@exmodel/loggers';
 import type { ExperimentConfig } from '../config/schema';
 import type { StrategyConfig } from '../config/strategy-config';
 import type { Executor, JobOutcome } from '../executors/executor';
+import { jobIdentity } from '../pipeline/job-identity';
 import { FolderTakenError, finishedMetrics } from '../results/job-folder';
-import { jobConfig, type Metrics } from '../results/metrics-file';
+import type { Metrics } from '../results/metrics-file';
 import type { StudyResult } from '../results/study-result';
 import { writeWhole } from '../results/write-whole';
 import { bestConfigYaml } from './best-config';
@@ -104,7 +105,7 @@ async function runAll<J extends Job>(jobs: readonly J[], options: StudiesOptions
 }
 
 function finished({ folder, config }: Job, { backend, fresh }: StudiesOptions): Metrics | undefined {
-  return finishedMetrics(folder, { ...jobConfig(config), backend }, fresh);
+  return finishedMetrics(folder, jobIdentity(config, backend), fresh);
 }
 
 /** The configuration to assess, written to `best_config.yaml` too; undefined where not all candidates could be tried. */

@@ -6,6 +6,9 @@ import { registeredExpert } from '../registry/registered-expert';
 import { expertModel } from './expert-model';
 import { learnedExperiences } from './learned-experiences';
 
+/** Hidden units of simple_mlp where nobody chose. */
+const usualHiddenSize = 256;
+
 /** What an expert's training starts from. */
 export interface ExpertOrigin {
   /** Name of the architecture. */
@@ -53,16 +56,28 @@ export function originOf({ architecture, recipe }: ExpertManifest): ExpertOrigin
 
 /** Whether the student starts from the weights that this expert started from, as far as anyone knows. */
 export function startsLikeStudent(origin: ExpertOrigin, config: OriginConfig): boolean {
-  return origin.initialization !== 'own' && origin.architecture === expertModel(config.model);
+  return origin.initialization !== 'own' && isBuiltLikeStudent(origin, config);
 }
 
-/** Architectures of experts that are not the student's, each once. */
+/** Architectures of experts whose weights do not fit the student, each once. */
 export function foreignArchitectures(
   experts: readonly ExpertOrigin[],
-  { model }: Pick<SharedConfig, 'model'>,
+  config: OriginConfig,
 ): readonly string[] {
-  const names = experts.map(({ architecture }) => architecture);
-  return [...new Set(names)].filter((name) => name !== expertModel(model));
+  const foreign = experts.filter((origin) => !isBuiltLikeStudent(origin, config));
+  return [
+    ...new Set(
+      foreign.map(({ architecture, hiddenSize }) =>
+        hiddenSize === undefined ? architecture : `${architecture} of ${hiddenSize} hidden units`,
+      ),
+    ),
+  ];
+}
+
+function isBuiltLikeStudent({ architecture, hiddenSize }: ExpertOrigin, config: OriginConfig): boolean {
+  const student = expertModel(config.model);
+  if (architecture !== student) return false;
+  return student !== 'simple_mlp' || (hiddenSize ?? usualHiddenSize) === (config.hs ?? usualHiddenSize);
 }
 
 /** `hs` belongs to the perceptron among several architectures; where there is none, the others refuse it. */

@@ -32,6 +32,8 @@ export function expertRecipe({ config, benchmark, backend }: ExpertsOptions) {
     models: mixed ? models : undefined,
     initialization: config.expert_initialization === 'own' ? 'own' : undefined,
     nic_experiences: nicVariant(benchmark.scenario, config.nic_experiences),
+    // Since batch norm trains with TensorFlow's fused kernels there.
+    kernels: backend.startsWith('tensorflow') ? 'fused' : undefined,
   };
 }
 

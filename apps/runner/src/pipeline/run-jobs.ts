@@ -5,11 +5,12 @@ import type { SharedConfig, StrategyConfig } from '../config/strategy-config';
 import type { Job } from '../jobs/job';
 import { checkWritable, startJobFolder } from '../results/job-folder';
 import { jobSinks } from '../results/job-sinks';
-import { jobConfig, type Metrics } from '../results/metrics-file';
+import type { Metrics } from '../results/metrics-file';
 import { percent } from '../results/results-table';
 import { collectExperts } from './collect-experts';
 import { type ExpertOrigin, expertOrigins } from './expert-origin';
 import type { TrainedExpert } from './experts';
+import { jobIdentity } from './job-identity';
 import { learnedExperiences } from './learned-experiences';
 import { letSignalsIn } from './let-signals-in';
 import { openStream, type Stream } from './open-stream';
@@ -71,7 +72,7 @@ export async function runJobs({ jobs: given, backend, events, meter }: JobsOnOne
   const experts = needed ? await streamExperts(stream, { config, backend, events, meter, cache }) : [];
   const results: Metrics[] = [];
   for (const { name, folder, definition, config: own } of jobs) {
-    startJobFolder(folder, { ...jobConfig(own), backend });
+    startJobFolder(folder, jobIdentity(own, backend));
     const { benchmark, createStudent } = stream;
     const context: StrategyContext = { config: own, benchmark, experts, createStudent };
     results.push(await runJob(name, { definition, folder, context, backend }, events, meter));

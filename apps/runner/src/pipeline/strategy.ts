@@ -53,6 +53,8 @@ export interface StrategyDefinition {
   readonly name: string;
   /** A line for `exmodel list`. */
   readonly summary: string;
+  /** Raised when a change gives other results with the same configuration: those of before do not count as finished. */
+  readonly revision?: number;
   /**
    * Why this configuration makes no sense for this strategy, if it does not. Asked before anything is
    * trained; throws where data that the strategy needs is missing.

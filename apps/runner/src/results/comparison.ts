@@ -124,8 +124,11 @@ function figures(reference: ReferenceFigures | undefined, strategy: string): num
   return [reference?.accuracy[strategy] ?? []].flat();
 }
 
+/** In points, of means over as many runs. */
 function difference(ours: readonly number[], theirs: readonly number[]): string {
-  return theirs.length === 0 || ours.length === 0 ? '–' : signedPoints(100 * (mean(ours) - mean(theirs)));
+  return ours.length === 0 || ours.length !== theirs.length
+    ? '–'
+    : signedPoints(100 * (mean(ours) - mean(theirs)));
 }
 
 function meanTime(runs: readonly Metrics[]): string {

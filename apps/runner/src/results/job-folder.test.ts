@@ -32,6 +32,11 @@ describe('finishedMetrics', () => {
     expect(finishedMetrics(folder, config, false)).toEqual(metrics);
   });
 
+  it('are not those of an earlier revision of the strategy, and the error says so', () => {
+    const folder = jobFolder({ 'config.json': config, 'metrics.json': metrics });
+    expect(() => finishedMetrics(folder, { ...config, revision: 2 }, false)).toThrow(/revision.*2/);
+  });
+
   it('are none in a folder that is not there, is empty, or is to be made afresh', () => {
     const folder = jobFolder({ 'config.json': config, 'metrics.json': metrics });
     expect(finishedMetrics(join(folder, 'other'), config, false)).toBeUndefined();

@@ -7,6 +7,8 @@ import { writeJson } from './write-whole';
 export interface JobIdentity extends JobConfig {
   /** Name of the backend: its rounding is in the results. */
   readonly backend: string;
+  /** Of the strategy, where it has given other results before. */
+  readonly revision?: number;
 }
 
 /** A folder that holds something else than this job's results. */

@@ -155,12 +155,56 @@ describe('determinism', () => {
   });
 });
 
+describe('where training starts', () => {
+  /** The same expert, but of weights that nobody shares. */
+  const stranger = (expert: Expert, seed: number): Expert => ({
+    ...expert,
+    weights: async () =>
+      ((await expert.weights?.()) ?? []).map((array) => ({
+        ...array,
+        values: Random.seeded(seed, 'stranger').normals(array.values.length),
+      })),
+  });
+  /** What the student holds after one step so small that it changes next to nothing. */
+  const start = async (stream: readonly Expert[]) => {
+    const { options } = toy({ iterations: 1, peakLearningRate: 1e-12 });
+    await learned(options, stream);
+    return (await weightsOf(options))[0] as Float32Array;
+  };
+  const apart = (one: Float32Array, other: Float32Array) =>
+    Math.max(...one.map((value, i) => Math.abs(value - (other[i] as number))));
+  const first = async (expert: Expert) => ((await expert.weights?.()) ?? [])[0]?.values ?? new Float32Array();
+
+  it('is the mean of experts that started alike', async () => {
+    const [one, other] = [await first(experts[0]), await first(experts[1])];
+    const mean = one.map((value, i) => (value + (other[i] as number)) / 2);
+    expect(apart(await start(experts), mean)).toBeLessThan(1e-5);
+  });
+
+  it('is an only expert, whatever it started from', async () => {
+    const only = stranger(experts[0], 1);
+    expect(apart(await start([only]), await first(only))).toBeLessThan(1e-5);
+  });
+
+  it('is the student’s own weights where no two experts started alike', async () => {
+    const initial = (await weightsOf(toy().options))[0] as Float32Array;
+    const strangers = [stranger(experts[0], 1), stranger(experts[1], 2)];
+    expect(apart(await start(strangers), initial)).toBeLessThan(1e-5);
+  });
+});
+
 describe('the state', () => {
   it('holds as many floats an image as the student has outputs, and two sets of weights: no image', async () => {
     const { learner } = await learned(toy().options);
     const state = await learner.state();
     expect(state.evidence).toHaveLength(images.count * 4);
-    expect(state).toMatchObject({ version: 1, experiences: 2, images: { count: 300 }, mean: { experts: 2 } });
+    expect(state).toMatchObject({
+      version: 2,
+      familiarity: 4,
+      experiences: 2,
+      images: { count: 300 },
+      mean: { experts: 2 },
+    });
     const floats = [state.initial, state.mean?.weights ?? []]
       .flat()
       .reduce((n, { values }) => n + values.length, 0);
@@ -178,6 +222,15 @@ describe('the state', () => {
     expect(() => ConsensusLearner.restore(other, state)).toThrow(/checksum.*same seed/s);
     const wider = toy({ student: studentFromLayersModel(toyModel(5)) }).options;
     expect(() => ConsensusLearner.restore(wider, state)).toThrow(/5 outputs.*4 outputs/s);
+  });
+
+  it('is refused where familiarity counts otherwise, and from another version', async () => {
+    const { learner } = await learned(toy().options);
+    const state = await learner.state();
+    const other = toy({ familiarity: 0 }).options;
+    expect(() => ConsensusLearner.restore(other, state)).toThrow(/familiarity 0 were given.*familiarity 4/s);
+    const old = { ...state, version: 1 as 2 };
+    expect(() => ConsensusLearner.restore(toy().options, old)).toThrow(/version 1.*Hear the experts again/s);
   });
 
   it('stays as it was when an experience is left midway or fails', async () => {

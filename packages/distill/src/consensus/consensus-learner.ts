@@ -66,11 +66,12 @@ export class ConsensusLearner {
   /**
    * A learner that goes on where `state` was taken.
    *
-   * @throws RangeError when the options are out of range, or the images or outputs are not those of the state.
+   * @throws RangeError when the options are out of range, or the images, the outputs or `familiarity` are not
+   * those of the state.
    */
   static restore(options: ConsensusOptions, state: ConsensusState): ConsensusLearner {
     const learner = new ConsensusLearner(options);
-    refuseOtherState(state, options.images, options.student.outputs);
+    refuseOtherState(state, options.images, options.student.outputs, learner.#familiarity);
     if (state.added !== undefined) learner.#images = concatenateImages([options.images, state.added]);
     learner.#evidence = new Evidence(learner.#images.count, options.student.outputs, {
       values: state.evidence,
@@ -141,8 +142,9 @@ export class ConsensusLearner {
     const optimizer = adam(student.variables, { learningRate: oneCycle(peakLearningRate, iterations) });
     try {
       this.#initial ??= await student.weights();
-      student.setWeights(this.#mean?.weights ?? this.#initial);
-      if (this.#mean !== undefined) settle?.(this.#images);
+      const start = this.#start();
+      student.setWeights(start ?? this.#initial);
+      if (start !== undefined) settle?.(this.#images);
       const targets = targetsOf(this.#evidence);
       const batches = shuffledBatches(
         this.#images.count,
@@ -189,7 +191,8 @@ export class ConsensusLearner {
     this.#initial ??= await student.weights();
     const added = Array.from({ length: this.#images.count - images.count }, (_, i) => images.count + i);
     return {
-      version: 1,
+      version: 2,
+      familiarity: this.#familiarity,
       experiences: this.#experiences,
       images: { count: images.count, checksum: checksumOf(images) },
       ...(added.length > 0 && { added: selectImages(this.#images, added) }),
@@ -210,11 +213,14 @@ export class ConsensusLearner {
     if (this.#familiarity === 0) return undefined;
     const origin = expert.initialWeights ?? this.#initial;
     if (weights === undefined || origin === undefined || !shareOrigin(weights, origin)) return undefined;
-    const [usual = this.#images] = inBatches(this.#images);
+    const [usual = this.#options.images] = inBatches(this.#options.images);
     const some = tensor4d(usual.pixels, [usual.count, ...usual.shape]);
-    const probe = expert.novelty?.(origin, some);
-    some.dispose();
-    return probe?.layers.length === 0 ? undefined : probe;
+    try {
+      const probe = expert.novelty?.(origin, some);
+      return probe?.layers.length === 0 ? undefined : probe;
+    } finally {
+      some.dispose();
+    }
   }
 
   /** One of `passes` passes over the images, as events. */
@@ -253,6 +259,15 @@ export class ConsensusLearner {
     const [loss] = await value.data();
     value.dispose();
     return loss as number;
+  }
+
+  /** What training starts from instead of the initial weights: a mean, not one of several experts that no other is like. */
+  #start(): Weights | undefined {
+    if (this.#mean === undefined || this.#initial === undefined) return undefined;
+    const { weights, experts } = this.#mean;
+    return experts > 1 || this.#experiences === 1 || shareOrigin(weights, this.#initial)
+      ? weights
+      : undefined;
   }
 
   /** Takes the expert's weights into the mean, if the student can use them and the experts before started alike. */

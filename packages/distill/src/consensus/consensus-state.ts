@@ -3,7 +3,9 @@ import type { Weights } from '../weights';
 
 /** All that a {@link ConsensusLearner} remembers, as plain values: images not included. */
 export interface ConsensusState {
-  readonly version: 1;
+  readonly version: 2;
+  /** What familiarity counted in the evidence. */
+  readonly familiarity: number;
   /** How many experts have been heard. */
   readonly experiences: number;
   /** The images that the evidence is about: a checksum, to be given the same ones again. */
@@ -28,13 +30,30 @@ export function checksumOf({ pixels }: ImageBatch): number {
   return hash >>> 0;
 }
 
-/** @throws RangeError when the state was taken with other images or a student of other outputs. */
-export function refuseOtherState(state: ConsensusState, images: ImageBatch, outputs: number): void {
-  const given = `${images.count} images (checksum ${checksumOf(images)}) and ${outputs} outputs`;
-  const saved = `${state.images.count} images (checksum ${state.images.checksum}) and ${state.expertsOfClass.length} outputs`;
+/**
+ * @throws RangeError when the state was taken by another version, with other images, a student of other outputs or another
+ * weight of familiarity
+ */
+export function refuseOtherState(
+  state: ConsensusState,
+  images: ImageBatch,
+  outputs: number,
+  familiarity: number,
+): void {
+  if (state.version !== 2) {
+    throw new RangeError(
+      `a state of version ${state.version} was given, and this is version 2, which weighs experts otherwise. ` +
+        'Hear the experts again with a new learner.',
+    );
+  }
+  const words = (count: number, checksum: number, classes: number, weight: number) =>
+    `${count} images (checksum ${checksum}), ${classes} outputs and familiarity ${weight}`;
+  const given = words(images.count, checksumOf(images), outputs, familiarity);
+  const { count, checksum } = state.images;
+  const saved = words(count, checksum, state.expertsOfClass.length, state.familiarity);
   if (given === saved) return;
   throw new RangeError(
     `${given} were given with a state of ${saved}; evidence is about the very images that it was collected on. ` +
-      'Make the images again from the same seed and recipe, and the student with the same outputs.',
+      'Make the images again from the same seed and recipe, and give the student and the options of then.',
   );
 }
