@@ -17,7 +17,7 @@ export interface ExpertOrigin {
   readonly hiddenSize: number | undefined;
   /**
    * `shared`: all experts of this architecture start alike, and as a student of it; `own`: from weights drawn for this
-   * one; `unknown`: somebody else trained it.
+   * one; `unknown`: somebody else trained it, or it started from weights that were trained before.
    */
   readonly initialization: 'shared' | 'own' | 'unknown';
 }
@@ -50,7 +50,9 @@ export function expertOrigins(
 /** What a manifest tells of the origin. */
 export function originOf({ architecture, recipe }: ExpertManifest): ExpertOrigin {
   const { name, hiddenSize } = architecture;
-  const initialization = recipe === null ? 'unknown' : recipe.initialization === 'own' ? 'own' : 'shared';
+  const drawn = recipe?.initialization === 'own' ? 'own' : 'shared';
+  // Weights from ImageNet are read for the student only.
+  const initialization = recipe === null || recipe.pretrained === true ? 'unknown' : drawn;
   return { architecture: name, hiddenSize, initialization };
 }
 
