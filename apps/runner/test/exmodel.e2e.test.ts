@@ -200,15 +200,25 @@ describe('exmodel compare', () => {
   });
 });
 
+it('exmodel compare refuses one page of figures for two experiments, before it runs anything', async () => {
+  const { code, stdout, stderr } = await call(
+    ...['compare', 'tiny.yaml', 'tiny.yaml', '--with', 'figures.json', '--write', 'x.md'],
+  );
+  expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+  expect(stderr).toMatch(
+    /^SeveralComparedError: --with figures\.json was given for 2 experiments.*leave out --with/s,
+  );
+});
+
 describe('what there is', () => {
   it.each([
     [
       ['list'],
       /strategies\n {2}consensus_ed .*\nmodels\n {2}lenet .*\nbackends .*\nscenarios.*\n {2}split_mnist \(smnist\): .*\n {4}runs: consensus_ed .*\n {4}refused \[\d\]: from_path\n.*\n\[1\] /s,
     ],
-    [['list', '--keys'], /^buffer_size +\[1000\] images kept in all$/m],
+    [['list', '--keys'], /^buffer_size +\[1000\] images kept in all; /m],
     [['--help'], /Usage: exmodel .*run \[options\] \[file\].*list/s],
-    [['run', '--help'], /--set <key=value>.*--strategy <name\.\.\.>.*--backend <name>.*--fresh/s],
+    [['run', '--help'], /--set <key=value>.*--backend <name>.*--fresh.*--strategy <name\.\.\.>/s],
     [['--version'], /^\d+\.\d+\.\d+\n$/],
   ])('exmodel %s', async (parameters, expected) => {
     const { code, stdout, stderr } = await call(...parameters);
