@@ -3,20 +3,32 @@ import { architectureNamed } from './architectures/registry';
 
 /** What can be said of a model before it is built. */
 export interface ModelInfo
-  extends Pick<Architecture, 'name' | 'summary' | 'inputShape' | 'side' | 'channels' | 'pretrained'> {
+  extends Pick<
+    Architecture,
+    'name' | 'summary' | 'inputShape' | 'side' | 'channels' | 'hiddenSize' | 'pretrained'
+  > {
   /** Whether it needs `taskClasses`, and so a stream of tasks. Every other model takes one head or many. */
   readonly needsTasks: boolean;
 }
 
 /** @throws {UnknownModelError} `name` is not one of `modelNames()`. */
 export function modelInfo(name: string): ModelInfo {
-  const { summary, inputShape, side, channels, pretrained, masked = false } = architectureNamed(name);
+  const {
+    summary,
+    inputShape,
+    side,
+    channels,
+    hiddenSize,
+    pretrained,
+    masked = false,
+  } = architectureNamed(name);
   return {
     name,
     summary,
     inputShape,
     side,
     ...(channels !== undefined && { channels }),
+    ...(hiddenSize !== undefined && { hiddenSize }),
     ...(pretrained !== undefined && { pretrained }),
     needsTasks: masked,
   };

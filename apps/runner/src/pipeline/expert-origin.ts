@@ -1,13 +1,11 @@
 import type { Benchmark } from '@exmodel/benchmarks';
+import { modelInfo } from '@exmodel/models';
 import type { SharedConfig } from '../config/strategy-config';
 import type { ExpertManifest } from '../registry/expert-manifest';
 import { findExpertSet } from '../registry/expert-set';
 import { registeredExpert } from '../registry/registered-expert';
 import { expertModel } from './expert-model';
 import { learnedExperiences } from './learned-experiences';
-
-/** Hidden units of simple_mlp where nobody chose. */
-const usualHiddenSize = 256;
 
 /** What an expert's training starts from. */
 export interface ExpertOrigin {
@@ -79,7 +77,8 @@ export function foreignArchitectures(
 function isBuiltLikeStudent({ architecture, hiddenSize }: ExpertOrigin, config: OriginConfig): boolean {
   const student = expertModel(config.model);
   if (architecture !== student) return false;
-  return student !== 'simple_mlp' || (hiddenSize ?? usualHiddenSize) === (config.hs ?? usualHiddenSize);
+  const { hiddenSize: usual } = modelInfo(student);
+  return usual === undefined || (hiddenSize ?? usual) === (config.hs ?? usual);
 }
 
 /** `hs` belongs to the perceptron among several architectures; where there is none, the others refuse it. */

@@ -22,7 +22,8 @@ export function expertRecipe({ config, benchmark, backend }: ExpertsOptions) {
   const pretrainable = models.some((name) => modelInfo(name).pretrained !== undefined);
   return {
     exmodel: manifest.version,
-    version: 1,
+    // 2: TensorFlow's fused kernels train batch norm.
+    version: backend.startsWith('tensorflow') ? 2 : 1,
     scenario: benchmark.scenario.replace(/^mt_/, 'split_'),
     classes: benchmark.experiences.map((experience) => experience.classes),
     ...{ synthetic, seed, order_seed, model: mixed ? undefined : model },
@@ -32,8 +33,6 @@ export function expertRecipe({ config, benchmark, backend }: ExpertsOptions) {
     models: mixed ? models : undefined,
     initialization: config.expert_initialization === 'own' ? 'own' : undefined,
     nic_experiences: nicVariant(benchmark.scenario, config.nic_experiences),
-    // Since batch norm trains with TensorFlow's fused kernels there.
-    kernels: backend.startsWith('tensorflow') ? 'fused' : undefined,
   };
 }
 

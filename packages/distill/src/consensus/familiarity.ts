@@ -1,4 +1,5 @@
 import type { NoveltyProbe } from '../expert';
+import { standardized } from '../standardized';
 import type { Rows } from './read-rows';
 
 /** Novelty below this is rounding. */
@@ -28,13 +29,4 @@ export function familiarity(
     for (let i = 0; i < images; i++) total[i] = (total[i] as number) + weight * (known[i] as number);
   });
   return standardized(total, reference);
-}
-
-/** The first `reference` values have mean 0 and variance 1; all are 0 where those do not differ. */
-function standardized(values: Float32Array, reference: number): Float32Array {
-  const known = values.subarray(0, reference);
-  const mean = known.reduce((sum, value) => sum + value, 0) / reference;
-  const variance = known.reduce((sum, value) => sum + (value - mean) ** 2, 0) / reference;
-  const deviation = Math.sqrt(variance);
-  return values.map((value) => (deviation > 1e-9 ? (value - mean) / deviation : 0));
 }

@@ -1,9 +1,9 @@
 import type { ImageShape } from '../images';
 import type { Random } from '../random';
+import { standardized } from '../standardized';
 import { between } from './between';
 import { octaves } from './octaves';
 import { depth, type Shape } from './soft-shape';
-import { standardized } from './standardized';
 
 /** How steeply a shape's edge falls, per pixel of an image of `usual`. */
 const sharpness = 3;

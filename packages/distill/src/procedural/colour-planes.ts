@@ -1,6 +1,6 @@
 import type { Random } from '../random';
+import { standardized } from '../standardized';
 import { between } from './between';
-import { standardized } from './standardized';
 
 /** What neighbouring channels of natural images share, roughly: most of their variance is brightness. */
 const shared = [0.75, 0.98] as const;

@@ -58,6 +58,7 @@ describe('rehearsalBuffer', () => {
         kept.push(new Set(Array.from({ length: share }, (_, i) => first + i)));
 
         const stored = drawable(source);
+        expect(new Set(source.kept?.()?.pixels)).toEqual(stored);
         const now = kept.map((before) => new Set([...before].filter((id) => stored.has(id))));
         expect(now.map((part) => part.size)).toEqual(now.map(() => share));
         expect(stored.size).toBe(share * k);

@@ -51,5 +51,6 @@ export function rehearsalBuffer(options: RehearsalBufferOptions): SampleSource {
       );
       return augmentation === undefined ? batch : augmentation.each(batch, random);
     },
+    kept: () => all,
   };
 }

@@ -9,6 +9,8 @@ export interface SampleSource {
   prepare(expert: Expert, random: Random): AsyncGenerator<SynthesisStep, ImageBatch | undefined>;
   /** `count` images for one training batch, drawn with replacement. */
   draw(count: number, random: Random): ImageBatch;
+  /** The images that it keeps of the experts so far, where it keeps any. */
+  kept?(): ImageBatch | undefined;
 }
 
 /** A way to make or find about `count` images for one expert; what {@link rehearsalBuffer} stores. */

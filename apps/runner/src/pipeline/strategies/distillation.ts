@@ -13,7 +13,6 @@ import { learnedExperiences } from '../learned-experiences';
 import type { Strategy, StrategyContext, StrategyDefinition, StrategyEvent } from '../strategy';
 import { work } from '../work';
 import { arrayBytes } from './array-bytes';
-import { bufferBytes, type MadeImages } from './buffer-bytes';
 import { synthesisProgress } from './synthesis-progress';
 
 export interface DistillationDefinition {
@@ -63,7 +62,6 @@ function createStrategy(context: StrategyContext, source: SampleSource): Strateg
     initFromExpert: config.init_from_expert,
     seed: config.seed,
   });
-  const made: MadeImages[] = [];
   return {
     model,
     async *learn(index) {
@@ -73,13 +71,11 @@ function createStrategy(context: StrategyContext, source: SampleSource): Strateg
       for await (const event of learner.learn(expert)) {
         const told = translate(event, config, imagesDone);
         if (event.type === 'synthesis') imagesDone = event.imagesDone;
-        if (event.type === 'samples')
-          made.push({ count: event.samples.count, bytes: arrayBytes(event.samples) });
         if (told !== undefined) yield told;
       }
     },
     logits: (images, tasks) => student.logits(images, tasks && { tasks }),
-    stateBytes: async () => arrayBytes(await student.weights()) + bufferBytes(made, config.buffer_size),
+    stateBytes: async () => arrayBytes(await student.weights()) + arrayBytes(source.kept?.()),
     dispose() {
       learner.dispose();
       model.dispose();
