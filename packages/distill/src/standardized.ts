@@ -1,8 +1,13 @@
-/** The values shifted and scaled so that the first `reference` have mean 0 and variance 1; all 0 where those do not differ. */
-export function standardized(values: Float32Array, reference = values.length): Float32Array {
-  const known = values.subarray(0, reference);
-  const mean = known.reduce((sum, value) => sum + value, 0) / reference;
-  const variance = known.reduce((sum, value) => sum + (value - mean) ** 2, 0) / reference;
+/** Mean and standard deviation of the values; 1 as deviation where they do not differ. */
+export function scaleOf(values: Float32Array): { readonly mean: number; readonly deviation: number } {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length;
   const deviation = Math.sqrt(variance);
-  return values.map((value) => (deviation > 1e-9 ? (value - mean) / deviation : 0));
+  return { mean, deviation: deviation > 1e-9 ? deviation : 1 };
+}
+
+/** The values shifted and scaled so that the first `reference` have mean 0 and variance 1, or all 0 where those do not differ. */
+export function standardized(values: Float32Array, reference = values.length): Float32Array {
+  const { mean, deviation } = scaleOf(values.subarray(0, reference));
+  return values.map((value) => (value - mean) / deviation);
 }

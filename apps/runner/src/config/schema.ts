@@ -90,7 +90,7 @@ const studentFields = {
   familiarity: notNegative
     .optional()
     .describe(
-      '(ours) consensus_ed: what a standard deviation of familiarity counts beside a strong margin of 10; 0 for margins alone; without it, 4',
+      '(ours) consensus_ed: what a standard deviation of familiarity counts beside one of log-odds; 0 for log-odds alone; without it, 1.5',
     ),
   consensus_images: z
     .array(z.enum(['painted', 'noise', 'minversion', 'dimpression']))

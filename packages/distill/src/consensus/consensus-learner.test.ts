@@ -105,7 +105,7 @@ describe('events', () => {
     ]);
   });
 
-  it('tells of one pass where margins speak alone', async () => {
+  it('tells of one pass where log-odds speak alone', async () => {
     const { events } = await learned(toy({ familiarity: 0 }).options, [experts[0]]);
     expect(events.slice(0, 3)).toMatchObject([
       { type: 'reading', imagesDone: 250, images: 300 },
@@ -199,8 +199,8 @@ describe('the state', () => {
     const state = await learner.state();
     expect(state.evidence).toHaveLength(images.count * 4);
     expect(state).toMatchObject({
-      version: 2,
-      familiarity: 4,
+      version: 3,
+      familiarity: 1.5,
       experiences: 2,
       images: { count: 300 },
       mean: { experts: 2 },
@@ -228,9 +228,11 @@ describe('the state', () => {
     const { learner } = await learned(toy().options);
     const state = await learner.state();
     const other = toy({ familiarity: 0 }).options;
-    expect(() => ConsensusLearner.restore(other, state)).toThrow(/familiarity 0 were given.*familiarity 4/s);
-    const old = { ...state, version: 1 as 2 };
-    expect(() => ConsensusLearner.restore(toy().options, old)).toThrow(/version 1.*Hear the experts again/s);
+    expect(() => ConsensusLearner.restore(other, state)).toThrow(
+      /familiarity 0 were given.*familiarity 1.5/s,
+    );
+    const old = { ...state, version: 2 as 3 };
+    expect(() => ConsensusLearner.restore(toy().options, old)).toThrow(/version 2.*Hear the experts again/s);
   });
 
   it('stays as it was when an experience is left midway or fails', async () => {
@@ -255,27 +257,27 @@ describe('familiarity', () => {
   const evidenceOf = async (changes: Partial<ConsensusOptions>, expert: Expert = experts[0]) =>
     (await (await learned(toy(changes).options, [expert])).learner.state()).evidence;
 
-  it('counts 4 unless told, and in proportion', async () => {
-    const [none, one, four] = [
+  it('counts 1.5 unless told, and in proportion', async () => {
+    const [none, one, usual] = [
       await evidenceOf({ familiarity: 0 }),
       await evidenceOf({ familiarity: 1 }),
-      await evidenceOf({ familiarity: 4 }),
+      await evidenceOf({ familiarity: 1.5 }),
     ];
-    expect(await evidenceOf({})).toEqual(four);
-    expect(four).not.toEqual(none);
-    four.forEach((value, i) => {
-      const margin = none[i] as number;
-      expect(value - margin).toBeCloseTo(4 * ((one[i] as number) - margin), 3);
+    expect(await evidenceOf({})).toEqual(usual);
+    expect(usual).not.toEqual(none);
+    usual.forEach((value, i) => {
+      const odds = none[i] as number;
+      expect(value - odds).toBeCloseTo(1.5 * ((one[i] as number) - odds), 3);
     });
   });
 
-  it('of 0 leaves the margins, and asks no expert what is new to it', async () => {
+  it('of 0 leaves the log-odds, and asks no expert what is new to it', async () => {
     const novelty = () => {
       throw new Error('asked');
     };
     const { classes, logits } = experts[0];
-    const margins = await evidenceOf({}, { classes, logits });
-    expect(await evidenceOf({ familiarity: 0 }, { ...experts[0], novelty })).toEqual(margins);
+    const odds = await evidenceOf({}, { classes, logits });
+    expect(await evidenceOf({ familiarity: 0 }, { ...experts[0], novelty })).toEqual(odds);
   });
 });
 
@@ -333,10 +335,10 @@ describe('added images', () => {
     const first = await learner.state();
     expect(first.added).toEqual({ shape: toyShape, count: 20, pixels: more.pixels });
     const rows = [...first.evidence.slice(300 * 4)];
-    // Classes 2 and 3 are unknown: their evidence is 0, and classes 0 and 1 stand out from them as in the student.
+    // Classes 2 and 3 are unknown: their evidence is −3, and classes 0 and 1 stand out from them as in the student.
     rows.forEach((value, i) => {
       const row = said.slice(i - (i % 4), i - (i % 4) + 4) as [number, number, number, number];
-      const expected = i % 4 < 2 ? 3 * ((row[i % 4] as number) - (row[2] + row[3]) / 2) : 0;
+      const expected = i % 4 < 2 ? (row[i % 4] as number) - (row[2] + row[3]) / 2 - 3 : -3;
       expect(value).toBeCloseTo(expected, 3);
     });
     await taken(learner.learn(experts[1]));

@@ -15,7 +15,7 @@ import { type ConsensusState, checksumOf, refuseOtherState } from './consensus-s
 import { Evidence } from './evidence';
 import { familiarity } from './familiarity';
 import { oneCycle } from './one-cycle';
-import { ownMargins } from './own-margins';
+import { ownLogOdds } from './own-log-odds';
 import { inBatches, type Rows, readRows } from './read-rows';
 import { refuseHeads, refuseMisfit, refuseOtherWidth } from './refuse-misfit';
 import { runningAverage, sameShapes, shareOrigin } from './running-average';
@@ -49,7 +49,7 @@ export class ConsensusLearner {
   /** @throws RangeError when an option is out of range, or the student has several heads. */
   constructor(options: ConsensusOptions) {
     const { student, images, iterations = 3000, batchSize = 128, peakLearningRate = 2e-3 } = options;
-    const { familiarity: weight = 4 } = options;
+    const { familiarity: weight = 1.5 } = options;
     requireCount('iterations', iterations);
     requireCount('batchSize', batchSize);
     requirePositive('peakLearningRate', peakLearningRate);
@@ -113,7 +113,7 @@ export class ConsensusLearner {
         refuseOtherWidth(rows, outputs);
         return rows;
       });
-      const said = ownMargins(logits, expert.classes, images.count);
+      const said = ownLogOdds(logits, expert.classes, images.count);
       if (novelty !== undefined) {
         const known = familiarity(yield* this.#read(passes, 1, novelty.of), novelty.layers, images.count);
         const classes = expert.classes.length;
@@ -191,7 +191,7 @@ export class ConsensusLearner {
     this.#initial ??= await student.weights();
     const added = Array.from({ length: this.#images.count - images.count }, (_, i) => images.count + i);
     return {
-      version: 2,
+      version: 3,
       familiarity: this.#familiarity,
       experiences: this.#experiences,
       images: { count: images.count, checksum: checksumOf(images) },

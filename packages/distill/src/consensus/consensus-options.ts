@@ -17,8 +17,8 @@ export interface ConsensusOptions {
   /** Of Adam, at the top of its one cycle; > 0, default 2e-3. */
   readonly peakLearningRate?: number;
   /**
-   * What a standard deviation of familiarity counts beside a strong margin, which is 10; ≥ 0, default 4. With 0 margins
-   * speak alone, and no expert is asked what is new to it: each is heard in one pass over the images.
+   * What a standard deviation of familiarity counts beside one of log-odds; ≥ 0, default 1.5. With 0 log-odds speak
+   * alone, and no expert is asked what is new to it: each is heard in one pass over the images.
    */
   readonly familiarity?: number;
   /**

@@ -3,7 +3,7 @@ import type { Weights } from '../weights';
 
 /** All that a {@link ConsensusLearner} remembers, as plain values: images not included. */
 export interface ConsensusState {
-  readonly version: 2;
+  readonly version: 3;
   /** What familiarity counted in the evidence. */
   readonly familiarity: number;
   /** How many experts have been heard. */
@@ -40,9 +40,9 @@ export function refuseOtherState(
   outputs: number,
   familiarity: number,
 ): void {
-  if (state.version !== 2) {
+  if (state.version !== 3) {
     throw new RangeError(
-      `a state of version ${state.version} was given, and this is version 2, which weighs experts otherwise. ` +
+      `a state of version ${state.version} was given, and this is version 3, which weighs experts otherwise. ` +
         'Hear the experts again with a new learner.',
     );
   }

@@ -1,9 +1,12 @@
 import type { Rows } from './read-rows';
 
+/** Evidence of a class that nobody knows yet: that much less likely than what experts usually see, in deviations. */
+export const unknown = -3;
+
 /**
  * What all experts so far say of the images, class by class: the learner's memory. A class's evidence is the mean
- * over the experts that know it, so none counts more than another; a class that nobody knows yet has evidence 0.
- * Adding is exact: nothing is forgotten.
+ * over the experts that know it, so none counts more than another; a class that nobody knows yet has evidence
+ * {@link unknown}. Adding is exact: nothing is forgotten.
  */
 export class Evidence implements Rows {
   /** images × outputs values, row-major. */
@@ -17,7 +20,7 @@ export class Evidence implements Rows {
     readonly width: number,
     saved?: { readonly values: Float32Array; readonly experts: Int32Array },
   ) {
-    this.#values = saved?.values.slice() ?? new Float32Array(images * width);
+    this.#values = saved?.values.slice() ?? new Float32Array(images * width).fill(unknown);
     this.experts = saved?.experts.slice() ?? new Int32Array(width);
   }
 

@@ -19,7 +19,7 @@ const shown = 100;
 
 export const consensusEd: StrategyDefinition = {
   name: 'consensus_ed',
-  revision: 2,
+  revision: 3,
   summary:
     '(ours) on painted images, by what all experts say of them together; needs neither data nor old students',
   refuse(config, benchmark) {

@@ -1,13 +1,4 @@
-import {
-  blobs,
-  deadLeaves,
-  fractalNoise,
-  polygons,
-  type Recipe,
-  scenes,
-  strokes,
-  textures,
-} from '@exmodel/distill';
+import { blobs, polygons, type Recipe, scenes, strokes } from '@exmodel/distill';
 
 /** What is painted in place of images nobody has: handwriting-like for one channel, photograph-like for colour. */
 export function proceduralRecipe(channels: number): Recipe {
@@ -18,10 +9,5 @@ export function proceduralRecipe(channels: number): Recipe {
       [polygons, 1],
     ];
   }
-  return [
-    [scenes, 6],
-    [deadLeaves, 2],
-    [textures, 1],
-    [fractalNoise, 1],
-  ];
+  return [[scenes, 1]];
 }

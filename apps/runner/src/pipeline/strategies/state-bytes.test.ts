@@ -76,7 +76,7 @@ describe('consensus_ed on other images', () => {
 
   it('without familiarity asks each expert once', async () => {
     const [with4, without] = [
-      await run('consensus_ed', { familiarity: 4 }),
+      await run('consensus_ed', { familiarity: 1.5 }),
       await run('consensus_ed', { familiarity: 0 }),
     ];
     expect(with4.student).toBe((await run('consensus_ed')).student);

@@ -1,0 +1,40 @@
+import { scaleOf } from '../standardized';
+import type { Rows } from './read-rows';
+
+/**
+ * How certain an expert is of each of its own classes, image by image: the log-odds of the class,
+ * z_c − log Σ_{j≠c} exp z_j over all the expert's outputs. An image of another expert's class seldom makes it as sure as one
+ * of its own, and tends to leave it between two of its classes.
+ *
+ * Experts are not equally loud. So each one's log-odds are shifted and scaled as a whole: on the images that all experts
+ * share, those of its likeliest class have mean 0 and variance 1.
+ *
+ * @param logits images × outputs
+ * @param reference so many images, the first, tell how loud an expert is
+ * @returns images × classes.length, in the order of `classes`
+ */
+export function ownLogOdds(
+  { values, width }: Rows,
+  classes: readonly number[],
+  reference: number,
+): Float32Array {
+  const images = values.length / width;
+  const odds = new Float32Array(images * classes.length);
+  const likeliest = new Float32Array(images);
+  for (let image = 0; image < images; image++) {
+    const row = values.subarray(image * width, (image + 1) * width);
+    const own = classes.map((c) => (row[c] as number) - logSumOfOthers(row, c));
+    odds.set(own, image * classes.length);
+    likeliest[image] = Math.max(...own);
+  }
+  const { mean, deviation } = scaleOf(likeliest.subarray(0, reference));
+  return odds.map((value) => (value - mean) / deviation);
+}
+
+/** log Σ exp of all values but one; 0 where there is no other, as for a lone output behind a sigmoid. */
+function logSumOfOthers(row: Float32Array, except: number): number {
+  const others = row.filter((_, c) => c !== except);
+  if (others.length === 0) return 0;
+  const top = others.reduce((a, b) => Math.max(a, b));
+  return top + Math.log(others.reduce((sum, value) => sum + Math.exp(value - top), 0));
+}
