@@ -20,7 +20,7 @@ import { inBatches, type Rows, readRows } from './read-rows';
 import { refuseHeads, refuseMisfit, refuseOtherWidth } from './refuse-misfit';
 import { runningAverage, sameShapes, shareOrigin } from './running-average';
 import { shuffledBatches } from './shuffled-batches';
-import { evidenceOf, type Targets, targetsOf } from './targets';
+import { type Targets, targetsOf } from './targets';
 
 /**
  * Learns one student from a stream of experts, without their data, by their consensus: every expert is heard once,
@@ -76,6 +76,7 @@ export class ConsensusLearner {
     learner.#evidence = new Evidence(learner.#images.count, options.student.outputs, {
       values: state.evidence,
       experts: state.expertsOfClass,
+      latecomers: state.latecomers,
     });
     learner.#experiences = state.experiences;
     learner.#initial = state.initial;
@@ -164,25 +165,15 @@ export class ConsensusLearner {
 
   /**
    * More images, for the experts to come: such as those that model inversion makes of the next one. What earlier
-   * experts would say of them nobody can know, so it is read from the student, which must have learned from them all.
-   * Such images cannot be painted again and become part of the state.
+   * experts would say of them nobody can know, so their classes count as unlikely. Such images cannot be painted again
+   * and become part of the state.
    *
    * @throws LearnerStateError while the learner is at work
    */
-  async addImages({ shape, count, pixels }: ImageBatch): Promise<void> {
-    const { student } = this.#options;
-    this.#begin();
-    try {
-      const more = { shape, count, pixels };
-      const all = concatenateImages([this.#images, more]);
-      const reading = readRows(more, (x) => student.logits(x));
-      let read = await reading.next();
-      while (read.done !== true) read = await reading.next();
-      this.#evidence.extend(evidenceOf(read.value, this.#evidence.experts));
-      this.#images = all;
-    } finally {
-      this.#busy = false;
-    }
+  addImages({ shape, count, pixels }: ImageBatch): void {
+    if (this.#busy) throw new LearnerStateError('learning');
+    this.#images = concatenateImages([this.#images, { shape, count, pixels }]);
+    this.#evidence.extend(count);
   }
 
   /** All that must be kept to go on later; `options.images` are made again from their seed. */
@@ -198,6 +189,7 @@ export class ConsensusLearner {
       ...(added.length > 0 && { added: selectImages(this.#images, added) }),
       evidence: this.#evidence.values.slice(),
       expertsOfClass: this.#evidence.experts.slice(),
+      latecomers: this.#evidence.latecomers,
       initial: this.#initial,
       ...(this.#mean && { mean: this.#mean }),
     };

@@ -1,5 +1,6 @@
 import type { ImageBatch } from '../images';
 import type { Weights } from '../weights';
+import type { Latecomers } from './evidence';
 
 /** All that a {@link ConsensusLearner} remembers, as plain values: images not included. */
 export interface ConsensusState {
@@ -16,6 +17,8 @@ export interface ConsensusState {
   readonly evidence: Float32Array;
   /** How many experts know each class. */
   readonly expertsOfClass: Int32Array;
+  /** Of the images that were added, which experts missed them. */
+  readonly latecomers: readonly Latecomers[];
   /** The student's weights as they were at first. */
   readonly initial: Weights;
   /** The mean of the weights of so many experts, where they could be averaged: where training starts. */

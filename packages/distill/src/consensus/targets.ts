@@ -1,4 +1,3 @@
-import { unknown } from './evidence';
 import type { Rows } from './read-rows';
 
 /** An image counts by its best evidence: half at this much, and a tenth when no expert claims it at all. */
@@ -30,20 +29,4 @@ export function targetsOf({ values, width }: Rows): Targets {
   }
   const mean = weights.reduce((sum, weight) => sum + weight, 0) / images;
   return { logits, weights: weights.map((weight) => weight / mean) };
-}
-
-/**
- * Evidence from what a student says that has learned it, the inverse of {@link targetsOf}: classes that nobody knows
- * yet have evidence {@link unknown}, which tells how the rows were centred.
- */
-export function evidenceOf({ values, width }: Rows, experts: Int32Array): Float32Array {
-  const unheard = Array.from(experts.keys()).filter((c) => experts[c] === 0);
-  const rows = new Float32Array(values.length);
-  for (let from = 0; from < values.length; from += width) {
-    const mean = unheard.reduce((sum, c) => sum + (values[from + c] as number), 0) / unheard.length;
-    const shift = unheard.length === 0 ? 0 : unknown - mean;
-    for (let c = 0; c < width; c++)
-      rows[from + c] = experts[c] === 0 ? unknown : (values[from + c] as number) + shift;
-  }
-  return rows;
 }

@@ -8,6 +8,7 @@ import { work } from '../work';
 import { arrayBytes } from './array-bytes';
 import {
   refuseImages,
+  sharedCount,
   sharedImages,
   synthesizedCount,
   synthesizedImages,
@@ -60,7 +61,7 @@ export const consensusEd: StrategyDefinition = {
         if (expert === undefined) throw new RangeError(`there is no expert ${index}`);
         if (synthesizedKinds(config).length > 0) {
           const samples = yield* synthesizedImages(context, index);
-          await learner.addImages(samples);
+          learner.addImages(samples);
           yield { type: 'samples', samples };
         } else if (index === 0) {
           const few = Array.from({ length: Math.min(shown, images.count) }, (_, i) => i);
@@ -116,9 +117,9 @@ function translate(event: ConsensusEvent, config: StrategyConfig, read: number):
 /** Making each expert's images, and asking it about all so far: what it says, and how new each is to its layers. */
 function imagesWork(config: StrategyConfig, benchmark: Benchmark): number {
   const passes = config.familiarity === 0 ? 1 : 2;
-  let images = config.buffer_size;
+  let images = sharedCount(config);
   return learnedExperiences(config, benchmark).reduce((total, { classes }) => {
-    const made = synthesizedCount(config, classes.length);
+    const made = synthesizedCount(config, benchmark, classes.length);
     images += made;
     return total + made * config.buffer_iter * work.synthesis + passes * images * work.forward;
   }, 0);

@@ -50,8 +50,8 @@ describe('sharedImages', () => {
     expect(images(['noise', 'painted'], { buffer_size: 1 }).count).toBe(1);
   });
 
-  it('are painted without those that are made of experts', () => {
-    expect(images(['minversion', 'painted'])).toEqual(images());
+  it('leave their part to those that are made of experts', () => {
+    expect(images(['minversion', 'painted'])).toEqual(images(['painted'], { buffer_size: 4 }));
   });
 });
 
@@ -59,12 +59,13 @@ describe('synthesizedCount', () => {
   it.each([
     [undefined, 0],
     [['painted', 'noise'], 0],
-    [['painted', 'minversion'], 16],
-    // ⌊17/2⌋ of each kind, ⌊8/2⌋ of each class.
-    [['painted', 'minversion', 'dimpression'], 16],
-  ] as const)('of %j: %d of 17, two classes', (kinds, count) => {
+    // ⌊165/2⌋ of each kind, ⌊82/5⌋ of each expert, ⌊16/3⌋ of each class.
+    [['painted', 'minversion'], 15],
+    // ⌊165/3⌋ of each kind, ⌊55/5⌋ of each expert, ⌊11/3⌋ of each class.
+    [['painted', 'minversion', 'dimpression'], 18],
+  ] as const)('of %j: %d of 165, five experts, three classes', (kinds, count) => {
     const changes = kinds && { consensus_images: [...kinds] };
-    expect(synthesizedCount(config({ buffer_size: 17, ...changes }), 2)).toBe(count);
+    expect(synthesizedCount(config({ buffer_size: 165, ...changes }), benchmark, 3)).toBe(count);
   });
 });
 
@@ -80,18 +81,12 @@ describe('refused, with what to do', () => {
     );
   });
 
-  it('images of an expert beside a student that is trained at the end only', () => {
-    const changes = { consensus_images: ['painted' as const, 'dimpression' as const] };
-    expect(refusal({ ...changes, train_at_end: true })).toMatch(
-      /^consensus_images names dimpression:.*asked of the student.*Set train_at_end to false, or leave out dimp/,
-    );
-    expect(refusal(changes)).toBeUndefined();
-  });
-
   it('less than an image a class of each kind', () => {
     const consensus_images = ['noise' as const, 'minversion' as const, 'dimpression' as const];
-    expect(refusal({ consensus_images, buffer_size: 3 })).toMatch(/^buffer_size is 3,.*takes 4. Raise it$/);
-    expect(refusal({ consensus_images, buffer_size: 4 })).toBeUndefined();
+    expect(refusal({ consensus_images, buffer_size: 29 })).toMatch(
+      /^buffer_size is 29,.*takes 30. Raise it$/,
+    );
+    expect(refusal({ consensus_images, buffer_size: 30 })).toBeUndefined();
   });
 
   it('nothing of shared images alone', () => {

@@ -28,9 +28,10 @@ export function synthesizedKinds({ consensus_images: kinds = [] }: StrategyConfi
   return kinds.filter((kind): kind is SynthesizedKind => kind in syntheses);
 }
 
-/** `buffer_size` images from the seed, of two kinds in turn: the first ones are as the rest. */
+/** Images from the seed, of two kinds in turn: the first ones are as the rest. */
 export function sharedImages(config: StrategyConfig, { shape, normalization }: Benchmark): ImageBatch {
-  const { buffer_size, seed } = config;
+  const { seed } = config;
+  const all = sharedCount(config);
   const painted = (count: number) =>
     paintImages({ recipe: proceduralRecipe(shape[2]), shape, normalization, count, seed });
   const noise = (count: number): ImageBatch => {
@@ -38,15 +39,15 @@ export function sharedImages(config: StrategyConfig, { shape, normalization }: B
     return { shape, count, pixels };
   };
   const kinds = sharedKinds(config);
-  if (!kinds.includes('noise')) return painted(buffer_size);
-  if (!kinds.includes('painted')) return noise(buffer_size);
-  const half = Math.ceil(buffer_size / 2);
-  const both = concatenateImages([painted(half), noise(buffer_size - half)]);
-  const inTurn = Array.from({ length: buffer_size }, (_, i) => Math.floor(i / 2) + (i % 2) * half);
+  if (!kinds.includes('noise')) return painted(all);
+  if (!kinds.includes('painted')) return noise(all);
+  const half = Math.ceil(all / 2);
+  const both = concatenateImages([painted(half), noise(all - half)]);
+  const inTurn = Array.from({ length: all }, (_, i) => Math.floor(i / 2) + (i % 2) * half);
   return selectImages(both, inTurn);
 }
 
-/** `buffer_size` images of expert `index`, fewer where they do not divide by kinds and classes; labelled. */
+/** The images that are made of expert `index`: its share, fewer where that does not divide by the classes; labelled. */
 export async function* synthesizedImages(
   { config, benchmark, experts }: StrategyContext,
   index: number,
@@ -58,7 +59,7 @@ export async function* synthesizedImages(
   for (const kind of synthesizedKinds(config)) {
     const making: AsyncGenerator<SynthesisStep, ImageBatch | undefined> = syntheses[kind](config, benchmark)(
       expert,
-      share(config),
+      share(config, benchmark),
       random,
     );
     let imagesDone = 0;
@@ -77,10 +78,14 @@ export async function* synthesizedImages(
   return concatenateImages(made.map(({ softLabels: _, ...images }) => images));
 }
 
+/** How many images there are for all experts: what `buffer_size` leaves to them. */
+export function sharedCount(config: StrategyConfig): number {
+  return config.buffer_size - synthesizedKinds(config).length * ofEachKind(config);
+}
+
 /** How many images {@link synthesizedImages} makes of an expert that knows so many classes. */
-export function synthesizedCount(config: StrategyConfig, classes: number): number {
-  const kinds = synthesizedKinds(config).length;
-  return kinds === 0 ? 0 : kinds * Math.floor(share(config) / classes) * classes;
+export function synthesizedCount(config: StrategyConfig, benchmark: Benchmark, classes: number): number {
+  return synthesizedKinds(config).length * Math.floor(share(config, benchmark) / classes) * classes;
 }
 
 /** Refuses kinds of images with which the consensus cannot work. */
@@ -90,14 +95,21 @@ export function refuseImages(config: StrategyConfig, benchmark: Benchmark): stri
   const names = synthesized.join(' and ');
   if (sharedKinds(config).length === 0)
     return `consensus_images names ${names} only, images of one expert each; it needs painted or noise besides, on which all experts are heard. Add painted`;
-  if (config.train_at_end)
-    return `consensus_images names ${names}: what earlier experts would say of a later one’s images is asked of the student, which must have learned from them by then. Set train_at_end to false, or leave out ${names}`;
-  const classes = Math.max(...learnedExperiences(config, benchmark).map((each) => each.classes.length));
-  if (share(config) < classes)
-    return `buffer_size is ${config.buffer_size}, but one image per class of ${names} takes ${classes * synthesized.length}. Raise it`;
+  const experts = learnedExperiences(config, benchmark);
+  const classes = Math.max(...experts.map((each) => each.classes.length));
+  if (share(config, benchmark) < classes) {
+    const least = (sharedKinds(config).length + synthesized.length) * experts.length * classes;
+    return `buffer_size is ${config.buffer_size}, for all kinds of images and all experts together; one image per class of ${names} takes ${least}. Raise it`;
+  }
   return undefined;
 }
 
-function share(config: StrategyConfig): number {
-  return Math.floor(config.buffer_size / synthesizedKinds(config).length);
+/** `buffer_size` counts all images; each kind has the same part of it. */
+function ofEachKind(config: StrategyConfig): number {
+  return Math.floor(config.buffer_size / (sharedKinds(config).length + synthesizedKinds(config).length));
+}
+
+/** How many images of one kind are made of one expert. */
+function share(config: StrategyConfig, benchmark: Benchmark): number {
+  return Math.floor(ofEachKind(config) / learnedExperiences(config, benchmark).length);
 }
