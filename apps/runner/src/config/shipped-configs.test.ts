@@ -1,8 +1,10 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { scenarioNames } from '@exmodel/benchmarks';
 import '@exmodel/backend-wasm';
 import { setBackend } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { configs, shippedExperiments, shippedStudies } from '../../test/shipped-configs';
 import { assessmentJobs, planStudies, type Study } from '../jobs/study';
 import { planVariants } from '../jobs/variants';
@@ -41,6 +43,17 @@ describe('configs/ has', () => {
     const aliases = ['smnist'];
     expect(scenarioNames().filter((name) => !covered.has(name) && !aliases.includes(name))).toEqual([]);
   });
+
+  it.each(['split-cifar10', 'mt-cifar10'])(
+    '%s: in the table what the strategies’ own files hold',
+    (folder) => {
+      for (const { name, config } of planned.get(`${folder}/results.yaml`) ?? []) {
+        const { name: _, ...own } = parse(readFileSync(join(configs, folder, `${name}.yaml`), 'utf8'));
+        expect(config).toMatchObject(own);
+      }
+      expect(planned.get(`${folder}/results.yaml`)?.length).toBeGreaterThan(8);
+    },
+  );
 
   it('no two files whose results would go into the same folder', () => {
     const folders = [...planned.values()].flat().map((study) => study.folder);
