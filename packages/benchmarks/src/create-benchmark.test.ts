@@ -126,6 +126,64 @@ it('leaves the generator where PyTorch’s would be after the class order', asyn
   expect(generator.randperm(10)).toEqual(golden.seeds['1234'].randperm10_then_randperm10[1]);
 });
 
+describe('classesPerExperience', () => {
+  const synthetic = { trainPerClass: 2, testPerClass: 1 };
+  const divisible = [
+    'split_mnist',
+    'mt_mnist',
+    'split_cifar10',
+    'mt_cifar10',
+    'split_cifar100',
+    'mt_scifar100',
+  ];
+  const own = scenarioNames().filter((name) => scenarioInfo(name).name === name);
+
+  it('is to choose where classes are dealt into several experiences', () => {
+    expect(own.filter((name) => scenarioInfo(name).divisible)).toEqual(divisible);
+  });
+
+  it.each(divisible)('cuts the class order of the seed into pieces of these sizes: %s', async (name) => {
+    const { classCount, experienceCount } = scenarioInfo(name);
+    const open = (classesPerExperience?: readonly number[]) => {
+      const generator = new TorchGenerator(1234);
+      return createBenchmark(name, { seed: 1234, synthetic, generator, classesPerExperience }).then(
+        ({ experiences }) => ({ experiences, next: generator.rand() }),
+      );
+    };
+    const uneven = [classCount - 6, 3, 1, 1, 1];
+    const [usual, equal, unequal] = await Promise.all([
+      open(),
+      open(Array(experienceCount).fill(classCount / experienceCount)),
+      open(uneven),
+    ]);
+    const orderOf = ({ experiences }: typeof usual) => experiences.flatMap(({ classes }) => classes);
+    expect(equal.experiences.map(({ classes }) => classes)).toEqual(
+      usual.experiences.map(({ classes }) => classes),
+    );
+    expect(orderOf(unequal)).toEqual(orderOf(usual));
+    expect(unequal.experiences.map(({ classes }) => classes.length)).toEqual(uneven);
+    expect(unequal.experiences.map(({ train }) => train.length)).toEqual(uneven.map((size) => 2 * size));
+    expect(unequal.experiences.map(({ task }) => task)).toEqual(
+      uneven.map((_, index) => (scenarioInfo(name).multiTask ? index : undefined)),
+    );
+    expect(unequal.next).toBe(usual.next); // Initial weights are drawn next: the split leaves them alone.
+  });
+
+  it('is refused where it does not fit', async () => {
+    const open = createBenchmark('split_mnist', { seed: 1, synthetic, classesPerExperience: [4, 3, 1] });
+    await expect(open).rejects.toThrow(/^\[4, 3, 1\] classes per experience, 8 in all: expected .* is 10\. /);
+  });
+
+  it.each(own.filter((name) => !divisible.includes(name)))('is refused of %s', async (name) => {
+    const classesPerExperience = [scenarioInfo(name).classCount];
+    const open = createBenchmark(name, { seed: 1, synthetic, classesPerExperience });
+    await expect(open).rejects.toThrow(RangeError);
+    await expect(open).rejects.toThrow(
+      new RegExp(`^classesPerExperience was given for ${name}, .*: expected .*\\. Leave it out, or choose`),
+    );
+  });
+});
+
 it('names the scenarios it knows where it is asked for another', async () => {
   const error = await createBenchmark('split_mnits', { seed: 0 }).catch((thrown: unknown) => thrown);
   expect(error).toBeInstanceOf(UnknownScenarioError);

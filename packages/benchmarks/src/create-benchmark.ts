@@ -11,10 +11,17 @@ import type { BenchmarkOptions, Scenario, ScenarioInfo } from './scenarios/scena
  * @throws UnknownScenarioError if no scenario has this name.
  * @throws DatasetNotFoundError if the images are nowhere to be found.
  * @throws CorruptFileError if a data file is not the official one.
- * @throws RangeError for a seed or number out of range.
+ * @throws RangeError for a seed or number out of range, and for `classesPerExperience` where they are not to choose.
  */
 export async function createBenchmark(scenario: string, options: BenchmarkOptions): Promise<Benchmark> {
-  return scenarioOf(scenario).open({
+  const found = scenarioOf(scenario);
+  if (options.classesPerExperience !== undefined && !found.divisible) {
+    throw new RangeError(
+      `classesPerExperience was given for ${found.name}, whose experiences are fixed: expected a scenario that is ` +
+        'divisible, such as split_mnist. Leave it out, or choose another scenario.',
+    );
+  }
+  return found.open({
     ...options,
     generator: options.generator ?? new TorchGenerator(options.seed),
   });

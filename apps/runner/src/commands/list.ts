@@ -34,7 +34,7 @@ export async function list({ keys = false, dataroot }: ListFlags): Promise<void>
 
 function listKeys(): void {
   const defaults: Record<string, unknown> = configDefaults;
-  const line = (key: string, text: string) => console.log(`${key.padEnd(20)} ${text}`);
+  const line = (key: string, text: string) => console.log(`${key.padEnd(22)} ${text}`);
   for (const [key, field] of Object.entries(configSchema.shape)) {
     const value = defaults[key] === undefined ? '' : `[${JSON.stringify(defaults[key])}] `;
     line(key, `${value}${field.description ?? ''}`);

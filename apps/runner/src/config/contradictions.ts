@@ -1,5 +1,6 @@
 import { selectionMetric, selectionMetricNames } from '../results/selection-metric';
 import type { ConfigProblem } from './config-error';
+import { misfittingSplits } from './misfitting-splits';
 import { suggestion } from './nearest';
 import { runSeeds } from './run-seeds';
 import type { ExperimentConfig } from './schema';
@@ -29,6 +30,8 @@ export function contradictions(
     const text = `"${key}" says how experts are to be trained, but "experts" names registered ones. Remove one of the two.`;
     problems.push({ place: place(key in grid ? ['grid', key] : [key]), text });
   }
+
+  problems.push(...misfittingSplits(config, place));
 
   for (const [strategy, own] of Object.entries(per_strategy)) {
     for (const key of Object.keys(own).filter((name) => name in grid)) {

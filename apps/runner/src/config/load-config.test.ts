@@ -94,6 +94,14 @@ describe('where values come from', () => {
     });
   });
 
+  it('takes how many classes each experience has, and leaves the key out where it is not given', () => {
+    expect(load('').config).not.toHaveProperty('classes_per_experience');
+    const sizes = [4, 3, 1, 1, 1];
+    expect(load('classes_per_experience: [4, 3, 1, 1, 1]').config.classes_per_experience).toEqual(sizes);
+    const { config } = load('scenario: mt_mnist', ['classes_per_experience=[4, 3, 1, 1, 1]']);
+    expect(config.classes_per_experience).toEqual(sizes);
+  });
+
   it('names keys of hardware as ignored, once, and keeps them out of the configuration', () => {
     const { config, ignored } = load('cuda: true\nmax_gpus: 0.5\n', ['cuda=false']);
     expect(ignored).toEqual(['cuda', 'max_gpus']);
@@ -298,6 +306,43 @@ describe('what is wrong', () => {
         'exp.yaml:2: "expert_models" says how experts are to be trained, but "experts" names registered ones. Remove one of the two.',
         expect.stringMatching(/^exp\.yaml:4: "expert_initialization" says how/),
       ],
+    ],
+    [
+      'a split that does not add up to the classes',
+      'classes_per_experience: [4, 3, 1]\n',
+      [
+        'exp.yaml:1: "classes_per_experience" is [4, 3, 1], 8 in all, but split_mnist has 10 classes. Choose numbers whose sum is 10.',
+      ],
+    ],
+    [
+      'an experience without classes',
+      'classes_per_experience: [5, 5, 0]\n',
+      ['exp.yaml:1: "classes_per_experience.2" is 0: too small: expected number to be >=1.'],
+    ],
+    [
+      'a split of a stream that cannot be split otherwise',
+      'scenario: core50_nc\nclasses_per_experience: [25, 25]\n',
+      [
+        expect.stringMatching(
+          /^exp\.yaml:2: "classes_per_experience" is \[25, 25\], but the experiences of core50_nc are fixed; it can be chosen for split_mnist, .*\. Remove it, or choose one of these\.$/,
+        ),
+      ],
+    ],
+    [
+      'a split in the grid that does not fit one of its scenarios, at its own line',
+      'classes_per_experience: [1]\ngrid:\n  scenario: [split_cifar10, pmnist]\n  classes_per_experience:\n    - [9, 1]\n    - [9]\n',
+      [
+        expect.stringMatching(
+          /^exp\.yaml:6: "grid\.classes_per_experience\.1" is \[9\], 9 in all, but split_c/,
+        ),
+        expect.stringMatching(/^exp\.yaml:5: .*\.0" is \[9, 1\], but the experiences of pmnist are fixed/),
+        expect.stringMatching(/^exp\.yaml:6: .*\.1" is \[9\], but the experiences of pmnist are fixed/),
+      ],
+    ],
+    [
+      'an unknown scenario, before any split of it',
+      'scenario: split_minst\nclasses_per_experience: [9]\n',
+      [expect.stringMatching(/^exp\.yaml:1: unknown scenario "split_minst"/)],
     ],
     [
       'a grid value that is no list',

@@ -27,6 +27,13 @@ const streamFields = {
   experiences: count
     .optional()
     .describe('(ours) learn from the first so many experts only; without it, from all'),
+  classes_per_experience: z
+    .array(count)
+    .min(1)
+    .optional()
+    .describe(
+      '(ours) split_ and mt_ scenarios: how many classes each experience has, such as [4, 3, 1, 1, 1]; without it, equally many',
+    ),
   permutations: count.optional().describe('experiences of pmnist; without it, 20'),
   nic_experiences: z
     .union([z.literal(79), z.literal(196), z.literal(391)])
@@ -98,7 +105,7 @@ const studentFields = {
     .superRefine(refuseRepeated)
     .optional()
     .describe(
-      '(ours) consensus_ed: what the experts are heard on: painted, noise, for all of them; minversion, dimpression, made of each; without it, painted',
+      '(ours) consensus_ed: what the experts are heard on: painted, noise, for all of them; minversion, dimpression, made of each; equal parts of buffer_size; without it, painted',
     ),
   epochs: count
     .optional()

@@ -89,10 +89,12 @@ function describeExpert(
   const { benchmark, config } = options;
   const recipe = expertRecipe(options);
   const { scenario, order_seed: seed, synthetic, nic_experiences } = recipe;
+  const { classes_per_experience } = config;
   const { architecture, hiddenSize } = expertOrigin(config, index);
   const classes = [...(benchmark.experiences[index]?.classes ?? [])];
   return {
     ...{ scenario, ...(nic_experiences !== undefined && { nic_experiences }) },
+    ...(classes_per_experience !== undefined && { classes_per_experience }),
     ...{ seed, synthetic, experience: index, classes, task: null },
     architecture: describeArchitecture(architecture, benchmark, hiddenSize),
     ...{ recipe, origin: null },

@@ -37,6 +37,8 @@ describe('expertsFolder', () => {
       folderOf({ expert_models: ['simple_cnn', 'lenet'] }),
       folderOf({ expert_initialization: 'own' }),
       folderOf({ expert_initialization: 'own', order_seed: 1 }),
+      folderOf({ classes_per_experience: [4, 3, 1, 1, 1] }),
+      folderOf({ classes_per_experience: [4, 3, 1, 2] }),
     ]);
     expect(new Set(folders).size).toBe(folders.length);
   });
@@ -50,6 +52,7 @@ describe('expertsFolder', () => {
       folderOf({ expert_initialization: 'shared' }),
       folderOf({ expert_models: ['lenet'], model: 'simple_cnn' }),
       folderOf({ expert_models: ['lenet', 'lenet'] }),
+      folderOf({ classes_per_experience: [2, 2, 2, 2, 2] }),
     ]);
     expect(new Set(folders).size).toBe(1);
   });

@@ -54,6 +54,9 @@ export async function openStream(
     dataroot: config.dataroot,
     synthetic: config.synthetic,
     ...(config.nic_experiences !== undefined && { experiences: config.nic_experiences }),
+    ...(config.classes_per_experience !== undefined && {
+      classesPerExperience: config.classes_per_experience,
+    }),
     ...(config.permutations !== undefined && { permutations: config.permutations }),
   });
   const { needsTasks } = modelInfo(config.model);

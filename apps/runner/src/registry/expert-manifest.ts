@@ -14,6 +14,8 @@ const manifestSchema = z.strictObject({
   scenario: z.string().min(1),
   /** Which stream of `nic_core50`, where it is not the one of 79 experiences. */
   nic_experiences: z.union([z.literal(196), z.literal(391)]).optional(),
+  /** How many classes each experience of the stream has, where that was chosen. */
+  classes_per_experience: z.array(count).min(1).optional(),
   /** Of the class order, and so of everything that depends on it. */
   seed: notNegative,
   /** Whether the images were those of the synthetic twin. */

@@ -37,7 +37,7 @@ export function registeredExpert(
     throw new ExpertRegistryError(
       `the experts ${name} have ${expert === undefined ? 'none' : `one of classes ${[...known].join(' ')}`} for experience ${index}`,
       `one of classes ${classes.join(' ')}, as in ${scenario} with this seed`,
-      'Choose the scenario, seed and model that they were trained for: exmodel experts list.',
+      'Choose the scenario, classes_per_experience, seed and model that they were trained for: exmodel experts list.',
     );
   }
   const { architecture } = expert.manifest;

@@ -247,6 +247,27 @@ describe('a set of several architectures', () => {
   });
 });
 
+describe('experts of a chosen split', () => {
+  const classes_per_experience = [1, 7, 2];
+
+  it('say so, and are verified on it, even where not all were trained', async () => {
+    const config = { ...tiny, classes_per_experience, experiences: 2, logdir: folder };
+    const set = await trainExperts(config, 'wasm', new EventStream([]));
+    expect(set.name).not.toBe(trained.name);
+    expect(set.experts.map(({ manifest }) => manifest.classes.length)).toEqual([1, 7]);
+    expect(set.experts[0]?.manifest).toMatchObject({ classes_per_experience, accuracy: 1 });
+    expect((await verified(set)).map(({ fault }) => fault)).toEqual([undefined, undefined]);
+    expect(trained.experts[0]?.manifest).not.toHaveProperty('classes_per_experience');
+
+    const split = await openStream(config);
+    const theirs = { ...config, experts: trained.name };
+    const options = { config: theirs, ...split, createModel: split.createExpertModel };
+    await expect(result(prepareExperts({ ...options, backend: 'wasm', cache: registry }))).rejects.toThrow(
+      /have one of classes 5 4 for experience 0. Expected one of classes 5, .* classes_per_experience/,
+    );
+  });
+});
+
 describe('verifying', () => {
   it('finds everything as registered', async () => {
     const faults = (await verified(trained)).map(({ fault }) => fault);

@@ -13,6 +13,7 @@ export interface StreamOptions {
   /** Experiences of a permuted stream. */
   readonly permutations?: number | undefined;
   readonly nicExperiences?: 196 | 391 | undefined;
+  readonly classesPerExperience?: readonly number[] | undefined;
 }
 
 export interface StreamOfExperts {

@@ -27,9 +27,13 @@ export async function* verifyExperts(
   const streams = new Map<string, Promise<StreamOfExperts>>();
   const streamOf = (manifest: ExpertManifest): Promise<StreamOfExperts> => {
     const { scenario, seed, synthetic, nic_experiences: nicExperiences } = manifest;
+    const { classes_per_experience: classesPerExperience } = manifest;
     const [imageSize] = manifest.architecture.inputShape;
     const permutations = scenario === 'pmnist' ? experiences : undefined;
-    const options = { scenario, seed, synthetic, imageSize, dataroot, permutations, nicExperiences };
+    const options = {
+      ...{ scenario, seed, synthetic, imageSize, dataroot },
+      ...{ permutations, nicExperiences, classesPerExperience },
+    };
     const key = JSON.stringify(options);
     const stream = streams.get(key) ?? streamOfExperts(options);
     streams.set(key, stream);

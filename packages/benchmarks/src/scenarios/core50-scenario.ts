@@ -47,6 +47,7 @@ export function core50Scenario({
     classCount: CLASSES,
     experienceCount,
     multiTask: false,
+    divisible: false,
     async open(options): Promise<Benchmark> {
       const data = await loadCore50({ stream: stream(options), run: run(options) }, options);
       return {

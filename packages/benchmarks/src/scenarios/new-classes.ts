@@ -3,8 +3,8 @@ import type { Scenario } from './scenario';
 import { splitByClass } from './split-by-class';
 
 /**
- * A stream of new classes: the data set's classes in random order, cut into equal experiences; all of them at once
- * where there is a single experience, the upper bound.
+ * A stream of new classes: the data set's classes in random order, cut into equal experiences or, on request, into
+ * ones of given sizes; all of them at once where there is a single experience, the upper bound.
  */
 export function newClasses(
   { load, normalization, trainAugmentation, ...source }: ImageSource,
@@ -20,9 +20,11 @@ export function newClasses(
     ...source,
     experienceCount,
     multiTask: false,
+    divisible: experienceCount > 1,
     async open(options) {
       const data = await load(options);
       const { classCount, shape } = data.train;
+      const split = options.classesPerExperience ?? experienceCount;
       return {
         scenario: name,
         classCount,
@@ -30,7 +32,7 @@ export function newClasses(
         multiTask: false,
         normalization,
         ...(trainAugmentation && { trainAugmentation }),
-        experiences: splitByClass(data, options.generator.randperm(classCount), experienceCount),
+        experiences: splitByClass(data, options.generator.randperm(classCount), split),
       };
     },
   };

@@ -17,6 +17,7 @@ export const niMnist: Scenario = {
   classCount: mnist.classCount,
   experienceCount: 5,
   multiTask: false,
+  divisible: false,
   async open({ generator, synthetic, ...options }) {
     const { experienceCount } = niMnist;
     const twin = withAtLeast({ trainPerClass: experienceCount }, synthetic);

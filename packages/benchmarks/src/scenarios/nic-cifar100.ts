@@ -23,6 +23,7 @@ export const nicCifar100: Scenario = {
   classCount: cifar100.classCount,
   experienceCount: (ROUNDS * cifar100.classCount) / CLASSES_AN_EXPERIENCE,
   multiTask: false,
+  divisible: false,
   async open({ generator, synthetic, ...options }) {
     const twin = withAtLeast({ trainPerClass: ROUNDS }, synthetic);
     const { train, test } = await cifar100.load({ ...options, synthetic: twin });

@@ -18,6 +18,7 @@ export const overlapMnist: Scenario = {
   classCount: mnist.classCount,
   experienceCount: 5,
   multiTask: false,
+  divisible: false,
   async open({ generator, synthetic, ...options }) {
     const twin = withAtLeast({ trainPerClass: 2, testPerClass: 2 }, synthetic);
     const { train, test } = await mnist.load({ ...options, synthetic: twin });

@@ -18,6 +18,7 @@ export const pmnist: Scenario = {
   classCount: mnist.classCount,
   experienceCount: 20,
   multiTask: false,
+  divisible: false,
   async open(options) {
     const { permutations = pmnist.experienceCount, imageSize = 28, seed } = options;
     if (!Number.isInteger(permutations) || permutations < 1) {

@@ -14,6 +14,11 @@ export interface BenchmarkOptions extends DatasetOptions {
   readonly generator?: TorchGenerator | undefined;
   /** Only for `pmnist`: the number of experiences, 20 by default. */
   readonly permutations?: number | undefined;
+  /**
+   * Only where the scenario is `divisible`: the classes of each experience, integers from 1 whose sum is `classCount`. The
+   * class order of the seed is cut into pieces of these sizes; by default into equal ones.
+   */
+  readonly classesPerExperience?: readonly number[] | undefined;
   /** Only for `nic_core50`: which of the published streams, by its number of experiences; 79 by default. */
   readonly experiences?: 79 | 196 | 391 | undefined;
 }
@@ -32,6 +37,8 @@ export interface ScenarioInfo {
   /** The number of experiences, where no option asks for another. */
   readonly experienceCount: number;
   readonly multiTask: boolean;
+  /** Whether `classesPerExperience` may cut its class order otherwise. */
+  readonly divisible: boolean;
 }
 
 /** What a scenario gets to work with: all options, the generator in place. */

@@ -3,13 +3,18 @@ import type { TrainTest } from '../datasets/image-dataset';
 import { imagesOf } from '../views/images-of';
 
 /**
- * Cuts a class order into `count` experiences of equally many classes: "new classes", as Avalanche's `nc_benchmark`
- * makes it. Every image whose class is in the order lands in exactly one experience, in the data set's own order.
+ * Cuts a class order into experiences: "new classes", as Avalanche's `nc_benchmark` makes it. Every image whose class is
+ * in the order lands in exactly one experience, in the data set's own order.
  *
  * @param classOrder Distinct classes of the data set.
- * @throws RangeError if they are not, or do not divide into `count` experiences.
+ * @param split The number of experiences, of equally many classes, or the number of classes in each of them.
+ * @throws RangeError if the classes are not distinct or not the data set's, or cannot be split so.
  */
-export function splitByClass(data: TrainTest, classOrder: readonly number[], count: number): Experience[] {
+export function splitByClass(
+  data: TrainTest,
+  classOrder: readonly number[],
+  split: number | readonly number[],
+): Experience[] {
   const known = classOrder.every(
     (label) => Number.isInteger(label) && label >= 0 && label < data.train.classCount,
   );
@@ -19,15 +24,31 @@ export function splitByClass(data: TrainTest, classOrder: readonly number[], cou
         'Name each class at most once.',
     );
   }
-  const size = classOrder.length / count;
-  if (!Number.isInteger(size) || size < 1) {
-    throw new RangeError(
-      `${classOrder.length} classes in ${count} experiences: expected equally many in each. Choose a divisor of ` +
-        `${classOrder.length}.`,
-    );
-  }
-  return Array.from({ length: count }, (_, index) => {
-    const classes = classOrder.slice(index * size, (index + 1) * size);
+  const sizes = typeof split === 'number' ? equalSizes(classOrder.length, split) : split;
+  refuseUnfitting(sizes, classOrder.length);
+  let from = 0;
+  return sizes.map((size, index) => {
+    const classes = classOrder.slice(from, from + size);
+    from += size;
     return { index, classes, train: imagesOf(data.train, classes), test: imagesOf(data.test, classes) };
   });
+}
+
+function equalSizes(classCount: number, count: number): number[] {
+  const size = classCount / count;
+  if (!Number.isInteger(size) || size < 1) {
+    throw new RangeError(
+      `${classCount} classes in ${count} experiences: expected equally many in each. Choose a divisor of ${classCount}.`,
+    );
+  }
+  return Array(count).fill(size);
+}
+
+function refuseUnfitting(sizes: readonly number[], classCount: number): void {
+  const sum = sizes.reduce((total, size) => total + size, 0);
+  if (sum === classCount && sizes.every((size) => Number.isInteger(size) && size >= 1)) return;
+  throw new RangeError(
+    `[${sizes.join(', ')}] classes per experience, ${sum} in all: expected integers from 1 whose sum is ${classCount}. ` +
+      'Correct the numbers.',
+  );
 }

@@ -32,21 +32,28 @@ function fewestImages({ experiences }: Benchmark): number {
   return Math.max(...experiences.slice(0, 2).map(({ index, classes }) => (index + 1) * classes.length));
 }
 
-describe.each(scenarios)('%s', (scenario) => {
+/** Every scenario, and experts of a single class, of many and few, of tasks of unequal size. */
+const streams: readonly [scenario: string, changes: Partial<ExperimentConfig>][] = [
+  ...scenarios.map((scenario): [string, Partial<ExperimentConfig>] => [scenario, {}]),
+  ['split_mnist', { classes_per_experience: [1, 1, 1, 1, 1, 1, 1, 1, 1, 1] }],
+  ['split_mnist', { classes_per_experience: [7, 1, 2] }],
+  ['mt_mnist', { classes_per_experience: [1, 9] }],
+];
+
+describe.each(streams)('%s %j', (scenario, split) => {
   it('with every strategy that is not refused on it', { timeout: 120_000 }, async () => {
-    const config = { ...tiny, ...few, scenario, model: 'simple_mlp', hs: 4 };
-    const stream = await tinyStream(join(folder, scenario), config);
+    const config = { ...tiny, ...few, scenario, ...split, model: 'simple_mlp', hs: 4 };
+    const results = join(folder, [scenario, ...(split.classes_per_experience ?? [])].join('-'));
+    const stream = await tinyStream(results, config);
     const changes = { buffer_size: fewestImages(stream.benchmark) };
     const ran: string[] = [];
     for (const definition of strategies) {
       const own =
-        definition.name === 'from_path'
-          ? { buffer_path: join(folder, scenario, 'minversion_ed', 'samples') }
-          : {};
+        definition.name === 'from_path' ? { buffer_path: join(results, 'minversion_ed', 'samples') } : {};
       const context = stream.context(definition.name, { ...changes, ...own });
       if ((await definition.refuse?.(context.config, context.benchmark, [])) !== undefined) continue;
       const before = memory().numTensors;
-      const { metrics } = await runTinyJob(definition, context, join(folder, scenario, definition.name));
+      const { metrics } = await runTinyJob(definition, context, join(results, definition.name));
       expect(metrics.accuracy, definition.name).toBeGreaterThanOrEqual(0);
       expect(metrics.confusion.flat().every(Number.isInteger)).toBe(true);
       expect(memory().numTensors - before, `tensors left by ${definition.name}`).toBe(0);

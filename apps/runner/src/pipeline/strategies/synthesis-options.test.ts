@@ -18,15 +18,25 @@ describe('refuseSmallBuffer', () => {
   it('refuses a budget with which the last expert gets no image of a class, naming the one it takes', () => {
     expect(refuseSmallBuffer(config({ buffer_size: 10 }), benchmark)).toBeUndefined();
     expect(refuseSmallBuffer(config({ buffer_size: 9 }), benchmark)).toBe(
-      'buffer_size is 9, but one image per class at the last of 5 experts takes 10. Raise it',
+      'buffer_size is 9, but one image per class at expert 5 of 5 takes 10. Raise it',
     );
+  });
+
+  it('names the expert that takes most, where experts differ in classes', async () => {
+    const uneven = await createBenchmark('split_mnist', {
+      seed: 1234,
+      synthetic: true,
+      classesPerExperience: [1, 6, 1, 1, 1],
+    });
+    expect(refuseSmallBuffer(config({ buffer_size: 12 }), uneven)).toBeUndefined();
+    expect(refuseSmallBuffer(config({ buffer_size: 11 }), uneven)).toMatch(/at expert 2 of 5 takes 12/);
   });
 
   it('asks no more of the first expert alone', () => {
     const single = { experiment_type: 'train_ed_single_exp' } as const;
     expect(refuseSmallBuffer(config({ buffer_size: 2, ...single }), benchmark)).toBeUndefined();
     expect(refuseSmallBuffer(config({ buffer_size: 1, ...single }), benchmark)).toMatch(
-      /of 1 experts takes 2/,
+      /at expert 1 of 1 takes 2/,
     );
   });
 });

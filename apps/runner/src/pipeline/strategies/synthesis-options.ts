@@ -32,7 +32,8 @@ export function synthesisWork(config: StrategyConfig, benchmark: Benchmark): num
 /** Refuses a budget with which some expert would get no image of a class. */
 export function refuseSmallBuffer(config: StrategyConfig, benchmark: Benchmark): string | undefined {
   const experiences = learnedExperiences(config, benchmark);
-  const needed = Math.max(...experiences.map(({ index, classes }) => (index + 1) * classes.length));
+  const takes = experiences.map(({ index, classes }) => (index + 1) * classes.length);
+  const needed = Math.max(...takes);
   if (config.buffer_size >= needed) return undefined;
-  return `buffer_size is ${config.buffer_size}, but one image per class at the last of ${experiences.length} experts takes ${needed}. Raise it`;
+  return `buffer_size is ${config.buffer_size}, but one image per class at expert ${takes.indexOf(needed) + 1} of ${experiences.length} takes ${needed}. Raise it`;
 }
