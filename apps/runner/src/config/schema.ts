@@ -120,6 +120,10 @@ const studentFields = {
   buffer_temperature: positive.describe('synthesis: τ'),
   buffer_wd: notNegative.describe('synthesis: weight of Σx²'),
   buffer_blur: notNegative.describe('synthesis: weight of the blur penalty'),
+  buffer_start: z
+    .enum(['noise', 'painted'])
+    .optional()
+    .describe('(ours) synthesis: what images begin as; without it, noise'),
   buffer_bns: notNegative.describe('synthesis: weight of the batch-norm statistics penalty'),
   bns_layers: z
     .enum(['all', 'last'])

@@ -1,7 +1,6 @@
-import { imageSize } from '../images';
 import { MissingProbeError } from '../missing-probe-error';
 import { classSimilarity, dirichletConcentration } from '../synthesis/class-similarity';
-import { requireSynthesisOptions, type SynthesisOptions, synthesize } from '../synthesis/synthesize';
+import { requireSynthesisOptions, type SynthesisOptions, startOf, synthesize } from '../synthesis/synthesize';
 import { classesOfImages } from './images-per-class';
 import type { Synthesis } from './sample-source';
 
@@ -50,7 +49,7 @@ export function dataImpression(options: DataImpressionOptions): Synthesis {
       });
       return columns[sample.indexOf(Math.max(...sample))] as number;
     });
-    const start = random.normals(aims.length * imageSize(options.shape));
+    const start = startOf(options, aims.length, random);
     const pixels = yield* synthesize(expert, { count: aims.length, start, probabilities }, options, random);
     return {
       shape: options.shape,

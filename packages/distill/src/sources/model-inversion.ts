@@ -1,6 +1,5 @@
-import { imageSize } from '../images';
 import { oneHotRows } from '../labels';
-import { requireSynthesisOptions, type SynthesisOptions, synthesize } from '../synthesis/synthesize';
+import { requireSynthesisOptions, type SynthesisOptions, startOf, synthesize } from '../synthesis/synthesize';
 import { classesOfImages } from './images-per-class';
 import type { Synthesis } from './sample-source';
 
@@ -16,7 +15,7 @@ export function modelInversion(options: SynthesisOptions & { readonly outputs: n
     const labels = classesOfImages(expert.classes, count);
     const goal = {
       count: labels.length,
-      start: random.normals(labels.length * imageSize(options.shape)),
+      start: startOf(options, labels.length, random),
       probabilities: oneHotRows(labels, options.outputs),
     };
     const pixels = yield* synthesize(expert, goal, options, random);

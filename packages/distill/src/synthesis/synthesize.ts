@@ -20,7 +20,7 @@ import {
 } from '@tensorflow/tfjs-core';
 import type { Augmentation } from '../augmentations/augmentation';
 import type { Expert } from '../expert';
-import type { ImageShape } from '../images';
+import { type ImageShape, imageSize } from '../images';
 import { crossEntropySum } from '../losses/cross-entropy';
 import { MissingProbeError } from '../missing-probe-error';
 import { adam } from '../optimizers/adam';
@@ -48,6 +48,11 @@ export interface SynthesisOptions {
   readonly batchNorm?: number;
   /** Which batch-norm layers count [`bns_layers`]. */
   readonly batchNormLayers?: 'all' | 'last';
+  /**
+   * Where so many images begin, in normalised pixels [`buffer_start`]; without it N(0, 1). From painted images
+   * (`proceduralImages`) they stay more different from each other, and nearer to photographs.
+   */
+  readonly start?: (count: number, random: Random) => Float32Array;
   /** What the expert sees instead of the bare images, drawn anew for every minibatch. */
   readonly augmentation?: Augmentation;
 }
@@ -67,6 +72,11 @@ export interface SynthesisStep {
   /** Images whose gradient has been taken so far, of `iterations × count`. */
   readonly imagesDone: number;
   readonly loss: number | undefined;
+}
+
+/** The pixels that `count` images begin with. */
+export function startOf({ start, shape }: SynthesisOptions, count: number, random: Random): Float32Array {
+  return start === undefined ? random.normals(count * imageSize(shape)) : start(count, random);
 }
 
 /** Pixels are kept in this range, in normalised units. */

@@ -1,4 +1,5 @@
 import { type Benchmark, createBenchmark } from '@exmodel/benchmarks';
+import { Random } from '@exmodel/distill';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { tiny } from '../../../test/tiny-stream';
 import { type StrategyConfig, strategyConfig } from '../../config/strategy-config';
@@ -79,4 +80,14 @@ it('takes every setting of the synthesis from its YAML key', () => {
     batchNorm: 2,
     batchNormLayers: 'last',
   });
+});
+
+it('begins with noise unless told, then with painted images, drawn like all else', () => {
+  expect(synthesisOptions(config({}), benchmark)).not.toHaveProperty('start');
+  expect(synthesisOptions(config({ buffer_start: 'noise' }), benchmark)).not.toHaveProperty('start');
+  const { start } = synthesisOptions(config({ buffer_start: 'painted' }), benchmark);
+  const [one, again, other] = [1, 1, 2].map((seed) => start?.(3, Random.seeded(seed)));
+  expect(one).toHaveLength(3 * 32 * 32);
+  expect(again).toEqual(one);
+  expect(other).not.toEqual(one);
 });

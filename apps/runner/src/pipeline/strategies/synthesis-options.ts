@@ -1,7 +1,8 @@
 import type { Benchmark } from '@exmodel/benchmarks';
-import type { SynthesisOptions } from '@exmodel/distill';
+import { proceduralImages, type SynthesisOptions } from '@exmodel/distill';
 import type { StrategyConfig } from '../../config/strategy-config';
 import { learnedExperiences } from '../learned-experiences';
+import { proceduralRecipe } from './procedural-recipe';
 import { sampleAugmentation } from './sample-augmentation';
 
 /** What inversion and impression take from the configuration. */
@@ -17,7 +18,14 @@ export function synthesisOptions(config: StrategyConfig, benchmark: Benchmark): 
     batchNorm: config.buffer_bns,
     batchNormLayers: config.bns_layers,
     augmentation: sampleAugmentation(benchmark),
+    ...(config.buffer_start === 'painted' && { start: painted(benchmark) }),
   };
+}
+
+/** Pixels of freshly painted images. */
+function painted({ shape, normalization }: Benchmark): NonNullable<SynthesisOptions['start']> {
+  const source = proceduralImages({ recipe: proceduralRecipe(shape[2]), shape, normalization });
+  return (count, random) => source.draw(count, random).pixels;
 }
 
 /** Images × Adam steps over the whole stream: ⌊budget/k⌋ images, an equal number a class, at the k-th expert. */
