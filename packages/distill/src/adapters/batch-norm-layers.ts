@@ -1,4 +1,4 @@
-import { moments, type Tensor, type Tensor1D } from '@tensorflow/tfjs-core';
+import type { Tensor } from '@tensorflow/tfjs-core';
 import type { LayersModel, LayerVariable } from '@tensorflow/tfjs-layers';
 
 type Layer = LayersModel['layers'][number];
@@ -44,12 +44,6 @@ export function watchInputs<L extends Layer, T>(
       layer.call = calls[i] as Layer['call'];
     });
   }
-}
-
-/** Mean and biased variance [channels] of a layer's input, over all axes but the last. */
-export function channelMoments(input: Tensor): { mean: Tensor1D; variance: Tensor1D } {
-  const axes = Array.from({ length: input.rank - 1 }, (_, axis) => axis);
-  return moments(input, axes) as { mean: Tensor1D; variance: Tensor1D };
 }
 
 function isBatchNorm(layer: Layer): layer is BatchNormLayer {

@@ -23,7 +23,8 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { type TrainedSubspace, trainedSubspace } from '../consensus/trained-subspace';
 import type { NoveltyProbe } from '../expert';
 import type { Weights } from '../weights';
-import { channelMoments, watchInputs } from './batch-norm-layers';
+import { watchInputs } from './batch-norm-layers';
+import { channelMoments } from './channel-moments';
 
 type Layer = LayersModel['layers'][number];
 

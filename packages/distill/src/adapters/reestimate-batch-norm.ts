@@ -2,7 +2,8 @@ import { type Tensor, tensor1d, tensor4d, tidy, zerosLike } from '@tensorflow/tf
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { type ImageBatch, imageSize } from '../images';
 import { requireCount } from '../option-ranges';
-import { type BatchNormLayer, batchNormLayers, channelMoments, watchInputs } from './batch-norm-layers';
+import { type BatchNormLayer, batchNormLayers, watchInputs } from './batch-norm-layers';
+import { channelMoments } from './channel-moments';
 
 export interface ReestimateBatchNormOptions {
   /** At most so many images go through the model together, ≥ 1; all batches are of one size, or one image less. */
