@@ -37,8 +37,8 @@ function childrenOf(pid: number): number[] {
   return existsSync(list) ? readFileSync(list, 'utf8').trim().split(' ').filter(Boolean).map(Number) : [];
 }
 
-const study = (logdir: string) => join(cwd, logdir, 'grid', 'replay_ed');
-const hasBegun = (logdir: string, job: string) => existsSync(join(study(logdir), job, 'events.jsonl'));
+const seriesFolder = (logdir: string) => join(cwd, logdir, 'grid', 'replay_ed');
+const hasBegun = (logdir: string, job: string) => existsSync(join(seriesFolder(logdir), job, 'events.jsonl'));
 
 describe('a grid search and its assessment', () => {
   it('come to the same in one process and in two at once', async () => {
@@ -56,11 +56,15 @@ describe('a grid search and its assessment', () => {
     );
     expect(several).toMatchObject({ code: 0, stderr: '' });
     for (const job of jobs) {
-      expect(metricsOf(join(study('several'), job))).toEqual(metricsOf(join(study('inline'), job)));
-      expect(filesBelow(join(study('several'), job))).toEqual(filesBelow(join(study('inline'), job)));
+      expect(metricsOf(join(seriesFolder('several'), job))).toEqual(
+        metricsOf(join(seriesFolder('inline'), job)),
+      );
+      expect(filesBelow(join(seriesFolder('several'), job))).toEqual(
+        filesBelow(join(seriesFolder('inline'), job)),
+      );
       expect(several.stdout).toMatch(new RegExp(`replay_ed/${job} finished · `));
     }
-    expect(readdirSync(study('several')).toSorted()).toEqual([...jobs, 'best_config.yaml'].toSorted());
+    expect(readdirSync(seriesFolder('several')).toSorted()).toEqual([...jobs, 'best_config.yaml'].toSorted());
     const table = (stdout: string) =>
       stdout
         .split('\n\n')
@@ -76,7 +80,7 @@ describe('a grid search and its assessment', () => {
   });
 
   it('writes the best configuration so that it can be run', async () => {
-    const best = join(study('inline'), 'best_config.yaml');
+    const best = join(seriesFolder('inline'), 'best_config.yaml');
     const { code, stdout } = await call('run', best, '--backend', 'wasm', '--set', 'logdir=inline');
     expect(code).toBe(0);
     for (const job of ['ASSESS0', 'ASSESS1']) expect(stdout).toContain(`replay_ed/${job} skipped`);
@@ -166,7 +170,7 @@ describe('processes', () => {
     expect(resumed.code).toBe(0);
     for (const job of ['VAL0', 'VAL1']) expect(resumed.stdout).toContain(`replay_ed/${job} skipped`);
     for (const job of jobs)
-      expect(metricsOf(join(study('cut'), job))).toEqual(metricsOf(join(study('inline'), job)));
+      expect(metricsOf(join(seriesFolder('cut'), job))).toEqual(metricsOf(join(seriesFolder('inline'), job)));
   });
 
   it('are not for people', async () => {

@@ -32,9 +32,9 @@ export async function compare(files: readonly string[], flags: CompareFlags, scr
   const reference = flags.with === undefined ? undefined : readReference(fromCallersFolder(flags.with));
   const experiments: Compared[] = [];
   for (const file of files) {
-    const studies = await run(file, flags, script);
-    const scenario = studies.flatMap(({ runs }) => runs)[0]?.scenario ?? basename(file);
-    experiments.push({ scenario, studies });
+    const results = await run(file, flags, script);
+    const scenario = results.flatMap(({ runs }) => runs)[0]?.scenario ?? basename(file);
+    experiments.push({ scenario, results });
   }
   writeWhole(
     fromCallersFolder(flags.write),

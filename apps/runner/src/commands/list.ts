@@ -2,7 +2,7 @@ import { createBenchmark, type ScenarioInfo, scenarioInfo, scenarioNames } from 
 import { modelInfo, modelNames } from '@exmodel/models';
 import { backendNames } from '../backend';
 import { configDefaults, configSchema } from '../config/schema';
-import { arrangingKeys, studyKeys } from '../config/variants-schema';
+import { arrangingKeys, studyOnlyKeys } from '../config/study-schema';
 import { type Availability, availability } from '../pipeline/strategies/availability';
 import { strategies } from '../pipeline/strategies/registry';
 import { fromCallersFolder } from './callers-folder';
@@ -40,7 +40,7 @@ function listKeys(): void {
     line(key, `${value}${field.description ?? ''}`);
   }
   console.log(`and in a study (exmodel study), instead of ${arrangingKeys.join(', ')}:`);
-  for (const { key, description } of studyKeys) line(key, description);
+  for (const { key, description } of studyOnlyKeys) line(key, description);
 }
 
 /** Reasons that many scenarios share, each told once. */

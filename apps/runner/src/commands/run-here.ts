@@ -4,8 +4,8 @@ import type { Executor } from '../executors/executor';
 import { inlineExecutor } from '../executors/inline-executor';
 import { processExecutor } from '../executors/process-executor';
 import { JobsFailedError } from '../jobs/jobs-failed-error';
-import { runStudies, type StudiesOptions } from '../jobs/run-studies';
-import type { StudyResult } from '../results/study-result';
+import { runSeries, type SeriesOptions } from '../jobs/run-series';
+import type { SeriesResult } from '../results/series-result';
 
 /** How jobs are computed. */
 export interface ComputeFlags {
@@ -25,11 +25,11 @@ export interface ComputeFlags {
  * @throws JobsFailedError where some jobs failed, after all others are done
  */
 export async function runHere(
-  planned: Pick<StudiesOptions, 'config' | 'studies'>,
+  planned: Pick<SeriesOptions, 'config' | 'series'>,
   flags: ComputeFlags,
-  closing: (results: readonly StudyResult[]) => string,
+  closing: (results: readonly SeriesResult[]) => string,
   command: string,
-): Promise<readonly StudyResult[]> {
+): Promise<readonly SeriesResult[]> {
   const backend = await chooseBackend(flags.backend, flags.threads);
   console.log(`backend: ${backend.description}`);
   const events = new EventStream([progressSink(process.stdout)]);
@@ -40,7 +40,7 @@ export async function runHere(
       : processExecutor({ ...computing, command, jobs: flags.jobs, threads: backend.threads });
   const ignoreSignals = stopOnSignals(executor, events);
   try {
-    const { studies, failed } = await runStudies({
+    const { results, failed } = await runSeries({
       ...planned,
       ...computing,
       executor,
@@ -49,9 +49,9 @@ export async function runHere(
     events.emit({ type: 'end', state: failed.length === 0 ? 'finished' : 'failed' });
     await events.close();
     const { logdir, name } = planned.config;
-    console.log(`\n${closing(studies)}; results in ${logdir}/${name}`);
+    console.log(`\n${closing(results)}; results in ${logdir}/${name}`);
     if (failed.length > 0) throw new JobsFailedError(failed);
-    return studies;
+    return results;
   } catch (error) {
     if (!(error instanceof JobsFailedError)) events.emit({ type: 'end', state: 'failed' });
     await events.close();

@@ -1,7 +1,7 @@
 import { describePlan } from '../jobs/describe-plan';
-import { planStudies } from '../jobs/study';
-import { studiesTable } from '../results/studies-table';
-import type { StudyResult } from '../results/study-result';
+import { planSeries } from '../jobs/series';
+import type { SeriesResult } from '../results/series-result';
+import { seriesTable } from '../results/series-table';
 import { type ConfigFlags, loadExperiment } from './load-experiment';
 import { type ComputeFlags, runHere } from './run-here';
 import { sayReadings } from './say-readings';
@@ -17,14 +17,14 @@ export interface RunFlags extends ConfigFlags, ComputeFlags {
  * @returns what came of each strategy; none in a dry run
  * @throws JobsFailedError where some jobs failed, after all others are done
  */
-export async function run(file: string, flags: RunFlags, command: string): Promise<readonly StudyResult[]> {
+export async function run(file: string, flags: RunFlags, command: string): Promise<readonly SeriesResult[]> {
   const loaded = loadExperiment(file, flags);
   sayReadings(loaded);
   const { config } = loaded;
   if (flags.dryRun === true) {
-    console.log(describePlan(config, planStudies(config)));
+    console.log(describePlan(config, planSeries(config)));
     return [];
   }
-  const closing = (studies: readonly StudyResult[]) => `${studiesTable(studies)}\nin percent of test images`;
+  const closing = (results: readonly SeriesResult[]) => `${seriesTable(results)}\nin percent of test images`;
   return runHere({ config }, flags, closing, command);
 }

@@ -1,13 +1,13 @@
-import { loadVariants } from '../config/load-variants';
+import { loadStudy } from '../config/load-study';
 import { variantExperiment } from '../config/variant-experiment';
 import { configuredMetric } from '../jobs/choose-best';
 import { describePlan } from '../jobs/describe-plan';
-import { planVariants } from '../jobs/variants';
-import type { StudyResult } from '../results/study-result';
-import { figuresText, variantsNotes } from '../results/variants-notes';
-import { variantsPage } from '../results/variants-page';
-import { summarizeVariants } from '../results/variants-summary';
-import { variantsCells, variantsTable } from '../results/variants-table';
+import { planStudy } from '../jobs/plan-study';
+import type { SeriesResult } from '../results/series-result';
+import { figuresText, studyNotes } from '../results/study-notes';
+import { studyPage } from '../results/study-page';
+import { summarizeStudy } from '../results/study-summary';
+import { studyCells, studyTable } from '../results/study-table';
 import { writeWhole } from '../results/write-whole';
 import { fromCallersFolder } from './callers-folder';
 import { callersFolders, callersPaths } from './callers-paths';
@@ -31,7 +31,7 @@ export interface StudyFlags extends ComputeFlags {
  * @throws JobsFailedError where some jobs failed, after all others are done; then no page is written
  */
 export async function study(file: string, flags: StudyFlags, command: string): Promise<void> {
-  const loaded = loadVariants(fromCallersFolder(file), flags.set);
+  const loaded = loadStudy(fromCallersFolder(file), flags.set);
   sayReadings(loaded);
   const config = {
     ...callersPaths(callersFolders(loaded.config)),
@@ -39,26 +39,26 @@ export async function study(file: string, flags: StudyFlags, command: string): P
       Object.entries(loaded.config.variants).map(([name, changes]) => [name, callersPaths(changes)]),
     ),
   };
-  const studies = planVariants(config);
+  const series = planStudy(config);
   if (flags.dryRun === true) {
-    console.log(describePlan(config, studies));
+    console.log(describePlan(config, series));
     return;
   }
 
   const { seeds, baseline, variants } = config;
   const metric = configuredMetric(config);
   const figures = figuresText(metric);
-  const notes = variantsNotes({ seeds, baseline, variants: Object.keys(variants) });
-  const cellsOf = (results: readonly StudyResult[]) =>
-    variantsCells(summarizeVariants(results, { seeds, baseline, metric }), { seeds, baseline });
+  const notes = studyNotes({ seeds, baseline, variants: Object.keys(variants) });
+  const cellsOf = (results: readonly SeriesResult[]) =>
+    studyCells(summarizeStudy(results, { seeds, baseline, metric }), { seeds, baseline });
   const results = await runHere(
-    { config: variantExperiment(config, baseline), studies },
+    { config: variantExperiment(config, baseline), series },
     flags,
-    (results) => `${variantsTable(cellsOf(results), notes)}\n${figures}`,
+    (results) => `${studyTable(cellsOf(results), notes)}\n${figures}`,
     command,
   );
   if (flags.write === undefined) return;
-  const page = variantsPage({
+  const page = studyPage({
     title: config.title ?? config.name,
     command: commandLine(),
     figures,

@@ -6,20 +6,20 @@ import { setBackend } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { configs, shippedExperiments, shippedStudies } from '../../test/shipped-configs';
-import { assessmentJobs, planStudies, type Study } from '../jobs/study';
-import { planVariants } from '../jobs/variants';
+import { planStudy } from '../jobs/plan-study';
+import { assessmentJobs, planSeries, type Series } from '../jobs/series';
 import { expertOrigins } from '../pipeline/expert-origin';
 import { openStream, type Stream } from '../pipeline/open-stream';
 import { strategies, strategyNamed } from '../pipeline/strategies/registry';
 import { loadConfig } from './load-config';
-import { loadVariants } from './load-variants';
+import { loadStudy } from './load-study';
 import type { StrategyConfig } from './strategy-config';
 
 const load = (path: string) => loadConfig(join(configs, path)).config;
 /** What the files make, by their paths. */
-const planned = new Map<string, readonly Study[]>([
-  ...shippedExperiments.map((path) => [path, planStudies(load(path))] as const),
-  ...shippedStudies.map((path) => [path, planVariants(loadVariants(join(configs, path)).config)] as const),
+const planned = new Map<string, readonly Series[]>([
+  ...shippedExperiments.map((path) => [path, planSeries(load(path))] as const),
+  ...shippedStudies.map((path) => [path, planStudy(loadStudy(join(configs, path)).config)] as const),
 ]);
 
 beforeAll(() => setBackend('exmodel-wasm'));
@@ -56,7 +56,7 @@ describe('configs/ has', () => {
   );
 
   it('no two files whose results would go into the same folder', () => {
-    const folders = [...planned.values()].flat().map((study) => study.folder);
+    const folders = [...planned.values()].flat().map(({ folder }) => folder);
     expect(folders.filter((each, i) => folders.indexOf(each) !== i)).toEqual([]);
   });
 });
@@ -72,9 +72,9 @@ describe('what is shipped is refused nowhere', () => {
     return stream;
   }
 
-  it.each([...planned])('configs/%s', async (_, studies) => {
-    for (const study of studies) {
-      for (const { config } of [...study.candidates, ...assessmentJobs(study, study.config).slice(0, 1)]) {
+  it.each([...planned])('configs/%s', async (_, all) => {
+    for (const series of all) {
+      for (const { config } of [...series.candidates, ...assessmentJobs(series, series.config).slice(0, 1)]) {
         if (config.strategy === 'from_path') continue; // asks for the samples of an earlier run
         const { benchmark } = await twin(config);
         const reason = await strategyNamed(config.strategy).refuse?.(

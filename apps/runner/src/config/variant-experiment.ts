@@ -1,9 +1,9 @@
 import type { ExperimentConfig } from './schema';
-import type { VariantsConfig } from './variants-schema';
+import type { StudyConfig } from './study-schema';
 
 /** A variant as the experiment that it is by itself, with the first seed. */
 export function variantExperiment(
-  { title: _title, seeds, baseline: _baseline, variants, ...shared }: VariantsConfig,
+  { title: _title, seeds, baseline: _baseline, variants, ...shared }: StudyConfig,
   variant: string,
 ): ExperimentConfig & { readonly name: string; readonly strategy: string } {
   const [first = 0] = seeds;

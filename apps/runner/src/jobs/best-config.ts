@@ -1,7 +1,7 @@
 import { stringify } from 'yaml';
 import type { ExperimentConfig } from '../config/schema';
 import type { Choice } from './choose-best';
-import type { Study } from './study';
+import type { Series } from './series';
 
 /**
  * `best_config.yaml`: the chosen configuration as an experiment that needs no search any more. Where data and results lie is
@@ -9,7 +9,7 @@ import type { Study } from './study';
  */
 export function bestConfigYaml(
   config: ExperimentConfig & { readonly name: string },
-  { candidates, assessments }: Study,
+  { candidates, assessments }: Series,
   { best, value }: Choice,
 ): string {
   const { logdir: _logdir, dataroot: _dataroot, seed: _seed, ...job } = best.config;

@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { someMetrics } from '../../test/metrics';
 import { configDefaults } from '../config/schema';
 import { chooseBest, configuredMetric, NothingToChooseError, pointText } from './choose-best';
-import { planStudies } from './study';
+import { planSeries } from './series';
 
-const [study] = planStudies({ ...configDefaults, name: 'x', grid: { lr: [1, 2, 3], buffer_beta: [4] } });
-const candidates = study?.candidates ?? [];
+const [series] = planSeries({ ...configDefaults, name: 'x', grid: { lr: [1, 2, 3], buffer_beta: [4] } });
+const candidates = series?.candidates ?? [];
 const tried = (key: 'accuracy' | 'averageForgetting', values: readonly (number | null)[]) =>
   candidates.map((job, i) => ({ job, metrics: someMetrics({ [key]: values[i] ?? null }) }));
 const metric = (metric_name: string) => configuredMetric({ metric_name });

@@ -1,6 +1,6 @@
 import type { Metrics } from '../results/metrics-file';
 import { type SelectionMetric, selectionMetric } from '../results/selection-metric';
-import type { Candidate } from './study';
+import type { Candidate } from './series';
 
 /** A candidate that ran, and what came of it. */
 export interface Tried {

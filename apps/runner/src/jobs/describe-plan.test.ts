@@ -2,12 +2,12 @@ import { expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { configDefaults } from '../config/schema';
 import { describePlan } from './describe-plan';
-import { planStudies } from './study';
+import { planSeries } from './series';
 
 const config = { ...configDefaults, name: 'x', strategy: 'gn_ed' };
 
 it('is the whole configuration, as YAML, and the job', () => {
-  const [yaml = '', jobs] = describePlan(config, planStudies(config)).split('\n\n');
+  const [yaml = '', jobs] = describePlan(config, planSeries(config)).split('\n\n');
   expect(parse(yaml)).toEqual(config);
   expect(jobs).toBe('1 job:\n  gn_ed  seed 1234 → runs/x/gn_ed');
 });
@@ -15,7 +15,7 @@ it('is the whole configuration, as YAML, and the job', () => {
 it('names every candidate, the choice and every run of a grid search', () => {
   const metric_name = 'StreamForgetting/eval_phase/test_stream';
   const searched = { ...config, grid: { lr: [0.1, 1] }, assess_runs: 2, metric_name };
-  const plan = describePlan(searched, planStudies(searched));
+  const plan = describePlan(searched, planSeries(searched));
   expect(plan.split('\n\n')[1]).toBe(`4 jobs:
   gn_ed/VAL0  lr 0.1, seed 1234 → runs/x/gn_ed/VAL0
   gn_ed/VAL1  lr 1, seed 1234 → runs/x/gn_ed/VAL1

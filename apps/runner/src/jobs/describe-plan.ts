@@ -1,19 +1,19 @@
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { configuredMetric, pointText } from './choose-best';
-import type { Study } from './study';
+import type { Series } from './series';
 
 /** A resolved configuration, as YAML that can be run, and every job that it makes, with its folder. */
-export function describePlan(config: { readonly metric_name: string }, studies: readonly Study[]): string {
-  const count = studies.reduce(
+export function describePlan(config: { readonly metric_name: string }, planned: readonly Series[]): string {
+  const count = planned.reduce(
     (total, { candidates, assessments }) => total + candidates.length + assessments.length,
     0,
   );
-  const lines = studies.flatMap((study) => jobLines(study, configuredMetric(config).name));
+  const lines = planned.flatMap((series) => jobLines(series, configuredMetric(config).name));
   return [stringify(config).trimEnd(), '', `${count} ${count === 1 ? 'job' : 'jobs'}:`, ...lines].join('\n');
 }
 
-function jobLines({ candidates, assessments, folder }: Study, metric: string): string[] {
+function jobLines({ candidates, assessments, folder }: Series, metric: string): string[] {
   const tried = candidates.map(
     (job) => `  ${job.name}  ${pointText(job)}, seed ${job.config.seed} → ${job.folder}`,
   );

@@ -8,7 +8,7 @@ import { temporaryFolder } from '../../test/temporary-folder';
 import { result, tiny } from '../../test/tiny-stream';
 import type { ExperimentConfig } from '../config/schema';
 import { inlineExecutor } from '../executors/inline-executor';
-import { runStudies } from '../jobs/run-studies';
+import { runSeries } from '../jobs/run-series';
 import { readManifest } from '../registry/expert-manifest';
 import { expertsFolder } from './expert-recipe';
 import { prepareExperts } from './experts';
@@ -120,13 +120,13 @@ describe('an experiment', () => {
   async function run(changes: Partial<ExperimentConfig>, name: string) {
     const config = { ...tiny, ...changes, logdir, name };
     const options = { backend: 'wasm', events: new EventStream([]) };
-    const { studies } = await runStudies({
+    const { results } = await runSeries({
       ...options,
       config,
       executor: inlineExecutor(options),
       fresh: false,
     });
-    return studies.flatMap(({ runs }) => runs);
+    return results.flatMap(({ runs }) => runs);
   }
 
   it('on experts of two architectures learns', { timeout: 120_000 }, async () => {

@@ -9,7 +9,7 @@ import { temporaryFolder } from '../../test/temporary-folder';
 import { tiny } from '../../test/tiny-stream';
 import type { ExperimentConfig } from '../config/schema';
 import { inlineExecutor } from '../executors/inline-executor';
-import { runStudies } from '../jobs/run-studies';
+import { runSeries } from '../jobs/run-series';
 import { FolderTakenError, UnwritableFolderError } from '../results/job-folder';
 import { metricsSchema } from '../results/metrics-file';
 import { SamplesFileError } from '../results/samples-file';
@@ -25,8 +25,8 @@ async function run(logdir: string, changes: Partial<ExperimentConfig>, fresh = f
   const model = changes.model === undefined ? perceptron : {};
   const config = { ...tiny, ...model, ...changes, logdir, name: 'x' };
   const options = { backend: 'wasm', events: new EventStream([memory]) };
-  const { studies } = await runStudies({ ...options, config, executor: inlineExecutor(options), fresh });
-  const results = studies.flatMap(({ runs }) => runs);
+  const outcome = await runSeries({ ...options, config, executor: inlineExecutor(options), fresh });
+  const results = outcome.results.flatMap(({ runs }) => runs);
   const student = (strategy: string) => readFileSync(join(logdir, 'x', strategy, 'student.safetensors'));
   return { results, events: memory.events, student };
 }

@@ -18,7 +18,7 @@ describe('comparisonPage', () => {
     [
       {
         scenario: 'split_mnist',
-        studies: [
+        results: [
           { name: 'replay_ed', runs: [someMetrics()] },
           { name: 'gn_ed', runs: [someMetrics({ accuracy: 0.15 })] },
           { name: 'joint', runs: [someMetrics({ accuracy: null })] },
@@ -66,7 +66,7 @@ describe('comparisonPage of several runs', () => {
     [
       {
         scenario: 'split_mnist',
-        studies: [
+        results: [
           { name: 'replay_ed', runs },
           { name: 'gn_ed', runs: [] },
         ],
@@ -93,10 +93,10 @@ describe('comparisonPage of several runs', () => {
 });
 
 it('has a table for each of several experiments, without the other’s columns where there are no other figures', () => {
-  const studies = [{ name: 'replay_ed', runs: [someMetrics()] }];
+  const results = [{ name: 'replay_ed', runs: [someMetrics()] }];
   const page = comparisonPage('x', 'y', [
-    { scenario: 'split_cifar10', studies },
-    { scenario: 'mt_cifar10', studies },
+    { scenario: 'split_cifar10', results },
+    { scenario: 'mt_cifar10', results },
   ]);
   expect(page.split('\n').filter((line) => /^[|#]/.test(line))).toEqual([
     '# x',

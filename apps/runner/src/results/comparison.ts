@@ -5,9 +5,9 @@ import { markdownTable } from './markdown-table';
 import type { Metrics } from './metrics-file';
 import { provenance } from './provenance';
 import { percent } from './results-table';
+import type { SeriesResult } from './series-result';
+import { meanText, measured } from './series-table';
 import { signedPoints } from './signed-points';
-import { meanText, measured } from './studies-table';
-import type { StudyResult } from './study-result';
 
 const share = z.number().min(0).max(1);
 
@@ -52,7 +52,7 @@ export function readReference(path: string): ReferenceFigures {
 /** One experiment's results. */
 export interface Compared {
   readonly scenario: string;
-  readonly studies: readonly StudyResult[];
+  readonly results: readonly SeriesResult[];
 }
 
 /**
@@ -65,18 +65,18 @@ export function comparisonPage(
   experiments: readonly Compared[],
   reference?: ReferenceFigures,
 ): string {
-  const severalRuns = experiments.some(({ studies }) => studies.some(({ runs }) => runs.length > 1));
+  const severalRuns = experiments.some(({ results }) => results.some(({ runs }) => runs.length > 1));
   return [
     `# ${title}`,
     `Accuracy over the test images of all classes after the last expert, in percent. Written by\n\n    ${command}`,
     ...(severalRuns ? ['Figures of several runs are means, ± half the 95 % interval of the mean.'] : []),
-    ...experiments.flatMap(({ scenario, studies }) => {
-      const all = studies.flatMap(({ runs }) => runs);
+    ...experiments.flatMap(({ scenario, results }) => {
+      const all = results.flatMap(({ runs }) => runs);
       return [
         ...(experiments.length > 1 ? [`## ${scenario}`] : []),
         `${provenance(all)} Experts on their own test images: ${expertsText(all)}.`,
         ...(reference === undefined ? [] : [`Reference: ${reference.source}`]),
-        table(studies, reference),
+        table(results, reference),
       ];
     }),
     ...(reference?.notes ?? []),
@@ -85,11 +85,11 @@ export function comparisonPage(
 }
 
 /** A row for each strategy; the reference's columns only where there is one. */
-function table(studies: readonly StudyResult[], reference: ReferenceFigures | undefined): string {
+function table(results: readonly SeriesResult[], reference: ReferenceFigures | undefined): string {
   const columns: (readonly [
     heading: string,
     align: 'left' | 'right',
-    cell: (study: StudyResult) => string,
+    cell: (result: SeriesResult) => string,
   ])[] = [
     ['strategy', 'left', ({ name }) => name],
     ['ours', 'right', ({ runs }) => meanText(accuracies(runs))],
@@ -112,7 +112,7 @@ function table(studies: readonly StudyResult[], reference: ReferenceFigures | un
         reference === undefined ? heading.replace(/^ours$/, 'accuracy').replace('ours, ', '') : heading,
       align,
     })),
-    studies.map((study) => shown.map(([, , cell]) => cell(study))),
+    results.map((result) => shown.map(([, , cell]) => cell(result))),
   );
 }
 

@@ -1,35 +1,35 @@
 import { describe, expect, it } from 'vitest';
 import { configDefaults, type ExperimentConfig } from '../config/schema';
-import { assessmentJobs, planStudies } from './study';
+import { assessmentJobs, planSeries } from './series';
 
 const plan = (changes: Partial<ExperimentConfig>) =>
-  planStudies({ ...configDefaults, strategy: ['gn_ed', 'replay_ed'], ...changes, logdir: 'runs', name: 'x' });
+  planSeries({ ...configDefaults, strategy: ['gn_ed', 'replay_ed'], ...changes, logdir: 'runs', name: 'x' });
 
-describe('planStudies', () => {
+describe('planSeries', () => {
   it('makes a single job a strategy, in the strategy’s folder, with the experiment’s seed', () => {
-    const studies = plan({ seed: 7 });
-    expect(studies.map(({ candidates }) => candidates)).toEqual([[], []]);
-    expect(studies.map(({ assessments }) => assessments)).toEqual([
+    const all = plan({ seed: 7 });
+    expect(all.map(({ candidates }) => candidates)).toEqual([[], []]);
+    expect(all.map(({ assessments }) => assessments)).toEqual([
       [{ name: 'gn_ed', folder: 'runs/x/gn_ed', seed: 7 }],
       [{ name: 'replay_ed', folder: 'runs/x/replay_ed', seed: 7 }],
     ]);
   });
 
   it('makes a candidate a point of the grid, on run 0, and a run a seed', () => {
-    const [study] = plan({ grid: { lr: [0.1, 1], buffer_size: [10, 20] }, assess_runs: 3 });
-    expect(study?.candidates.map(({ name, folder, point }) => [name, folder, point])).toEqual([
+    const [series] = plan({ grid: { lr: [0.1, 1], buffer_size: [10, 20] }, assess_runs: 3 });
+    expect(series?.candidates.map(({ name, folder, point }) => [name, folder, point])).toEqual([
       ['gn_ed/VAL0', 'runs/x/gn_ed/VAL0', { buffer_size: 10, lr: 0.1 }],
       ['gn_ed/VAL1', 'runs/x/gn_ed/VAL1', { buffer_size: 10, lr: 1 }],
       ['gn_ed/VAL2', 'runs/x/gn_ed/VAL2', { buffer_size: 20, lr: 0.1 }],
       ['gn_ed/VAL3', 'runs/x/gn_ed/VAL3', { buffer_size: 20, lr: 1 }],
     ]);
-    expect(study?.candidates[3]?.config).toMatchObject({
+    expect(series?.candidates[3]?.config).toMatchObject({
       strategy: 'gn_ed',
       buffer_size: 20,
       lr: 1,
       seed: 1234,
     });
-    expect(study?.assessments.map(({ folder, seed }) => [folder, seed])).toEqual([
+    expect(series?.assessments.map(({ folder, seed }) => [folder, seed])).toEqual([
       ['runs/x/gn_ed/ASSESS0', 1234],
       ['runs/x/gn_ed/ASSESS1', 2345],
       ['runs/x/gn_ed/ASSESS2', 3456],
@@ -41,10 +41,10 @@ describe('planStudies', () => {
   });
 
   it('has nothing to choose in a grid of one point, and takes that point', () => {
-    const [study] = plan({ grid: { lr: [0.5] }, assess_runs: 5 });
-    expect(study?.candidates).toEqual([]);
+    const [series] = plan({ grid: { lr: [0.5] }, assess_runs: 5 });
+    expect(series?.candidates).toEqual([]);
     expect(
-      study && assessmentJobs(study, study.config).map(({ config }) => [config.lr, config.seed]),
+      series && assessmentJobs(series, series.config).map(({ config }) => [config.lr, config.seed]),
     ).toEqual([
       [0.5, 1234],
       [0.5, 2345],

@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { strategyConfig } from '../config/strategy-config';
+import type { StudyConfig } from '../config/study-schema';
 import { variantExperiment } from '../config/variant-experiment';
 import { variantFolder } from '../config/variant-folder';
-import type { VariantsConfig } from '../config/variants-schema';
-import type { Study } from './study';
+import type { Series } from './series';
 
-/** Plans a study of variants: for each of them, in their order, a run for each seed. There is nothing to choose. */
-export function planVariants(config: VariantsConfig): Study[] {
+/** Plans a study: for each variant, in their order, a series of a run for each seed. There is nothing to choose. */
+export function planStudy(config: StudyConfig): Series[] {
   return Object.keys(config.variants).map((name) => {
     const own = variantExperiment(config, name);
     const below = variantFolder(name);

@@ -1,7 +1,7 @@
 import type { SelectionMetric } from './selection-metric';
 
 /** How to read a study's table, a sentence or two each. */
-export function variantsNotes({
+export function studyNotes({
   seeds,
   baseline,
   variants,

@@ -3,18 +3,18 @@ import { EventStream, memorySink } from '@exmodel/loggers';
 import { describe, expect, it } from 'vitest';
 import { someMetrics } from '../../test/metrics';
 import { temporaryFolder } from '../../test/temporary-folder';
+import { type StudyConfig, studyDefaults, studySchema } from '../config/study-schema';
 import { variantExperiment } from '../config/variant-experiment';
-import { type VariantsConfig, variantsDefaults, variantsSchema } from '../config/variants-schema';
 import { jobOrderSchema } from '../executors/job-message';
 import { startJobFolder } from '../results/job-folder';
 import { jobConfig } from '../results/metrics-file';
 import { writeJson } from '../results/write-whole';
 import type { Job } from './job';
-import { runStudies } from './run-studies';
-import { assessmentJobs } from './study';
-import { planVariants } from './variants';
+import { planStudy } from './plan-study';
+import { runSeries } from './run-series';
+import { assessmentJobs } from './series';
 
-function study(changes: Partial<VariantsConfig> = {}): VariantsConfig {
+function study(changes: Partial<StudyConfig> = {}): StudyConfig {
   const given = {
     lr: 0.5,
     strategy: 'replay_ed',
@@ -26,7 +26,7 @@ function study(changes: Partial<VariantsConfig> = {}): VariantsConfig {
     },
   };
   return {
-    ...variantsSchema.parse({ ...variantsDefaults, ...given }),
+    ...studySchema.parse({ ...studyDefaults, ...given }),
     logdir: 'runs',
     name: 'x',
     baseline: 'full',
@@ -34,10 +34,10 @@ function study(changes: Partial<VariantsConfig> = {}): VariantsConfig {
   };
 }
 
-const jobsOf = (config: VariantsConfig) =>
-  planVariants(config).flatMap((planned) => assessmentJobs(planned, planned.config));
+const jobsOf = (config: StudyConfig) =>
+  planStudy(config).flatMap((series) => assessmentJobs(series, series.config));
 
-describe('planVariants', () => {
+describe('planStudy', () => {
   it('makes a job a variant and seed, each in a folder of its own below the variant’s', () => {
     expect(jobsOf(study()).map(({ name, folder }) => [name, folder])).toEqual([
       ['full/SEED7', 'runs/x/full/SEED7'],
@@ -47,7 +47,7 @@ describe('planVariants', () => {
       ['ensemble/SEED7', 'runs/x/ensemble/SEED7'],
       ['ensemble/SEED101', 'runs/x/ensemble/SEED101'],
     ]);
-    expect(planVariants(study()).map(({ name }) => name)).toEqual(['full', 'no cross-entropy', 'ensemble']);
+    expect(planStudy(study()).map(({ name }) => name)).toEqual(['full', 'no cross-entropy', 'ensemble']);
   });
 
   it('gives every variant the shared keys and its own, on the same seeds', () => {
@@ -78,12 +78,12 @@ describe('a study that is run', () => {
   const logdir = temporaryFolder;
 
   /** Runs it with an executor of which `fails` says which jobs do. */
-  async function run(config: VariantsConfig, fails: (job: Job) => boolean = () => false) {
+  async function run(config: StudyConfig, fails: (job: Job) => boolean = () => false) {
     const memory = memorySink();
     const ran: string[] = [];
-    const result = await runStudies({
+    const result = await runSeries({
       config: variantExperiment(config, config.baseline),
-      studies: planVariants(config),
+      series: planStudy(config),
       backend: 'wasm',
       events: new EventStream([memory]),
       executor: {
@@ -106,10 +106,10 @@ describe('a study that is run', () => {
 
   it('gives the runs of each variant, by its name; a second time it does nothing', async () => {
     const config = study({ logdir: logdir() });
-    const { studies, ran, failed } = await run(config);
+    const { results, ran, failed } = await run(config);
     expect(ran).toHaveLength(6);
     expect(failed).toEqual([]);
-    expect(studies.map(({ name, runs }) => [name, runs.map(({ seed }) => seed)])).toEqual([
+    expect(results.map(({ name, runs }) => [name, runs.map(({ seed }) => seed)])).toEqual([
       ['full', [7, 101]],
       ['no cross-entropy', [7, 101]],
       ['ensemble', [7, 101]],
@@ -142,11 +142,11 @@ describe('a study that is run', () => {
   });
 
   it('names what failed and has the others', async () => {
-    const { studies, failed } = await run(
+    const { results, failed } = await run(
       study({ logdir: logdir() }),
       ({ name }) => name === 'ensemble/SEED7',
     );
     expect(failed).toEqual(['ensemble/SEED7']);
-    expect(studies.map(({ runs }) => runs.length)).toEqual([2, 2, 1]);
+    expect(results.map(({ runs }) => runs.length)).toEqual([2, 2, 1]);
   });
 });

@@ -3,12 +3,12 @@ import { markdownTable } from './markdown-table';
 import type { Metrics } from './metrics-file';
 import { provenance } from './provenance';
 import { percent } from './results-table';
-import { measured } from './studies-table';
-import type { StudyResult } from './study-result';
-import type { VariantsCells } from './variants-table';
+import type { SeriesResult } from './series-result';
+import { measured } from './series-table';
+import type { StudyCells } from './study-table';
 
 /** A Markdown page: what each variant reached, by what it differs, and how it was made. */
-export function variantsPage({
+export function studyPage({
   title,
   command,
   figures,
@@ -21,9 +21,9 @@ export function variantsPage({
   readonly command: string;
   /** What the figures are. */
   readonly figures: string;
-  readonly cells: VariantsCells;
+  readonly cells: StudyCells;
   readonly notes: readonly string[];
-  readonly results: readonly StudyResult[];
+  readonly results: readonly SeriesResult[];
   /** By variant: the keys that differ. */
   readonly changes: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }): string {
@@ -44,7 +44,7 @@ function changesLine([name, changes]: readonly [string, Readonly<Record<string, 
 }
 
 /** The mean accuracy of the experts: once where all variants have the same, else of each variant. */
-function expertsText(results: readonly StudyResult[]): string[] {
+function expertsText(results: readonly SeriesResult[]): string[] {
   const means = results.flatMap(({ name, runs }) => {
     const accuracies = measured(runs.flatMap(accuraciesOfExperts));
     return accuracies.length === 0 ? [] : [{ name, text: percent(meanAndInterval(accuracies).mean) }];

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { someMetrics } from '../../test/metrics';
 import { selectionMetric } from './selection-metric';
-import type { StudyResult } from './study-result';
-import { variantsNotes } from './variants-notes';
-import { summarizeVariants } from './variants-summary';
-import { variantsCells, variantsTable } from './variants-table';
+import type { SeriesResult } from './series-result';
+import { studyNotes } from './study-notes';
+import { summarizeStudy } from './study-summary';
+import { studyCells, studyTable } from './study-table';
 
 /** The results of a variant: an accuracy a seed from 1 on; undefined where the run failed. */
-function result(name: string, ...accuracies: (number | null | undefined)[]): StudyResult {
+function result(name: string, ...accuracies: (number | null | undefined)[]): SeriesResult {
   return {
     name,
     runs: accuracies.flatMap((accuracy, i) =>
@@ -18,13 +18,13 @@ function result(name: string, ...accuracies: (number | null | undefined)[]): Stu
 
 const baseline = 'full';
 function cells(
-  results: readonly StudyResult[],
+  results: readonly SeriesResult[],
   seeds: readonly number[] = [1, 2, 3],
   metricName = 'accuracy',
 ) {
   const metric = selectionMetric(metricName);
   if (metric === undefined) throw new Error('no metric');
-  return variantsCells(summarizeVariants(results, { seeds, baseline, metric }), { seeds, baseline });
+  return studyCells(summarizeStudy(results, { seeds, baseline, metric }), { seeds, baseline });
 }
 
 describe('the table of a study', () => {
@@ -104,14 +104,14 @@ describe('the table of a study', () => {
   });
 
   it('is drawn for the terminal with its notes below', () => {
-    const drawn = variantsTable(cells([full]), ['One.', 'Two.']);
+    const drawn = studyTable(cells([full]), ['One.', 'Two.']);
     expect(drawn).toMatch(/│ variant │ seed 1 │[\s\S]*│ full +│ +80\.0 │[\s\S]*┘\nOne\.\nTwo\.$/);
   });
 });
 
 describe('the notes', () => {
   const notes = (seeds: number[], ...variants: string[]) =>
-    variantsNotes({ seeds, baseline, variants }).join(' ');
+    studyNotes({ seeds, baseline, variants }).join(' ');
 
   it('say what ± is, and what differences are taken from', () => {
     expect(notes([1, 2], 'full', 'other')).toBe(

@@ -5,14 +5,14 @@ import { stringify } from 'yaml';
 import { configs, shippedStudies } from '../../test/shipped-configs';
 import { temporaryFolder } from '../../test/temporary-folder';
 import { ConfigError } from './config-error';
-import { loadVariants } from './load-variants';
+import { loadStudy } from './load-study';
 import { configDefaults } from './schema';
 
 function load(text: string, assignments: readonly string[] = [], defaults?: string) {
   const folder = temporaryFolder();
   writeFileSync(join(folder, 'ladder.yaml'), text);
   if (defaults !== undefined) writeFileSync(join(folder, 'default.yaml'), defaults);
-  return loadVariants(join(folder, 'ladder.yaml'), assignments);
+  return loadStudy(join(folder, 'ladder.yaml'), assignments);
 }
 
 /** What is wrong, as `file:line: text`, the folder left out. */
@@ -79,7 +79,7 @@ describe('a study', () => {
   });
 
   it.each(shippedStudies)('loads, with nothing to ignore: configs/%s', (path) => {
-    expect(loadVariants(join(configs, path)).ignored).toEqual([]);
+    expect(loadStudy(join(configs, path)).ignored).toEqual([]);
   });
 });
 

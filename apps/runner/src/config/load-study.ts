@@ -5,23 +5,23 @@ import { describeIssue, type Vocabulary } from './describe-issue';
 import { nameOfFile } from './load-config';
 import { suggestion } from './nearest';
 import { configKeys } from './schema';
-import { isMapping, unknownNames } from './unknown-names';
-import { variantExperiment } from './variant-experiment';
-import { variantFolder } from './variant-folder';
 import {
   arrangingKeys,
   changesKeys,
-  type VariantsConfig,
-  variantsDefaults,
-  variantsKeys,
-  variantsSchema,
-} from './variants-schema';
+  type StudyConfig,
+  studyDefaults,
+  studyKeys,
+  studySchema,
+} from './study-schema';
+import { isMapping, unknownNames } from './unknown-names';
+import { variantExperiment } from './variant-experiment';
+import { variantFolder } from './variant-folder';
 
 /** Longest name of a variant, in characters. */
 const longestName = 80;
 
-export interface LoadedVariants {
-  readonly config: VariantsConfig;
+export interface LoadedStudy {
+  readonly config: StudyConfig;
   /** Keys that were given and mean nothing here. */
   readonly ignored: readonly string[];
 }
@@ -32,7 +32,7 @@ export interface LoadedVariants {
  *
  * @throws ConfigError listing everything that is wrong, each with file, line and key
  */
-export function loadVariants(path: string, assignments: readonly string[] = []): LoadedVariants {
+export function loadStudy(path: string, assignments: readonly string[] = []): LoadedStudy {
   const { given, place, ignored } = readSources(path, assignments, { notOfDefaults: arrangingKeys });
   if (!('variants' in given)) {
     const text =
@@ -40,7 +40,7 @@ export function loadVariants(path: string, assignments: readonly string[] = []):
     throw new ConfigError([{ place: place([]), text }]);
   }
   const problems = [...unknownNames(given, place), ...unknownNamesOfVariants(given, place)];
-  const checked = variantsSchema.safeParse({ ...variantsDefaults, ...given });
+  const checked = studySchema.safeParse({ ...studyDefaults, ...given });
   if (!checked.success) {
     const described = checked.error.issues.flatMap((issue) =>
       describeIssue(issue, given, place, studyVocabulary),
@@ -64,12 +64,12 @@ const insteadOfArranging: Readonly<Record<string, string>> = {
 
 const studyVocabulary: Vocabulary = {
   what: 'a study',
-  top: { keys: variantsKeys, misplaced: (key) => insteadOfArranging[key] },
+  top: { keys: studyKeys, misplaced: (key) => insteadOfArranging[key] },
   below: {
     variants: {
       keys: changesKeys,
       misplaced: (key) => {
-        const known = configKeys.includes(key) || variantsKeys.includes(key);
+        const known = configKeys.includes(key) || studyKeys.includes(key);
         const shared = 'It is the same for the whole study; set it there';
         return insteadOfArranging[key] ?? (known ? shared : undefined);
       },
@@ -85,7 +85,7 @@ function unknownNamesOfVariants(given: Readonly<Record<string, unknown>>, place:
 }
 
 /** Names that cannot be a folder's or a row's, and a baseline that is no variant. */
-function namesAtFault({ variants, baseline }: VariantsConfig, place: Place): ConfigProblem[] {
+function namesAtFault({ variants, baseline }: StudyConfig, place: Place): ConfigProblem[] {
   const names = Object.keys(variants);
   const problems: ConfigProblem[] = [];
   const report = (name: string, text: string) =>
@@ -114,7 +114,7 @@ function namesAtFault({ variants, baseline }: VariantsConfig, place: Place): Con
 }
 
 /** What contradicts itself in each variant; what all share is said once, where it stands. */
-function contradictionsOfVariants(config: VariantsConfig, place: Place): ConfigProblem[] {
+function contradictionsOfVariants(config: StudyConfig, place: Place): ConfigProblem[] {
   const problems = Object.entries(config.variants).flatMap(([name, changes]) =>
     contradictions(variantExperiment(config, name), ([key = '', ...path]) =>
       place(key in changes ? ['variants', name, key, ...path] : [key, ...path]),

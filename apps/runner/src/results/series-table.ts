@@ -2,25 +2,25 @@ import { formatDuration } from '@exmodel/loggers';
 import { meanAndInterval } from '@exmodel/metrics';
 import Table from 'cli-table3';
 import { percent, resultsTable } from './results-table';
-import type { StudyResult } from './study-result';
+import type { SeriesResult } from './series-result';
 
 const header = ['strategy', 'runs', 'all classes', 'from – to', 'forgetting', 'time per run'];
 
 /** The table for the terminal: of single runs what each reached, of several their mean and spread. */
-export function studiesTable(studies: readonly StudyResult[]): string {
-  if (studies.every(({ runs }) => runs.length <= 1)) return resultsTable(studies.flatMap(({ runs }) => runs));
+export function seriesTable(results: readonly SeriesResult[]): string {
+  if (results.every(({ runs }) => runs.length <= 1)) return resultsTable(results.flatMap(({ runs }) => runs));
   const table = new Table({
     head: header,
     style: { head: [], border: [] },
     colAligns: ['left', 'right', 'right', 'right', 'right', 'right'],
   });
-  table.push(...studyRows(studies));
+  table.push(...seriesRows(results));
   return `${table.toString()}\n± half the 95 % interval of the mean over the runs`;
 }
 
 /** Rows of the table, a strategy each; what was not measured in any run is a dash. */
-export function studyRows(studies: readonly StudyResult[]): string[][] {
-  return studies.map(({ name, runs }) => {
+export function seriesRows(results: readonly SeriesResult[]): string[][] {
+  return results.map(({ name, runs }) => {
     const accuracies = measured(runs.map(({ accuracy }) => accuracy));
     const seconds = runs.reduce((sum, { times }) => sum + times.total, 0) / runs.length;
     return [

@@ -7,17 +7,17 @@ import type { Executor, JobOutcome } from '../executors/executor';
 import { jobIdentity } from '../pipeline/job-identity';
 import { FolderTakenError, finishedMetrics } from '../results/job-folder';
 import type { Metrics } from '../results/metrics-file';
-import type { StudyResult } from '../results/study-result';
+import type { SeriesResult } from '../results/series-result';
 import { writeWhole } from '../results/write-whole';
 import { bestConfigYaml } from './best-config';
 import { chooseBest, configuredMetric, pointText } from './choose-best';
 import type { Job } from './job';
-import { assessmentJobs, type Candidate, planStudies, type Study } from './study';
+import { assessmentJobs, type Candidate, planSeries, type Series } from './series';
 
-export interface StudiesOptions {
+export interface SeriesOptions {
   readonly config: ExperimentConfig & { readonly name: string };
-  /** What to run; without it, a study for each strategy of `config`. */
-  readonly studies?: readonly Study[];
+  /** What to run; without it, a series for each strategy of `config`. */
+  readonly series?: readonly Series[];
   /** Name of the backend. */
   readonly backend: string;
   readonly events: EventStream;
@@ -27,49 +27,49 @@ export interface StudiesOptions {
 }
 
 export interface ExperimentResult {
-  /** In their order; a study without a finished run has none. */
-  readonly studies: readonly StudyResult[];
+  /** One of each series, in their order; without a finished run it has no runs. */
+  readonly results: readonly SeriesResult[];
   /** Names of the jobs that failed. */
   readonly failed: readonly string[];
 }
 
 /**
- * Runs an experiment: for every study the candidates of its grid, then the best of them as often as it is to be assessed.
+ * Runs an experiment: for every series the candidates of its grid, then the best of them as often as it is to be assessed.
  * Jobs that are finished already are not run again.
  *
  * @throws FolderTakenError where a folder holds something else, before anything runs
  */
-export async function runStudies(options: StudiesOptions): Promise<ExperimentResult> {
-  const { config, studies = planStudies(config), backend, events } = options;
-  studies.forEach(refuseMixture);
+export async function runSeries(options: SeriesOptions): Promise<ExperimentResult> {
+  const { config, series: planned = planSeries(config), backend, events } = options;
+  planned.forEach(refuseMixture);
   events.emit({
     type: 'run',
     name: config.name,
-    jobs: studies.flatMap(({ candidates, assessments }) =>
+    jobs: planned.flatMap(({ candidates, assessments }) =>
       [...candidates, ...assessments].map(({ name }) => name),
     ),
     backend,
     seed: config.seed,
   });
-  const candidates = studies.flatMap((study) => study.candidates);
-  const settled = studies.filter((study) => study.candidates.length === 0);
+  const candidates = planned.flatMap((series) => series.candidates);
+  const settled = planned.filter((series) => series.candidates.length === 0);
   // A folder that is taken shall show before hours are spent.
-  for (const job of [...candidates, ...settled.flatMap((study) => assessmentJobs(study, study.config))]) {
+  for (const job of [...candidates, ...settled.flatMap((series) => assessmentJobs(series, series.config))]) {
     finished(job, options);
   }
 
   const tried = await runAll(candidates, options);
   const assessed = await runAll(
-    studies.flatMap((study) => {
-      const best = study.candidates.length === 0 ? study.config : choose(study, tried, options);
-      return best === undefined ? [] : assessmentJobs(study, best);
+    planned.flatMap((series) => {
+      const best = series.candidates.length === 0 ? series.config : choose(series, tried, options);
+      return best === undefined ? [] : assessmentJobs(series, best);
     }),
     options,
   );
   return {
-    studies: studies.map(({ name: study, assessments }) => ({
-      name: study,
-      runs: assessments.flatMap(({ name }) =>
+    results: planned.map((series) => ({
+      name: series.name,
+      runs: series.assessments.flatMap(({ name }) =>
         assessed.flatMap((outcome) =>
           outcome.job.name === name && 'metrics' in outcome ? [outcome.metrics] : [],
         ),
@@ -79,8 +79,8 @@ export async function runStudies(options: StudiesOptions): Promise<ExperimentRes
   };
 }
 
-/** A study's folder is a job's or holds jobs' folders; never both. */
-function refuseMixture({ plain, folder }: Study): void {
+/** The folder of a series is a job's or holds jobs' folders; never both. */
+function refuseMixture({ plain, folder }: Series): void {
   if (plain || !existsSync(join(folder, 'config.json'))) return;
   throw new FolderTakenError(
     folder,
@@ -90,7 +90,7 @@ function refuseMixture({ plain, folder }: Study): void {
 }
 
 /** Runs what is not finished; says of what is. */
-async function runAll<J extends Job>(jobs: readonly J[], options: StudiesOptions): Promise<JobOutcome<J>[]> {
+async function runAll<J extends Job>(jobs: readonly J[], options: SeriesOptions): Promise<JobOutcome<J>[]> {
   const earlier = new Map(jobs.map((job) => [job, finished(job, options)]));
   for (const [{ name }, metrics] of earlier) {
     if (metrics === undefined) continue;
@@ -104,20 +104,20 @@ async function runAll<J extends Job>(jobs: readonly J[], options: StudiesOptions
   });
 }
 
-function finished({ folder, config }: Job, { backend, fresh }: StudiesOptions): Metrics | undefined {
+function finished({ folder, config }: Job, { backend, fresh }: SeriesOptions): Metrics | undefined {
   return finishedMetrics(folder, jobIdentity(config, backend), fresh);
 }
 
 /** The configuration to assess, written to `best_config.yaml` too; undefined where not all candidates could be tried. */
 function choose(
-  study: Study,
+  series: Series,
   outcomes: readonly JobOutcome<Candidate>[],
-  { config, events }: StudiesOptions,
+  { config, events }: SeriesOptions,
 ): StrategyConfig | undefined {
-  const own = outcomes.filter(({ job }) => study.candidates.includes(job));
+  const own = outcomes.filter(({ job }) => series.candidates.includes(job));
   const failed = own.flatMap((outcome) => ('failure' in outcome ? [outcome.job.name] : []));
   if (failed.length > 0) {
-    const text = `${study.name} is not assessed: ${failed.join(', ')} failed`;
+    const text = `${series.name} is not assessed: ${failed.join(', ')} failed`;
     events.emit({ type: 'message', level: 'error', text });
     return undefined;
   }
@@ -130,7 +130,7 @@ function choose(
     const text = `${name} has no number for ${metric.name} and is left out of the choice`;
     events.emit({ type: 'message', level: 'warning', text });
   }
-  writeWhole(join(study.folder, 'best_config.yaml'), bestConfigYaml(config, study, choice));
+  writeWhole(join(series.folder, 'best_config.yaml'), bestConfigYaml(config, series, choice));
   const value = formatNumber(choice.value, 4);
   const text = `${choice.best.name} is the best of ${own.length} by ${metric.name} ${value}: ${pointText(choice.best)}`;
   events.emit({ type: 'message', level: 'info', text });

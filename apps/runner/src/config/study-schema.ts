@@ -22,7 +22,7 @@ const changesSchema = configSchema
   .partial();
 
 /** What a study has beside the keys of an experiment. */
-const studyFields = {
+const studyOnlyFields = {
   title: z.string().min(1).optional().describe('heading of the page; without it, the name'),
   seeds: z
     .array(configSchema.shape.seed, { error: 'expected a list of seeds, such as [101, 102, 103]' })
@@ -43,29 +43,29 @@ const studyFields = {
  * Every key of a study's YAML: those of an experiment, which all variants share, without the ones that arrange jobs, and
  * those that say which variants and seeds there are.
  */
-export const variantsSchema = configSchema
+export const studySchema = configSchema
   .omit({ seed: true, grid: true, assess_runs: true, per_strategy: true })
-  .extend({ strategy: oneStrategy, ...studyFields });
+  .extend({ strategy: oneStrategy, ...studyOnlyFields });
 
 /** A study, all keys filled in. */
-export type VariantsConfig = z.output<typeof variantsSchema> & {
+export type StudyConfig = z.output<typeof studySchema> & {
   readonly name: string;
   readonly baseline: string;
 };
 
 /** Keys with their descriptions that only a study has. */
-export const studyKeys = Object.entries(studyFields).map(([key, { description = '' }]) => ({
+export const studyOnlyKeys = Object.entries(studyOnlyFields).map(([key, { description = '' }]) => ({
   key,
   description,
 }));
 
 /** Keys that may stand at the top of a study. */
-export const variantsKeys: readonly string[] = Object.keys(variantsSchema.shape);
+export const studyKeys: readonly string[] = Object.keys(studySchema.shape);
 
 /** Keys that may stand below a variant. */
 export const changesKeys: readonly string[] = configKeys.filter((key) => key in changesSchema.shape);
 
 /** What holds of the shared keys where no YAML says otherwise. */
-export const variantsDefaults = Object.fromEntries(
-  Object.entries(configDefaults).filter(([key]) => variantsKeys.includes(key)),
+export const studyDefaults = Object.fromEntries(
+  Object.entries(configDefaults).filter(([key]) => studyKeys.includes(key)),
 );

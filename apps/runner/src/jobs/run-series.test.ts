@@ -11,7 +11,7 @@ import { FolderTakenError, startJobFolder } from '../results/job-folder';
 import { jobConfig, type Metrics } from '../results/metrics-file';
 import { writeJson } from '../results/write-whole';
 import type { Job } from './job';
-import { runStudies } from './run-studies';
+import { runSeries } from './run-series';
 
 /** Gives each job the accuracy that `accuracy` says, as quickly as an honest executor does; undefined fails. */
 function oracle(accuracy: (job: Job) => number | null | undefined, ran: string[]): Executor {
@@ -43,7 +43,7 @@ async function run(
   const ran: string[] = [];
   const config = { ...configDefaults, strategy: ['gn_ed', 'replay_ed'], ...changes, logdir, name: 'x' };
   const events = new EventStream([memory]);
-  const result = await runStudies({
+  const result = await runSeries({
     config,
     backend: 'wasm',
     events,
@@ -61,9 +61,9 @@ const assessment = ['gn_ed', 'replay_ed'].flatMap((strategy) => [0, 1].map((i) =
 
 describe('selection and assessment', () => {
   it('tries all points of all strategies, then assesses the best of each', async () => {
-    const { ran, studies, failed, messages } = await run(temporaryFolder(), searched);
+    const { ran, results, failed, messages } = await run(temporaryFolder(), searched);
     expect(ran).toEqual([...selection, ...assessment]);
-    expect(studies.map(({ name, runs }) => [name, runs.map(({ accuracy }) => accuracy)])).toEqual([
+    expect(results.map(({ name, runs }) => [name, runs.map(({ accuracy }) => accuracy)])).toEqual([
       ['gn_ed', [0.1234, 0.2345]],
       ['replay_ed', [0.1234, 0.2345]],
     ]);
@@ -87,7 +87,7 @@ describe('selection and assessment', () => {
     expect(config.grid).toBeUndefined();
     const again = await run(logdir, config);
     expect(again.ran).toEqual([]);
-    expect(again.studies[0]?.runs).toHaveLength(2);
+    expect(again.results[0]?.runs).toHaveLength(2);
   });
 
   it('does nothing that is finished, and only what is left', async () => {
@@ -95,7 +95,7 @@ describe('selection and assessment', () => {
     const first = await run(logdir, searched);
     const again = await run(logdir, searched);
     expect(again.ran).toEqual([]);
-    expect(again.studies).toEqual(first.studies);
+    expect(again.results).toEqual(first.results);
     expect(again.events.filter((event) => event.type === 'job' && event.state === 'skipped')).toHaveLength(
       10,
     );
@@ -117,40 +117,40 @@ describe('selection and assessment', () => {
     await expect(run(logdir, searched)).rejects.toThrow(
       /holds results of a run without grid and assess_runs/,
     );
-    const studies = temporaryFolder();
-    await run(studies, searched);
-    await expect(run(studies, {})).rejects.toThrow(FolderTakenError);
-    await expect(run(studies, {}, undefined, true)).rejects.toThrow(FolderTakenError);
-    expect(existsSync(join(studies, 'x/gn_ed/VAL0/metrics.json'))).toBe(true);
+    const other = temporaryFolder();
+    await run(other, searched);
+    await expect(run(other, {})).rejects.toThrow(FolderTakenError);
+    await expect(run(other, {}, undefined, true)).rejects.toThrow(FolderTakenError);
+    expect(existsSync(join(other, 'x/gn_ed/VAL0/metrics.json'))).toBe(true);
   });
 
   it('says which candidates have no number and chooses among the others', async () => {
-    const { messages, studies } = await run(temporaryFolder(), searched, ({ name, config }) =>
+    const { messages, results } = await run(temporaryFolder(), searched, ({ name, config }) =>
       name.endsWith('VAL2') ? null : config.lr,
     );
     expect(messages).toContain(
       'warning: gn_ed/VAL2 has no number for accuracy and is left out of the choice',
     );
-    expect(studies[0]?.runs.map(({ config }) => config.lr)).toEqual([0.5, 0.5]);
+    expect(results[0]?.runs.map(({ config }) => config.lr)).toEqual([0.5, 0.5]);
   });
 
   it('does not choose where a candidate failed, and goes on with the other strategy', async () => {
     const logdir = temporaryFolder();
     const fails = (job: Job) => (job.name === 'gn_ed/VAL1' ? undefined : job.config.lr);
-    const { failed, studies, messages, ran } = await run(logdir, searched, fails);
+    const { failed, results, messages, ran } = await run(logdir, searched, fails);
     expect(failed).toEqual(['gn_ed/VAL1']);
     expect(messages).toContain('error: gn_ed is not assessed: gn_ed/VAL1 failed');
-    expect(studies.map(({ runs }) => runs.length)).toEqual([0, 2]);
+    expect(results.map(({ runs }) => runs.length)).toEqual([0, 2]);
     expect(ran).toEqual([...selection, 'replay_ed/ASSESS0', 'replay_ed/ASSESS1']);
     expect((await run(logdir, searched)).ran).toEqual(['gn_ed/VAL1', 'gn_ed/ASSESS0', 'gn_ed/ASSESS1']);
   });
 
   it('leaves a failed run out of the results, and names it', async () => {
-    const { failed, studies } = await run(temporaryFolder(), { assess_runs: 3 }, ({ name }) =>
+    const { failed, results } = await run(temporaryFolder(), { assess_runs: 3 }, ({ name }) =>
       name === 'replay_ed/ASSESS1' ? undefined : 0.5,
     );
     expect(failed).toEqual(['replay_ed/ASSESS1']);
-    expect(studies.map(({ runs }) => runs.map(({ seed }) => seed))).toEqual([
+    expect(results.map(({ runs }) => runs.map(({ seed }) => seed))).toEqual([
       [1234, 2345, 3456],
       [1234, 3456],
     ]);

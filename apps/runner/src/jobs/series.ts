@@ -14,7 +14,7 @@ export interface Candidate extends Job {
  * All that is done with one strategy of an experiment: every point of the grid is tried on run 0, then the best is run several
  * times. Or with one variant of a study, which is only run several times.
  */
-export interface Study {
+export interface Series {
   /** Of the strategy, or of the variant. */
   readonly name: string;
   /** Everything of it lies here; the job itself where there is but one. */
@@ -25,7 +25,7 @@ export interface Study {
   readonly config: StrategyConfig;
   /** The runs that assess the chosen configuration. */
   readonly assessments: readonly Assessment[];
-  /** Whether this is a single job, in the study's folder itself. */
+  /** Whether this is a single job, in the folder of the series itself. */
   readonly plain: boolean;
 }
 
@@ -35,8 +35,8 @@ export interface Assessment {
   readonly seed: number;
 }
 
-/** Plans an experiment: a study for each of its strategies, in their order. */
-export function planStudies(config: ExperimentConfig & { readonly name: string }): Study[] {
+/** Plans an experiment: a series for each of its strategies, in their order. */
+export function planSeries(config: ExperimentConfig & { readonly name: string }): Series[] {
   return [config.strategy].flat().map((strategy) => {
     const folder = join(config.logdir, config.name, strategy);
     const own = strategyConfig(config, strategy);
@@ -68,6 +68,6 @@ export function planStudies(config: ExperimentConfig & { readonly name: string }
 }
 
 /** The jobs that assess `config`. */
-export function assessmentJobs({ assessments }: Study, config: StrategyConfig): Job[] {
+export function assessmentJobs({ assessments }: Series, config: StrategyConfig): Job[] {
   return assessments.map(({ name, folder, seed }) => ({ name, folder, config: { ...config, seed } }));
 }

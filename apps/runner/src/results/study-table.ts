@@ -3,22 +3,22 @@ import type { MeanAndInterval } from '@exmodel/metrics';
 import Table from 'cli-table3';
 import { percent } from './results-table';
 import { signedPoints } from './signed-points';
-import type { VariantSummary } from './variants-summary';
+import type { VariantSummary } from './study-summary';
 
 /** Most seeds that have a column each. */
 const shownSeeds = 6;
 
 /** A study's figures as cells, for the terminal and for a page. */
-export interface VariantsCells {
+export interface StudyCells {
   readonly columns: readonly { readonly heading: string; readonly align: 'left' | 'right' }[];
   readonly rows: readonly (readonly string[])[];
 }
 
 /** Cells in percent; what is missing is a dash. */
-export function variantsCells(
+export function studyCells(
   summaries: readonly VariantSummary[],
   { seeds, baseline }: { readonly seeds: readonly number[]; readonly baseline: string },
-): VariantsCells {
+): StudyCells {
   const each = seeds.length <= shownSeeds;
   const several = seeds.length > 1;
   const right = (heading: string) => ({ heading, align: 'right' as const });
@@ -44,7 +44,7 @@ export function variantsCells(
 }
 
 /** The table for the terminal, and how to read it. */
-export function variantsTable({ columns, rows }: VariantsCells, notes: readonly string[]): string {
+export function studyTable({ columns, rows }: StudyCells, notes: readonly string[]): string {
   const table = new Table({
     head: columns.map(({ heading }) => heading),
     style: { head: [], border: [] },

@@ -1,6 +1,6 @@
 import { type MeanAndInterval, meanAndInterval, pairedDifference } from '@exmodel/metrics';
 import type { SelectionMetric } from './selection-metric';
-import type { StudyResult } from './study-result';
+import type { SeriesResult } from './series-result';
 
 /** What the runs of one variant say, in the metric's own unit. */
 export interface VariantSummary {
@@ -14,9 +14,9 @@ export interface VariantSummary {
   readonly seconds: number | undefined;
 }
 
-/** Means and paired differences of a study of variants, in their order. */
-export function summarizeVariants(
-  results: readonly StudyResult[],
+/** Means and paired differences of a study's variants, in their order. */
+export function summarizeStudy(
+  results: readonly SeriesResult[],
   options: {
     readonly seeds: readonly number[];
     /** Name of the variant to take differences from. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { someMetrics } from '../../test/metrics';
-import type { StudyResult } from './study-result';
-import { variantsPage } from './variants-page';
+import type { SeriesResult } from './series-result';
+import { studyPage } from './study-page';
 
 const cells = {
   columns: [
@@ -15,8 +15,8 @@ const cells = {
 } as const;
 
 const runs = [someMetrics(), someMetrics({ seed: 2345 })];
-const page = (results: readonly StudyResult[]) =>
-  variantsPage({
+const page = (results: readonly SeriesResult[]) =>
+  studyPage({
     title: 'What it is worth',
     command: 'pnpm exmodel study x.yaml --write x.md',
     figures: 'Accuracy, in percent (higher is better)',
@@ -26,7 +26,7 @@ const page = (results: readonly StudyResult[]) =>
     changes: { full: {}, 'p(x|y)': { lr: 1, strategy: 'gn_ed', ce_loss: false } },
   });
 
-describe('variantsPage', () => {
+describe('studyPage', () => {
   it('says what it is, how it was made and with what, how to read it, and by what the variants differ', () => {
     expect(page([{ name: 'full', runs }])).toBe(`# What it is worth
 
