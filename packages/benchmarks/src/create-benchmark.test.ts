@@ -179,7 +179,9 @@ describe('classesPerExperience', () => {
     const open = createBenchmark(name, { seed: 1, synthetic, classesPerExperience });
     await expect(open).rejects.toThrow(RangeError);
     await expect(open).rejects.toThrow(
-      new RegExp(`^classesPerExperience was given for ${name}, .*: expected .*\\. Leave it out, or choose`),
+      new RegExp(
+        `^classesPerExperience \\[\\d+\\] was given for ${name}, .*: expected .*\\. Leave it out, or choose`,
+      ),
     );
   });
 });

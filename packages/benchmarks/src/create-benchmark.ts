@@ -17,8 +17,11 @@ export async function createBenchmark(scenario: string, options: BenchmarkOption
   const found = scenarioOf(scenario);
   if (options.classesPerExperience !== undefined && !found.divisible) {
     throw new RangeError(
-      `classesPerExperience was given for ${found.name}, whose experiences are fixed: expected a scenario that is ` +
-        'divisible, such as split_mnist. Leave it out, or choose another scenario.',
+      `classesPerExperience [${options.classesPerExperience.join(', ')}] was given for ${found.name}, whose experiences ` +
+        `are fixed: expected one of ${scenarioNames()
+          .filter((name) => scenarioOf(name).divisible)
+          .join(', ')}. ` +
+        'Leave it out, or choose one of these.',
     );
   }
   return found.open({

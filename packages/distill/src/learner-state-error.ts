@@ -11,7 +11,7 @@ export class LearnerStateError extends Error {
 }
 
 const given = {
-  learning: 'a learner was given an expert while it was learning from another',
+  learning: 'a learner was given an expert or images while it was learning from another expert',
   abandoned: 'a learner was given an expert after an experience was left or failed midway',
   disposed: 'a learner was asked to learn after dispose()',
 } as const;

@@ -6,8 +6,10 @@ export function scaleOf(values: Float32Array): { readonly mean: number; readonly
   return { mean, deviation: deviation > 1e-9 ? deviation : 1 };
 }
 
-/** The values shifted and scaled so that the first `reference` have mean 0 and variance 1, or all 0 where those do not differ. */
+/** The values shifted and scaled so that the first `reference` have mean 0 and variance 1; all 0 where those do not differ. */
 export function standardized(values: Float32Array, reference = values.length): Float32Array {
-  const { mean, deviation } = scaleOf(values.subarray(0, reference));
+  const known = values.subarray(0, reference);
+  if (known.every((value) => value === known[0])) return new Float32Array(values.length);
+  const { mean, deviation } = scaleOf(known);
   return values.map((value) => (value - mean) / deviation);
 }

@@ -111,9 +111,7 @@ const studentFields = {
     .optional()
     .describe('(ours) naive, cumulative, joint: passes over their images; without it, expert_epochs'),
   eval_every: count.describe('(ours) iterations between two evaluations within an experience'),
-  buffer_size: count.describe(
-    'images kept in all; consensus_ed: painted and noise in all, and as many again of each expert where they are made of it',
-  ),
+  buffer_size: count.describe('images kept in all; consensus_ed: of all kinds and experts together'),
   buffer_iter: count.describe('synthesis: Adam steps'),
   buffer_lr: positive.describe('synthesis: learning rate'),
   buffer_mb_size: count.describe('synthesis: images looked at together'),

@@ -333,6 +333,7 @@ describe('added images', () => {
     const first = await learner.state();
     expect(first.added).toEqual({ shape: toyShape, count: 20, pixels: more.pixels });
     expect(first.latecomers).toEqual([{ from: 300, missed: Int32Array.of(1, 1, 0, 0) }]);
+    const kept = structuredClone(first);
     expect([...first.evidence.slice(300 * 4)]).toEqual(Array(80).fill(-3));
     await taken(learner.learn(experts[1]));
     const { evidence } = await learner.state();
@@ -342,6 +343,9 @@ describe('added images', () => {
       expect(Math.max(...row.slice(2))).toBeGreaterThan(-3);
     }
     expect(accuracy(logits, test)).toBeGreaterThan(0.85);
+
+    learner.addImages(more);
+    expect(first).toEqual(kept);
 
     const again = toy({ iterations: 200 });
     await taken(ConsensusLearner.restore(again.options, first).learn(experts[1]));
@@ -390,6 +394,7 @@ describe('refusals', () => {
     await first.next();
     await expect(taken(learner.hear(experts[1]))).rejects.toBeInstanceOf(LearnerStateError);
     await expect(taken(learner.train())).rejects.toBeInstanceOf(LearnerStateError);
+    expect(() => learner.addImages(images)).toThrow(LearnerStateError);
     await first.return();
     await taken(learner.hear(experts[1]));
   });

@@ -169,6 +169,7 @@ export class ConsensusLearner {
    * and become part of the state.
    *
    * @throws LearnerStateError while the learner is at work
+   * @throws RangeError when they are not of the shape of the others
    */
   addImages({ shape, count, pixels }: ImageBatch): void {
     if (this.#busy) throw new LearnerStateError('learning');
@@ -189,7 +190,7 @@ export class ConsensusLearner {
       ...(added.length > 0 && { added: selectImages(this.#images, added) }),
       evidence: this.#evidence.values.slice(),
       expertsOfClass: this.#evidence.experts.slice(),
-      latecomers: this.#evidence.latecomers,
+      latecomers: [...this.#evidence.latecomers],
       initial: this.#initial,
       ...(this.#mean && { mean: this.#mean }),
     };

@@ -4,7 +4,7 @@ import type { Rows } from './read-rows';
  * Evidence of a class that nobody who knows it has been asked about yet: that much less likely than what experts
  * usually see, in deviations.
  */
-export const unknown = -3;
+const unheard = -3;
 
 /** Images that came later: the first of them, and how many experts of each class had been heard before. */
 export interface Latecomers {
@@ -13,7 +13,7 @@ export interface Latecomers {
 }
 
 /** What an {@link Evidence} is made of. */
-export interface SavedEvidence {
+interface SavedEvidence {
   readonly values: Float32Array;
   readonly experts: Int32Array;
   readonly latecomers: readonly Latecomers[];
@@ -21,8 +21,8 @@ export interface SavedEvidence {
 
 /**
  * What all experts so far say of the images, class by class: the learner's memory. A class's evidence is the mean
- * over the experts that know it, so none counts more than another; a class that nobody knows yet has evidence
- * {@link unknown}. Adding is exact: nothing is forgotten.
+ * over the experts that know it, so none counts more than another; a class that nobody knows yet has evidence −3.
+ * Adding is exact: nothing is forgotten.
  */
 export class Evidence implements Rows, SavedEvidence {
   /** images × outputs values, row-major. */
@@ -37,7 +37,7 @@ export class Evidence implements Rows, SavedEvidence {
     readonly width: number,
     saved?: SavedEvidence,
   ) {
-    this.#values = saved?.values.slice() ?? new Float32Array(images * width).fill(unknown);
+    this.#values = saved?.values.slice() ?? new Float32Array(images * width).fill(unheard);
     this.experts = saved?.experts.slice() ?? new Int32Array(width);
     this.#latecomers = [...(saved?.latecomers ?? [])];
   }
@@ -74,7 +74,7 @@ export class Evidence implements Rows, SavedEvidence {
   /** So many more images, of which no expert before has been asked. */
   extend(images: number): void {
     this.#latecomers.push({ from: this.images, missed: this.experts.slice() });
-    const all = new Float32Array(this.#values.length + images * this.width).fill(unknown);
+    const all = new Float32Array(this.#values.length + images * this.width).fill(unheard);
     all.set(this.#values);
     this.#values = all;
   }

@@ -53,6 +53,19 @@ it('has only the reference images tell what is usual, in whatever order they com
   expect(Math.max(...likeliest.slice(100))).toBeLessThan(-1);
 });
 
+it('is the same for an expert of its own outputs, however many others are filled in with 0', () => {
+  const bare = rows(0.02, -1);
+  const placed = Float32Array.from({ length: 200 * 30 }, (_, at) => {
+    const column = [7, 3, 20, 11].indexOf(at % 30);
+    return column < 0 ? 0 : (bare.values[Math.floor(at / 30) * 4 + column] as number);
+  });
+  const wide = ownLogOdds({ width: 30, values: placed }, [7, 3, 20, 11], 200);
+  const narrow = ownLogOdds(bare, [0, 1, 2, 3], 200);
+  wide.forEach((value, i) => {
+    expect(value).toBeCloseTo(narrow[i] as number, 5);
+  });
+});
+
 it('stays finite for an expert that is sure beyond all odds, for one that says nothing, and for a lone output', () => {
   const sure = { width: 3, values: Float32Array.from([500, -500, -500, -400, 400, -400]) };
   expect([...ownLogOdds(sure, [0, 1], 2)].every(Number.isFinite)).toBe(true);

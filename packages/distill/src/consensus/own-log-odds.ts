@@ -3,7 +3,8 @@ import type { Rows } from './read-rows';
 
 /**
  * How certain an expert is of each of its own classes, image by image: the log-odds of the class,
- * z_c − log Σ_{j≠c} exp z_j over all the expert's outputs. An image of another expert's class seldom makes it as sure as one
+ * z_c − log Σ_{j≠c} exp z_j over all the expert's outputs. Columns of others' classes that are 0 on every image are
+ * none of its outputs but filled in beside them. An image of another expert's class seldom makes it as sure as one
  * of its own, and tends to leave it between two of its classes.
  *
  * Experts are not equally loud. So each one's log-odds are shifted and scaled as a whole: on the images that all experts
@@ -19,11 +20,14 @@ export function ownLogOdds(
   reference: number,
 ): Float32Array {
   const images = values.length / width;
+  const outputs = Array.from({ length: width }, (_, c) => c).filter(
+    (c) => classes.includes(c) || values.some((value, at) => at % width === c && value !== 0),
+  );
   const odds = new Float32Array(images * classes.length);
   const likeliest = new Float32Array(images);
   for (let image = 0; image < images; image++) {
     const row = values.subarray(image * width, (image + 1) * width);
-    const own = classes.map((c) => (row[c] as number) - logSumOfOthers(row, c));
+    const own = classes.map((c) => (row[c] as number) - logSumExp(row, outputs, c));
     odds.set(own, image * classes.length);
     likeliest[image] = Math.max(...own);
   }
@@ -31,10 +35,10 @@ export function ownLogOdds(
   return odds.map((value) => (value - mean) / deviation);
 }
 
-/** log Σ exp of all values but one; 0 where there is no other, as for a lone output behind a sigmoid. */
-function logSumOfOthers(row: Float32Array, except: number): number {
-  const others = row.filter((_, c) => c !== except);
+/** log Σ exp of all outputs but one; 0 where there is no other, as for a lone output behind a sigmoid. */
+function logSumExp(row: Float32Array, outputs: readonly number[], except: number): number {
+  const others = outputs.filter((c) => c !== except).map((c) => row[c] as number);
   if (others.length === 0) return 0;
-  const top = others.reduce((a, b) => Math.max(a, b));
+  const top = Math.max(...others);
   return top + Math.log(others.reduce((sum, value) => sum + Math.exp(value - top), 0));
 }

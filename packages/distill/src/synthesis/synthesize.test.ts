@@ -60,6 +60,9 @@ describe.each(makers)('%s begins', (_, make) => {
     const moved = pixels.map((value, i) => Math.abs(value - (given[i] as number)));
     expect(Math.max(...moved)).toBeLessThan(1.1e-3);
     expect(Math.max(...moved)).toBeGreaterThan(5e-4);
+    await expect(made(() => given.slice(1))).rejects.toThrow(
+      /gave 383 values for 6 images of 8×8×1.*give 384/,
+    );
     const noise = await made();
     expect(noise).toHaveLength(6 * toyShape[0] * toyShape[1]);
     expect(noise).not.toEqual(pixels);

@@ -50,7 +50,8 @@ export interface SynthesisOptions {
   readonly batchNormLayers?: 'all' | 'last';
   /**
    * Where so many images begin, in normalised pixels [`buffer_start`]; without it N(0, 1). From painted images
-   * (`proceduralImages`) they stay more different from each other, and nearer to photographs.
+   * (`proceduralImages`) they stay more different from each other, and nearer to photographs. Clipped to [−3, 3] with
+   * the first step.
    */
   readonly start?: (count: number, random: Random) => Float32Array;
   /** What the expert sees instead of the bare images, drawn anew for every minibatch. */
@@ -74,9 +75,20 @@ export interface SynthesisStep {
   readonly loss: number | undefined;
 }
 
-/** The pixels that `count` images begin with. */
+/**
+ * The pixels that `count` images begin with.
+ *
+ * @throws RangeError when `start` gives another number of values
+ */
 export function startOf({ start, shape }: SynthesisOptions, count: number, random: Random): Float32Array {
-  return start === undefined ? random.normals(count * imageSize(shape)) : start(count, random);
+  const length = count * imageSize(shape);
+  if (start === undefined) return random.normals(length);
+  const pixels = start(count, random);
+  if (pixels.length === length) return pixels;
+  throw new RangeError(
+    `start gave ${pixels.length} values for ${count} images of ${shape.join('×')}; it must give ${length}. ` +
+      'Give as many images as it is asked for, of the shape of the synthesis.',
+  );
 }
 
 /** Pixels are kept in this range, in normalised units. */
