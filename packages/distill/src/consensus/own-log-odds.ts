@@ -20,9 +20,11 @@ export function ownLogOdds(
   reference: number,
 ): Float32Array {
   const images = values.length / width;
-  const outputs = Array.from({ length: width }, (_, c) => c).filter(
-    (c) => classes.includes(c) || values.some((value, at) => at % width === c && value !== 0),
-  );
+  const heard = new Set(classes);
+  values.forEach((value, at) => {
+    if (value !== 0) heard.add(at % width);
+  });
+  const outputs = [...heard].sort((a, b) => a - b);
   const odds = new Float32Array(images * classes.length);
   const likeliest = new Float32Array(images);
   for (let image = 0; image < images; image++) {
