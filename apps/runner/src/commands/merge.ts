@@ -4,6 +4,7 @@ import type { StateDict } from '@exmodel/models';
 import Table from 'cli-table3';
 import { type BackendName, chooseBackend } from '../backend';
 import type { Agreement } from '../merge/agreement';
+import { hasBatchNorm } from '../merge/drawn-images';
 import { type ExpertArgument, parseExpertArgument } from '../merge/expert-argument';
 import { readGivenImages } from '../merge/given-images';
 import { parseInput, parseNormalization } from '../merge/input-format';
@@ -75,6 +76,7 @@ export async function merge(flags: MergeFlags): Promise<void> {
       : await readGivenImages(fromCallersFolder(flags.images), plan.shape, plan.normalization, seed);
   const source = mergeSource(flags.source, {
     hasImages: images !== undefined,
+    hasBatchNorm: experts.some((expert) => hasBatchNorm(expert, plan.shape)),
     normalization: plan.normalization,
   });
   console.log(describe(files, plan, source.description));

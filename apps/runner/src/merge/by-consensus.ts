@@ -1,30 +1,50 @@
 import { ConsensusLearner, type ImageBatch } from '@exmodel/distill';
 import { reestimateBatchNorm } from '@exmodel/distill/layers';
 import { work } from '../pipeline/work';
+import { drawnImages, drawnShares, drawnWork } from './drawn-images';
 import { mergeDefaults } from './merge-options';
 import type { MergeSource, TeachContext } from './merge-source';
 
 const { batchSize, consensusIterations } = mergeDefaults;
 
+/** The images that all experts are heard on. */
+export interface HeardImages {
+  count(context: Pick<TeachContext, 'shape' | 'images'>): number;
+  make(context: TeachContext): ImageBatch;
+  /** How many more are drawn towards the experts' classes; without it, none. */
+  drawn?(context: Pick<TeachContext, 'shape'>): number;
+}
+
 /**
  * All experts are heard on the same images, and the student learns what they say together, from the mean of their weights
  * where they started alike, else from the first one's. What one expert says is not lost by the next.
  */
-export function byConsensus(
-  description: string,
-  images: (context: TeachContext) => ImageBatch,
-  count: (context: Pick<TeachContext, 'shape' | 'images'>) => number,
-): MergeSource {
+export function byConsensus(description: string, images: HeardImages): MergeSource {
+  const shares = (context: Pick<TeachContext, 'experts' | 'shape'>) =>
+    drawnShares(context.experts, context.shape, images.drawn?.(context) ?? 0);
   return {
     description,
-    work: (context) =>
-      context.experts.length * count(context) * work.forward +
-      (context.iterations ?? consensusIterations) * batchSize * work.training,
+    work(context) {
+      const drawn = images.drawn === undefined ? 0 : sum(shares(context));
+      return (
+        drawnWork(drawn) +
+        context.experts.length * (images.count(context) + drawn) * work.forward +
+        (context.iterations ?? consensusIterations) * batchSize * work.training
+      );
+    },
     async *teach(context) {
       const { student, model, experts, iterations = consensusIterations, seed } = context;
-      const heard = images(context);
+      const heard = images.make(context);
       const settle = (seen: ImageBatch) => reestimateBatchNorm(model, seen, { batchSize: 250 });
       const learner = new ConsensusLearner({ student, images: heard, iterations, batchSize, settle, seed });
+      if (images.drawn !== undefined) {
+        const counts = shares(context);
+        for (const [index, expert] of experts.entries()) {
+          const count = counts[index] ?? 0;
+          // All of them before the first expert is heard: so every expert is heard on all.
+          if (count > 0) learner.addImages(yield* drawnImages(expert, index, count, context));
+        }
+      }
       for (const [expert, each] of experts.entries()) {
         let before = 0;
         for await (const event of learner.hear(each)) {
@@ -42,4 +62,8 @@ export function byConsensus(
       }
     },
   };
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
 }

@@ -1,16 +1,24 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Expert, type ImageBatch, selectImages } from '@exmodel/distill';
+import { expertFromLayersModel } from '@exmodel/distill/layers';
 import { createModel, loadStateDict, type StateDict, writeSafetensors } from '@exmodel/models';
 import { writePytorch } from '@exmodel/models/pytorch';
-import { type io, memory, type Tensor2D, tensor4d, tidy } from '@tensorflow/tfjs-core';
-import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { type io, memory, type Tensor2D, tensor1d, tensor4d, tidy } from '@tensorflow/tfjs-core';
+import {
+  type LayersModel,
+  layers,
+  input as layersInput,
+  model as layersModel,
+  type SymbolicTensor,
+} from '@tensorflow/tfjs-layers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bandExpert, bandGraph, bandPixels, bands, hiddenSize } from '../../test/band-experts';
 import { temporaryFolder } from '../../test/temporary-folder';
 import { result } from '../../test/tiny-stream';
 import { chooseBackend } from '../backend';
 import { agreement } from './agreement';
+import { hasBatchNorm } from './drawn-images';
 import { parseExpertArgument } from './expert-argument';
 import { MergeError } from './merge-error';
 import { type MergeEvent, mergeExperts } from './merge-experts';
@@ -144,6 +152,7 @@ function accuracyOfStudent(tensors: StateDict): number {
 /** Of all bands; chance is 0.25. */
 const least: Readonly<Record<MergeSourceName, number>> = {
   procedural: 0.9,
+  drawn: 0.9,
   minversion: 0.9,
   dimpression: 0.9,
   noise: 0.4,
@@ -196,14 +205,14 @@ describe('experts of every kind', () => {
   });
 });
 
-describe.each(mergeSourceNames)('from %s', (name: MergeSourceName) => {
+describe.each(mergeSourceNames.filter((name) => name !== 'drawn'))('from %s', (name: MergeSourceName) => {
   it('a student learns all classes, by the work that was planned, and leaves no tensors', async () => {
     const { plan, experts, dispose } = await opened(['two.safetensors:top,upper', 'two.pth:lower,bottom'], {
       normalization,
     });
     const heldOut = images(40);
     const given = { learned: images(200), heldOut };
-    const source = mergeSource(name, { hasImages: false, normalization });
+    const source = mergeSource(name, { hasImages: false, hasBatchNorm: false, normalization });
     const before = memory().numTensors;
     const events: MergeEvent[] = [];
     const merging = mergeExperts({ plan, experts, source, images: given, iterations: 300, seed: 1 });
@@ -222,9 +231,64 @@ describe.each(mergeSourceNames)('from %s', (name: MergeSourceName) => {
   });
 });
 
+describe('from painted images drawn towards experts’ classes', () => {
+  /** An expert of two bands that has batch norm before all else, trained on images as they are. */
+  function normalizing(classes: readonly [number, number]) {
+    const model = perceptron(2);
+    loadStateDict(model, bandExpert(classes));
+    const norm = layers.batchNormalization();
+    const input = layersInput({ shape: [8, 8, 1] });
+    const whole = layersModel({
+      inputs: input,
+      outputs: model.apply(norm.apply(input)) as SymbolicTensor,
+    });
+    norm.setWeights([1, 0, 0.1, 0.9].map((value) => tensor1d([value])));
+    const expert = expertFromLayersModel(whole, { classes: [...classes], outputs: 4 });
+    return { expert, dispose: () => void whole.dispose() };
+  }
+
+  it('a student learns all classes, by the work that was planned, and leaves no tensors', async () => {
+    const { plan, dispose } = await opened(['two.safetensors:top,upper', 'two.pth:lower,bottom']);
+    dispose();
+    const both = [normalizing([0, 1]), normalizing([2, 3])];
+    const experts = both.map(({ expert }) => expert);
+    expect(hasBatchNorm(experts[0] as Expert, [8, 8, 1])).toBe(true);
+    const source = mergeSource(undefined, { hasImages: false, hasBatchNorm: true, normalization });
+    expect(source.description).toMatch(/half of them drawn/);
+    const before = memory().numTensors;
+    const events: MergeEvent[] = [];
+    const merging = mergeExperts({
+      ...{ plan: { ...plan, normalization }, experts, source },
+      ...{ images: undefined, iterations: 300, seed: 1 },
+    });
+    const merged = await result(merging, (event) => events.push(event));
+    expect(memory().numTensors).toBe(before);
+    const [estimate, ...rest] = events;
+    const told = rest.flatMap((event) => (event.type === 'progress' ? [event] : []));
+    const done = told.reduce((total, event) => total + event.work, 0);
+    expect(done).toBeCloseTo(estimate?.type === 'estimate' ? estimate.work : 0, 5);
+    expect(new Set(told.map(({ phase, expert }) => `${phase} ${expert}`))).toContain('drawing 1');
+    // All experts are heard on all images, the drawn ones of each other included.
+    expect(told.filter(({ phase }) => phase === 'hearing').map(({ total }) => total)).toEqual(
+      told.filter(({ phase }) => phase === 'hearing').map(() => 5000),
+    );
+    expect(accuracyOfStudent(merged.tensors)).toBeGreaterThan(0.9);
+    for (const own of both) own.dispose();
+  });
+
+  it('is refused where no expert has batch norm', async () => {
+    const { experts, dispose } = await opened(['two.safetensors:top,upper', 'two.pth:lower,bottom']);
+    expect(experts.map((expert) => hasBatchNorm(expert, [8, 8, 1]))).toEqual([false, false]);
+    dispose();
+    expect(() => mergeSource('drawn', { hasImages: false, hasBatchNorm: false, normalization })).toThrow(
+      /drawn was given.*batch norm.*--source procedural/,
+    );
+  });
+});
+
 it('images are not painted without knowing the pixels that the experts know', () => {
   const choose = (name: MergeSourceName | undefined) =>
-    mergeSource(name, { hasImages: false, normalization: undefined });
+    mergeSource(name, { hasImages: false, hasBatchNorm: false, normalization: undefined });
   expect(() => choose(undefined)).toThrow(/no file says its normalisation.*--mean and --std.*minversion/);
   expect(choose('minversion').description).toContain('model inversion');
 });
@@ -238,7 +302,7 @@ it('a student learns from the images given, agrees on others, and can be an expe
     mergeExperts({
       plan,
       experts,
-      source: mergeSource(undefined, { hasImages: true, normalization }),
+      source: mergeSource(undefined, { hasImages: true, hasBatchNorm: false, normalization }),
       images: given,
       iterations: 300,
       seed: 1,

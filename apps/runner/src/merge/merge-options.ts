@@ -24,6 +24,16 @@ export const mergeDefaults = {
     weightDecay: configDefaults.buffer_wd,
     blur: configDefaults.buffer_blur,
   },
+  /** How painted images are drawn towards an expert's classes: the values of configs/split-cifar10/consensus_ed.yaml. */
+  drawing: {
+    iterations: 40,
+    learningRate: 0.05,
+    batchSize: 128,
+    temperature: 2,
+    weightDecay: configDefaults.buffer_wd,
+    blur: configDefaults.buffer_blur,
+    batchNorm: 1000,
+  },
   /** Images that are made of each expert to compare with it, and are not learned from. */
   heldOut: 64,
 } as const;

@@ -21,10 +21,19 @@ import type { MergeSource, TeachContext } from './merge-source';
 const { synthesis, images: budget, heardImages, heardValues } = mergeDefaults;
 const augmentation = paddedCrop(4);
 
-/** What `--source` can name, the default first. */
+/** What `--source` can name. */
 const sources = {
-  procedural: byConsensus('the experts’ consensus on painted images', paint, ({ shape }) =>
-    paintedCount(shape),
+  procedural: byConsensus('the experts’ consensus on painted images', {
+    make: (context) => paint(context, 1),
+    count: ({ shape }) => heardCount(shape),
+  }),
+  drawn: byConsensus(
+    'the experts’ consensus on painted images, half of them drawn towards the classes of an expert',
+    {
+      make: (context) => paint(context, 0.5),
+      count: ({ shape }) => Math.ceil(heardCount(shape) / 2),
+      drawn: ({ shape }) => Math.floor(heardCount(shape) / 2),
+    },
   ),
   minversion: distilled('one expert after the other, on images made by model inversion', {
     isSynthesis: true,
@@ -46,27 +55,39 @@ export type MergeSourceName = keyof typeof sources;
 export const mergeSourceNames = Object.keys(sources) as readonly MergeSourceName[];
 
 /** What is learned from where images are given and no source is named. */
-const givenImages = byConsensus(
-  'the experts’ consensus on the images given',
-  ({ images }) => given(images),
-  ({ images }) => given(images).count,
-);
+const givenImages = byConsensus('the experts’ consensus on the images given', {
+  make: ({ images }) => given(images),
+  count: ({ images }) => given(images).count,
+});
+
+/** What a source is chosen by. */
+export interface MergeNeeds {
+  readonly hasImages: boolean;
+  /** Whether one of the experts has. */
+  readonly hasBatchNorm: boolean;
+  readonly normalization: Normalization | undefined;
+}
 
 /**
- * The source of that name; without one, the images where there are some, else the default.
+ * The source of that name; without one, the images where there are some, else painted ones, which batch norm can draw
+ * towards the experts' classes.
  *
  * @throws MergeError Images shall be painted, and nobody said which pixel values the experts know.
  */
 export function mergeSource(
   name: MergeSourceName | undefined,
-  {
-    hasImages,
-    normalization,
-  }: { readonly hasImages: boolean; readonly normalization: Normalization | undefined },
+  { hasImages, hasBatchNorm, normalization }: MergeNeeds,
 ): MergeSource {
   if (name === undefined && hasImages) return givenImages;
-  const chosen = name ?? 'procedural';
-  if (chosen === 'procedural' && normalization === undefined) {
+  const chosen = name ?? (hasBatchNorm ? 'drawn' : 'procedural');
+  if (chosen === 'drawn' && !hasBatchNorm) {
+    throw new MergeError(
+      '--source drawn was given, and no expert has batch norm that can be asked what its images were like',
+      'an expert with batch norm, in PyTorch’s names of an architecture that is known here or as a TensorFlow.js layers model',
+      'Choose --source procedural.',
+    );
+  }
+  if ((chosen === 'procedural' || chosen === 'drawn') && normalization === undefined) {
     throw new MergeError(
       'painted images are to be learned from, and no file says its normalisation',
       'the one that the experts were trained with',
@@ -76,13 +97,15 @@ export function mergeSource(
   return sources[chosen];
 }
 
-function paint({ shape, normalization, seed }: TeachContext): ImageBatch {
+/** @param share of the images that experts are heard on */
+function paint({ shape, normalization, seed }: TeachContext, share: number): ImageBatch {
   if (normalization === undefined) throw new RangeError('there is no normalization to paint images with');
   const recipe = proceduralRecipe(shape[2]);
-  return paintImages({ recipe, shape, normalization, count: paintedCount(shape), seed });
+  return paintImages({ recipe, shape, normalization, count: Math.ceil(share * heardCount(shape)), seed });
 }
 
-function paintedCount(shape: ImageShape): number {
+/** How many images experts are heard on where they are made here. */
+function heardCount(shape: ImageShape): number {
   return Math.min(heardImages, Math.floor(heardValues / imageSize(shape)));
 }
 

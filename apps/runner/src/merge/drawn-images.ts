@@ -1,0 +1,55 @@
+import {
+  type Expert,
+  type ImageBatch,
+  type ImageShape,
+  modelInversion,
+  paddedCrop,
+  proceduralImages,
+  Random,
+} from '@exmodel/distill';
+import { tidy, zeros } from '@tensorflow/tfjs-core';
+import { proceduralRecipe } from '../pipeline/strategies/procedural-recipe';
+import { work } from '../pipeline/work';
+import { mergeDefaults } from './merge-options';
+import type { TeachContext, TeachProgress } from './merge-source';
+import { toldSynthesis } from './told-synthesis';
+
+const { drawing } = mergeDefaults;
+
+/** Whether images can be drawn towards the expert's classes: batch norm remembers what its images were like. */
+export function hasBatchNorm(expert: Expert, shape: ImageShape): boolean {
+  return tidy(() => (expert.logitsAndStatistics?.(zeros([1, ...shape])).statistics.length ?? 0) > 0);
+}
+
+/** Work of {@link drawnImages} of that many images. */
+export function drawnWork(images: number): number {
+  return images * drawing.iterations * work.synthesis;
+}
+
+/** How many of `count` images fall to each expert that they can be drawn to, in whole classes; 0 to the others. */
+export function drawnShares(experts: readonly Expert[], shape: ImageShape, count: number): number[] {
+  const able = experts.map((expert) => hasBatchNorm(expert, shape));
+  const share = Math.floor(count / Math.max(1, able.filter(Boolean).length));
+  return experts.map(({ classes }, i) =>
+    able[i] ? Math.max(1, Math.floor(share / classes.length)) * classes.length : 0,
+  );
+}
+
+/** Painted images that model inversion draws towards the classes of one expert. */
+export function drawnImages(
+  expert: Expert,
+  index: number,
+  count: number,
+  { shape, normalization, student, seed }: TeachContext,
+): AsyncGenerator<TeachProgress, ImageBatch> {
+  if (normalization === undefined) throw new RangeError('there is no normalization to paint images with');
+  const painted = proceduralImages({ recipe: proceduralRecipe(shape[2]), shape, normalization });
+  const make = modelInversion({
+    ...drawing,
+    shape,
+    outputs: student.outputs,
+    augmentation: paddedCrop(4),
+    start: (images, random) => painted.draw(images, random).pixels,
+  });
+  return toldSynthesis('drawing', index, make(expert, count, Random.seeded(seed, 'drawn', index)));
+}

@@ -1,0 +1,20 @@
+import type { ImageBatch, Synthesis } from '@exmodel/distill';
+import { work } from '../pipeline/work';
+import type { TeachProgress } from './merge-source';
+
+/** A synthesis of images of one expert, its steps told as progress. */
+export async function* toldSynthesis(
+  phase: string,
+  expert: number,
+  making: ReturnType<Synthesis>,
+): AsyncGenerator<TeachProgress, ImageBatch> {
+  let imagesDone = 0;
+  for (;;) {
+    const told = await making.next();
+    if (told.done === true) return told.value;
+    const { iteration: done, iterations: total, imagesDone: all, loss } = told.value;
+    const units = (all - imagesDone) * work.synthesis;
+    imagesDone = all;
+    yield { phase, done, total, expert, work: units, loss };
+  }
+}
