@@ -1,6 +1,7 @@
 import '@exmodel/backend-wasm';
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { EventStream, memorySink } from '@exmodel/loggers';
 import { readSafetensors } from '@exmodel/models';
 import { setBackend } from '@tensorflow/tfjs-core';
@@ -13,6 +14,7 @@ import { runSeries } from '../jobs/run-series';
 import { FolderTakenError, UnwritableFolderError } from '../results/job-folder';
 import { metricsSchema } from '../results/metrics-file';
 import { SamplesFileError } from '../results/samples-file';
+import { tryLock } from '../results/try-lock';
 import { RefusedStrategyError } from './run-jobs';
 
 beforeAll(() => setBackend('exmodel-wasm'));
@@ -112,6 +114,42 @@ describe('an experiment', () => {
     const again = await run(logdir, { strategy }, true);
     expect(withoutTimes(again)).toEqual(withoutTimes(first));
     expect(again.results[0]?.times.finishedAt).not.toBe(first.results[0]?.times.finishedAt);
+  });
+
+  it('waits for another process that runs the same job, and takes what that has finished', async () => {
+    const finished = await run(logdir, { strategy });
+    const lock = await tryLock(join(logdir, 'x', '.replay_ed'));
+    const running = run(logdir, { strategy: ['replay_ed', 'model_average'] }, true);
+    await setTimeout(1500);
+    await lock?.();
+    const { results, events } = await running;
+    expect(results[0]).toEqual(finished.results[0]);
+    expect(results[1]?.times.finishedAt).not.toBe(finished.results[2]?.times.finishedAt);
+    expect(events.flatMap((event) => (event.type === 'message' ? [event.text] : []))).toContainEqual(
+      expect.stringMatching(/^replay_ed is being run by another process/),
+    );
+    expect(events).toContainEqual(
+      expect.objectContaining({
+        type: 'job',
+        job: 'replay_ed',
+        state: 'skipped',
+        detail: 'finished by another process',
+      }),
+    );
+    const { work } = events.findLast((event) => event.type === 'progress' && event.work) as {
+      work: { done: number; total: number };
+    };
+    expect(work.done).toBeCloseTo(work.total, 6);
+  });
+
+  it('runs itself what another process left unfinished', async () => {
+    rmSync(join(logdir, 'x', 'replay_ed', 'metrics.json'));
+    const lock = await tryLock(join(logdir, 'x', '.replay_ed'));
+    const running = run(logdir, { strategy: ['replay_ed'] });
+    await setTimeout(1500);
+    await lock?.();
+    expect(withoutTimes(await running)[0]).toEqual(withoutTimes(first)[0]);
+    expect(readdirSync(join(logdir, 'x')).toSorted()).toEqual(strategy.toSorted());
   });
 
   it('refuses to mix with another configuration’s results, before it does anything', async () => {

@@ -1,12 +1,14 @@
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import type { Benchmark } from '@exmodel/benchmarks';
 import type { EventStream } from '@exmodel/loggers';
 import type { SharedConfig, StrategyConfig } from '../config/strategy-config';
 import type { Job } from '../jobs/job';
-import { checkWritable, startJobFolder } from '../results/job-folder';
+import { checkWritable, finishedMetrics, startJobFolder } from '../results/job-folder';
 import { jobSinks } from '../results/job-sinks';
 import type { Metrics } from '../results/metrics-file';
 import { percent } from '../results/results-table';
+import { tryLock } from '../results/try-lock';
 import { collectExperts } from './collect-experts';
 import { type ExpertOrigin, expertOrigins } from './expert-origin';
 import type { TrainedExpert } from './experts';
@@ -72,13 +74,46 @@ export async function runJobs({ jobs: given, backend, events, meter }: JobsOnOne
   const experts = needed ? await streamExperts(stream, { config, backend, events, meter, cache }) : [];
   const results: Metrics[] = [];
   for (const { name, folder, definition, config: own } of jobs) {
-    startJobFolder(folder, jobIdentity(own, backend));
-    const { benchmark, createStudent } = stream;
-    const context: StrategyContext = { config: own, benchmark, experts, createStudent };
-    results.push(await runJob(name, { definition, folder, context, backend }, events, meter));
+    const identity = jobIdentity(own, backend);
+    const turn = await waitForTurn(name, folder, events);
+    try {
+      const elsewhere = turn.waited ? finishedMetrics(folder, identity, false) : undefined;
+      if (elsewhere !== undefined) {
+        const detail = 'finished by another process';
+        events.emit({ type: 'job', job: name, state: 'skipped', detail });
+        meter.drop(jobWork(definition, own, stream.benchmark));
+        results.push(elsewhere);
+        continue;
+      }
+      startJobFolder(folder, identity);
+      const { benchmark, createStudent } = stream;
+      const context: StrategyContext = { config: own, benchmark, experts, createStudent };
+      results.push(await runJob(name, { definition, folder, context, backend }, events, meter));
+    } finally {
+      await turn.end();
+    }
   }
   for (const { model } of experts) model.dispose();
   return results;
+}
+
+/** Waits until no other process runs the job of this folder; `end` lets the next one in. */
+async function waitForTurn(
+  name: string,
+  folder: string,
+  events: EventStream,
+): Promise<{ readonly waited: boolean; readonly end: () => Promise<void> }> {
+  // Beside the folder, which is emptied; hidden, for it is nobody's result.
+  const path = join(dirname(folder), `.${basename(folder)}`);
+  for (let waited = false; ; waited = true) {
+    const end = await tryLock(path);
+    if (end !== undefined) return { waited, end };
+    if (!waited) {
+      const text = `${name} is being run by another process, which writes to ${folder}; waiting for it to end. One that was killed is waited for up to half a minute.`;
+      events.emit({ type: 'message', level: 'warning', text });
+    }
+    await setTimeout(300);
+  }
 }
 
 async function refuseMisfit(
