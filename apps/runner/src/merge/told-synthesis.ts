@@ -1,4 +1,4 @@
-import type { ImageBatch, Synthesis } from '@exmodel/distill';
+import type { ImageBatch, SynthesisStep } from '@exmodel/distill';
 import { work } from '../pipeline/work';
 import type { TeachProgress } from './merge-source';
 
@@ -6,15 +6,19 @@ import type { TeachProgress } from './merge-source';
 export async function* toldSynthesis(
   phase: string,
   expert: number,
-  making: ReturnType<Synthesis>,
+  making: AsyncGenerator<SynthesisStep, ImageBatch>,
 ): AsyncGenerator<TeachProgress, ImageBatch> {
   let imagesDone = 0;
-  for (;;) {
-    const told = await making.next();
-    if (told.done === true) return told.value;
-    const { iteration: done, iterations: total, imagesDone: all, loss } = told.value;
-    const units = (all - imagesDone) * work.synthesis;
-    imagesDone = all;
-    yield { phase, done, total, expert, work: units, loss };
+  try {
+    for (;;) {
+      const told = await making.next();
+      if (told.done === true) return told.value;
+      const { iteration: done, iterations: total, imagesDone: all, loss } = told.value;
+      const units = (all - imagesDone) * work.synthesis;
+      imagesDone = all;
+      yield { phase, done, total, expert, work: units, loss };
+    }
+  } finally {
+    await making.return(undefined as never); // left midway, it lets its tensors go
   }
 }
