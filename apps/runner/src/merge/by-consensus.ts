@@ -20,12 +20,13 @@ export interface HeardImages {
  * where they started alike, else from the first one's. What one expert says is not lost by the next.
  */
 export function byConsensus(description: string, images: HeardImages): MergeSource {
+  /** How many images are drawn towards each expert. */
   const shares = (context: Pick<TeachContext, 'experts' | 'shape'>) =>
-    drawnShares(context.experts, context.shape, images.drawn?.(context) ?? 0);
+    images.drawn === undefined ? [] : drawnShares(context.experts, context.shape, images.drawn(context));
   return {
     description,
     work(context) {
-      const drawn = images.drawn === undefined ? 0 : sum(shares(context));
+      const drawn = shares(context).reduce((total, count) => total + count, 0);
       return (
         drawnWork(drawn) +
         context.experts.length * (images.count(context) + drawn) * work.forward +
@@ -37,13 +38,11 @@ export function byConsensus(description: string, images: HeardImages): MergeSour
       const heard = images.make(context);
       const settle = (seen: ImageBatch) => reestimateBatchNorm(model, seen, { batchSize: 250 });
       const learner = new ConsensusLearner({ student, images: heard, iterations, batchSize, settle, seed });
-      if (images.drawn !== undefined) {
-        const counts = shares(context);
-        for (const [index, expert] of experts.entries()) {
-          const count = counts[index] ?? 0;
-          // All of them before the first expert is heard: so every expert is heard on all.
-          if (count > 0) learner.addImages(yield* drawnImages(expert, index, count, context));
-        }
+      // All of them before the first expert is heard: so every expert is heard on all.
+      for (const [index, count] of shares(context).entries()) {
+        const expert = experts[index];
+        if (expert !== undefined && count > 0)
+          learner.addImages(yield* drawnImages(expert, index, count, context));
       }
       for (const [expert, each] of experts.entries()) {
         let before = 0;
@@ -62,8 +61,4 @@ export function byConsensus(description: string, images: HeardImages): MergeSour
       }
     },
   };
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
 }

@@ -1,16 +1,8 @@
-import {
-  type Expert,
-  type ImageBatch,
-  type ImageShape,
-  modelInversion,
-  paddedCrop,
-  proceduralImages,
-  Random,
-} from '@exmodel/distill';
+import { type Expert, type ImageBatch, type ImageShape, modelInversion, Random } from '@exmodel/distill';
 import { tidy, zeros } from '@tensorflow/tfjs-core';
-import { proceduralRecipe } from '../pipeline/strategies/procedural-recipe';
+import { paintedStart } from '../pipeline/strategies/synthesis-options';
 import { work } from '../pipeline/work';
-import { mergeDefaults } from './merge-options';
+import { mergeAugmentation, mergeDefaults } from './merge-options';
 import type { TeachContext, TeachProgress } from './merge-source';
 import { toldSynthesis } from './told-synthesis';
 
@@ -43,13 +35,12 @@ export function drawnImages(
   { shape, normalization, student, seed }: TeachContext,
 ): AsyncGenerator<TeachProgress, ImageBatch> {
   if (normalization === undefined) throw new RangeError('there is no normalization to paint images with');
-  const painted = proceduralImages({ recipe: proceduralRecipe(shape[2]), shape, normalization });
   const make = modelInversion({
     ...drawing,
     shape,
     outputs: student.outputs,
-    augmentation: paddedCrop(4),
-    start: (images, random) => painted.draw(images, random).pixels,
+    augmentation: mergeAugmentation,
+    start: paintedStart({ shape, normalization }),
   });
   return toldSynthesis('drawing', index, make(expert, count, Random.seeded(seed, 'drawn', index)));
 }

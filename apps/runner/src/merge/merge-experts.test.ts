@@ -269,11 +269,28 @@ describe('from painted images drawn towards experts’ classes', () => {
     expect(done).toBeCloseTo(estimate?.type === 'estimate' ? estimate.work : 0, 5);
     expect(new Set(told.map(({ phase, expert }) => `${phase} ${expert}`))).toContain('drawing 1');
     // All experts are heard on all images, the drawn ones of each other included.
-    expect(told.filter(({ phase }) => phase === 'hearing').map(({ total }) => total)).toEqual(
-      told.filter(({ phase }) => phase === 'hearing').map(() => 5000),
+    const heard = told.filter(({ phase }) => phase === 'hearing');
+    expect(new Set(heard.map(({ expert, total }) => `${expert} of ${total}`))).toEqual(
+      new Set(['0 of 5000', '1 of 5000']),
     );
     expect(accuracyOfStudent(merged.tensors)).toBeGreaterThan(0.9);
     for (const own of both) own.dispose();
+  });
+
+  it('leaves no tensors where it is left midway', async () => {
+    const { plan, dispose } = await opened(['two.safetensors:top,upper', 'two.pth:lower,bottom']);
+    dispose();
+    const own = normalizing([0, 1]);
+    const before = memory().numTensors;
+    const merging = mergeExperts({
+      plan: { ...plan, normalization },
+      experts: [own.expert],
+      source: mergeSource('drawn', { hasImages: false, hasBatchNorm: true, normalization }),
+      ...{ images: undefined, iterations: 1, seed: 1 },
+    });
+    for await (const event of merging) if (event.type === 'progress' && event.phase === 'drawing') break;
+    expect(memory().numTensors).toBe(before);
+    own.dispose();
   });
 
   it('is refused where no expert has batch norm', async () => {

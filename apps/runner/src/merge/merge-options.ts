@@ -1,4 +1,8 @@
+import { paddedCrop } from '@exmodel/distill';
 import { configDefaults } from '../config/schema';
+
+/** What images go through while they are made of an expert, and when they are learned from. */
+export const mergeAugmentation = paddedCrop(4);
 
 /**
  * How much is done: the reference's figures, but for smaller batches of images, which need less memory, and for Adam, which

@@ -6,7 +6,6 @@ import {
   type ImageShape,
   imageSize,
   modelInversion,
-  paddedCrop,
   paintImages,
   rehearsalBuffer,
   type SampleSource,
@@ -15,11 +14,10 @@ import { proceduralRecipe } from '../pipeline/strategies/procedural-recipe';
 import { byConsensus } from './by-consensus';
 import { distilled } from './distilled';
 import { MergeError } from './merge-error';
-import { mergeDefaults } from './merge-options';
+import { mergeAugmentation as augmentation, mergeDefaults } from './merge-options';
 import type { MergeSource, TeachContext } from './merge-source';
 
 const { synthesis, images: budget, heardImages, heardValues } = mergeDefaults;
-const augmentation = paddedCrop(4);
 
 /** What `--source` can name. */
 const sources = {

@@ -18,12 +18,15 @@ export function synthesisOptions(config: StrategyConfig, benchmark: Benchmark): 
     batchNorm: config.buffer_bns,
     batchNormLayers: config.bns_layers,
     augmentation: sampleAugmentation(benchmark),
-    ...(config.buffer_start === 'painted' && { start: painted(benchmark) }),
+    ...(config.buffer_start === 'painted' && { start: paintedStart(benchmark) }),
   };
 }
 
 /** Pixels of freshly painted images. */
-function painted({ shape, normalization }: Benchmark): NonNullable<SynthesisOptions['start']> {
+export function paintedStart({
+  shape,
+  normalization,
+}: Pick<Benchmark, 'shape' | 'normalization'>): NonNullable<SynthesisOptions['start']> {
   const source = proceduralImages({ recipe: proceduralRecipe(shape[2]), shape, normalization });
   return (count, random) => source.draw(count, random).pixels;
 }
