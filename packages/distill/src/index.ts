@@ -31,6 +31,7 @@ export { type Ensemble, entropyEnsemble, logitEnsemble } from './merges/ensemble
 export { MissingProbeError } from './missing-probe-error';
 export { type AdamOptions, adam } from './optimizers/adam';
 export { gradientStep } from './optimizers/gradient-step';
+export { type MuonOptions, muon } from './optimizers/muon';
 export type { Optimizer } from './optimizers/optimizer';
 export { type SgdOptions, sgd } from './optimizers/sgd';
 export { blobs } from './procedural/blobs';

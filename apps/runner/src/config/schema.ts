@@ -88,7 +88,13 @@ const studentFields = {
   bias_normalization: z.boolean().describe('centre each teacher’s logits'),
   reset_model: z.boolean().describe('start every experience from the initial weights'),
   init_from_expert: z.boolean().describe('take over the first expert instead of learning from it'),
-  consensus_lr: positive.describe('(ours) consensus_ed: highest learning rate of its one cycle of Adam'),
+  consensus_lr: positive.describe('(ours) consensus_ed: highest learning rate of its one cycle'),
+  consensus_optimizer: z
+    .enum(['adam', 'muon'])
+    .optional()
+    .describe(
+      '(ours) consensus_ed: what takes the steps; muon is quicker on deep networks; without it, adam',
+    ),
   train_at_end: z
     .boolean()
     .describe(
@@ -106,6 +112,14 @@ const studentFields = {
     .optional()
     .describe(
       '(ours) consensus_ed: what the experts are heard on: painted, noise, for all of them; minversion, dimpression, made of each; equal parts of buffer_size; without it, painted',
+    ),
+  synthesis_share: z
+    .number()
+    .gt(0)
+    .lt(1)
+    .optional()
+    .describe(
+      '(ours) consensus_ed: how much of buffer_size is made of each expert, 0 to 1; without it, all kinds of images are equal parts',
     ),
   epochs: count
     .optional()

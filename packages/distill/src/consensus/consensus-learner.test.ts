@@ -7,6 +7,7 @@ import { reestimateBatchNorm } from '../adapters/reestimate-batch-norm';
 import { studentFromLayersModel } from '../adapters/student-from-layers-model';
 import type { Expert } from '../expert';
 import { LearnerStateError } from '../learner-state-error';
+import { muon } from '../optimizers/muon';
 import { blobs } from '../procedural/blobs';
 import { paintImages } from '../procedural/paint-images';
 import { polygons } from '../procedural/polygons';
@@ -15,6 +16,7 @@ import { modelInversion } from '../sources/model-inversion';
 import type { ConsensusEvent } from './consensus-event';
 import { ConsensusLearner } from './consensus-learner';
 import type { ConsensusOptions } from './consensus-options';
+import { oneCycle } from './one-cycle';
 
 const toyExpert = (...classes: number[]) =>
   expertFromLayersModel(trainedToyModel(bands(classes, 60)), { classes });
@@ -66,6 +68,22 @@ async function learned(options: ConsensusOptions, stream: readonly Expert[] = ex
 it('learns the classes of all experts from painted images', async () => {
   const { options, logits } = toy({ iterations: 200 });
   await learned(options);
+  expect(accuracy(logits, test)).toBeGreaterThan(0.85);
+});
+
+it('takes its steps with the optimizer given, at the rates of its one cycle', async () => {
+  const rates: number[] = [];
+  const { options } = toy({
+    peakLearningRate: 0.5,
+    optimizer: (_, { learningRate }) => ({
+      step: () => void rates.push(learningRate(rates.length + 1)),
+      dispose: () => undefined,
+    }),
+  });
+  await learned(options);
+  expect(rates).toEqual([1, 2, 3, 4].map(oneCycle(0.5, 4)));
+  const { options: other, logits } = toy({ iterations: 200, optimizer: muon });
+  await learned(other);
   expect(accuracy(logits, test)).toBeGreaterThan(0.85);
 });
 

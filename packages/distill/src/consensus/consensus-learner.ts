@@ -136,11 +136,11 @@ export class ConsensusLearner {
    * @throws LearnerStateError while the learner is at work
    */
   async *train(): AsyncGenerator<ConsensusEvent, void> {
-    const { student, settle, seed } = this.#options;
+    const { student, settle, seed, optimizer: create = adam } = this.#options;
     const { iterations, batchSize, peakLearningRate } = this.#steps;
     const experience = Math.max(0, this.#experiences - 1);
     this.#begin();
-    const optimizer = adam(student.variables, { learningRate: oneCycle(peakLearningRate, iterations) });
+    const optimizer = create(student.variables, { learningRate: oneCycle(peakLearningRate, iterations) });
     try {
       this.#initial ??= await student.weights();
       const start = this.#start();

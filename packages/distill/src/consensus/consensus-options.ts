@@ -1,4 +1,6 @@
+import type { Variable } from '@tensorflow/tfjs-core';
 import type { ImageBatch } from '../images';
+import type { Optimizer } from '../optimizers/optimizer';
 import type { Student } from '../student';
 
 /** How to learn from what all experts say together. */
@@ -14,8 +16,13 @@ export interface ConsensusOptions {
   readonly iterations?: number;
   /** Images per step, ≥ 1; default 128. */
   readonly batchSize?: number;
-  /** Of Adam, at the top of its one cycle; > 0, default 2e-3. */
+  /** At the top of its one cycle; > 0, default 2e-3. */
   readonly peakLearningRate?: number;
+  /** Makes what takes the steps of one training; default `adam`. Deep convolutional networks need fewer with `muon`. */
+  readonly optimizer?: (
+    variables: readonly Variable[],
+    options: { readonly learningRate: (step: number) => number },
+  ) => Optimizer;
   /**
    * What a standard deviation of familiarity counts beside one of log-odds; ≥ 0, default 1.5. With 0 log-odds speak
    * alone, and no expert is asked what is new to it: each is heard in one pass over the images.

@@ -1,5 +1,5 @@
 import type { Benchmark } from '@exmodel/benchmarks';
-import { type ConsensusEvent, ConsensusLearner, selectImages } from '@exmodel/distill';
+import { adam, type ConsensusEvent, ConsensusLearner, muon, selectImages } from '@exmodel/distill';
 import { reestimateBatchNorm } from '@exmodel/distill/layers';
 import type { StrategyConfig } from '../../config/strategy-config';
 import { learnedExperiences } from '../learned-experiences';
@@ -14,6 +14,8 @@ import {
   synthesizedImages,
   synthesizedKinds,
 } from './consensus-images';
+
+const optimizers = { adam, muon };
 
 /** Images for all experts that are kept beside the results, to look at. */
 const shown = 100;
@@ -49,6 +51,9 @@ export const consensusEd: StrategyDefinition = {
       iterations: config.num_iter_per_exp,
       batchSize: config.train_mb_size,
       peakLearningRate: config.consensus_lr,
+      ...(config.consensus_optimizer !== undefined && {
+        optimizer: optimizers[config.consensus_optimizer],
+      }),
       ...(config.familiarity !== undefined && { familiarity: config.familiarity }),
       settle: (all) => reestimateBatchNorm(model, all, { batchSize: 250 }),
       seed: config.seed,

@@ -52,6 +52,8 @@ describe('sharedImages', () => {
 
   it('leave their part to those that are made of experts', () => {
     expect(images(['minversion', 'painted'])).toEqual(images(['painted'], { buffer_size: 4 }));
+    const most = images(['minversion', 'painted'], { buffer_size: 10, synthesis_share: 0.2 });
+    expect(most).toEqual(images(['painted'], { buffer_size: 8 }));
   });
 });
 
@@ -66,6 +68,18 @@ describe('synthesizedCount', () => {
   ] as const)('of %j: %d of 165, five experts, three classes', (kinds, count) => {
     const changes = kinds && { consensus_images: [...kinds] };
     expect(synthesizedCount(config({ buffer_size: 165, ...changes }), benchmark, 3)).toBe(count);
+  });
+
+  it('is as synthesis_share says, which all kinds that are made of experts have together', () => {
+    const count = (kinds: NonNullable<StrategyConfig['consensus_images']>) =>
+      synthesizedCount(
+        config({ buffer_size: 400, synthesis_share: 0.25, consensus_images: kinds }),
+        benchmark,
+        2,
+      );
+    // Of each of five experts 100/5, in whole pairs of classes.
+    expect(count(['painted', 'minversion'])).toBe(20);
+    expect(count(['painted', 'noise', 'minversion', 'dimpression'])).toBe(20);
   });
 });
 
@@ -87,6 +101,15 @@ describe('refused, with what to do', () => {
       /^buffer_size is 29,.*takes 30. Raise it$/,
     );
     expect(refusal({ consensus_images, buffer_size: 30 })).toBeUndefined();
+    const some = { consensus_images, synthesis_share: 0.5 };
+    expect(refusal({ ...some, buffer_size: 39 })).toMatch(/^buffer_size is 39,.*takes 40. Raise it$/);
+    expect(refusal({ ...some, buffer_size: 40 })).toBeUndefined();
+  });
+
+  it('a share for images of which there are none', () => {
+    expect(refusal({ synthesis_share: 0.5 })).toMatch(
+      /^synthesis_share is given, but.*Add minversion or dimpression to consensus_images, or remove it$/,
+    );
   });
 
   it('nothing of shared images alone', () => {

@@ -91,22 +91,33 @@ export function synthesizedCount(config: StrategyConfig, benchmark: Benchmark, c
 /** Refuses kinds of images with which the consensus cannot work. */
 export function refuseImages(config: StrategyConfig, benchmark: Benchmark): string | undefined {
   const synthesized = synthesizedKinds(config);
-  if (synthesized.length === 0) return undefined;
+  if (synthesized.length === 0) {
+    return config.synthesis_share === undefined
+      ? undefined
+      : 'synthesis_share is given, but consensus_images names no images that are made of an expert. Add minversion or dimpression to consensus_images, or remove it';
+  }
   const names = synthesized.join(' and ');
   if (sharedKinds(config).length === 0)
     return `consensus_images names ${names} only, images of one expert each; it needs painted or noise besides, on which all experts are heard. Add painted`;
   const experts = learnedExperiences(config, benchmark);
   const classes = Math.max(...experts.map((each) => each.classes.length));
   if (share(config, benchmark) < classes) {
-    const least = (sharedKinds(config).length + synthesized.length) * experts.length * classes;
+    const parts = synthesized.length / (config.synthesis_share ?? synthesized.length / kindCount(config));
+    const least = Math.ceil(parts * experts.length * classes);
     return `buffer_size is ${config.buffer_size}, for all kinds of images and all experts together; one image per class of ${names} takes ${least}. Raise it`;
   }
   return undefined;
 }
 
-/** `buffer_size` counts all images; each kind has the same part of it. */
+/** How many images one kind that is made of each expert has of `buffer_size`, which counts all. */
 function ofEachKind(config: StrategyConfig): number {
-  return Math.floor(config.buffer_size / (sharedKinds(config).length + synthesizedKinds(config).length));
+  const { buffer_size: all, synthesis_share: part } = config;
+  const kinds = synthesizedKinds(config).length;
+  return Math.floor(part === undefined ? all / kindCount(config) : (all * part) / kinds);
+}
+
+function kindCount(config: StrategyConfig): number {
+  return sharedKinds(config).length + synthesizedKinds(config).length;
 }
 
 /** How many images of one kind are made of one expert. */
