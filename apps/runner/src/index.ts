@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import manifest from '../package.json';
-import { backendNames } from './backend';
+import { backendNames } from './backends/choose-backend';
 import { type CompareFlags, compare } from './commands/compare';
 import { download } from './commands/download';
 import { exportSet, type ImportFlags, importFolder, listExperts, train, verify } from './commands/experts';
@@ -12,9 +12,9 @@ import { type MergeFlags, merge } from './commands/merge';
 import { type RunFlags, run } from './commands/run';
 import { setupGpu } from './commands/setup-gpu';
 import { type StudyFlags, study } from './commands/study';
+import { exportFormats } from './experts/export-experts';
 import { mergeDefaults } from './merge/merge-options';
 import { mergeSourceNames } from './merge/sources';
-import { exportFormats } from './registry/export-experts';
 
 const command = fileURLToPath(import.meta.url);
 const quickstart = fileURLToPath(new URL('../../../configs/split-mnist/quickstart.yaml', import.meta.url));

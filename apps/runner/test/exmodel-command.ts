@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import type { Metrics } from '../src/results/metrics-file';
+import type { Metrics } from '../src/storage/metrics-file';
 
 export const repository = fileURLToPath(new URL('../../..', import.meta.url));
 const command = join(repository, 'apps/runner/dist/index.js');

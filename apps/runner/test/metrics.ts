@@ -1,6 +1,6 @@
 import { configDefaults } from '../src/config/schema';
 import { strategyConfig } from '../src/config/strategy-config';
-import { type JobConfig, jobConfig, type Metrics } from '../src/results/metrics-file';
+import { type JobConfig, jobConfig, type Metrics } from '../src/storage/metrics-file';
 
 /** The configuration of a job, as its results keep it. */
 export function someJobConfig(changes: Partial<JobConfig> = {}): JobConfig {

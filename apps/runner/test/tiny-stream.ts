@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import type { Benchmark } from '@exmodel/benchmarks';
 import { configDefaults, type ExperimentConfig } from '../src/config/schema';
 import { type StrategyConfig, strategyConfig } from '../src/config/strategy-config';
-import { prepareExperts, type TrainedExpert } from '../src/pipeline/experts';
-import { openStream } from '../src/pipeline/open-stream';
-import { jobWork, runStrategy } from '../src/pipeline/run-strategy';
-import type { StrategyContext, StrategyDefinition } from '../src/pipeline/strategy';
-import { startJobFolder } from '../src/results/job-folder';
-import { jobConfig, type Metrics } from '../src/results/metrics-file';
+import { prepareExperts, type TrainedExpert } from '../src/experts/prepare-experts';
+import { jobWork, runStrategy } from '../src/runs/learn-stream';
+import { startJobFolder } from '../src/storage/job-folder';
+import { jobConfig, type Metrics } from '../src/storage/metrics-file';
+import type { StrategyContext, StrategyDefinition } from '../src/strategies/strategy';
+import { openStream } from '../src/streams/open-stream';
 
 /** A schedule of seconds on which every strategy learns something of synthetic Split MNIST. */
 export const tiny: ExperimentConfig = {

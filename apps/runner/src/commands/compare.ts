@@ -1,9 +1,9 @@
 import { basename } from 'node:path';
-import { type Compared, comparisonPage, readReference } from '../results/comparison';
-import { writeWhole } from '../results/write-whole';
-import { fromCallersFolder } from './callers-folder';
-import { commandLine } from './command-line';
+import { type Compared, comparisonPage, readReference } from '../reports/comparison-page';
+import { writeWhole } from '../storage/write-whole';
 import { type RunFlags, run } from './run';
+import { fromCallersFolder } from './shared/callers-folder';
+import { commandLine } from './shared/command-line';
 
 export interface CompareFlags extends RunFlags {
   /** JSON file of reference figures. */

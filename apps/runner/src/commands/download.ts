@@ -1,5 +1,5 @@
 import { type DownloadableDataset, type DownloadProgress, downloadDataset } from '@exmodel/benchmarks';
-import { fromCallersFolder } from './callers-folder';
+import { fromCallersFolder } from './shared/callers-folder';
 
 export interface DownloadFlags {
   readonly dataroot: string;

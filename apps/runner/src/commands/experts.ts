@@ -1,18 +1,18 @@
 import { EventStream, progressSink } from '@exmodel/loggers';
 import Table from 'cli-table3';
-import { type BackendName, chooseBackend } from '../backend';
+import { type BackendName, chooseBackend } from '../backends/choose-backend';
 import { runSeeds } from '../config/run-seeds';
 import { strategyConfig } from '../config/strategy-config';
-import { type ExpertSet, findExpertSet, listExpertSets, registryOf } from '../registry/expert-set';
-import { type ExportFormat, exportExperts } from '../registry/export-experts';
-import { importExperts } from '../registry/import-experts';
-import { ExpertRegistryError } from '../registry/registry-error';
-import { trainExperts } from '../registry/train-experts';
-import { verifyExperts } from '../registry/verify-experts';
-import { percent } from '../results/results-table';
-import { expertsLocation, fromCallersFolder } from './callers-folder';
-import { loadExperiment } from './load-experiment';
-import { locationOptions } from './weights-location';
+import { type ExpertSet, findExpertSet, listExpertSets, registryOf } from '../experts/expert-set';
+import { type ExportFormat, exportExperts } from '../experts/export-experts';
+import { importExperts } from '../experts/import-experts';
+import { ExpertRegistryError } from '../experts/registry-error';
+import { trainExperts } from '../experts/train-experts';
+import { verifyExperts } from '../experts/verify-experts';
+import { percent } from '../reports/results-table';
+import { expertsLocation, fromCallersFolder } from './shared/callers-folder';
+import { loadExperiment } from './shared/load-experiment';
+import { locationOptions } from './shared/weights-location';
 
 interface RegistryFlags {
   readonly logdir: string;

@@ -1,8 +1,8 @@
 import { type ArchitectureGuess, guessArchitectures } from '@exmodel/models';
 import { openWeights, type WeightsFile } from '@exmodel/models/weights';
 import Table from 'cli-table3';
-import { chooseBackend } from '../backend';
-import { locationOptions, weightsLocation } from './weights-location';
+import { chooseBackend } from '../backends/choose-backend';
+import { locationOptions, weightsLocation } from './shared/weights-location';
 
 const formats: Readonly<Record<WeightsFile['format'], string>> = {
   safetensors: 'safetensors',

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { defineSink, EventStream, type Sink, type StampedEvent } from '@exmodel/loggers';
-import { chooseBackend } from '../backend';
+import { chooseBackend } from '../backends/choose-backend';
 import { inlineExecutor } from '../executors/inline-executor';
-import { type JobReport, jobOrderSchema } from '../executors/job-message';
+import { type JobReport, jobOrderSchema } from '../executors/process/job-message';
 
 /** Time between two reports of progress, in milliseconds. */
 const interval = 200;

@@ -1,11 +1,11 @@
 import { createBenchmark, type ScenarioInfo, scenarioInfo, scenarioNames } from '@exmodel/benchmarks';
 import { modelInfo, modelNames } from '@exmodel/models';
-import { backendNames } from '../backend';
+import { backendNames } from '../backends/choose-backend';
 import { configDefaults, configSchema } from '../config/schema';
 import { arrangingKeys, studyOnlyKeys } from '../config/study-schema';
-import { type Availability, availability } from '../pipeline/strategies/availability';
-import { strategies } from '../pipeline/strategies/registry';
-import { fromCallersFolder } from './callers-folder';
+import { type Availability, availability } from '../strategies/availability';
+import { strategies } from '../strategies/registry';
+import { fromCallersFolder } from './shared/callers-folder';
 
 export interface ListFlags {
   readonly keys?: boolean;

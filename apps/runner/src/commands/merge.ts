@@ -2,7 +2,7 @@ import { dirname } from 'node:path';
 import { EventStream, formatDuration, progressSink } from '@exmodel/loggers';
 import type { StateDict } from '@exmodel/models';
 import Table from 'cli-table3';
-import { type BackendName, chooseBackend } from '../backend';
+import { type BackendName, chooseBackend } from '../backends/choose-backend';
 import type { Agreement } from '../merge/agreement';
 import { hasBatchNorm } from '../merge/drawn-images';
 import { type ExpertArgument, parseExpertArgument } from '../merge/expert-argument';
@@ -15,12 +15,12 @@ import { type ExpertFile, openExpert } from '../merge/open-expert';
 import { placeOutputs } from '../merge/place-outputs';
 import { type MergeSourceName, mergeSource } from '../merge/sources';
 import { refuseOtherEnding, writeStudent } from '../merge/write-student';
-import { letSignalsIn } from '../pipeline/let-signals-in';
-import { WorkMeter } from '../pipeline/work-meter';
-import { checkWritable } from '../results/job-folder';
-import { percent } from '../results/results-table';
-import { fromCallersFolder } from './callers-folder';
-import { locationOptions, weightsLocation } from './weights-location';
+import { percent } from '../reports/results-table';
+import { checkWritable } from '../storage/job-folder';
+import { letSignalsIn } from '../teaching/let-signals-in';
+import { WorkMeter } from '../teaching/work-meter';
+import { fromCallersFolder } from './shared/callers-folder';
+import { locationOptions, weightsLocation } from './shared/weights-location';
 
 export interface MergeFlags {
   /** `FILE:cat,dog`. */

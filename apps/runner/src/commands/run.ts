@@ -1,10 +1,10 @@
-import { describePlan } from '../jobs/describe-plan';
-import { planSeries } from '../jobs/series';
-import type { SeriesResult } from '../results/series-result';
-import { seriesTable } from '../results/series-table';
-import { type ConfigFlags, loadExperiment } from './load-experiment';
-import { type ComputeFlags, runHere } from './run-here';
-import { sayReadings } from './say-readings';
+import { describePlan } from '../experiments/describe-plan';
+import { planSeries } from '../experiments/series';
+import type { SeriesResult } from '../reports/series-result';
+import { seriesTable } from '../reports/series-table';
+import { type ConfigFlags, loadExperiment } from './shared/load-experiment';
+import { type ComputeFlags, runHere } from './shared/run-here';
+import { sayReadings } from './shared/say-readings';
 
 export interface RunFlags extends ConfigFlags, ComputeFlags {
   readonly dryRun?: boolean;

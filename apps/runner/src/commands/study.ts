@@ -1,19 +1,19 @@
 import { loadStudy } from '../config/load-study';
 import { variantExperiment } from '../config/variant-experiment';
-import { configuredMetric } from '../jobs/choose-best';
-import { describePlan } from '../jobs/describe-plan';
-import { planStudy } from '../jobs/plan-study';
-import type { SeriesResult } from '../results/series-result';
-import { figuresText, studyNotes } from '../results/study-notes';
-import { studyPage } from '../results/study-page';
-import { summarizeStudy } from '../results/study-summary';
-import { studyCells, studyTable } from '../results/study-table';
-import { writeWhole } from '../results/write-whole';
-import { fromCallersFolder } from './callers-folder';
-import { callersFolders, callersPaths } from './callers-paths';
-import { commandLine } from './command-line';
-import { type ComputeFlags, runHere } from './run-here';
-import { sayReadings } from './say-readings';
+import { configuredMetric } from '../experiments/choose-best';
+import { describePlan } from '../experiments/describe-plan';
+import { planStudy } from '../experiments/plan-study';
+import type { SeriesResult } from '../reports/series-result';
+import { figuresText, studyNotes } from '../reports/study-notes';
+import { studyPage } from '../reports/study-page';
+import { summarizeStudy } from '../reports/study-summary';
+import { studyCells, studyTable } from '../reports/study-table';
+import { writeWhole } from '../storage/write-whole';
+import { fromCallersFolder } from './shared/callers-folder';
+import { callersFolders, callersPaths } from './shared/callers-paths';
+import { commandLine } from './shared/command-line';
+import { type ComputeFlags, runHere } from './shared/run-here';
+import { sayReadings } from './shared/say-readings';
 
 export interface StudyFlags extends ComputeFlags {
   /** `key=value` assignments. */

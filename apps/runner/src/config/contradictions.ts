@@ -1,4 +1,4 @@
-import { selectionMetric, selectionMetricNames } from '../results/selection-metric';
+import { selectionMetric, selectionMetricNames } from '../reports/selection-metric';
 import type { ConfigProblem } from './config-error';
 import { misfittingSplits } from './misfitting-splits';
 import { suggestion } from './nearest';

@@ -1,6 +1,6 @@
 import { scenarioNames } from '@exmodel/benchmarks';
 import { modelNames } from '@exmodel/models';
-import { strategies } from '../pipeline/strategies/registry';
+import { strategies } from '../strategies/registry';
 import type { ConfigProblem } from './config-error';
 import type { Place } from './config-sources';
 import { suggestion } from './nearest';

@@ -1,5 +1,5 @@
-import type { Job } from '../jobs/job';
-import type { Metrics } from '../results/metrics-file';
+import type { Job } from '../runs/job';
+import type { Metrics } from '../storage/metrics-file';
 
 /** What became of a job. */
 export type JobOutcome<J extends Job = Job> =

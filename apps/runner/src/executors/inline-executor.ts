@@ -1,8 +1,8 @@
 import type { EventStream } from '@exmodel/loggers';
 import { perStrategyKeys } from '../config/schema';
-import type { Job } from '../jobs/job';
-import { runJobs } from '../pipeline/run-jobs';
-import { WorkMeter } from '../pipeline/work-meter';
+import type { Job } from '../runs/job';
+import { runJobs } from '../runs/run-jobs';
+import { WorkMeter } from '../teaching/work-meter';
 import type { Executor, JobOutcome } from './executor';
 
 /**

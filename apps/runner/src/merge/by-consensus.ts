@@ -1,6 +1,6 @@
 import { ConsensusLearner, type ImageBatch } from '@exmodel/distill';
 import { reestimateBatchNorm } from '@exmodel/distill/layers';
-import { work } from '../pipeline/work';
+import { work } from '../teaching/work';
 import { drawnImages, drawnShares, drawnWork } from './drawn-images';
 import { mergeDefaults } from './merge-options';
 import type { MergeSource, TeachContext } from './merge-source';

@@ -1,5 +1,5 @@
 import { adam, type DistillEvent, distill, type SampleSource } from '@exmodel/distill';
-import { work } from '../pipeline/work';
+import { work } from '../teaching/work';
 import { mergeDefaults } from './merge-options';
 import type { MergeSource, TeachContext, TeachProgress } from './merge-source';
 

@@ -1,7 +1,7 @@
 import { type Expert, type ImageBatch, type ImageShape, modelInversion, Random } from '@exmodel/distill';
 import { tidy, zeros } from '@tensorflow/tfjs-core';
-import { paintedStart } from '../pipeline/strategies/synthesis-options';
-import { work } from '../pipeline/work';
+import { paintedStart } from '../teaching/images/synthesis-options';
+import { work } from '../teaching/work';
 import { mergeAugmentation, mergeDefaults } from './merge-options';
 import type { TeachContext, TeachProgress } from './merge-source';
 import { toldSynthesis } from './told-synthesis';

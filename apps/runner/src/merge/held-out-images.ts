@@ -1,5 +1,5 @@
 import { type Expert, type ImageBatch, type ImageShape, modelInversion, Random } from '@exmodel/distill';
-import { work } from '../pipeline/work';
+import { work } from '../teaching/work';
 import { mergeDefaults } from './merge-options';
 import type { TeachProgress } from './merge-source';
 import { toldSynthesis } from './told-synthesis';

@@ -16,7 +16,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bandExpert, bandGraph, bandPixels, bands, hiddenSize } from '../../test/band-experts';
 import { temporaryFolder } from '../../test/temporary-folder';
 import { result } from '../../test/tiny-stream';
-import { chooseBackend } from '../backend';
+import { chooseBackend } from '../backends/choose-backend';
 import { agreement } from './agreement';
 import { hasBatchNorm } from './drawn-images';
 import { parseExpertArgument } from './expert-argument';

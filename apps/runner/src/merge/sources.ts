@@ -10,7 +10,7 @@ import {
   rehearsalBuffer,
   type SampleSource,
 } from '@exmodel/distill';
-import { proceduralRecipe } from '../pipeline/strategies/procedural-recipe';
+import { proceduralRecipe } from '../teaching/images/procedural-recipe';
 import { byConsensus } from './by-consensus';
 import { distilled } from './distilled';
 import { MergeError } from './merge-error';

@@ -1,5 +1,5 @@
 import type { ImageBatch, SynthesisStep } from '@exmodel/distill';
-import { work } from '../pipeline/work';
+import { work } from '../teaching/work';
 import type { TeachProgress } from './merge-source';
 
 /** A synthesis of images of one expert, its steps told as progress. */

@@ -1,7 +1,7 @@
 import { extname } from 'node:path';
 import { type StateDict, writeSafetensors } from '@exmodel/models';
 import { writePytorch } from '@exmodel/models/pytorch';
-import { writeWhole } from '../results/write-whole';
+import { writeWhole } from '../storage/write-whole';
 import { MergeError } from './merge-error';
 import type { MergePlan } from './merge-plan';
 import { writeMetadata } from './model-metadata';

@@ -5,7 +5,7 @@ import { composedBatchNorm } from '../../../../packages/models/src/layers/compos
 import { tensorflowBatchNorm } from '../../../../packages/models/src/layers/tensorflow-batch-norm';
 import { TorchBatchNormalization } from '../../../../packages/models/src/layers/torch-batch-normalization';
 import { expectAllclose } from '../../../../packages/models/test/allclose';
-import { chooseBackend } from '../../src/backend';
+import { chooseBackend } from '../../src/backends/choose-backend';
 
 /** Batch normalisation in training by TensorFlow's fused operations. */
 

@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import { modelInversion, Random } from '@exmodel/distill';
 import { getBackend, memory, setBackend } from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { chooseBackend } from '../../src/backend';
-import { openStream } from '../../src/pipeline/open-stream';
-import { minversionEd } from '../../src/pipeline/strategies/minversion-ed';
-import { replayEd } from '../../src/pipeline/strategies/replay-ed';
-import { synthesisOptions } from '../../src/pipeline/strategies/synthesis-options';
-import { trainClassifier } from '../../src/pipeline/train-classifier';
+import { chooseBackend } from '../../src/backends/choose-backend';
+import { minversionEd } from '../../src/strategies/minversion-ed';
+import { replayEd } from '../../src/strategies/replay-ed';
+import { openStream } from '../../src/streams/open-stream';
+import { synthesisOptions } from '../../src/teaching/images/synthesis-options';
+import { trainClassifier } from '../../src/teaching/train-classifier';
 import { temporaryFolder } from '../temporary-folder';
 import { result, runTinyJob, tiny, tinyStream } from '../tiny-stream';
 

@@ -1,0 +1,48 @@
+import { availableParallelism } from 'node:os';
+import { getBackend } from '@tensorflow/tfjs-core';
+import { describe, expect, it, vi } from 'vitest';
+import { BackendUnavailableError, chooseBackend } from './choose-backend';
+
+/** A machine on which neither native half was ever downloaded, whatever this one has. */
+vi.mock('node:fs', async (original) => {
+  const fs = await original<typeof import('node:fs')>();
+  const isNative = (path: unknown) => /tfjs-node(-gpu)?[/\\]lib$/.test(String(path));
+  return { ...fs, existsSync: (path: string) => !isNative(path) && fs.existsSync(path) };
+});
+
+describe('chooseBackend', () => {
+  it('takes what works, and says why nothing faster does', async () => {
+    const { name, description } = await chooseBackend();
+    expect(name).toBe('wasm');
+    expect(description).toBe(
+      `exmodel-wasm, threads: ${availableParallelism()} ` +
+        '(tensorflow-gpu: its native library is not installed; tensorflow: its native library is not installed)',
+    );
+    expect(getBackend()).toBe('exmodel-wasm');
+  });
+
+  it('takes the one that was asked for, without excuses', async () => {
+    const threads = availableParallelism();
+    const description = `exmodel-wasm, threads: ${threads}`;
+    expect(await chooseBackend('wasm')).toEqual({ name: 'wasm', description, threads });
+  });
+
+  it('computes with as many threads as it is told', async () => {
+    expect(await chooseBackend('wasm', 1)).toMatchObject({
+      description: 'exmodel-wasm, threads: 1',
+      threads: 1,
+    });
+  });
+
+  it.each(['tensorflow-gpu', 'tensorflow'] as const)(
+    'refuses %s where it was asked for and is not there',
+    async (name) => {
+      const choice = chooseBackend(name);
+      await expect(choice).rejects.toBeInstanceOf(BackendUnavailableError);
+      await expect(choice).rejects.toThrow(
+        `the backend "${name}" was asked for and cannot be used: its native library is not installed. ` +
+          'Leave out --backend to take the fastest that works.',
+      );
+    },
+  );
+});

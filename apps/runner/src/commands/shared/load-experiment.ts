@@ -1,0 +1,34 @@
+import { type LoadedConfig, loadConfig } from '../../config/load-config';
+import type { ExperimentConfig } from '../../config/schema';
+import { expertsLocation, fromCallersFolder } from './callers-folder';
+import { callersFolders, callersPaths } from './callers-paths';
+
+export interface ConfigFlags {
+  /** `key=value` assignments. */
+  readonly set: readonly string[];
+  /** Strategies instead of the file's. */
+  readonly strategy?: readonly string[];
+}
+
+/** Reads an experiment as the command line asks for it; relative paths are the caller's. */
+export function loadExperiment(file: string, flags: ConfigFlags): LoadedConfig {
+  const strategies = flags.strategy === undefined ? [] : [`strategy=[${flags.strategy.join(', ')}]`];
+  const loaded = loadConfig(fromCallersFolder(file), [...flags.set, ...strategies]);
+  return { ...loaded, config: withPaths(loaded.config) };
+}
+
+/** Paths of the configuration as the caller means them. */
+function withPaths<C extends ExperimentConfig>(config: C): C {
+  const perStrategy = Object.entries(config.per_strategy).map(([name, own]) => [name, callersPaths(own)]);
+  return {
+    ...callersPaths(callersFolders(config)),
+    per_strategy: Object.fromEntries(perStrategy) as C['per_strategy'],
+    ...(config.grid !== undefined && { grid: gridPaths(config.grid) }),
+  };
+}
+
+function gridPaths(grid: NonNullable<ExperimentConfig['grid']>): NonNullable<ExperimentConfig['grid']> {
+  const mapped = (key: 'buffer_path' | 'experts', callers: (path: string) => string) =>
+    grid[key] === undefined ? {} : { [key]: grid[key].map((path) => callers(String(path))) };
+  return { ...grid, ...mapped('buffer_path', fromCallersFolder), ...mapped('experts', expertsLocation) };
+}

@@ -1,0 +1,16 @@
+import { configuredMetric } from '../../experiments/choose-best';
+
+/** Says what of a file means nothing here, or something else than where it comes from. */
+export function sayReadings({
+  config,
+  ignored,
+}: {
+  readonly config: { readonly metric_name: string };
+  readonly ignored: readonly string[];
+}): void {
+  if (ignored.length > 0) console.log(`ignored, without meaning here: ${ignored.join(', ')}`);
+  const { metric_name } = config;
+  const { name } = configuredMetric(config);
+  if (name !== metric_name)
+    console.log(`metric_name ${metric_name} is read as ${name}, over the test images of all tasks`);
+}

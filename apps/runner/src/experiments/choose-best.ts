@@ -1,0 +1,68 @@
+import { type SelectionMetric, selectionMetric } from '../reports/selection-metric';
+import type { Metrics } from '../storage/metrics-file';
+import type { Candidate } from './series';
+
+/** A candidate that ran, and what came of it. */
+export interface Tried {
+  readonly job: Candidate;
+  readonly metrics: Metrics;
+}
+
+export interface Choice {
+  readonly best: Candidate;
+  readonly value: number;
+  /** Candidates without a number to compare. */
+  readonly unmeasured: readonly Candidate[];
+}
+
+/** No candidate has the metric by which to choose. */
+export class NothingToChooseError extends Error {
+  override readonly name = 'NothingToChooseError';
+
+  constructor(
+    readonly metric: string,
+    readonly candidates: readonly string[],
+  ) {
+    super(
+      `none of ${candidates.join(', ')} has a number for "${metric}", by which metric_name says to choose. ` +
+        'Name another metric, such as accuracy, and give the same command again: finished jobs are kept.',
+    );
+  }
+}
+
+/**
+ * The candidate best in `metric`; of equals the first.
+ *
+ * @throws NothingToChooseError
+ */
+export function chooseBest(tried: readonly Tried[], metric: SelectionMetric): Choice {
+  const measured = tried.flatMap(({ job, metrics }) => {
+    const value = metric.value(metrics);
+    return value === undefined ? [] : [{ best: job, value }];
+  });
+  const sign = metric.better === 'higher' ? 1 : -1;
+  const [first, ...others] = measured;
+  if (first === undefined) {
+    throw new NothingToChooseError(
+      metric.name,
+      tried.map(({ job }) => job.name),
+    );
+  }
+  const winner = others.reduce((best, each) => (sign * (each.value - best.value) > 0 ? each : best), first);
+  const unmeasured = tried.map(({ job }) => job).filter((job) => !measured.some(({ best }) => best === job));
+  return { ...winner, unmeasured };
+}
+
+/** The metric that a configuration, which was checked when it was read, chooses by. */
+export function configuredMetric({ metric_name }: { readonly metric_name: string }): SelectionMetric {
+  const metric = selectionMetric(metric_name);
+  if (metric === undefined) throw new RangeError(`there is no metric "${metric_name}"`);
+  return metric;
+}
+
+/** `buffer_beta 1, buffer_temperature 20`. */
+export function pointText({ point }: Candidate): string {
+  return Object.entries(point)
+    .map(([key, value]) => `${key} ${value}`)
+    .join(', ');
+}

@@ -1,0 +1,168 @@
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { EventStream, memorySink } from '@exmodel/loggers';
+import { describe, expect, it } from 'vitest';
+import { someMetrics } from '../../test/metrics';
+import { temporaryFolder } from '../../test/temporary-folder';
+import { loadConfig } from '../config/load-config';
+import { configDefaults, type ExperimentConfig } from '../config/schema';
+import type { Executor } from '../executors/executor';
+import type { Job } from '../runs/job';
+import { FolderTakenError, startJobFolder } from '../storage/job-folder';
+import { jobConfig, type Metrics } from '../storage/metrics-file';
+import { writeJson } from '../storage/write-whole';
+import { runSeries } from './run-series';
+
+/** Gives each job the accuracy that `accuracy` says, as quickly as an honest executor does; undefined fails. */
+function oracle(accuracy: (job: Job) => number | null | undefined, ran: string[]): Executor {
+  return {
+    run: async (jobs) =>
+      jobs.map((job) => {
+        ran.push(job.name);
+        const value = accuracy(job);
+        if (value === undefined) return { job, failure: 'it died' };
+        const identity = jobConfig(job.config);
+        const metrics: Metrics = someMetrics({ config: identity, seed: job.config.seed, accuracy: value });
+        startJobFolder(job.folder, { ...identity, backend: 'wasm' });
+        writeJson(join(job.folder, 'metrics.json'), metrics);
+        return { job, metrics };
+      }),
+    stop: async () => {},
+  };
+}
+
+const searched: Partial<ExperimentConfig> = { grid: { lr: [0.1, 0.5, 1] }, assess_runs: 2 };
+
+async function run(
+  logdir: string,
+  changes: Partial<ExperimentConfig>,
+  accuracy: (job: Job) => number | null | undefined = ({ config }) => config.lr * (config.seed / 10_000),
+  fresh = false,
+) {
+  const memory = memorySink();
+  const ran: string[] = [];
+  const config = { ...configDefaults, strategy: ['gn_ed', 'replay_ed'], ...changes, logdir, name: 'x' };
+  const events = new EventStream([memory]);
+  const result = await runSeries({
+    config,
+    backend: 'wasm',
+    events,
+    executor: oracle(accuracy, ran),
+    fresh,
+  });
+  const messages = memory.events.flatMap((event) =>
+    event.type === 'message' ? [`${event.level}: ${event.text}`] : [],
+  );
+  return { ...result, ran, messages, events: memory.events };
+}
+
+const selection = ['gn_ed', 'replay_ed'].flatMap((strategy) => [0, 1, 2].map((i) => `${strategy}/VAL${i}`));
+const assessment = ['gn_ed', 'replay_ed'].flatMap((strategy) => [0, 1].map((i) => `${strategy}/ASSESS${i}`));
+
+describe('selection and assessment', () => {
+  it('tries all points of all strategies, then assesses the best of each', async () => {
+    const { ran, results, failed, messages } = await run(temporaryFolder(), searched);
+    expect(ran).toEqual([...selection, ...assessment]);
+    expect(results.map(({ name, runs }) => [name, runs.map(({ accuracy }) => accuracy)])).toEqual([
+      ['gn_ed', [0.1234, 0.2345]],
+      ['replay_ed', [0.1234, 0.2345]],
+    ]);
+    expect(failed).toEqual([]);
+    expect(messages[0]).toBe('info: gn_ed/VAL2 is the best of 3 by accuracy 0.1234: lr 1');
+  });
+
+  it('writes the best configuration as an experiment that goes on with the same results', async () => {
+    const logdir = temporaryFolder();
+    await run(logdir, searched);
+    const best = join(logdir, 'x/gn_ed/best_config.yaml');
+    const { config, ignored } = loadConfig(best, [`logdir=${logdir}`]);
+    expect(ignored).toEqual([]);
+    expect(config).toMatchObject({
+      name: 'x',
+      strategy: 'gn_ed',
+      lr: 1,
+      assess_runs: 2,
+      metric_name: 'accuracy',
+    });
+    expect(config.grid).toBeUndefined();
+    const again = await run(logdir, config);
+    expect(again.ran).toEqual([]);
+    expect(again.results[0]?.runs).toHaveLength(2);
+  });
+
+  it('does nothing that is finished, and only what is left', async () => {
+    const logdir = temporaryFolder();
+    const first = await run(logdir, searched);
+    const again = await run(logdir, searched);
+    expect(again.ran).toEqual([]);
+    expect(again.results).toEqual(first.results);
+    expect(again.events.filter((event) => event.type === 'job' && event.state === 'skipped')).toHaveLength(
+      10,
+    );
+    const more = await run(logdir, { ...searched, assess_runs: 3 });
+    expect(more.ran).toEqual(['gn_ed/ASSESS2', 'replay_ed/ASSESS2']);
+    expect((await run(logdir, searched, undefined, true)).ran).toHaveLength(10);
+  });
+
+  it('refuses folders of another grid before anything runs', async () => {
+    const logdir = temporaryFolder();
+    await run(logdir, searched);
+    const other = { ...searched, grid: { lr: [0.1, 0.4, 1] } };
+    await expect(run(logdir, other)).rejects.toThrow(/gn_ed\/VAL1 holds results of another .*lr 0\.5 → 0\.4/);
+  });
+
+  it('refuses to put runs into the folder of a single job, and the other way round', async () => {
+    const logdir = temporaryFolder();
+    await run(logdir, {});
+    await expect(run(logdir, searched)).rejects.toThrow(
+      /holds results of a run without grid and assess_runs/,
+    );
+    const other = temporaryFolder();
+    await run(other, searched);
+    await expect(run(other, {})).rejects.toThrow(FolderTakenError);
+    await expect(run(other, {}, undefined, true)).rejects.toThrow(FolderTakenError);
+    expect(existsSync(join(other, 'x/gn_ed/VAL0/metrics.json'))).toBe(true);
+  });
+
+  it('says which candidates have no number and chooses among the others', async () => {
+    const { messages, results } = await run(temporaryFolder(), searched, ({ name, config }) =>
+      name.endsWith('VAL2') ? null : config.lr,
+    );
+    expect(messages).toContain(
+      'warning: gn_ed/VAL2 has no number for accuracy and is left out of the choice',
+    );
+    expect(results[0]?.runs.map(({ config }) => config.lr)).toEqual([0.5, 0.5]);
+  });
+
+  it('does not choose where a candidate failed, and goes on with the other strategy', async () => {
+    const logdir = temporaryFolder();
+    const fails = (job: Job) => (job.name === 'gn_ed/VAL1' ? undefined : job.config.lr);
+    const { failed, results, messages, ran } = await run(logdir, searched, fails);
+    expect(failed).toEqual(['gn_ed/VAL1']);
+    expect(messages).toContain('error: gn_ed is not assessed: gn_ed/VAL1 failed');
+    expect(results.map(({ runs }) => runs.length)).toEqual([0, 2]);
+    expect(ran).toEqual([...selection, 'replay_ed/ASSESS0', 'replay_ed/ASSESS1']);
+    expect((await run(logdir, searched)).ran).toEqual(['gn_ed/VAL1', 'gn_ed/ASSESS0', 'gn_ed/ASSESS1']);
+  });
+
+  it('leaves a failed run out of the results, and names it', async () => {
+    const { failed, results } = await run(temporaryFolder(), { assess_runs: 3 }, ({ name }) =>
+      name === 'replay_ed/ASSESS1' ? undefined : 0.5,
+    );
+    expect(failed).toEqual(['replay_ed/ASSESS1']);
+    expect(results.map(({ runs }) => runs.map(({ seed }) => seed))).toEqual([
+      [1234, 2345, 3456],
+      [1234, 3456],
+    ]);
+  });
+
+  it('refuses a folder of a later run before the first begins', async () => {
+    const logdir = temporaryFolder();
+    mkdirSync(join(logdir, 'x/replay_ed/ASSESS1'), { recursive: true });
+    writeFileSync(join(logdir, 'x/replay_ed/ASSESS1/mine'), '');
+    const ran: string[] = [];
+    const refused = run(logdir, { assess_runs: 2 }, ({ name }) => void ran.push(name));
+    await expect(refused).rejects.toThrow(FolderTakenError);
+    expect(ran).toEqual([]);
+  });
+});

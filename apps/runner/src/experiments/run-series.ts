@@ -1,0 +1,138 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { type EventStream, formatNumber } from '@exmodel/loggers';
+import type { ExperimentConfig } from '../config/schema';
+import type { StrategyConfig } from '../config/strategy-config';
+import type { Executor, JobOutcome } from '../executors/executor';
+import type { SeriesResult } from '../reports/series-result';
+import type { Job } from '../runs/job';
+import { jobIdentity } from '../runs/job-identity';
+import { FolderTakenError, finishedMetrics } from '../storage/job-folder';
+import type { Metrics } from '../storage/metrics-file';
+import { writeWhole } from '../storage/write-whole';
+import { bestConfigYaml } from './best-config';
+import { chooseBest, configuredMetric, pointText } from './choose-best';
+import { assessmentJobs, type Candidate, planSeries, type Series } from './series';
+
+export interface SeriesOptions {
+  readonly config: ExperimentConfig & { readonly name: string };
+  /** What to run; without it, a series for each strategy of `config`. */
+  readonly series?: readonly Series[];
+  /** Name of the backend. */
+  readonly backend: string;
+  readonly events: EventStream;
+  readonly executor: Executor;
+  /** Run again what is finished already. */
+  readonly fresh: boolean;
+}
+
+export interface ExperimentResult {
+  /** One of each series, in their order; without a finished run it has no runs. */
+  readonly results: readonly SeriesResult[];
+  /** Names of the jobs that failed. */
+  readonly failed: readonly string[];
+}
+
+/**
+ * Runs an experiment: for every series the candidates of its grid, then the best of them as often as it is to be assessed.
+ * Jobs that are finished already are not run again.
+ *
+ * @throws FolderTakenError where a folder holds something else, before anything runs
+ */
+export async function runSeries(options: SeriesOptions): Promise<ExperimentResult> {
+  const { config, series: planned = planSeries(config), backend, events } = options;
+  planned.forEach(refuseMixture);
+  events.emit({
+    type: 'run',
+    name: config.name,
+    jobs: planned.flatMap(({ candidates, assessments }) =>
+      [...candidates, ...assessments].map(({ name }) => name),
+    ),
+    backend,
+    seed: config.seed,
+  });
+  const candidates = planned.flatMap((series) => series.candidates);
+  const settled = planned.filter((series) => series.candidates.length === 0);
+  // A folder that is taken shall show before hours are spent.
+  for (const job of [...candidates, ...settled.flatMap((series) => assessmentJobs(series, series.config))]) {
+    finished(job, options);
+  }
+
+  const tried = await runAll(candidates, options);
+  const assessed = await runAll(
+    planned.flatMap((series) => {
+      const best = series.candidates.length === 0 ? series.config : choose(series, tried, options);
+      return best === undefined ? [] : assessmentJobs(series, best);
+    }),
+    options,
+  );
+  return {
+    results: planned.map((series) => ({
+      name: series.name,
+      runs: series.assessments.flatMap(({ name }) =>
+        assessed.flatMap((outcome) =>
+          outcome.job.name === name && 'metrics' in outcome ? [outcome.metrics] : [],
+        ),
+      ),
+    })),
+    failed: [...tried, ...assessed].flatMap((outcome) => ('failure' in outcome ? [outcome.job.name] : [])),
+  };
+}
+
+/** The folder of a series is a job's or holds jobs' folders; never both. */
+function refuseMixture({ plain, folder }: Series): void {
+  if (plain || !existsSync(join(folder, 'config.json'))) return;
+  throw new FolderTakenError(
+    folder,
+    'results of a run without grid and assess_runs',
+    'Choose another folder with --set name=ANOTHER-NAME, or move them away.',
+  );
+}
+
+/** Runs what is not finished; says of what is. */
+async function runAll<J extends Job>(jobs: readonly J[], options: SeriesOptions): Promise<JobOutcome<J>[]> {
+  const earlier = new Map(jobs.map((job) => [job, finished(job, options)]));
+  for (const [{ name }, metrics] of earlier) {
+    if (metrics === undefined) continue;
+    const detail = 'finished earlier; --fresh runs it again';
+    options.events.emit({ type: 'job', job: name, state: 'skipped', detail });
+  }
+  const ran = await options.executor.run(jobs.filter((job) => earlier.get(job) === undefined));
+  return jobs.flatMap((job): JobOutcome<J>[] => {
+    const metrics = earlier.get(job);
+    return metrics === undefined ? ran.filter((outcome) => outcome.job === job) : [{ job, metrics }];
+  });
+}
+
+function finished({ folder, config }: Job, { backend, fresh }: SeriesOptions): Metrics | undefined {
+  return finishedMetrics(folder, jobIdentity(config, backend), fresh);
+}
+
+/** The configuration to assess, written to `best_config.yaml` too; undefined where not all candidates could be tried. */
+function choose(
+  series: Series,
+  outcomes: readonly JobOutcome<Candidate>[],
+  { config, events }: SeriesOptions,
+): StrategyConfig | undefined {
+  const own = outcomes.filter(({ job }) => series.candidates.includes(job));
+  const failed = own.flatMap((outcome) => ('failure' in outcome ? [outcome.job.name] : []));
+  if (failed.length > 0) {
+    const text = `${series.name} is not assessed: ${failed.join(', ')} failed`;
+    events.emit({ type: 'message', level: 'error', text });
+    return undefined;
+  }
+  const metric = configuredMetric(config);
+  const choice = chooseBest(
+    own.flatMap((outcome) => ('metrics' in outcome ? [outcome] : [])),
+    metric,
+  );
+  for (const { name } of choice.unmeasured) {
+    const text = `${name} has no number for ${metric.name} and is left out of the choice`;
+    events.emit({ type: 'message', level: 'warning', text });
+  }
+  writeWhole(join(series.folder, 'best_config.yaml'), bestConfigYaml(config, series, choice));
+  const value = formatNumber(choice.value, 4);
+  const text = `${choice.best.name} is the best of ${own.length} by ${metric.name} ${value}: ${pointText(choice.best)}`;
+  events.emit({ type: 'message', level: 'info', text });
+  return choice.best.config;
+}

@@ -1,0 +1,91 @@
+import type { Benchmark } from '@exmodel/benchmarks';
+import { modelInfo } from '@exmodel/models';
+import type { SharedConfig } from '../config/strategy-config';
+import { learnedExperiences } from '../streams/learned-experiences';
+import type { ExpertManifest } from './expert-manifest';
+import { expertModel } from './expert-model';
+import { findExpertSet } from './expert-set';
+import { registeredExpert } from './registered-expert';
+
+/** What an expert's training starts from. */
+export interface ExpertOrigin {
+  /** Name of the architecture. */
+  readonly architecture: string;
+  /** Of the architecture that has hidden units to choose. */
+  readonly hiddenSize: number | undefined;
+  /**
+   * `shared`: all experts of this architecture start alike, and as a student of it; `own`: from weights drawn for this
+   * one; `unknown`: somebody else trained it, or it started from weights that were trained before.
+   */
+  readonly initialization: 'shared' | 'own' | 'unknown';
+}
+
+type OriginConfig = Pick<SharedConfig, 'model' | 'expert_models' | 'expert_initialization' | 'hs'>;
+
+/** The origin of the expert that is trained on experience `index`. */
+export function expertOrigin(config: OriginConfig, index: number): ExpertOrigin {
+  const { model, expert_models: models = [model], expert_initialization = 'shared' } = config;
+  const architecture = expertModel(models[index % models.length] ?? model);
+  return {
+    architecture,
+    hiddenSize: hiddenSizeOf(architecture, config),
+    initialization: expert_initialization,
+  };
+}
+
+/** The origins of all experts that are learned from, trained or, where the configuration names a set, registered. */
+export function expertOrigins(
+  config: SharedConfig,
+  benchmark: Benchmark,
+  registry: string,
+): readonly ExpertOrigin[] {
+  const learned = learnedExperiences(config, benchmark);
+  if (config.experts === undefined) return learned.map(({ index }) => expertOrigin(config, index));
+  const set = findExpertSet(config.experts, registry);
+  return learned.map((experience) => originOf(registeredExpert(set, experience, benchmark, config).manifest));
+}
+
+/** What a manifest tells of the origin. */
+export function originOf({ architecture, recipe }: ExpertManifest): ExpertOrigin {
+  const { name, hiddenSize } = architecture;
+  const drawn = recipe?.initialization === 'own' ? 'own' : 'shared';
+  // Weights from ImageNet are read for the student only.
+  const initialization = recipe === null || recipe.pretrained === true ? 'unknown' : drawn;
+  return { architecture: name, hiddenSize, initialization };
+}
+
+/** Whether the student starts from the weights that this expert started from, as far as anyone knows. */
+export function startsLikeStudent(origin: ExpertOrigin, config: OriginConfig): boolean {
+  return origin.initialization !== 'own' && isBuiltLikeStudent(origin, config);
+}
+
+/** Architectures of experts whose weights do not fit the student, each once. */
+export function foreignArchitectures(
+  experts: readonly ExpertOrigin[],
+  config: OriginConfig,
+): readonly string[] {
+  const foreign = experts.filter((origin) => !isBuiltLikeStudent(origin, config));
+  return [
+    ...new Set(
+      foreign.map(({ architecture, hiddenSize }) =>
+        hiddenSize === undefined ? architecture : `${architecture} of ${hiddenSize} hidden units`,
+      ),
+    ),
+  ];
+}
+
+function isBuiltLikeStudent({ architecture, hiddenSize }: ExpertOrigin, config: OriginConfig): boolean {
+  const student = expertModel(config.model);
+  if (architecture !== student) return false;
+  const { hiddenSize: usual } = modelInfo(student);
+  return usual === undefined || (hiddenSize ?? usual) === (config.hs ?? usual);
+}
+
+/** `hs` belongs to the perceptron among several architectures; where there is none, the others refuse it. */
+export function hiddenSizeOf(
+  architecture: string,
+  { model, expert_models = [], hs }: OriginConfig,
+): number | undefined {
+  const isOfAnother = architecture !== 'simple_mlp' && [model, ...expert_models].includes('simple_mlp');
+  return isOfAnother ? undefined : hs;
+}

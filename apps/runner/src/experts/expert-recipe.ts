@@ -1,0 +1,46 @@
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import { modelInfo } from '@exmodel/models';
+import manifest from '../../package.json';
+import { expertOrigin } from './expert-origin';
+import type { ExpertsOptions } from './experts-options';
+import { nicVariant } from './nic-variant';
+
+/**
+ * Everything that an expert's weights depend on. `exmodel` stands for all code; between two releases, raise
+ * `version` when a change of the training or of the backend changes their bits.
+ *
+ * Hours of training are found by the hash of it. So a key that came later is left out where it says what held before, and
+ * stands at the end.
+ */
+export function expertRecipe({ config, benchmark, backend }: ExpertsOptions) {
+  const { expert_epochs, expert_lr, expert_momentum, expert_weight_decay, expert_mb_size } = config;
+  const { seed, order_seed = seed, hs, synthetic } = config;
+  const models = benchmark.experiences.map(({ index }) => expertOrigin(config, index).architecture);
+  const [model, ...others] = new Set(models);
+  const mixed = others.length > 0;
+  const pretrainable = models.some((name) => modelInfo(name).pretrained !== undefined);
+  return {
+    exmodel: manifest.version,
+    // 2: TensorFlow's fused kernels train batch norm.
+    version: backend.startsWith('tensorflow') ? 2 : 1,
+    scenario: benchmark.scenario.replace(/^mt_/, 'split_'),
+    classes: benchmark.experiences.map((experience) => experience.classes),
+    ...{ synthetic, seed, order_seed, model: mixed ? undefined : model },
+    ...{ pretrained: pretrainable ? config.pretrained : undefined, hs, shape: benchmark.shape, backend },
+    ...{ expert_epochs, expert_lr, expert_momentum, expert_weight_decay, expert_mb_size },
+    expert_schedule: config.expert_schedule === 'cosine' ? 'cosine' : undefined,
+    models: mixed ? models : undefined,
+    initialization: config.expert_initialization === 'own' ? 'own' : undefined,
+    nic_experiences: nicVariant(benchmark.scenario, config.nic_experiences),
+  };
+}
+
+/** The folder in which these experts are, or will be, cached. */
+export function expertsFolder(options: ExpertsOptions): string {
+  const hash = createHash('sha256')
+    .update(JSON.stringify(expertRecipe(options)))
+    .digest('hex')
+    .slice(0, 16);
+  return join(options.cache, hash);
+}

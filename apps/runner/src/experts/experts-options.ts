@@ -1,0 +1,14 @@
+import type { Benchmark } from '@exmodel/benchmarks';
+import type { SharedConfig } from '../config/strategy-config';
+import type { Stream } from '../streams/open-stream';
+
+/** What the experts of a stream are made from. */
+export interface ExpertsOptions {
+  readonly config: SharedConfig;
+  readonly benchmark: Benchmark;
+  /** Name of the backend: its rounding is in the weights. */
+  readonly backend: string;
+  readonly createModel: Stream['createExpertModel'];
+  /** Folder of all cached experts. */
+  readonly cache: string;
+}

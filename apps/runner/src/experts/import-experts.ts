@@ -1,0 +1,150 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { guessArchitectures, loadStateDict, modelInfo, stateDict, writeSafetensors } from '@exmodel/models';
+import { type LocationOptions, openWeights } from '@exmodel/models/weights';
+import { type StreamOptions, streamOfExperts } from '../streams/stream-of-experts';
+import type { Evaluation } from '../teaching/evaluate';
+import { testExpert } from './evaluate-expert';
+import { expertFiles } from './expert-files';
+import { describeArchitecture, sha256Of, writeExpert } from './expert-manifest';
+import { expertModel } from './expert-model';
+import { type ExpertSet, findExpertSet, listExpertSets } from './expert-set';
+import { registeredModel } from './registered-model';
+import { ExpertRegistryError } from './registry-error';
+
+export interface ImportOptions extends Pick<StreamOptions, 'scenario' | 'seed' | 'synthetic' | 'dataroot'> {
+  /** Folder of the files. */
+  readonly folder: string;
+  /** Which of the published runs they are. */
+  readonly run: number | undefined;
+  /** Architecture of all; without it, each file's is guessed from its tensors. */
+  readonly model: string | undefined;
+  /** What the set will be called. */
+  readonly name: string;
+  readonly registry: string;
+  readonly locations: LocationOptions;
+}
+
+/** An expert was read, and tested where its images are at hand. */
+export interface ImportedExpert {
+  readonly experience: number;
+  readonly classes: readonly number[];
+  /** Experts in all. */
+  readonly count: number;
+  readonly origin: string;
+  readonly accuracy: number | null;
+}
+
+/**
+ * Registers other people's experts: reads the files of a folder, checks that each knows the classes that it should, and keeps
+ * them in our format. Nothing is written before all are read; writing that is cut short is finished by a repetition.
+ *
+ * @throws ExpertRegistryError Files are missing, an expert knows nothing of its classes, or the name is taken.
+ */
+export async function* importExperts(options: ImportOptions): AsyncGenerator<ImportedExpert, ExpertSet> {
+  const { folder, scenario, seed, run, registry, synthetic, dataroot } = options;
+  const [firstFile = ''] = expertFiles(folder, { count: 1, scenario, run });
+  const { imageSize } = await openExpert(firstFile, options);
+  const stream = await streamOfExperts({ scenario, seed, synthetic, dataroot, imageSize });
+  const { benchmark, hasImages } = stream;
+  const count = benchmark.experiences.length;
+  const files = expertFiles(folder, { count, scenario: benchmark.scenario, run });
+
+  const read: Parameters<typeof writeExpert>[] = [];
+  const target = join(registry, options.name);
+  for (const experience of benchmark.experiences) {
+    const { index, classes, task = null } = experience;
+    const origin = files[index] ?? '';
+    const { file, name, hiddenSize } = await openExpert(origin, options);
+    const architecture = describeArchitecture(name, benchmark, hiddenSize);
+    const model = registeredModel(architecture);
+    try {
+      loadStateDict(model, await file.read());
+      const evaluation = hasImages ? await testExpert(model, experience, benchmark.normalization) : undefined;
+      if (evaluation !== undefined) refuseIgnorant(evaluation, origin, options);
+      const accuracy = evaluation?.accuracy ?? null;
+      yield { experience: index, classes, count, origin, accuracy };
+      read.push([
+        join(target, `model_e${index}.safetensors`),
+        writeSafetensors(stateDict(model), accuracy === null ? {} : { accuracy: String(accuracy) }),
+        {
+          ...{
+            scenario: benchmark.scenario,
+            seed,
+            synthetic,
+            experience: index,
+            classes: [...classes],
+            task,
+          },
+          ...{ architecture, recipe: null, origin, accuracy },
+        },
+      ]);
+    } finally {
+      model.dispose();
+    }
+  }
+  refuseTaken(options, read);
+  mkdirSync(target, { recursive: true });
+  for (const expert of read) writeExpert(...expert);
+  return findExpertSet(options.name, registry);
+}
+
+/** A file of weights, and the model that its tensors fit, with the sides of the images that it usually takes. */
+async function openExpert(origin: string, { model, locations }: Pick<ImportOptions, 'model' | 'locations'>) {
+  const file = await openWeights(origin, locations);
+  const guesses = guessArchitectures(file.infos);
+  const guess = model === undefined ? guesses[0] : guesses.find(({ name }) => name === model);
+  if (guess !== undefined) {
+    const { name, hiddenSize, inputShape } = guess;
+    return { file, name, hiddenSize, imageSize: inputShape[0] };
+  }
+  if (model !== undefined) {
+    // Loading it lists all that does not fit.
+    return {
+      file,
+      name: expertModel(model),
+      hiddenSize: undefined,
+      imageSize: modelInfo(model).inputShape[0],
+    };
+  }
+  throw new ExpertRegistryError(
+    `${origin} has ${file.infos.size} tensors (${[...file.infos.keys()].slice(0, 4).join(', ')}, …)`,
+    'the state dict of an architecture that is known here',
+    'See its tensors with: exmodel inspect. Name the architecture with --model to learn what does not fit.',
+  );
+}
+
+/** One that is no better than naming always the same class was trained on others: the wrong run, or scenario. */
+function refuseIgnorant(
+  { accuracy, labels }: Evaluation,
+  origin: string,
+  { scenario, seed }: ImportOptions,
+): void {
+  const counts = new Map<number, number>();
+  for (const label of labels) counts.set(label, (counts.get(label) ?? 0) + 1);
+  const constant = Math.max(...counts.values()) / labels.length;
+  // A tenth of the way from there to perfection is within reach of any training.
+  if (counts.size < 2 || accuracy > constant + (1 - constant) / 10) return;
+  throw new ExpertRegistryError(
+    `${origin} is right on ${(100 * accuracy).toFixed(1)} % of the test images of its classes ` +
+      `(${[...counts.keys()].join(', ')} in ${scenario} with seed ${seed})`,
+    `more than the ${(100 * constant).toFixed(1)} % of naming always the same class`,
+    'Correct --run or --seed, which decide on the order of the classes, or --scenario.',
+  );
+}
+
+/** What is registered is never replaced by something else: results refer to it by name. */
+function refuseTaken(
+  { name, registry }: ImportOptions,
+  read: readonly Parameters<typeof writeExpert>[],
+): void {
+  const held = listExpertSets(registry).find((set) => set.name === name)?.experts ?? [];
+  const ours = new Set(read.map(([, weights]) => sha256Of(weights)));
+  // What an import that was cut short has written is among ours: the repetition finishes it.
+  if (held.every(({ manifest }) => ours.has(manifest.sha256))) return;
+  throw new ExpertRegistryError(
+    `${join(registry, name)} holds other experts`,
+    'a new name',
+    'Choose one with --name, or delete that folder.',
+  );
+}

@@ -1,0 +1,122 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import type { Experience } from '@exmodel/benchmarks';
+import type { Expert, Weights } from '@exmodel/distill';
+import { expertFromLayersModel } from '@exmodel/distill/layers';
+import { loadStateDict } from '@exmodel/models';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { writeJson } from '../storage/write-whole';
+import { learnedExperiences } from '../streams/learned-experiences';
+import { testExpert } from './evaluate-expert';
+import { cachedExpert } from './expert-cache';
+import type { ExpertEvent } from './expert-event';
+import { type ExpertOrigin, expertOrigin, originOf, startsLikeStudent } from './expert-origin';
+import { expertRecipe, expertsFolder } from './expert-recipe';
+import { type ExpertSet, findExpertSet, readExpertWeights } from './expert-set';
+import type { ExpertsOptions } from './experts-options';
+import { registeredExpert } from './registered-expert';
+
+/** An expert and what is known of it. */
+export interface TrainedExpert extends Expert {
+  readonly model: LayersModel;
+  /** On the test images of its own experience. */
+  readonly accuracy: number;
+}
+
+/**
+ * The experts of all experiences that are learned from: the registered ones that the configuration names, or those of its
+ * recipe, read from the cache where they were made before by the same recipe, otherwise trained, each on its own
+ * experience. Processes that want the same experts at the same time share the training.
+ */
+export async function* prepareExperts(options: ExpertsOptions): AsyncGenerator<ExpertEvent, TrainedExpert[]> {
+  const { benchmark, config } = options;
+  if (config.experts !== undefined) {
+    return yield* registeredExperts(options, findExpertSet(config.experts, options.cache));
+  }
+  const folder = expertsFolder(options);
+  mkdirSync(folder, { recursive: true });
+  writeJson(join(folder, 'recipe.json'), expertRecipe(options));
+  const experts: TrainedExpert[] = [];
+  let missing = await Promise.all(
+    learnedExperiences(config, benchmark).map(async (experience) => ({
+      ...experience,
+      path: join(folder, `model_e${experience.index}.safetensors`),
+      ...(await untrained(options, experience.index, expertOrigin(config, experience.index))),
+    })),
+  );
+  while (missing.length > 0) {
+    const elsewhere: typeof missing = [];
+    for (const expert of missing) {
+      const accuracy = yield* cachedExpert(options, expert);
+      if (accuracy === undefined) {
+        elsewhere.push(expert);
+        continue;
+      }
+      experts[expert.index] = trainedExpert(expert, expert, accuracy);
+    }
+    missing = elsewhere;
+    const [next] = missing;
+    if (next === undefined) break;
+    yield {
+      type: 'progress',
+      expert: next.index,
+      detail: 'trained by another job',
+      work: 0,
+      loss: undefined,
+    };
+    await setTimeout(300);
+  }
+  return experts;
+}
+
+/** Experts that somebody registered, instead of trained ones. */
+async function* registeredExperts(
+  options: ExpertsOptions,
+  set: ExpertSet,
+): AsyncGenerator<ExpertEvent, TrainedExpert[]> {
+  const { config, benchmark } = options;
+  const experts: TrainedExpert[] = [];
+  for (const experience of learnedExperiences(config, benchmark)) {
+    const registered = registeredExpert(set, experience, benchmark, config);
+    const expert = await untrained(options, experience.index, originOf(registered.manifest));
+    loadStateDict(expert.model, readExpertWeights(registered));
+    const accuracy =
+      registered.manifest.accuracy ??
+      (await testExpert(expert.model, experience, benchmark.normalization)).accuracy;
+    yield { type: 'ready', expert: experience.index, accuracy, fromCache: true };
+    experts.push(trainedExpert(experience, expert, accuracy));
+  }
+  return experts;
+}
+
+interface UntrainedExpert {
+  readonly model: LayersModel;
+  /** Where the student starts from others, and these are known. */
+  readonly initialWeights: Weights | undefined;
+}
+
+/** An expert as its training starts. */
+async function untrained(
+  { config, createModel }: ExpertsOptions,
+  index: number,
+  origin: ExpertOrigin,
+): Promise<UntrainedExpert> {
+  const model = createModel(index, origin);
+  const isKnown = origin.initialization !== 'unknown' && !startsLikeStudent(origin, config);
+  const initialWeights = isKnown ? await expertFromLayersModel(model, { classes: [] }).weights() : undefined;
+  return { model, initialWeights };
+}
+
+function trainedExpert(
+  { classes, task }: Pick<Experience, 'classes' | 'task'>,
+  { model, initialWeights }: UntrainedExpert,
+  accuracy: number,
+): TrainedExpert {
+  const expert = expertFromLayersModel(model, {
+    classes,
+    ...(task !== undefined && { task }),
+    ...(initialWeights && { initialWeights }),
+  });
+  return { ...expert, model, accuracy };
+}

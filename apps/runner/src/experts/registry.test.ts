@@ -1,0 +1,317 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { EventStream } from '@exmodel/loggers';
+import { createModel, stateDict } from '@exmodel/models';
+import { readPytorch, writePytorch } from '@exmodel/models/pytorch';
+import { memory } from '@tensorflow/tfjs-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { temporaryFolder } from '../../test/temporary-folder';
+import { result, tiny } from '../../test/tiny-stream';
+import { chooseBackend } from '../backends/choose-backend';
+import { openStream } from '../streams/open-stream';
+import { type ExpertSet, findExpertSet, listExpertSets, readExpertWeights, registryOf } from './expert-set';
+import { exportExperts } from './export-experts';
+import { type ImportOptions, importExperts } from './import-experts';
+import { prepareExperts } from './prepare-experts';
+import { ExpertRegistryError } from './registry-error';
+import { trainExperts } from './train-experts';
+import { verifyExperts } from './verify-experts';
+
+const folder = temporaryFolder(afterAll);
+const registry = registryOf(folder);
+const exported = join(folder, 'out');
+let trained: ExpertSet;
+
+beforeAll(async () => {
+  await chooseBackend('wasm');
+  trained = await trainExperts({ ...tiny, logdir: folder }, 'wasm', new EventStream([]));
+  exportExperts(trained, exported, 'pth');
+});
+
+const options: ImportOptions = {
+  folder: exported,
+  scenario: 'split_mnist',
+  seed: tiny.seed,
+  run: 0,
+  model: undefined,
+  synthetic: true,
+  name: 'theirs',
+  registry,
+  dataroot: folder,
+  locations: {},
+};
+
+async function imported(changes: Partial<ImportOptions> = {}): Promise<ExpertSet> {
+  const importing = importExperts({ ...options, ...changes });
+  for (;;) {
+    const told = await importing.next();
+    if (told.done === true) return told.value;
+  }
+}
+
+async function verified(set: ExpertSet, dataroot = folder) {
+  const found = [];
+  for await (const { accuracy, fault } of verifyExperts(set, { dataroot })) found.push({ accuracy, fault });
+  return found;
+}
+
+describe('trained experts', () => {
+  it('are a set with a manifest each', () => {
+    expect(trained.experts.map(({ manifest }) => manifest.experience)).toEqual([0, 1, 2, 3, 4]);
+    expect(trained.experts[0]?.manifest).toMatchObject({
+      scenario: 'split_mnist',
+      seed: 1234,
+      synthetic: true,
+      task: null,
+      architecture: { name: 'lenet', inputShape: [32, 32, 1], outputs: 10 },
+      recipe: { expert_epochs: 2, expert_mb_size: 8, backend: 'wasm' },
+      origin: null,
+      accuracy: expect.any(Number),
+    });
+    expect(listExpertSets(registry).map(({ name }) => name)).toContain(trained.name);
+  });
+
+  it('are found again instead of trained', async () => {
+    const before = readFileSync(join(trained.folder, 'model_e0.json'), 'utf8');
+    const again = await trainExperts({ ...tiny, logdir: folder }, 'wasm', new EventStream([]));
+    expect(again).toEqual(trained);
+    expect(readFileSync(join(trained.folder, 'model_e0.json'), 'utf8')).toBe(before);
+
+    // As an earlier version left them, or a process that was killed.
+    rmSync(join(trained.folder, 'model_e0.json'));
+    expect(await trainExperts({ ...tiny, logdir: folder }, 'wasm', new EventStream([]))).toEqual(trained);
+  });
+});
+
+describe('a folder of .pth files', () => {
+  it('is imported bit for bit, with the accuracies that the experts had', async () => {
+    const before = memory().numTensors;
+    const set = await imported();
+    expect(memory().numTensors).toBe(before);
+    expect(set.name).toBe('theirs');
+    for (const [index, expert] of set.experts.entries()) {
+      const own = trained.experts[index];
+      expect([...readExpertWeights(expert)]).toEqual(own && [...readExpertWeights(own)]);
+      expect(expert.manifest).toMatchObject({
+        accuracy: own?.manifest.accuracy,
+        classes: own?.manifest.classes,
+        architecture: own?.manifest.architecture,
+        recipe: null,
+        origin: join(exported, `model_e${index}.pth`),
+      });
+    }
+    expect(await imported()).toEqual(set); // once more is the same
+  });
+
+  it('is imported whole when it is repeated after an import that was cut short', async () => {
+    const whole = await imported({ name: 'cut' });
+    for (const file of ['model_e2.json', 'model_e3.json', 'model_e3.safetensors']) {
+      rmSync(join(registry, 'cut', file));
+    }
+    expect(await imported({ name: 'cut' })).toEqual(whole);
+    for (const file of readdirSync(join(registry, 'cut'))) rmSync(join(registry, 'cut', file));
+    expect(await imported({ name: 'cut' })).toEqual(whole);
+  });
+
+  it('is found in Avalanche’s folders, from below them too', async () => {
+    for (const deep of ['split_mnist/run0', 'run0']) {
+      const root = join(folder, `published-${deep.length}`);
+      mkdirSync(join(root, deep), { recursive: true });
+      for (const index of [0, 1, 2, 3, 4]) {
+        const bytes = readFileSync(join(exported, `model_e${index}.pth`));
+        writeFileSync(join(root, deep, `model_e${index}.pth`), bytes);
+      }
+      expect((await imported({ folder: root })).experts).toHaveLength(5);
+    }
+  });
+
+  it('of another run is refused by what its experts know', async () => {
+    const importing = imported({ seed: 2345, name: 'wrong' });
+    await expect(importing).rejects.toThrow(ExpertRegistryError);
+    await expect(importing).rejects.toThrow(
+      /model_e0\.pth is right on .* Expected more than .* Correct --run/,
+    );
+    expect(existsSync(join(registry, 'wrong'))).toBe(false);
+  });
+
+  it('with files missing names all of them', async () => {
+    const part = join(folder, 'part');
+    mkdirSync(part);
+    for (const index of [0, 3]) {
+      writeFileSync(join(part, `model_e${index}.pth`), readFileSync(join(exported, `model_e${index}.pth`)));
+    }
+    await expect(imported({ folder: part })).rejects.toThrow(
+      /lacks model_e1, model_e2, model_e4 \(\.pth, .* 5 exp/,
+    );
+  });
+
+  it('under a name that other experts have is refused', async () => {
+    const others = join(folder, 'others');
+    exportExperts(trained, others, 'pth');
+    const { tensors } = readPytorch(readFileSync(join(others, 'model_e4.pth')));
+    const bias = tensors.get('classifier.0.bias');
+    if (bias !== undefined) bias.data[0] = (bias.data[0] ?? 0) + 1e-6;
+    writeFileSync(join(others, 'model_e4.pth'), writePytorch(tensors));
+    await imported();
+    await expect(imported({ folder: others })).rejects.toThrow(/theirs holds other experts.*--name/);
+  });
+
+  it('whose images are not at hand is registered untested', async () => {
+    const theirs = join(folder, 'cifar');
+    mkdirSync(theirs);
+    const model = createModel('resnet', { inputShape: [32, 32, 3], classes: 100, random: () => 0.25 });
+    for (let index = 0; index < 10; index++) {
+      writeFileSync(join(theirs, `model_e${index}.pth`), writePytorch(stateDict(model)));
+    }
+    model.dispose();
+    const stream = { scenario: 'split_cifar100', synthetic: false, dataroot: join(folder, 'no-data') };
+    const set = await imported({ ...stream, folder: theirs, name: 'untested' });
+    expect(set.experts).toHaveLength(10);
+    for (const { manifest } of set.experts) {
+      expect(manifest).toMatchObject({ accuracy: null, architecture: { name: 'resnet', outputs: 100 } });
+    }
+    const faults = await verified(set, stream.dataroot);
+    expect(faults).toEqual(Array(10).fill({ accuracy: undefined, fault: undefined }));
+  });
+
+  it('of an unknown architecture, or another than named, says what it has', async () => {
+    const file = { folder: join(folder, 'part'), model: 'simple_cnn' };
+    await expect(imported({ ...options, model: 'simple_cnn' })).rejects.toThrow(
+      /missing: features\.0\.weight/,
+    );
+    writeFileSync(join(file.folder, 'model_e0.pth'), 'hello');
+    await expect(imported({ folder: file.folder })).rejects.toThrow(/it begins with 68 65/);
+  });
+});
+
+describe('an experiment on registered experts', () => {
+  it('has their weights and accuracies, and trains nothing', async () => {
+    const set = await imported();
+    const config = { ...tiny, experts: 'theirs', expert_epochs: 7 };
+    const { benchmark, createExpertModel: createModel } = await openStream(config);
+    const options = { config, benchmark, backend: 'wasm', createModel, cache: registry };
+    const events: string[] = [];
+    const experts = await result(prepareExperts(options), ({ type }) => events.push(type));
+    expect(events).toEqual(Array(5).fill('ready'));
+    for (const [index, { model, accuracy, classes }] of experts.entries()) {
+      const registered = set.experts[index];
+      expect(new Map(stateDict(model))).toEqual(registered && new Map(readExpertWeights(registered)));
+      expect({ accuracy, classes: [...classes] }).toMatchObject({
+        accuracy: registered?.manifest.accuracy,
+        classes: registered?.manifest.classes,
+      });
+      model.dispose();
+    }
+    const other = await openStream({ ...config, seed: 2345 });
+    const wrong = { ...options, benchmark: other.benchmark };
+    await expect(result(prepareExperts(wrong))).rejects.toThrow(
+      /theirs have one of classes .* for experience 0/,
+    );
+  });
+});
+
+describe('a set of several architectures', () => {
+  let mixed: ExpertSet;
+  const out = join(folder, 'mixed-out');
+  beforeAll(async () => {
+    const config = { ...tiny, expert_models: ['lenet', 'simple_mlp'], hs: 16, logdir: folder };
+    mixed = await trainExperts(config, 'wasm', new EventStream([]));
+    exportExperts(mixed, out, 'pth');
+  });
+  const architectures = ({ experts }: ExpertSet) => experts.map(({ manifest }) => manifest.architecture);
+
+  it('names each expert’s, and is verified', async () => {
+    const lenet = { name: 'lenet', inputShape: [32, 32, 1], outputs: 10 };
+    const perceptron = { ...lenet, name: 'simple_mlp', hiddenSize: 16 };
+    expect(architectures(mixed)).toEqual([lenet, perceptron, lenet, perceptron, lenet]);
+    expect(await verified(mixed)).toEqual(
+      mixed.experts.map(({ manifest }) => ({ accuracy: manifest.accuracy, fault: undefined })),
+    );
+  });
+
+  it('is imported from files of several architectures, each recognised by its tensors', async () => {
+    const before = memory().numTensors;
+    const set = await imported({ folder: out, name: 'theirs-mixed' });
+    expect(memory().numTensors).toBe(before);
+    expect(architectures(set)).toEqual(architectures(mixed));
+    expect(set.experts.map(({ manifest }) => manifest.accuracy)).toEqual(
+      mixed.experts.map(({ manifest }) => manifest.accuracy),
+    );
+    expect((await verified(set)).map(({ fault }) => fault)).toEqual(Array(5).fill(undefined));
+  });
+
+  it('is not imported as one architecture', async () => {
+    await expect(imported({ folder: out, model: 'lenet', name: 'lenets' })).rejects.toThrow(
+      /missing: feature_extractor\.0\.weight/,
+    );
+  });
+});
+
+describe('experts of a chosen split', () => {
+  const classes_per_experience = [1, 7, 2];
+
+  it('say so, and are verified on it, even where not all were trained', async () => {
+    const config = { ...tiny, classes_per_experience, experiences: 2, logdir: folder };
+    const set = await trainExperts(config, 'wasm', new EventStream([]));
+    expect(set.name).not.toBe(trained.name);
+    expect(set.experts.map(({ manifest }) => manifest.classes.length)).toEqual([1, 7]);
+    expect(set.experts[0]?.manifest).toMatchObject({ classes_per_experience, accuracy: 1 });
+    expect((await verified(set)).map(({ fault }) => fault)).toEqual([undefined, undefined]);
+    expect(trained.experts[0]?.manifest).not.toHaveProperty('classes_per_experience');
+
+    const split = await openStream(config);
+    const theirs = { ...config, experts: trained.name };
+    const options = { config: theirs, ...split, createModel: split.createExpertModel };
+    await expect(result(prepareExperts({ ...options, backend: 'wasm', cache: registry }))).rejects.toThrow(
+      /have one of classes 5 4 for experience 0. Expected one of classes 5, .* classes_per_experience/,
+    );
+  });
+});
+
+describe('verifying', () => {
+  it('finds everything as registered', async () => {
+    const faults = (await verified(trained)).map(({ fault }) => fault);
+    expect(faults).toEqual(Array(5).fill(undefined));
+  });
+
+  it('finds a changed file, a missing one and a false accuracy', async () => {
+    const set = await imported({ name: 'spoilt' });
+    const [first, second, third] = set.experts;
+    const bytes = readFileSync(first?.path ?? '');
+    bytes[bytes.length - 1] = (bytes.at(-1) ?? 0) ^ 1;
+    writeFileSync(first?.path ?? '', bytes);
+    rmSync(second?.path ?? '');
+    const json = join(set.folder, 'model_e2.json');
+    const better = JSON.stringify({ ...third?.manifest, accuracy: 0.01 });
+    writeFileSync(json, better);
+    const faults = (await verified(findExpertSet('spoilt', registry))).map(({ fault }) => fault);
+    expect(faults).toEqual([
+      expect.stringMatching(/has sha256 .* Import or train/),
+      expect.stringMatching(/cannot be read/),
+      expect.stringMatching(/registered as 1\.0 %/),
+      undefined,
+      undefined,
+    ]);
+  });
+
+  it('refuses a manifest that is none', () => {
+    const broken = join(registry, 'broken');
+    mkdirSync(broken);
+    writeFileSync(join(broken, 'model_e0.json'), '{"schema": 2}');
+    expect(() => findExpertSet('broken', registry)).toThrow(/model_e0\.json: schema: .* Import or train/);
+    rmSync(broken, { recursive: true });
+  });
+});
+
+it('what is exported is there for PyTorch, and nothing is overwritten', () => {
+  const [first] = trained.experts;
+  const { tensors } = readPytorch(readFileSync(join(exported, 'model_e0.pth')));
+  expect(new Map(tensors)).toEqual(first && new Map(readExpertWeights(first)));
+  expect(() => exportExperts(trained, exported, 'pth')).toThrow(
+    /model_e0\.pth is there already.*another --out/,
+  );
+});
+
+it('a name that nobody has lists those that there are', () => {
+  expect(() => findExpertSet('mine', registry)).toThrow(/no experts called mine\. Expected one of .*theirs/);
+});

@@ -1,0 +1,51 @@
+import type { Benchmark } from '@exmodel/benchmarks';
+import { Random } from '@exmodel/distill';
+import { studentFromLayersModel } from '@exmodel/distill/layers';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import type { SharedConfig } from '../config/strategy-config';
+import { evaluate } from '../teaching/evaluate';
+import { trainClassifier } from '../teaching/train-classifier';
+import { work } from '../teaching/work';
+import type { ExpertEvent } from './expert-event';
+import type { ExpertsOptions } from './experts-options';
+
+/**
+ * Trains `model` as the expert of experience `index`, and tests it.
+ *
+ * @returns its accuracy on the test images of its experience
+ */
+export async function* trainExpert(
+  { config, benchmark }: Pick<ExpertsOptions, 'config' | 'benchmark'>,
+  index: number,
+  model: LayersModel,
+): AsyncGenerator<ExpertEvent, number> {
+  const { normalization, experiences } = benchmark;
+  const experience = experiences[index];
+  if (experience === undefined) throw new RangeError(`there is no experience ${index}`);
+  const student = studentFromLayersModel(model);
+  const random = Random.seeded(config.seed, 'expert', index);
+  const data = { dataset: experience.train, benchmark };
+  for await (const step of trainClassifier(student, data, config, random)) {
+    const detail = `epoch ${step.epoch}/${config.expert_epochs}`;
+    yield { type: 'progress', expert: index, detail, work: step.images * work.training, loss: step.loss };
+  }
+  // An expert has one head, whatever the stream's tasks.
+  const { task: _, ...singleTask } = experience;
+  const testing = evaluate({ logits: (images) => student.logits(images) }, singleTask, normalization);
+  let tested = await testing.next();
+  while (tested.done !== true) {
+    const units = tested.value.images * work.forward;
+    yield { type: 'progress', expert: index, detail: 'testing', work: units, loss: undefined };
+    tested = await testing.next();
+  }
+  return tested.value.accuracy;
+}
+
+/** Work of training one expert and testing it. */
+export function expertWork(config: SharedConfig, benchmark: Benchmark, index: number): number {
+  const experience = benchmark.experiences[index];
+  if (experience === undefined) return 0;
+  return (
+    config.expert_epochs * experience.train.length * work.training + experience.test.length * work.forward
+  );
+}

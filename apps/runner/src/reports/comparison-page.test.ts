@@ -1,0 +1,144 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { someMetrics } from '../../test/metrics';
+import { temporaryFolder } from '../../test/temporary-folder';
+import { comparisonPage, ReferenceFileError, readReference } from './comparison-page';
+
+const reference = {
+  source: 'measured by hand.',
+  accuracy: { replay_ed: 0.9, gn_ed: 0.1 },
+  perExperience: { replay_ed: [0.95, 0.85] },
+};
+
+describe('comparisonPage', () => {
+  const page = comparisonPage(
+    'Ours and theirs',
+    'pnpm exmodel compare …',
+    [
+      {
+        scenario: 'split_mnist',
+        results: [
+          { name: 'replay_ed', runs: [someMetrics()] },
+          { name: 'gn_ed', runs: [someMetrics({ accuracy: 0.15 })] },
+          { name: 'joint', runs: [someMetrics({ accuracy: null })] },
+        ],
+      },
+    ],
+    reference,
+  );
+
+  it('puts our figures beside theirs, in points; a dash where either is missing', () => {
+    expect(page.split('\n').filter((line) => line.startsWith('|'))).toEqual([
+      '| strategy | ours | reference | difference | ours, per experience | reference, per experience | forgetting | time |',
+      '| --- | --: | --: | --: | --- | --- | --: | --: |',
+      '| replay_ed | 85.0 | 90.0 | −5.0 | 90.0 80.0 | 95.0 85.0 | 5.0 | 1:05 |',
+      '| gn_ed | 15.0 | 10.0 | +5.0 | 90.0 80.0 | – | 5.0 | 1:05 |',
+      '| joint | – | – | – | 90.0 80.0 | – | 5.0 | 1:05 |',
+    ]);
+  });
+
+  it('says what it is, how it was made, with what and from where', () => {
+    expect(page).toMatch(/^# Ours and theirs\n\n/);
+    expect(page).toContain('\n\n    pnpm exmodel compare …\n\n');
+    expect(page).toContain('Backend wasm, TensorFlow.js 4.22.0, Node v20.20.0, seed 1234.');
+    expect(page).toContain('Experts on their own test images: 100.0 99.5.');
+    expect(page).toContain('Reference: measured by hand.');
+    expect(page).toMatch(/\|\n+$/);
+  });
+});
+
+describe('comparisonPage of several runs', () => {
+  const runs = [
+    someMetrics({ accuracy: 0.8 }),
+    someMetrics({
+      accuracy: 0.9,
+      seed: 2345,
+      accuracyMatrix: [
+        [1, 0],
+        [0.7, null],
+      ],
+    }),
+  ];
+  const page = comparisonPage(
+    'x',
+    'y',
+    [
+      {
+        scenario: 'split_mnist',
+        results: [
+          { name: 'replay_ed', runs },
+          { name: 'gn_ed', runs: [] },
+        ],
+      },
+    ],
+    {
+      ...reference,
+      accuracy: { replay_ed: [0.88, 0.9, 0.92] },
+    },
+  );
+
+  it('gives means with half the 95 % interval, ours and theirs: 12.706 · 0.05 and 4.303 · 0.02 / √3; no difference of two runs and three', () => {
+    expect(page).toContain(
+      '| replay_ed | 85.0 ± 63.5 | 90.0 ± 5.0 | – | 80.0 80.0 | 95.0 85.0 | 5.0 ± 0.0 | 1:05 |',
+    );
+    expect(page).toContain('| gn_ed | – | – | – | – | – | – | – |');
+  });
+
+  it('names all seeds, and the experts of each', () => {
+    expect(page).toContain('seeds 1234, 2345.');
+    expect(page).toContain('Experts on their own test images: 100.0 99.5; 100.0 99.5.');
+    expect(page).toContain('± half the 95 % interval of the mean');
+  });
+});
+
+it('has a table for each of several experiments, without the other’s columns where there are no other figures', () => {
+  const results = [{ name: 'replay_ed', runs: [someMetrics()] }];
+  const page = comparisonPage('x', 'y', [
+    { scenario: 'split_cifar10', results },
+    { scenario: 'mt_cifar10', results },
+  ]);
+  expect(page.split('\n').filter((line) => /^[|#]/.test(line))).toEqual([
+    '# x',
+    '## split_cifar10',
+    '| strategy | accuracy | per experience | forgetting | time |',
+    '| --- | --: | --- | --: | --: |',
+    '| replay_ed | 85.0 | 90.0 80.0 | 5.0 | 1:05 |',
+    '## mt_cifar10',
+    '| strategy | accuracy | per experience | forgetting | time |',
+    '| --- | --: | --- | --: | --: |',
+    '| replay_ed | 85.0 | 90.0 80.0 | 5.0 | 1:05 |',
+  ]);
+  expect(page).not.toContain('Reference');
+});
+
+describe('readReference', () => {
+  const write = (content: string) => {
+    const path = join(temporaryFolder(), 'reference.json');
+    writeFileSync(path, content);
+    return path;
+  };
+
+  it('reads figures, with and without those of single experiences', () => {
+    expect(readReference(write(JSON.stringify(reference)))).toEqual(reference);
+    const { perExperience: _, ...short } = reference;
+    expect(readReference(write(JSON.stringify(short)))).toEqual(short);
+  });
+
+  it.each([
+    ['no JSON', '{"source"'],
+    ['no source', '{"accuracy": {}}'],
+    ['percents', '{"source": "x", "accuracy": {"gn_ed": 12}}'],
+    ['an unknown part', '{"source": "x", "accuracy": {}, "seed": 1}'],
+  ])('refuses %s', (_, content) => {
+    const path = write(content);
+    expect(() => readReference(path)).toThrow(ReferenceFileError);
+    expect(() => readReference(path)).toThrow(
+      new RegExp(`^${path}: .*It must be JSON with "source" and "accuracy"`),
+    );
+  });
+
+  it('refuses a file that is not there', () => {
+    expect(() => readReference(join(temporaryFolder(), 'x.json'))).toThrow(/ENOENT.*It must be JSON/);
+  });
+});

@@ -1,0 +1,369 @@
+import '@exmodel/backend-wasm';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { EventStream, memorySink } from '@exmodel/loggers';
+import { readSafetensors } from '@exmodel/models';
+import { setBackend } from '@tensorflow/tfjs-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { temporaryFolder } from '../../test/temporary-folder';
+import { tiny } from '../../test/tiny-stream';
+import type { ExperimentConfig } from '../config/schema';
+import { inlineExecutor } from '../executors/inline-executor';
+import { runSeries } from '../experiments/run-series';
+import { FolderTakenError, UnwritableFolderError } from '../storage/job-folder';
+import { metricsSchema } from '../storage/metrics-file';
+import { SamplesFileError } from '../storage/samples-file';
+import { tryLock } from '../storage/try-lock';
+import { RefusedStrategyError } from './run-jobs';
+
+beforeAll(() => setBackend('exmodel-wasm'));
+
+/** A perceptron, for what does not depend on the model; with dropout, whose masks must be reproducible too. */
+const perceptron = { model: 'simple_mlp', hs: 24, num_iter_per_exp: 12 };
+
+async function run(logdir: string, changes: Partial<ExperimentConfig>, fresh = false) {
+  const memory = memorySink();
+  const model = changes.model === undefined ? perceptron : {};
+  const config = { ...tiny, ...model, ...changes, logdir, name: 'x' };
+  const options = { backend: 'wasm', events: new EventStream([memory]) };
+  const outcome = await runSeries({ ...options, config, executor: inlineExecutor(options), fresh });
+  const results = outcome.results.flatMap(({ runs }) => runs);
+  const student = (strategy: string) => readFileSync(join(logdir, 'x', strategy, 'student.safetensors'));
+  return { results, events: memory.events, student };
+}
+
+const withoutTimes = ({ results }: Awaited<ReturnType<typeof run>>) =>
+  results.map(({ times: _, ...metrics }) => metrics);
+
+describe('an experiment', () => {
+  const logdir = temporaryFolder(afterAll);
+  const strategy = ['replay_ed', 'minversion_ed', 'model_average'];
+  let first: Awaited<ReturnType<typeof run>>;
+  beforeAll(async () => {
+    first = await run(logdir, { strategy });
+  });
+
+  it('gives each strategy’s metrics, in the configuration’s order, and a folder each', () => {
+    expect(first.results.map((metrics) => metrics.strategy)).toEqual(strategy);
+    expect(readdirSync(join(logdir, 'x')).toSorted()).toEqual(strategy.toSorted());
+    for (const name of strategy) {
+      const files = readdirSync(join(logdir, 'x', name));
+      const made = name === 'model_average' ? [] : ['samples', 'samples.png'];
+      const expected = [
+        'config.json',
+        'events.jsonl',
+        'events.out.tfevents.exmodel',
+        'log.txt',
+        'metrics.csv',
+        'metrics.json',
+        'student.safetensors',
+        ...made,
+      ];
+      expect(files.toSorted()).toEqual(expected.toSorted());
+    }
+  });
+
+  it('tells how far the whole run is: never backwards, and all of it at the end', () => {
+    const work = first.events.flatMap((event) =>
+      event.type === 'progress' && event.work ? [event.work] : [],
+    );
+    expect(work.map(({ done }) => done)).toEqual(work.map(({ done }) => done).toSorted((a, b) => a - b));
+    const last = work.at(-1);
+    expect(last?.done).toBeCloseTo(last?.total ?? 0, 6);
+    expect(work[0]?.total).toBeCloseTo(last?.total ?? 0, 6);
+  });
+
+  it('trains no expert that nobody asks', async () => {
+    const folder = temporaryFolder();
+    const { events, results } = await run(folder, { strategy: ['naive', 'joint'] });
+    expect(events.some((event) => event.type === 'progress' && event.phase === 'experts')).toBe(false);
+    expect(results[0]?.experiences.map(({ expertAccuracy }) => expertAccuracy)).toEqual(Array(5).fill(null));
+  });
+
+  it('keeps each strategy’s own events beside its results', () => {
+    const lines = readFileSync(join(logdir, 'x', 'minversion_ed', 'events.jsonl'), 'utf8')
+      .trim()
+      .split('\n');
+    const events = lines.map((line) => JSON.parse(line) as { type: string; job?: string });
+    expect(events[0]).toMatchObject({ type: 'job', job: 'minversion_ed', state: 'started' });
+    expect(events.at(-1)).toMatchObject({ type: 'job', job: 'minversion_ed', state: 'finished' });
+    expect(new Set(events.map((event) => event.job ?? 'minversion_ed')).size).toBe(1);
+    expect(events.filter(({ type }) => type === 'metric')).toHaveLength(5 * 6 * 2);
+  });
+
+  it('does nothing that is finished, and gives what was saved', async () => {
+    const again = await run(logdir, { strategy });
+    expect(again.results).toEqual(first.results);
+    expect(again.events.map(({ type }) => type)).toEqual(['run', 'job', 'job', 'job']);
+  });
+
+  it('goes on with what is left, to the same metrics and weights', async () => {
+    const weights = first.student('minversion_ed');
+    rmSync(join(logdir, 'x', 'minversion_ed', 'metrics.json'));
+    const again = await run(logdir, { strategy });
+    expect(withoutTimes(again)).toEqual(withoutTimes(first));
+    expect(again.student('minversion_ed').equals(weights)).toBe(true);
+    expect(again.results[0]).toEqual(first.results[0]);
+    expect(again.events.filter((event) => event.type === 'progress' && event.phase === 'experts')).toEqual(
+      [],
+    );
+  });
+
+  it('does all of it again when asked to, to the same metrics', async () => {
+    const again = await run(logdir, { strategy }, true);
+    expect(withoutTimes(again)).toEqual(withoutTimes(first));
+    expect(again.results[0]?.times.finishedAt).not.toBe(first.results[0]?.times.finishedAt);
+  });
+
+  it('waits for another process that runs the same job, and takes what that has finished', async () => {
+    const finished = await run(logdir, { strategy });
+    const lock = await tryLock(join(logdir, 'x', '.replay_ed'));
+    const running = run(logdir, { strategy: ['replay_ed', 'model_average'] }, true);
+    await setTimeout(1500);
+    await lock?.();
+    const { results, events } = await running;
+    expect(results[0]).toEqual(finished.results[0]);
+    expect(results[1]?.times.finishedAt).not.toBe(finished.results[2]?.times.finishedAt);
+    expect(events.flatMap((event) => (event.type === 'message' ? [event.text] : []))).toContainEqual(
+      expect.stringMatching(/^replay_ed is being run by another process/),
+    );
+    expect(events).toContainEqual(
+      expect.objectContaining({
+        type: 'job',
+        job: 'replay_ed',
+        state: 'skipped',
+        detail: 'finished by another process',
+      }),
+    );
+    const { work } = events.findLast((event) => event.type === 'progress' && event.work) as {
+      work: { done: number; total: number };
+    };
+    expect(work.done).toBeCloseTo(work.total, 6);
+  });
+
+  it('runs itself what another process left unfinished', async () => {
+    rmSync(join(logdir, 'x', 'replay_ed', 'metrics.json'));
+    const lock = await tryLock(join(logdir, 'x', '.replay_ed'));
+    const running = run(logdir, { strategy: ['replay_ed'] });
+    await setTimeout(1500);
+    await lock?.();
+    expect(withoutTimes(await running)[0]).toEqual(withoutTimes(first)[0]);
+    expect(readdirSync(join(logdir, 'x')).toSorted()).toEqual(strategy.toSorted());
+  });
+
+  it('refuses to mix with another configuration’s results, before it does anything', async () => {
+    const before = readdirSync(logdir, { recursive: true }).toSorted();
+    await expect(run(logdir, { strategy, lr: 0.5 })).rejects.toThrow(FolderTakenError);
+    await expect(run(logdir, { strategy: ['naive', 'replay_ed'], lr: 0.5 })).rejects.toThrow(
+      /lr 0\.1 → 0\.5/,
+    );
+    expect(readdirSync(logdir, { recursive: true }).toSorted()).toEqual(before);
+  });
+
+  it('warns of a damaged expert and makes it again', async () => {
+    const [cache] = readdirSync(join(logdir, '.experts'));
+    const path = join(logdir, '.experts', cache ?? '', 'model_e2.safetensors');
+    writeFileSync(path, 'damaged');
+    const again = await run(logdir, { strategy }, true);
+    const [warning] = again.events.filter((event) => event.type === 'message' && event.level === 'warning');
+    expect(warning).toMatchObject({
+      text: expect.stringContaining(`the cached expert ${path} cannot be used`),
+    });
+    expect(withoutTimes(again)).toEqual(withoutTimes(first));
+  });
+});
+
+describe('evaluation within an experience', () => {
+  it.each([
+    ['lenet', 'minversion_ed'],
+    ['simple_mlp', 'replay_ed'],
+  ])('leaves training untouched: %s, %s', async (model, strategy) => {
+    const changes = { model, strategy, num_iter_per_exp: 6, buffer_iter: 5 };
+    const often = await run(temporaryFolder(), { ...changes, eval_every: 1 });
+    const never = await run(temporaryFolder(), { ...changes, eval_every: 1000 });
+    expect(often.student(strategy).equals(never.student(strategy))).toBe(true);
+    const [a, b] = [often.results[0], never.results[0]];
+    expect(a?.accuracyMatrix).toEqual(b?.accuracyMatrix);
+    expect(a?.confusion).toEqual(b?.confusion);
+    expect(b?.checkpoints).toEqual([]);
+    expect(a?.checkpoints.map(({ experience, iteration }) => [experience, iteration])).toEqual(
+      [0, 1, 2, 3, 4].flatMap((experience) => [1, 2, 3, 4, 5].map((iteration) => [experience, iteration])),
+    );
+  });
+});
+
+describe('options of the student', () => {
+  it('learns from the first expert alone where the experiment is of a single experience', async () => {
+    const { results, events } = await run(temporaryFolder(), {
+      strategy: ['replay_ed', 'model_average', 'naive'],
+      experiment_type: 'train_ed_single_exp',
+      lr: 0.003,
+      num_iter_per_exp: 40,
+    });
+    for (const { accuracyMatrix } of results) {
+      expect(accuracyMatrix).toHaveLength(1);
+      expect(accuracyMatrix[0]?.[0]).toBeGreaterThan(0.8);
+    }
+    const work = events.flatMap((event) => (event.type === 'progress' && event.work ? [event.work] : []));
+    expect(work.at(-1)?.done).toBeCloseTo(work.at(-1)?.total ?? 0, 6);
+    expect(work[0]?.total).toBeCloseTo(work.at(-1)?.total ?? 0, 6);
+    const trained = events.flatMap((event) =>
+      event.type === 'progress' && event.phase === 'experts' ? [`${event.done}/${event.total}`] : [],
+    );
+    expect(new Set(trained)).toEqual(new Set(['1/1']));
+  });
+
+  it('learns from the first experts alone where it is told how many', async () => {
+    const { results } = await run(temporaryFolder(), {
+      strategy: ['replay_ed', 'cumulative', 'joint'],
+      experiences: 2,
+    });
+    for (const { accuracyMatrix, experiences } of results) {
+      expect(accuracyMatrix).toHaveLength(2);
+      expect(accuracyMatrix[1]).toHaveLength(5);
+      expect(experiences).toHaveLength(5);
+    }
+    const [, cumulative, joint] = results;
+    expect(joint?.accuracyMatrix[1]?.slice(2)).toEqual([0, 0, 0]);
+    expect(cumulative?.accuracyMatrix[1]?.slice(2)).toEqual([0, 0, 0]);
+  });
+
+  it('re-estimates the batch norm of averaged weights where it is asked to', async () => {
+    const changes = {
+      strategy: 'model_average',
+      model: 'resnet',
+      scenario: 'split_mnist',
+      experiences: 2,
+      expert_epochs: 1,
+    };
+    const logdir = temporaryFolder();
+    const statistics = async (own: Partial<ExperimentConfig>) => {
+      const { student } = await run(logdir, { ...changes, ...own }, true);
+      const { tensors } = readSafetensors(student('model_average'));
+      return { mean: tensors.get('bn1.running_mean')?.data, kernel: tensors.get('conv1.weight')?.data };
+    };
+    const averaged = await statistics({});
+    const anew = await statistics({ reestimate_batch_norm: true });
+    expect(anew.kernel).toEqual(averaged.kernel);
+    expect(anew.mean).not.toEqual(averaged.mean);
+  });
+
+  it('gives the baselines on real data epochs of their own', async () => {
+    const details = async (changes: Partial<ExperimentConfig>) => {
+      const { events } = await run(temporaryFolder(), { ...changes, strategy: 'joint', experiences: 1 });
+      const steps = events.flatMap((event) => (event.type === 'progress' ? [event.detail] : []));
+      return steps.filter((detail) => detail?.startsWith('training')).length;
+    };
+    expect(await details({ epochs: 3 })).toBe(3 * (await details({ epochs: 1 })));
+    expect(await details({ expert_epochs: 3 })).toBe(await details({ epochs: 3 }));
+  });
+
+  it('takes over the first expert with init_from_expert, as well from the cache', async () => {
+    const logdir = temporaryFolder();
+    const changes = { strategy: 'replay_ed', init_from_expert: true };
+    const first = await run(logdir, changes);
+    const [metrics] = first.results;
+    expect(metrics?.accuracyMatrix[0]?.[0]).toBe(metrics?.experiences[0]?.expertAccuracy);
+    expect(withoutTimes(await run(logdir, changes, true))).toEqual(withoutTimes(first));
+  });
+});
+
+describe('a multi-task stream', () => {
+  const logdir = temporaryFolder(afterAll);
+
+  it.each<[strategy: string[], changes: Partial<ExperimentConfig>]>([
+    [['minversion_ed', 'dimpression_ed', 'replay_ed'], { model: 'lenet', num_iter_per_exp: 15 }],
+    [['from_path'], { model: 'lenet', num_iter_per_exp: 15 }],
+    [['aux_data_ed', 'gn_ed'], { ...perceptron, hs: 64, num_iter_per_exp: 60, lr: 0.05 }],
+    [['model_ensemble', 'entropy_ensemble'], { ...perceptron, hs: 64 }],
+    [['naive', 'cumulative', 'joint'], { ...perceptron, hs: 64 }],
+  ])('teaches every task’s head: %s', async (strategy, changes) => {
+    const buffer_path = join(logdir, 'x', 'minversion_ed', 'samples');
+    const { results } = await run(logdir, { ...changes, scenario: 'mt_mnist', strategy, buffer_path });
+    expect(results.map((metrics) => metrics.strategy)).toEqual(strategy);
+    for (const { accuracy, experiences, accuracyMatrix } of results) {
+      // A head that was not taught says anything of ten classes: 0.1. One that knows its two alone: 0.5.
+      expect(accuracy).toBeGreaterThanOrEqual(0.6);
+      expect(Math.min(...(accuracyMatrix.at(-1) ?? []).map(Number))).toBeGreaterThanOrEqual(0.4);
+      expect(experiences.map(({ task }) => task)).toEqual([0, 1, 2, 3, 4]);
+    }
+  });
+});
+
+describe('what makes no sense is refused before anything is trained or written', () => {
+  it.each<[reason: RegExp, changes: Partial<ExperimentConfig>]>([
+    [
+      /^strategy "replay_ed" was refused on mt_mnist: bias_normalization makes no sense/,
+      { bias_normalization: true },
+    ],
+    [/init_from_expert cannot work in a multi-task stream/, { init_from_expert: true }],
+    [/model_average is for single-head streams/, { strategy: ['replay_ed', 'model_average'] }],
+    [/buffer_size is 9, but one image per class .* takes 10/, { strategy: 'minversion_ed', buffer_size: 9 }],
+    [/buffer_size is 9/, { strategy: 'dimpression_ed', buffer_size: 9, scenario: 'split_mnist' }],
+    [/from_path needs buffer_path/, { strategy: 'from_path' }],
+    [
+      /joint learns the whole stream at once/,
+      { strategy: 'joint', scenario: 'split_mnist', experiment_type: 'train_ed_single_exp' },
+    ],
+  ])('%s', async (reason, changes) => {
+    const logdir = join(temporaryFolder(), 'runs');
+    const running = run(logdir, { scenario: 'mt_mnist', strategy: 'replay_ed', ...changes });
+    await expect(running).rejects.toThrow(reason);
+    await expect(running).rejects.toBeInstanceOf(RefusedStrategyError);
+    expect(existsSync(logdir)).toBe(false);
+  });
+
+  it('samples that are not there', async () => {
+    const logdir = join(temporaryFolder(), 'runs');
+    const running = run(logdir, { strategy: 'from_path', buffer_path: join(logdir, 'nowhere') });
+    await expect(running).rejects.toBeInstanceOf(SamplesFileError);
+    expect(existsSync(logdir)).toBe(false);
+  });
+
+  it('a model that does not fit', async () => {
+    const logdir = join(temporaryFolder(), 'runs');
+    await expect(run(logdir, { model: 'lenet', hs: 24 })).rejects.toThrow(/'lenet' was given hiddenSize 24/);
+    expect(existsSync(logdir)).toBe(false);
+  });
+
+  it('a folder that cannot be written', async () => {
+    const logdir = join(temporaryFolder(), 'file');
+    writeFileSync(logdir, 'mine');
+    await expect(run(logdir, { strategy: 'replay_ed' })).rejects.toBeInstanceOf(UnwritableFolderError);
+    expect(readFileSync(logdir, 'utf8')).toBe('mine');
+  });
+});
+
+it('repeats a stream with other draws: order_seed keeps the class order, seed changes the rest', async () => {
+  const [first, again, other] = await Promise.all([
+    run(temporaryFolder(), { strategy: 'replay_ed', seed: 5 }),
+    run(temporaryFolder(), { strategy: 'replay_ed', seed: 5, order_seed: 5 }),
+    run(temporaryFolder(), { strategy: 'replay_ed', seed: 6, order_seed: 5 }),
+  ]);
+  const classes = ({ results }: typeof first) =>
+    results[0]?.experiences.map((experience) => experience.classes);
+  expect(again.student('replay_ed')).toEqual(first.student('replay_ed'));
+  expect(classes(other)).toEqual(classes(first));
+  expect(other.student('replay_ed')).not.toEqual(first.student('replay_ed'));
+});
+
+it('says once that a student diverged, and goes on', async () => {
+  const { events, results } = await run(temporaryFolder(), { strategy: 'replay_ed', lr: 1e9 });
+  const warnings = events.filter((event) => event.type === 'message' && event.level === 'warning');
+  expect(warnings).toHaveLength(1);
+  expect(warnings[0]).toMatchObject({
+    text: expect.stringMatching(/^replay_ed diverged: .*Lower its learning rate/),
+  });
+  expect(results).toHaveLength(1);
+});
+
+it('saves the student as PyTorch would: its state dict, under the names of its architecture', async () => {
+  const { student, results } = await run(temporaryFolder(), { strategy: 'model_average' });
+  const { tensors, metadata } = readSafetensors(student('model_average'));
+  expect(metadata).toEqual({ architecture: 'simple_mlp' });
+  expect([...tensors.keys()].toSorted()).toEqual(
+    ['classifier.bias', 'classifier.weight', 'features.0.bias', 'features.0.weight'].toSorted(),
+  );
+  expect(metricsSchema.safeParse(results[0]).success).toBe(true);
+});

@@ -1,0 +1,43 @@
+import {
+  type Benchmark,
+  type ImageDataset,
+  loadFashionMnist,
+  loadImageNet,
+  readImages,
+} from '@exmodel/benchmarks';
+import { auxiliaryImages } from '@exmodel/distill';
+import type { StrategyConfig } from '../config/strategy-config';
+import { distillation } from './factories/distillation';
+
+export const auxDataEd = distillation({
+  name: 'aux_data_ed',
+  summary:
+    'on unlabelled images of something else: FashionMNIST for the MNIST scenarios, ImageNet for the others',
+  auxiliaryData,
+  async refuse(config, benchmark) {
+    await auxiliaryImagesOf(config, benchmark);
+    return undefined;
+  },
+  async source({ config, benchmark }) {
+    const images = await auxiliaryImagesOf(config, benchmark);
+    return auxiliaryImages({
+      shape: images.shape,
+      count: images.length,
+      read: (indices) => readImages(images, indices, benchmark.normalization),
+    });
+  },
+});
+
+function auxiliaryData(scenario: string): 'fashion_mnist' | 'imagenet' {
+  return scenario.endsWith('mnist') ? 'fashion_mnist' : 'imagenet';
+}
+
+/** @throws DatasetNotFoundError where dataroot does not hold it */
+async function auxiliaryImagesOf(
+  { dataroot, synthetic }: StrategyConfig,
+  { scenario, shape: [size] }: Benchmark,
+): Promise<ImageDataset> {
+  if (auxiliaryData(scenario) === 'imagenet') return loadImageNet({ dataroot, synthetic, size });
+  const { train } = await loadFashionMnist({ dataroot, synthetic, imageSize: size === 32 ? 32 : 28 });
+  return train;
+}

@@ -1,0 +1,53 @@
+import type { Tensor1D, Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { foreignArchitectures } from '../../experts/expert-origin';
+import type { Strategy, StrategyContext, StrategyDefinition } from '../strategy';
+
+export interface FreeBaselineDefinition {
+  readonly name: string;
+  readonly summary: string;
+  /** `true` where it can use the task of an image, or does without heads. */
+  readonly multiTask?: boolean;
+  /** `true` where it combines weights, and so cannot do with experts of other architectures than the student's. */
+  readonly sameArchitecture?: boolean;
+  readonly evaluationWork?: NonNullable<StrategyDefinition['evaluationWork']>;
+  create(context: StrategyContext): {
+    /** Takes in expert `index`; no training. */
+    take(index: number): Promise<void> | void;
+    logits(images: Tensor4D, tasks?: Tensor1D): Tensor2D;
+    readonly model?: LayersModel;
+    readonly stateBytes?: NonNullable<Strategy['stateBytes']>;
+    dispose(): void;
+  };
+}
+
+/** A combination of the experts that needs no training. */
+export function freeBaseline({
+  create,
+  multiTask = false,
+  sameArchitecture = false,
+  ...definition
+}: FreeBaselineDefinition): StrategyDefinition {
+  const { name } = definition;
+  return {
+    ...definition,
+    work: () => 0,
+    refuse(config, benchmark, experts) {
+      if (benchmark.multiTask && !multiTask)
+        return `${name} is for single-head streams: experts have one head, a multi-task student one per task. Choose another strategy`;
+      const [foreign] = foreignArchitectures(experts, config);
+      if (sameArchitecture && foreign !== undefined)
+        return `${name} combines weights, and those of ${foreign} experts do not fit a ${config.model} student. Choose another strategy, or experts of one architecture`;
+      return undefined;
+    },
+    create: async (context) => {
+      const { take, ...combination } = create(context);
+      return {
+        ...combination,
+        async *learn(index) {
+          await take(index);
+        },
+      };
+    },
+  };
+}

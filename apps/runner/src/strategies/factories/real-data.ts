@@ -1,0 +1,85 @@
+import { concatenate, type Experience } from '@exmodel/benchmarks';
+import { Random } from '@exmodel/distill';
+import type { StrategyConfig } from '../../config/strategy-config';
+import { learnedExperiences } from '../../streams/learned-experiences';
+import { type Recipe, trainClassifier } from '../../teaching/train-classifier';
+import { work } from '../../teaching/work';
+import type { StrategyDefinition } from '../strategy';
+
+export interface RealDataDefinition {
+  readonly name: string;
+  readonly summary: string;
+  /** The experiences, of those that are learned, whose images are the training set at `index`. */
+  trainedOn(learned: readonly Experience[], index: number): readonly Experience[];
+  readonly atOnce?: boolean;
+}
+
+/** A baseline that is trained on the experiences' real data by the experts' recipe. */
+export function realData({ trainedOn, ...definition }: RealDataDefinition): StrategyDefinition {
+  return {
+    ...definition,
+    withoutExperts: true,
+    refuse({ experiment_type }) {
+      if (definition.atOnce === true && experiment_type === 'train_ed_single_exp')
+        return `${definition.name} learns the whole stream at once. Choose another strategy, or experiment_type train_ed`;
+      return undefined;
+    },
+    work: (config, benchmark) =>
+      recipeOf(config).expert_epochs *
+      work.training *
+      learnedExperiences(config, benchmark).reduce(
+        (total, { index }, _, learned) => total + images(trainedOn(learned, index)),
+        0,
+      ),
+    async create({ config, benchmark, createStudent }) {
+      const { model, student } = createStudent();
+      const learned = learnedExperiences(config, benchmark);
+      return {
+        model,
+        async *learn(index) {
+          const experiences = trainedOn(learned, index);
+          if (experiences.length === 0) return;
+          const data = {
+            dataset: concatenate(experiences.map(({ train }) => train)),
+            benchmark,
+            tasks: benchmark.multiTask ? tasksOf(experiences) : undefined,
+          };
+          const random = Random.seeded(config.seed, definition.name, index);
+          for await (const step of trainClassifier(student, data, recipeOf(config), random)) {
+            yield {
+              type: 'progress',
+              phase: 'training',
+              done: step.step,
+              total: step.steps,
+              work: step.images * work.training,
+              loss: step.loss,
+              step: true,
+            };
+          }
+        },
+        logits: (images, tasks) => student.logits(images, tasks && { tasks }),
+        dispose: () => void model.dispose(),
+      };
+    },
+  };
+}
+
+/** The experts' recipe, with `epochs` of its own. */
+function recipeOf(config: StrategyConfig): Recipe {
+  return { ...config, expert_epochs: config.epochs ?? config.expert_epochs };
+}
+
+function images(experiences: readonly Experience[]): number {
+  return experiences.reduce((total, { train }) => total + train.length, 0);
+}
+
+/** The task of every training image, experience after experience. */
+function tasksOf(experiences: readonly Experience[]): Int32Array {
+  const tasks = new Int32Array(images(experiences));
+  let from = 0;
+  for (const { task = 0, train } of experiences) {
+    tasks.fill(task, from, from + train.length);
+    from += train.length;
+  }
+  return tasks;
+}

@@ -1,0 +1,29 @@
+import { rehearsalBuffer, selectImages } from '@exmodel/distill';
+import { learnedExperiences } from '../streams/learned-experiences';
+import { readBuffer } from '../teaching/images/read-buffer';
+import { sampleAugmentation } from '../teaching/images/sample-augmentation';
+import { distillation } from './factories/distillation';
+
+export const fromPath = distillation({
+  name: 'from_path',
+  summary:
+    'on saved images: buffer_path names the folder samples/ of an earlier run, or one of .npz or .pt files',
+  refuse(config, benchmark) {
+    const { buffer_path: folder } = config;
+    if (folder === undefined)
+      return 'from_path needs buffer_path, the folder with buffer_e0.safetensors, buffer_e1.safetensors, … that an earlier run wrote (runs/NAME/STRATEGY/samples), or with buffer_e0.npz, … or buffer_x_e0.pt, buffer_y_e0.pt, …';
+    for (const { index } of learnedExperiences(config, benchmark)) readBuffer(folder, index, benchmark.shape);
+    return undefined;
+  },
+  source({ config, benchmark }) {
+    let next = 0;
+    return rehearsalBuffer({
+      budget: config.buffer_size,
+      augmentation: sampleAugmentation(benchmark),
+      async *synthesis(_expert, count, random) {
+        const samples = readBuffer(config.buffer_path ?? '', next++, benchmark.shape);
+        return selectImages(samples, random.permutation(samples.count).subarray(0, count));
+      },
+    });
+  },
+});

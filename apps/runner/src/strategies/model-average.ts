@@ -1,0 +1,34 @@
+import { averageWeights, paintImages, type Weights } from '@exmodel/distill';
+import { reestimateBatchNorm } from '@exmodel/distill/layers';
+import { proceduralRecipe } from '../teaching/images/procedural-recipe';
+import { freeBaseline } from './factories/free-baseline';
+import type { StrategyContext } from './strategy';
+
+export const modelAverage = freeBaseline({
+  name: 'model_average',
+  summary: 'the mean of the experts’ weights',
+  sameArchitecture: true,
+  create(context) {
+    const { experts, config } = context;
+    const { model, student } = context.createStudent();
+    const images = config.reestimate_batch_norm === true ? painted(context) : undefined;
+    const learned: Weights[] = [];
+    return {
+      model,
+      async take(index) {
+        const expert = experts[index];
+        if (expert?.weights !== undefined) learned.push(await expert.weights());
+        student.setWeights(averageWeights(learned));
+        if (images !== undefined) reestimateBatchNorm(model, images, { batchSize: 100 });
+      },
+      logits: (x) => student.logits(x),
+      dispose: () => void model.dispose(),
+    };
+  },
+});
+
+/** Images of nothing in particular, for statistics. */
+function painted({ benchmark: { shape, normalization }, config }: StrategyContext) {
+  const recipe = proceduralRecipe(shape[2]);
+  return paintImages({ recipe, shape, normalization, count: 500, seed: config.seed });
+}

@@ -1,0 +1,37 @@
+import { auxDataEd } from './aux-data-ed';
+import { cumulative, joint, naive } from './baselines';
+import { consensusEd } from './consensus-ed';
+import { dimpressionEd } from './dimpression-ed';
+import { entropyEnsembleBaseline, modelEnsemble } from './ensembles';
+import { fromPath } from './from-path';
+import { gnEd } from './gn-ed';
+import { minversionEd } from './minversion-ed';
+import { modelAverage } from './model-average';
+import { proceduralEd } from './procedural-ed';
+import { replayEd } from './replay-ed';
+import type { StrategyDefinition } from './strategy';
+
+/** Every way to learn from the stream. */
+export const strategies: readonly StrategyDefinition[] = [
+  consensusEd,
+  minversionEd,
+  dimpressionEd,
+  auxDataEd,
+  gnEd,
+  proceduralEd,
+  fromPath,
+  replayEd,
+  modelAverage,
+  modelEnsemble,
+  entropyEnsembleBaseline,
+  naive,
+  cumulative,
+  joint,
+];
+
+/** @throws RangeError for a name that no strategy has; configurations are checked when they are read. */
+export function strategyNamed(name: string): StrategyDefinition {
+  const found = strategies.find((definition) => definition.name === name);
+  if (found === undefined) throw new RangeError(`there is no strategy "${name}"`);
+  return found;
+}

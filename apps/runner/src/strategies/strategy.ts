@@ -1,0 +1,83 @@
+import type { Benchmark, DatasetName } from '@exmodel/benchmarks';
+import type { ImageBatch, Student } from '@exmodel/distill';
+import type { Tensor1D, Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import type { StrategyConfig } from '../config/strategy-config';
+import type { ExpertOrigin } from '../experts/expert-origin';
+import type { TrainedExpert } from '../experts/prepare-experts';
+
+/** What a strategy has to work with. */
+export interface StrategyContext {
+  readonly config: StrategyConfig;
+  readonly benchmark: Benchmark;
+  /** One a experience, in the stream's order. */
+  readonly experts: readonly TrainedExpert[];
+  /** A model with the shared initial weights, those of the experts unless these say otherwise; the caller disposes it. */
+  createStudent(): { model: LayersModel; student: Student };
+}
+
+/** What a strategy tells while it learns. Between two events it does nothing. */
+export type StrategyEvent =
+  | {
+      readonly type: 'progress';
+      /** `synthesis`, `distillation` or `training`. */
+      readonly phase: string;
+      readonly done: number;
+      readonly total: number;
+      /** Work done since the last event, in units of {@link StrategyDefinition.work}. */
+      readonly work: number;
+      readonly loss: number | undefined;
+      /** Whether this was a step of the student's optimizer. */
+      readonly step: boolean;
+    }
+  | { readonly type: 'samples'; readonly samples: ImageBatch };
+
+/** One way to learn from the stream, at work. */
+export interface Strategy {
+  /** Learns from experience `index`; called in order, each once. */
+  learn(index: number): AsyncGenerator<StrategyEvent, void>;
+  /** What has been learned: images → scores [batch, outputs], the prediction is the argmax. */
+  logits(images: Tensor4D, tasks?: Tensor1D): Tensor2D;
+  /**
+   * The bytes of all arrays that must be kept to learn from one more expert, measured on them: after the last `learn`.
+   * Images that come again from the seed do not count.
+   */
+  stateBytes?(): Promise<number>;
+  /** The trained model, where there is one. */
+  readonly model?: LayersModel;
+  dispose(): void;
+}
+
+/** One way to learn from the stream: a file in strategies/ and a line in its registry. */
+export interface StrategyDefinition {
+  readonly name: string;
+  /** A line for `exmodel list`. */
+  readonly summary: string;
+  /** Raised when a change gives other results with the same configuration: those of before do not count as finished. */
+  readonly revision?: number;
+  /**
+   * Why this configuration makes no sense for this strategy, if it does not. Asked before anything is
+   * trained; throws where data that the strategy needs is missing.
+   *
+   * @param experts what the experts that it would learn from start from; none where it learns without them
+   */
+  refuse?(
+    config: StrategyConfig,
+    benchmark: Benchmark,
+    experts: readonly ExpertOrigin[],
+  ): Promise<string | undefined> | string | undefined;
+  /** The data set, beside the stream's own, that it learns from. */
+  auxiliaryData?(scenario: string): DatasetName;
+  /**
+   * Expected work of all of `learn`, for the time left. One unit is what a training step takes for one
+   * image: forward, and backward to the weights.
+   */
+  work(config: StrategyConfig, benchmark: Benchmark): number;
+  /** Units that `logits` takes for one image after experience `index`. */
+  evaluationWork?(index: number, benchmark: Benchmark): number;
+  /** `true` where everything is learned at once, at the stream's end: nothing is measured before. */
+  readonly atOnce?: boolean | ((config: StrategyConfig) => boolean);
+  /** `true` where the experts are not asked: they need not be trained for it. */
+  readonly withoutExperts?: boolean;
+  create(context: StrategyContext): Promise<Strategy>;
+}

@@ -1,0 +1,119 @@
+import { type Benchmark, createBenchmark, TorchGenerator } from '@exmodel/benchmarks';
+import { Random } from '@exmodel/distill';
+import { studentFromLayersModel } from '@exmodel/distill/layers';
+import { createModel, loadPretrained, type ModelOptions, modelInfo, type StateDict } from '@exmodel/models';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import type { SharedConfig } from '../config/strategy-config';
+import { type ExpertOrigin, expertOrigin, hiddenSizeOf } from '../experts/expert-origin';
+import type { StrategyContext } from '../strategies/strategy';
+import { readPretrained } from './read-pretrained';
+
+/** What an experiment happens on. */
+export interface Stream {
+  readonly benchmark: Benchmark;
+  /**
+   * A model of one head, as the training of the expert of experience `index` starts: from `origin`, or from what the
+   * configuration says. The caller disposes it.
+   */
+  readonly createExpertModel: (index: number, origin?: ExpertOrigin) => LayersModel;
+  readonly createStudent: StrategyContext['createStudent'];
+}
+
+/** A model that cannot learn this stream. */
+export class RefusedModelError extends Error {
+  override readonly name = 'RefusedModelError';
+
+  constructor(
+    readonly model: string,
+    readonly scenario: string,
+    reason: string,
+  ) {
+    super(`model "${model}" was refused on ${scenario}: ${reason}.`);
+  }
+}
+
+/**
+ * The benchmark, and the models with the run's initial weights. As in the reference one generator,
+ * seeded once, gives the class order and then the weights, so experts and student start alike; unless each expert
+ * shall start from weights of its own, which are then drawn for it apart.
+ *
+ * @param tell is told of what takes its time
+ * @throws RefusedModelError, and what says which data or weights are missing
+ */
+export async function openStream(
+  config: SharedConfig,
+  tell: (text: string) => void = () => undefined,
+): Promise<Stream> {
+  const seed = config.order_seed ?? config.seed;
+  const models = [...new Set([config.model, ...(config.expert_models ?? [])])];
+  const generator = new TorchGenerator(seed);
+  const benchmark = await createBenchmark(config.scenario, {
+    seed,
+    generator,
+    imageSize: models.every((name) => name === 'simple_mlp') ? 28 : 32,
+    dataroot: config.dataroot,
+    synthetic: config.synthetic,
+    ...(config.nic_experiences !== undefined && { experiences: config.nic_experiences }),
+    ...(config.classes_per_experience !== undefined && {
+      classesPerExperience: config.classes_per_experience,
+    }),
+    ...(config.permutations !== undefined && { permutations: config.permutations }),
+  });
+  const { needsTasks } = modelInfo(config.model);
+  if (needsTasks && !benchmark.multiTask) {
+    throw new RefusedModelError(
+      config.model,
+      benchmark.scenario,
+      'it confines each head to the classes of its task, and this stream has no tasks. Choose resnet',
+    );
+  }
+  const weights = new Map<string, StateDict>();
+  for (const name of config.pretrained ? models : []) {
+    const { pretrained } = modelInfo(name);
+    if (pretrained !== undefined) weights.set(name, await readPretrained(pretrained, config.dataroot, tell));
+  }
+  const afterOrder = generator.state();
+  const sharedDraws = () => {
+    const draws = TorchGenerator.fromState(afterOrder);
+    return () => draws.rand();
+  };
+  const ownDraws = (index: number) => {
+    const draws = Random.seeded(seed, 'initial weights', index);
+    return () => draws.uniform();
+  };
+  const create = (
+    name: string,
+    hiddenSize: number | undefined,
+    options: Pick<ModelOptions, 'random' | 'heads' | 'taskClasses'>,
+  ) => {
+    const model = createModel(name, {
+      inputShape: benchmark.shape,
+      classes: benchmark.classCount,
+      ...(hiddenSize !== undefined && { hiddenSize }),
+      ...options,
+    });
+    const trained = weights.get(name);
+    if (trained !== undefined) loadPretrained(model, trained);
+    return model;
+  };
+  const createStudentModel = (heads: Pick<ModelOptions, 'heads' | 'taskClasses'>) =>
+    create(config.model, hiddenSizeOf(config.model, config), { random: sharedDraws(), ...heads });
+  return {
+    benchmark,
+    createExpertModel(index, origin = expertOrigin(config, index)) {
+      const random = origin.initialization === 'own' ? ownDraws(index) : sharedDraws();
+      return create(origin.architecture, origin.hiddenSize, { random });
+    },
+    createStudent() {
+      if (!benchmark.multiTask) {
+        const model = createStudentModel({});
+        return { model, student: studentFromLayersModel(model) };
+      }
+      const heads = benchmark.experiences.length;
+      const taskClasses = benchmark.experiences.map(({ classes }) => classes);
+      const masks = needsTasks ? { taskClasses } : {};
+      const model = createStudentModel({ heads, ...masks });
+      return { model, student: studentFromLayersModel(model, { heads, ...masks }) };
+    },
+  };
+}

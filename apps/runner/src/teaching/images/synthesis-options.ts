@@ -1,0 +1,50 @@
+import type { Benchmark } from '@exmodel/benchmarks';
+import { proceduralImages, type SynthesisOptions } from '@exmodel/distill';
+import type { StrategyConfig } from '../../config/strategy-config';
+import { learnedExperiences } from '../../streams/learned-experiences';
+import { proceduralRecipe } from './procedural-recipe';
+import { sampleAugmentation } from './sample-augmentation';
+
+/** What inversion and impression take from the configuration. */
+export function synthesisOptions(config: StrategyConfig, benchmark: Benchmark): SynthesisOptions {
+  return {
+    shape: benchmark.shape,
+    iterations: config.buffer_iter,
+    learningRate: config.buffer_lr,
+    batchSize: config.buffer_mb_size,
+    temperature: config.buffer_temperature,
+    weightDecay: config.buffer_wd,
+    blur: config.buffer_blur,
+    batchNorm: config.buffer_bns,
+    batchNormLayers: config.bns_layers,
+    augmentation: sampleAugmentation(benchmark),
+    ...(config.buffer_start === 'painted' && { start: paintedStart(benchmark) }),
+  };
+}
+
+/** Pixels of freshly painted images. */
+export function paintedStart({
+  shape,
+  normalization,
+}: Pick<Benchmark, 'shape' | 'normalization'>): NonNullable<SynthesisOptions['start']> {
+  const source = proceduralImages({ recipe: proceduralRecipe(shape[2]), shape, normalization });
+  return (count, random) => source.draw(count, random).pixels;
+}
+
+/** Images × Adam steps over the whole stream: ⌊budget/k⌋ images, an equal number a class, at the k-th expert. */
+export function synthesisWork(config: StrategyConfig, benchmark: Benchmark): number {
+  const images = learnedExperiences(config, benchmark).reduce((total, { index, classes }) => {
+    const share = Math.floor(config.buffer_size / (index + 1));
+    return total + Math.floor(share / classes.length) * classes.length;
+  }, 0);
+  return images * config.buffer_iter;
+}
+
+/** Refuses a budget with which some expert would get no image of a class. */
+export function refuseSmallBuffer(config: StrategyConfig, benchmark: Benchmark): string | undefined {
+  const experiences = learnedExperiences(config, benchmark);
+  const takes = experiences.map(({ index, classes }) => (index + 1) * classes.length);
+  const needed = Math.max(...takes);
+  if (config.buffer_size >= needed) return undefined;
+  return `buffer_size is ${config.buffer_size}, but one image per class at expert ${takes.indexOf(needed) + 1} of ${experiences.length} takes ${needed}. Raise it`;
+}
