@@ -1,5 +1,5 @@
-import { selectionMetric, selectionMetricNames } from '../reports/selection-metric';
 import type { ConfigProblem } from './config-error';
+import { isMetricName, metricNames } from './metric-names';
 import { misfittingSplits } from './misfitting-splits';
 import { suggestion } from './nearest';
 import { runSeeds } from './run-seeds';
@@ -13,8 +13,8 @@ export function contradictions(
   const problems: ConfigProblem[] = [];
   const { grid = {}, assess_runs, metric_name, per_strategy, seed } = config;
 
-  if (selectionMetric(metric_name) === undefined) {
-    const text = `unknown metric_name "${metric_name}".${suggestion(metric_name, selectionMetricNames)} There are: ${selectionMetricNames.join(', ')} (or another experience), and the reference’s names of these.`;
+  if (!isMetricName(metric_name)) {
+    const text = `unknown metric_name "${metric_name}".${suggestion(metric_name, metricNames)} There are: ${metricNames.join(', ')} (or another experience), and the reference’s names of these.`;
     problems.push({ place: place(['metric_name']), text });
   }
 

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { configs, shippedExperiments } from '../../test/shipped-configs';
 import { temporaryFolder } from '../../test/temporary-folder';
+import { strategyNames } from '../strategies/registry';
 import { ConfigError } from './config-error';
 import { loadConfig } from './load-config';
 import { configDefaults } from './schema';
@@ -19,7 +20,7 @@ function files(contents: Readonly<Record<string, string>>): (name?: string) => s
 }
 
 const load = (text: string, assignments: readonly string[] = []) =>
-  loadConfig(files({ 'exp.yaml': text })(), assignments);
+  loadConfig(files({ 'exp.yaml': text })(), strategyNames, assignments);
 
 /** What is wrong, as `line: text`, the file's name left out. */
 function problems(text: string, assignments: readonly string[] = []): string[] {
@@ -43,7 +44,7 @@ describe('where values come from', () => {
       'default.yaml': 'lr: 0.5\nseed: 1\nbuffer_size: 10\n',
       'exp.yaml': 'seed: 2\nbuffer_size: 20\n',
     });
-    const { config } = loadConfig(path(), ['buffer_size=30', 'buffer_size=40']);
+    const { config } = loadConfig(path(), strategyNames, ['buffer_size=30', 'buffer_size=40']);
     expect(config).toMatchObject({ lr: 0.5, seed: 2, buffer_size: 40 });
   });
 
@@ -54,18 +55,24 @@ describe('where values come from', () => {
       'a/b/exp.yaml': '',
       'c/exp.yaml': '',
     });
-    expect(loadConfig(path('a/b/exp.yaml')).config).toMatchObject({ lr: configDefaults.lr, seed: 2 });
-    expect(loadConfig(path('c/exp.yaml')).config).toMatchObject({ lr: 0.5, seed: 1 });
+    expect(loadConfig(path('a/b/exp.yaml'), strategyNames).config).toMatchObject({
+      lr: configDefaults.lr,
+      seed: 2,
+    });
+    expect(loadConfig(path('c/exp.yaml'), strategyNames).config).toMatchObject({ lr: 0.5, seed: 1 });
   });
 
   it('runs default.yaml itself without taking it for its own defaults', () => {
     const path = files({ 'default.yaml': 'seed: 3\n' });
-    expect(loadConfig(path('default.yaml')).config).toMatchObject({ seed: 3, name: 'default' });
+    expect(loadConfig(path('default.yaml'), strategyNames).config).toMatchObject({
+      seed: 3,
+      name: 'default',
+    });
   });
 
   it.each(['exp.yaml', 'exp.yml'])('names the experiment after the file: %s', (name) => {
-    expect(loadConfig(files({ [name]: '' })(name)).config.name).toBe('exp');
-    expect(loadConfig(files({ [name]: 'name: other' })(name)).config.name).toBe('other');
+    expect(loadConfig(files({ [name]: '' })(name), strategyNames).config.name).toBe('exp');
+    expect(loadConfig(files({ [name]: 'name: other' })(name), strategyNames).config.name).toBe('other');
   });
 
   it.each([
@@ -127,18 +134,20 @@ describe('the reference’s own files', () => {
   });
 
   it.each(shipped)('%s is accepted as it is; only its hardware is ignored', (path) => {
-    const { config, ignored } = loadConfig(join(folder, path));
+    const { config, ignored } = loadConfig(join(folder, path), strategyNames);
     expect(ignored).toEqual(hardware);
     expect(config.dataroot).toBe('/raid/carta');
   });
 
   it.each(shipped)('%s is accepted without its default.yaml', (path) => {
     const alone = files({ 'exp.yaml': readFileSync(join(folder, path), 'utf8') });
-    expect(loadConfig(alone()).ignored.length).toBeGreaterThan(1);
+    expect(loadConfig(alone(), strategyNames).ignored.length).toBeGreaterThan(1);
   });
 
   it('mean what they say', () => {
-    expect(loadConfig(join(folder, 'mt_cifar10/mt_cifar10_dimpression.yaml')).config).toMatchObject({
+    expect(
+      loadConfig(join(folder, 'mt_cifar10/mt_cifar10_dimpression.yaml'), strategyNames).config,
+    ).toMatchObject({
       scenario: 'mt_cifar10',
       model: 'resnet',
       strategy: 'dimpression_ed',
@@ -152,20 +161,20 @@ describe('the reference’s own files', () => {
 
 describe('what is shipped', () => {
   it.each(shippedExperiments)('configs/%s loads, with nothing to ignore', (path) => {
-    expect(loadConfig(join(configs, path)).ignored).toEqual([]);
+    expect(loadConfig(join(configs, path), strategyNames).ignored).toEqual([]);
   });
 
   it('is there: the quick start, the settings with which the reference was measured, and the paper’s', () => {
     expect(shippedExperiments).toEqual(
       expect.arrayContaining(['quickstart', 'results', 'paper'].map((name) => `split-mnist/${name}.yaml`)),
     );
-    expect(loadConfig(join(configs, 'split-mnist/paper.yaml')).config).toMatchObject({
+    expect(loadConfig(join(configs, 'split-mnist/paper.yaml'), strategyNames).config).toMatchObject({
       num_iter_per_exp: 50_000,
       buffer_size: 5000,
       buffer_iter: 500,
       buffer_wd: 1e-4,
     });
-    expect(loadConfig(join(configs, 'split-mnist/results.yaml')).config).toMatchObject({
+    expect(loadConfig(join(configs, 'split-mnist/results.yaml'), strategyNames).config).toMatchObject({
       buffer_size: 1000,
       buffer_temperature: 20,
       per_strategy: { replay_ed: { buffer_size: 500 } },
@@ -435,17 +444,21 @@ describe('what is wrong', () => {
 
   it('is named with default.yaml where that did it', () => {
     const path = files({ 'default.yaml': 'seed: 1\nlr: fast\n', 'exp.yaml': 'seed: 2\n' });
-    expect(() => loadConfig(path())).toThrow(/default\.yaml:2: "lr" is "fast"/);
+    expect(() => loadConfig(path(), strategyNames)).toThrow(/default\.yaml:2: "lr" is "fast"/);
   });
 
   it('is said where the file is missing or a folder, with the path as given', () => {
     const folder = temporaryFolder();
     const missing = join(folder, 'nothing.yaml');
-    expect(() => loadConfig(missing)).toThrow(
+    expect(() => loadConfig(missing, strategyNames)).toThrow(
       `${missing}: there is no such file. Give the path of an experiment’s YAML file; the folder configs/ holds some.`,
     );
-    expect(() => loadConfig(folder)).toThrow(/EISDIR.*Give the path of an experiment’s YAML file/);
+    expect(() => loadConfig(folder, strategyNames)).toThrow(
+      /EISDIR.*Give the path of an experiment’s YAML file/,
+    );
     const near = join(process.cwd(), 'nothing.yaml');
-    expect(() => loadConfig(near)).toThrow(new RegExp(`^${relative(process.cwd(), near)}: there is no`));
+    expect(() => loadConfig(near, strategyNames)).toThrow(
+      new RegExp(`^${relative(process.cwd(), near)}: there is no`),
+    );
   });
 });

@@ -23,16 +23,21 @@ export interface LoadedConfig {
  * Reads an experiment: the `default.yaml` nearest to the file (in its folder or one above), then the
  * file itself, then `key=value` assignments; later ones win, key by key.
  *
+ * @param strategies names that `strategy` can have
  * @throws ConfigError listing everything that is wrong, each with file, line and key
  */
-export function loadConfig(path: string, assignments: readonly string[] = []): LoadedConfig {
+export function loadConfig(
+  path: string,
+  strategies: readonly string[],
+  assignments: readonly string[] = [],
+): LoadedConfig {
   const { given, place, ignored } = readSources(path, assignments);
   if ('variants' in given) {
     const text = '"variants" make this a study, not an experiment. Run it with: exmodel study FILE';
     throw new ConfigError([{ place: place(['variants']), text }]);
   }
   const problems: ConfigProblem[] = [];
-  problems.push(...unknownNames(given, place));
+  problems.push(...unknownNames(given, strategies, place));
   for (const name of repeatedStrategies(given))
     problems.push({ place: place(['strategy']), text: `strategy "${name}" is listed twice. Name it once.` });
   const checked = configSchema.safeParse({ ...configDefaults, ...given });

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
 import { configs, shippedStudies } from '../../test/shipped-configs';
 import { temporaryFolder } from '../../test/temporary-folder';
+import { strategyNames } from '../strategies/registry';
 import { ConfigError } from './config-error';
 import { loadStudy } from './load-study';
 import { configDefaults } from './schema';
@@ -12,7 +13,7 @@ function load(text: string, assignments: readonly string[] = [], defaults?: stri
   const folder = temporaryFolder();
   writeFileSync(join(folder, 'ladder.yaml'), text);
   if (defaults !== undefined) writeFileSync(join(folder, 'default.yaml'), defaults);
-  return loadStudy(join(folder, 'ladder.yaml'), assignments);
+  return loadStudy(join(folder, 'ladder.yaml'), strategyNames, assignments);
 }
 
 /** What is wrong, as `file:line: text`, the folder left out. */
@@ -79,7 +80,7 @@ describe('a study', () => {
   });
 
   it.each(shippedStudies)('loads, with nothing to ignore: configs/%s', (path) => {
-    expect(loadStudy(join(configs, path)).ignored).toEqual([]);
+    expect(loadStudy(join(configs, path), strategyNames).ignored).toEqual([]);
   });
 });
 

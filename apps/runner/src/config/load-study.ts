@@ -30,16 +30,24 @@ export interface LoadedStudy {
  * Reads a study as `loadConfig` reads an experiment. What a `default.yaml` says of seeds and of the jobs of an experiment
  * means nothing to a study. What a variant says wins over everything.
  *
+ * @param strategies names that `strategy` can have
  * @throws ConfigError listing everything that is wrong, each with file, line and key
  */
-export function loadStudy(path: string, assignments: readonly string[] = []): LoadedStudy {
+export function loadStudy(
+  path: string,
+  strategies: readonly string[],
+  assignments: readonly string[] = [],
+): LoadedStudy {
   const { given, place, ignored } = readSources(path, assignments, { notOfDefaults: arrangingKeys });
   if (!('variants' in given)) {
     const text =
       'there are no "variants". A study names what it compares, each with the keys that differ, and its "seeds"; an experiment is run with: exmodel run FILE';
     throw new ConfigError([{ place: place([]), text }]);
   }
-  const problems = [...unknownNames(given, place), ...unknownNamesOfVariants(given, place)];
+  const problems = [
+    ...unknownNames(given, strategies, place),
+    ...unknownNamesOfVariants(given, strategies, place),
+  ];
   const checked = studySchema.safeParse({ ...studyDefaults, ...given });
   if (!checked.success) {
     const described = checked.error.issues.flatMap((issue) =>
@@ -77,10 +85,14 @@ const studyVocabulary: Vocabulary = {
   },
 };
 
-function unknownNamesOfVariants(given: Readonly<Record<string, unknown>>, place: Place): ConfigProblem[] {
+function unknownNamesOfVariants(
+  given: Readonly<Record<string, unknown>>,
+  strategies: readonly string[],
+  place: Place,
+): ConfigProblem[] {
   const variants = isMapping(given.variants) ? Object.entries(given.variants) : [];
   return variants.flatMap(([name, changes]) =>
-    isMapping(changes) ? unknownNames(changes, (path) => place(['variants', name, ...path])) : [],
+    isMapping(changes) ? unknownNames(changes, strategies, (path) => place(['variants', name, ...path])) : [],
   );
 }
 

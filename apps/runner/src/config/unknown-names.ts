@@ -1,16 +1,19 @@
 import { scenarioNames } from '@exmodel/benchmarks';
 import { modelNames } from '@exmodel/models';
-import { strategies } from '../strategies/registry';
 import type { ConfigProblem } from './config-error';
 import type { Place } from './config-sources';
 import { suggestion } from './nearest';
 
 /** Scenarios, models and strategies that do not exist. Values of a wrong type are the schema's to report. */
-export function unknownNames(given: Readonly<Record<string, unknown>>, place: Place): ConfigProblem[] {
+export function unknownNames(
+  given: Readonly<Record<string, unknown>>,
+  strategies: readonly string[],
+  place: Place,
+): ConfigProblem[] {
   const known = {
     scenario: scenarioNames(),
     model: modelNames(),
-    strategy: strategies.map(({ name }) => name),
+    strategy: strategies,
   };
   const check = (kind: keyof typeof known, name: unknown, path: readonly string[]): ConfigProblem[] => {
     if (typeof name !== 'string' || known[kind].includes(name)) return [];

@@ -11,6 +11,7 @@ import type { Job } from '../runs/job';
 import { FolderTakenError, startJobFolder } from '../storage/job-folder';
 import { jobConfig, type Metrics } from '../storage/metrics-file';
 import { writeJson } from '../storage/write-whole';
+import { strategyNames } from '../strategies/registry';
 import { runSeries } from './run-series';
 
 /** Gives each job the accuracy that `accuracy` says, as quickly as an honest executor does; undefined fails. */
@@ -75,7 +76,7 @@ describe('selection and assessment', () => {
     const logdir = temporaryFolder();
     await run(logdir, searched);
     const best = join(logdir, 'x/gn_ed/best_config.yaml');
-    const { config, ignored } = loadConfig(best, [`logdir=${logdir}`]);
+    const { config, ignored } = loadConfig(best, strategyNames, [`logdir=${logdir}`]);
     expect(ignored).toEqual([]);
     expect(config).toMatchObject({
       name: 'x',

@@ -59,7 +59,7 @@ async function* train(
   options: ExpertsOptions,
   { index, path, model }: CachePlace,
 ): AsyncGenerator<ExpertEvent, number> {
-  const learner = options.createModel(index);
+  const learner = options.createModel(index, expertOrigin(options.config, index));
   try {
     const accuracy = yield* trainExpert(options, index, learner);
     const weights = stateDict(learner);

@@ -1,24 +1,13 @@
 import type { Benchmark } from '@exmodel/benchmarks';
 import { modelInfo } from '@exmodel/models';
 import type { SharedConfig } from '../config/strategy-config';
+import type { ExpertOrigin } from '../streams/expert-origin';
+import { hiddenSizeOf } from '../streams/hidden-size';
 import { learnedExperiences } from '../streams/learned-experiences';
 import type { ExpertManifest } from './expert-manifest';
 import { expertModel } from './expert-model';
 import { findExpertSet } from './expert-set';
 import { registeredExpert } from './registered-expert';
-
-/** What an expert's training starts from. */
-export interface ExpertOrigin {
-  /** Name of the architecture. */
-  readonly architecture: string;
-  /** Of the architecture that has hidden units to choose. */
-  readonly hiddenSize: number | undefined;
-  /**
-   * `shared`: all experts of this architecture start alike, and as a student of it; `own`: from weights drawn for this
-   * one; `unknown`: somebody else trained it, or it started from weights that were trained before.
-   */
-  readonly initialization: 'shared' | 'own' | 'unknown';
-}
 
 type OriginConfig = Pick<SharedConfig, 'model' | 'expert_models' | 'expert_initialization' | 'hs'>;
 
@@ -79,13 +68,4 @@ function isBuiltLikeStudent({ architecture, hiddenSize }: ExpertOrigin, config: 
   if (architecture !== student) return false;
   const { hiddenSize: usual } = modelInfo(student);
   return usual === undefined || (hiddenSize ?? usual) === (config.hs ?? usual);
-}
-
-/** `hs` belongs to the perceptron among several architectures; where there is none, the others refuse it. */
-export function hiddenSizeOf(
-  architecture: string,
-  { model, expert_models = [], hs }: OriginConfig,
-): number | undefined {
-  const isOfAnother = architecture !== 'simple_mlp' && [model, ...expert_models].includes('simple_mlp');
-  return isOfAnother ? undefined : hs;
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { someMetrics } from '../../test/metrics';
-import { selectionMetric, selectionMetricNames } from './selection-metric';
+import { metricNames } from '../config/metric-names';
+import { selectionMetric } from './selection-metric';
 
 describe('selectionMetric', () => {
   it.each([
@@ -37,6 +38,6 @@ describe('selectionMetric', () => {
   });
 
   it('lists names that it knows', () => {
-    for (const name of selectionMetricNames) expect(selectionMetric(name)?.name).toBe(name);
+    for (const name of metricNames) expect(selectionMetric(name)?.name).toBe(name);
   });
 });

@@ -12,8 +12,9 @@ import {
   synthesizedImages,
   synthesizedKinds,
 } from '../teaching/images/consensus-images';
+import type { TeachingEvent } from '../teaching/teaching-event';
 import { work } from '../teaching/work';
-import type { StrategyDefinition, StrategyEvent } from './strategy';
+import type { StrategyDefinition } from './strategy';
 
 const optimizers = { adam, muon };
 
@@ -90,7 +91,7 @@ export const consensusEd: StrategyDefinition = {
 };
 
 /** @param read images that the expert had been asked about before this event */
-function translate(event: ConsensusEvent, config: StrategyConfig, read: number): StrategyEvent | undefined {
+function translate(event: ConsensusEvent, config: StrategyConfig, read: number): TeachingEvent | undefined {
   switch (event.type) {
     case 'reading':
       return {

@@ -29,6 +29,9 @@ export const strategies: readonly StrategyDefinition[] = [
   joint,
 ];
 
+/** What `strategy` can name. */
+export const strategyNames: readonly string[] = strategies.map(({ name }) => name);
+
 /** @throws RangeError for a name that no strategy has; configurations are checked when they are read. */
 export function strategyNamed(name: string): StrategyDefinition {
   const found = strategies.find((definition) => definition.name === name);

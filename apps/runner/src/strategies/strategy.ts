@@ -1,10 +1,11 @@
 import type { Benchmark, DatasetName } from '@exmodel/benchmarks';
-import type { ImageBatch, Student } from '@exmodel/distill';
 import type { Tensor1D, Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { StrategyConfig } from '../config/strategy-config';
-import type { ExpertOrigin } from '../experts/expert-origin';
 import type { TrainedExpert } from '../experts/prepare-experts';
+import type { ExpertOrigin } from '../streams/expert-origin';
+import type { Stream } from '../streams/open-stream';
+import type { TeachingEvent } from '../teaching/teaching-event';
 
 /** What a strategy has to work with. */
 export interface StrategyContext {
@@ -13,29 +14,13 @@ export interface StrategyContext {
   /** One a experience, in the stream's order. */
   readonly experts: readonly TrainedExpert[];
   /** A model with the shared initial weights, those of the experts unless these say otherwise; the caller disposes it. */
-  createStudent(): { model: LayersModel; student: Student };
+  readonly createStudent: Stream['createStudent'];
 }
-
-/** What a strategy tells while it learns. Between two events it does nothing. */
-export type StrategyEvent =
-  | {
-      readonly type: 'progress';
-      /** `synthesis`, `distillation` or `training`. */
-      readonly phase: string;
-      readonly done: number;
-      readonly total: number;
-      /** Work done since the last event, in units of {@link StrategyDefinition.work}. */
-      readonly work: number;
-      readonly loss: number | undefined;
-      /** Whether this was a step of the student's optimizer. */
-      readonly step: boolean;
-    }
-  | { readonly type: 'samples'; readonly samples: ImageBatch };
 
 /** One way to learn from the stream, at work. */
 export interface Strategy {
   /** Learns from experience `index`; called in order, each once. */
-  learn(index: number): AsyncGenerator<StrategyEvent, void>;
+  learn(index: number): AsyncGenerator<TeachingEvent, void>;
   /** What has been learned: images → scores [batch, outputs], the prediction is the argmax. */
   logits(images: Tensor4D, tasks?: Tensor1D): Tensor2D;
   /**

@@ -1,22 +1,20 @@
 import { type Benchmark, createBenchmark, TorchGenerator } from '@exmodel/benchmarks';
-import { Random } from '@exmodel/distill';
+import { Random, type Student } from '@exmodel/distill';
 import { studentFromLayersModel } from '@exmodel/distill/layers';
 import { createModel, loadPretrained, type ModelOptions, modelInfo, type StateDict } from '@exmodel/models';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { SharedConfig } from '../config/strategy-config';
-import { type ExpertOrigin, expertOrigin, hiddenSizeOf } from '../experts/expert-origin';
-import type { StrategyContext } from '../strategies/strategy';
+import type { ExpertOrigin } from './expert-origin';
+import { hiddenSizeOf } from './hidden-size';
 import { readPretrained } from './read-pretrained';
 
 /** What an experiment happens on. */
 export interface Stream {
   readonly benchmark: Benchmark;
-  /**
-   * A model of one head, as the training of the expert of experience `index` starts: from `origin`, or from what the
-   * configuration says. The caller disposes it.
-   */
-  readonly createExpertModel: (index: number, origin?: ExpertOrigin) => LayersModel;
-  readonly createStudent: StrategyContext['createStudent'];
+  /** A model of one head, as the training of the expert of experience `index` starts. The caller disposes it. */
+  readonly createExpertModel: (index: number, origin: ExpertOrigin) => LayersModel;
+  /** A model with the shared initial weights. The caller disposes it. */
+  readonly createStudent: () => { readonly model: LayersModel; readonly student: Student };
 }
 
 /** A model that cannot learn this stream. */
@@ -100,7 +98,7 @@ export async function openStream(
     create(config.model, hiddenSizeOf(config.model, config), { random: sharedDraws(), ...heads });
   return {
     benchmark,
-    createExpertModel(index, origin = expertOrigin(config, index)) {
+    createExpertModel(index, origin) {
       const random = origin.initialization === 'own' ? ownDraws(index) : sharedDraws();
       return create(origin.architecture, origin.hiddenSize, { random });
     },

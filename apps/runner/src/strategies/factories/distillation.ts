@@ -8,12 +8,14 @@ import {
   sgd,
 } from '@exmodel/distill';
 import type { StrategyConfig } from '../../config/strategy-config';
-import { type ExpertOrigin, foreignArchitectures } from '../../experts/expert-origin';
+import { foreignArchitectures } from '../../experts/expert-origin';
+import type { ExpertOrigin } from '../../streams/expert-origin';
 import { learnedExperiences } from '../../streams/learned-experiences';
 import { arrayBytes } from '../../teaching/array-bytes';
 import { synthesisProgress } from '../../teaching/images/synthesis-progress';
+import type { TeachingEvent } from '../../teaching/teaching-event';
 import { work } from '../../teaching/work';
-import type { Strategy, StrategyContext, StrategyDefinition, StrategyEvent } from '../strategy';
+import type { Strategy, StrategyContext, StrategyDefinition } from '../strategy';
 
 export interface DistillationDefinition {
   readonly name: string;
@@ -87,7 +89,7 @@ function translate(
   event: DistillEvent,
   config: StrategyConfig,
   imagesDone: number,
-): StrategyEvent | undefined {
+): TeachingEvent | undefined {
   switch (event.type) {
     case 'synthesis':
       return synthesisProgress(event, imagesDone);

@@ -1,6 +1,7 @@
 import type { Benchmark } from '@exmodel/benchmarks';
 import {
   concatenateImages,
+  type Expert,
   type ImageBatch,
   imageSize,
   paintImages,
@@ -9,8 +10,8 @@ import {
   selectImages,
 } from '@exmodel/distill';
 import type { StrategyConfig } from '../../config/strategy-config';
-import type { StrategyContext, StrategyEvent } from '../../strategies/strategy';
 import { learnedExperiences } from '../../streams/learned-experiences';
+import type { TeachingEvent } from '../teaching-event';
 import { proceduralRecipe } from './procedural-recipe';
 import { syntheses } from './syntheses';
 import { synthesisProgress } from './synthesis-progress';
@@ -49,9 +50,13 @@ export function sharedImages(config: StrategyConfig, { shape, normalization }: B
 
 /** The images that are made of expert `index`: its share, fewer where that does not divide by the classes; labelled. */
 export async function* synthesizedImages(
-  { config, benchmark, experts }: StrategyContext,
+  {
+    config,
+    benchmark,
+    experts,
+  }: { readonly config: StrategyConfig; readonly benchmark: Benchmark; readonly experts: readonly Expert[] },
   index: number,
-): AsyncGenerator<StrategyEvent, ImageBatch> {
+): AsyncGenerator<TeachingEvent, ImageBatch> {
   const expert = experts[index];
   if (expert === undefined) throw new RangeError(`there is no expert ${index}`);
   const random = Random.seeded(config.seed, 'samples', index);

@@ -1,9 +1,9 @@
 import type { SynthesisStep } from '@exmodel/distill';
-import type { StrategyEvent } from '../../strategies/strategy';
+import type { TeachingEvent } from '../teaching-event';
 import { work } from '../work';
 
 /** @param before `imagesDone` of the step before this one, 0 at the first */
-export function synthesisProgress(step: SynthesisStep, before: number): StrategyEvent {
+export function synthesisProgress(step: SynthesisStep, before: number): TeachingEvent {
   return {
     type: 'progress',
     phase: 'synthesis',
