@@ -1,23 +1,21 @@
 import { dirname } from 'node:path';
 import { EventStream, formatDuration, progressSink } from '@exmodel/loggers';
-import type { StateDict } from '@exmodel/models';
 import Table from 'cli-table3';
 import { type BackendName, chooseBackend } from '../backends/choose-backend';
 import type { Agreement } from '../merge/agreement';
-import { hasBatchNorm } from '../merge/drawn-images';
-import { type ExpertArgument, parseExpertArgument } from '../merge/expert-argument';
-import { readGivenImages } from '../merge/given-images';
+import { parseExpertArguments } from '../merge/expert-argument';
 import { parseInput, parseNormalization } from '../merge/input-format';
 import { MergeError } from '../merge/merge-error';
-import { type MergedStudent, mergeExperts } from '../merge/merge-experts';
-import { type MergePlan, planMerge } from '../merge/merge-plan';
-import { type ExpertFile, openExpert } from '../merge/open-expert';
-import { placeOutputs } from '../merge/place-outputs';
-import { type MergeSourceName, mergeSource } from '../merge/sources';
-import { refuseOtherEnding, writeStudent } from '../merge/write-student';
+import type { MergedStudent } from '../merge/merge-experts';
+import { type MergeRequest, mergeFiles } from '../merge/merge-files';
+import type { MergePlan } from '../merge/merge-plan';
+import type { MergeProgress } from '../merge/merge-source';
+import type { ExpertFile } from '../merge/open-expert';
+import { refuseOtherEnding } from '../merge/write-student';
 import { percent } from '../reports/results-table';
 import { checkWritable } from '../storage/job-folder';
-import { letSignalsIn } from '../teaching/let-signals-in';
+import { follow } from '../teaching/follow';
+import { reportProgress } from '../teaching/report-progress';
 import { WorkMeter } from '../teaching/work-meter';
 import { fromCallersFolder } from './shared/callers-folder';
 import { locationOptions, weightsLocation } from './shared/weights-location';
@@ -34,7 +32,7 @@ export interface MergeFlags {
   /** File of the weights that the experts' training started from. */
   readonly initial?: string;
   readonly images?: string;
-  readonly source?: MergeSourceName;
+  readonly source?: string;
   readonly iterations?: number;
   readonly seed: number;
   readonly backend?: BackendName;
@@ -42,56 +40,57 @@ export interface MergeFlags {
 
 /** `exmodel merge --expert a.pth:cat,dog --expert b.pth:car,ship --out student.pth`: one student from models of one's own. */
 export async function merge(flags: MergeFlags): Promise<void> {
-  const out = fromCallersFolder(flags.out);
-  refuseOtherEnding(out);
-  const wanted = flags.expert.map(parseExpertArgument);
-  if (wanted.length < 2) {
-    throw new MergeError(
-      `${wanted.length} experts were given`,
-      'two or more',
-      'Repeat --expert FILE:CLASS,CLASS.',
-    );
-  }
-  const wishes = {
-    architecture: flags.architecture,
-    classes: flags.classes?.split(',').map((name) => name.trim()),
-    shape: flags.input === undefined ? undefined : parseInput(flags.input),
-    normalization: normalizationOf(flags),
-  };
-  checkWritable(dirname(out));
+  const request = requestOf(flags);
+  refuseOtherEnding(request.out);
+  checkWritable(dirname(request.out));
   const backend = await chooseBackend(flags.backend);
   console.log(`backend  ${backend.description}`);
-  const files = await openAll(wanted, flags);
-  const plan = planMerge(files, wishes);
-  const loaded = await Promise.all(files.map((file) => file.load(plan.shape)));
-  const experts = files.map((file, i) => {
-    const own = loaded[i];
-    if (own === undefined) throw new RangeError(`expert ${i} was not loaded`);
-    return placeOutputs(file, own, plan.classes);
-  });
-  const { seed, iterations } = flags;
-  const images =
-    flags.images === undefined
-      ? undefined
-      : await readGivenImages(fromCallersFolder(flags.images), plan.shape, plan.normalization, seed);
-  const source = mergeSource(flags.source, {
-    hasImages: images !== undefined,
-    hasBatchNorm: experts.some((expert) => hasBatchNorm(expert, plan.shape)),
-    normalization: plan.normalization,
-  });
-  console.log(describe(files, plan, source.description));
-
   const events = new EventStream([progressSink(process.stdout)]);
-  const merged = await follow(
-    mergeExperts({ plan, experts, source, images, iterations, seed }),
-    events,
-    experts.length,
-    // At once: a comparison that fails shall not cost the student.
-    (tensors) => writeStudent(out, tensors, plan),
-  );
+  const meter = new WorkMeter();
+  let files: readonly ExpertFile[] = [];
+  const merged = await follow(mergeFiles(request), (event) => {
+    switch (event.type) {
+      case 'planned':
+        files = event.files;
+        console.log(describe(event.files, event.plan, event.source));
+        break;
+      case 'estimate':
+        console.log(`time     about ${formatDuration(event.milliseconds)}`);
+        meter.plan(event.work);
+        break;
+      case 'progress':
+        reportProgress({ events, meter }, progressOf(event, files.length));
+        break;
+      case 'written':
+        break;
+      default:
+        event satisfies never;
+    }
+  });
   await events.close();
-  for (const expert of loaded) expert.dispose();
   console.log(`${report(files, merged)}\nwritten: ${flags.out}`);
+}
+
+/** What the flags ask for; paths are the caller's. */
+function requestOf(flags: MergeFlags): MergeRequest {
+  const { images, initial, source, iterations, seed } = flags;
+  return {
+    experts: parseExpertArguments(flags.expert),
+    out: fromCallersFolder(flags.out),
+    wishes: {
+      architecture: flags.architecture,
+      classes: flags.classes?.split(',').map((name) => name.trim()),
+      shape: flags.input === undefined ? undefined : parseInput(flags.input),
+      normalization: normalizationOf(flags),
+    },
+    images: images === undefined ? undefined : fromCallersFolder(images),
+    ...{ initial, source, iterations, seed, resolve: weightsLocation, locations: locationOptions() },
+  };
+}
+
+function progressOf({ phase, done, total, expert, work, loss }: MergeProgress, experts: number) {
+  const place = expert === undefined ? { done: 1, total: 1 } : { done: expert + 1, total: experts };
+  return { phase, detail: `${done}/${total}`, ...place, work, loss };
 }
 
 function normalizationOf({ mean, std }: MergeFlags) {
@@ -102,12 +101,6 @@ function normalizationOf({ mean, std }: MergeFlags) {
     '--mean and --std',
     'Give both.',
   );
-}
-
-function openAll(wanted: readonly ExpertArgument[], flags: MergeFlags): Promise<ExpertFile[]> {
-  const { architecture, initial } = flags;
-  const options = { architecture, initial, resolve: weightsLocation, locations: locationOptions() };
-  return Promise.all(wanted.map((argument) => openExpert(argument, options)));
 }
 
 function describe(files: readonly ExpertFile[], plan: MergePlan, source: string): string {
@@ -121,39 +114,6 @@ function describe(files: readonly ExpertFile[], plan: MergePlan, source: string)
     ['source', source],
   );
   return lines.map(([key = '', value = '']) => `${key.padEnd(8)} ${value}`).join('\n');
-}
-
-async function follow(
-  merging: ReturnType<typeof mergeExperts>,
-  events: EventStream,
-  experts: number,
-  taught: (tensors: StateDict) => void,
-): Promise<MergedStudent> {
-  const meter = new WorkMeter();
-  for (;;) {
-    await letSignalsIn();
-    const told = await merging.next();
-    if (told.done === true) return told.value;
-    const event = told.value;
-    if (event.type === 'estimate') {
-      console.log(`time     about ${formatDuration(event.milliseconds)}`);
-      meter.plan(event.work);
-      continue;
-    }
-    if (event.type === 'taught') {
-      taught(event.tensors);
-      continue;
-    }
-    const { phase, done, total, expert, loss } = event;
-    events.emit({
-      type: 'progress',
-      phase,
-      detail: `${done}/${total}`,
-      ...(expert === undefined ? { done: 1, total: 1 } : { done: expert + 1, total: experts }),
-      ...meter.add(event.work),
-      ...(loss !== undefined && { values: { loss } }),
-    });
-  }
 }
 
 function report(files: readonly ExpertFile[], { synthetic, given }: MergedStudent): string {

@@ -22,7 +22,7 @@ export async function trainExperts(
   const learned = learnedExperiences(config, benchmark);
   const meter = new WorkMeter();
   meter.plan(learned.reduce((total, { index }) => total + expertWork(config, benchmark, index), 0));
-  const experts = await collectExperts(options, events, meter);
+  const experts = await collectExperts(options, { events, meter });
   for (const { model } of experts) model.dispose();
   return findExpertSet(expertsFolder(options), registry);
 }

@@ -1,14 +1,15 @@
 import { ConsensusLearner, type ImageBatch } from '@exmodel/distill';
 import { reestimateBatchNorm } from '@exmodel/distill/layers';
+import { consensusEvents } from '../teaching/consensus-events';
 import { work } from '../teaching/work';
 import { drawnImages, drawnShares, drawnWork } from './drawn-images';
 import { mergeDefaults } from './merge-options';
-import type { MergeSource, TeachContext } from './merge-source';
+import { type MergeSource, type TeachContext, withExpert } from './merge-source';
 
 const { batchSize, consensusIterations } = mergeDefaults;
 
-/** The images that all experts are heard on. */
-export interface HeardImages {
+/** The images that all experts are queried on. */
+export interface QueriedImages {
   count(context: Pick<TeachContext, 'shape' | 'images'>): number;
   make(context: TeachContext): ImageBatch;
   /** How many more are drawn towards the experts' classes; without it, none. */
@@ -16,10 +17,10 @@ export interface HeardImages {
 }
 
 /**
- * All experts are heard on the same images, and the student learns what they say together, from the mean of their weights
- * where they started alike, else from the first one's. What one expert says is not lost by the next.
+ * All experts are queried on the same images, and the student learns their consensus, from the mean of their weights where
+ * they started alike, else from the first one's. Nothing of one expert is lost by the next.
  */
-export function byConsensus(description: string, images: HeardImages): MergeSource {
+export function byConsensus(description: string, images: QueriedImages): MergeSource {
   /** How many images are drawn towards each expert. */
   const shares = (context: Pick<TeachContext, 'experts' | 'shape'>) =>
     images.drawn === undefined ? [] : drawnShares(context.experts, context.shape, images.drawn(context));
@@ -35,30 +36,19 @@ export function byConsensus(description: string, images: HeardImages): MergeSour
     },
     async *teach(context) {
       const { student, model, experts, iterations = consensusIterations, seed } = context;
-      const heard = images.make(context);
-      const settle = (seen: ImageBatch) => reestimateBatchNorm(model, seen, { batchSize: 250 });
-      const learner = new ConsensusLearner({ student, images: heard, iterations, batchSize, settle, seed });
-      // All of them before the first expert is heard: so every expert is heard on all.
+      const settle = (all: ImageBatch) => reestimateBatchNorm(model, all, { batchSize: 250 });
+      const shared = images.make(context);
+      const learner = new ConsensusLearner({ student, images: shared, iterations, batchSize, settle, seed });
+      // All images are there before the first expert is queried, so every expert is queried on all of them.
       for (const [index, count] of shares(context).entries()) {
         const expert = experts[index];
-        if (expert !== undefined && count > 0)
-          learner.addImages(yield* drawnImages(expert, index, count, context));
+        if (expert === undefined || count === 0) continue;
+        learner.addImages(yield* withExpert(index, drawnImages(expert, index, count, context)));
       }
-      for (const [expert, each] of experts.entries()) {
-        let before = 0;
-        for await (const event of learner.hear(each)) {
-          if (event.type !== 'reading') continue;
-          const { imagesDone: done, images: total } = event;
-          const units = (done - before) * work.forward;
-          before = done;
-          yield { phase: 'hearing', done, total, expert, work: units };
-        }
+      for (const [index, expert] of experts.entries()) {
+        yield* withExpert(index, consensusEvents(learner.hear(expert), batchSize));
       }
-      for await (const event of learner.train()) {
-        if (event.type !== 'step') continue;
-        const { iteration: done, iterations: total, loss } = event;
-        yield { phase: 'training', done, total, work: batchSize * work.training, loss };
-      }
+      yield* consensusEvents(learner.train(), batchSize);
     },
   };
 }

@@ -1,55 +1,51 @@
-import { adam, type DistillEvent, distill, type SampleSource } from '@exmodel/distill';
+import { adam, ExModelLearner, rehearsalBuffer } from '@exmodel/distill';
+import { distillationEvents, distillationStepWork } from '../teaching/distillation-events';
+import type { ImageKind } from '../teaching/images/image-kind';
 import { work } from '../teaching/work';
-import { mergeDefaults } from './merge-options';
-import type { MergeSource, TeachContext, TeachProgress } from './merge-source';
+import { mergeAugmentation as augmentation, mergeDefaults } from './merge-options';
+import type { MergeSource, TeachContext } from './merge-source';
 
-const { batchSize, learningRate, images, synthesis } = mergeDefaults;
-const stepWork = batchSize * work.distillation;
+const { batchSize, learningRate, images: budget, synthesis } = mergeDefaults;
 
 /**
- * One expert after the other by ex-model distillation (arXiv 2112.06511). Each teacher's logits are centred: models of
- * different makers need not agree on a constant.
- *
- * @param isSynthesis whether the source makes images of each expert
+ * One expert after the other by ex-model distillation (arXiv 2112.06511), on images of one kind. Each teacher's logits are
+ * centred: models of different makers need not agree on a constant.
  */
-export function distilled(
-  description: string,
-  { isSynthesis, create }: { isSynthesis: boolean; create: (context: TeachContext) => SampleSource },
-): MergeSource {
+export function distilled(kind: ImageKind): MergeSource {
   return {
-    description,
+    description: `one expert after the other, on ${kind.images}`,
     work({ experts, iterations = mergeDefaults.iterations }) {
-      const made = isSynthesis
-        ? experts.map((_, k) => Math.floor(images / (k + 1)) * synthesis.iterations)
-        : [];
-      const synthesisWork = made.reduce((total, units) => total + units, 0) * work.synthesis;
-      return synthesisWork + experts.length * iterations * stepWork;
+      const made = experts.map((_, k) => Math.floor(budget / (k + 1)) * synthesis.iterations);
+      const images = kind.from === 'seed' ? 0 : made.reduce((total, units) => total + units, 0);
+      return images * work.synthesis + experts.length * iterations * distillationStepWork(batchSize);
     },
     async *teach(context) {
       const { student, experts, iterations = mergeDefaults.iterations, seed } = context;
-      const events = distill({
-        ...{ student, experts, iterations, batchSize, seed },
-        source: create(context),
+      const learner = new ExModelLearner({
+        ...{ student, source: sourceOf(kind, context), iterations, batchSize, seed },
         optimizer: (variables) => adam(variables, { learningRate }),
         biasNormalization: true,
       });
-      let [imagesDone, experience] = [0, 0];
-      for await (const event of events) {
-        if (event.experience !== experience) [imagesDone, experience] = [0, event.experience];
-        const told = progress(event, imagesDone);
-        if (event.type === 'synthesis') imagesDone = event.imagesDone;
-        if (told !== undefined) yield told;
+      try {
+        for (const [index, expert] of experts.entries()) {
+          for await (const event of distillationEvents(learner.learn(expert), batchSize)) {
+            if (event.type === 'progress') yield { ...event, expert: index };
+          }
+        }
+      } finally {
+        learner.dispose();
       }
     },
   };
 }
 
-function progress(event: DistillEvent, imagesDone: number): TeachProgress | undefined {
-  if (event.type !== 'synthesis' && event.type !== 'step') return undefined;
-  const { iteration: done, iterations: total, experience: expert, loss } = event;
-  if (event.type === 'step') {
-    return { phase: 'distillation', done, total, expert, work: stepWork, loss };
-  }
-  const units = (event.imagesDone - imagesDone) * work.synthesis;
-  return { phase: 'synthesis', done, total, expert, work: units, loss };
+function sourceOf(kind: ImageKind, context: TeachContext) {
+  if (kind.from === 'seed') return kind.fresh(context);
+  const { shape, student } = context;
+  const { outputs } = student;
+  return rehearsalBuffer({
+    synthesis: kind.synthesis({ ...synthesis, shape, outputs, augmentation, impressionClasses: 'expert' }),
+    budget,
+    augmentation,
+  });
 }

@@ -1,10 +1,12 @@
-import { type Expert, type ImageBatch, type ImageShape, modelInversion, Random } from '@exmodel/distill';
+import { type Expert, type ImageBatch, type ImageShape, Random } from '@exmodel/distill';
 import { tidy, zeros } from '@tensorflow/tfjs-core';
-import { paintedStart } from '../teaching/images/synthesis-options';
+import { minversion } from '../teaching/images/minversion';
+import { paintedStart } from '../teaching/images/painted';
+import { synthesisEvents } from '../teaching/synthesis-events';
+import type { TeachingProgress } from '../teaching/teaching-event';
 import { work } from '../teaching/work';
 import { mergeAugmentation, mergeDefaults } from './merge-options';
-import type { TeachContext, TeachProgress } from './merge-source';
-import { toldSynthesis } from './told-synthesis';
+import type { TeachContext } from './merge-source';
 
 const { drawing } = mergeDefaults;
 
@@ -33,14 +35,13 @@ export function drawnImages(
   index: number,
   count: number,
   { shape, normalization, student, seed }: TeachContext,
-): AsyncGenerator<TeachProgress, ImageBatch> {
-  if (normalization === undefined) throw new RangeError('there is no normalization to paint images with');
-  const make = modelInversion({
+): AsyncGenerator<TeachingProgress, ImageBatch> {
+  const make = minversion.synthesis({
     ...drawing,
     shape,
     outputs: student.outputs,
     augmentation: mergeAugmentation,
     start: paintedStart({ shape, normalization }),
   });
-  return toldSynthesis('drawing', index, make(expert, count, Random.seeded(seed, 'drawn', index)));
+  return synthesisEvents(make(expert, count, Random.seeded(seed, 'drawn', index)), 'drawing');
 }

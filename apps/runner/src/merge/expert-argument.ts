@@ -16,6 +16,17 @@ export interface ExpertArgument {
 const advice = 'Write --expert FILE:cat,dog, or FILE:cat=3,dog=5 where its outputs 3 and 5 are meant.';
 
 /**
+ * Reads all `--expert` arguments.
+ *
+ * @throws MergeError
+ */
+export function parseExpertArguments(given: readonly string[]): ExpertArgument[] {
+  if (given.length >= 2) return given.map(parseExpertArgument);
+  const count = `${given.length} experts were given`;
+  throw new MergeError(count, 'two or more', 'Repeat --expert FILE:CLASS,CLASS.');
+}
+
+/**
  * Reads an argument. What follows the last colon is the list of classes, unless it has a slash: then the colon is part of
  * an address (`https://…`) or of a path (`C:\…`).
  *

@@ -9,7 +9,7 @@ import { type ImageBatch, type ImageShape, imageSize, Random, selectImages } fro
 import { MergeError } from './merge-error';
 import { mergeDefaults } from './merge-options';
 
-const { heardImages, heardValues } = mergeDefaults;
+const { queriedImages, queriedValues } = mergeDefaults;
 
 /** Of them, the share that is compared on and not learned from; at most 500. */
 const share = 0.2;
@@ -39,7 +39,7 @@ export async function readGivenImages(
   }
   const dataset = channels === 3 ? colour : grey(colour, channels);
   // More teach little that is new, and they are kept in memory.
-  const most = Math.min(2 * heardImages, Math.floor(heardValues / imageSize(shape)));
+  const most = Math.min(2 * queriedImages, Math.floor(queriedValues / imageSize(shape)));
   const order = Random.seeded(seed, 'given images').permutation(dataset.length).subarray(0, most);
   const all: ImageBatch = { shape, count: order.length, pixels: readImages(dataset, order, normalization) };
   const held = Math.min(500, Math.ceil(share * all.count));

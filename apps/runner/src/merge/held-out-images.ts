@@ -1,8 +1,9 @@
-import { type Expert, type ImageBatch, type ImageShape, modelInversion, Random } from '@exmodel/distill';
+import { type Expert, type ImageBatch, type ImageShape, Random } from '@exmodel/distill';
+import { minversion } from '../teaching/images/minversion';
+import { synthesisEvents } from '../teaching/synthesis-events';
+import type { TeachingProgress } from '../teaching/teaching-event';
 import { work } from '../teaching/work';
 import { mergeDefaults } from './merge-options';
-import type { TeachProgress } from './merge-source';
-import { toldSynthesis } from './told-synthesis';
 
 const { synthesis, heldOut } = mergeDefaults;
 
@@ -16,10 +17,10 @@ export function heldOutImages(
   expert: Expert,
   index: number,
   { shape, outputs, seed }: { readonly shape: ImageShape; readonly outputs: number; readonly seed: number },
-): AsyncGenerator<TeachProgress, ImageBatch> {
-  const make = modelInversion({ ...synthesis, shape, outputs });
+): AsyncGenerator<TeachingProgress, ImageBatch> {
+  const make = minversion.synthesis({ ...synthesis, shape, outputs });
   const count = perClass(expert.classes) * expert.classes.length;
-  return toldSynthesis('comparison', index, make(expert, count, Random.seeded(seed, 'held out', index)));
+  return synthesisEvents(make(expert, count, Random.seeded(seed, 'held out', index)), 'comparison');
 }
 
 function perClass(classes: readonly number[]): number {

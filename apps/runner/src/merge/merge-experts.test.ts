@@ -25,7 +25,7 @@ import { type MergeEvent, mergeExperts } from './merge-experts';
 import { type MergeWishes, planMerge } from './merge-plan';
 import { openExpert } from './open-expert';
 import { placeOutputs } from './place-outputs';
-import { type MergeSourceName, mergeSource, mergeSourceNames } from './sources';
+import { mergeSource, mergeSourceNames } from './sources';
 import { writeStudent } from './write-student';
 
 const folder = temporaryFolder(afterAll);
@@ -150,7 +150,7 @@ function accuracyOfStudent(tensors: StateDict): number {
 }
 
 /** Of all bands; chance is 0.25. */
-const least: Readonly<Record<MergeSourceName, number>> = {
+const least: Readonly<Record<string, number>> = {
   procedural: 0.9,
   drawn: 0.9,
   minversion: 0.9,
@@ -205,7 +205,7 @@ describe('experts of every kind', () => {
   });
 });
 
-describe.each(mergeSourceNames.filter((name) => name !== 'drawn'))('from %s', (name: MergeSourceName) => {
+describe.each(mergeSourceNames.filter((name) => name !== 'drawn'))('from %s', (name) => {
   it('a student learns all classes, by the work that was planned, and leaves no tensors', async () => {
     const { plan, experts, dispose } = await opened(['two.safetensors:top,upper', 'two.pth:lower,bottom'], {
       normalization,
@@ -226,7 +226,7 @@ describe.each(mergeSourceNames.filter((name) => name !== 'drawn'))('from %s', (n
     expect(merged.synthetic).toHaveLength(2);
     for (const { own } of merged.synthetic) expect(own).toBeGreaterThan(0.75);
     expect(merged.given?.reduce((total, { images: count }) => total + count, 0)).toBe(40);
-    expect(accuracyOfStudent(merged.tensors)).toBeGreaterThan(least[name]);
+    expect(accuracyOfStudent(merged.tensors)).toBeGreaterThan(least[name] ?? 0.9);
     dispose();
   });
 });
@@ -268,9 +268,9 @@ describe('from painted images drawn towards experts’ classes', () => {
     const done = told.reduce((total, event) => total + event.work, 0);
     expect(done).toBeCloseTo(estimate?.type === 'estimate' ? estimate.work : 0, 5);
     expect(new Set(told.map(({ phase, expert }) => `${phase} ${expert}`))).toContain('drawing 1');
-    // All experts are heard on all images, the drawn ones of each other included.
-    const heard = told.filter(({ phase }) => phase === 'hearing');
-    expect(new Set(heard.map(({ expert, total }) => `${expert} of ${total}`))).toEqual(
+    // All experts are queried on all images, the drawn ones of each other included.
+    const queries = told.filter(({ phase }) => phase === 'query');
+    expect(new Set(queries.map(({ expert, total }) => `${expert} of ${total}`))).toEqual(
       new Set(['0 of 5000', '1 of 5000']),
     );
     expect(accuracyOfStudent(merged.tensors)).toBeGreaterThan(0.9);
@@ -304,7 +304,7 @@ describe('from painted images drawn towards experts’ classes', () => {
 });
 
 it('images are not painted without knowing the pixels that the experts know', () => {
-  const choose = (name: MergeSourceName | undefined) =>
+  const choose = (name: string | undefined) =>
     mergeSource(name, { hasImages: false, hasBatchNorm: false, normalization: undefined });
   expect(() => choose(undefined)).toThrow(/no file says its normalisation.*--mean and --std.*minversion/);
   expect(choose('minversion').description).toContain('model inversion');

@@ -5,7 +5,7 @@ import { type Agreement, agreement } from './agreement';
 import { heldOutImages, heldOutWork } from './held-out-images';
 import { MergeError } from './merge-error';
 import type { MergePlan } from './merge-plan';
-import type { MergeSource, TeachProgress } from './merge-source';
+import { type MergeProgress, type MergeSource, withExpert } from './merge-source';
 import { measureStep } from './time-estimate';
 
 export interface MergeOptions {
@@ -23,7 +23,7 @@ export interface MergeOptions {
 export type MergeEvent =
   /** Before anything is done. */
   | { readonly type: 'estimate'; readonly milliseconds: number; readonly work: number }
-  | ({ readonly type: 'progress' } & TeachProgress)
+  | MergeProgress
   /** The student is ready; what follows compares it with the experts. */
   | { readonly type: 'taught'; readonly tensors: StateDict };
 
@@ -51,7 +51,7 @@ export async function* mergeExperts(options: MergeOptions): AsyncGenerator<Merge
     const student = studentFromLayersModel(model);
     for await (const event of source.teach({ ...known, student, model })) {
       refuseDivergence(event);
-      yield { type: 'progress', ...event };
+      yield event;
     }
 
     yield { type: 'taught', tensors: stateDict(model) };
@@ -59,9 +59,7 @@ export async function* mergeExperts(options: MergeOptions): AsyncGenerator<Merge
     const given: Agreement[] = [];
     for (const [index, expert] of experts.entries()) {
       const making = heldOutImages(expert, index, { shape, outputs: classes.length, seed });
-      let told = await making.next();
-      for (; told.done !== true; told = await making.next()) yield { type: 'progress', ...told.value };
-      synthetic.push(await agreement(student, expert, told.value));
+      synthetic.push(await agreement(student, expert, yield* withExpert(index, making)));
       if (images !== undefined) {
         given.push(await agreement(student, expert, images.heldOut, { unlabelled: true }));
       }
@@ -72,7 +70,7 @@ export async function* mergeExperts(options: MergeOptions): AsyncGenerator<Merge
   }
 }
 
-function refuseDivergence({ phase, loss = 0 }: TeachProgress): void {
+function refuseDivergence({ phase, loss = 0 }: MergeProgress): void {
   if (Number.isFinite(loss)) return;
   throw new MergeError(
     `the ${phase} diverged: its loss is ${loss}`,

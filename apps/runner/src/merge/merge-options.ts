@@ -13,9 +13,9 @@ export const mergeDefaults = {
   iterations: configDefaults.num_iter_per_exp,
   /** Steps of the student where it learns from all together. */
   consensusIterations: 3000,
-  /** Images that the experts are heard on, and the values that these may have in all: 256 MB. */
-  heardImages: 5000,
-  heardValues: 64_000_000,
+  /** Images that the experts are queried on, and the values that these may have in all: 256 MB. */
+  queriedImages: 5000,
+  queriedValues: 64_000_000,
   batchSize: configDefaults.train_mb_size,
   learningRate: 2e-3,
   /** Images made in all. */

@@ -1,6 +1,7 @@
 import type { Normalization } from '@exmodel/benchmarks';
 import type { Expert, ImageBatch, ImageShape, Student } from '@exmodel/distill';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
+import type { TeachingProgress } from '../teaching/teaching-event';
 
 /** What a source has to work with. */
 export interface TeachContext {
@@ -20,24 +21,31 @@ export interface TeachContext {
 }
 
 /** A little was done. */
-export interface TeachProgress {
-  /** `synthesis`, `distillation`. */
-  readonly phase: string;
-  readonly done: number;
-  readonly total: number;
-  /** Of which expert, where it is one. */
+export interface MergeProgress extends TeachingProgress {
+  /** The expert that it was done with, where it is one. */
   readonly expert?: number;
-  /** Since the last event, in units of {@link MergeSource.work}. */
-  readonly work: number;
-  readonly loss?: number | undefined;
 }
 
-/** What the student learns from: a file in this folder and a line in `sources.ts`. */
+/** What the student learns from, and how: an entry of `sources.ts`. */
 export interface MergeSource {
   /** For people. */
   readonly description: string;
   /** Expected work of all of `teach`; one unit is a training step on one image. */
   work(context: Omit<TeachContext, 'student' | 'model'>): number;
   /** Teaches the student what the experts know. */
-  teach(context: TeachContext): AsyncGenerator<TeachProgress, void>;
+  teach(context: TeachContext): AsyncGenerator<MergeProgress, void>;
+}
+
+/** Progress that was made with one expert. */
+export async function* withExpert<Result>(
+  expert: number,
+  events: AsyncGenerator<TeachingProgress, Result>,
+): AsyncGenerator<MergeProgress, Result> {
+  let next = await events.next();
+  try {
+    for (; next.done !== true; next = await events.next()) yield { ...next.value, expert };
+    return next.value;
+  } finally {
+    await events.return(undefined as never);
+  }
 }

@@ -1,56 +1,36 @@
 import type { Normalization } from '@exmodel/benchmarks';
-import {
-  dataImpression,
-  gaussianNoise,
-  type ImageBatch,
-  type ImageShape,
-  imageSize,
-  modelInversion,
-  paintImages,
-  rehearsalBuffer,
-  type SampleSource,
-} from '@exmodel/distill';
-import { proceduralRecipe } from '../teaching/images/procedural-recipe';
+import { type ImageBatch, type ImageShape, imageSize } from '@exmodel/distill';
+import { suggestion } from '../config/nearest';
+import { painted } from '../teaching/images/painted';
+import { imageKinds } from '../teaching/images/registry';
 import { byConsensus } from './by-consensus';
 import { distilled } from './distilled';
 import { MergeError } from './merge-error';
-import { mergeAugmentation as augmentation, mergeDefaults } from './merge-options';
+import { mergeDefaults } from './merge-options';
 import type { MergeSource, TeachContext } from './merge-source';
 
-const { synthesis, images: budget, heardImages, heardValues } = mergeDefaults;
+const { queriedImages, queriedValues } = mergeDefaults;
 
-/** What `--source` can name. */
-const sources = {
+/** What `--source` can name: the consensus on painted images, or each expert in turn on images of a kind. */
+const sources: Readonly<Record<string, MergeSource>> = {
   procedural: byConsensus('the experts’ consensus on painted images', {
     make: (context) => paint(context, 1),
-    count: ({ shape }) => heardCount(shape),
+    count: ({ shape }) => queriedCount(shape),
   }),
   drawn: byConsensus(
     'the experts’ consensus on painted images, half of them drawn towards the classes of an expert',
     {
       make: (context) => paint(context, 0.5),
-      count: ({ shape }) => Math.ceil(heardCount(shape) / 2),
-      drawn: ({ shape }) => Math.floor(heardCount(shape) / 2),
+      count: ({ shape }) => Math.ceil(queriedCount(shape) / 2),
+      drawn: ({ shape }) => Math.floor(queriedCount(shape) / 2),
     },
   ),
-  minversion: distilled('one expert after the other, on images made by model inversion', {
-    isSynthesis: true,
-    create: ({ shape, student: { outputs } }) =>
-      buffer(modelInversion({ ...synthesis, shape, outputs, augmentation })),
-  }),
-  dimpression: distilled('one expert after the other, on data impressions', {
-    isSynthesis: true,
-    create: ({ shape }) =>
-      buffer(dataImpression({ ...synthesis, shape, augmentation, beta: 1, impressionClasses: 'expert' })),
-  }),
-  noise: distilled('one expert after the other, on Gaussian noise', {
-    isSynthesis: false,
-    create: ({ shape }) => gaussianNoise(shape),
-  }),
-} satisfies Record<string, MergeSource>;
+  ...Object.fromEntries(
+    imageKinds.filter((kind) => kind !== painted).map((kind) => [kind.name, distilled(kind)]),
+  ),
+};
 
-export type MergeSourceName = keyof typeof sources;
-export const mergeSourceNames = Object.keys(sources) as readonly MergeSourceName[];
+export const mergeSourceNames: readonly string[] = Object.keys(sources);
 
 /** What is learned from where images are given and no source is named. */
 const givenImages = byConsensus('the experts’ consensus on the images given', {
@@ -73,7 +53,7 @@ export interface MergeNeeds {
  * @throws MergeError Images shall be painted, and nobody said which pixel values the experts know.
  */
 export function mergeSource(
-  name: MergeSourceName | undefined,
+  name: string | undefined,
   { hasImages, hasBatchNorm, normalization }: MergeNeeds,
 ): MergeSource {
   if (name === undefined && hasImages) return givenImages;
@@ -92,26 +72,27 @@ export function mergeSource(
       'Give --mean and --std, or choose --source minversion, which does without.',
     );
   }
-  return sources[chosen];
+  const source = sources[chosen];
+  if (source !== undefined) return source;
+  const expected = `one of ${mergeSourceNames.join(', ')}`;
+  throw new MergeError(
+    `--source ${chosen} was given`,
+    expected,
+    `Correct it.${suggestion(chosen, mergeSourceNames)}`,
+  );
 }
 
-/** @param share of the images that experts are heard on */
-function paint({ shape, normalization, seed }: TeachContext, share: number): ImageBatch {
-  if (normalization === undefined) throw new RangeError('there is no normalization to paint images with');
-  const recipe = proceduralRecipe(shape[2]);
-  return paintImages({ recipe, shape, normalization, count: Math.ceil(share * heardCount(shape)), seed });
+/** @param share of the images that experts are queried on */
+function paint(context: TeachContext, share: number): ImageBatch {
+  return painted.batch(context, Math.ceil(share * queriedCount(context.shape)), context.seed);
 }
 
-/** How many images experts are heard on where they are made here. */
-function heardCount(shape: ImageShape): number {
-  return Math.min(heardImages, Math.floor(heardValues / imageSize(shape)));
+/** How many images experts are queried on where they are made here. */
+function queriedCount(shape: ImageShape): number {
+  return Math.min(queriedImages, Math.floor(queriedValues / imageSize(shape)));
 }
 
 function given(images: ImageBatch | undefined): ImageBatch {
   if (images === undefined) throw new RangeError('there are no images to learn from');
   return images;
-}
-
-function buffer(make: Parameters<typeof rehearsalBuffer>[0]['synthesis']): SampleSource {
-  return rehearsalBuffer({ synthesis: make, budget, augmentation });
 }

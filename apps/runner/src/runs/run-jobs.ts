@@ -16,7 +16,8 @@ import type { StrategyContext, StrategyDefinition } from '../strategies/strategy
 import type { ExpertOrigin } from '../streams/expert-origin';
 import { learnedExperiences } from '../streams/learned-experiences';
 import { openStream, type Stream } from '../streams/open-stream';
-import { letSignalsIn } from '../teaching/let-signals-in';
+import { follow } from '../teaching/follow';
+import { reportProgress } from '../teaching/report-progress';
 import type { WorkMeter } from '../teaching/work-meter';
 import type { Job } from './job';
 import { jobIdentity } from './job-identity';
@@ -146,7 +147,7 @@ async function streamExperts(
     cache,
   }: Omit<JobsOnOneStream, 'jobs'> & { readonly config: SharedConfig; readonly cache: string },
 ): Promise<TrainedExpert[]> {
-  const experts = await collectExperts({ config, benchmark, backend, createModel, cache }, events, meter);
+  const experts = await collectExperts({ config, benchmark, backend, createModel, cache }, { events, meter });
   const accuracies = experts.map(({ accuracy }) => percent(accuracy)).join(' ');
   events.emit({ type: 'message', level: 'info', text: `experts on their own test images: ${accuracies}` });
   return experts;
@@ -163,41 +164,26 @@ async function runJob(
   let diverged = false;
   try {
     events.emit({ type: 'job', job: name, state: 'started' });
-    const running = runStrategy(job);
-    for (;;) {
-      await letSignalsIn();
-      const told = await running.next();
-      if (told.done === true) {
-        const { accuracy } = told.value;
-        events.emit({
-          type: 'job',
-          job: name,
-          state: 'finished',
-          detail: `${percent(accuracy)} % over all classes`,
-        });
-        return told.value;
-      }
-      const event = told.value;
+    const metrics = await follow(runStrategy(job), (event) => {
       if (event.type === 'metric' || event.type === 'image') {
         events.emit({ job: name, ...event });
-        continue;
+        return;
       }
-      if (!diverged && event.loss !== undefined && !Number.isFinite(event.loss)) {
+      const { experience, detail, work, loss, curve } = event;
+      if (!diverged && loss !== undefined && !Number.isFinite(loss)) {
         diverged = true;
-        const text = `${name} diverged: the loss is ${event.loss} at expert ${event.experience + 1}, ${event.detail}. Lower its learning rate.`;
+        const text = `${name} diverged: the loss is ${loss} at expert ${experience + 1}, ${detail}. Lower its learning rate.`;
         events.emit({ type: 'message', level: 'warning', text });
       }
-      events.emit({
-        type: 'progress',
-        phase: name,
-        detail: event.detail,
-        done: event.experience + 1,
-        total: job.context.benchmark.experiences.length,
-        ...meter.add(event.work),
-        ...lossOf(event),
-        ...(event.curve && { curve: event.curve }),
-      });
-    }
+      const { length: total } = job.context.benchmark.experiences;
+      reportProgress(
+        { events, meter },
+        { phase: name, detail, done: experience + 1, total, work, loss, ...(curve && { curve }) },
+      );
+    });
+    const detail = `${percent(metrics.accuracy)} % over all classes`;
+    events.emit({ type: 'job', job: name, state: 'finished', detail });
+    return metrics;
   } catch (error) {
     const detail = error instanceof Error ? error.message : String(error);
     events.emit({ type: 'job', job: name, state: 'failed', detail });
@@ -208,8 +194,4 @@ async function runJob(
       await sink.close();
     }
   }
-}
-
-function lossOf({ loss }: { readonly loss: number | undefined }): { values?: { loss: number } } {
-  return loss === undefined ? {} : { values: { loss } };
 }

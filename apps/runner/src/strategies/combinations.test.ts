@@ -6,8 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../../test/temporary-folder';
 import { runTinyJob, tiny, tinyStream } from '../../test/tiny-stream';
 import type { ExperimentConfig } from '../config/schema';
-import { minversionEd } from './minversion-ed';
-import { strategies } from './registry';
+import { strategies, strategyNamed } from './registry';
 
 beforeAll(() => setBackend('exmodel-wasm'));
 
@@ -89,7 +88,11 @@ describe('the reference’s networks', () => {
     };
     const stream = await tinyStream(join(folder, model), config);
     const context = stream.context('minversion_ed', { buffer_size: fewestImages(stream.benchmark) });
-    const { metrics, losses } = await runTinyJob(minversionEd, context, join(folder, model, 'minversion_ed'));
+    const { metrics, losses } = await runTinyJob(
+      strategyNamed('minversion_ed'),
+      context,
+      join(folder, model, 'minversion_ed'),
+    );
     stream.dispose();
     expect(metrics.accuracyMatrix[0]?.[0]).toBeGreaterThanOrEqual(0);
     expect(losses.every((loss) => loss < 1e5)).toBe(true);

@@ -6,8 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../../test/temporary-folder';
 import { type FinishedJob, runTinyJob, type TinyStream, tiny, tinyStream } from '../../test/tiny-stream';
 import { metricsSchema } from '../storage/metrics-file';
-import { minversionEd } from './minversion-ed';
-import { strategies } from './registry';
+import { strategies, strategyNamed } from './registry';
 import type { StrategyDefinition } from './strategy';
 
 /**
@@ -36,7 +35,7 @@ beforeAll(async () => {
   await setBackend('exmodel-wasm');
   stream = await tinyStream(folder);
   const { folder: saved } = await runTinyJob(
-    minversionEd,
+    strategyNamed('minversion_ed'),
     stream.context('minversion_ed'),
     join(folder, 'saved'),
   );

@@ -1,9 +1,11 @@
 import type { Benchmark } from '@exmodel/benchmarks';
-import { adam, type ConsensusEvent, ConsensusLearner, muon, selectImages } from '@exmodel/distill';
+import { adam, ConsensusLearner, muon, selectImages } from '@exmodel/distill';
 import { reestimateBatchNorm } from '@exmodel/distill/layers';
 import type { StrategyConfig } from '../config/strategy-config';
 import { learnedExperiences } from '../streams/learned-experiences';
 import { arrayBytes } from '../teaching/array-bytes';
+import { consensusEvents } from '../teaching/consensus-events';
+import { work } from '../teaching/work';
 import {
   refuseImages,
   sharedCount,
@@ -11,9 +13,7 @@ import {
   synthesizedCount,
   synthesizedImages,
   synthesizedKinds,
-} from '../teaching/images/consensus-images';
-import type { TeachingEvent } from '../teaching/teaching-event';
-import { work } from '../teaching/work';
+} from './consensus-images';
 import type { StrategyDefinition } from './strategy';
 
 const optimizers = { adam, muon };
@@ -76,12 +76,7 @@ export const consensusEd: StrategyDefinition = {
         const { task: _, ...withoutTask } = expert;
         const learning =
           config.train_at_end && index < last ? learner.hear(withoutTask) : learner.learn(withoutTask);
-        let read = 0;
-        for await (const event of learning) {
-          const told = translate(event, config, read);
-          if (event.type === 'reading') read = event.imagesDone;
-          if (told !== undefined) yield told;
-        }
+        yield* consensusEvents(learning, config.train_mb_size);
       },
       logits: (x) => student.logits(x),
       stateBytes: async () => arrayBytes(await learner.state()),
@@ -89,36 +84,6 @@ export const consensusEd: StrategyDefinition = {
     };
   },
 };
-
-/** @param read images that the expert had been asked about before this event */
-function translate(event: ConsensusEvent, config: StrategyConfig, read: number): TeachingEvent | undefined {
-  switch (event.type) {
-    case 'reading':
-      return {
-        type: 'progress',
-        phase: 'reading',
-        done: event.imagesDone,
-        total: event.images,
-        work: (event.imagesDone - read) * work.forward,
-        loss: undefined,
-        step: false,
-      };
-    case 'step':
-      return {
-        type: 'progress',
-        phase: 'distillation',
-        done: event.iteration,
-        total: event.iterations,
-        work: config.train_mb_size * work.training,
-        loss: event.loss,
-        step: true,
-      };
-    case 'learned':
-      return undefined;
-    default:
-      return event satisfies never;
-  }
-}
 
 /** Making each expert's images, and asking it about all so far: what it says, and how new each is to its layers. */
 function imagesWork(config: StrategyConfig, benchmark: Benchmark): number {

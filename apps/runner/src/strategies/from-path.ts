@@ -1,7 +1,7 @@
 import { rehearsalBuffer, selectImages } from '@exmodel/distill';
 import { learnedExperiences } from '../streams/learned-experiences';
-import { readBuffer } from '../teaching/images/read-buffer';
 import { sampleAugmentation } from '../teaching/images/sample-augmentation';
+import { readBuffer } from '../teaching/images/saved-images';
 import { distillation } from './factories/distillation';
 
 export const fromPath = distillation({

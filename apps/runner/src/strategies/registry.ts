@@ -1,24 +1,19 @@
+import { imageKinds } from '../teaching/images/registry';
 import { auxDataEd } from './aux-data-ed';
 import { cumulative, joint, naive } from './baselines';
 import { consensusEd } from './consensus-ed';
-import { dimpressionEd } from './dimpression-ed';
 import { entropyEnsembleBaseline, modelEnsemble } from './ensembles';
+import { distillationOn } from './factories/distillation-on';
 import { fromPath } from './from-path';
-import { gnEd } from './gn-ed';
-import { minversionEd } from './minversion-ed';
 import { modelAverage } from './model-average';
-import { proceduralEd } from './procedural-ed';
 import { replayEd } from './replay-ed';
 import type { StrategyDefinition } from './strategy';
 
 /** Every way to learn from the stream. */
 export const strategies: readonly StrategyDefinition[] = [
   consensusEd,
-  minversionEd,
-  dimpressionEd,
+  ...imageKinds.map(distillationOn),
   auxDataEd,
-  gnEd,
-  proceduralEd,
   fromPath,
   replayEd,
   modelAverage,

@@ -1,18 +1,22 @@
 import type { ImageBatch } from '@exmodel/distill';
 
-/** What is reported while a student is taught. Between two events nothing happens; each says what came since the last one. */
+/** A little was done. Says what came since the last event, so nobody needs to count. */
+export interface TeachingProgress {
+  readonly type: 'progress';
+  /** `synthesis`, `query`, `distillation` or `training`. */
+  readonly phase: string;
+  /** `done` of `total` steps of this phase, for display. */
+  readonly done: number;
+  readonly total: number;
+  /** Work done since the last event; one unit is a training step on one image. */
+  readonly work: number;
+  readonly loss: number | undefined;
+  /** Whether this was a step of the student's optimizer. */
+  readonly step: boolean;
+}
+
+/** What is reported while a student is taught. Between two events nothing happens. */
 export type TeachingEvent =
-  | {
-      readonly type: 'progress';
-      /** `synthesis`, `distillation` or `training`. */
-      readonly phase: string;
-      readonly done: number;
-      readonly total: number;
-      /** Work done since the last event; one unit is a training step on one image. */
-      readonly work: number;
-      readonly loss: number | undefined;
-      /** Whether this was a step of the student's optimizer. */
-      readonly step: boolean;
-    }
+  | TeachingProgress
   /** Images were made, or chosen, to learn from. */
   | { readonly type: 'samples'; readonly samples: ImageBatch };

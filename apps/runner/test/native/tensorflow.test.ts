@@ -1,13 +1,13 @@
+import { strategyNamed } from '../../src/strategies/registry';
 import '@exmodel/backend-wasm';
 import { join } from 'node:path';
 import { modelInversion, Random } from '@exmodel/distill';
 import { getBackend, memory, setBackend } from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { chooseBackend } from '../../src/backends/choose-backend';
-import { minversionEd } from '../../src/strategies/minversion-ed';
+import { synthesisRecipe } from '../../src/strategies/factories/synthesis-recipe';
 import { replayEd } from '../../src/strategies/replay-ed';
 import { openStream } from '../../src/streams/open-stream';
-import { synthesisOptions } from '../../src/teaching/images/synthesis-options';
 import { trainClassifier } from '../../src/teaching/train-classifier';
 import { temporaryFolder } from '../temporary-folder';
 import { result, runTinyJob, tiny, tinyStream } from '../tiny-stream';
@@ -80,7 +80,7 @@ describe('exmodel-wasm and TensorFlow agree to 1e-3', () => {
     const { config, benchmark } = stream.context('minversion_ed', { buffer_iter: 5 });
     const { wasm, tensorflow } = await onBoth(async () => {
       const losses: (number | undefined)[] = [];
-      const invert = modelInversion({ ...synthesisOptions(config, benchmark), outputs: 10 });
+      const invert = modelInversion({ ...synthesisRecipe(config, benchmark), outputs: 10 });
       const samples = await result(invert(expert, 8, Random.seeded(1)), ({ loss }) => losses.push(loss));
       return { losses: losses.map(Number), pixels: samples.pixels };
     });
@@ -95,7 +95,7 @@ describe('exmodel-wasm and TensorFlow agree to 1e-3', () => {
   });
 });
 
-describe.each([minversionEd, replayEd])('$name on TensorFlow', (definition) => {
+describe.each([strategyNamed('minversion_ed'), replayEd])('$name on TensorFlow', (definition) => {
   it('learns, and leaks no tensor', async () => {
     await chooseBackend('tensorflow');
     const stream = await tinyStream(join(folder, 'native'));

@@ -1,19 +1,11 @@
 import type { Benchmark } from '@exmodel/benchmarks';
-import {
-  type DistillEvent,
-  ExModelLearner,
-  klDivergence,
-  meanSquaredError,
-  type SampleSource,
-  sgd,
-} from '@exmodel/distill';
+import { ExModelLearner, klDivergence, meanSquaredError, type SampleSource, sgd } from '@exmodel/distill';
 import type { StrategyConfig } from '../../config/strategy-config';
 import { foreignArchitectures } from '../../experts/expert-origin';
 import type { ExpertOrigin } from '../../streams/expert-origin';
 import { learnedExperiences } from '../../streams/learned-experiences';
 import { arrayBytes } from '../../teaching/array-bytes';
-import { synthesisProgress } from '../../teaching/images/synthesis-progress';
-import type { TeachingEvent } from '../../teaching/teaching-event';
+import { distillationEvents, distillationStepWork } from '../../teaching/distillation-events';
 import { work } from '../../teaching/work';
 import type { Strategy, StrategyContext, StrategyDefinition } from '../strategy';
 
@@ -40,7 +32,10 @@ export function distillation(definition: DistillationDefinition): StrategyDefini
       (await definition.refuse?.(config, benchmark, experts)),
     work(config, benchmark) {
       const steps = config.num_iter_per_exp * learnedExperiences(config, benchmark).length;
-      return steps * stepWork(config) + (definition.synthesisWork?.(config, benchmark) ?? 0) * work.synthesis;
+      return (
+        steps * distillationStepWork(config.train_mb_size) +
+        (definition.synthesisWork?.(config, benchmark) ?? 0) * work.synthesis
+      );
     },
     create: async (context) => createStrategy(context, await definition.source(context)),
   };
@@ -69,12 +64,7 @@ function createStrategy(context: StrategyContext, source: SampleSource): Strateg
     async *learn(index) {
       const expert = experts[index];
       if (expert === undefined) throw new RangeError(`there is no expert ${index}`);
-      let imagesDone = 0;
-      for await (const event of learner.learn(expert)) {
-        const told = translate(event, config, imagesDone);
-        if (event.type === 'synthesis') imagesDone = event.imagesDone;
-        if (told !== undefined) yield told;
-      }
+      yield* distillationEvents(learner.learn(expert), config.train_mb_size);
     },
     logits: (images, tasks) => student.logits(images, tasks && { tasks }),
     stateBytes: async () => arrayBytes(await student.weights()) + arrayBytes(source.kept?.()),
@@ -83,37 +73,6 @@ function createStrategy(context: StrategyContext, source: SampleSource): Strateg
       model.dispose();
     },
   };
-}
-
-function translate(
-  event: DistillEvent,
-  config: StrategyConfig,
-  imagesDone: number,
-): TeachingEvent | undefined {
-  switch (event.type) {
-    case 'synthesis':
-      return synthesisProgress(event, imagesDone);
-    case 'step':
-      return {
-        type: 'progress',
-        phase: 'distillation',
-        done: event.iteration,
-        total: event.iterations,
-        work: stepWork(config),
-        loss: event.loss,
-        step: true,
-      };
-    case 'samples':
-      return { type: 'samples', samples: event.samples };
-    case 'learned':
-      return undefined;
-    default:
-      return event satisfies never;
-  }
-}
-
-function stepWork(config: StrategyConfig): number {
-  return config.train_mb_size * work.distillation;
 }
 
 function refuseHeads(config: StrategyConfig, benchmark: Benchmark): string | undefined {

@@ -1,9 +1,9 @@
 import { type Benchmark, createBenchmark } from '@exmodel/benchmarks';
 import { type ImageBatch, imageSize } from '@exmodel/distill';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { tiny } from '../../../test/tiny-stream';
-import { type StrategyConfig, strategyConfig } from '../../config/strategy-config';
-import { consensusEd } from '../../strategies/consensus-ed';
+import { tiny } from '../../test/tiny-stream';
+import { type StrategyConfig, strategyConfig } from '../config/strategy-config';
+import { consensusEd } from './consensus-ed';
 import { sharedImages, synthesizedCount } from './consensus-images';
 
 let benchmark: Benchmark;

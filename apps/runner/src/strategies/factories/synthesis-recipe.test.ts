@@ -3,7 +3,7 @@ import { Random } from '@exmodel/distill';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { tiny } from '../../../test/tiny-stream';
 import { type StrategyConfig, strategyConfig } from '../../config/strategy-config';
-import { refuseSmallBuffer, synthesisOptions, synthesisWork } from './synthesis-options';
+import { refuseSmallBuffer, synthesisRecipe, synthesisWork } from './synthesis-recipe';
 
 let benchmark: Benchmark;
 beforeAll(async () => {
@@ -56,7 +56,7 @@ describe('synthesisWork', () => {
 });
 
 it('takes every setting of the synthesis from its YAML key', () => {
-  const options = synthesisOptions(
+  const options = synthesisRecipe(
     config({
       buffer_iter: 3,
       buffer_lr: 0.25,
@@ -83,9 +83,9 @@ it('takes every setting of the synthesis from its YAML key', () => {
 });
 
 it('begins with noise unless told, then with painted images, drawn like all else', () => {
-  expect(synthesisOptions(config({}), benchmark)).not.toHaveProperty('start');
-  expect(synthesisOptions(config({ buffer_start: 'noise' }), benchmark)).not.toHaveProperty('start');
-  const { start } = synthesisOptions(config({ buffer_start: 'painted' }), benchmark);
+  expect(synthesisRecipe(config({}), benchmark)).not.toHaveProperty('start');
+  expect(synthesisRecipe(config({ buffer_start: 'noise' }), benchmark)).not.toHaveProperty('start');
+  const { start } = synthesisRecipe(config({ buffer_start: 'painted' }), benchmark);
   const [one, again, other] = [1, 1, 2].map((seed) => start?.(3, Random.seeded(seed)));
   expect(one).toHaveLength(3 * 32 * 32);
   expect(again).toEqual(one);

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../../../test/temporary-folder';
 import { SamplesFileError, writeSamples } from '../../storage/samples-file';
-import { readBuffer } from './read-buffer';
+import { readBuffer } from './saved-images';
 
 /** PyTorch's and NumPy's own files: see test/fixtures/buffers.py. */
 const fixtures = fileURLToPath(new URL('../../../test/fixtures/buffers', import.meta.url));

@@ -1,14 +1,15 @@
 import type { Benchmark } from '@exmodel/benchmarks';
-import { proceduralImages, type SynthesisOptions } from '@exmodel/distill';
 import type { StrategyConfig } from '../../config/strategy-config';
 import { learnedExperiences } from '../../streams/learned-experiences';
-import { proceduralRecipe } from './procedural-recipe';
-import { sampleAugmentation } from './sample-augmentation';
+import type { SynthesisRecipe } from '../../teaching/images/image-kind';
+import { paintedStart } from '../../teaching/images/painted';
+import { sampleAugmentation } from '../../teaching/images/sample-augmentation';
 
-/** What inversion and impression take from the configuration. */
-export function synthesisOptions(config: StrategyConfig, benchmark: Benchmark): SynthesisOptions {
+/** What a synthesis of images takes from the configuration. */
+export function synthesisRecipe(config: StrategyConfig, benchmark: Benchmark): SynthesisRecipe {
   return {
     shape: benchmark.shape,
+    outputs: benchmark.classCount,
     iterations: config.buffer_iter,
     learningRate: config.buffer_lr,
     batchSize: config.buffer_mb_size,
@@ -17,18 +18,12 @@ export function synthesisOptions(config: StrategyConfig, benchmark: Benchmark): 
     blur: config.buffer_blur,
     batchNorm: config.buffer_bns,
     batchNormLayers: config.bns_layers,
+    beta: config.buffer_beta,
+    impressionClasses: config.impression_classes,
+    softLabels: config.soft_labels,
     augmentation: sampleAugmentation(benchmark),
     ...(config.buffer_start === 'painted' && { start: paintedStart(benchmark) }),
   };
-}
-
-/** Pixels of freshly painted images. */
-export function paintedStart({
-  shape,
-  normalization,
-}: Pick<Benchmark, 'shape' | 'normalization'>): NonNullable<SynthesisOptions['start']> {
-  const source = proceduralImages({ recipe: proceduralRecipe(shape[2]), shape, normalization });
-  return (count, random) => source.draw(count, random).pixels;
 }
 
 /** Images × Adam steps over the whole stream: ⌊budget/k⌋ images, an equal number a class, at the k-th expert. */

@@ -1,0 +1,89 @@
+import type { ImageBatch } from '@exmodel/distill';
+import type { LocationOptions } from '@exmodel/models/weights';
+import { hasBatchNorm } from './drawn-images';
+import type { ExpertArgument } from './expert-argument';
+import { readGivenImages } from './given-images';
+import { type MergedStudent, type MergeEvent, mergeExperts } from './merge-experts';
+import { type MergePlan, type MergeWishes, planMerge } from './merge-plan';
+import { type ExpertFile, type LoadedExpert, openExpert } from './open-expert';
+import { placeOutputs } from './place-outputs';
+import { mergeSource } from './sources';
+import { writeStudent } from './write-student';
+
+export interface MergeRequest {
+  readonly experts: readonly ExpertArgument[];
+  /** File of the student. */
+  readonly out: string;
+  readonly wishes: MergeWishes;
+  /** File of the weights that the experts' training started from. */
+  readonly initial: string | undefined;
+  /** Folder of unlabelled images. */
+  readonly images: string | undefined;
+  /** Name of what to learn from; undefined for the best that there is. */
+  readonly source: string | undefined;
+  readonly iterations: number | undefined;
+  readonly seed: number;
+  /** Where a location that the user wrote leads. */
+  readonly resolve: (location: string) => string;
+  readonly locations: LocationOptions;
+}
+
+export type MergeFilesEvent =
+  /** The files are understood; nothing is computed yet. */
+  | {
+      readonly type: 'planned';
+      readonly files: readonly ExpertFile[];
+      readonly plan: MergePlan;
+      readonly source: string;
+    }
+  | Exclude<MergeEvent, { readonly type: 'taught' }>
+  /** The student is in its file; what follows compares it with the experts. */
+  | { readonly type: 'written'; readonly path: string };
+
+/**
+ * Opens the experts' files, teaches a student, writes it, and compares it with each expert.
+ *
+ * @throws MergeError where files or wishes do not fit together
+ */
+export async function* mergeFiles(request: MergeRequest): AsyncGenerator<MergeFilesEvent, MergedStudent> {
+  const { wishes, iterations, seed, out } = request;
+  const files = await openAll(request);
+  const plan = planMerge(files, wishes);
+  const loaded = await Promise.all(files.map((file) => file.load(plan.shape)));
+  try {
+    const experts = files.map((file, i) => placeOutputs(file, loaded[i] as LoadedExpert, plan.classes));
+    const images = await givenImages(request, plan);
+    const source = mergeSource(request.source, {
+      hasImages: images !== undefined,
+      hasBatchNorm: experts.some((expert) => hasBatchNorm(expert, plan.shape)),
+      normalization: plan.normalization,
+    });
+    yield { type: 'planned', files, plan, source: source.description };
+    const merging = mergeExperts({ plan, experts, source, images, iterations, seed });
+    let next = await merging.next();
+    for (; next.done !== true; next = await merging.next()) {
+      if (next.value.type !== 'taught') {
+        yield next.value;
+        continue;
+      }
+      // At once: a comparison that fails must not cost the student.
+      writeStudent(out, next.value.tensors, plan);
+      yield { type: 'written', path: out };
+    }
+    return next.value;
+  } finally {
+    for (const expert of loaded) expert.dispose();
+  }
+}
+
+function openAll({ experts, wishes, ...options }: MergeRequest): Promise<ExpertFile[]> {
+  const { architecture } = wishes;
+  return Promise.all(experts.map((argument) => openExpert(argument, { ...options, architecture })));
+}
+
+async function givenImages(
+  { images, seed }: MergeRequest,
+  { shape, normalization }: MergePlan,
+): Promise<{ readonly learned: ImageBatch; readonly heldOut: ImageBatch } | undefined> {
+  return images === undefined ? undefined : readGivenImages(images, shape, normalization, seed);
+}

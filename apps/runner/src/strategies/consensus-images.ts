@@ -1,0 +1,105 @@
+import type { Benchmark } from '@exmodel/benchmarks';
+import { concatenateImages, type ImageBatch, Random, selectImages } from '@exmodel/distill';
+import type { StrategyConfig } from '../config/strategy-config';
+import { learnedExperiences } from '../streams/learned-experiences';
+import type { ExpertImages, SeedImages } from '../teaching/images/image-kind';
+import { imageKindNamed, imageKinds } from '../teaching/images/registry';
+import { synthesisEvents } from '../teaching/synthesis-events';
+import type { TeachingEvent } from '../teaching/teaching-event';
+import { synthesisRecipe } from './factories/synthesis-recipe';
+import type { StrategyContext } from './strategy';
+
+/** The kinds of which there are images before the first expert, the same for all of them. */
+export function sharedKinds({ consensus_images: kinds = ['painted'] }: StrategyConfig): SeedImages[] {
+  return kinds.map(imageKindNamed).filter((kind) => kind.from === 'seed');
+}
+
+/** The kinds of which images are made from each expert. */
+export function synthesizedKinds({ consensus_images: kinds = [] }: StrategyConfig): ExpertImages[] {
+  return kinds.map(imageKindNamed).filter((kind) => kind.from === 'expert');
+}
+
+/** Images from the seed; of several kinds in turn, so that the first ones are as the rest. */
+export function sharedImages(config: StrategyConfig, benchmark: Benchmark): ImageBatch {
+  const all = sharedCount(config);
+  const kinds = sharedKinds(config).toSorted((a, b) => imageKinds.indexOf(a) - imageKinds.indexOf(b));
+  const batches = kinds.map((kind, i) =>
+    kind.batch(benchmark, Math.ceil((all - i) / kinds.length), config.seed),
+  );
+  const [only, ...others] = batches;
+  return only !== undefined && others.length === 0 ? only : inTurn(batches, all);
+}
+
+/** The first image of each batch, then the second of each, `count` in all. */
+function inTurn(batches: readonly ImageBatch[], count: number): ImageBatch {
+  const starts = batches.map((_, i) => batches.slice(0, i).reduce((total, each) => total + each.count, 0));
+  const order = Array.from(
+    { length: count },
+    (_, i) => (starts[i % batches.length] as number) + Math.floor(i / batches.length),
+  );
+  return selectImages(concatenateImages(batches), order);
+}
+
+/** The images that are made from expert `index`: its share, fewer where that does not divide by the classes; labelled. */
+export async function* synthesizedImages(
+  { config, benchmark, experts }: StrategyContext,
+  index: number,
+): AsyncGenerator<TeachingEvent, ImageBatch> {
+  const expert = experts[index];
+  if (expert === undefined) throw new RangeError(`there is no expert ${index}`);
+  const random = Random.seeded(config.seed, 'samples', index);
+  const recipe = synthesisRecipe(config, benchmark);
+  const made: ImageBatch[] = [];
+  for (const kind of synthesizedKinds(config)) {
+    made.push(yield* synthesisEvents(kind.synthesis(recipe)(expert, share(config, benchmark), random)));
+  }
+  // Only impressions may have soft labels, and nothing is learned from labels here.
+  return concatenateImages(made.map(({ softLabels: _, ...images }) => images));
+}
+
+/** How many images there are for all experts: what `buffer_size` leaves to them. */
+export function sharedCount(config: StrategyConfig): number {
+  return config.buffer_size - synthesizedKinds(config).length * ofEachKind(config);
+}
+
+/** How many images {@link synthesizedImages} makes of an expert that knows so many classes. */
+export function synthesizedCount(config: StrategyConfig, benchmark: Benchmark, classes: number): number {
+  return synthesizedKinds(config).length * Math.floor(share(config, benchmark) / classes) * classes;
+}
+
+/** Refuses kinds of images with which the consensus cannot work. */
+export function refuseImages(config: StrategyConfig, benchmark: Benchmark): string | undefined {
+  const synthesized = synthesizedKinds(config);
+  if (synthesized.length === 0) {
+    return config.synthesis_share === undefined
+      ? undefined
+      : 'synthesis_share is given, but consensus_images names no images that are made from an expert. Add minversion or dimpression to consensus_images, or remove it';
+  }
+  const names = synthesized.map(({ name }) => name).join(' and ');
+  if (sharedKinds(config).length === 0)
+    return `consensus_images names ${names} only, images from one expert each; it needs painted or noise as well, on which all experts are queried. Add painted`;
+  const experts = learnedExperiences(config, benchmark);
+  const classes = Math.max(...experts.map((each) => each.classes.length));
+  if (share(config, benchmark) < classes) {
+    const parts = synthesized.length / (config.synthesis_share ?? synthesized.length / kindCount(config));
+    const least = Math.ceil(parts * experts.length * classes);
+    return `buffer_size is ${config.buffer_size}, for all kinds of images and all experts together; one image per class of ${names} takes ${least}. Raise it`;
+  }
+  return undefined;
+}
+
+/** How many images one kind that is made of each expert has of `buffer_size`, which counts all. */
+function ofEachKind(config: StrategyConfig): number {
+  const { buffer_size: all, synthesis_share: part } = config;
+  const kinds = synthesizedKinds(config).length;
+  return Math.floor(part === undefined ? all / kindCount(config) : (all * part) / kinds);
+}
+
+function kindCount(config: StrategyConfig): number {
+  return sharedKinds(config).length + synthesizedKinds(config).length;
+}
+
+/** How many images of one kind are made of one expert. */
+function share(config: StrategyConfig, benchmark: Benchmark): number {
+  return Math.floor(ofEachKind(config) / learnedExperiences(config, benchmark).length);
+}

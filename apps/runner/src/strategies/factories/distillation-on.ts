@@ -1,0 +1,25 @@
+import { rehearsalBuffer } from '@exmodel/distill';
+import type { ImageKind } from '../../teaching/images/image-kind';
+import { sampleAugmentation } from '../../teaching/images/sample-augmentation';
+import type { StrategyDefinition } from '../strategy';
+import { distillation } from './distillation';
+import { refuseSmallBuffer, synthesisRecipe, synthesisWork } from './synthesis-recipe';
+
+/** The strategy that distils every expert into one student on images of one kind. */
+export function distillationOn(kind: ImageKind): StrategyDefinition {
+  const { strategy: name, images, remark } = kind;
+  const names = { name, summary: remark === undefined ? `on ${images}` : `on ${images}: ${remark}` };
+  if (kind.from === 'seed')
+    return distillation({ ...names, source: ({ benchmark }) => kind.fresh(benchmark) });
+  return distillation({
+    ...names,
+    synthesisWork,
+    refuse: refuseSmallBuffer,
+    source: ({ config, benchmark }) =>
+      rehearsalBuffer({
+        synthesis: kind.synthesis(synthesisRecipe(config, benchmark)),
+        budget: config.buffer_size,
+        augmentation: sampleAugmentation(benchmark),
+      }),
+  });
+}

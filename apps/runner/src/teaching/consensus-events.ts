@@ -1,0 +1,42 @@
+import type { ConsensusEvent } from '@exmodel/distill';
+import type { TeachingProgress } from './teaching-event';
+import { work } from './work';
+
+/** What a `ConsensusLearner` reports while it queries an expert or trains the student, as events of teaching. */
+export async function* consensusEvents(
+  events: AsyncGenerator<ConsensusEvent, void>,
+  batchSize: number,
+): AsyncGenerator<TeachingProgress, void> {
+  let read = 0;
+  for await (const event of events) {
+    switch (event.type) {
+      case 'reading':
+        yield {
+          type: 'progress',
+          phase: 'query',
+          done: event.imagesDone,
+          total: event.images,
+          work: (event.imagesDone - read) * work.forward,
+          loss: undefined,
+          step: false,
+        };
+        read = event.imagesDone;
+        break;
+      case 'step':
+        yield {
+          type: 'progress',
+          phase: 'distillation',
+          done: event.iteration,
+          total: event.iterations,
+          work: batchSize * work.training,
+          loss: event.loss,
+          step: true,
+        };
+        break;
+      case 'learned':
+        break;
+      default:
+        event satisfies never;
+    }
+  }
+}

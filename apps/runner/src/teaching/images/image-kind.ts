@@ -1,0 +1,53 @@
+import type { Normalization } from '@exmodel/benchmarks';
+import type { ImageBatch, ImageShape, SampleSource, Synthesis, SynthesisOptions } from '@exmodel/distill';
+
+/**
+ * One way to make images to teach from: a file in this folder and a line in `registry.ts`. Whoever adds one gets a strategy that
+ * distils every expert on such images, a value of `consensus_images`, and a `--source` of `exmodel merge`.
+ */
+export type ImageKind = SeedImages | ExpertImages;
+
+interface Names {
+  /** In `consensus_images` and `--source`. */
+  readonly name: string;
+  /** The strategy that distils every expert on these images. */
+  readonly strategy: string;
+  /** What they are: `images made by model inversion`. */
+  readonly images: string;
+  /** What is to be known about them, for a list; absent where the name says it all. */
+  readonly remark?: string;
+}
+
+/** What the experts know of pixels. */
+export interface ImageFormat {
+  readonly shape: ImageShape;
+  /** Mean and deviation of the pixels; absent where nobody knows. */
+  readonly normalization?: Normalization | undefined;
+}
+
+/** Images that come from the seed alone: the same ones for all experts. */
+export interface SeedImages extends Names {
+  readonly from: 'seed';
+  /** `count` images, to keep. */
+  batch(format: ImageFormat, count: number, seed: number): ImageBatch;
+  /** Fresh images for every step. */
+  fresh(format: ImageFormat): SampleSource;
+}
+
+/** Images that are made from one expert: its own, with labels. */
+export interface ExpertImages extends Names {
+  readonly from: 'expert';
+  synthesis(recipe: SynthesisRecipe): Synthesis;
+}
+
+/** Everything that a synthesis can be told; each kind reads what it knows. */
+export interface SynthesisRecipe extends SynthesisOptions {
+  /** Logits of the student. */
+  readonly outputs: number;
+  /** Data impression: scale of the Dirichlet concentrations, > 0; default 1. */
+  readonly beta?: number;
+  /** Data impression: the classes that it may name. */
+  readonly impressionClasses?: 'all' | 'expert';
+  /** Data impression: keep the whole sample as label. */
+  readonly softLabels?: boolean;
+}

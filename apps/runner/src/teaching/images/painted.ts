@@ -1,0 +1,29 @@
+import { type ImageBatch, paintImages, proceduralImages } from '@exmodel/distill';
+import type { ImageFormat, SeedImages } from './image-kind';
+import { proceduralRecipe } from './procedural-recipe';
+
+/** Images painted from the seed: strokes for one channel, scenes for colour. */
+export const painted: SeedImages = {
+  from: 'seed',
+  name: 'painted',
+  strategy: 'procedural_ed',
+  images: 'freshly painted images',
+  remark: 'the targets of the others here, the images of consensus_ed',
+  batch: (format, count, seed): ImageBatch => paintImages({ ...paintOptions(format), count, seed }),
+  fresh: (format) => proceduralImages(paintOptions(format)),
+};
+
+/** Pixels of freshly painted images, for a synthesis to start from. */
+export function paintedStart(format: ImageFormat) {
+  const source = painted.fresh(format);
+  return (count: number, random: Parameters<typeof source.draw>[1]) => source.draw(count, random).pixels;
+}
+
+function paintOptions({ shape, normalization }: ImageFormat) {
+  if (normalization === undefined) {
+    throw new RangeError(
+      'images are to be painted without a normalization; give the one that the experts know.',
+    );
+  }
+  return { recipe: proceduralRecipe(shape[2]), shape, normalization };
+}
