@@ -14,18 +14,18 @@ import {
 import { describe, expect, it } from 'vitest';
 import { expertFromLayersModel } from '../src/adapters/expert-from-layers-model';
 import { studentFromLayersModel } from '../src/adapters/student-from-layers-model';
-import type { DistillEvent } from '../src/distill-event';
+import type { DistillEvent } from '../src/ex-model/distill-event';
+import { ExModelLearner } from '../src/ex-model/ex-model-learner';
+import type { LearnerOptions } from '../src/ex-model/ex-model-options';
 import type { Expert } from '../src/expert';
 import { type ImageBatch, selectImages } from '../src/images';
-import { ExModelLearner } from '../src/learner';
-import type { LearnerOptions } from '../src/learner-options';
 import { klDivergence } from '../src/losses/kl-divergence';
 import { meanSquaredError } from '../src/losses/mean-squared-error';
 import { auxiliaryImages } from '../src/sources/auxiliary-images';
 import { gaussianNoise } from '../src/sources/gaussian-noise';
-import { modelInversion } from '../src/sources/model-inversion';
 import { rehearsalBuffer } from '../src/sources/rehearsal-buffer';
 import type { SampleSource } from '../src/sources/sample-source';
+import { modelInversion } from '../src/synthesis/model-inversion';
 import { expectAllclose } from './allclose';
 import { accuracy, bands, toyModel, toyShape, trainedToyModel } from './toy';
 

@@ -13,7 +13,7 @@ import { describe, expect, it } from 'vitest';
 import { oneHotRows } from '../src/labels';
 import { crossEntropySum } from '../src/losses/cross-entropy';
 import { meanSquaredError } from '../src/losses/mean-squared-error';
-import { distillationTargets, multiTaskTargets } from '../src/targets';
+import { distillationTargets, multiTaskTargets } from '../src/targets/distillation-targets';
 import { expectAllclose } from './allclose';
 import { type GoldenArray, golden } from './golden';
 

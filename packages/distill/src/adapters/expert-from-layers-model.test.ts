@@ -19,7 +19,7 @@ import { describe, expect, it } from 'vitest';
 import { expectAllclose } from '../../test/allclose';
 import { bands, imagesTensor, toyModel, trainedToyModel } from '../../test/toy';
 import type { BatchNormStatistics, Expert } from '../expert';
-import { distillationTargets } from '../targets';
+import { distillationTargets } from '../targets/distillation-targets';
 import { expertFromLayersModel } from './expert-from-layers-model';
 
 type Layer = ReturnType<typeof layers.dense>;

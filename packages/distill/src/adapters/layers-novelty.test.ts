@@ -12,10 +12,10 @@ import {
 import { input, layers, model, type SymbolicTensor, sequential } from '@tensorflow/tfjs-layers';
 import { describe, expect, it } from 'vitest';
 import { bands, imagesTensor, toyModel, trainedToyModel } from '../../test/toy';
-import { trainedSubspace } from '../consensus/trained-subspace';
 import type { Weights } from '../weights';
 import { layersNovelty } from './layers-novelty';
 import { modelWeights, setModelWeights } from './model-weights';
+import { trainedSubspace } from './trained-subspace';
 
 const mean = (values: ArrayLike<number>) => Array.from(values).reduce((a, b) => a + b, 0) / values.length;
 

@@ -20,11 +20,11 @@ import {
   tidy,
 } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { type TrainedSubspace, trainedSubspace } from '../consensus/trained-subspace';
 import type { NoveltyProbe } from '../expert';
 import type { Weights } from '../weights';
 import { watchInputs } from './batch-norm-layers';
 import { channelMoments } from './channel-moments';
+import { type TrainedSubspace, trainedSubspace } from './trained-subspace';
 
 type Layer = LayersModel['layers'][number];
 

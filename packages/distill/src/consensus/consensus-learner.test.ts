@@ -12,7 +12,7 @@ import { blobs } from '../procedural/blobs';
 import { paintImages } from '../procedural/paint-images';
 import { polygons } from '../procedural/polygons';
 import { Random } from '../random';
-import { modelInversion } from '../sources/model-inversion';
+import { modelInversion } from '../synthesis/model-inversion';
 import type { ConsensusEvent } from './consensus-event';
 import { ConsensusLearner } from './consensus-learner';
 import type { ConsensusOptions } from './consensus-options';

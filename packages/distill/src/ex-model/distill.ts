@@ -1,7 +1,7 @@
+import type { Expert } from '../expert';
 import type { DistillEvent } from './distill-event';
-import type { Expert } from './expert';
-import { ExModelLearner } from './learner';
-import type { LearnerOptions } from './learner-options';
+import { ExModelLearner } from './ex-model-learner';
+import type { LearnerOptions } from './ex-model-options';
 
 /** {@link LearnerOptions} and the stream of experts, in the order in which they arrive. */
 export type DistillOptions = LearnerOptions & {

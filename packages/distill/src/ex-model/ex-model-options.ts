@@ -1,8 +1,8 @@
 import type { Variable } from '@tensorflow/tfjs-core';
-import type { DistillationLoss } from './losses/distillation-loss';
-import type { Optimizer } from './optimizers/optimizer';
-import type { SampleSource } from './sources/sample-source';
-import type { Student } from './student';
+import type { DistillationLoss } from '../losses/distillation-loss';
+import type { Optimizer } from '../optimizers/optimizer';
+import type { SampleSource } from '../sources/sample-source';
+import type { Student } from '../student';
 
 /** How to learn; YAML name of the reference in brackets. */
 export type LearnerOptions = CommonOptions & StepOptions;

@@ -13,7 +13,7 @@ import {
   tidy,
   where,
 } from '@tensorflow/tfjs-core';
-import { classRows } from './class-rows';
+import { classRows } from '../class-rows';
 
 /** What the two teachers say of one minibatch. */
 export interface Teachers {

@@ -1,18 +1,18 @@
-import '../test/setup';
+import '../../test/setup';
 import { memory } from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
-import { bands, toyModel, toyShape, trainedToyModel } from '../test/toy';
-import { expertFromLayersModel } from './adapters/expert-from-layers-model';
-import { studentFromLayersModel } from './adapters/student-from-layers-model';
-import { paddedCrop } from './augmentations/padded-crop';
+import { bands, toyModel, toyShape, trainedToyModel } from '../../test/toy';
+import { expertFromLayersModel } from '../adapters/expert-from-layers-model';
+import { studentFromLayersModel } from '../adapters/student-from-layers-model';
+import { paddedCrop } from '../augmentations/padded-crop';
+import type { Expert } from '../expert';
+import { klDivergence } from '../losses/kl-divergence';
+import { sgd } from '../optimizers/sgd';
+import { rehearsalBuffer } from '../sources/rehearsal-buffer';
+import { modelInversion } from '../synthesis/model-inversion';
 import { type DistillOptions, distill } from './distill';
 import type { DistillEvent } from './distill-event';
-import type { Expert } from './expert';
-import { ExModelLearner } from './learner';
-import { klDivergence } from './losses/kl-divergence';
-import { sgd } from './optimizers/sgd';
-import { modelInversion } from './sources/model-inversion';
-import { rehearsalBuffer } from './sources/rehearsal-buffer';
+import { ExModelLearner } from './ex-model-learner';
 
 const experts = [
   [0, 1],

@@ -10,26 +10,26 @@ import {
   tidy,
   where,
 } from '@tensorflow/tfjs-core';
-import { classRows } from './class-rows';
+import { classRows } from '../class-rows';
+import type { Expert } from '../expert';
+import type { ImageBatch } from '../images';
+import { LearnerStateError } from '../learner-state-error';
+import { crossEntropySum } from '../losses/cross-entropy';
+import { meanSquaredError } from '../losses/mean-squared-error';
+import { maskedLogit } from '../masked-logit';
+import { gradientStep } from '../optimizers/gradient-step';
+import type { Optimizer } from '../optimizers/optimizer';
+import { sgd } from '../optimizers/sgd';
+import { requireCount, requirePositive } from '../option-ranges';
+import { Random } from '../random';
+import type { SampleSource } from '../sources/sample-source';
+import type { FrozenStudent } from '../student';
+import { distillationTargets, multiTaskTargets } from '../targets/distillation-targets';
+import type { Weights } from '../weights';
 import type { DistillEvent } from './distill-event';
-import type { Expert } from './expert';
-import type { ImageBatch } from './images';
+import type { LearnerOptions } from './ex-model-options';
 import { labelRows } from './label-rows';
-import type { LearnerOptions } from './learner-options';
-import { LearnerStateError } from './learner-state-error';
-import { crossEntropySum } from './losses/cross-entropy';
-import { meanSquaredError } from './losses/mean-squared-error';
-import { maskedLogit } from './masked-logit';
-import { gradientStep } from './optimizers/gradient-step';
-import type { Optimizer } from './optimizers/optimizer';
-import { sgd } from './optimizers/sgd';
-import { requireCount, requirePositive } from './option-ranges';
-import { Random } from './random';
 import { refuseMisfit } from './refuse-misfit';
-import type { SampleSource } from './sources/sample-source';
-import type { FrozenStudent } from './student';
-import { distillationTargets, multiTaskTargets } from './targets';
-import type { Weights } from './weights';
 
 /**
  * Learns one student from a stream of experts, without their data: the ex-model distillation of

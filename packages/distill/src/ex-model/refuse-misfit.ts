@@ -1,6 +1,6 @@
-import type { Expert } from './expert';
-import type { LearnerOptions } from './learner-options';
-import { MissingProbeError } from './missing-probe-error';
+import type { Expert } from '../expert';
+import { MissingProbeError } from '../missing-probe-error';
+import type { LearnerOptions } from './ex-model-options';
 
 /**
  * Refuses an expert from which this learner would learn nothing, or the wrong thing.
