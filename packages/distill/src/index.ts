@@ -53,10 +53,11 @@ export { type AuxiliaryData, auxiliaryImages } from './sources/auxiliary-images'
 export { gaussianNoise } from './sources/gaussian-noise';
 export { proceduralImages } from './sources/procedural-images';
 export { type RehearsalBufferOptions, rehearsalBuffer } from './sources/rehearsal-buffer';
-export type { SampleSource, Synthesis } from './sources/sample-source';
+export type { SampleSource } from './sources/sample-source';
 export type { FrozenStudent, Student } from './student';
 export { type DataImpressionOptions, dataImpression } from './synthesis/data-impression';
 export { modelInversion } from './synthesis/model-inversion';
-export type { SynthesisOptions, SynthesisStep } from './synthesis/synthesize';
+export type { Synthesis, SynthesisStep } from './synthesis/synthesis';
+export type { SynthesisOptions } from './synthesis/synthesize';
 export { distillationTargets, multiTaskTargets, type Teachers } from './targets/distillation-targets';
 export type { WeightArray, Weights } from './weights';

@@ -10,9 +10,10 @@ import { Random } from '../src/random';
 import { auxiliaryImages } from '../src/sources/auxiliary-images';
 import { gaussianNoise } from '../src/sources/gaussian-noise';
 import { rehearsalBuffer } from '../src/sources/rehearsal-buffer';
-import type { SampleSource, Synthesis } from '../src/sources/sample-source';
+import type { SampleSource } from '../src/sources/sample-source';
 import { dataImpression } from '../src/synthesis/data-impression';
 import { modelInversion } from '../src/synthesis/model-inversion';
+import type { Synthesis } from '../src/synthesis/synthesis';
 import { bands, toyShape, trainedToyModel } from './toy';
 
 const outputs = 4;

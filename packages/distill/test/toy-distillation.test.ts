@@ -6,9 +6,9 @@ import { distill } from '../src/ex-model/distill';
 import { averageWeights } from '../src/merges/average-weights';
 import { logitEnsemble } from '../src/merges/ensemble';
 import { rehearsalBuffer } from '../src/sources/rehearsal-buffer';
-import type { Synthesis } from '../src/sources/sample-source';
 import { dataImpression } from '../src/synthesis/data-impression';
 import { modelInversion } from '../src/synthesis/model-inversion';
+import type { Synthesis } from '../src/synthesis/synthesis';
 import { accuracy, bands, toyModel, toyShape, trainedToyModel } from './toy';
 
 /** The whole method on the toy problem: two experts of two classes each, four classes in the end. */

@@ -86,7 +86,7 @@ export class ConsensusLearner {
 
   /** Hears one more expert, then trains the student anew. */
   async *learn(expert: Expert): AsyncGenerator<ConsensusEvent, void> {
-    yield* this.hear(expert);
+    yield* this.query(expert);
     yield* this.train();
   }
 
@@ -99,7 +99,7 @@ export class ConsensusLearner {
    * wide as the student's
    * @throws LearnerStateError while the learner is at work
    */
-  async *hear(expert: Expert): AsyncGenerator<ConsensusEvent, void> {
+  async *query(expert: Expert): AsyncGenerator<ConsensusEvent, void> {
     const { student, images } = this.#options;
     const { outputs } = student;
     refuseMisfit(expert, outputs);
@@ -224,10 +224,11 @@ export class ConsensusLearner {
   ): AsyncGenerator<ConsensusEvent, Rows> {
     const { count } = this.#images;
     const reading = readRows(this.#images, look);
+    let done = pass * count;
     let read = await reading.next();
     for (; read.done !== true; read = await reading.next()) {
-      const imagesDone = pass * count + read.value;
-      yield { type: 'reading', experience: this.#experiences, imagesDone, images: passes * count };
+      done += read.value;
+      yield { type: 'query', experience: this.#experiences, images: read.value, done, total: passes * count };
     }
     return read.value;
   }

@@ -87,11 +87,11 @@ describe('tensor memory', () => {
   it.each<[string, (event: DistillEvent) => boolean]>([
     [
       'between two minibatches of synthesis',
-      (e) => e.type === 'synthesis' && e.experience === 1 && e.imagesDone === 3,
+      (e) => e.type === 'synthesis' && e.experience === 1 && e.loss === undefined,
     ],
     [
       'between two iterations of synthesis',
-      (e) => e.type === 'synthesis' && e.experience === 1 && e.imagesDone === 6,
+      (e) => e.type === 'synthesis' && e.experience === 1 && e.loss !== undefined,
     ],
     ['with the samples', (e) => e.type === 'samples'],
     ['in the middle of training', (e) => e.type === 'step' && e.experience === 1 && e.iteration === 2],

@@ -95,9 +95,9 @@ describe('events', () => {
   it('synthesis minibatch by minibatch, then the samples that came of it', async () => {
     const events = await eventsOf({ ...options(), source: inversion(), iterations: 1 });
     const second = events.filter((event) => event.experience === 1);
-    // Four images in minibatches of three: two events an iteration.
-    expect(second.map((event) => (event.type === 'synthesis' ? event.imagesDone : event.type))).toEqual([
-      ...[3, 4, 7, 8],
+    // Four images in minibatches of three: two events an iteration, each with the images since the last.
+    expect(second.map((event) => (event.type === 'synthesis' ? event.images : event.type))).toEqual([
+      ...[3, 1, 3, 1],
       ...['samples', 'step', 'learned'],
     ]);
     const made = second.find((event) => event.type === 'samples')?.samples;

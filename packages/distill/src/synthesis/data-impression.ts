@@ -1,7 +1,7 @@
 import { MissingProbeError } from '../missing-probe-error';
-import type { Synthesis } from '../sources/sample-source';
 import { classSimilarity, dirichletConcentration } from './class-similarity';
 import { classesOfImages } from './images-per-class';
+import type { Synthesis } from './synthesis';
 import { requireSynthesisOptions, type SynthesisOptions, startOf, synthesize } from './synthesize';
 
 export interface DataImpressionOptions extends SynthesisOptions {

@@ -1,6 +1,6 @@
 import { oneHotRows } from '../labels';
-import type { Synthesis } from '../sources/sample-source';
 import { classesOfImages } from './images-per-class';
+import type { Synthesis } from './synthesis';
 import { requireSynthesisOptions, type SynthesisOptions, startOf, synthesize } from './synthesize';
 
 /**
