@@ -45,13 +45,10 @@ export function byConsensus(description: string, images: HeardImages): MergeSour
           learner.addImages(yield* drawnImages(expert, index, count, context));
       }
       for (const [expert, each] of experts.entries()) {
-        let before = 0;
-        for await (const event of learner.hear(each)) {
-          if (event.type !== 'reading') continue;
-          const { imagesDone: done, images: total } = event;
-          const units = (done - before) * work.forward;
-          before = done;
-          yield { phase: 'hearing', done, total, expert, work: units };
+        for await (const event of learner.query(each)) {
+          if (event.type !== 'query') continue;
+          const { done, total, images: queried } = event;
+          yield { phase: 'hearing', done, total, expert, work: queried * work.forward };
         }
       }
       for await (const event of learner.train()) {

@@ -33,23 +33,19 @@ export function distilled(
         optimizer: (variables) => adam(variables, { learningRate }),
         biasNormalization: true,
       });
-      let [imagesDone, experience] = [0, 0];
       for await (const event of events) {
-        if (event.experience !== experience) [imagesDone, experience] = [0, event.experience];
-        const told = progress(event, imagesDone);
-        if (event.type === 'synthesis') imagesDone = event.imagesDone;
+        const told = progress(event);
         if (told !== undefined) yield told;
       }
     },
   };
 }
 
-function progress(event: DistillEvent, imagesDone: number): TeachProgress | undefined {
+function progress(event: DistillEvent): TeachProgress | undefined {
   if (event.type !== 'synthesis' && event.type !== 'step') return undefined;
   const { iteration: done, iterations: total, experience: expert, loss } = event;
   if (event.type === 'step') {
     return { phase: 'distillation', done, total, expert, work: stepWork, loss };
   }
-  const units = (event.imagesDone - imagesDone) * work.synthesis;
-  return { phase: 'synthesis', done, total, expert, work: units, loss };
+  return { phase: 'synthesis', done, total, expert, work: event.images * work.synthesis, loss };
 }

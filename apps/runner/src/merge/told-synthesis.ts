@@ -8,15 +8,12 @@ export async function* toldSynthesis(
   expert: number,
   making: AsyncGenerator<SynthesisStep, ImageBatch>,
 ): AsyncGenerator<TeachProgress, ImageBatch> {
-  let imagesDone = 0;
   try {
     for (;;) {
       const told = await making.next();
       if (told.done === true) return told.value;
-      const { iteration: done, iterations: total, imagesDone: all, loss } = told.value;
-      const units = (all - imagesDone) * work.synthesis;
-      imagesDone = all;
-      yield { phase, done, total, expert, work: units, loss };
+      const { iteration: done, iterations: total, images, loss } = told.value;
+      yield { phase, done, total, expert, work: images * work.synthesis, loss };
     }
   } finally {
     await making.return(undefined as never); // left midway, it lets its tensors go

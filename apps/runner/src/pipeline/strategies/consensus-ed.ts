@@ -74,11 +74,9 @@ export const consensusEd: StrategyDefinition = {
         }
         const { task: _, ...withoutTask } = expert;
         const learning =
-          config.train_at_end && index < last ? learner.hear(withoutTask) : learner.learn(withoutTask);
-        let read = 0;
+          config.train_at_end && index < last ? learner.query(withoutTask) : learner.learn(withoutTask);
         for await (const event of learning) {
-          const told = translate(event, config, read);
-          if (event.type === 'reading') read = event.imagesDone;
+          const told = translate(event, config);
           if (told !== undefined) yield told;
         }
       },
@@ -89,16 +87,15 @@ export const consensusEd: StrategyDefinition = {
   },
 };
 
-/** @param read images that the expert had been asked about before this event */
-function translate(event: ConsensusEvent, config: StrategyConfig, read: number): StrategyEvent | undefined {
+function translate(event: ConsensusEvent, config: StrategyConfig): StrategyEvent | undefined {
   switch (event.type) {
-    case 'reading':
+    case 'query':
       return {
         type: 'progress',
         phase: 'reading',
-        done: event.imagesDone,
-        total: event.images,
-        work: (event.imagesDone - read) * work.forward,
+        done: event.done,
+        total: event.total,
+        work: event.images * work.forward,
         loss: undefined,
         step: false,
       };

@@ -62,12 +62,10 @@ export async function* synthesizedImages(
       share(config, benchmark),
       random,
     );
-    let imagesDone = 0;
     try {
       let step = await making.next();
       for (; step.done !== true; step = await making.next()) {
-        yield synthesisProgress(step.value, imagesDone);
-        imagesDone = step.value.imagesDone;
+        yield synthesisProgress(step.value);
       }
       if (step.value !== undefined) made.push(step.value);
     } finally {

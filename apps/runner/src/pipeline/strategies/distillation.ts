@@ -67,10 +67,8 @@ function createStrategy(context: StrategyContext, source: SampleSource): Strateg
     async *learn(index) {
       const expert = experts[index];
       if (expert === undefined) throw new RangeError(`there is no expert ${index}`);
-      let imagesDone = 0;
       for await (const event of learner.learn(expert)) {
-        const told = translate(event, config, imagesDone);
-        if (event.type === 'synthesis') imagesDone = event.imagesDone;
+        const told = translate(event, config);
         if (told !== undefined) yield told;
       }
     },
@@ -83,14 +81,10 @@ function createStrategy(context: StrategyContext, source: SampleSource): Strateg
   };
 }
 
-function translate(
-  event: DistillEvent,
-  config: StrategyConfig,
-  imagesDone: number,
-): StrategyEvent | undefined {
+function translate(event: DistillEvent, config: StrategyConfig): StrategyEvent | undefined {
   switch (event.type) {
     case 'synthesis':
-      return synthesisProgress(event, imagesDone);
+      return synthesisProgress(event);
     case 'step':
       return {
         type: 'progress',

@@ -2,14 +2,13 @@ import type { SynthesisStep } from '@exmodel/distill';
 import type { StrategyEvent } from '../strategy';
 import { work } from '../work';
 
-/** @param before `imagesDone` of the step before this one, 0 at the first */
-export function synthesisProgress(step: SynthesisStep, before: number): StrategyEvent {
+export function synthesisProgress(step: SynthesisStep): StrategyEvent {
   return {
     type: 'progress',
     phase: 'synthesis',
     done: step.iteration,
     total: step.iterations,
-    work: (step.imagesDone - before) * work.synthesis,
+    work: step.images * work.synthesis,
     loss: step.loss,
     step: false,
   };
