@@ -41,7 +41,7 @@ function toy(changes: Partial<ConsensusOptions> = {}) {
     images,
     iterations: 4,
     batchSize: 50,
-    settle: (images) => reestimateBatchNorm(model, images, { batchSize: 100 }),
+    afterAveraging: (images) => reestimateBatchNorm(model, images, { batchSize: 100 }),
     seed: 1,
     ...changes,
   };
