@@ -36,8 +36,15 @@ export function byConsensus(description: string, images: HeardImages): MergeSour
     async *teach(context) {
       const { student, model, experts, iterations = consensusIterations, seed } = context;
       const heard = images.make(context);
-      const settle = (seen: ImageBatch) => reestimateBatchNorm(model, seen, { batchSize: 250 });
-      const learner = new ConsensusLearner({ student, images: heard, iterations, batchSize, settle, seed });
+      const afterAveraging = (seen: ImageBatch) => reestimateBatchNorm(model, seen, { batchSize: 250 });
+      const learner = new ConsensusLearner({
+        student,
+        images: heard,
+        iterations,
+        batchSize,
+        afterAveraging,
+        seed,
+      });
       // All of them before the first expert is heard: so every expert is heard on all.
       for (const [index, count] of shares(context).entries()) {
         const expert = experts[index];

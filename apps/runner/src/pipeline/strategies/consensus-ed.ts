@@ -55,7 +55,7 @@ export const consensusEd: StrategyDefinition = {
         optimizer: optimizers[config.consensus_optimizer],
       }),
       ...(config.familiarity !== undefined && { familiarity: config.familiarity }),
-      settle: (all) => reestimateBatchNorm(model, all, { batchSize: 250 }),
+      afterAveraging: (all) => reestimateBatchNorm(model, all, { batchSize: 250 }),
       seed: config.seed,
     });
     const last = learnedExperiences(config, benchmark).length - 1;
