@@ -17,7 +17,7 @@ export type { ConsensusState } from './consensus/consensus-state';
 export { type DistillOptions, distill } from './ex-model/distill';
 export type { DistillEvent } from './ex-model/distill-event';
 export { ExModelLearner } from './ex-model/ex-model-learner';
-export type { LearnerOptions } from './ex-model/ex-model-options';
+export type { ExModelOptions } from './ex-model/ex-model-options';
 export type { BatchNormStatistics, Expert, NoveltyProbe } from './expert';
 export { concatenateImages, type ImageBatch, type ImageShape, imageSize, selectImages } from './images';
 export { oneHotRows } from './labels';
@@ -59,5 +59,7 @@ export { type DataImpressionOptions, dataImpression } from './synthesis/data-imp
 export { modelInversion } from './synthesis/model-inversion';
 export type { Synthesis, SynthesisStep } from './synthesis/synthesis';
 export type { SynthesisOptions } from './synthesis/synthesize';
-export { distillationTargets, multiTaskTargets, type Teachers } from './targets/distillation-targets';
+export { type DistillationTargetsOptions, distillationTargets } from './targets/distillation-targets';
+export { multiTaskTargets } from './targets/multi-task-targets';
+export type { Targets, Teachers } from './targets/targets';
 export type { WeightArray, Weights } from './weights';

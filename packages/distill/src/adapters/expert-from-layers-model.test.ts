@@ -181,7 +181,7 @@ describe('expertFromLayersModel', () => {
       expect(said.statistics[0]?.mean.dataSync()).toEqual(meant.statistics[0]?.mean.dataSync());
       expect(small.classifierWeights().arraySync()).toEqual(large.classifierWeights().arraySync());
       const targets = (expert: Expert) =>
-        distillationTargets({
+        distillationTargets()({
           expertLogits: expert.logits(x),
           expertClasses: expert.classes,
           previousLogits: ones([8, 4]),

@@ -10,6 +10,7 @@ import { klDivergence } from '../losses/kl-divergence';
 import { sgd } from '../optimizers/sgd';
 import { rehearsalBuffer } from '../sources/rehearsal-buffer';
 import { modelInversion } from '../synthesis/model-inversion';
+import { distillationTargets } from '../targets/distillation-targets';
 import { type DistillOptions, distill } from './distill';
 import type { DistillEvent } from './distill-event';
 import { ExModelLearner } from './ex-model-learner';
@@ -50,7 +51,7 @@ const options = (stream: DistillOptions['experts'] = experts): DistillOptions =>
   optimizer: (variables) => sgd(variables, { learningRate: 0.05, momentum: 0.9 }),
   loss: klDivergence(2),
   crossEntropy: true,
-  biasNormalization: true,
+  targets: distillationTargets({ biasNormalization: true }),
   resetModel: true,
   seed: 1,
 });
