@@ -1,4 +1,4 @@
-import { adam, type DistillEvent, distill, type SampleSource } from '@exmodel/distill';
+import { adam, type DistillEvent, distill, distillationTargets, type SampleSource } from '@exmodel/distill';
 import { work } from '../pipeline/work';
 import { mergeDefaults } from './merge-options';
 import type { MergeSource, TeachContext, TeachProgress } from './merge-source';
@@ -31,7 +31,7 @@ export function distilled(
         ...{ student, experts, iterations, batchSize, seed },
         source: create(context),
         optimizer: (variables) => adam(variables, { learningRate }),
-        biasNormalization: true,
+        targets: distillationTargets({ biasNormalization: true }),
       });
       for await (const event of events) {
         const told = progress(event);

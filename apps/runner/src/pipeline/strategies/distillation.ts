@@ -1,6 +1,7 @@
 import type { Benchmark } from '@exmodel/benchmarks';
 import {
   type DistillEvent,
+  distillationTargets,
   ExModelLearner,
   klDivergence,
   meanSquaredError,
@@ -57,7 +58,7 @@ function createStrategy(context: StrategyContext, source: SampleSource): Strateg
     optimizer: (variables) => sgd(variables, { learningRate: config.lr, momentum }),
     loss: config.loss_type === 'mse' ? meanSquaredError : klDivergence(),
     crossEntropy: config.ce_loss,
-    biasNormalization: config.bias_normalization,
+    ...(config.bias_normalization && { targets: distillationTargets({ biasNormalization: true }) }),
     resetModel: config.reset_model,
     initFromExpert: config.init_from_expert,
     seed: config.seed,
