@@ -47,8 +47,11 @@ export interface Expert {
   /** The weights that its training started from, where they are known and are not the student's initial ones. */
   readonly initialWeights?: Weights;
   /**
-   * How new images are to the expert, given the weights that its training started from, and one batch of images of no
-   * class in particular: the mean over them of an input that is never negative is not counted.
+   * How new images are to the expert.
+   *
+   * @param initial the weights that its training started from
+   * @param reference one batch of images of no class in particular, the caller's to dispose once the probe is there:
+   * where a layer's input is never negative on them, its mean over them is not counted
    */
-  novelty?(initial: Weights, usual: Tensor4D): NoveltyProbe;
+  novelty?(initial: Weights, reference: Tensor4D): Promise<NoveltyProbe>;
 }

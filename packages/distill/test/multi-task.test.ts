@@ -14,22 +14,22 @@ import {
 import { describe, expect, it } from 'vitest';
 import { expertFromLayersModel } from '../src/adapters/expert-from-layers-model';
 import { studentFromLayersModel } from '../src/adapters/student-from-layers-model';
-import type { DistillEvent } from '../src/distill-event';
+import type { DistillEvent } from '../src/ex-model/distill-event';
+import { ExModelLearner } from '../src/ex-model/ex-model-learner';
+import type { ExModelOptions } from '../src/ex-model/ex-model-options';
 import type { Expert } from '../src/expert';
 import { type ImageBatch, selectImages } from '../src/images';
-import { ExModelLearner } from '../src/learner';
-import type { LearnerOptions } from '../src/learner-options';
 import { klDivergence } from '../src/losses/kl-divergence';
 import { meanSquaredError } from '../src/losses/mean-squared-error';
 import { auxiliaryImages } from '../src/sources/auxiliary-images';
 import { gaussianNoise } from '../src/sources/gaussian-noise';
-import { modelInversion } from '../src/sources/model-inversion';
 import { rehearsalBuffer } from '../src/sources/rehearsal-buffer';
 import type { SampleSource } from '../src/sources/sample-source';
+import { modelInversion } from '../src/synthesis/model-inversion';
 import { expectAllclose } from './allclose';
 import { accuracy, bands, toyModel, toyShape, trainedToyModel } from './toy';
 
-const options = (): LearnerOptions => ({
+const options = (): ExModelOptions => ({
   student: studentFromLayersModel(toyModel(8), { heads: 2 }),
   source: gaussianNoise(toyShape),
   iterations: 3,
@@ -38,7 +38,7 @@ const options = (): LearnerOptions => ({
   seed: 1,
 });
 
-async function eventsOf(options: LearnerOptions, stream: readonly Expert[]): Promise<DistillEvent[]> {
+async function eventsOf(options: ExModelOptions, stream: readonly Expert[]): Promise<DistillEvent[]> {
   const learner = new ExModelLearner(options);
   const events: DistillEvent[] = [];
   for (const expert of stream) for await (const event of learner.learn(expert)) events.push(event);
@@ -103,7 +103,7 @@ describe('multi-task', () => {
   it('unlabelled images are spread over the tasks seen so far', async () => {
     const student = twoHeads();
     const asked: number[][] = [];
-    const watched: LearnerOptions['student'] = {
+    const watched: ExModelOptions['student'] = {
       ...student,
       logits(images, own) {
         asked.push([...(own?.tasks?.dataSync() ?? [])]);
@@ -119,7 +119,7 @@ describe('multi-task', () => {
 
   it('the loss is told all outputs: the expert has a target for each', async () => {
     const told: (readonly number[])[] = [];
-    const loss: LearnerOptions['loss'] = (logits, target, seen) => {
+    const loss: ExModelOptions['loss'] = (logits, target, seen) => {
       told.push(seen);
       return meanSquaredError(logits, target, seen);
     };
@@ -151,10 +151,10 @@ describe('multi-task, classes numbered through the whole stream', () => {
       read: (indices) => selectImages(bands([0, 1, 2, 3], 200, 3), indices).pixels,
     });
 
-  const valuesOf = async ({ student }: LearnerOptions) =>
+  const valuesOf = async ({ student }: ExModelOptions) =>
     (await student.weights()).map(({ values }) => values);
 
-  it.each<[string, boolean, () => SampleSource, Partial<LearnerOptions>]>([
+  it.each<[string, boolean, () => SampleSource, Partial<ExModelOptions>]>([
     ['rehearsed images, mean squared error', false, replay, {}],
     ['rehearsed images, masked', true, replay, {}],
     ['unlabelled images', false, unlabelled, {}],
@@ -179,7 +179,7 @@ describe('multi-task, classes numbered through the whole stream', () => {
 
   it('masked: loss and gradient are those of the unmasked student on the task’s classes, the others 0', async () => {
     const stepOf = async (masked: boolean, classes: readonly number[]) => {
-      const loss: LearnerOptions['loss'] = (logits, targets) => {
+      const loss: ExModelOptions['loss'] = (logits, targets) => {
         const own = tensor1d([...classes], 'int32');
         const [z, t] = [logits, targets].map((x) => gather(x, own, 1)) as [Tensor2D, Tensor2D];
         // As many outputs as all of the head's: the mean of squares is over them.

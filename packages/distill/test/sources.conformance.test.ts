@@ -8,11 +8,12 @@ import { type ImageBatch, imageSize, selectImages } from '../src/images';
 import { MissingProbeError } from '../src/missing-probe-error';
 import { Random } from '../src/random';
 import { auxiliaryImages } from '../src/sources/auxiliary-images';
-import { dataImpression } from '../src/sources/data-impression';
 import { gaussianNoise } from '../src/sources/gaussian-noise';
-import { modelInversion } from '../src/sources/model-inversion';
 import { rehearsalBuffer } from '../src/sources/rehearsal-buffer';
-import type { SampleSource, Synthesis } from '../src/sources/sample-source';
+import type { SampleSource } from '../src/sources/sample-source';
+import { dataImpression } from '../src/synthesis/data-impression';
+import { modelInversion } from '../src/synthesis/model-inversion';
+import type { Synthesis } from '../src/synthesis/synthesis';
 import { bands, toyShape, trainedToyModel } from './toy';
 
 const outputs = 4;

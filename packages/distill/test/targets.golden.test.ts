@@ -13,7 +13,9 @@ import { describe, expect, it } from 'vitest';
 import { oneHotRows } from '../src/labels';
 import { crossEntropySum } from '../src/losses/cross-entropy';
 import { meanSquaredError } from '../src/losses/mean-squared-error';
-import { distillationTargets, multiTaskTargets } from '../src/targets';
+import { distillationTargets } from '../src/targets/distillation-targets';
+import { multiTaskTargets } from '../src/targets/multi-task-targets';
+import type { Teachers } from '../src/targets/targets';
 import { expectAllclose } from './allclose';
 import { type GoldenArray, golden } from './golden';
 
@@ -51,16 +53,21 @@ const [firstTask, secondTask] = file.cases.filter((c) => c.multi_task && !c.bias
 const tolerance = { relative: 1e-5, absolute: 1e-6 };
 
 function targetsOf(c: TargetCase): Tensor2D {
-  return distillationTargets(
-    {
-      expertLogits: matrix(file.expert_logits),
-      expertClasses: c.curr_classes,
-      previousClasses: c.prev_classes ?? [],
-      ...(c.prev_classes && { previousLogits: matrix(file.prev_logits) }),
-    },
-    c.bias_normalization,
-  );
+  return distillationTargets({ biasNormalization: c.bias_normalization })({
+    expertLogits: matrix(file.expert_logits),
+    expertClasses: c.curr_classes,
+    previousClasses: c.prev_classes ?? [],
+    ...(c.prev_classes && { previousLogits: matrix(file.prev_logits) }),
+  });
 }
+
+const inTasks = (c: TargetCase): Teachers => ({
+  expertLogits: matrix(file.expert_logits),
+  expertClasses: c.curr_classes,
+  previousClasses: [],
+  expertTask: c.experience_task_label,
+  tasks: tensor1d([...c.mb_task_id], 'int32'),
+});
 
 describe('targets as the reference computes them, to 1e-5', () => {
   it.each(singleTask)('$name', (c) => {
@@ -71,21 +78,13 @@ describe('targets as the reference computes them, to 1e-5', () => {
 
   it('multi-task, first experience: the expert’s logits', () => {
     const c = firstTask as TargetCase;
-    const targets = multiTaskTargets(
-      { expertLogits: matrix(file.expert_logits) },
-      tensor1d([...c.mb_task_id], 'int32'),
-      c.experience_task_label,
-    );
+    const targets = multiTaskTargets(inTasks(c));
     expectAllclose(targets.dataSync(), c.targets.data, tolerance);
   });
 
   it('multi-task, second experience: old tasks as the reference, the new task without its untrained head', () => {
     const c = secondTask as TargetCase;
-    const targets = multiTaskTargets(
-      { expertLogits: matrix(file.expert_logits), previousLogits: matrix(file.prev_logits) },
-      tensor1d([...c.mb_task_id], 'int32'),
-      c.experience_task_label,
-    );
+    const targets = multiTaskTargets({ ...inTasks(c), previousLogits: matrix(file.prev_logits) });
     const values = targets.dataSync();
     c.mb_task_id.forEach((task, row) => {
       const own = [...values.slice(row * 10, row * 10 + 10)];

@@ -2,13 +2,13 @@ import './setup';
 import { describe, expect, it } from 'vitest';
 import { expertFromLayersModel } from '../src/adapters/expert-from-layers-model';
 import { studentFromLayersModel } from '../src/adapters/student-from-layers-model';
-import { distill } from '../src/distill';
+import { distill } from '../src/ex-model/distill';
 import { averageWeights } from '../src/merges/average-weights';
 import { logitEnsemble } from '../src/merges/ensemble';
-import { dataImpression } from '../src/sources/data-impression';
-import { modelInversion } from '../src/sources/model-inversion';
 import { rehearsalBuffer } from '../src/sources/rehearsal-buffer';
-import type { Synthesis } from '../src/sources/sample-source';
+import { dataImpression } from '../src/synthesis/data-impression';
+import { modelInversion } from '../src/synthesis/model-inversion';
+import type { Synthesis } from '../src/synthesis/synthesis';
 import { accuracy, bands, toyModel, toyShape, trainedToyModel } from './toy';
 
 /** The whole method on the toy problem: two experts of two classes each, four classes in the end. */

@@ -36,9 +36,12 @@ export function byConsensus(description: string, images: QueriedImages): MergeSo
     },
     async *teach(context) {
       const { student, model, experts, iterations = consensusIterations, seed } = context;
-      const settle = (all: ImageBatch) => reestimateBatchNorm(model, all, { batchSize: 250 });
+      const afterAveraging = (all: ImageBatch) => reestimateBatchNorm(model, all, { batchSize: 250 });
       const shared = images.make(context);
-      const learner = new ConsensusLearner({ student, images: shared, iterations, batchSize, settle, seed });
+      const learner = new ConsensusLearner({
+        ...{ student, images: shared, iterations, batchSize, seed },
+        afterAveraging,
+      });
       // All images are there before the first expert is queried, so every expert is queried on all of them.
       for (const [index, count] of shares(context).entries()) {
         const expert = experts[index];
@@ -46,7 +49,7 @@ export function byConsensus(description: string, images: QueriedImages): MergeSo
         learner.addImages(yield* withExpert(index, drawnImages(expert, index, count, context)));
       }
       for (const [index, expert] of experts.entries()) {
-        yield* withExpert(index, consensusEvents(learner.hear(expert), batchSize));
+        yield* withExpert(index, consensusEvents(learner.query(expert), batchSize));
       }
       yield* consensusEvents(learner.train(), batchSize);
     },

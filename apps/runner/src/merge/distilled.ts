@@ -1,4 +1,4 @@
-import { adam, ExModelLearner, rehearsalBuffer } from '@exmodel/distill';
+import { adam, distillationTargets, ExModelLearner, rehearsalBuffer } from '@exmodel/distill';
 import { distillationEvents, distillationStepWork } from '../teaching/distillation-events';
 import type { ImageKind } from '../teaching/images/image-kind';
 import { work } from '../teaching/work';
@@ -24,7 +24,7 @@ export function distilled(kind: ImageKind): MergeSource {
       const learner = new ExModelLearner({
         ...{ student, source: sourceOf(kind, context), iterations, batchSize, seed },
         optimizer: (variables) => adam(variables, { learningRate }),
-        biasNormalization: true,
+        targets: distillationTargets({ biasNormalization: true }),
       });
       try {
         for (const [index, expert] of experts.entries()) {

@@ -56,7 +56,7 @@ export const consensusEd: StrategyDefinition = {
         optimizer: optimizers[config.consensus_optimizer],
       }),
       ...(config.familiarity !== undefined && { familiarity: config.familiarity }),
-      settle: (all) => reestimateBatchNorm(model, all, { batchSize: 250 }),
+      afterAveraging: (all) => reestimateBatchNorm(model, all, { batchSize: 250 }),
       seed: config.seed,
     });
     const last = learnedExperiences(config, benchmark).length - 1;
@@ -75,7 +75,7 @@ export const consensusEd: StrategyDefinition = {
         }
         const { task: _, ...withoutTask } = expert;
         const learning =
-          config.train_at_end && index < last ? learner.hear(withoutTask) : learner.learn(withoutTask);
+          config.train_at_end && index < last ? learner.query(withoutTask) : learner.learn(withoutTask);
         yield* consensusEvents(learning, config.train_mb_size);
       },
       logits: (x) => student.logits(x),

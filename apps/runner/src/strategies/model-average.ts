@@ -19,7 +19,7 @@ export const modelAverage = freeBaseline({
         const expert = experts[index];
         if (expert?.weights !== undefined) learned.push(await expert.weights());
         student.setWeights(averageWeights(learned));
-        if (images !== undefined) reestimateBatchNorm(model, images, { batchSize: 100 });
+        if (images !== undefined) await reestimateBatchNorm(model, images, { batchSize: 100 });
       },
       logits: (x) => student.logits(x),
       dispose: () => void model.dispose(),

@@ -7,20 +7,18 @@ export async function* consensusEvents(
   events: AsyncGenerator<ConsensusEvent, void>,
   batchSize: number,
 ): AsyncGenerator<TeachingProgress, void> {
-  let read = 0;
   for await (const event of events) {
     switch (event.type) {
-      case 'reading':
+      case 'query':
         yield {
           type: 'progress',
           phase: 'query',
-          done: event.imagesDone,
-          total: event.images,
-          work: (event.imagesDone - read) * work.forward,
+          done: event.done,
+          total: event.total,
+          work: event.images * work.forward,
           loss: undefined,
           step: false,
         };
-        read = event.imagesDone;
         break;
       case 'step':
         yield {

@@ -13,12 +13,10 @@ export async function* distillationEvents(
   events: AsyncGenerator<DistillEvent, void>,
   batchSize: number,
 ): AsyncGenerator<TeachingEvent, void> {
-  let imagesDone = 0;
   for await (const event of events) {
     switch (event.type) {
       case 'synthesis':
-        yield synthesisEvent(event, imagesDone);
-        imagesDone = event.imagesDone;
+        yield synthesisEvent(event);
         break;
       case 'samples':
         yield { type: 'samples', samples: event.samples };

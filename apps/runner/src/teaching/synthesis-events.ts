@@ -2,10 +2,9 @@ import type { ImageBatch, SynthesisStep } from '@exmodel/distill';
 import type { TeachingProgress } from './teaching-event';
 import { work } from './work';
 
-/** A step of a synthesis as an event of teaching. @param before images done at the step before this one, 0 at the first */
+/** A step of a synthesis as an event of teaching. */
 export function synthesisEvent(
-  { iteration: done, iterations: total, imagesDone, loss }: SynthesisStep,
-  before: number,
+  { iteration: done, iterations: total, images, loss }: SynthesisStep,
   phase = 'synthesis',
 ): TeachingProgress {
   return {
@@ -13,7 +12,7 @@ export function synthesisEvent(
     phase,
     done,
     total,
-    work: (imagesDone - before) * work.synthesis,
+    work: images * work.synthesis,
     loss,
     step: false,
   };
@@ -28,13 +27,11 @@ export async function* synthesisEvents(
   making: AsyncGenerator<SynthesisStep, ImageBatch>,
   phase = 'synthesis',
 ): AsyncGenerator<TeachingProgress, ImageBatch> {
-  let imagesDone = 0;
   try {
     for (;;) {
       const made = await making.next();
       if (made.done === true) return made.value;
-      yield synthesisEvent(made.value, imagesDone, phase);
-      imagesDone = made.value.imagesDone;
+      yield synthesisEvent(made.value, phase);
     }
   } finally {
     await making.return(undefined as never); // left midway, it frees its tensors

@@ -19,7 +19,7 @@ import { describe, expect, it } from 'vitest';
 import { expectAllclose } from '../../test/allclose';
 import { bands, imagesTensor, toyModel, trainedToyModel } from '../../test/toy';
 import type { BatchNormStatistics, Expert } from '../expert';
-import { distillationTargets } from '../targets';
+import { distillationTargets } from '../targets/distillation-targets';
 import { expertFromLayersModel } from './expert-from-layers-model';
 
 type Layer = ReturnType<typeof layers.dense>;
@@ -181,7 +181,7 @@ describe('expertFromLayersModel', () => {
       expect(said.statistics[0]?.mean.dataSync()).toEqual(meant.statistics[0]?.mean.dataSync());
       expect(small.classifierWeights().arraySync()).toEqual(large.classifierWeights().arraySync());
       const targets = (expert: Expert) =>
-        distillationTargets({
+        distillationTargets()({
           expertLogits: expert.logits(x),
           expertClasses: expert.classes,
           previousLogits: ones([8, 4]),

@@ -95,6 +95,6 @@ export function expertFromLayersModel(
       return tidy(() => transpose(toOutputs(last as Tensor2D)));
     },
     weights: () => modelWeights(model),
-    novelty: (initial, usual) => layersNovelty(model, initial, usual),
+    novelty: (initial, reference) => layersNovelty(model, initial, reference),
   };
 }

@@ -12,17 +12,17 @@ import {
 import { input, layers, model, type SymbolicTensor, sequential } from '@tensorflow/tfjs-layers';
 import { describe, expect, it } from 'vitest';
 import { bands, imagesTensor, toyModel, trainedToyModel } from '../../test/toy';
-import { trainedSubspace } from '../consensus/trained-subspace';
 import type { Weights } from '../weights';
 import { layersNovelty } from './layers-novelty';
 import { modelWeights, setModelWeights } from './model-weights';
+import { trainedSubspace } from './trained-subspace';
 
 const mean = (values: ArrayLike<number>) => Array.from(values).reduce((a, b) => a + b, 0) / values.length;
 
 it('what a model was trained on is less new to it than what it was not', async () => {
   const initial = await modelWeights(toyModel());
   const seen = bands([0, 1], 12);
-  const probe = layersNovelty(trainedToyModel(seen), initial, zeros([1, 8, 8, 1]));
+  const probe = await layersNovelty(trainedToyModel(seen), initial, zeros([1, 8, 8, 1]));
   const novelty = (images: Tensor4D) => tidy(() => slice(probe.of(images), [0, 0], [-1, 1]).dataSync());
   const others = randomNormal([200, 8, 8, 1], 0, 1, 'float32', 1) as Tensor4D;
   expect(mean(novelty(imagesTensor(seen)))).toBeLessThan(0.8 * mean(novelty(others)));
@@ -88,7 +88,7 @@ describe('a convolution', () => {
       const [kernel, ...rest] = initial as [Weights[number], ...Weights];
       const values = kernel.values.map((value, at) => 0.9 * value + Math.cos(at * at));
       setModelWeights(net, [{ ...kernel, values }, ...rest]);
-      const probe = layersNovelty(net, initial, usual(colour));
+      const probe = await layersNovelty(net, initial, usual(colour));
       // The dense layer did not change.
       expect(probe.layers).toEqual([{ inputs: 18, rank: filters }]);
 
@@ -115,7 +115,7 @@ it('sees layers of inner models, and not those with as many outputs as inputs', 
     net,
     initial.map((array) => ({ ...array, values: array.values.map((value, i) => value + Math.cos(i * i)) })),
   );
-  const probe = layersNovelty(net, initial, zeros([1, 3]) as Tensor as Tensor4D);
+  const probe = await layersNovelty(net, initial, zeros([1, 3]) as Tensor as Tensor4D);
   expect(probe.layers).toEqual([
     { inputs: 6, rank: 4 },
     { inputs: 4, rank: 2 },
@@ -124,7 +124,7 @@ it('sees layers of inner models, and not those with as many outputs as inputs', 
 
 it('leaves no tensors behind', async () => {
   const net = trainedToyModel(bands([0, 1], 12));
-  const probe = layersNovelty(net, await modelWeights(toyModel()), zeros([1, 8, 8, 1]));
+  const probe = await layersNovelty(net, await modelWeights(toyModel()), zeros([1, 8, 8, 1]));
   const x = imagesTensor(bands([2], 3));
   const before = memory().numTensors;
   probe.of(x).dispose();
@@ -152,7 +152,7 @@ describe('a model of branches', () => {
       trained,
       initial.map((array) => ({ ...array, values: array.values.map((value, i) => value + Math.sin(i * i)) })),
     );
-    const probe = layersNovelty(trained, initial, zeros([1, 4, 4, 1]));
+    const probe = await layersNovelty(trained, initial, zeros([1, 4, 4, 1]));
     const images = randomNormal([5, 4, 4, 1], 0, 1, 'float32', 1) as Tensor4D;
     // An input of the first layers that is all in the subspace of the shallow one is not new to that layer alone.
     const before = memory().numTensors;
@@ -188,7 +188,7 @@ it('says nothing of a dilated convolution, whose patches it does not know', asyn
     trained,
     initial.map((array) => ({ ...array, values: array.values.map((value, i) => value + Math.sin(i * i)) })),
   );
-  expect(layersNovelty(trained, initial, zeros([1, 8, 8, 1])).layers.map(({ inputs }) => inputs)).toEqual([
-    32,
-  ]);
+  expect(
+    (await layersNovelty(trained, initial, zeros([1, 8, 8, 1]))).layers.map(({ inputs }) => inputs),
+  ).toEqual([32]);
 });

@@ -1,6 +1,7 @@
 import {
   addN,
   conv2d,
+  dispose,
   div,
   keep,
   matMul,
@@ -20,11 +21,12 @@ import {
   tidy,
 } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { type TrainedSubspace, trainedSubspace } from '../consensus/trained-subspace';
 import type { NoveltyProbe } from '../expert';
 import type { Weights } from '../weights';
 import { watchInputs } from './batch-norm-layers';
 import { channelMoments } from './channel-moments';
+import { measureInputs } from './measure-inputs';
+import { type TrainedSubspace, trainedSubspace } from './trained-subspace';
 
 type Layer = LayersModel['layers'][number];
 
@@ -36,7 +38,7 @@ interface WatchedLayer extends TrainedSubspace {
   /** Of a convolution. */
   readonly strides: [number, number];
   readonly padding: number | 'same' | 'valid';
-  /** [channels]: what is taken off its input, for all images share it. */
+  /** [channels]: subtracted from its input, since all images share it. */
   common: Float32Array;
 }
 
@@ -45,10 +47,14 @@ interface WatchedLayer extends TrainedSubspace {
  * fewer outputs than inputs.
  *
  * @param initial the weights that its training started from, in the model's own order
- * @param usual images of no class in particular: where a layer's input is never negative on them, as behind a ReLU, its
- * mean over them is not counted. One batch that the model takes at once
+ * @param reference images of no class in particular: where a layer's input is never negative on them, as behind a ReLU,
+ * its mean over them is not counted. One batch that the model takes at once
  */
-export function layersNovelty(model: LayersModel, initial: Weights, usual: Tensor4D): NoveltyProbe {
+export async function layersNovelty(
+  model: LayersModel,
+  initial: Weights,
+  reference: Tensor4D,
+): Promise<NoveltyProbe> {
   const watched = new Map<Layer, WatchedLayer>();
   for (const layer of kernelLayers(model)) {
     const kernel = layer.weights[0] as Layer['weights'][number];
@@ -57,7 +63,7 @@ export function layersNovelty(model: LayersModel, initial: Weights, usual: Tenso
     const outputs = shape.at(-1) ?? 0;
     const inputs = shape.reduce((product, side) => product * side, 1) / outputs;
     if (start === undefined || outputs >= inputs) continue;
-    const values = (kernel.read() as Tensor).dataSync<'float32'>();
+    const values = await (kernel.read() as Tensor).data<'float32'>();
     const geometry = layer.getConfig() as unknown as Geometry;
     if (!isPlain(geometry)) continue;
     const { strides = [1, 1], stride, padding = 'valid' } = geometry;
@@ -73,14 +79,14 @@ export function layersNovelty(model: LayersModel, initial: Weights, usual: Tenso
     });
   }
   const layers = [...watched.keys()];
-  tidy(() => {
-    const see = (layer: Layer, input: Tensor) => {
-      // What comes out of a ReLU is never negative: its mean says little, and hides what deviates from it.
-      if ((min(input).dataSync()[0] as number) < 0) return;
-      (watched.get(layer) as WatchedLayer).common = channelMoments(input).mean.dataSync<'float32'>().slice();
-    };
-    watchInputs(layers, see, () => model.apply(usual, { training: false }));
-  });
+  const lowestAndMean = (input: Tensor) => ({ lowest: min(input), mean: channelMoments(input).mean });
+  const inputs = measureInputs(layers, lowestAndMean, () => infer(model, reference));
+  for (const { layer, measures } of inputs) {
+    // What comes out of a ReLU is never negative: its mean says little, and hides what deviates from it.
+    if (((await measures.lowest.data())[0] as number) >= 0)
+      (watched.get(layer) as WatchedLayer).common = (await measures.mean.data<'float32'>()).slice();
+    dispose(measures);
+  }
   return {
     layers: Array.from(watched.values(), ({ inputs, rank }) => ({ inputs, rank })),
     of(images) {
@@ -93,7 +99,7 @@ export function layersNovelty(model: LayersModel, initial: Weights, usual: Tenso
             void shares
               .get(layer)
               ?.push(keep(tidy(() => outsideShare(input, watched.get(layer) as WatchedLayer))));
-          watchInputs(layers, see, () => model.apply(images, { training: false }));
+          watchInputs(layers, see, () => infer(model, images));
           return stack(
             [...shares.values()].map((uses) => div(addN(uses), uses.length)),
             1,
@@ -106,7 +112,11 @@ export function layersNovelty(model: LayersModel, initial: Weights, usual: Tenso
   };
 }
 
-/** What a layer's configuration says of a convolution: tfjs-layers', or that of a layer after PyTorch. */
+function infer(model: LayersModel, images: Tensor4D): Tensor {
+  return model.apply(images, { training: false }) as Tensor;
+}
+
+/** What a layer's configuration says about a convolution: tfjs-layers', or that of a layer after PyTorch. */
 interface Geometry {
   readonly strides?: [number, number];
   readonly stride?: number;

@@ -46,37 +46,37 @@ describe('reestimateBatchNorm', () => {
       .filter(({ trainable }) => !trainable)
       .map((weight) => [...weight.read().dataSync()]) ?? [];
 
-  it('the mean over batches of their means and biased variances, whatever was there', () => {
+  it('the mean over batches of their means and biased variances, whatever was there', async () => {
     const model = sequential({ layers: [layers.batchNormalization({ inputShape: [1, 2, 1] })] });
     model.setWeights([ones([1]), zeros([1]), tensor1d([100]), tensor1d([100])]);
-    reestimateBatchNorm(model, images, { batchSize: 2 });
+    await reestimateBatchNorm(model, images, { batchSize: 2 });
     // {1, 3, 5, 7}: mean 4, variance 5; {0, 0, 2, 6}: mean 2, variance 6.
     expect(statistics(model, 0)).toEqual([[3], [5.5]]);
   });
 
-  it('batches of three images and one: each by its images, split two and two', () => {
+  it('batches of three images and one: each by its images, split two and two', async () => {
     const model = sequential({ layers: [layers.batchNormalization({ inputShape: [1, 2, 1] })] });
-    reestimateBatchNorm(model, images, { batchSize: 3 });
+    await reestimateBatchNorm(model, images, { batchSize: 3 });
     expect(statistics(model, 0)).toEqual([[3], [5.5]]);
-    reestimateBatchNorm(model, selectImages(images, [0, 1, 2]), { batchSize: 2 });
+    await reestimateBatchNorm(model, selectImages(images, [0, 1, 2]), { batchSize: 2 });
     // {1, 3}: mean 2, variance 1, one image; {5, 7, 0, 0}: mean 3, variance 9.5, two.
     expect(statistics(model, 0)[0]?.[0]).toBeCloseTo(8 / 3, 5);
     expect(statistics(model, 0)[1]?.[0]).toBeCloseTo(20 / 3, 5);
   });
 
-  it('a layer in PyTorch’s form: unbiased variances, and its batches counted from 0', () => {
+  it('a layer in PyTorch’s form: unbiased variances, and its batches counted from 0', async () => {
     const model = sequential({ layers: [new CountingBatchNormalization({ inputShape: [1, 2, 1] })] });
-    reestimateBatchNorm(model, images, { batchSize: 2 });
+    await reestimateBatchNorm(model, images, { batchSize: 2 });
     const [mean, variance, batches] = statistics(model, 0);
     expect(mean).toEqual([3]);
     expect(variance?.[0]).toBeCloseTo((20 / 3 + 8) / 2, 5);
     expect(batches).toEqual([2]);
   });
 
-  it('layers behind others and in models within the model: each by what it sees in training mode', () => {
+  it('layers behind others and in models within the model: each by what it sees in training mode', async () => {
     const inner = sequential({ layers: [layers.batchNormalization({ inputShape: [1, 2, 1] })] });
     const model = sequential({ layers: [inner, layers.batchNormalization()] });
-    reestimateBatchNorm(model, images, { batchSize: 2 });
+    await reestimateBatchNorm(model, images, { batchSize: 2 });
     expect(statistics(inner, 0)).toEqual([[3], [5.5]]);
     // What comes out of the first layer in training mode is normalised, batch by batch, up to its ε of 1e-3.
     expectAllclose(statistics(model, 1).flat(), [0, 1], { absolute: 1e-3 });
@@ -93,7 +93,7 @@ describe('reestimateBatchNorm', () => {
     const said = (training: boolean) =>
       tidy(() => (merged.apply(imagesTensor(all), { training }) as Tensor).dataSync());
     const averaged = said(false);
-    reestimateBatchNorm(merged, all, { batchSize: 40 });
+    await reestimateBatchNorm(merged, all, { batchSize: 40 });
     const mended = said(false);
     const meant = said(true);
     expectAllclose(mended, meant, { absolute: 1e-3 });
@@ -104,7 +104,7 @@ describe('reestimateBatchNorm', () => {
     const model = trainedToyModel(bands([0, 1], 12), 4, 2);
     const trained = await modelWeights(model);
     const before = memory().numTensors;
-    reestimateBatchNorm(model, bands([2, 3], 12), { batchSize: 5 });
+    await reestimateBatchNorm(model, bands([2, 3], 12), { batchSize: 5 });
     expect(memory().numTensors).toBe(before);
     const after = await modelWeights(model);
     const changed = after.flatMap(({ values }, i) =>
@@ -112,12 +112,12 @@ describe('reestimateBatchNorm', () => {
     );
     expect(changed).toEqual(model.layers[2]?.nonTrainableWeights);
     const bare = sequential({ layers: [layers.flatten({ inputShape: [8, 8, 1] })] });
-    reestimateBatchNorm(bare, bands([0], 3), { batchSize: 5 });
+    await reestimateBatchNorm(bare, bands([0], 3), { batchSize: 5 });
   });
 
-  it('no images and a batch size of 0 are refused', () => {
+  it('no images and a batch size of 0 are refused', async () => {
     const none = selectImages(images, []);
-    expect(() => reestimateBatchNorm(toyModel(), none, { batchSize: 1 })).toThrow(/at least one/);
-    expect(() => reestimateBatchNorm(toyModel(), images, { batchSize: 0 })).toThrow(/batchSize 0/);
+    await expect(reestimateBatchNorm(toyModel(), none, { batchSize: 1 })).rejects.toThrow(/at least one/);
+    await expect(reestimateBatchNorm(toyModel(), images, { batchSize: 0 })).rejects.toThrow(/batchSize 0/);
   });
 });

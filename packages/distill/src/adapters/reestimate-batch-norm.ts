@@ -1,9 +1,10 @@
-import { type Tensor, tensor1d, tensor4d, tidy, zerosLike } from '@tensorflow/tfjs-core';
+import { dispose, type Tensor, tensor1d, tensor4d, tidy, zerosLike } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { type ImageBatch, imageSize } from '../images';
 import { requireCount } from '../option-ranges';
-import { type BatchNormLayer, batchNormLayers, watchInputs } from './batch-norm-layers';
+import { type BatchNormLayer, batchNormLayers } from './batch-norm-layers';
 import { channelMoments } from './channel-moments';
+import { measureInputs } from './measure-inputs';
 
 export interface ReestimateBatchNormOptions {
   /** At most so many images go through the model together, ≥ 1; all batches are of one size, or one image less. */
@@ -16,16 +17,16 @@ export interface ReestimateBatchNormOptions {
  * that each batch counts by its images.
  *
  * `averageWeights` averages running statistics too, but the averaged model's layers see something else than the
- * models' did. This mends it, with images of any kind: synthetic, auxiliary or real ones. Synchronous; costs one
- * pass over the images.
+ * models' did. This corrects it, with images of any kind: synthetic, auxiliary or real ones. Costs one pass over the
+ * images; leave the model alone until it is done.
  *
- * @throws RangeError when there are no images, or `batchSize` is no whole number ≥ 1.
+ * Rejects with a RangeError when there are no images, or `batchSize` is no whole number ≥ 1.
  */
-export function reestimateBatchNorm(
+export async function reestimateBatchNorm(
   model: LayersModel,
   images: ImageBatch,
   { batchSize }: ReestimateBatchNormOptions,
-): void {
+): Promise<void> {
   requireCount('batchSize', batchSize);
   if (images.count < 1) {
     throw new RangeError(
@@ -37,17 +38,18 @@ export function reestimateBatchNorm(
   tidy(() => {
     for (const { batchesTracked } of layers) batchesTracked?.write(zerosLike(batchesTracked.read()));
   });
-  const size = imageSize(images.shape);
+  const values = imageSize(images.shape);
   const batches = layers.length === 0 ? 0 : Math.ceil(images.count / batchSize);
   for (let batch = 0; batch < batches; batch++) {
     const from = Math.floor((batch * images.count) / batches);
     const count = Math.floor(((batch + 1) * images.count) / batches) - from;
-    tidy(() => {
-      const pixels = images.pixels.subarray(from * size, (from + count) * size);
-      const x = tensor4d(pixels, [count, ...images.shape]);
-      const see = (layer: BatchNormLayer, input: Tensor) => addBatch(sums, layer, input, count);
-      watchInputs(layers, see, () => model.apply(x, { training: true }));
-    });
+    const pixels = images.pixels.subarray(from * values, (from + count) * values);
+    const inTraining = () =>
+      tidy(() => model.apply(tensor4d(pixels, [count, ...images.shape]), { training: true }) as Tensor);
+    for (const { layer, size, measures } of measureInputs(layers, channelMoments, inTraining)) {
+      await addBatch(sums, layer, size, measures, count);
+      dispose(measures);
+    }
   }
   // Only now: in training mode every layer has moved its own averages along.
   tidy(() => {
@@ -65,10 +67,16 @@ interface Sums {
   readonly variance: Float64Array;
 }
 
-function addBatch(sums: Map<BatchNormLayer, Sums>, layer: BatchNormLayer, input: Tensor, images: number) {
-  const { mean, variance } = channelMoments(input);
+/** @param size number of values in the layer's input */
+async function addBatch(
+  sums: Map<BatchNormLayer, Sums>,
+  layer: BatchNormLayer,
+  size: number,
+  { mean, variance }: ReturnType<typeof channelMoments>,
+  images: number,
+): Promise<void> {
   const channels = mean.size;
-  const values = input.size / channels;
+  const values = size / channels;
   const unbiased = layer.batchesTracked === undefined ? 1 : values / (values - 1);
   const sum = sums.get(layer) ?? {
     images: 0,
@@ -80,6 +88,6 @@ function addBatch(sums: Map<BatchNormLayer, Sums>, layer: BatchNormLayer, input:
   const add = (total: Float64Array, addends: ArrayLike<number>, factor: number) => {
     for (let c = 0; c < channels; c++) total[c] = (total[c] as number) + factor * (addends[c] as number);
   };
-  add(sum.mean, mean.dataSync(), images);
-  add(sum.variance, variance.dataSync(), images * unbiased);
+  add(sum.mean, await mean.data(), images);
+  add(sum.variance, await variance.data(), images * unbiased);
 }

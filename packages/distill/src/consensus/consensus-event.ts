@@ -1,11 +1,12 @@
-/** What a {@link ConsensusLearner} tells while it learns. Between two events it does nothing. */
+/** What a {@link ConsensusLearner} reports while it learns. Between two events it does nothing. */
 export type ConsensusEvent =
-  /** The expert is being asked about the images: so many of them have been. */
+  /** The expert is being queried: on so many images since the last event. `done` of `total` are for display. */
   | {
-      readonly type: 'reading';
+      readonly type: 'query';
       readonly experience: number;
-      readonly imagesDone: number;
       readonly images: number;
+      readonly done: number;
+      readonly total: number;
     }
   /** One optimizer step was taken; `loss` is the minibatch's before the step. */
   | {

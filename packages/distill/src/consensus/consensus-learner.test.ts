@@ -12,7 +12,7 @@ import { blobs } from '../procedural/blobs';
 import { paintImages } from '../procedural/paint-images';
 import { polygons } from '../procedural/polygons';
 import { Random } from '../random';
-import { modelInversion } from '../sources/model-inversion';
+import { modelInversion } from '../synthesis/model-inversion';
 import type { ConsensusEvent } from './consensus-event';
 import { ConsensusLearner } from './consensus-learner';
 import type { ConsensusOptions } from './consensus-options';
@@ -41,7 +41,7 @@ function toy(changes: Partial<ConsensusOptions> = {}) {
     images,
     iterations: 4,
     batchSize: 50,
-    settle: (images) => reestimateBatchNorm(model, images, { batchSize: 100 }),
+    afterAveraging: (images) => reestimateBatchNorm(model, images, { batchSize: 100 }),
     seed: 1,
     ...changes,
   };
@@ -60,7 +60,7 @@ const weightsOf = async ({ student }: ConsensusOptions) =>
 async function learned(options: ConsensusOptions, stream: readonly Expert[] = experts) {
   const learner = new ConsensusLearner(options);
   const events: ConsensusEvent[] = [];
-  for (const expert of stream) events.push(...(await taken(learner.hear(expert))));
+  for (const expert of stream) events.push(...(await taken(learner.query(expert))));
   events.push(...(await taken(learner.train())));
   return { learner, events };
 }
@@ -106,9 +106,14 @@ it('averages only experts that started from the same weights', async () => {
 });
 
 describe('events', () => {
-  it('tells of two passes over the images per expert, then of every step', async () => {
+  it('report two passes over the images per expert, then every step', async () => {
     const { events } = await learned(toy().options);
-    const reading = [250, 300, 550, 600].map((imagesDone) => ({ type: 'reading', imagesDone, images: 600 }));
+    const queries = [250, 300, 550, 600].map((done, i) => ({
+      type: 'query',
+      images: [250, 50][i % 2],
+      done,
+      total: 600,
+    }));
     const steps = [1, 2, 3, 4].map((iteration) => ({
       type: 'step',
       experience: 1,
@@ -116,23 +121,23 @@ describe('events', () => {
       iterations: 4,
     }));
     expect(events).toMatchObject([
-      ...reading.map((event) => ({ ...event, experience: 0 })),
-      ...reading.map((event) => ({ ...event, experience: 1 })),
+      ...queries.map((event) => ({ ...event, experience: 0 })),
+      ...queries.map((event) => ({ ...event, experience: 1 })),
       ...steps,
       { type: 'learned', experience: 1 },
     ]);
   });
 
-  it('tells of one pass where log-odds speak alone', async () => {
+  it('report one pass where only log-odds count', async () => {
     const { events } = await learned(toy({ familiarity: 0 }).options, [experts[0]]);
     expect(events.slice(0, 3)).toMatchObject([
-      { type: 'reading', imagesDone: 250, images: 300 },
-      { type: 'reading', imagesDone: 300, images: 300 },
+      { type: 'query', images: 250, done: 250, total: 300 },
+      { type: 'query', images: 50, done: 300, total: 300 },
       { type: 'step', iteration: 1 },
     ]);
   });
 
-  it('learn is hear and train', async () => {
+  it('learn is query and train', async () => {
     const [one, other] = [toy().options, toy().options];
     await taken(new ConsensusLearner(one).learn(experts[0]));
     await learned(other, [experts[0]]);
@@ -164,7 +169,7 @@ describe('determinism', () => {
     const whole = toy().options;
     await learned(whole);
     const first = new ConsensusLearner(toy().options);
-    await taken(first.hear(experts[0]));
+    await taken(first.query(experts[0]));
     const state = structuredClone(await first.state());
     const { options } = toy();
     const learner = ConsensusLearner.restore(options, state);
@@ -256,10 +261,10 @@ describe('the state', () => {
   it('stays as it was when an experience is left midway or fails', async () => {
     const { options } = toy();
     const learner = new ConsensusLearner(options);
-    await taken(learner.hear(experts[0]));
+    await taken(learner.query(experts[0]));
     const before = await learner.state();
-    for await (const _ of learner.hear(experts[1])) break;
-    await expect(taken(learner.hear({ ...experts[1], logits: () => zeros([250, 7]) }))).rejects.toThrow(
+    for await (const _ of learner.query(experts[1])) break;
+    await expect(taken(learner.query({ ...experts[1], logits: () => zeros([250, 7]) }))).rejects.toThrow(
       /7.*4 columns/,
     );
     for await (const _ of learner.train()) break;
@@ -373,9 +378,9 @@ describe('added images', () => {
   it('count an expert that knows again what an earlier one knew as the first that speaks of them', async () => {
     const said = async (before: readonly Expert[]) => {
       const learner = new ConsensusLearner(toy().options);
-      for (const expert of before) await taken(learner.hear(expert));
+      for (const expert of before) await taken(learner.query(expert));
       learner.addImages(await inverted());
-      await taken(learner.hear(experts[0]));
+      await taken(learner.query(experts[0]));
       return (await learner.state()).evidence.slice(300 * 4);
     };
     expect(await said([experts[0]])).toEqual(await said([]));
@@ -390,7 +395,7 @@ describe('refusals', () => {
     ['a task', { task: 0 }, /one head/],
   ])('an expert of %s', async (_, change, message) => {
     const learner = new ConsensusLearner(toy().options);
-    await expect(taken(learner.hear({ ...experts[0], ...change }))).rejects.toThrow(message);
+    await expect(taken(learner.query({ ...experts[0], ...change }))).rejects.toThrow(message);
   });
   it.each([
     ['iterations', 0],
@@ -408,13 +413,13 @@ describe('refusals', () => {
   });
   it('a second expert while it is at work', async () => {
     const learner = new ConsensusLearner(toy().options);
-    const first = learner.hear(experts[0]);
+    const first = learner.query(experts[0]);
     await first.next();
-    await expect(taken(learner.hear(experts[1]))).rejects.toBeInstanceOf(LearnerStateError);
+    await expect(taken(learner.query(experts[1]))).rejects.toBeInstanceOf(LearnerStateError);
     await expect(taken(learner.train())).rejects.toBeInstanceOf(LearnerStateError);
     expect(() => learner.addImages(images)).toThrow(LearnerStateError);
     await first.return();
-    await taken(learner.hear(experts[1]));
+    await taken(learner.query(experts[1]));
   });
 });
 
@@ -423,7 +428,7 @@ it('holds no tensors: neither after learning nor after leaving midway', async ()
   await learned(options);
   const before = memory().numTensors;
   const { learner } = await learned(options);
-  for await (const _ of learner.hear(experts[0])) break;
+  for await (const _ of learner.query(experts[0])) break;
   for await (const _ of learner.train()) break;
   expect(memory().numTensors).toBe(before);
 });

@@ -86,7 +86,7 @@ export class ConsensusLearner {
 
   /** Hears one more expert, then trains the student anew. */
   async *learn(expert: Expert): AsyncGenerator<ConsensusEvent, void> {
-    yield* this.hear(expert);
+    yield* this.query(expert);
     yield* this.train();
   }
 
@@ -99,7 +99,7 @@ export class ConsensusLearner {
    * wide as the student's
    * @throws LearnerStateError while the learner is at work
    */
-  async *hear(expert: Expert): AsyncGenerator<ConsensusEvent, void> {
+  async *query(expert: Expert): AsyncGenerator<ConsensusEvent, void> {
     const { student, images } = this.#options;
     const { outputs } = student;
     refuseMisfit(expert, outputs);
@@ -107,7 +107,7 @@ export class ConsensusLearner {
     try {
       this.#initial ??= await student.weights();
       const weights = await expert.weights?.();
-      const novelty = this.#novelty(expert, weights);
+      const novelty = await this.#novelty(expert, weights);
       const passes = novelty === undefined ? 1 : 2;
       const logits = yield* this.#read(passes, 0, (x) => {
         const rows = expert.logits(x);
@@ -136,7 +136,7 @@ export class ConsensusLearner {
    * @throws LearnerStateError while the learner is at work
    */
   async *train(): AsyncGenerator<ConsensusEvent, void> {
-    const { student, settle, seed, optimizer: create = adam } = this.#options;
+    const { student, afterAveraging, seed, optimizer: create = adam } = this.#options;
     const { iterations, batchSize, peakLearningRate } = this.#steps;
     const experience = Math.max(0, this.#experiences - 1);
     this.#begin();
@@ -145,7 +145,7 @@ export class ConsensusLearner {
       this.#initial ??= await student.weights();
       const start = this.#start();
       student.setWeights(start ?? this.#initial);
-      if (start !== undefined) settle?.(this.#images);
+      if (start !== undefined) await afterAveraging?.(this.#images);
       const targets = targetsOf(this.#evidence);
       const batches = shuffledBatches(
         this.#images.count,
@@ -202,14 +202,14 @@ export class ConsensusLearner {
   }
 
   /** The expert's novelty probe, where it counts and it is known what its training started from. */
-  #novelty(expert: Expert, weights: Weights | undefined): NoveltyProbe | undefined {
+  async #novelty(expert: Expert, weights: Weights | undefined): Promise<NoveltyProbe | undefined> {
     if (this.#familiarity === 0) return undefined;
     const origin = expert.initialWeights ?? this.#initial;
     if (weights === undefined || origin === undefined || !shareOrigin(weights, origin)) return undefined;
     const [usual = this.#options.images] = inBatches(this.#options.images);
     const some = tensor4d(usual.pixels, [usual.count, ...usual.shape]);
     try {
-      const probe = expert.novelty?.(origin, some);
+      const probe = await expert.novelty?.(origin, some);
       return probe?.layers.length === 0 ? undefined : probe;
     } finally {
       some.dispose();
@@ -224,10 +224,11 @@ export class ConsensusLearner {
   ): AsyncGenerator<ConsensusEvent, Rows> {
     const { count } = this.#images;
     const reading = readRows(this.#images, look);
+    let done = pass * count;
     let read = await reading.next();
     for (; read.done !== true; read = await reading.next()) {
-      const imagesDone = pass * count + read.value;
-      yield { type: 'reading', experience: this.#experiences, imagesDone, images: passes * count };
+      done += read.value;
+      yield { type: 'query', experience: this.#experiences, images: read.value, done, total: passes * count };
     }
     return read.value;
   }

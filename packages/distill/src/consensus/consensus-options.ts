@@ -29,10 +29,10 @@ export interface ConsensusOptions {
    */
   readonly familiarity?: number;
   /**
-   * Called when the student has been given averaged weights, before it trains: where it has batch-norm layers,
-   * re-estimate their running statistics here (`reestimateBatchNorm`), for those of an average fit nobody.
+   * Called when the student has been given averaged weights, before it trains, and awaited. Where it has batch-norm layers,
+   * re-estimate their running statistics here (`reestimateBatchNorm`): those of an average fit no model.
    */
-  readonly settle?: (images: ImageBatch) => void;
+  readonly afterAveraging?: (images: ImageBatch) => void | Promise<void>;
   /** The seed of every draw. */
   readonly seed: number;
 }

@@ -20,13 +20,12 @@ export function* inBatches({ shape, count: all, pixels }: ImageBatch): Generator
   }
 }
 
-/** What `look` gives for all images, batch by batch; yields for how many it has been asked. */
+/** What `look` gives for all images, batch by batch; yields how many images each batch had. */
 export async function* readRows(
   images: ImageBatch,
   look: (images: Tensor4D) => Tensor2D,
 ): AsyncGenerator<number, Rows> {
   const parts: Float32Array[] = [];
-  let read = 0;
   for (const { pixels, count, shape } of inBatches(images)) {
     const rows = tidy(() => look(tensor4d(pixels, [count, ...shape])));
     try {
@@ -34,8 +33,7 @@ export async function* readRows(
     } finally {
       rows.dispose();
     }
-    read += count;
-    yield read;
+    yield count;
   }
   const length = parts.reduce((sum, part) => sum + part.length, 0);
   const values = new Float32Array(length);

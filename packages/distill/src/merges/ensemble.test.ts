@@ -1,11 +1,11 @@
 import '../../test/setup';
-import { memory, type Tensor4D, tensor1d, tensor2d, zeros } from '@tensorflow/tfjs-core';
+import { memory, type Tensor4D, tensor2d, zeros } from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { expectAllclose } from '../../test/allclose';
 import type { Expert } from '../expert';
 import { type Ensemble, entropyEnsemble, logitEnsemble } from './ensemble';
 
-/** An expert that says these rows whatever it sees. */
+/** An expert whose logits are these rows, whatever the images. */
 const saying = (classes: readonly number[], rows: number[][]): Expert => ({
   classes,
   logits: () => tensor2d(rows),
@@ -71,7 +71,7 @@ describe.each<[string, (experts: readonly Expert[]) => Ensemble]>([
     ensemble.logits(images).dispose();
     expect(memory().numTensors).toBe(before);
   });
-  it('multi-task: the experts of each image’s task speak, the others are not asked', () => {
+  it('multi-task: only the experts of each image’s task run', () => {
     const never: Expert = {
       task: 5,
       classes: [0],
@@ -84,7 +84,7 @@ describe.each<[string, (experts: readonly Expert[]) => Ensemble]>([
       { ...b, classes: [0, 1, 2], task: 1 },
       never,
     ]);
-    const said = (...tasks: number[]) => ensemble.logits(images, tensor1d(tasks, 'int32')).dataSync();
+    const said = (...tasks: number[]) => ensemble.logits(images, tasks).dataSync();
     expectAllclose(said(0, 1), [9, 0, 3, 0, 8, -4], {});
     expectAllclose(said(1, 0), [2, 2, 2, 1, 1, 1], {});
     expectAllclose(said(1, 1), [2, 2, 2, 0, 8, -4], {});
@@ -95,7 +95,7 @@ describe.each<[string, (experts: readonly Expert[]) => Ensemble]>([
     const experts = [a, b].map((expert) => ({ ...expert, classes: [0, 1, 2] }));
     const others = merge(experts.map((expert) => ({ ...expert, task: 3 })));
     const alone = merge(experts).logits(images).dataSync();
-    expectAllclose(others.logits(images, tensor1d([3, 3], 'int32')).dataSync(), alone, {});
+    expectAllclose(others.logits(images, Int32Array.of(3, 3)).dataSync(), alone, {});
   });
   it('frees what an expert needed before it asks the next', () => {
     const held: number[] = [];

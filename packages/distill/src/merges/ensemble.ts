@@ -3,7 +3,6 @@ import {
   argMin,
   cast,
   divNoNan,
-  equal,
   exp,
   expandDims,
   logSoftmax,
@@ -18,6 +17,7 @@ import {
   type Tensor1D,
   type Tensor2D,
   type Tensor4D,
+  tensor2d,
   tidy,
   transpose,
 } from '@tensorflow/tfjs-core';
@@ -25,16 +25,16 @@ import { choiceMask } from '../choice-mask';
 import { classRows } from '../class-rows';
 import type { Expert } from '../expert';
 
-/** Several experts as one classifier. All of them must be at hand when it is used. */
+/** Several experts as one classifier. All of them must be available when it is used. */
 export interface Ensemble {
   /**
    * Images [batch, height, width, channels] → scores [batch, outputs]; the prediction is the argmax.
    *
-   * In a multi-task stream `tasks` [batch] (int32) gives the word to the experts of each image's task, and no
-   * other is asked; an image for whose task there is none has scores 0. One expert is at work after the other:
-   * the time is that of all, the memory that of one.
+   * In a multi-task stream `tasks` holds the task of each image, and only the experts of that task judge it; the scores of an
+   * image whose task no expert has are 0. The experts run one after the other: it takes the time of all of them and the
+   * memory of one.
    */
-  logits(images: Tensor4D, tasks?: Tensor1D): Tensor2D;
+  logits(images: Tensor4D, tasks?: ArrayLike<number>): Tensor2D;
 }
 
 /**
@@ -48,12 +48,12 @@ export function logitEnsemble(experts: readonly Expert[], ownClassesOnly = false
   return {
     logits: (images, tasks) =>
       tidy(() => {
-        const votes = experts.filter(asked(experts, tasks)).map((expert) => {
+        const votes = experts.filter(isNeeded(experts, tasks)).map((expert) => {
           const logits = tidy(() => expert.logits(images));
-          const word = hasTheWord(expert, tasks);
-          if (!ownClassesOnly) return { logits, weight: word };
+          const judges = judgedImages(expert, tasks);
+          if (!ownClassesOnly) return { logits, weight: judges };
           const own = cast(classRows([expert.classes], logits.shape[1]), 'float32');
-          return { logits, weight: mul(word, own) };
+          return { logits, weight: mul(judges, own) };
         });
         const total = votes.map(({ logits, weight }) => mul(logits, weight)).reduce((a, b) => add(a, b));
         return divNoNan(
@@ -65,7 +65,7 @@ export function logitEnsemble(experts: readonly Expert[], ownClassesOnly = false
 }
 
 /**
- * For every image the expert whose softmax over all outputs has the lowest entropy speaks alone:
+ * For every image the logits of the expert whose softmax over all outputs has the lowest entropy:
  * `entropy_ensemble`.
  *
  * @throws RangeError when there is no expert.
@@ -75,13 +75,13 @@ export function entropyEnsemble(experts: readonly Expert[]): Ensemble {
   return {
     logits: (images, tasks) =>
       tidy(() => {
-        const votes = experts.filter(asked(experts, tasks)).map((expert) => {
+        const votes = experts.filter(isNeeded(experts, tasks)).map((expert) => {
           const logits = tidy(() => expert.logits(images));
           const logs = logSoftmax(logits);
           const entropy = neg(sum(mul(exp(logs), logs), 1, true));
-          const word = hasTheWord(expert, tasks);
-          // No entropy is near 1e9: who does not have the word is never the surest.
-          return { logits: mul(logits, word), entropy: add(entropy, mul(sub(1, word), 1e9)) };
+          const judges = judgedImages(expert, tasks);
+          // No entropy is near 1e9: an expert of another task is never the surest.
+          return { logits: mul(logits, judges), entropy: add(entropy, mul(sub(1, judges), 1e9)) };
         });
         const surest = reshape(argMin(stack(votes.map(({ entropy }) => entropy)), 0), [-1]) as Tensor1D;
         const chosen = transpose(choiceMask(surest, votes.length));
@@ -90,18 +90,24 @@ export function entropyEnsemble(experts: readonly Expert[]): Ensemble {
   };
 }
 
-/** Whom these images are shown: the experts of their tasks. If there are none the first, for the scores' shape. */
-function asked(experts: readonly Expert[], tasks: Tensor1D | undefined): (expert: Expert) => boolean {
+/** Which experts run on these images: those of their tasks. If there are none the first, for the scores' shape. */
+function isNeeded(
+  experts: readonly Expert[],
+  tasks: ArrayLike<number> | undefined,
+): (expert: Expert) => boolean {
   if (tasks === undefined) return () => true;
-  const wanted = new Set<number | undefined>([undefined, ...tasks.dataSync()]);
+  const wanted = new Set<number | undefined>([undefined, ...Array.from(tasks)]);
   const fits = ({ task }: Expert) => wanted.has(task);
   return experts.some(fits) ? fits : (expert) => expert === experts[0];
 }
 
-/** [batch, 1] or [1, 1]: 1 for the images that the expert may judge. Without a task it judges all. */
-function hasTheWord({ task }: Expert, tasks: Tensor1D | undefined): Tensor {
+/** [batch, 1] or [1, 1]: 1 for the images that the expert judges, 0 for others. Without a task it judges all. */
+function judgedImages({ task }: Expert, tasks: ArrayLike<number> | undefined): Tensor {
   if (tasks === undefined || task === undefined) return ones([1, 1]);
-  return cast(expandDims(equal(tasks, task), 1), 'float32');
+  return tensor2d(
+    Float32Array.from(tasks, (each) => (each === task ? 1 : 0)),
+    [tasks.length, 1],
+  );
 }
 
 function refuseNone(experts: readonly Expert[]): void {

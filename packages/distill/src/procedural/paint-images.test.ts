@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { Random } from '../random';
+import { proceduralImages } from '../sources/procedural-images';
 import { paintImages } from './paint-images';
 import type { Painter } from './painter';
-import { proceduralImages } from './procedural-images';
 import { strokes } from './strokes';
 
 const even =

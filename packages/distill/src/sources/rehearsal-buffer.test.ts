@@ -2,8 +2,9 @@ import { fc, test as property } from '@fast-check/vitest';
 import { describe, expect, it } from 'vitest';
 import type { Expert } from '../expert';
 import { Random } from '../random';
+import type { Synthesis } from '../synthesis/synthesis';
 import { type RehearsalBufferOptions, rehearsalBuffer } from './rehearsal-buffer';
-import type { SampleSource, Synthesis } from './sample-source';
+import type { SampleSource } from './sample-source';
 
 const expert = (task?: number): Expert => ({
   classes: [0],

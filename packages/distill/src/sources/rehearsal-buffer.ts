@@ -1,6 +1,7 @@
 import type { Augmentation } from '../augmentations/augmentation';
 import { concatenateImages, type ImageBatch, selectImages } from '../images';
-import type { SampleSource, Synthesis } from './sample-source';
+import type { Synthesis } from '../synthesis/synthesis';
+import type { SampleSource } from './sample-source';
 
 export interface RehearsalBufferOptions {
   /** Makes one expert's images. */

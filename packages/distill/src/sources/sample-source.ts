@@ -1,7 +1,7 @@
 import type { Expert } from '../expert';
 import type { ImageBatch } from '../images';
 import type { Random } from '../random';
-import type { SynthesisStep } from '../synthesis/synthesize';
+import type { SynthesisStep } from '../synthesis/synthesis';
 
 /** Where the images of the training batches come from. One file each in this folder. */
 export interface SampleSource {
@@ -12,10 +12,3 @@ export interface SampleSource {
   /** The images that it keeps of the experts so far, where it keeps any. */
   kept?(): ImageBatch | undefined;
 }
-
-/** A way to make or find about `count` images for one expert; what {@link rehearsalBuffer} stores. */
-export type Synthesis = (
-  expert: Expert,
-  count: number,
-  random: Random,
-) => AsyncGenerator<SynthesisStep, ImageBatch>;

@@ -3,9 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { bands, toyShape, trainedToyModel } from '../../test/toy';
 import { expertFromLayersModel } from '../adapters/expert-from-layers-model';
 import { Random } from '../random';
-import { dataImpression } from '../sources/data-impression';
-import { modelInversion } from '../sources/model-inversion';
-import type { Synthesis } from '../sources/sample-source';
+import { dataImpression } from './data-impression';
+import { modelInversion } from './model-inversion';
+import type { Synthesis } from './synthesis';
 import type { SynthesisOptions } from './synthesize';
 
 const options: SynthesisOptions = {

@@ -28,6 +28,7 @@ import { requireCount, requirePositive } from '../option-ranges';
 import type { Random } from '../random';
 import { batchNormPenalty } from './batch-norm-penalty';
 import { blurPenalty } from './blur-penalty';
+import type { SynthesisStep } from './synthesis';
 
 /** What model inversion and data impression have in common; YAML name in brackets. */
 export interface SynthesisOptions {
@@ -64,15 +65,6 @@ export function requireSynthesisOptions(options: SynthesisOptions): void {
   requireCount('batchSize', options.batchSize);
   requirePositive('learningRate', options.learningRate);
   requirePositive('temperature', options.temperature);
-}
-
-/** Reported after every minibatch: the loss is the last whole iteration's sum over its images. */
-export interface SynthesisStep {
-  readonly iteration: number;
-  readonly iterations: number;
-  /** Images whose gradient has been taken so far, of `iterations × count`. */
-  readonly imagesDone: number;
-  readonly loss: number | undefined;
 }
 
 /**
@@ -131,7 +123,7 @@ export async function* synthesize(
   try {
     for (let iteration = 1; iteration <= iterations; iteration++) {
       const order = random.permutation(count);
-      let lossSum = 0;
+      let [lossSum, minibatch] = [0, 0];
       for (let from = 0; from < count; from += batchSize) {
         const rows = order.subarray(from, from + batchSize);
         const { value, grad } = tidy(() => {
@@ -142,8 +134,9 @@ export async function* synthesize(
         gradients.push(grad as Tensor4D);
         lossSum += (await value.data())[0] as number;
         value.dispose();
+        minibatch = rows.length;
         if (from + batchSize < count) {
-          yield { iteration, iterations, imagesDone: (iteration - 1) * count + from + batchSize, loss };
+          yield { iteration, iterations, images: rows.length, loss };
         }
       }
       tidy(() => {
@@ -153,7 +146,7 @@ export async function* synthesize(
       });
       for (const gradient of gradients.splice(0)) gradient.dispose();
       loss = lossSum - goalEntropy;
-      yield { iteration, iterations, imagesDone: iteration * count, loss };
+      yield { iteration, iterations, images: minibatch, loss };
     }
     return (await images.data()) as Float32Array;
   } finally {

@@ -1,5 +1,12 @@
 import type { Benchmark } from '@exmodel/benchmarks';
-import { ExModelLearner, klDivergence, meanSquaredError, type SampleSource, sgd } from '@exmodel/distill';
+import {
+  distillationTargets,
+  ExModelLearner,
+  klDivergence,
+  meanSquaredError,
+  type SampleSource,
+  sgd,
+} from '@exmodel/distill';
 import type { StrategyConfig } from '../../config/strategy-config';
 import { foreignArchitectures } from '../../experts/expert-origin';
 import type { ExpertOrigin } from '../../streams/expert-origin';
@@ -54,7 +61,7 @@ function createStrategy(context: StrategyContext, source: SampleSource): Strateg
     optimizer: (variables) => sgd(variables, { learningRate: config.lr, momentum }),
     loss: config.loss_type === 'mse' ? meanSquaredError : klDivergence(),
     crossEntropy: config.ce_loss,
-    biasNormalization: config.bias_normalization,
+    ...(config.bias_normalization && { targets: distillationTargets({ biasNormalization: true }) }),
     resetModel: config.reset_model,
     initFromExpert: config.init_from_expert,
     seed: config.seed,

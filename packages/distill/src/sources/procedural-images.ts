@@ -1,6 +1,6 @@
 import { imageSize } from '../images';
-import type { SampleSource } from '../sources/sample-source';
-import { type PaintOptions, painterOf } from './paint-images';
+import { type PaintOptions, painterOf } from '../procedural/paint-images';
+import type { SampleSource } from './sample-source';
 
 /** Freshly painted images in every batch, never stored, their labels unknown. */
 export function proceduralImages(options: PaintOptions): SampleSource {

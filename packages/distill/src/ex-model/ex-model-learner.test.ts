@@ -1,24 +1,25 @@
-import '../test/setup';
-import { memory, tensor2d, type Variable } from '@tensorflow/tfjs-core';
+import '../../test/setup';
+import { memory, mul, sum, type Tensor2D, tensor2d, type Variable } from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
-import { bands, imagesTensor, toyModel, toyShape, trainedToyModel } from '../test/toy';
-import { expertFromLayersModel } from './adapters/expert-from-layers-model';
-import { studentFromLayersModel } from './adapters/student-from-layers-model';
-import { paddedCrop } from './augmentations/padded-crop';
+import { bands, imagesTensor, toyModel, toyShape, trainedToyModel } from '../../test/toy';
+import { expertFromLayersModel } from '../adapters/expert-from-layers-model';
+import { studentFromLayersModel } from '../adapters/student-from-layers-model';
+import { paddedCrop } from '../augmentations/padded-crop';
+import type { Expert } from '../expert';
+import type { ImageBatch } from '../images';
+import { LearnerStateError } from '../learner-state-error';
+import { meanSquaredError } from '../losses/mean-squared-error';
+import { MissingProbeError } from '../missing-probe-error';
+import { sgd } from '../optimizers/sgd';
+import { Random } from '../random';
+import { gaussianNoise } from '../sources/gaussian-noise';
+import { rehearsalBuffer } from '../sources/rehearsal-buffer';
+import type { SampleSource } from '../sources/sample-source';
+import { modelInversion } from '../synthesis/model-inversion';
+import { distillationTargets } from '../targets/distillation-targets';
 import type { DistillEvent } from './distill-event';
-import type { Expert } from './expert';
-import type { ImageBatch } from './images';
-import { ExModelLearner } from './learner';
-import type { LearnerOptions } from './learner-options';
-import { LearnerStateError } from './learner-state-error';
-import { meanSquaredError } from './losses/mean-squared-error';
-import { MissingProbeError } from './missing-probe-error';
-import { sgd } from './optimizers/sgd';
-import { Random } from './random';
-import { gaussianNoise } from './sources/gaussian-noise';
-import { modelInversion } from './sources/model-inversion';
-import { rehearsalBuffer } from './sources/rehearsal-buffer';
-import type { SampleSource } from './sources/sample-source';
+import { ExModelLearner } from './ex-model-learner';
+import type { ExModelOptions } from './ex-model-options';
 
 const toyExpert = (...classes: number[]) =>
   expertFromLayersModel(trainedToyModel(bands(classes, 20)), { classes });
@@ -41,7 +42,7 @@ const inversion = (): SampleSource =>
   });
 
 /** Everything that is not a test's subject. */
-const options = (): LearnerOptions => ({
+const options = (): ExModelOptions => ({
   student: studentFromLayersModel(toyModel()),
   source: gaussianNoise(toyShape),
   iterations: 3,
@@ -51,7 +52,7 @@ const options = (): LearnerOptions => ({
 });
 
 async function eventsOf(
-  options: LearnerOptions,
+  options: ExModelOptions,
   stream: readonly Expert[] = experts,
   between: () => void = () => {},
 ): Promise<DistillEvent[]> {
@@ -68,7 +69,7 @@ async function eventsOf(
 }
 
 /** The student's weights, without their names, which tfjs makes unique. */
-const valuesOf = async ({ student }: Pick<LearnerOptions, 'student'>) =>
+const valuesOf = async ({ student }: Pick<ExModelOptions, 'student'>) =>
   (await student.weights()).map(({ values }) => values);
 
 /** `source`, its draws remembered in `drawn`. */
@@ -95,9 +96,9 @@ describe('events', () => {
   it('synthesis minibatch by minibatch, then the samples that came of it', async () => {
     const events = await eventsOf({ ...options(), source: inversion(), iterations: 1 });
     const second = events.filter((event) => event.experience === 1);
-    // Four images in minibatches of three: two events an iteration.
-    expect(second.map((event) => (event.type === 'synthesis' ? event.imagesDone : event.type))).toEqual([
-      ...[3, 4, 7, 8],
+    // Four images in minibatches of three: two events an iteration, each with the images since the last.
+    expect(second.map((event) => (event.type === 'synthesis' ? event.images : event.type))).toEqual([
+      ...[3, 1, 3, 1],
       ...['samples', 'step', 'learned'],
     ]);
     const made = second.find((event) => event.type === 'samples')?.samples;
@@ -137,7 +138,7 @@ describe('targets', () => {
   it('the new expert speaks for its classes, the student as it was for the old ones', async () => {
     const drawn: ImageBatch[] = [];
     const targets: Float32Array[] = [];
-    const own: LearnerOptions = {
+    const own: ExModelOptions = {
       ...options(),
       iterations: 1,
       source: recording(gaussianNoise(toyShape), drawn),
@@ -155,9 +156,20 @@ describe('targets', () => {
     expect([...(targets[1] as Float32Array)]).toEqual(Array.from(old, (z, i) => (i % 4 < 2 ? z : fresh[i])));
   });
 
-  it('the loss is told the classes seen so far, each once', async () => {
+  it('may be other ones: a function of the teachers', async () => {
+    const usual = distillationTargets();
+    const run = async (targets?: ExModelOptions['targets']) => {
+      const own = { ...options(), ...(targets && { targets }) };
+      await eventsOf(own);
+      return valuesOf(own);
+    };
+    expect(await run((teachers) => usual(teachers))).toEqual(await run());
+    expect(await run((teachers) => mul(usual(teachers), 2))).not.toEqual(await run());
+  });
+
+  it('the loss is given the classes of all experts so far, each once', async () => {
     const told: (readonly number[])[] = [];
-    const loss: LearnerOptions['loss'] = (logits, target, seen) => {
+    const loss: ExModelOptions['loss'] = (logits, target, seen) => {
       told.push(seen);
       return meanSquaredError(logits, target, seen);
     };
@@ -202,7 +214,7 @@ describe('crossEntropy', () => {
 
 describe('resetModel and initFromExpert', () => {
   /** The student's values before every step. */
-  const beforeSteps = async (more: Partial<LearnerOptions>) => {
+  const beforeSteps = async (more: Partial<ExModelOptions>) => {
     const own = { ...options(), iterations: 1, ...more };
     const seen: Float32Array[][] = [];
     const optimizer = (variables: readonly Variable[]) => {
@@ -249,11 +261,11 @@ const silent = (classes: readonly number[], more: Partial<Expert> & { outputs?: 
 };
 
 describe('refusals', () => {
-  const refused = (stream: Expert | readonly Expert[], more: Partial<LearnerOptions> = {}) =>
+  const refused = (stream: Expert | readonly Expert[], more: Partial<ExModelOptions> = {}) =>
     expect(eventsOf({ ...options(), ...more }, [stream].flat())).rejects;
   const heads = (heads: number) => ({ student: studentFromLayersModel(toyModel(4 * heads), { heads }) });
   /** A student of one's own: it does not say how many heads it has. */
-  const custom = (): Partial<LearnerOptions> => {
+  const custom = (): Partial<ExModelOptions> => {
     const { heads: _, ...student } = studentFromLayersModel(toyModel());
     return { student };
   };
@@ -261,8 +273,16 @@ describe('refusals', () => {
   it.each([[[]], [[0, 4]], [[-1]], [[0.5]]])('classes %j of a student with four outputs', async (classes) => {
     await refused(silent(classes)).toThrow(/0 to 3/);
   });
-  it.each(['biasNormalization', 'initFromExpert'] as const)('a task with %s', async (option) => {
-    await refused(silent([0], { task: 0 }), { ...heads(2), [option]: true }).toThrow(option);
+  it('a task with initFromExpert', async () => {
+    await refused(silent([0], { task: 0 }), { ...heads(2), initFromExpert: true }).toThrow('initFromExpert');
+  });
+  it('a task with the targets of one head', async () => {
+    const targets = distillationTargets({ biasNormalization: true });
+    await refused(silent([0], { task: 0 }), { ...heads(2), targets }).toThrow(/task 0.*multiTaskTargets/);
+  });
+  it('targets of another shape', async () => {
+    const targets: ExModelOptions['targets'] = ({ expertLogits }) => sum(expertLogits, 1, true) as Tensor2D;
+    await refused(experts[0], { targets }).toThrow(/\[4, 1\].*\[4, 4\]/);
   });
   it('initFromExpert with an expert that does not give its weights', async () => {
     const error = await eventsOf({ ...options(), initFromExpert: true }, [silent([0])]).catch((e) => e);
@@ -294,7 +314,7 @@ describe('refusals', () => {
     await refused(silent([0], { task: 0, outputs: 8 }), heads(2)).toThrow(/\[4, 8\].*\[4, 4\]/);
   });
 
-  const rangeErrors: [keyof LearnerOptions, number[]][] = [
+  const rangeErrors: [keyof ExModelOptions, number[]][] = [
     ['iterations', [0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY]],
     ['batchSize', [0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY]],
     ['learningRate', [0, -0.1, Number.NaN, Number.POSITIVE_INFINITY]],
@@ -308,7 +328,7 @@ describe('refusals', () => {
   });
   it('neither learningRate nor optimizer; either will do', () => {
     const { learningRate: _, ...bare } = options();
-    expect(() => new ExModelLearner(bare as LearnerOptions)).toThrow(/learningRate undefined/);
+    expect(() => new ExModelLearner(bare as ExModelOptions)).toThrow(/learningRate undefined/);
     const optimizer = (variables: readonly Variable[]) => sgd(variables, { learningRate: 0.1 });
     new ExModelLearner({ ...bare, optimizer }).dispose();
   });

@@ -1,8 +1,8 @@
 import { MissingProbeError } from '../missing-probe-error';
-import { classSimilarity, dirichletConcentration } from '../synthesis/class-similarity';
-import { requireSynthesisOptions, type SynthesisOptions, startOf, synthesize } from '../synthesis/synthesize';
+import { classSimilarity, dirichletConcentration } from './class-similarity';
 import { classesOfImages } from './images-per-class';
-import type { Synthesis } from './sample-source';
+import type { Synthesis } from './synthesis';
+import { requireSynthesisOptions, type SynthesisOptions, startOf, synthesize } from './synthesize';
 
 export interface DataImpressionOptions extends SynthesisOptions {
   /** β, the scale of the Dirichlet concentrations [`buffer_beta`]. */

@@ -11,8 +11,8 @@ import {
   tensor2d,
   where,
 } from '@tensorflow/tfjs-core';
-import type { ImageBatch } from './images';
-import { oneHotRows } from './labels';
+import type { ImageBatch } from '../images';
+import { oneHotRows } from '../labels';
 
 /**
  * [batch, outputs] probabilities of the cross-entropy term: the images' soft labels, else their labels, else

@@ -1,10 +1,10 @@
+import type { Expert } from '../expert';
 import type { DistillEvent } from './distill-event';
-import type { Expert } from './expert';
-import { ExModelLearner } from './learner';
-import type { LearnerOptions } from './learner-options';
+import { ExModelLearner } from './ex-model-learner';
+import type { ExModelOptions } from './ex-model-options';
 
-/** {@link LearnerOptions} and the stream of experts, in the order in which they arrive. */
-export type DistillOptions = LearnerOptions & {
+/** {@link ExModelOptions} and the stream of experts, in the order in which they arrive. */
+export type DistillOptions = ExModelOptions & {
   readonly experts: Iterable<Expert> | AsyncIterable<Expert>;
 };
 

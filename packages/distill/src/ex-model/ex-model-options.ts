@@ -1,11 +1,12 @@
 import type { Variable } from '@tensorflow/tfjs-core';
-import type { DistillationLoss } from './losses/distillation-loss';
-import type { Optimizer } from './optimizers/optimizer';
-import type { SampleSource } from './sources/sample-source';
-import type { Student } from './student';
+import type { DistillationLoss } from '../losses/distillation-loss';
+import type { Optimizer } from '../optimizers/optimizer';
+import type { SampleSource } from '../sources/sample-source';
+import type { Student } from '../student';
+import type { Targets } from '../targets/targets';
 
 /** How to learn; YAML name of the reference in brackets. */
-export type LearnerOptions = CommonOptions & StepOptions;
+export type ExModelOptions = CommonOptions & StepOptions;
 
 interface CommonOptions {
   readonly student: Student;
@@ -15,15 +16,15 @@ interface CommonOptions {
   readonly iterations: number;
   /** Images per step, ≥ 1 [`train_mb_size`]. */
   readonly batchSize: number;
+  /** What the student's logits should become; default `distillationTargets()`, in multi-task streams `multiTaskTargets`. */
+  readonly targets?: Targets;
   /** Distance to the targets [`loss_type`]; default mean squared error. */
   readonly loss?: DistillationLoss;
   /** Adds the cross-entropy with the images' labels, or with argmax of the targets where there are none [`ce_loss`]. */
   readonly crossEntropy?: boolean;
-  /** Centres each teacher's logits [`bias_normalization`]. */
-  readonly biasNormalization?: boolean;
   /** From the second expert on, starts again from the initial weights [`reset_model`]. */
   readonly resetModel?: boolean;
-  /** Takes over the first expert's weights instead of learning from it [`init_from_expert`]. */
+  /** Copies the first expert's weights instead of learning from it [`init_from_expert`]. */
   readonly initFromExpert?: boolean;
   /** The seed of every draw. */
   readonly seed: number;
@@ -45,4 +46,4 @@ type StepOptions =
  * Makes the optimizer of one experience. Called at the beginning of each and disposed of at its end, so
  * that no momentum outlives the weights and the loss that it came from.
  */
-type MakeOptimizer = (variables: readonly Variable[]) => Optimizer;
+export type MakeOptimizer = (variables: readonly Variable[]) => Optimizer;

@@ -1,17 +1,17 @@
-import type { Expert } from './expert';
-import type { LearnerOptions } from './learner-options';
-import { MissingProbeError } from './missing-probe-error';
+import type { Expert } from '../expert';
+import { MissingProbeError } from '../missing-probe-error';
+import type { ExModelOptions } from './ex-model-options';
 
 /**
  * Refuses an expert from which this learner would learn nothing, or the wrong thing.
  *
  * @param withTasks whether the experts before this one had tasks; undefined for the first
  * @throws RangeError when its classes, its task or the options that go with them do not fit
- * @throws MissingProbeError when its weights shall be taken over and it does not give them
+ * @throws MissingProbeError when the student should start from its weights and it does not give them
  */
 export function refuseMisfit(
   expert: Expert,
-  { student, biasNormalization, initFromExpert }: LearnerOptions,
+  { student, initFromExpert }: ExModelOptions,
   withTasks: boolean | undefined,
 ): void {
   const { classes, task } = expert;
@@ -25,15 +25,15 @@ export function refuseMisfit(
     throw new RangeError(
       `an expert ${task === undefined ? 'without a task' : `of task ${task}`} was given after experts ` +
         `${withTasks ? 'with' : 'without'} one; all experts of a stream have a task or none has. ` +
-        'Give every expert its task, or leave it away everywhere.',
+        'Give every expert its task, or omit it everywhere.',
     );
   }
   if (task === undefined) refuseMissingTask(student.heads);
   else refuseTask(task, student.heads);
   if (task !== undefined) refuseMaskedClasses(classes, task, student.taskClasses);
-  if (task !== undefined && (biasNormalization === true || initFromExpert === true)) {
+  if (task !== undefined && initFromExpert === true) {
     throw new RangeError(
-      `an expert of task ${task} was given with ${biasNormalization === true ? 'biasNormalization' : 'initFromExpert'}; ` +
+      `an expert of task ${task} was given with initFromExpert; ` +
         'in multi-task streams the heads are independent and experts have one head. Turn the option off.',
     );
   }
@@ -53,7 +53,7 @@ function refuseTask(task: number, heads: number | undefined): void {
   if (heads === 0) {
     throw new RangeError(
       `an expert of task ${task} was given to a student without heads; each task needs a head. ` +
-        'Make the student with heads (studentFromLayersModel(model, { heads })), or leave the task away.',
+        'Make the student with heads (studentFromLayersModel(model, { heads })), or omit the task.',
     );
   }
   if (!Number.isInteger(task) || task < 0 || task >= (heads ?? Number.POSITIVE_INFINITY)) {

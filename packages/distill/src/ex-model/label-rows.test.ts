@@ -1,8 +1,8 @@
-import '../test/setup';
+import '../../test/setup';
 import { tensor2d } from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
-import { classRows } from './class-rows';
-import type { ImageBatch } from './images';
+import { classRows } from '../class-rows';
+import type { ImageBatch } from '../images';
 import { labelRows } from './label-rows';
 
 const targets = tensor2d([

@@ -1,18 +1,19 @@
-import '../test/setup';
+import '../../test/setup';
 import { memory } from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
-import { bands, toyModel, toyShape, trainedToyModel } from '../test/toy';
-import { expertFromLayersModel } from './adapters/expert-from-layers-model';
-import { studentFromLayersModel } from './adapters/student-from-layers-model';
-import { paddedCrop } from './augmentations/padded-crop';
+import { bands, toyModel, toyShape, trainedToyModel } from '../../test/toy';
+import { expertFromLayersModel } from '../adapters/expert-from-layers-model';
+import { studentFromLayersModel } from '../adapters/student-from-layers-model';
+import { paddedCrop } from '../augmentations/padded-crop';
+import type { Expert } from '../expert';
+import { klDivergence } from '../losses/kl-divergence';
+import { sgd } from '../optimizers/sgd';
+import { rehearsalBuffer } from '../sources/rehearsal-buffer';
+import { modelInversion } from '../synthesis/model-inversion';
+import { distillationTargets } from '../targets/distillation-targets';
 import { type DistillOptions, distill } from './distill';
 import type { DistillEvent } from './distill-event';
-import type { Expert } from './expert';
-import { ExModelLearner } from './learner';
-import { klDivergence } from './losses/kl-divergence';
-import { sgd } from './optimizers/sgd';
-import { modelInversion } from './sources/model-inversion';
-import { rehearsalBuffer } from './sources/rehearsal-buffer';
+import { ExModelLearner } from './ex-model-learner';
 
 const experts = [
   [0, 1],
@@ -50,7 +51,7 @@ const options = (stream: DistillOptions['experts'] = experts): DistillOptions =>
   optimizer: (variables) => sgd(variables, { learningRate: 0.05, momentum: 0.9 }),
   loss: klDivergence(2),
   crossEntropy: true,
-  biasNormalization: true,
+  targets: distillationTargets({ biasNormalization: true }),
   resetModel: true,
   seed: 1,
 });
@@ -87,11 +88,11 @@ describe('tensor memory', () => {
   it.each<[string, (event: DistillEvent) => boolean]>([
     [
       'between two minibatches of synthesis',
-      (e) => e.type === 'synthesis' && e.experience === 1 && e.imagesDone === 3,
+      (e) => e.type === 'synthesis' && e.experience === 1 && e.loss === undefined,
     ],
     [
       'between two iterations of synthesis',
-      (e) => e.type === 'synthesis' && e.experience === 1 && e.imagesDone === 6,
+      (e) => e.type === 'synthesis' && e.experience === 1 && e.loss !== undefined,
     ],
     ['with the samples', (e) => e.type === 'samples'],
     ['in the middle of training', (e) => e.type === 'step' && e.experience === 1 && e.iteration === 2],

@@ -1,5 +1,5 @@
-import type { ImageBatch } from './images';
-import type { SynthesisStep } from './synthesis/synthesize';
+import type { ImageBatch } from '../images';
+import type { SynthesisStep } from '../synthesis/synthesis';
 
 /** What the learner tells while it learns. The student may be looked at whenever an event has been taken. */
 export type DistillEvent =

@@ -1,7 +1,7 @@
 import { oneHotRows } from '../labels';
-import { requireSynthesisOptions, type SynthesisOptions, startOf, synthesize } from '../synthesis/synthesize';
 import { classesOfImages } from './images-per-class';
-import type { Synthesis } from './sample-source';
+import type { Synthesis } from './synthesis';
+import { requireSynthesisOptions, type SynthesisOptions, startOf, synthesize } from './synthesize';
 
 /**
  * Images that the expert is certain of, class by class: `minversion_ed` (arXiv 2112.06511; after
