@@ -1,5 +1,5 @@
+import type { ImageDataset } from '../images/image-dataset';
 import type { DatasetOptions } from './dataset-options';
-import type { ImageDataset } from './image-dataset';
 
 /** The official streams of CORe50, by the names that the archives of file lists give them. */
 export type Core50Stream = 'NC_inc' | 'NI_inc' | 'NIC_v2_79' | 'NIC_v2_196' | 'NIC_v2_391';

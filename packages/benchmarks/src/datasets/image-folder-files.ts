@@ -1,11 +1,11 @@
 import { readdir } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { DatasetNotFoundError } from '../errors/dataset-not-found-error';
+import type { ImageDataset } from '../images/image-dataset';
+import { lazyDataset } from '../images/lazy-dataset';
+import { readImageFile } from '../images/read-image-file';
 import { resizeAndCrop } from '../views/resize-and-crop';
-import type { ImageDataset } from './image-dataset';
 import type { ImageFolderOptions } from './image-folder';
-import { lazyDataset } from './lazy-dataset';
-import { readImageFile } from './read-image-file';
 
 const EXTENSIONS = new Set(['.jpg', '.jpeg', '.png']);
 

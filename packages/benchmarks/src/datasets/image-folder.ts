@@ -1,4 +1,4 @@
-import type { ImageDataset } from './image-dataset';
+import type { ImageDataset } from '../images/image-dataset';
 
 export interface ImageFolderOptions {
   /** Holds one folder a class; a class's images may lie in folders of their own. */

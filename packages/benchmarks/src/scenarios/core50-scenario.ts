@@ -2,10 +2,10 @@ import { inTurn } from '../augmentations/in-turn';
 import { randomCrop } from '../augmentations/random-crop';
 import { randomHorizontalFlip } from '../augmentations/random-horizontal-flip';
 import { randomRotation } from '../augmentations/random-rotation';
-import type { Benchmark, Experience } from '../benchmark';
 import { type Core50Data, type Core50Stream, loadCore50 } from '../datasets/core50';
-import type { ImageDataset, ImageShape } from '../datasets/image-dataset';
+import type { ImageDataset, ImageShape } from '../images/image-dataset';
 import { imagesOf } from '../views/images-of';
+import type { Benchmark, Experience } from './benchmark';
 import type { Scenario, ScenarioOptions } from './scenario';
 
 const SHAPE: ImageShape = [128, 128, 3];

@@ -1,7 +1,7 @@
-import type { Experience } from '../benchmark';
 import { withAtLeast } from '../datasets/with-at-least';
 import { imagesOf } from '../views/images-of';
 import { subset } from '../views/subset';
+import type { Experience } from './benchmark';
 import { cifar100 } from './cifar100-source';
 import { classIndices } from './class-indices';
 import type { Scenario } from './scenario';

@@ -1,5 +1,5 @@
-import type { ImageDataset } from '../datasets/image-dataset';
 import { withAtLeast } from '../datasets/with-at-least';
+import type { ImageDataset } from '../images/image-dataset';
 import { dealImages } from './deal-images';
 import { mnist } from './mnist-source';
 import type { Scenario } from './scenario';

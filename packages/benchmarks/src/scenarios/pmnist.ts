@@ -1,4 +1,4 @@
-import type { ImageDataset } from '../datasets/image-dataset';
+import type { ImageDataset } from '../images/image-dataset';
 import { NumpyRandomState } from '../random/numpy-random-state';
 import { permutePixels } from '../views/permute-pixels';
 import { resizeImages } from '../views/resize-images';

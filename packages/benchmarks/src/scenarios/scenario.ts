@@ -1,8 +1,8 @@
-import type { Benchmark } from '../benchmark';
 import type { DatasetName } from '../datasets/dataset-name';
 import type { DatasetOptions } from '../datasets/dataset-options';
-import type { ImageShape } from '../datasets/image-dataset';
+import type { ImageShape } from '../images/image-dataset';
 import type { TorchGenerator } from '../random/torch-generator';
+import type { Benchmark } from './benchmark';
 
 export interface BenchmarkOptions extends DatasetOptions {
   /** Decides all that is random in the stream; an integer in 0 … 2³² − 1. */
