@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { modelNames } from './architectures/registry';
+import { UnknownModelError } from './architectures/unknown-model-error';
 import { modelInfo } from './model-info';
-import { UnknownModelError } from './unknown-model-error';
 
 test('three models have pretrained weights, in files named after their checksum', () => {
   const pretrained = modelNames().filter((name) => modelInfo(name).pretrained !== undefined);
