@@ -4,22 +4,22 @@ export { randomCrop } from './augmentations/random-crop';
 export { randomHorizontalFlip } from './augmentations/random-horizontal-flip';
 export { randomRotation } from './augmentations/random-rotation';
 export { createBenchmark, scenarioInfo, scenarioNames } from './create-benchmark';
-export { type DatasetStatus, datasetStatus } from './dataset-status';
+export { datasetStatus } from './dataset-status';
 export { loadCifar10 } from './datasets/cifar10';
 export { loadCifar100 } from './datasets/cifar100';
 export type { DatasetName } from './datasets/dataset-name';
 export type { DatasetOptions, SyntheticSize } from './datasets/dataset-options';
 export { loadFashionMnist } from './datasets/fashion-mnist';
-export { type ImageFolderOptions, loadImageFolder } from './datasets/image-folder';
+export type { DatasetStatus } from './datasets/find-dataset';
+export { loadImageFolder } from './datasets/image-folder';
+export type { ImageFolderOptions } from './datasets/image-folder-files';
 export { type ImageNetOptions, loadImageNet } from './datasets/imagenet';
 export { loadMnist } from './datasets/mnist';
 export { createSyntheticDataset, type SyntheticOptions } from './datasets/synthetic';
-export {
-  type DownloadableDataset,
-  type DownloadDatasetOptions,
-  downloadDataset,
-} from './download/download-dataset';
-export { type DownloadFileOptions, type DownloadProgress, downloadFile } from './download/download-file';
+export { downloadDataset } from './download/download-dataset';
+export { downloadFile } from './download/download-file';
+export type { DownloadableDataset, DownloadDatasetOptions } from './download/fetch-dataset';
+export type { DownloadFileOptions, DownloadProgress } from './download/fetch-file';
 export { CorruptFileError } from './errors/corrupt-file-error';
 export { DatasetNotFoundError } from './errors/dataset-not-found-error';
 export { DownloadError } from './errors/download-error';

@@ -5,7 +5,7 @@ import { DatasetNotFoundError } from '../errors/dataset-not-found-error';
 import type { ImageDataset } from '../images/image-dataset';
 import { lazyDataset } from '../images/lazy-dataset';
 import { readImageFile } from '../images/read-image-file';
-import { type Core50Data, type Core50Run, core50Experiences } from './core50';
+import { type Core50Data, type Core50Run, core50Experiences } from './core50-streams';
 
 const CLASSES = 50;
 const SIDE = 128;

@@ -5,11 +5,21 @@ import type { ImageDataset } from '../images/image-dataset';
 import { lazyDataset } from '../images/lazy-dataset';
 import { readImageFile } from '../images/read-image-file';
 import { resizeAndCrop } from '../views/resize-and-crop';
-import type { ImageFolderOptions } from './image-folder';
 
 const EXTENSIONS = new Set(['.jpg', '.jpeg', '.png']);
 
-/** The images below `folder`; see {@link ./image-folder}. */
+export interface ImageFolderOptions {
+  /** Holds one folder a class; a class's images may lie in folders of their own. */
+  readonly folder: string;
+  /** Side of the square images, in pixels. */
+  readonly size: number;
+  /** What errors call the data set; the folder's path by default. */
+  readonly name?: string;
+  /** Every image below the folder, whatever its place, in one class. */
+  readonly unlabelled?: boolean;
+}
+
+/** See `loadImageFolder`, which loads this file only in Node. */
 export async function readImageFolder({
   folder,
   size,

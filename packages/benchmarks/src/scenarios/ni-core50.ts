@@ -1,4 +1,4 @@
-import { core50Experiences } from '../datasets/core50';
+import { core50Experiences } from '../datasets/core50-streams';
 import { core50Scenario } from './core50-scenario';
 
 /** New instances: CORe50 in eight experiences of all fifty classes, one a training session. */
