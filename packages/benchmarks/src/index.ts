@@ -31,7 +31,12 @@ export { NumpyRandomState } from './random/numpy-random-state';
 export { TorchGenerator, type TorchGeneratorState } from './random/torch-generator';
 export { type AugmentOptions, readImages, readLabels, toPixels } from './read-images';
 export type { Benchmark, Experience } from './scenarios/benchmark';
-export type { BenchmarkOptions, ScenarioInfo } from './scenarios/scenario';
+export type { ImageChange } from './scenarios/image-change';
+export type {
+  BenchmarkOptions,
+  NicExperiences,
+  ScenarioInfo,
+} from './scenarios/scenario';
 export { splitByClass } from './scenarios/split-by-class';
 export { cacheImages } from './views/cache-images';
 export { concatenate } from './views/concatenate';

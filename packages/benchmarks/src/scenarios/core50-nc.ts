@@ -5,5 +5,5 @@ import { core50Scenario } from './core50-scenario';
 export const core50Nc = core50Scenario({
   name: 'core50_nc',
   experienceCount: core50Experiences.NC_inc,
-  stream: () => 'NC_inc',
+  lists: () => 'NC_inc',
 });

@@ -29,13 +29,16 @@ function core50RunOf(seed: number): number {
 export function core50Scenario({
   name,
   experienceCount,
-  stream,
+  lists,
+  options = {},
   run = ({ seed }) => core50RunOf(seed),
   arrange = ({ train }) => train,
 }: {
   readonly name: string;
   readonly experienceCount: number;
-  readonly stream: (options: ScenarioOptions) => Core50Stream;
+  /** The official file lists that the experiences are read from. */
+  readonly lists: (options: ScenarioOptions) => Core50Stream;
+  readonly options?: Scenario['options'];
   readonly run?: (options: ScenarioOptions) => number;
   /** The training images of each experience. */
   readonly arrange?: (data: Core50Data) => readonly ImageDataset[];
@@ -43,14 +46,22 @@ export function core50Scenario({
   return {
     name,
     aliases: [],
+    stream: name,
     dataset: 'core50',
+    auxiliaryDataset: 'imagenet',
+    invariances: [
+      { change: 'padded-crop', padding: 4 },
+      { change: 'horizontal-flip' },
+      { change: 'rotation', degrees: 15 },
+    ],
     shape: SHAPE,
     classCount: CLASSES,
     experienceCount,
     multiTask: false,
     divisible: false,
-    async open(options): Promise<Benchmark> {
-      const data = await loadCore50({ stream: stream(options), run: run(options) }, options);
+    options,
+    async open(given): Promise<Benchmark> {
+      const data = await loadCore50({ stream: lists(given), run: run(given) }, given);
       return {
         scenario: name,
         classCount: CLASSES,

@@ -5,5 +5,5 @@ import { core50Scenario } from './core50-scenario';
 export const niCore50 = core50Scenario({
   name: 'ni_core50',
   experienceCount: core50Experiences.NI_inc,
-  stream: () => 'NI_inc',
+  lists: () => 'NI_inc',
 });
