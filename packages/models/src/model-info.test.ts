@@ -13,6 +13,26 @@ test('three models have pretrained weights, in files named after their checksum'
   }
 });
 
+test('experts are of the same architecture as the student, but for the masked one', () => {
+  const others = modelNames().filter((name) => modelInfo(name).expert !== name);
+  expect(others.map((name) => [name, modelInfo(name).expert])).toEqual([['masked_resnet', 'resnet']]);
+  for (const name of modelNames()) {
+    const expert = modelInfo(modelInfo(name).expert);
+    expect(expert).toMatchObject({ needsTasks: false, expert: expert.name });
+    expect(expert.inputShape).toEqual(modelInfo(name).inputShape);
+  }
+});
+
+test('one architecture has a hidden layer to size, and takes images of 28 pixels in the reference', () => {
+  const facts = modelNames().map(modelInfo);
+  expect(facts.filter(({ hiddenSize }) => hiddenSize !== undefined).map(({ name }) => name)).toEqual([
+    'simple_mlp',
+  ]);
+  expect(facts.filter(({ inputShape }) => inputShape[0] === 28).map(({ name }) => name)).toEqual([
+    'simple_mlp',
+  ]);
+});
+
 test('only the masked model needs tasks', () => {
   expect(modelNames().filter((name) => modelInfo(name).needsTasks)).toEqual(['masked_resnet']);
 });

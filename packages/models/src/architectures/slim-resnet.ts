@@ -39,5 +39,6 @@ export const maskedResnet: Architecture = {
   ...slimResnet,
   name: 'masked_resnet',
   summary: 'resnet with one head per task, confined to the classes of its task',
+  expert: slimResnet.name,
   masked: true,
 };
