@@ -4,7 +4,6 @@ import type { SharedConfig } from '../config/strategy-config';
 import type { ExpertManifest } from '../registry/expert-manifest';
 import { findExpertSet } from '../registry/expert-set';
 import { registeredExpert } from '../registry/registered-expert';
-import { expertModel } from './expert-model';
 import { learnedExperiences } from './learned-experiences';
 
 /** What an expert's training starts from. */
@@ -25,7 +24,7 @@ type OriginConfig = Pick<SharedConfig, 'model' | 'expert_models' | 'expert_initi
 /** The origin of the expert that is trained on experience `index`. */
 export function expertOrigin(config: OriginConfig, index: number): ExpertOrigin {
   const { model, expert_models: models = [model], expert_initialization = 'shared' } = config;
-  const architecture = expertModel(models[index % models.length] ?? model);
+  const architecture = modelInfo(models[index % models.length] ?? model).expert;
   return {
     architecture,
     hiddenSize: hiddenSizeOf(architecture, config),
@@ -75,17 +74,18 @@ export function foreignArchitectures(
 }
 
 function isBuiltLikeStudent({ architecture, hiddenSize }: ExpertOrigin, config: OriginConfig): boolean {
-  const student = expertModel(config.model);
+  const student = modelInfo(config.model).expert;
   if (architecture !== student) return false;
   const { hiddenSize: usual } = modelInfo(student);
   return usual === undefined || (hiddenSize ?? usual) === (config.hs ?? usual);
 }
 
-/** `hs` belongs to the perceptron among several architectures; where there is none, the others refuse it. */
+/** `hs` is for the architectures that have a hidden layer to size; where none of them has, all are given it, and refuse it. */
 export function hiddenSizeOf(
   architecture: string,
   { model, expert_models = [], hs }: OriginConfig,
 ): number | undefined {
-  const isOfAnother = architecture !== 'simple_mlp' && [model, ...expert_models].includes('simple_mlp');
-  return isOfAnother ? undefined : hs;
+  const hasHiddenSize = (name: string) => modelInfo(name).hiddenSize !== undefined;
+  const isForAnother = !hasHiddenSize(architecture) && [model, ...expert_models].some(hasHiddenSize);
+  return isForAnother ? undefined : hs;
 }

@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { guessArchitectures, loadStateDict, modelInfo, stateDict, writeSafetensors } from '@exmodel/models';
 import { type LocationOptions, openWeights } from '@exmodel/models/weights';
 import type { Evaluation } from '../pipeline/evaluate';
-import { expertModel } from '../pipeline/expert-model';
 import { expertFiles } from './expert-files';
 import { describeArchitecture, sha256Of, writeExpert } from './expert-manifest';
 import { type ExpertSet, findExpertSet, listExpertSets } from './expert-set';
@@ -102,7 +101,7 @@ async function openExpert(origin: string, { model, locations }: Pick<ImportOptio
     // Loading it lists all that does not fit.
     return {
       file,
-      name: expertModel(model),
+      name: modelInfo(model).expert,
       hiddenSize: undefined,
       imageSize: modelInfo(model).inputShape[0],
     };

@@ -1,3 +1,4 @@
+import { scenarioInfo } from '@exmodel/benchmarks';
 import { loadStateDict, type StateDict } from '@exmodel/models';
 import { percent } from '../results/results-table';
 import type { ExpertManifest } from './expert-manifest';
@@ -29,7 +30,7 @@ export async function* verifyExperts(
     const { scenario, seed, synthetic, nic_experiences: nicExperiences } = manifest;
     const { classes_per_experience: classesPerExperience } = manifest;
     const [imageSize] = manifest.architecture.inputShape;
-    const permutations = scenario === 'pmnist' ? experiences : undefined;
+    const permutations = scenarioInfo(scenario).options.permutations && experiences;
     const options = {
       ...{ scenario, seed, synthetic, imageSize, dataroot },
       ...{ permutations, nicExperiences, classesPerExperience },
