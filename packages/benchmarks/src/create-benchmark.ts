@@ -1,6 +1,6 @@
-import type { Benchmark } from './benchmark';
 import { UnknownScenarioError } from './errors/unknown-scenario-error';
 import { TorchGenerator } from './random/torch-generator';
+import type { Benchmark } from './scenarios/benchmark';
 import { registry } from './scenarios/registry';
 import type { BenchmarkOptions, Scenario, ScenarioInfo } from './scenarios/scenario';
 

@@ -2,7 +2,7 @@ import { fc, test } from '@fast-check/vitest';
 import { expect, it } from 'vitest';
 import golden from '../test/fixtures/mnist-resize.json';
 import type { Augmentation } from './augmentations/augmentation';
-import { arrayDataset } from './datasets/array-dataset';
+import { arrayDataset } from './images/array-dataset';
 import { readImages, readLabels, toPixels } from './read-images';
 import { mnist } from './scenarios/mnist-source';
 

@@ -1,6 +1,6 @@
 import type { Augmentation } from './augmentations/augmentation';
-import { type ImageDataset, valuesPerImage } from './datasets/image-dataset';
-import type { Normalization } from './normalization';
+import { type ImageDataset, valuesPerImage } from './images/image-dataset';
+import type { Normalization } from './images/normalization';
 
 /** How to vary the images of a batch. */
 export interface AugmentOptions {

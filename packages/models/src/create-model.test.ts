@@ -2,11 +2,11 @@ import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, test } from 'vitest';
 import { modelNames } from './architectures/registry';
+import { UnknownModelError } from './architectures/unknown-model-error';
 import { createModel } from './create-model';
 import { ModelOptionsError } from './model-options-error';
 import { loadStateDict } from './state-dict/load-state-dict';
 import { stateDict } from './state-dict/state-dict';
-import { UnknownModelError } from './unknown-model-error';
 
 const random = () => 0.5;
 

@@ -1,11 +1,12 @@
 export type { PretrainedWeights } from './architectures/architecture';
 export { modelNames } from './architectures/registry';
+export { UnknownModelError } from './architectures/unknown-model-error';
 export { createModel } from './create-model';
 export { type ArchitectureGuess, guessArchitectures } from './guess-architectures';
+export { TorchBatchNormalization } from './layers/batch-norm/torch-batch-normalization';
 export { MultiHeadClassifier } from './layers/multi-head-classifier';
 export { Relu6 } from './layers/relu6';
 export { SeededDropout } from './layers/seeded-dropout';
-export { TorchBatchNormalization } from './layers/torch-batch-normalization';
 export { TorchConv2d } from './layers/torch-conv2d';
 export { TorchDepthwiseConv2d } from './layers/torch-depthwise-conv2d';
 export { TorchMaxPool2d } from './layers/torch-max-pool2d';
@@ -26,4 +27,3 @@ export { loadStateDict } from './state-dict/load-state-dict';
 export { stateDict } from './state-dict/state-dict';
 export { type MisshapenTensor, StateDictError } from './state-dict/state-dict-error';
 export type { StateDict, StateTensor } from './state-dict/state-tensor';
-export { UnknownModelError } from './unknown-model-error';

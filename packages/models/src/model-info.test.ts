@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { modelNames } from './architectures/registry';
+import { UnknownModelError } from './architectures/unknown-model-error';
 import { modelInfo } from './model-info';
-import { UnknownModelError } from './unknown-model-error';
 
 test('three models have pretrained weights, in files named after their checksum', () => {
   const pretrained = modelNames().filter((name) => modelInfo(name).pretrained !== undefined);
@@ -11,6 +11,26 @@ test('three models have pretrained weights, in files named after their checksum'
     expect(url).toBe(`https://download.pytorch.org/models/${fileName}`);
     expect(fileName).toMatch(new RegExp(`-${sha256Prefix}\\.pth$`));
   }
+});
+
+test('experts are of the same architecture as the student, but for the masked one', () => {
+  const others = modelNames().filter((name) => modelInfo(name).expert !== name);
+  expect(others.map((name) => [name, modelInfo(name).expert])).toEqual([['masked_resnet', 'resnet']]);
+  for (const name of modelNames()) {
+    const expert = modelInfo(modelInfo(name).expert);
+    expect(expert).toMatchObject({ needsTasks: false, expert: expert.name });
+    expect(expert.inputShape).toEqual(modelInfo(name).inputShape);
+  }
+});
+
+test('one architecture has a hidden layer to size, and takes images of 28 pixels in the reference', () => {
+  const facts = modelNames().map(modelInfo);
+  expect(facts.filter(({ hiddenSize }) => hiddenSize !== undefined).map(({ name }) => name)).toEqual([
+    'simple_mlp',
+  ]);
+  expect(facts.filter(({ inputShape }) => inputShape[0] === 28).map(({ name }) => name)).toEqual([
+    'simple_mlp',
+  ]);
 });
 
 test('only the masked model needs tasks', () => {

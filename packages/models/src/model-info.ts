@@ -1,12 +1,14 @@
 import type { Architecture } from './architectures/architecture';
 import { architectureNamed } from './architectures/registry';
 
-/** What can be said of a model before it is built. */
+/** What is known about a model before it is built. */
 export interface ModelInfo
   extends Pick<
     Architecture,
     'name' | 'summary' | 'inputShape' | 'side' | 'channels' | 'hiddenSize' | 'pretrained'
   > {
+  /** Name of the architecture that experts have where the student is of this one: its own, or that without masks. */
+  readonly expert: string;
   /** Whether it needs `taskClasses`, and so a stream of tasks. Every other model takes one head or many. */
   readonly needsTasks: boolean;
 }
@@ -20,6 +22,7 @@ export function modelInfo(name: string): ModelInfo {
     channels,
     hiddenSize,
     pretrained,
+    expert = name,
     masked = false,
   } = architectureNamed(name);
   return {
@@ -30,6 +33,7 @@ export function modelInfo(name: string): ModelInfo {
     ...(channels !== undefined && { channels }),
     ...(hiddenSize !== undefined && { hiddenSize }),
     ...(pretrained !== undefined && { pretrained }),
+    expert,
     needsTasks: masked,
   };
 }

@@ -1,4 +1,4 @@
-export { PytorchFileError, type PytorchFileFacts } from './pytorch/pytorch-file-error';
+export { PytorchFileError, type PytorchFileFacts } from './pytorch/errors/pytorch-file-error';
 export { type PytorchCheckpoint, readPytorch, readPytorchTensor } from './pytorch/read-pytorch';
 export { writePytorch } from './pytorch/write-pytorch';
 export type { StateDict, StateTensor } from './state-dict/state-tensor';

@@ -1,6 +1,6 @@
-export type { HubOptions } from './hub/read-hub-file';
-export type { LocationOptions } from './location/locate';
 export { LocationError } from './location/location-error';
+export type { HubOptions } from './places/hub/read-hub-file';
+export type { LocationOptions } from './places/locate';
 export type { TensorInfo } from './safetensors/open-safetensors';
 export type { StateDict, StateTensor } from './state-dict/state-tensor';
 export { openWeights, type WeightsFile, type WeightsFormat } from './weights/open-weights';

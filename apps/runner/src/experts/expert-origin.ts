@@ -5,7 +5,6 @@ import type { ExpertOrigin } from '../streams/expert-origin';
 import { hiddenSizeOf } from '../streams/hidden-size';
 import { learnedExperiences } from '../streams/learned-experiences';
 import type { ExpertManifest } from './expert-manifest';
-import { expertModel } from './expert-model';
 import { findExpertSet } from './expert-set';
 import { registeredExpert } from './registered-expert';
 
@@ -14,7 +13,7 @@ type OriginConfig = Pick<SharedConfig, 'model' | 'expert_models' | 'expert_initi
 /** The origin of the expert that is trained on experience `index`. */
 export function expertOrigin(config: OriginConfig, index: number): ExpertOrigin {
   const { model, expert_models: models = [model], expert_initialization = 'shared' } = config;
-  const architecture = expertModel(models[index % models.length] ?? model);
+  const architecture = modelInfo(models[index % models.length] ?? model).expert;
   return {
     architecture,
     hiddenSize: hiddenSizeOf(architecture, config),
@@ -64,7 +63,7 @@ export function foreignArchitectures(
 }
 
 function isBuiltLikeStudent({ architecture, hiddenSize }: ExpertOrigin, config: OriginConfig): boolean {
-  const student = expertModel(config.model);
+  const student = modelInfo(config.model).expert;
   if (architecture !== student) return false;
   const { hiddenSize: usual } = modelInfo(student);
   return usual === undefined || (hiddenSize ?? usual) === (config.hs ?? usual);

@@ -4,6 +4,7 @@ import { modelInfo } from '@exmodel/models';
 import manifest from '../../package.json';
 import { expertOrigin } from './expert-origin';
 import type { ExpertsOptions } from './experts-options';
+import { expertsStream } from './experts-stream';
 import { nicVariant } from './nic-variant';
 
 /**
@@ -24,7 +25,7 @@ export function expertRecipe({ config, benchmark, backend }: ExpertsOptions) {
     exmodel: manifest.version,
     // 2: TensorFlow's fused kernels train batch norm.
     version: backend.startsWith('tensorflow') ? 2 : 1,
-    scenario: benchmark.scenario.replace(/^mt_/, 'split_'),
+    scenario: expertsStream(benchmark.scenario),
     classes: benchmark.experiences.map((experience) => experience.classes),
     ...{ synthetic, seed, order_seed, model: mixed ? undefined : model },
     ...{ pretrained: pretrainable ? config.pretrained : undefined, hs, shape: benchmark.shape, backend },

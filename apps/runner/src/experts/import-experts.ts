@@ -7,7 +7,6 @@ import type { Evaluation } from '../teaching/evaluate';
 import { testExpert } from './evaluate-expert';
 import { expertFiles } from './expert-files';
 import { describeArchitecture, sha256Of, writeExpert } from './expert-manifest';
-import { expertModel } from './expert-model';
 import { type ExpertSet, findExpertSet, listExpertSets } from './expert-set';
 import { registeredModel } from './registered-model';
 import { ExpertRegistryError } from './registry-error';
@@ -102,7 +101,7 @@ async function openExpert(origin: string, { model, locations }: Pick<ImportOptio
     // Loading it lists all that does not fit.
     return {
       file,
-      name: expertModel(model),
+      name: modelInfo(model).expert,
       hiddenSize: undefined,
       imageSize: modelInfo(model).inputShape[0],
     };

@@ -1,4 +1,10 @@
-/** Which of the streams of `nic_core50` was asked for, where it is not the usual one of 79 experiences. */
+import { scenarioInfo } from '@exmodel/benchmarks';
+
+/**
+ * Which of the scenario's published streams was asked for, by its number of experiences; undefined where that is the
+ * default one, or there is no choice.
+ */
 export function nicVariant(scenario: string, experiences: 79 | 196 | 391 | undefined): 196 | 391 | undefined {
-  return scenario === 'nic_core50' && experiences !== 79 ? experiences : undefined;
+  const option = scenarioInfo(scenario).options.experiences;
+  return option === undefined || experiences === option.default ? undefined : experiences;
 }

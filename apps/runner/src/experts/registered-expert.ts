@@ -1,6 +1,7 @@
 import type { Benchmark, Experience } from '@exmodel/benchmarks';
 import type { SharedConfig } from '../config/strategy-config';
 import type { ExpertSet, RegisteredExpert } from './expert-set';
+import { expertsStream } from './experts-stream';
 import { nicVariant } from './nic-variant';
 import { ExpertRegistryError } from './registry-error';
 
@@ -63,5 +64,5 @@ function describeStream({
   readonly synthetic: boolean;
 }): string {
   const variant = nic_experiences === undefined ? '' : ` of ${nic_experiences} experiences`;
-  return `${scenario.replace(/^mt_/, 'split_')}${variant}, seed ${seed}${synthetic ? ', its synthetic twin' : ''}`;
+  return `${expertsStream(scenario)}${variant}, seed ${seed}${synthetic ? ', its synthetic twin' : ''}`;
 }

@@ -1,3 +1,4 @@
+import { scenarioInfo } from '@exmodel/benchmarks';
 import { loadStateDict, type StateDict } from '@exmodel/models';
 import { percent } from '../reports/results-table';
 import { type StreamOfExperts, type StreamOptions, streamOfExperts } from '../streams/stream-of-experts';
@@ -29,7 +30,7 @@ export async function* verifyExperts(
     const { scenario, seed, synthetic, nic_experiences: nicExperiences } = manifest;
     const { classes_per_experience: classesPerExperience } = manifest;
     const [imageSize] = manifest.architecture.inputShape;
-    const permutations = scenario === 'pmnist' ? experiences : undefined;
+    const permutations = scenarioInfo(scenario).options.permutations && experiences;
     const options = {
       ...{ scenario, seed, synthetic, imageSize, dataroot },
       ...{ permutations, nicExperiences, classesPerExperience },

@@ -4,6 +4,7 @@ import {
   loadFashionMnist,
   loadImageNet,
   readImages,
+  scenarioInfo,
 } from '@exmodel/benchmarks';
 import { auxiliaryImages } from '@exmodel/distill';
 import type { StrategyConfig } from '../config/strategy-config';
@@ -28,8 +29,8 @@ export const auxDataEd = distillation({
   },
 });
 
-function auxiliaryData(scenario: string): 'fashion_mnist' | 'imagenet' {
-  return scenario.endsWith('mnist') ? 'fashion_mnist' : 'imagenet';
+function auxiliaryData(scenario: string) {
+  return scenarioInfo(scenario).auxiliaryDataset;
 }
 
 /** @throws DatasetNotFoundError where dataroot does not hold it */

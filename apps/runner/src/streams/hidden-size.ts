@@ -1,10 +1,12 @@
+import { modelInfo } from '@exmodel/models';
 import type { SharedConfig } from '../config/strategy-config';
 
-/** `hs` belongs to the perceptron among several architectures; where there is none, the others refuse it. */
+/** `hs` is for the architectures that have a hidden layer to size; where none of them has, all are given it, and refuse it. */
 export function hiddenSizeOf(
   architecture: string,
   { model, expert_models = [], hs }: Pick<SharedConfig, 'model' | 'expert_models' | 'hs'>,
 ): number | undefined {
-  const isOfAnother = architecture !== 'simple_mlp' && [model, ...expert_models].includes('simple_mlp');
-  return isOfAnother ? undefined : hs;
+  const hasHiddenSize = (name: string) => modelInfo(name).hiddenSize !== undefined;
+  const isForAnother = !hasHiddenSize(architecture) && [model, ...expert_models].some(hasHiddenSize);
+  return isForAnother ? undefined : hs;
 }

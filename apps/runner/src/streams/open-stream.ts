@@ -48,7 +48,7 @@ export async function openStream(
   const benchmark = await createBenchmark(config.scenario, {
     seed,
     generator,
-    imageSize: models.every((name) => name === 'simple_mlp') ? 28 : 32,
+    imageSize: models.every((name) => modelInfo(name).inputShape[0] === 28) ? 28 : 32,
     dataroot: config.dataroot,
     synthetic: config.synthetic,
     ...(config.nic_experiences !== undefined && { experiences: config.nic_experiences }),

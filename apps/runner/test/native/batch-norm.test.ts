@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import type { BatchNormKernels } from '../../../../packages/models/src/layers/batch-norm-kernels';
-import { composedBatchNorm } from '../../../../packages/models/src/layers/composed-batch-norm';
-import { tensorflowBatchNorm } from '../../../../packages/models/src/layers/tensorflow-batch-norm';
-import { TorchBatchNormalization } from '../../../../packages/models/src/layers/torch-batch-normalization';
+import type { BatchNormKernels } from '../../../../packages/models/src/layers/batch-norm/batch-norm-kernels';
+import { composedBatchNorm } from '../../../../packages/models/src/layers/batch-norm/composed-batch-norm';
+import { tensorflowBatchNorm } from '../../../../packages/models/src/layers/batch-norm/tensorflow-batch-norm';
+import { TorchBatchNormalization } from '../../../../packages/models/src/layers/batch-norm/torch-batch-normalization';
 import { expectAllclose } from '../../../../packages/models/test/allclose';
 import { chooseBackend } from '../../src/backends/choose-backend';
 

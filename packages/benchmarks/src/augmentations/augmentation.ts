@@ -1,4 +1,4 @@
-import type { ImageShape } from '../datasets/image-dataset';
+import type { ImageShape } from '../images/image-dataset';
 
 /**
  * A random change of one training image: takes its pixels (channels innermost, left as they are) and returns new ones of

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import golden from '../../test/fixtures/rotation.json';
-import type { ImageShape } from '../datasets/image-dataset';
+import type { ImageShape } from '../images/image-dataset';
 import { randomRotation } from './random-rotation';
 
 describe.each(golden.cases)('an image of shape $shape', ({ shape, pixels, rotated }) => {

@@ -1,5 +1,5 @@
-import { arrayDataset } from './array-dataset';
-import type { ImageDataset, TrainTest } from './image-dataset';
+import { arrayDataset } from '../images/array-dataset';
+import type { ImageDataset, TrainTest } from '../images/image-dataset';
 import { type KnownFile, locateFile, readVerifiedFile } from './verified-file';
 
 /** A data set published as the "binary version" of https://www.cs.toronto.edu/~kriz/cifar.html. */

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { DatasetNotFoundError } from '../errors/dataset-not-found-error';
+import type { TrainTest } from '../images/image-dataset';
 import { type CifarArchive, readCifarArchive } from './cifar-archive';
 import { packagedFiles, readCifar10Package } from './cifar10-package';
 import { findFolder } from './find-folder';
-import type { TrainTest } from './image-dataset';
 import { packageFolder } from './package-folder';
 
 /** The files that Krizhevsky published as `cifar-10-binary.tar.gz`. */

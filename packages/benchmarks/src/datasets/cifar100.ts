@@ -1,5 +1,5 @@
+import type { TrainTest } from '../images/image-dataset';
 import type { DatasetOptions } from './dataset-options';
-import type { TrainTest } from './image-dataset';
 import { createSyntheticDataset } from './synthetic';
 
 /**

@@ -2,10 +2,10 @@ import { readdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { CorruptFileError } from '../errors/corrupt-file-error';
 import { DatasetNotFoundError } from '../errors/dataset-not-found-error';
-import { type Core50Data, type Core50Run, core50Experiences } from './core50';
-import type { ImageDataset } from './image-dataset';
-import { lazyDataset } from './lazy-dataset';
-import { readImageFile } from './read-image-file';
+import type { ImageDataset } from '../images/image-dataset';
+import { lazyDataset } from '../images/lazy-dataset';
+import { readImageFile } from '../images/read-image-file';
+import { type Core50Data, type Core50Run, core50Experiences } from './core50-streams';
 
 const CLASSES = 50;
 const SIDE = 128;

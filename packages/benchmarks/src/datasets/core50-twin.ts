@@ -1,10 +1,10 @@
+import type { ImageDataset } from '../images/image-dataset';
 import { TorchGenerator } from '../random/torch-generator';
 import { cacheImages } from '../views/cache-images';
 import { resizeImages } from '../views/resize-images';
 import { subset } from '../views/subset';
-import { type Core50Data, type Core50Run, core50Experiences } from './core50';
+import { type Core50Data, type Core50Run, core50Experiences } from './core50-streams';
 import type { SyntheticSize } from './dataset-options';
-import type { ImageDataset } from './image-dataset';
 import { createSyntheticDataset } from './synthetic';
 import { withAtLeast } from './with-at-least';
 

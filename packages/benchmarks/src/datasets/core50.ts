@@ -1,31 +1,5 @@
+import type { Core50Data, Core50Run } from './core50-streams';
 import type { DatasetOptions } from './dataset-options';
-import type { ImageDataset } from './image-dataset';
-
-/** The official streams of CORe50, by the names that the archives of file lists give them. */
-export type Core50Stream = 'NC_inc' | 'NI_inc' | 'NIC_v2_79' | 'NIC_v2_196' | 'NIC_v2_391';
-
-/** How many experiences each stream has. */
-export const core50Experiences: Readonly<Record<Core50Stream, number>> = {
-  NC_inc: 9,
-  NI_inc: 8,
-  NIC_v2_79: 79,
-  NIC_v2_196: 196,
-  NIC_v2_391: 391,
-};
-
-/** What tells one of the official streams from the others. */
-export interface Core50Run {
-  readonly stream: Core50Stream;
-  /** 0 to 9: each official stream was published in ten orders. */
-  readonly run: number;
-}
-
-/** A stream of CORe50: the training images of each experience, and the one test set. */
-export interface Core50Data {
-  readonly train: readonly ImageDataset[];
-  /** All images of sessions 3, 7 and 10. */
-  readonly test: ImageDataset;
-}
 
 /**
  * CORe50 (Lomonaco, Maltoni 2017): video frames of 50 objects, each its own class, in eleven sessions, 128 × 128

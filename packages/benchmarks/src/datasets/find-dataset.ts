@@ -1,4 +1,3 @@
-import type { DatasetStatus } from '../dataset-status';
 import { DatasetNotFoundError } from '../errors/dataset-not-found-error';
 import { findCifar10 } from './cifar10-files';
 import { findCifar100 } from './cifar100-files';
@@ -17,7 +16,20 @@ const finders: Readonly<Record<DatasetName, (dataroot: string | undefined) => Pr
   imagenet: findImageNet,
 };
 
-/** See {@link ../dataset-status}. */
+/** Whether a data set is at hand. */
+export type DatasetStatus =
+  | {
+      readonly atHand: true;
+      /** Where its files are. */
+      readonly folder: string;
+    }
+  | {
+      readonly atHand: false;
+      /** What its loader would throw: which files are looked for, where, and the command that fetches them. */
+      readonly missing: DatasetNotFoundError;
+    };
+
+/** See `datasetStatus`, which loads this file only in Node. */
 export async function findDataset(
   dataset: DatasetName,
   dataroot: string | undefined,

@@ -1,7 +1,7 @@
 import { CorruptFileError } from '../errors/corrupt-file-error';
-import { arrayDataset } from './array-dataset';
+import { arrayDataset } from '../images/array-dataset';
+import type { ImageDataset, TrainTest } from '../images/image-dataset';
 import { parseIdxImages, parseIdxLabels } from './idx';
-import type { ImageDataset, TrainTest } from './image-dataset';
 import { type KnownFile, locateFile, readVerifiedFile } from './verified-file';
 
 /** A data set published as four IDX files, as MNIST and those modelled on it are. */

@@ -1,15 +1,25 @@
 import { readdir } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { DatasetNotFoundError } from '../errors/dataset-not-found-error';
+import type { ImageDataset } from '../images/image-dataset';
+import { lazyDataset } from '../images/lazy-dataset';
+import { readImageFile } from '../images/read-image-file';
 import { resizeAndCrop } from '../views/resize-and-crop';
-import type { ImageDataset } from './image-dataset';
-import type { ImageFolderOptions } from './image-folder';
-import { lazyDataset } from './lazy-dataset';
-import { readImageFile } from './read-image-file';
 
 const EXTENSIONS = new Set(['.jpg', '.jpeg', '.png']);
 
-/** The images below `folder`; see {@link ./image-folder}. */
+export interface ImageFolderOptions {
+  /** Holds one folder a class; a class's images may lie in folders of their own. */
+  readonly folder: string;
+  /** Side of the square images, in pixels. */
+  readonly size: number;
+  /** What errors call the data set; the folder's path by default. */
+  readonly name?: string;
+  /** Every image below the folder, whatever its place, in one class. */
+  readonly unlabelled?: boolean;
+}
+
+/** See `loadImageFolder`, which loads this file only in Node. */
 export async function readImageFolder({
   folder,
   size,

@@ -1,15 +1,5 @@
-import type { ImageDataset } from './image-dataset';
-
-export interface ImageFolderOptions {
-  /** Holds one folder a class; a class's images may lie in folders of their own. */
-  readonly folder: string;
-  /** Side of the square images, in pixels. */
-  readonly size: number;
-  /** What errors call the data set; the folder's path by default. */
-  readonly name?: string;
-  /** Every image below the folder, whatever its place, in one class. */
-  readonly unlabelled?: boolean;
-}
+import type { ImageDataset } from '../images/image-dataset';
+import type { ImageFolderOptions } from './image-folder-files';
 
 /**
  * The JPEG and PNG files of a folder, as `torchvision.datasets.ImageFolder` finds them: a class for each folder in it,

@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatasetNotFoundError } from '../errors/dataset-not-found-error';
-import type { ImageDataset } from './image-dataset';
+import type { ImageDataset } from '../images/image-dataset';
 import { readImageFolder } from './image-folder-files';
 
 /**

@@ -1,6 +1,6 @@
+import type { ImageDataset } from '../images/image-dataset';
 import { resizeImages } from '../views/resize-images';
 import type { SyntheticSize } from './dataset-options';
-import type { ImageDataset } from './image-dataset';
 import { createSyntheticDataset } from './synthetic';
 
 export interface ImageNetOptions {

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { DatasetNotFoundError } from '../errors/dataset-not-found-error';
+import type { TrainTest } from '../images/image-dataset';
 import { findFolder } from './find-folder';
 import { archiveFiles, type IdxArchive, readArchive } from './idx-archive';
-import type { TrainTest } from './image-dataset';
 import { packageFolder } from './package-folder';
 
 /** The files that LeCun, Cortes and Burges published. */

@@ -1,5 +1,5 @@
+import type { TrainTest } from '../images/image-dataset';
 import type { DatasetOptions } from './dataset-options';
-import type { TrainTest } from './image-dataset';
 import { square } from './square';
 import { createSyntheticDataset } from './synthetic';
 

@@ -1,6 +1,6 @@
+import type { ImageDataset, TrainTest } from '../images/image-dataset';
 import { cacheImages } from '../views/cache-images';
 import { resizeImages } from '../views/resize-images';
-import type { ImageDataset, TrainTest } from './image-dataset';
 
 /** Both splits at `size` × `size` pixels, each image resized at most once; as they are where the size is right. */
 export function square({ train, test }: TrainTest, size: number): TrainTest {

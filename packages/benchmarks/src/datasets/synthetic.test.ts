@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ImageDataset } from './image-dataset';
+import type { ImageDataset } from '../images/image-dataset';
 import { createSyntheticDataset } from './synthetic';
 
 describe.each([

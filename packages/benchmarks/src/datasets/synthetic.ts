@@ -1,8 +1,8 @@
+import { arrayDataset } from '../images/array-dataset';
+import { type ImageDataset, type ImageShape, type TrainTest, valuesPerImage } from '../images/image-dataset';
 import { TorchGenerator } from '../random/torch-generator';
 import { PilResizer } from '../views/pil-resizer';
-import { arrayDataset } from './array-dataset';
 import type { SyntheticSize } from './dataset-options';
-import { type ImageDataset, type ImageShape, type TrainTest, valuesPerImage } from './image-dataset';
 
 export interface SyntheticOptions extends SyntheticSize {
   readonly name: string;

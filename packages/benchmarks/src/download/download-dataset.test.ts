@@ -8,7 +8,8 @@ import { tarBytes } from '../../test/tar-bytes';
 import { temporaryFolder } from '../../test/temporary-folder';
 import { zipBytes } from '../../test/zip-bytes';
 import { loadFashionMnist } from '../datasets/fashion-mnist';
-import { type DownloadableDataset, downloadDataset } from './download-dataset';
+import { downloadDataset } from './download-dataset';
+import type { DownloadableDataset } from './fetch-dataset';
 import { fetchFiles } from './fetch-dataset';
 import { remoteDatasets } from './remote-datasets';
 

@@ -1,18 +1,4 @@
-import type { DownloadProgress } from './download-file';
-import type { remoteDatasets } from './remote-datasets';
-
-/** The data sets that {@link downloadDataset} knows. */
-export type DownloadableDataset = keyof typeof remoteDatasets;
-
-export interface DownloadDatasetOptions {
-  /** The folder in which data sets are looked for; made where it is missing. */
-  readonly dataroot: string;
-  readonly onProgress?: ((progress: DownloadProgress) => void) | undefined;
-  /** Ends the download; what has arrived stays for the next attempt. */
-  readonly signal?: AbortSignal | undefined;
-  /** A mirror: the files are asked for as `<baseUrl>/<file name>` instead of at their official addresses. */
-  readonly baseUrl?: string | undefined;
-}
+import type { DownloadableDataset, DownloadDatasetOptions } from './fetch-dataset';
 
 /**
  * Fetches a data set from its official address, checks it and unpacks it to where the loaders look for it. What is

@@ -6,7 +6,8 @@ import { fileServer, send } from '../../test/file-server';
 import { temporaryFolder } from '../../test/temporary-folder';
 import { CorruptFileError } from '../errors/corrupt-file-error';
 import { DownloadError } from '../errors/download-error';
-import { type DownloadProgress, downloadFile } from './download-file';
+import { downloadFile } from './download-file';
+import type { DownloadProgress } from './fetch-file';
 
 const content = Uint8Array.from({ length: 300_000 }, (_, i) => (i * 7919) % 251);
 const sha256 = createHash('sha256').update(content).digest('hex');

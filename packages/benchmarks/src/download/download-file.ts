@@ -1,22 +1,4 @@
-import type { Checksum } from './checksum';
-
-/** How far a download has come. */
-export interface DownloadProgress {
-  readonly url: string;
-  /** Bytes on disk, those of earlier attempts included. */
-  readonly received: number;
-  /** Bytes of the whole file; undefined where the server does not say. */
-  readonly total: number | undefined;
-}
-
-export interface DownloadFileOptions extends Checksum {
-  readonly url: string;
-  /** Where the file is put: whole and checked, or not at all. Its folder is made. */
-  readonly path: string;
-  readonly onProgress?: ((progress: DownloadProgress) => void) | undefined;
-  /** Ends the download; what has arrived stays for the next attempt. */
-  readonly signal?: AbortSignal | undefined;
-}
+import type { DownloadFileOptions } from './fetch-file';
 
 /**
  * Fetches one file over HTTP. A file that is there already, and is what the checksum says, is not fetched again. What

@@ -1,12 +1,24 @@
 import { access, mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { DownloadableDataset, DownloadDatasetOptions } from './download-dataset';
-import { fetchFile } from './fetch-file';
+import { type DownloadProgress, fetchFile } from './fetch-file';
 import { holdingLock } from './holding-lock';
 import { type RemoteDataset, remoteDatasets } from './remote-datasets';
 import { unpack } from './unpack';
 
-/** See {@link ./download-dataset}. */
+/** The data sets that `downloadDataset` knows. */
+export type DownloadableDataset = keyof typeof remoteDatasets;
+
+export interface DownloadDatasetOptions {
+  /** The folder in which data sets are looked for; made where it is missing. */
+  readonly dataroot: string;
+  readonly onProgress?: ((progress: DownloadProgress) => void) | undefined;
+  /** Ends the download; what has arrived stays for the next attempt. */
+  readonly signal?: AbortSignal | undefined;
+  /** A mirror: the files are asked for as `<baseUrl>/<file name>` instead of at their official addresses. */
+  readonly baseUrl?: string | undefined;
+}
+
+/** See `downloadDataset`, which loads this file only in Node. */
 export async function fetchDataset(
   name: DownloadableDataset,
   options: DownloadDatasetOptions,

@@ -7,11 +7,28 @@ import { pipeline } from 'node:stream/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import { CorruptFileError } from '../errors/corrupt-file-error';
 import { DownloadError } from '../errors/download-error';
-import { isKnown, mismatch } from './checksum';
-import type { DownloadFileOptions } from './download-file';
+import { type Checksum, isKnown, mismatch } from './checksum';
 import { DISK_ERRORS, hasCode } from './has-code';
 import { holdingLock } from './holding-lock';
 import { openHttp } from './http-stream';
+
+/** How far a download has come. */
+export interface DownloadProgress {
+  readonly url: string;
+  /** Bytes on disk, those of earlier attempts included. */
+  readonly received: number;
+  /** Bytes of the whole file; undefined where the server does not say. */
+  readonly total: number | undefined;
+}
+
+export interface DownloadFileOptions extends Checksum {
+  readonly url: string;
+  /** Where the file is put: whole and checked, or not at all. Its folder is made. */
+  readonly path: string;
+  readonly onProgress?: ((progress: DownloadProgress) => void) | undefined;
+  /** Ends the download; what has arrived stays for the next attempt. */
+  readonly signal?: AbortSignal | undefined;
+}
 
 /** Attempts in a row that bring nothing new, after which a download is given up. */
 const FRUITLESS_ATTEMPTS = 3;
@@ -19,7 +36,7 @@ const FIRST_WAIT_MS = 250;
 /** There is nobody at the address: asking again at once is no use. */
 const OFFLINE = ['ENOTFOUND', 'EAI_AGAIN', 'ECONNREFUSED', 'ENETUNREACH', 'EHOSTUNREACH', 'ERR_INVALID_URL'];
 
-/** See {@link ./download-file}. */
+/** See `downloadFile`, which loads this file only in Node. */
 export async function fetchFile(options: DownloadFileOptions): Promise<void> {
   const { path, signal } = options;
   signal?.throwIfAborted();

@@ -1,4 +1,4 @@
-import type { ImageDataset } from '../datasets/image-dataset';
+import type { ImageDataset } from '../images/image-dataset';
 
 /** For each class, where its images are in the data set, in the data set's order. */
 export function classIndices(dataset: ImageDataset): readonly (readonly number[])[] {

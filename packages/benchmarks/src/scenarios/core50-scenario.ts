@@ -2,10 +2,11 @@ import { inTurn } from '../augmentations/in-turn';
 import { randomCrop } from '../augmentations/random-crop';
 import { randomHorizontalFlip } from '../augmentations/random-horizontal-flip';
 import { randomRotation } from '../augmentations/random-rotation';
-import type { Benchmark, Experience } from '../benchmark';
-import { type Core50Data, type Core50Stream, loadCore50 } from '../datasets/core50';
-import type { ImageDataset, ImageShape } from '../datasets/image-dataset';
+import { loadCore50 } from '../datasets/core50';
+import type { Core50Data, Core50Stream } from '../datasets/core50-streams';
+import type { ImageDataset, ImageShape } from '../images/image-dataset';
 import { imagesOf } from '../views/images-of';
+import type { Benchmark, Experience } from './benchmark';
 import type { Scenario, ScenarioOptions } from './scenario';
 
 const SHAPE: ImageShape = [128, 128, 3];
@@ -28,13 +29,16 @@ function core50RunOf(seed: number): number {
 export function core50Scenario({
   name,
   experienceCount,
-  stream,
+  lists,
+  options = {},
   run = ({ seed }) => core50RunOf(seed),
   arrange = ({ train }) => train,
 }: {
   readonly name: string;
   readonly experienceCount: number;
-  readonly stream: (options: ScenarioOptions) => Core50Stream;
+  /** The official file lists that the experiences are read from. */
+  readonly lists: (options: ScenarioOptions) => Core50Stream;
+  readonly options?: Scenario['options'];
   readonly run?: (options: ScenarioOptions) => number;
   /** The training images of each experience. */
   readonly arrange?: (data: Core50Data) => readonly ImageDataset[];
@@ -42,14 +46,22 @@ export function core50Scenario({
   return {
     name,
     aliases: [],
+    stream: name,
     dataset: 'core50',
+    auxiliaryDataset: 'imagenet',
+    invariances: [
+      { change: 'padded-crop', padding: 4 },
+      { change: 'horizontal-flip' },
+      { change: 'rotation', degrees: 15 },
+    ],
     shape: SHAPE,
     classCount: CLASSES,
     experienceCount,
     multiTask: false,
     divisible: false,
-    async open(options): Promise<Benchmark> {
-      const data = await loadCore50({ stream: stream(options), run: run(options) }, options);
+    options,
+    async open(given): Promise<Benchmark> {
+      const data = await loadCore50({ stream: lists(given), run: run(given) }, given);
       return {
         scenario: name,
         classCount: CLASSES,

@@ -1,7 +1,7 @@
 import { fc, test } from '@fast-check/vitest';
 import { expect, it } from 'vitest';
-import { arrayDataset } from '../datasets/array-dataset';
-import type { ImageDataset } from '../datasets/image-dataset';
+import { arrayDataset } from '../images/array-dataset';
+import type { ImageDataset } from '../images/image-dataset';
 import { TorchGenerator } from '../random/torch-generator';
 import { dealImages } from './deal-images';
 

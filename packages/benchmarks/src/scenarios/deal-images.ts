@@ -1,4 +1,4 @@
-import type { ImageDataset } from '../datasets/image-dataset';
+import type { ImageDataset } from '../images/image-dataset';
 import type { TorchGenerator } from '../random/torch-generator';
 import { subset } from '../views/subset';
 import { classIndices } from './class-indices';

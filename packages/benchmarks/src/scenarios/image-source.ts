@@ -1,15 +1,29 @@
 import type { Augmentation } from '../augmentations/augmentation';
-import type { DatasetName } from '../datasets/dataset-name';
 import type { DatasetOptions } from '../datasets/dataset-options';
-import type { ImageShape, TrainTest } from '../datasets/image-dataset';
-import type { Normalization } from '../normalization';
+import type { TrainTest } from '../images/image-dataset';
+import type { Normalization } from '../images/normalization';
+import type { ScenarioInfo } from './scenario';
+
+/** What every scenario over one data set says of its images. */
+export type SourceFacts = Pick<
+  ScenarioInfo,
+  'dataset' | 'auxiliaryDataset' | 'shape' | 'classCount' | 'invariances'
+>;
 
 /** A data set as the scenarios over it need it. */
-export interface ImageSource {
-  readonly dataset: DatasetName;
-  readonly shape: ImageShape;
-  readonly classCount: number;
+export interface ImageSource extends SourceFacts {
   readonly normalization: Normalization;
   readonly trainAugmentation?: Augmentation;
   readonly load: (options: DatasetOptions) => Promise<TrainTest>;
+}
+
+/** The part of a source that its scenarios repeat. */
+export function sourceFacts({
+  dataset,
+  auxiliaryDataset,
+  shape,
+  classCount,
+  invariances,
+}: ImageSource): SourceFacts {
+  return { dataset, auxiliaryDataset, shape, classCount, invariances };
 }

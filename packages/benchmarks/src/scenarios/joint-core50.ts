@@ -5,7 +5,7 @@ import { core50Scenario } from './core50-scenario';
 export const jointCore50 = core50Scenario({
   name: 'joint_core50',
   experienceCount: 1,
-  stream: () => 'NC_inc',
+  lists: () => 'NC_inc',
   run: () => 0,
   arrange: ({ train }) => [concatenate(train)],
 });

@@ -1,4 +1,4 @@
-import type { ImageSource } from './image-source';
+import { type ImageSource, sourceFacts } from './image-source';
 import type { Scenario } from './scenario';
 import { splitByClass } from './split-by-class';
 
@@ -7,7 +7,7 @@ import { splitByClass } from './split-by-class';
  * ones of given sizes; all of them at once where there is a single experience, the upper bound.
  */
 export function newClasses(
-  { load, normalization, trainAugmentation, ...source }: ImageSource,
+  source: ImageSource,
   {
     name,
     aliases = [],
@@ -17,11 +17,14 @@ export function newClasses(
   return {
     name,
     aliases,
-    ...source,
+    stream: name,
+    ...sourceFacts(source),
     experienceCount,
     multiTask: false,
     divisible: experienceCount > 1,
+    options: {},
     async open(options) {
+      const { load, normalization, trainAugmentation } = source;
       const data = await load(options);
       const { classCount, shape } = data.train;
       const split = options.classesPerExperience ?? experienceCount;

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { createBenchmark } from '../create-benchmark';
-import type { ImageDataset } from '../datasets/image-dataset';
+import type { ImageDataset } from '../images/image-dataset';
 
 const open = (seed: number) => createBenchmark('ni_mnist', { seed, synthetic: true });
 

@@ -1,5 +1,6 @@
 import { withAtLeast } from '../datasets/with-at-least';
 import { dealImages } from './deal-images';
+import { sourceFacts } from './image-source';
 import { mnist } from './mnist-source';
 import type { Scenario } from './scenario';
 
@@ -12,12 +13,12 @@ import type { Scenario } from './scenario';
 export const niMnist: Scenario = {
   name: 'ni_mnist',
   aliases: [],
-  dataset: mnist.dataset,
-  shape: mnist.shape,
-  classCount: mnist.classCount,
+  stream: 'ni_mnist',
+  ...sourceFacts(mnist),
   experienceCount: 5,
   multiTask: false,
   divisible: false,
+  options: {},
   async open({ generator, synthetic, ...options }) {
     const { experienceCount } = niMnist;
     const twin = withAtLeast({ trainPerClass: experienceCount }, synthetic);

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { createBenchmark } from '../create-benchmark';
-import type { ImageDataset } from '../datasets/image-dataset';
+import type { ImageDataset } from '../images/image-dataset';
 
 const synthetic = { trainPerClass: 11, testPerClass: 2 };
 const open = (seed: number) => createBenchmark('nic_cifar100', { seed, synthetic });

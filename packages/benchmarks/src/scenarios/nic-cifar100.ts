@@ -1,9 +1,10 @@
-import type { Experience } from '../benchmark';
 import { withAtLeast } from '../datasets/with-at-least';
 import { imagesOf } from '../views/images-of';
 import { subset } from '../views/subset';
+import type { Experience } from './benchmark';
 import { cifar100 } from './cifar100-source';
 import { classIndices } from './class-indices';
+import { sourceFacts } from './image-source';
 import type { Scenario } from './scenario';
 
 const ROUNDS = 5;
@@ -18,12 +19,12 @@ const CLASSES_AN_EXPERIENCE = 10;
 export const nicCifar100: Scenario = {
   name: 'nic_cifar100',
   aliases: [],
-  dataset: cifar100.dataset,
-  shape: cifar100.shape,
-  classCount: cifar100.classCount,
+  stream: 'nic_cifar100',
+  ...sourceFacts(cifar100),
   experienceCount: (ROUNDS * cifar100.classCount) / CLASSES_AN_EXPERIENCE,
   multiTask: false,
   divisible: false,
+  options: {},
   async open({ generator, synthetic, ...options }) {
     const twin = withAtLeast({ trainPerClass: ROUNDS }, synthetic);
     const { train, test } = await cifar100.load({ ...options, synthetic: twin });

@@ -1,8 +1,8 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect, it } from 'vitest';
-import type { Benchmark } from '../benchmark';
 import { createBenchmark } from '../create-benchmark';
-import type { ImageDataset } from '../datasets/image-dataset';
+import type { ImageDataset } from '../images/image-dataset';
+import type { Benchmark } from './benchmark';
 
 const tiny = { trainPerClass: 4, testPerClass: 3 };
 const open = (seed: number) => createBenchmark('overlap_mnist', { seed, synthetic: tiny });

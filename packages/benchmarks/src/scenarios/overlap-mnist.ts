@@ -1,6 +1,7 @@
-import type { ImageDataset } from '../datasets/image-dataset';
 import { withAtLeast } from '../datasets/with-at-least';
+import type { ImageDataset } from '../images/image-dataset';
 import { dealImages } from './deal-images';
+import { sourceFacts } from './image-source';
 import { mnist } from './mnist-source';
 import type { Scenario } from './scenario';
 
@@ -13,12 +14,12 @@ import type { Scenario } from './scenario';
 export const overlapMnist: Scenario = {
   name: 'overlap_mnist',
   aliases: [],
-  dataset: mnist.dataset,
-  shape: mnist.shape,
-  classCount: mnist.classCount,
+  stream: 'overlap_mnist',
+  ...sourceFacts(mnist),
   experienceCount: 5,
   multiTask: false,
   divisible: false,
+  options: {},
   async open({ generator, synthetic, ...options }) {
     const twin = withAtLeast({ trainPerClass: 2, testPerClass: 2 }, synthetic);
     const { train, test } = await mnist.load({ ...options, synthetic: twin });

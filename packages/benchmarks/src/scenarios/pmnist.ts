@@ -1,9 +1,13 @@
-import type { ImageDataset } from '../datasets/image-dataset';
+import type { ImageDataset } from '../images/image-dataset';
 import { NumpyRandomState } from '../random/numpy-random-state';
 import { permutePixels } from '../views/permute-pixels';
 import { resizeImages } from '../views/resize-images';
+import { sourceFacts } from './image-source';
 import { mnist } from './mnist-source';
 import type { Scenario } from './scenario';
+
+/** As many as in the reference. */
+const EXPERIENCES = 20;
 
 /**
  * Permuted MNIST (Goodfellow et al. 2013): each experience has all of MNIST, its pixels moved by a permutation of
@@ -13,14 +17,14 @@ import type { Scenario } from './scenario';
 export const pmnist: Scenario = {
   name: 'pmnist',
   aliases: [],
-  dataset: mnist.dataset,
-  shape: mnist.shape,
-  classCount: mnist.classCount,
-  experienceCount: 20,
+  stream: 'pmnist',
+  ...sourceFacts(mnist),
+  experienceCount: EXPERIENCES,
   multiTask: false,
   divisible: false,
+  options: { permutations: { default: EXPERIENCES } },
   async open(options) {
-    const { permutations = pmnist.experienceCount, imageSize = 28, seed } = options;
+    const { permutations = EXPERIENCES, imageSize = 28, seed } = options;
     if (!Number.isInteger(permutations) || permutations < 1) {
       throw new RangeError(`permutations ${permutations}: expected a positive integer. Correct the number.`);
     }

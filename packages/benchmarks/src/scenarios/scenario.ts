@@ -1,8 +1,9 @@
-import type { Benchmark } from '../benchmark';
 import type { DatasetName } from '../datasets/dataset-name';
 import type { DatasetOptions } from '../datasets/dataset-options';
-import type { ImageShape } from '../datasets/image-dataset';
+import type { ImageShape } from '../images/image-dataset';
 import type { TorchGenerator } from '../random/torch-generator';
+import type { Benchmark } from './benchmark';
+import type { ImageChange } from './image-change';
 
 export interface BenchmarkOptions extends DatasetOptions {
   /** Decides all that is random in the stream; an integer in 0 … 2³² − 1. */
@@ -12,25 +13,38 @@ export interface BenchmarkOptions extends DatasetOptions {
    * on drawing from it afterwards: the reference draws initial weights right after the class order.
    */
   readonly generator?: TorchGenerator | undefined;
-  /** Only for `pmnist`: the number of experiences, 20 by default. */
+  /** Only where the scenario's `options` have it (`pmnist`): the number of experiences. */
   readonly permutations?: number | undefined;
   /**
    * Only where the scenario is `divisible`: the classes of each experience, integers from 1 whose sum is `classCount`. The
    * class order of the seed is cut into pieces of these sizes; by default into equal ones.
    */
   readonly classesPerExperience?: readonly number[] | undefined;
-  /** Only for `nic_core50`: which of the published streams, by its number of experiences; 79 by default. */
-  readonly experiences?: 79 | 196 | 391 | undefined;
+  /** Only where the scenario's `options` have it (`nic_core50`): which stream, by its number of experiences. */
+  readonly experiences?: NicExperiences | undefined;
 }
 
-/** What is known of a scenario without any data at hand. */
+/** The numbers of experiences in which "new instances and classes" of CORe50 was published. */
+export type NicExperiences = 79 | 196 | 391;
+
+/** What is known about a scenario before its data are read. */
 export interface ScenarioInfo {
   /** The scenario's own name. */
   readonly name: string;
-  /** Other names that it answers to. */
+  /** Other names for the same scenario. */
   readonly aliases: readonly string[];
+  /**
+   * Name of the stream of experiences: for a multi-task scenario, that of the single-task scenario with the same
+   * experiences (`mt_mnist`: `split_mnist`); otherwise the scenario's own. An expert learns one experience and no task, so
+   * scenarios with one stream share their experts.
+   */
+  readonly stream: string;
   /** The data set whose images it shows. */
   readonly dataset: DatasetName;
+  /** A data set of other things, to learn from without labels in place of `dataset`. */
+  readonly auxiliaryDataset: Extract<DatasetName, 'fashion_mnist' | 'imagenet'>;
+  /** Random changes, in the order in which they are made, after which an image of `dataset` still shows the same. */
+  readonly invariances: readonly ImageChange[];
   /** The shape of its images, where no option asks for another. */
   readonly shape: ImageShape;
   readonly classCount: number;
@@ -39,6 +53,12 @@ export interface ScenarioInfo {
   readonly multiTask: boolean;
   /** Whether `classesPerExperience` may cut its class order otherwise. */
   readonly divisible: boolean;
+  /** The options that few scenarios read, where this one does. All choose the number of experiences. */
+  readonly options: {
+    /** Every integer from 1. */
+    readonly permutations?: { readonly default: number };
+    readonly experiences?: { readonly default: 79; readonly values: readonly NicExperiences[] };
+  };
 }
 
 /** What a scenario gets to work with: all options, the generator in place. */

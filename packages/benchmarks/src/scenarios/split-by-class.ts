@@ -1,6 +1,6 @@
-import type { Experience } from '../benchmark';
-import type { TrainTest } from '../datasets/image-dataset';
+import type { TrainTest } from '../images/image-dataset';
 import { imagesOf } from '../views/images-of';
+import type { Experience } from './benchmark';
 
 /**
  * Cuts a class order into experiences: "new classes", as Avalanche's `nc_benchmark` makes it. Every image whose class is

@@ -1,5 +1,5 @@
 import { expect, it, vi } from 'vitest';
-import { arrayDataset } from '../datasets/array-dataset';
+import { arrayDataset } from '../images/array-dataset';
 import { cacheImages } from './cache-images';
 
 it('asks its parent for each image once', () => {

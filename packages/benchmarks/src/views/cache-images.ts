@@ -1,4 +1,4 @@
-import { type ImageDataset, valuesPerImage } from '../datasets/image-dataset';
+import { type ImageDataset, valuesPerImage } from '../images/image-dataset';
 
 /**
  * The same images, each computed at most once: the first read of an image keeps a copy. Memory: the size of the

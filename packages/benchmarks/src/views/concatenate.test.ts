@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { arrayDataset } from '../datasets/array-dataset';
+import { arrayDataset } from '../images/array-dataset';
 import { concatenate } from './concatenate';
 
 const set = (name: string, labels: readonly number[]) =>

@@ -1,4 +1,4 @@
-import type { ImageDataset } from '../datasets/image-dataset';
+import type { ImageDataset } from '../images/image-dataset';
 
 /** Data sets of one shape, laid end to end; still lazy. */
 export function concatenate(sets: readonly ImageDataset[]): ImageDataset {

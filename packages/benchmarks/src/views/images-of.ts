@@ -1,4 +1,4 @@
-import type { ImageDataset } from '../datasets/image-dataset';
+import type { ImageDataset } from '../images/image-dataset';
 import { subset } from './subset';
 
 /** The images of some classes, in the data set's own order. */

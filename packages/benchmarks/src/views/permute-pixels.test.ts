@@ -1,6 +1,6 @@
 import { fc, test } from '@fast-check/vitest';
 import { expect, it } from 'vitest';
-import { arrayDataset } from '../datasets/array-dataset';
+import { arrayDataset } from '../images/array-dataset';
 import { permutePixels } from './permute-pixels';
 
 const dataset = arrayDataset({

@@ -1,4 +1,4 @@
-import type { ImageDataset } from '../datasets/image-dataset';
+import type { ImageDataset } from '../images/image-dataset';
 
 /**
  * The same images with their pixels moved: pixel `i` of the result, counted row by row, is pixel `permutation[i]`

@@ -1,4 +1,4 @@
-import type { ImageShape } from '../datasets/image-dataset';
+import type { ImageShape } from '../images/image-dataset';
 
 /** Weights are fixed-point numbers with this many fractional bits. */
 const PRECISION_BITS = 22;

@@ -1,4 +1,4 @@
-import type { DecodedImage } from '../datasets/decoded-image';
+import type { DecodedImage } from '../images/decoded-image';
 import { PilResizer } from './pil-resizer';
 
 /**

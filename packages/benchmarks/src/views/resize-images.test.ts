@@ -1,7 +1,7 @@
 import { fc, test } from '@fast-check/vitest';
 import { expect, it } from 'vitest';
 import golden from '../../test/fixtures/mnist-resize.json';
-import { arrayDataset } from '../datasets/array-dataset';
+import { arrayDataset } from '../images/array-dataset';
 import { resizeImages } from './resize-images';
 
 const digits = arrayDataset({

@@ -1,4 +1,4 @@
-import type { ImageDataset } from '../datasets/image-dataset';
+import type { ImageDataset } from '../images/image-dataset';
 import { PilResizer } from './pil-resizer';
 
 /**

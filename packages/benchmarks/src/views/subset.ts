@@ -1,4 +1,4 @@
-import type { ImageDataset } from '../datasets/image-dataset';
+import type { ImageDataset } from '../images/image-dataset';
 
 /** The images of `dataset` at `indices`, in that order: a view, no image is copied. */
 export function subset(dataset: ImageDataset, indices: ArrayLike<number>): ImageDataset {

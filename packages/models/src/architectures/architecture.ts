@@ -17,6 +17,11 @@ export interface Architecture {
   readonly channels?: number;
   /** Default width of the hidden layer; absent where the architecture has no such option. */
   readonly hiddenSize?: number;
+  /**
+   * Name of the architecture that experts have where the student is of this one; absent where that is the same. An expert
+   * learns one task with one head, so it has no heads to confine.
+   */
+  readonly expert?: string;
   /** Whether each head is confined to the classes of its task, which must be given then. */
   readonly masked?: boolean;
   /** Trained weights of another task (torchvision's, of ImageNet). */

@@ -1,7 +1,7 @@
 import { layers, type SymbolicTensor } from '@tensorflow/tfjs-layers';
+import { TorchBatchNormalization } from '../layers/batch-norm/torch-batch-normalization';
 import { Relu6 } from '../layers/relu6';
 import { SeededDropout } from '../layers/seeded-dropout';
-import { TorchBatchNormalization } from '../layers/torch-batch-normalization';
 import { TorchConv2d } from '../layers/torch-conv2d';
 import { TorchDepthwiseConv2d } from '../layers/torch-depthwise-conv2d';
 import { type Architecture, chain } from './architecture';

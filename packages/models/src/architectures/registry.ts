@@ -1,4 +1,3 @@
-import { UnknownModelError } from '../unknown-model-error';
 import type { Architecture } from './architecture';
 import { lenet } from './lenet';
 import { frozenMobilenet, mobilenet } from './mobilenet-v2';
@@ -6,6 +5,7 @@ import { resnet18 } from './resnet-18';
 import { simpleCnn } from './simple-cnn';
 import { simpleMlp } from './simple-mlp';
 import { maskedResnet, slimResnet } from './slim-resnet';
+import { UnknownModelError } from './unknown-model-error';
 
 /** Every architecture; a new one is one file beside this one and one entry here. */
 const architectures: readonly Architecture[] = [

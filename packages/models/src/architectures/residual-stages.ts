@@ -1,5 +1,5 @@
 import { layers, type SymbolicTensor } from '@tensorflow/tfjs-layers';
-import { TorchBatchNormalization } from '../layers/torch-batch-normalization';
+import { TorchBatchNormalization } from '../layers/batch-norm/torch-batch-normalization';
 import { TorchConv2d } from '../layers/torch-conv2d';
 import { chain } from './architecture';
 

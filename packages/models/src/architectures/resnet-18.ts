@@ -1,5 +1,5 @@
 import { layers } from '@tensorflow/tfjs-layers';
-import { TorchBatchNormalization } from '../layers/torch-batch-normalization';
+import { TorchBatchNormalization } from '../layers/batch-norm/torch-batch-normalization';
 import { TorchMaxPool2d } from '../layers/torch-max-pool2d';
 import { type Architecture, chain } from './architecture';
 import { convolution, residualStages } from './residual-stages';

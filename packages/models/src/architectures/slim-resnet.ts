@@ -1,5 +1,5 @@
 import { layers } from '@tensorflow/tfjs-layers';
-import { TorchBatchNormalization } from '../layers/torch-batch-normalization';
+import { TorchBatchNormalization } from '../layers/batch-norm/torch-batch-normalization';
 import { type Architecture, chain } from './architecture';
 import { convolution, residualStages } from './residual-stages';
 
@@ -39,5 +39,6 @@ export const maskedResnet: Architecture = {
   ...slimResnet,
   name: 'masked_resnet',
   summary: 'resnet with one head per task, confined to the classes of its task',
+  expert: slimResnet.name,
   masked: true,
 };

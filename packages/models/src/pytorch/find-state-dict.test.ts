@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { PytorchFileError } from './errors/pytorch-file-error';
 import { findStateDict } from './find-state-dict';
 import { type PickleKey, type PickleValue, Storage, TensorView } from './pickle/pickle-value';
-import { PytorchFileError } from './pytorch-file-error';
 
 const tensor = new TensorView(new Storage('F32', '0', 1), 0, [], []);
 const dict = (entries: Record<string, PickleValue>) =>

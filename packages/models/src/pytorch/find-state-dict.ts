@@ -1,6 +1,6 @@
-import { advice } from './advice';
+import { advice } from './errors/advice';
+import { PytorchFileError } from './errors/pytorch-file-error';
 import { kindOf, type PickleKey, type PickleValue, TensorView } from './pickle/pickle-value';
-import { PytorchFileError } from './pytorch-file-error';
 
 export interface FoundStateDict {
   /** The keys that lead to it. */

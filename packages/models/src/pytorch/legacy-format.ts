@@ -1,10 +1,10 @@
 import { dtypes } from '../state-dict/dtypes';
-import { advice } from './advice';
+import { advice } from './errors/advice';
+import { PytorchFileError } from './errors/pytorch-file-error';
 import { ByteCursor } from './pickle/byte-cursor';
 import { kindOf, type PickleValue, type Storage } from './pickle/pickle-value';
 import { storageOf } from './pickle/storage-of';
 import { unpickle } from './pickle/unpickle';
-import { PytorchFileError } from './pytorch-file-error';
 import type { StoredObject } from './stored-object';
 
 const magic = 0x1950a86a20f9469cfc6cn;

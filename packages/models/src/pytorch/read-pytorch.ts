@@ -1,9 +1,9 @@
 import type { StateDict, StateTensor } from '../state-dict/state-tensor';
-import { advice } from './advice';
+import { advice } from './errors/advice';
+import { PytorchFileError } from './errors/pytorch-file-error';
 import { findStateDict } from './find-state-dict';
 import { readLegacyFormat } from './legacy-format';
 import { kindOf, TensorView } from './pickle/pickle-value';
-import { PytorchFileError } from './pytorch-file-error';
 import type { StoredObject } from './stored-object';
 import { toStateTensor } from './to-state-tensor';
 import { readZipFormat } from './zip-format';

@@ -1,7 +1,7 @@
 import { dtypes } from '../state-dict/dtypes';
 import type { StateTensor } from '../state-dict/state-tensor';
+import { PytorchFileError } from './errors/pytorch-file-error';
 import type { TensorView } from './pickle/pickle-value';
-import { PytorchFileError } from './pytorch-file-error';
 
 /** @param storage The bytes of the view's storage. @param name For messages. */
 export function toStateTensor(view: TensorView, storage: Uint8Array, name?: string): StateTensor {

@@ -2,7 +2,7 @@ import { fc, test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
 import type { StateDict } from '../state-dict/state-tensor';
 import { readZip } from '../zip/read-zip';
-import { PytorchFileError } from './pytorch-file-error';
+import { PytorchFileError } from './errors/pytorch-file-error';
 import { readPytorch } from './read-pytorch';
 import { writePytorch } from './write-pytorch';
 

@@ -1,7 +1,7 @@
 import type { StateDict, StateTensor } from '../state-dict/state-tensor';
 import { writeZip } from '../zip/write-zip';
+import { PytorchFileError, withPytorchErrors } from './errors/pytorch-file-error';
 import { pickleStateDict } from './pickle/pickle-state-dict';
-import { PytorchFileError, withPytorchErrors } from './pytorch-file-error';
 
 /**
  * Writes a state dict as a `.pth` file in PyTorch's zip format, for `torch.load(path, weights_only=True)`. Tensors are

@@ -1,10 +1,10 @@
 import { dtypes } from '../state-dict/dtypes';
 import { intactBytes, readZip, type ZipRecord } from '../zip/read-zip';
-import { advice } from './advice';
+import { advice } from './errors/advice';
+import { PytorchFileError, withPytorchErrors } from './errors/pytorch-file-error';
 import type { Storage } from './pickle/pickle-value';
 import { storageOf } from './pickle/storage-of';
 import { unpickle } from './pickle/unpickle';
-import { PytorchFileError, withPytorchErrors } from './pytorch-file-error';
 import type { StoredObject } from './stored-object';
 
 /**

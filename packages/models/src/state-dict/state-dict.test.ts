@@ -1,8 +1,8 @@
 import '@tensorflow/tfjs-backend-cpu';
 import { layers, sequential } from '@tensorflow/tfjs-layers';
 import { expect, test } from 'vitest';
+import { UnknownModelError } from '../architectures/unknown-model-error';
 import { createModel } from '../create-model';
-import { UnknownModelError } from '../unknown-model-error';
 import { loadStateDict } from './load-state-dict';
 import { stateDict } from './state-dict';
 import { StateDictError } from './state-dict-error';

@@ -1,5 +1,5 @@
 import type { io } from '@tensorflow/tfjs-core';
-import { type LocationOptions, locate } from '../location/locate';
+import { type LocationOptions, locate } from '../places/locate';
 import { readModelJson } from './model-json';
 import { readShards } from './read-shards';
 

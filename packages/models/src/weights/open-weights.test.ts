@@ -8,7 +8,7 @@ import { fileServer, loopback } from '../../test/loopback';
 import { torchRand } from '../../test/torch-rand';
 import { LocationError } from '../location/location-error';
 import { NumpyFileError } from '../numpy/numpy-file-error';
-import { PytorchFileError } from '../pytorch/pytorch-file-error';
+import { PytorchFileError } from '../pytorch/errors/pytorch-file-error';
 import { readPytorch } from '../pytorch/read-pytorch';
 import { SafetensorsError } from '../safetensors/safetensors-error';
 import { TfjsFileError } from '../tfjs/tfjs-file-error';

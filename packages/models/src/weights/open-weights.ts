@@ -1,6 +1,6 @@
-import { type LocationOptions, locate } from '../location/locate';
 import { type Location, mostBytes } from '../location/location';
 import { readNpzArrays } from '../numpy/read-npz';
+import { type LocationOptions, locate } from '../places/locate';
 import { readPytorch } from '../pytorch/read-pytorch';
 import { type ByteSource, openSafetensors, type TensorInfo } from '../safetensors/open-safetensors';
 import type { StateDict } from '../state-dict/state-tensor';

@@ -1,4 +1,4 @@
-import type { Benchmark } from '@exmodel/benchmarks';
+import { type Benchmark, type ImageChange, scenarioInfo } from '@exmodel/benchmarks';
 import {
   type Augmentation,
   horizontalFlip,
@@ -9,11 +9,25 @@ import {
 } from '@exmodel/distill';
 
 /**
- * The change that synthetic images go through, while they are made and when they are learned from: what keeps an
- * image of this data set what it is, as the reference has it.
+ * The random change of synthetic images, while they are made and when a student learns from them: those after which an
+ * image of this data set still shows the same.
  */
 export function sampleAugmentation({ scenario, shape }: Pick<Benchmark, 'scenario' | 'shape'>): Augmentation {
-  if (/mnist$/.test(scenario)) return paddedCrop(4);
-  const cut = /cifar10$/.test(scenario) ? resizedCrop(shape[0]) : paddedCrop(4);
-  return inTurn(cut, horizontalFlip(), rotation(15));
+  return inTurn(...scenarioInfo(scenario).invariances.map((change) => augmentationOf(change, shape[0])));
+}
+
+/** @param size side of the images, in pixels */
+function augmentationOf(change: ImageChange, size: number): Augmentation {
+  switch (change.change) {
+    case 'padded-crop':
+      return paddedCrop(change.padding);
+    case 'resized-crop':
+      return resizedCrop(size);
+    case 'horizontal-flip':
+      return horizontalFlip();
+    case 'rotation':
+      return rotation(change.degrees);
+    default:
+      return change satisfies never;
+  }
 }

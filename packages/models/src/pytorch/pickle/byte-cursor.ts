@@ -1,5 +1,5 @@
-import { advice } from '../advice';
-import { PytorchFileError } from '../pytorch-file-error';
+import { advice } from '../errors/advice';
+import { PytorchFileError } from '../errors/pytorch-file-error';
 
 /** Reads forward, and never past the end: nothing is allocated for a length that the bytes do not have. */
 export class ByteCursor {

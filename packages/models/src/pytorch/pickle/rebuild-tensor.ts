@@ -1,5 +1,5 @@
-import { advice } from '../advice';
-import { PytorchFileError } from '../pytorch-file-error';
+import { advice } from '../errors/advice';
+import { PytorchFileError } from '../errors/pytorch-file-error';
 import { kindOf, type PickleValue, Storage, TensorView, Tuple } from './pickle-value';
 
 /** PyTorch's own limit. */

@@ -1,5 +1,5 @@
-import { advice } from '../advice';
-import { PytorchFileError } from '../pytorch-file-error';
+import { advice } from '../errors/advice';
+import { PytorchFileError } from '../errors/pytorch-file-error';
 import { allowedGlobal } from './allowed-globals';
 import { ByteCursor } from './byte-cursor';
 import { Callable, kindOf, type PickleKey, type PickleValue, Tuple } from './pickle-value';

@@ -1,7 +1,7 @@
+import type { Location } from '../location/location';
+import { LocationError } from '../location/location-error';
+import { relativeParts } from '../location/relative-path';
 import type { ByteSource } from '../safetensors/open-safetensors';
-import type { Location } from './location';
-import { LocationError } from './location-error';
-import { relativeParts } from './relative-path';
 
 /** A file of this machine; Node only. */
 export function fileLocation(path: string): Location {

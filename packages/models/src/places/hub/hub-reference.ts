@@ -1,5 +1,5 @@
-import { LocationError } from '../location/location-error';
-import { relativeParts } from '../location/relative-path';
+import { LocationError } from '../../location/location-error';
+import { relativeParts } from '../../location/relative-path';
 
 /** A file of a model repository: `hf://owner/repo[@revision]/path`. */
 export interface HubReference {

@@ -1,4 +1,4 @@
-import { LocationError } from '../location/location-error';
+import { LocationError } from '../../location/location-error';
 import { type Checksum, matches } from './checksum';
 import { type HubReference, hubUrlOf } from './hub-reference';
 

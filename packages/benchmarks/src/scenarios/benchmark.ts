@@ -1,6 +1,6 @@
-import type { Augmentation } from './augmentations/augmentation';
-import type { ImageDataset, ImageShape } from './datasets/image-dataset';
-import type { Normalization } from './normalization';
+import type { Augmentation } from '../augmentations/augmentation';
+import type { ImageDataset, ImageShape } from '../images/image-dataset';
+import type { Normalization } from '../images/normalization';
 
 /** One step of the stream: what one expert is trained on, and what its knowledge is tested on. */
 export interface Experience {

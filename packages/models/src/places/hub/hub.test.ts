@@ -4,10 +4,10 @@ import type { RequestListener } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { fixture } from '../../test/fixture';
-import { loopback } from '../../test/loopback';
-import { LocationError } from '../location/location-error';
-import { openWeights } from '../weights/open-weights';
+import { fixture } from '../../../test/fixture';
+import { loopback } from '../../../test/loopback';
+import { LocationError } from '../../location/location-error';
+import { openWeights } from '../../weights/open-weights';
 import { parseHubReference } from './hub-reference';
 
 const commit = 'c0ffee'.padEnd(40, '0');

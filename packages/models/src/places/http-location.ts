@@ -1,9 +1,9 @@
+import { type Location, mostBytes } from '../location/location';
+import { LocationError } from '../location/location-error';
+import { memorySource } from '../location/memory-source';
+import { readBody } from '../location/read-body';
+import { relativeParts } from '../location/relative-path';
 import type { ByteSource } from '../safetensors/open-safetensors';
-import { type Location, mostBytes } from './location';
-import { LocationError } from './location-error';
-import { memorySource } from './memory-source';
-import { readBody } from './read-body';
-import { relativeParts } from './relative-path';
 
 /** The start of a file, which is fetched when it is opened: headers are there. */
 const startLength = 65_536;

@@ -1,4 +1,4 @@
-import { ZipError } from '../zip/zip-error';
+import { ZipError } from '../../zip/zip-error';
 
 /** What is at fault, as far as it is known. */
 export interface PytorchFileFacts {

@@ -2,7 +2,7 @@ import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { layers } from '@tensorflow/tfjs-layers';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { expectAllclose } from '../../test/allclose';
+import { expectAllclose } from '../../../test/allclose';
 import { TorchBatchNormalization } from './torch-batch-normalization';
 
 const shape: [number, number, number, number] = [3, 2, 2, 4];

@@ -1,6 +1,6 @@
-import type { Location } from '../location/location';
-import { memorySource } from '../location/memory-source';
-import { relativeParts } from '../location/relative-path';
+import type { Location } from '../../location/location';
+import { memorySource } from '../../location/memory-source';
+import { relativeParts } from '../../location/relative-path';
 import { type HubReference, hubUrlOf } from './hub-reference';
 import { type HubOptions, readHubFile } from './read-hub-file';
 

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { fc, test } from '@fast-check/vitest';
 import { afterAll, describe, expect } from 'vitest';
 import { fileServer, loopback } from '../../test/loopback';
+import { LocationError } from '../location/location-error';
+import { relativeParts } from '../location/relative-path';
 import { locate } from './locate';
-import { LocationError } from './location-error';
-import { relativeParts } from './relative-path';
 
 const folder = mkdtempSync(join(tmpdir(), 'exmodel-location-'));
 afterAll(() => rmSync(folder, { recursive: true }));

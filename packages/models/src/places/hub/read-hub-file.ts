@@ -1,6 +1,6 @@
-import { mostBytes } from '../location/location';
-import { LocationError } from '../location/location-error';
-import { readBody } from '../location/read-body';
+import { mostBytes } from '../../location/location';
+import { LocationError } from '../../location/location-error';
+import { readBody } from '../../location/read-body';
 import { matches } from './checksum';
 import { type HubCache, type HubFileInfo, hubCache } from './hub-cache';
 import { type HubReference, hubUrlOf } from './hub-reference';

@@ -1,10 +1,10 @@
-import { hubLocation } from '../hub/hub-location';
-import { parseHubReference } from '../hub/hub-reference';
-import type { HubOptions } from '../hub/read-hub-file';
+import type { Location } from '../location/location';
+import { LocationError } from '../location/location-error';
 import { fileLocation } from './file-location';
 import { httpLocation } from './http-location';
-import type { Location } from './location';
-import { LocationError } from './location-error';
+import { hubLocation } from './hub/hub-location';
+import { parseHubReference } from './hub/hub-reference';
+import type { HubOptions } from './hub/read-hub-file';
 
 export interface LocationOptions {
   readonly hub?: HubOptions;
