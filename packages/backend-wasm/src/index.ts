@@ -2,7 +2,7 @@ import { register } from './register';
 
 register();
 
-export { WasmBackend } from './backend';
+export { WasmBackend } from './backend/wasm-backend';
 export type { BatchNormTrainingAttrs } from './kernels/batch-norm-training';
 export { KernelInputError } from './kernels/kernel-input-error';
 export type { AdamUpdateAttrs, SgdUpdateAttrs } from './kernels/optimiser-updates';

@@ -1,6 +1,6 @@
 import type { backend_util } from '@tensorflow/tfjs-core';
-import type { Workspace } from '../memory/workspace';
 import { CONTROL } from '../threads/control-block';
+import type { Workspace } from '../threads/workspace';
 import { roundUp } from './winograd';
 
 /** Products that an addition into the image costs as much as. */

@@ -1,6 +1,6 @@
 import type { backend_util } from '@tensorflow/tfjs-core';
 import { multiply } from '../matmul/multiply';
-import type { Workspace } from '../memory/workspace';
+import type { Workspace } from '../threads/workspace';
 import { columnsToImage, prefersColumns } from './columns-to-image';
 import { type Plan, planBackward, planForward } from './plan';
 import { convolveWinograd, winogradBackward, winogradForward } from './winograd';

@@ -1,5 +1,5 @@
-import type { Workspace } from '../memory/workspace';
 import { CONTROL } from '../threads/control-block';
+import type { Workspace } from '../threads/workspace';
 import { roundUp, tilesOf, type WinogradProblem } from './winograd';
 
 /** Bytes of transformed tiles between the transform and the products: they stay in a cache that the threads share. */

@@ -1,6 +1,6 @@
 import type { backend_util } from '@tensorflow/tfjs-core';
-import type { Workspace } from '../memory/workspace';
 import { CONTROL } from '../threads/control-block';
+import type { Workspace } from '../threads/workspace';
 
 /** Transformed tiles and products that one thread works on: they shall stay in its second-level cache. */
 const CACHE_BYTES = 700_000;

@@ -1,5 +1,5 @@
 import { broadcast_util, type TensorInfo, util } from '@tensorflow/tfjs-core';
-import type { WasmBackend } from '../backend';
+import type { WasmBackend } from '../backend/wasm-backend';
 import { broadcastStrides, collapse, type Dimension } from '../shape/collapse';
 import { writeTable } from '../shape/table';
 import { ELEMENT_GRAIN } from '../threads/grain';

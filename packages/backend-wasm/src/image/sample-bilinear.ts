@@ -1,5 +1,5 @@
 import type { TensorInfo } from '@tensorflow/tfjs-core';
-import type { WasmBackend } from '../backend';
+import type { WasmBackend } from '../backend/wasm-backend';
 import type { ImageShape } from './image-shape';
 import type { Between } from './place';
 

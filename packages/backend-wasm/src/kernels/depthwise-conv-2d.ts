@@ -12,7 +12,7 @@ import {
   type TensorInfo,
   util,
 } from '@tensorflow/tfjs-core';
-import type { WasmBackend } from '../backend';
+import type { WasmBackend } from '../backend/wasm-backend';
 import { fusedActivation } from '../elementwise/activation';
 import { binary } from '../elementwise/binary';
 import { BINARY_FUNCTIONS } from '../elementwise/functions';

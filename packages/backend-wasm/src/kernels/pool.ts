@@ -9,7 +9,7 @@ import {
   type TensorInfo,
   util,
 } from '@tensorflow/tfjs-core';
-import type { WasmBackend } from '../backend';
+import type { WasmBackend } from '../backend/wasm-backend';
 import type { KernelName } from '../native/binary';
 import { defineKernel } from './define-kernel';
 

@@ -1,5 +1,5 @@
-import type { Workspace } from '../memory/workspace';
 import { CONTROL } from '../threads/control-block';
+import type { Workspace } from '../threads/workspace';
 
 /** Multiply-adds worth a thread's while. */
 const GRAIN_WORK = 32_768;

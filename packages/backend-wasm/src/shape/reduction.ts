@@ -1,5 +1,5 @@
 import { type TensorInfo, util } from '@tensorflow/tfjs-core';
-import type { WasmBackend } from '../backend';
+import type { WasmBackend } from '../backend/wasm-backend';
 import { ELEMENT_GRAIN } from '../threads/grain';
 import { transpose } from './transpose';
 

@@ -1,4 +1,4 @@
-import type { WasmBackend } from '../backend';
+import type { WasmBackend } from '../backend/wasm-backend';
 import { ELEMENT_GRAIN } from '../threads/grain';
 import { collapse, type Dimension } from './collapse';
 import { writeTable } from './table';

@@ -17,12 +17,12 @@ import {
   util,
   backend_util as utilities,
 } from '@tensorflow/tfjs-core';
-import { Convolver } from './convolution/convolver';
-import type { Workspace } from './memory/workspace';
-import { acquireNative, type Native, releaseNative } from './native/native';
+import { Convolver } from '../convolution/convolver';
+import { acquireNative, type Native, releaseNative } from '../native/native';
+import { ELEMENT_GRAIN } from '../threads/grain';
+import { ThreadPool } from '../threads/thread-pool';
+import type { Workspace } from '../threads/workspace';
 import { type NumericArray, TensorData } from './tensor-data';
-import { ELEMENT_GRAIN } from './threads/grain';
-import { ThreadPool } from './threads/thread-pool';
 
 /**
  * Values that a tensor may hold on to: copied if they are a view on the memory, since it would not outlive its tensor.
