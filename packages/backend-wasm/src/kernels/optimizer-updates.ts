@@ -33,7 +33,7 @@ export interface AdamUpdateAttrs {
  *
  * Every input is float32 and of the parameter's shape, or a KernelInputError is thrown.
  */
-export const optimiserKernels: readonly KernelConfig[] = [
+export const optimizerKernels: readonly KernelConfig[] = [
   defineKernel<Record<'parameter' | 'gradient' | 'velocity', TensorInfo>, SgdUpdateAttrs>(
     'SgdUpdate',
     (backend, { parameter, gradient, velocity }, attrs) => {
