@@ -183,7 +183,7 @@ export class WasmBackend extends KernelBackend implements Workspace {
 
   /** Sets `length` elements of 4 bytes to one bit pattern. */
   fillBits(address: number, bits: number, length: number): void {
-    this.threads.run('fill', length, ELEMENT_GRAIN, address, bits);
+    this.threads.run('fill', length, ELEMENT_GRAIN, { target: address, bits });
   }
 
   override async read(dataId: DataId): Promise<backend_util.BackendValues> {

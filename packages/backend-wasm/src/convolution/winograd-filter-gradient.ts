@@ -31,38 +31,25 @@ export function winogradFilterGradient(
   workspace.fillZeros(products, productBytes / 4);
   for (let first = 0; first < total; first += tiles) {
     const count = Math.min(tiles, total - first);
-    threads.run(
-      'winogradPairs',
-      count,
-      TILE_GRAIN,
+    threads.run('winogradPairs', count, TILE_GRAIN, {
       source,
       gradient,
       inputs,
       outputs,
-      problem.height,
-      problem.width,
-      channels,
-      problem.outHeight,
-      problem.outWidth,
-      outChannels,
-      problem.top,
-      problem.left,
       tiles,
       first,
-    );
-    threads.run(
-      'winogradProducts',
-      36,
-      1,
+      ...problem,
+    });
+    threads.run('winogradProducts', 36, 1, {
       inputs,
       outputs,
-      products,
+      target: products,
       channels,
       outChannels,
       tiles,
       count,
-      CONTROL.zeros,
-    );
+      zeros: CONTROL.zeros,
+    });
   }
-  threads.run('winogradFilterGradient', channels, 8, products, target, channels, outChannels);
+  threads.run('winogradFilterGradient', channels, 8, { products, target, channels, outChannels });
 }

@@ -20,5 +20,5 @@ export function unaryAt(
   p = 0,
   q = 0,
 ): void {
-  backend.threads.run('unary', length, ELEMENT_GRAIN, f, x, y, p, q);
+  backend.threads.run('unary', length, ELEMENT_GRAIN, { f, x, y, p, q });
 }
