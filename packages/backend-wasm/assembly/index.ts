@@ -17,7 +17,7 @@ export { depthwise, depthwiseFilterGradient, depthwiseInputGradient } from './de
 export { fill } from './fill';
 export { gatherRows, segmentSum } from './gather';
 export { matmulColumns, matmulRows } from './matmul';
-export { adamUpdate, sgdUpdate } from './optimiser';
+export { adamUpdate, sgdUpdate } from './optimizer';
 export { packPanels } from './packing';
 export { avgPool, avgPoolGradient, maxPool, maxPoolGradient } from './pool';
 export { reduce } from './reduce';

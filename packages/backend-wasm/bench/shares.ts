@@ -4,6 +4,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import '../src/index';
 import { setThreads, type WasmBackend } from '../src/index';
+import { orderedArguments } from '../src/native/kernel-arguments';
 import { workload } from './workload';
 
 const [name = 'resnet', batch = '128', steps = '12'] = process.argv.slice(2);
@@ -20,7 +21,8 @@ const jobs: { kernel: string; before: number; chunks: number[] }[] = [];
 let job = 0;
 let since = 0;
 
-threads.run = (kernel, items, grain, ...args) => {
+threads.run = (kernel, items, grain, named) => {
+  const args = orderedArguments(kernel, named);
   const before = performance.now() - since;
   const width = Math.max(grain, Math.ceil(items / 4095));
   const times: number[] = [];

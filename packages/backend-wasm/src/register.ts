@@ -1,7 +1,7 @@
 // Registers tfjs's cpu kernels, which this backend falls back on.
 import '@tensorflow/tfjs-backend-cpu';
 import { getKernelsForBackend, registerBackend, registerKernel } from '@tensorflow/tfjs-core';
-import { WasmBackend } from './backend';
+import { WasmBackend } from './backend/wasm-backend';
 import { registerGradients } from './gradients';
 import { ALL_KERNELS } from './kernels/all-kernels';
 import { BACKEND_NAME } from './kernels/define-kernel';

@@ -1,5 +1,5 @@
 import { engine } from '@tensorflow/tfjs-core';
-import type { WasmBackend } from './backend';
+import type { WasmBackend } from './backend/wasm-backend';
 import { BACKEND_NAME } from './kernels/define-kernel';
 
 /**

@@ -1,6 +1,7 @@
 import type { backend_util } from '@tensorflow/tfjs-core';
-import type { Workspace } from '../memory/workspace';
 import { CONTROL } from '../threads/control-block';
+import type { Workspace } from '../threads/workspace';
+import { windowGeometry } from './window-geometry';
 import { roundUp } from './winograd';
 
 /** Products that an addition into the image costs as much as. */
@@ -33,43 +34,27 @@ export function columnsToImage(
   const patch = filterHeight * filterWidth * inChannels;
   const panelCount = Math.ceil(patch / 8);
   const panels = workspace.temporary(panelCount * 8 * outChannels * 4);
-  threads.run(
-    'packPanels',
-    panelCount,
-    panelCount,
-    filters,
-    panels,
-    CONTROL.zeros,
-    1,
-    outChannels,
-    patch,
-    1,
-    outChannels,
-  );
+  threads.run('packPanels', panelCount, panelCount, {
+    source: filters,
+    target: panels,
+    offsets: CONTROL.zeros,
+    groups: 1,
+    depth: outChannels,
+    columns: patch,
+    rowStride: 1,
+    columnStride: outChannels,
+  });
   const { top, left, bottom, right } = info.padInfo;
   const region =
     (inHeight + top + bottom + filterHeight) * (inWidth + left + right + filterWidth) * inChannels;
   threads.reserveScratch(128 + (outHeight * outWidth * patch + region) * 4);
-  threads.run(
-    'columnsToImage',
-    info.batchSize,
-    Math.max(1, Math.floor(info.batchSize / (threads.size * 8))),
+  const grain = Math.max(1, Math.floor(info.batchSize / (threads.size * 8)));
+  threads.run('columnsToImage', info.batchSize, grain, {
     gradient,
     panels,
     target,
-    inHeight,
-    inWidth,
-    inChannels,
-    outHeight,
-    outWidth,
-    outChannels,
-    filterHeight,
-    filterWidth,
-    info.strideHeight,
-    info.strideWidth,
-    top,
-    left,
-    workspace.zeros(patch),
-    CONTROL.zeros,
-  );
+    zeros: workspace.zeros(patch),
+    zero: CONTROL.zeros,
+    ...windowGeometry(info),
+  });
 }

@@ -1,6 +1,6 @@
 import type { backend_util } from '@tensorflow/tfjs-core';
 import { multiply } from '../matmul/multiply';
-import type { Workspace } from '../memory/workspace';
+import type { Workspace } from '../threads/workspace';
 import { columnsToImage, prefersColumns } from './columns-to-image';
 import { type Plan, planBackward, planForward } from './plan';
 import { convolveWinograd, winogradBackward, winogradForward } from './winograd';
@@ -164,7 +164,13 @@ export class Convolver {
     const { threads } = this.workspace;
     threads.reserveScratch(scratchBytes);
     const grain = Math.ceil(tiles / threads.size);
-    threads.run('filterGradient', tiles, grain, source, gradient, target, address, info.batchSize);
+    threads.run('filterGradient', tiles, grain, {
+      source,
+      gradient,
+      target,
+      plan: address,
+      batch: info.batchSize,
+    });
   }
 
   #convolve(
@@ -181,22 +187,19 @@ export class Convolver {
     const { threads } = this.workspace;
     const panelCount = Math.ceil(columns / 8);
     const panels = this.workspace.temporary(panelCount * 8 * plan.groups * plan.depth * 4);
-    threads.run(
-      'packPanels',
-      panelCount,
-      Math.ceil(16_384 / (8 * plan.groups * plan.depth)),
-      filters,
-      panels,
-      plan.groupTable,
-      plan.groups,
-      plan.depth,
+    threads.run('packPanels', panelCount, Math.ceil(16_384 / (8 * plan.groups * plan.depth)), {
+      source: filters,
+      target: panels,
+      offsets: plan.groupTable,
+      groups: plan.groups,
+      depth: plan.depth,
       columns,
       rowStride,
       columnStride,
-    );
+    });
     threads.reserveScratch(plan.scratchBytes);
     const grain = Math.max(1, Math.floor(images / (threads.size * 8)));
-    threads.run('convolve', images, grain, source, target, panels, bias, plan.address);
+    threads.run('convolve', images, grain, { source, target, panels, bias, plan: plan.address });
   }
 
   #of(info: backend_util.Conv2DInfo): Plans {

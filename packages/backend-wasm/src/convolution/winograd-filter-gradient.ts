@@ -1,5 +1,5 @@
-import type { Workspace } from '../memory/workspace';
 import { CONTROL } from '../threads/control-block';
+import type { Workspace } from '../threads/workspace';
 import { roundUp, tilesOf, type WinogradProblem } from './winograd';
 
 /** Bytes of transformed tiles between the transform and the products: they stay in a cache that the threads share. */
@@ -31,38 +31,25 @@ export function winogradFilterGradient(
   workspace.fillZeros(products, productBytes / 4);
   for (let first = 0; first < total; first += tiles) {
     const count = Math.min(tiles, total - first);
-    threads.run(
-      'winogradPairs',
-      count,
-      TILE_GRAIN,
+    threads.run('winogradPairs', count, TILE_GRAIN, {
       source,
       gradient,
       inputs,
       outputs,
-      problem.height,
-      problem.width,
-      channels,
-      problem.outHeight,
-      problem.outWidth,
-      outChannels,
-      problem.top,
-      problem.left,
       tiles,
       first,
-    );
-    threads.run(
-      'winogradProducts',
-      36,
-      1,
+      ...problem,
+    });
+    threads.run('winogradProducts', 36, 1, {
       inputs,
       outputs,
-      products,
+      target: products,
       channels,
       outChannels,
       tiles,
       count,
-      CONTROL.zeros,
-    );
+      zeros: CONTROL.zeros,
+    });
   }
-  threads.run('winogradFilterGradient', channels, 8, products, target, channels, outChannels);
+  threads.run('winogradFilterGradient', channels, 8, { products, target, channels, outChannels });
 }

@@ -1,6 +1,6 @@
 import type { backend_util } from '@tensorflow/tfjs-core';
-import type { Workspace } from '../memory/workspace';
 import { CONTROL } from '../threads/control-block';
+import type { Workspace } from '../threads/workspace';
 
 /** Transformed tiles and products that one thread works on: they shall stay in its second-level cache. */
 const CACHE_BYTES = 700_000;
@@ -99,7 +99,7 @@ export function convolveWinograd(
   workspace: Workspace,
   problem: WinogradProblem,
   source: number,
-  { source: filters, tapStep, rowStep, columnStep }: FilterLayout,
+  filters: FilterLayout,
   bias: number,
   target: number,
 ): void {
@@ -114,36 +114,21 @@ export function convolveWinograd(
   const tiles = Math.max(8, Math.min(fitting, shared, 64));
   threads.reserveScratch(FIXED_BYTES + tiles * tileBytes + 36 * channels * 4);
   const panelCount = Math.ceil(outChannels / 8);
-  const layout = [tapStep, rowStep, columnStep];
-  threads.run(
-    'winogradFilters',
-    panelCount,
-    1,
-    filters,
-    panels,
-    channels,
-    outChannels,
-    ...layout,
+  threads.run('winogradFilters', panelCount, 1, {
+    target: panels,
+    depth: channels,
+    columns: outChannels,
     matrixBytes,
-  );
-  threads.run(
-    'winograd',
-    Math.ceil(total / tiles),
-    1,
+    ...filters,
+  });
+  threads.run('winograd', Math.ceil(total / tiles), 1, {
     source,
     panels,
     bias,
     target,
-    problem.height,
-    problem.width,
-    channels,
-    problem.outHeight,
-    problem.outWidth,
-    outChannels,
-    problem.top,
-    problem.left,
     tiles,
     total,
-    CONTROL.zeros,
-  );
+    zero: CONTROL.zeros,
+    ...problem,
+  });
 }

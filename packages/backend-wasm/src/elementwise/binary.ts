@@ -1,5 +1,6 @@
 import { broadcast_util, type TensorInfo, util } from '@tensorflow/tfjs-core';
-import type { WasmBackend } from '../backend';
+import type { WasmBackend } from '../backend/wasm-backend';
+import type { KernelArguments } from '../native/kernel-arguments';
 import { broadcastStrides, collapse, type Dimension } from '../shape/collapse';
 import { writeTable } from '../shape/table';
 import { ELEMENT_GRAIN } from '../threads/grain';
@@ -30,16 +31,16 @@ export function binary(
   const output = backend.output(shape);
   const left = backend.address(a);
   const right = backend.address(b);
-  const to = backend.address(output);
+  const y = backend.address(output);
   if (size === 0) return output;
   if (same || ((sizeA === 1 || sizeB === 1) && size === Math.max(sizeA, sizeB))) {
-    const stepA = sizeA === 1 && size > 1 ? 0 : 1;
-    const stepB = sizeB === 1 && size > 1 ? 0 : 1;
-    threads.run('binary', size, ELEMENT_GRAIN, f, left, stepA, right, stepB, to);
+    const aStep = sizeA === 1 && size > 1 ? 0 : 1;
+    const bStep = sizeB === 1 && size > 1 ? 0 : 1;
+    threads.run('binary', size, ELEMENT_GRAIN, { f, a: left, aStep, b: right, bStep, y });
   } else if (sizeA === size && isRowOf(b.shape, a.shape)) {
-    rows(backend, f, 0, left, right, to, size, sizeB);
+    rows(backend, { f, swapped: 0, a: left, b: right, y, period: sizeB }, size);
   } else if (sizeB === size && isRowOf(a.shape, b.shape)) {
-    rows(backend, f, 1, right, left, to, size, sizeA);
+    rows(backend, { f, swapped: 1, a: right, b: left, y, period: sizeA }, size);
   } else {
     const rank = shape.length;
     const stridesA = broadcastStrides(a.shape, rank);
@@ -48,27 +49,26 @@ export function binary(
       shape.map((length, i) => ({ size: length, a: stridesA[i] as number, b: stridesB[i] as number })),
     );
     const inner = loop.pop() as Dimension;
-    const table = writeTable(backend, loop);
-    const grain = Math.ceil(ELEMENT_GRAIN / inner.size);
-    const args = [f, left, inner.a, right, inner.b, to, inner.size, table, loop.length] as const;
-    threads.run('binaryBroadcast', size / inner.size, grain, ...args);
+    threads.run('binaryBroadcast', size / inner.size, Math.ceil(ELEMENT_GRAIN / inner.size), {
+      f,
+      a: left,
+      aStep: inner.a,
+      b: right,
+      bStep: inner.b,
+      y,
+      inner: inner.size,
+      table: writeTable(backend, loop),
+      rank: loop.length,
+    });
   }
   return output;
 }
 
-function rows(
-  { threads }: WasmBackend,
-  f: number,
-  swapped: number,
-  whole: number,
-  row: number,
-  to: number,
-  size: number,
-  period: number,
-): void {
+/** f of each row of `a`, `size` elements in all, and the one row `b`. */
+function rows({ threads }: WasmBackend, operands: KernelArguments<'binaryRows'>, size: number): void {
+  const { period } = operands;
   threads.reserveScratch(2048);
-  const grain = Math.ceil(ELEMENT_GRAIN / period);
-  threads.run('binaryRows', size / period, grain, f, swapped, whole, row, to, period);
+  threads.run('binaryRows', size / period, Math.ceil(ELEMENT_GRAIN / period), operands);
 }
 
 /** Compares float32 tensors of one shape, or one with a scalar; `undefined` otherwise. */
@@ -86,9 +86,13 @@ export function compare(
   const shape = same ? a.shape : broadcast_util.assertAndGetBroadcastShape(a.shape, b.shape);
   const size = util.sizeFromShape(shape);
   const output = backend.output(shape, 'bool');
-  const stepA = sizeA === 1 ? 0 : 1;
-  const stepB = sizeB === 1 ? 0 : 1;
-  const args = [f, backend.address(a), stepA, backend.address(b), stepB, backend.address(output)] as const;
-  backend.threads.run('compare', size, ELEMENT_GRAIN, ...args);
+  backend.threads.run('compare', size, ELEMENT_GRAIN, {
+    f,
+    a: backend.address(a),
+    aStep: sizeA === 1 ? 0 : 1,
+    b: backend.address(b),
+    bStep: sizeB === 1 ? 0 : 1,
+    y: backend.address(output),
+  });
   return output;
 }

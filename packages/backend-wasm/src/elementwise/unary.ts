@@ -1,5 +1,5 @@
 import { type TensorInfo, util } from '@tensorflow/tfjs-core';
-import type { WasmBackend } from '../backend';
+import type { WasmBackend } from '../backend/wasm-backend';
 import { ELEMENT_GRAIN } from '../threads/grain';
 
 /** y = f(x); `undefined` unless x is float32. */
@@ -20,5 +20,5 @@ export function unaryAt(
   p = 0,
   q = 0,
 ): void {
-  backend.threads.run('unary', length, ELEMENT_GRAIN, f, x, y, p, q);
+  backend.threads.run('unary', length, ELEMENT_GRAIN, { f, x, y, p, q });
 }

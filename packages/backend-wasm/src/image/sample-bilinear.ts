@@ -1,5 +1,5 @@
 import type { TensorInfo } from '@tensorflow/tfjs-core';
-import type { WasmBackend } from '../backend';
+import type { WasmBackend } from '../backend/wasm-backend';
 import type { ImageShape } from './image-shape';
 import type { Between } from './place';
 
@@ -17,6 +17,7 @@ export interface BilinearSamples {
   readonly fill: number;
 }
 
+/** Writes the samples where the kernels read them. */
 function write(backend: WasmBackend, { images, tables }: BilinearSamples) {
   const { buffer } = backend.native.memory;
   const list = tables.map(({ rows, columns }) => [...rows, ...columns]);
@@ -31,7 +32,7 @@ function write(backend: WasmBackend, { images, tables }: BilinearSamples) {
     pixels[3 * i + 1] = second;
     fractions[3 * i + 2] = fraction;
   });
-  return [imageTable, placeTable, list.length === 1 ? 0 : step] as const;
+  return { images: imageTable, tables: placeTable, tableStep: list.length === 1 ? 0 : step };
 }
 
 /** The outputs, of the shape `out`, sampled from images of the shape `shape`. */
@@ -44,10 +45,17 @@ export function sampleBilinear(
   const [, height, width, channels] = source.shape as ImageShape;
   const [outputs, outHeight, outWidth] = out;
   const output = backend.output(out);
-  const addresses = [backend.address(source), backend.address(output), ...write(backend, samples)];
-  const geometry = [height, width, channels, outHeight, outWidth, samples.fill];
-  const grain = Math.ceil(GRAIN / (outWidth * channels));
-  backend.threads.run('resizeBilinear', outputs * outHeight, grain, ...addresses, ...geometry);
+  backend.threads.run('resizeBilinear', outputs * outHeight, Math.ceil(GRAIN / (outWidth * channels)), {
+    source: backend.address(source),
+    target: backend.address(output),
+    height,
+    width,
+    channels,
+    outHeight,
+    outWidth,
+    fill: samples.fill,
+    ...write(backend, samples),
+  });
   return output;
 }
 
@@ -61,9 +69,17 @@ export function sampleBilinearGradient(
   const [batch, height, width, channels] = shape;
   const [outputs, outHeight, outWidth] = gradient.shape as ImageShape;
   const output = backend.output(shape);
-  const addresses = [backend.address(gradient), backend.address(output), ...write(backend, samples)];
-  const geometry = [outputs, height, width, channels, outHeight, outWidth];
   const grain = Math.ceil(GRAIN / (outHeight * outWidth * channels));
-  backend.threads.run('resizeBilinearGradient', batch, grain, ...addresses, ...geometry);
+  backend.threads.run('resizeBilinearGradient', batch, grain, {
+    gradient: backend.address(gradient),
+    target: backend.address(output),
+    outputs,
+    height,
+    width,
+    channels,
+    outHeight,
+    outWidth,
+    ...write(backend, samples),
+  });
   return output;
 }

@@ -1,5 +1,5 @@
 import type { TensorInfo } from '@tensorflow/tfjs-core';
-import type { WasmBackend } from '../backend';
+import type { WasmBackend } from '../backend/wasm-backend';
 import type { ImageShape } from './image-shape';
 
 /** Elements that a thread copies at once. */
@@ -30,18 +30,15 @@ export function samplePixels(
   const fillPixels = backend.temporary(channels * 8);
   const values = new Float32Array(backend.native.memory.buffer, fillPixels, channels * 2).fill(0);
   if (fill !== undefined) values.set(fill);
-  backend.threads.run(
-    'samplePixels',
-    pixels,
-    Math.ceil(GRAIN / channels),
-    backend.address(source),
-    backend.address(output),
-    writeTable(backend, table),
-    fillPixels,
-    (batch / groups) * height * width,
-    table.length,
+  backend.threads.run('samplePixels', pixels, Math.ceil(GRAIN / channels), {
+    source: backend.address(source),
+    target: backend.address(output),
+    table: writeTable(backend, table),
+    fill: fillPixels,
+    pixels: (batch / groups) * height * width,
+    outPixels: table.length,
     channels,
-  );
+  });
   return output;
 }
 
@@ -56,17 +53,14 @@ export function samplePixelsGradient(
   const [outputs, outHeight, outWidth] = gradient.shape as ImageShape;
   const groups = (outputs * outHeight * outWidth) / table.length;
   const output = backend.output(shape);
-  backend.threads.run(
-    'samplePixelsGradient',
-    groups,
-    Math.ceil(GRAIN / (table.length * channels)),
-    backend.address(gradient),
-    backend.address(output),
-    writeTable(backend, table),
-    (batch / groups) * height * width,
-    table.length,
+  backend.threads.run('samplePixelsGradient', groups, Math.ceil(GRAIN / (table.length * channels)), {
+    gradient: backend.address(gradient),
+    target: backend.address(output),
+    table: writeTable(backend, table),
+    pixels: (batch / groups) * height * width,
+    outPixels: table.length,
     channels,
-  );
+  });
   return output;
 }
 

@@ -15,7 +15,7 @@ import { fusedMatMul } from './fused-mat-mul';
 import { gatherV2 } from './gather-v2';
 import { layoutKernels } from './layout';
 import { oneHot } from './one-hot';
-import { optimiserKernels } from './optimiser-updates';
+import { optimizerKernels } from './optimizer-updates';
 import { poolKernels } from './pool';
 import { reductionKernels } from './reductions';
 import { aliasKernels } from './reshape';
@@ -36,7 +36,7 @@ export const ALL_KERNELS: readonly KernelConfig[] = [
   ...cropAndResizeKernels,
   ...depthwiseKernels,
   ...layoutKernels,
-  ...optimiserKernels,
+  ...optimizerKernels,
   ...poolKernels,
   ...reductionKernels,
   ...resizeBilinearKernels,

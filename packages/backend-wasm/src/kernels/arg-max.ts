@@ -10,7 +10,11 @@ export const argMax = defineKernel<ArgMaxInputs, ArgMaxAttrs>(ArgMax, (backend, 
   const shape = x.shape.filter((_, i) => i !== along);
   const output = backend.output(shape, 'int32');
   const grain = Math.ceil(ELEMENT_GRAIN / length);
-  const [from, to] = [backend.address(x), backend.address(output)];
-  backend.threads.run('argMax', util.sizeFromShape(shape), grain, from, to, length, inner);
+  backend.threads.run('argMax', util.sizeFromShape(shape), grain, {
+    source: backend.address(x),
+    target: backend.address(output),
+    length,
+    inner,
+  });
   return output;
 });

@@ -1,5 +1,5 @@
 import { BatchMatMul, type BatchMatMulAttrs, type BatchMatMulInputs } from '@tensorflow/tfjs-core';
-import { batchMultiply } from '../matmul/batch-multiply';
+import { batchMultiply } from './batch-multiply';
 import { defineKernel } from './define-kernel';
 
 export const batchMatMul = defineKernel<BatchMatMulInputs, BatchMatMulAttrs>(

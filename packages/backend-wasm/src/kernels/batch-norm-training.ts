@@ -58,24 +58,25 @@ export const batchNormTrainingKernels: readonly KernelConfig[] = [
       const factor = squares + parts * channels * 4;
       const shift = factor + channels * 4;
       const from = backend.address(x);
-      const [center, spread] = [backend.address(mean), backend.address(variance)];
-      threads.run('moments', parts, 1, from, sums, squares, rows, channels, partRows);
-      threads.run(
-        'combineMoments',
+      const statistics = { mean: backend.address(mean), variance: backend.address(variance) };
+      const sizes = { rows, channels, partRows };
+      threads.run('moments', parts, 1, { x: from, sums, squares, ...sizes });
+      threads.run('combineMoments', channels, channels, { sums, squares, ...statistics, ...sizes });
+      threads.run('normFactors', channels, channels, {
+        scale: backend.address(scale),
+        offset: backend.address(offset),
+        factor,
+        shift,
+        epsilon,
+        ...statistics,
+      });
+      threads.run('affineRows', rows, Math.ceil(ELEMENT_GRAIN / channels), {
+        x: from,
+        y: backend.address(y),
+        factor,
+        shift,
         channels,
-        channels,
-        sums,
-        squares,
-        center,
-        spread,
-        rows,
-        channels,
-        partRows,
-      );
-      const vectors = [center, spread, backend.address(scale), backend.address(offset)];
-      threads.run('normFactors', channels, channels, ...vectors, factor, shift, epsilon);
-      const grain = Math.ceil(ELEMENT_GRAIN / channels);
-      threads.run('affineRows', rows, grain, from, backend.address(y), factor, shift, channels);
+      });
       return [y, mean, variance];
     },
   ),
@@ -97,48 +98,43 @@ export const batchNormTrainingKernels: readonly KernelConfig[] = [
       const dOffset = backend.output([channels]);
       const sums = backend.temporary((2 * parts + 3) * channels * 4);
       const products = sums + parts * channels * 4;
-      const [a, b, d] = [2, 3, 4].map((i) => products + (parts + i - 2) * channels * 4) as [
-        number,
-        number,
-        number,
-      ];
-      const [from, gradient, center, spread, factor, toScale, toOffset] = [
-        x,
-        dy,
-        mean,
-        variance,
-        scale,
-        dScale,
-        dOffset,
-      ].map((tensor) => backend.address(tensor)) as [number, number, number, number, number, number, number];
-      threads.run(
-        'gradientMoments',
-        parts,
-        1,
-        from,
-        gradient,
-        center,
+      const a = products + parts * channels * 4;
+      const b = a + channels * 4;
+      const d = b + channels * 4;
+      const given = { x: backend.address(x), dy: backend.address(dy) };
+      const sizes = { rows, channels };
+      const center = backend.address(mean);
+      threads.run('gradientMoments', parts, 1, {
+        mean: center,
         sums,
         products,
-        rows,
-        channels,
         partRows,
-      );
-      const results = [toScale, toOffset, a, b, d, rows, channels, epsilon];
-      threads.run(
-        'gradientFactors',
-        channels,
-        channels,
+        ...given,
+        ...sizes,
+      });
+      threads.run('gradientFactors', channels, channels, {
         sums,
         products,
         parts,
-        center,
-        spread,
-        factor,
-        ...results,
-      );
-      const grain = Math.ceil(ELEMENT_GRAIN / channels);
-      threads.run('affineGradient', rows, grain, from, gradient, backend.address(dx), a, b, d, channels);
+        mean: center,
+        variance: backend.address(variance),
+        scale: backend.address(scale),
+        dScale: backend.address(dScale),
+        dOffset: backend.address(dOffset),
+        a,
+        b,
+        d,
+        epsilon,
+        ...sizes,
+      });
+      threads.run('affineGradient', rows, Math.ceil(ELEMENT_GRAIN / channels), {
+        dx: backend.address(dx),
+        a,
+        b,
+        d,
+        channels,
+        ...given,
+      });
       return [dx, dScale, dOffset];
     },
   ),

@@ -1,5 +1,5 @@
 import { Cast, type CastAttrs, type CastInputs } from '@tensorflow/tfjs-core';
-import type { NumericArray } from '../tensor-data';
+import type { NumericArray } from '../backend/tensor-data';
 import { defineKernel } from './define-kernel';
 
 /** Unlike tfjs's cpu kernel, stores the elements in their new type: addresses are read as it says. */

@@ -6,7 +6,7 @@ import {
   type TensorInfo,
   util,
 } from '@tensorflow/tfjs-core';
-import type { WasmBackend } from '../backend';
+import type { WasmBackend } from '../backend/wasm-backend';
 import type { ImageShape } from '../image/image-shape';
 import { between, cropPlaces, isOn } from '../image/place';
 import { type BilinearSamples, sampleBilinear, sampleBilinearGradient } from '../image/sample-bilinear';

@@ -12,7 +12,8 @@ import {
   type TensorInfo,
   util,
 } from '@tensorflow/tfjs-core';
-import type { WasmBackend } from '../backend';
+import type { WasmBackend } from '../backend/wasm-backend';
+import { windowGeometry } from '../convolution/window-geometry';
 import { fusedActivation } from '../elementwise/activation';
 import { binary } from '../elementwise/binary';
 import { BINARY_FUNCTIONS } from '../elementwise/functions';
@@ -45,24 +46,6 @@ function geometryOf(
   return util.sizeFromShape(inputShape) * util.sizeFromShape(info.outShape) === 0 ? undefined : info;
 }
 
-function numbers(info: backend_util.Conv2DInfo): number[] {
-  return [
-    info.inHeight,
-    info.inWidth,
-    info.inChannels,
-    info.outHeight,
-    info.outWidth,
-    info.filterHeight,
-    info.filterWidth,
-    info.strideHeight,
-    info.strideWidth,
-    info.padInfo.top,
-    info.padInfo.left,
-    info.dilationHeight,
-    info.dilationWidth,
-  ];
-}
-
 function reserve(backend: WasmBackend, info: backend_util.Conv2DInfo): void {
   backend.threads.reserveScratch(info.filterHeight * info.filterWidth * 8);
 }
@@ -74,10 +57,14 @@ function forward(
   info: backend_util.Conv2DInfo,
 ): TensorInfo {
   const output = backend.output(info.outShape);
-  const addresses = [x, filter, output].map((tensor) => backend.address(tensor));
   reserve(backend, info);
   const grain = Math.ceil(GRAIN / (info.outWidth * info.outChannels));
-  backend.threads.run('depthwise', info.batchSize * info.outHeight, grain, ...addresses, ...numbers(info));
+  backend.threads.run('depthwise', info.batchSize * info.outHeight, grain, {
+    source: backend.address(x),
+    filters: backend.address(filter),
+    target: backend.address(output),
+    ...windowGeometry(info),
+  });
   return output;
 }
 
@@ -120,11 +107,14 @@ export const depthwiseKernels: readonly KernelConfig[] = [
       if (info === undefined || !allFloat(dy, filter) || !util.arraysEqual(dy.shape, info.outShape))
         return undefined;
       const output = backend.output(attrs.inputShape);
-      const addresses = [dy, filter, output].map((tensor) => backend.address(tensor));
       reserve(backend, info);
       const grain = Math.ceil(GRAIN / (info.inWidth * info.inChannels));
-      const rows = info.batchSize * info.inHeight;
-      backend.threads.run('depthwiseInputGradient', rows, grain, ...addresses, ...numbers(info));
+      backend.threads.run('depthwiseInputGradient', info.batchSize * info.inHeight, grain, {
+        gradient: backend.address(dy),
+        filters: backend.address(filter),
+        target: backend.address(output),
+        ...windowGeometry(info),
+      });
       return output;
     },
   ),
@@ -140,10 +130,15 @@ export const depthwiseKernels: readonly KernelConfig[] = [
       const partImages = Math.ceil(info.batchSize / PARTS);
       const parts = Math.ceil(info.batchSize / partImages);
       const partial = backend.temporary(parts * size * 4);
-      const [from, gradient] = [backend.address(x), backend.address(dy)];
       reserve(backend, info);
-      const args = [from, gradient, partial, info.batchSize, partImages, ...numbers(info)];
-      backend.threads.run('depthwiseFilterGradient', parts, 1, ...args);
+      backend.threads.run('depthwiseFilterGradient', parts, 1, {
+        source: backend.address(x),
+        gradient: backend.address(dy),
+        target: partial,
+        batch: info.batchSize,
+        partImages,
+        ...windowGeometry(info),
+      });
       reduceMiddle(backend, REDUCTIONS.sum, partial, backend.address(output), 1, parts, size, 1);
       return output;
     },

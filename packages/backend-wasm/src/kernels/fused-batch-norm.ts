@@ -23,21 +23,23 @@ export const fusedBatchNorm = defineKernel<Inputs, FusedBatchNormAttrs>(
     const output = backend.output(x.shape);
     const factor = backend.temporary(channels * 8);
     const shift = factor + channels * 4;
-    const epsilon = varianceEpsilon ?? 0.001;
-    const addresses = vectors.map((tensor) => backend.address(tensor));
-    backend.threads.run('normFactors', channels, channels, ...addresses, factor, shift, epsilon);
+    backend.threads.run('normFactors', channels, channels, {
+      mean: backend.address(mean),
+      variance: backend.address(variance),
+      scale: backend.address(scale),
+      offset: backend.address(offset),
+      factor,
+      shift,
+      epsilon: varianceEpsilon ?? 0.001,
+    });
     const rows = util.sizeFromShape(x.shape) / channels;
-    const grain = Math.ceil(ELEMENT_GRAIN / channels);
-    backend.threads.run(
-      'affineRows',
-      rows,
-      grain,
-      backend.address(x),
-      backend.address(output),
+    backend.threads.run('affineRows', rows, Math.ceil(ELEMENT_GRAIN / channels), {
+      x: backend.address(x),
+      y: backend.address(output),
       factor,
       shift,
       channels,
-    );
+    });
     return output;
   },
 );

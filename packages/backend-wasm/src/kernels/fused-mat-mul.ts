@@ -1,7 +1,7 @@
 import { _FusedMatMul, type _FusedMatMulAttrs, type TensorInfo, util } from '@tensorflow/tfjs-core';
 import { fusedActivation } from '../elementwise/activation';
 import { unaryAt } from '../elementwise/unary';
-import { batchMultiply } from '../matmul/batch-multiply';
+import { batchMultiply } from './batch-multiply';
 import { defineKernel } from './define-kernel';
 
 interface Inputs {

@@ -14,17 +14,15 @@ export const gatherV2 = defineKernel<GatherV2Inputs, GatherV2Attrs>(
     if (values.some((index) => index < 0 || index >= size)) return undefined;
     const info = backend_util.segment_util.collectGatherOpShapeInfo(x as never, indices as never, along, 0);
     const output = backend.output(info.outputShape, x.dtype);
-    backend.threads.run(
-      'gatherRows',
-      info.outerSize * values.length,
-      Math.ceil(ELEMENT_GRAIN / info.sliceSize),
-      backend.address(x),
-      backend.address(indices),
-      backend.address(output),
-      size,
-      values.length,
-      info.sliceSize,
-    );
+    const rows = info.outerSize * values.length;
+    backend.threads.run('gatherRows', rows, Math.ceil(ELEMENT_GRAIN / info.sliceSize), {
+      source: backend.address(x),
+      indices: backend.address(indices),
+      target: backend.address(output),
+      axis: size,
+      count: values.length,
+      inner: info.sliceSize,
+    });
     return output;
   },
 );

@@ -24,7 +24,7 @@ import {
   type TransposeInputs,
   util,
 } from '@tensorflow/tfjs-core';
-import type { WasmBackend } from '../backend';
+import type { WasmBackend } from '../backend/wasm-backend';
 import { stridedCopy } from '../shape/strided-copy';
 import { contiguousStrides, transpose } from '../shape/transpose';
 import { defineKernel } from './define-kernel';

@@ -1,5 +1,5 @@
 import { OneHot, type OneHotAttrs, type OneHotInputs, util } from '@tensorflow/tfjs-core';
-import type { NumericArray } from '../tensor-data';
+import type { NumericArray } from '../backend/tensor-data';
 import { defineKernel } from './define-kernel';
 
 /** Unlike tfjs's cpu kernel, writes straight to the heap. An index outside of the depth gives a row of `offValue`. */

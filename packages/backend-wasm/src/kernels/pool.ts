@@ -9,8 +9,8 @@ import {
   type TensorInfo,
   util,
 } from '@tensorflow/tfjs-core';
-import type { WasmBackend } from '../backend';
-import type { KernelName } from '../native/binary';
+import type { WasmBackend } from '../backend/wasm-backend';
+import { windowGeometry } from '../convolution/window-geometry';
 import { defineKernel } from './define-kernel';
 
 /** Elements that a thread pools at once. */
@@ -21,23 +21,7 @@ function poolInfo(x: TensorInfo, { filterSize, strides, pad, dimRoundingMode }: 
   return backend_util.computePool2DInfo(shape, filterSize, strides, 1, pad, dimRoundingMode);
 }
 
-function geometry(info: backend_util.Conv2DInfo): number[] {
-  return [
-    info.inHeight,
-    info.inWidth,
-    info.inChannels,
-    info.outHeight,
-    info.outWidth,
-    info.filterHeight,
-    info.filterWidth,
-    info.strideHeight,
-    info.strideWidth,
-    info.padInfo.top,
-    info.padInfo.left,
-  ];
-}
-
-function forward(name: string, kernel: KernelName): KernelConfig {
+function forward(name: string, kernel: 'avgPool' | 'maxPool'): KernelConfig {
   return defineKernel<{ x: TensorInfo }, AvgPoolAttrs>(name, (backend, { x }, attrs) => {
     const info = poolInfo(x, attrs);
     if (x.dtype !== 'float32' || util.sizeFromShape(info.outShape) === 0) return undefined;
@@ -46,21 +30,19 @@ function forward(name: string, kernel: KernelName): KernelConfig {
     if (single && util.arraysEqual(info.inShape, info.outShape)) return backend.alias(x, x.shape);
     const output = backend.output(info.outShape);
     backend.threads.reserveScratch(1024);
-    backend.threads.run(
-      kernel,
-      info.batchSize * info.outHeight,
-      Math.ceil(GRAIN / (info.outWidth * info.outChannels)),
-      backend.address(x),
-      backend.address(output),
-      ...geometry(info),
-    );
+    const grain = Math.ceil(GRAIN / (info.outWidth * info.outChannels));
+    backend.threads.run(kernel, info.batchSize * info.outHeight, grain, {
+      x: backend.address(x),
+      y: backend.address(output),
+      ...windowGeometry(info),
+    });
     return output;
   });
 }
 
 function backward(
   backend: WasmBackend,
-  kernel: KernelName,
+  kernel: 'avgPoolGradient' | 'maxPoolGradient',
   dy: TensorInfo,
   x: TensorInfo,
   attrs: AvgPoolAttrs,
@@ -70,9 +52,13 @@ function backward(
   if (x.dtype !== 'float32' || dy.dtype !== 'float32' || !fits) return undefined;
   const output = backend.output(x.shape);
   backend.threads.reserveScratch(1024);
-  const addresses = [dy, x, output].map((tensor) => backend.address(tensor));
   const grain = Math.ceil(GRAIN / (info.inHeight * info.inWidth * info.inChannels));
-  backend.threads.run(kernel, info.batchSize, grain, ...addresses, ...geometry(info));
+  backend.threads.run(kernel, info.batchSize, grain, {
+    gradient: backend.address(dy),
+    x: backend.address(x),
+    target: backend.address(output),
+    ...windowGeometry(info),
+  });
   return output;
 }
 

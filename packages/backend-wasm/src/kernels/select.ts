@@ -6,7 +6,11 @@ export const select = defineKernel<SelectInputs, unknown>(Select, (backend, { co
   if (t.dtype !== e.dtype || (t.dtype !== 'float32' && t.dtype !== 'int32')) return undefined;
   if (condition.dtype !== 'bool' || !util.arraysEqual(condition.shape, t.shape)) return undefined;
   const output = backend.output(t.shape, t.dtype);
-  const args = [condition, t, e, output].map((tensor) => backend.address(tensor));
-  backend.threads.run('select', util.sizeFromShape(t.shape), ELEMENT_GRAIN, ...args);
+  backend.threads.run('select', util.sizeFromShape(t.shape), ELEMENT_GRAIN, {
+    condition: backend.address(condition),
+    a: backend.address(t),
+    b: backend.address(e),
+    y: backend.address(output),
+  });
   return output;
 });

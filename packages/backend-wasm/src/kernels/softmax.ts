@@ -8,6 +8,10 @@ export const softmax = defineKernel<SoftmaxInputs, SoftmaxAttrs>(Softmax, (backe
   const rows = util.sizeFromShape(logits.shape.slice(0, -1));
   const output = backend.output(logits.shape);
   const grain = Math.ceil(ELEMENT_GRAIN / 8 / Math.max(length, 1));
-  backend.threads.run('softmax', rows, grain, backend.address(logits), backend.address(output), length);
+  backend.threads.run('softmax', rows, grain, {
+    x: backend.address(logits),
+    y: backend.address(output),
+    n: length,
+  });
   return output;
 });

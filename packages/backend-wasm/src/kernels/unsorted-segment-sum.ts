@@ -15,9 +15,15 @@ export const unsortedSegmentSum = defineKernel<UnsortedSegmentSumInputs, Unsorte
     if (rows === undefined || !util.arraysEqual(segmentIds.shape, [rows])) return undefined;
     const inner = util.sizeFromShape(x.shape.slice(1));
     const output = backend.output([numSegments, ...x.shape.slice(1)]);
-    const addresses = [x, segmentIds, output].map((tensor) => backend.address(tensor));
     const grain = Math.max(16, Math.ceil(16_384 / Math.max(rows, 1) / 16) * 16);
-    backend.threads.run('segmentSum', inner, grain, ...addresses, rows, numSegments, inner);
+    backend.threads.run('segmentSum', inner, grain, {
+      source: backend.address(x),
+      ids: backend.address(segmentIds),
+      target: backend.address(output),
+      rows,
+      segments: numSegments,
+      inner,
+    });
     return output;
   },
 );

@@ -1,5 +1,5 @@
-import type { Workspace } from '../memory/workspace';
 import { CONTROL } from '../threads/control-block';
+import type { Workspace } from '../threads/workspace';
 
 /** Multiply-adds worth a thread's while. */
 const GRAIN_WORK = 32_768;
@@ -39,13 +39,21 @@ export function multiply(
   if (transposeA) {
     const tiles = Math.ceil(m / 4);
     const grain = grainOf(tiles, m * n * k, threads.size, 1);
-    threads.run('matmulColumns', tiles, grain, a, b, c, m, n, k, CONTROL.zeros);
+    threads.run('matmulColumns', tiles, grain, { a, b, c, m, n, k, zeros: CONTROL.zeros });
     return;
   }
   const panelCount = Math.ceil(n / 8);
   const panels = workspace.temporary(panelCount * 8 * k * 4);
-  const packed = [b, panels, CONTROL.zeros, 1, k, n, transposeB ? 1 : n, transposeB ? k : 1] as const;
-  threads.run('packPanels', panelCount, Math.ceil(16_384 / (8 * k)), ...packed);
+  threads.run('packPanels', panelCount, Math.ceil(16_384 / (8 * k)), {
+    source: b,
+    target: panels,
+    offsets: CONTROL.zeros,
+    groups: 1,
+    depth: k,
+    columns: n,
+    rowStride: transposeB ? 1 : n,
+    columnStride: transposeB ? k : 1,
+  });
   const grain = grainOf(m, m * n * k, threads.size, 4);
-  threads.run('matmulRows', m, grain, a, k, panels, bias, c, k, n, CONTROL.zeros);
+  threads.run('matmulRows', m, grain, { a, aStride: k, panels, bias, c, k, n, zero: CONTROL.zeros });
 }

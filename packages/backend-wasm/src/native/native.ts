@@ -1,5 +1,6 @@
 import { Heap } from '../memory/heap';
-import { BINARY, type KernelName } from './binary';
+import { BINARY } from './binary';
+import type { KernelName } from './kernel-arguments';
 
 const PAGE = 65_536;
 /** The pages that the binary asks for (asconfig.json). */
@@ -9,7 +10,7 @@ const MAXIMUM_PAGES = 65_536;
 /** The binary's own data starts at one page (asconfig.json) and is small; tensors start here. */
 const HEAP_BASE = 2 * PAGE;
 
-type NativeKernels = Record<KernelName, (...args: number[]) => number>;
+type NativeKernels = Record<KernelName, (...args: number[]) => void>;
 
 /** The compiled kernels on one memory. */
 export interface Native {

@@ -1,5 +1,5 @@
 import { type TensorInfo, util } from '@tensorflow/tfjs-core';
-import type { WasmBackend } from '../backend';
+import type { WasmBackend } from '../backend/wasm-backend';
 import { ELEMENT_GRAIN } from '../threads/grain';
 import { transpose } from './transpose';
 
@@ -86,13 +86,20 @@ export function reduceMiddle(
   const parts = outer >= 16 ? 1 : divisorNear(rows, (rows * width) / PART);
   if (parts * factor === 1) {
     const grain = Math.ceil(ELEMENT_GRAIN / (middle * inner));
-    threads.run('reduce', outer, grain, f, x, y, middle, inner, scale);
+    threads.run('reduce', outer, grain, { f, x, y, middle, inner, scale });
     return;
   }
   const partial = backend.temporary(outer * parts * width * 4);
   const grain = Math.ceil((ELEMENT_GRAIN * parts) / (rows * width));
-  threads.run('reduce', outer * parts, grain, f, x, partial, rows / parts, width, 1);
-  threads.run('reduce', outer, outer, f, partial, y, parts * factor, inner, scale);
+  threads.run('reduce', outer * parts, grain, {
+    f,
+    x,
+    y: partial,
+    middle: rows / parts,
+    inner: width,
+    scale: 1,
+  });
+  threads.run('reduce', outer, outer, { f, x: partial, y, middle: parts * factor, inner, scale });
 }
 
 /** A divisor of n, no more than 256, at least as large as wanted where there is one. */

@@ -1,4 +1,4 @@
-import type { WasmBackend } from '../backend';
+import type { WasmBackend } from '../backend/wasm-backend';
 import { ELEMENT_GRAIN } from '../threads/grain';
 import { collapse, type Dimension } from './collapse';
 import { writeTable } from './table';
@@ -14,18 +14,13 @@ export function stridedCopy(
   const inner = loop.pop() as Dimension;
   const rows = loop.reduce((product, { size }) => product * size, 1);
   if (rows * inner.size === 0) return;
-  const table = writeTable(backend, loop);
-  const grain = Math.ceil(ELEMENT_GRAIN / inner.size);
-  backend.threads.run(
-    'stridedCopy',
-    rows,
-    grain,
+  backend.threads.run('stridedCopy', rows, Math.ceil(ELEMENT_GRAIN / inner.size), {
     source,
     target,
-    table,
-    loop.length,
-    inner.size,
-    inner.a,
-    inner.b,
-  );
+    table: writeTable(backend, loop),
+    rank: loop.length,
+    inner: inner.size,
+    sourceStep: inner.a,
+    targetStep: inner.b,
+  });
 }

@@ -1,4 +1,4 @@
-import type { WasmBackend } from '../backend';
+import type { WasmBackend } from '../backend/wasm-backend';
 import { CONTROL } from '../threads/control-block';
 import type { Dimension } from './collapse';
 

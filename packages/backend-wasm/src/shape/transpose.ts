@@ -1,5 +1,5 @@
 import { type TensorInfo, util } from '@tensorflow/tfjs-core';
-import type { WasmBackend } from '../backend';
+import type { WasmBackend } from '../backend/wasm-backend';
 import { stridedCopy } from './strided-copy';
 
 /** A tensor of 4-byte elements with its dimensions in another order. */

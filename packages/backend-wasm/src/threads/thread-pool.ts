@@ -1,4 +1,9 @@
-import { KERNEL_NAMES, type KernelName } from '../native/binary';
+import {
+  KERNEL_NAMES,
+  type KernelArguments,
+  type KernelName,
+  orderedArguments,
+} from '../native/kernel-arguments';
 import type { Native } from '../native/native';
 import { CHUNK_BITS, CONTROL, LOADS, MAXIMUM_CHUNKS, MAXIMUM_THREADS, SPIN_MS } from './control-block';
 import { coreCount } from './core-count';
@@ -59,12 +64,20 @@ export class ThreadPool {
   }
 
   /**
-   * Calls `kernel(...args, begin, end)` for ranges of at most `grain` items that cover [0, items).
+   * Calls a kernel of assembly/ for ranges [begin, end) of at most `grain` items that cover [0, items).
    *
+   * @param named the kernel's arguments but its range. Spread an object of them last (`{ source, ...geometry }`): V8 takes
+   *   microseconds to add members to a copy
    * @throws WorkerLostError
    */
-  run(kernel: KernelName, items: number, grain: number, ...args: number[]): void {
+  run<Name extends KernelName>(
+    kernel: Name,
+    items: number,
+    grain: number,
+    named: KernelArguments<Name>,
+  ): void {
     const run = this.#native.kernels[kernel];
+    const args = orderedArguments(kernel, named);
     if (this.#size === 1 || items <= grain) {
       if (items > 0) run(...args, 0, items);
       return;

@@ -13,7 +13,7 @@ describe('threads', () => {
     setThreads(3);
     const { threads, native } = tf.backend() as WasmBackend;
     const beyond = native.heap.reserved;
-    expect(() => threads.run('fill', 1_000_000, 1_000, beyond, 0)).toThrow();
+    expect(() => threads.run('fill', 1_000_000, 1_000, { target: beyond, bits: 0 })).toThrow();
     const sum = tf.tidy(() => tf.sum(tf.ones([1000, 1000])).dataSync()[0]);
     expect(sum).toBe(1_000_000);
     setThreads(2);
@@ -45,7 +45,7 @@ describe('threads', () => {
     const address = backend.native.heap.allocate(4_000_000);
     const words = new Int32Array(backend.native.memory.buffer, address, 1_000_000);
     for (let i = 1; i <= 200; i++) {
-      backend.threads.run('fill', 1_000_000, 997, address, i);
+      backend.threads.run('fill', 1_000_000, 997, { target: address, bits: i });
       expect(words.every((word) => word === i)).toBe(true);
     }
     backend.native.heap.release(address);

@@ -60,7 +60,7 @@ afterEach(() => {
 });
 
 function fill(value: number): boolean {
-  backend.threads.run('fill', LENGTH, 5_000, address, value);
+  backend.threads.run('fill', LENGTH, 5_000, { target: address, bits: value });
   const filled = new Int32Array(backend.native.memory.buffer, address, LENGTH);
   return filled.every((word) => word === value);
 }
@@ -70,7 +70,7 @@ function failure(): unknown {
   const end = performance.now() + 20_000;
   while (performance.now() < end) {
     try {
-      backend.threads.run('fill', LENGTH, 5_000, address, 1);
+      backend.threads.run('fill', LENGTH, 5_000, { target: address, bits: 1 });
     } catch (error) {
       return error;
     }

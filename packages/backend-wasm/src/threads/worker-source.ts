@@ -1,4 +1,4 @@
-import { KERNEL_NAMES } from '../native/binary';
+import { KERNEL_NAMES } from '../native/kernel-arguments';
 import { CHUNK_BITS, CONTROL, LOADS, SPIN_MS } from './control-block';
 
 /** What a worker is started with. */

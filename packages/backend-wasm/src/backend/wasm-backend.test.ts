@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
-import { randomValues } from '../test/on-both';
-import { OutOfMemoryError, setThreads, type WasmBackend } from './index';
+import { randomValues } from '../../test/on-both';
+import { OutOfMemoryError, setThreads, type WasmBackend } from '../index';
 
 beforeAll(async () => {
   await tf.setBackend('exmodel-wasm');

@@ -1,6 +1,6 @@
 import { broadcast_util, type TensorInfo, util } from '@tensorflow/tfjs-core';
-import type { WasmBackend } from '../backend';
-import { multiply } from './multiply';
+import type { WasmBackend } from '../backend/wasm-backend';
+import { multiply } from '../matmul/multiply';
 
 /** A matrix product of tfjs: any batch dimensions. `undefined` where this backend has no fast product. */
 export function batchMultiply(

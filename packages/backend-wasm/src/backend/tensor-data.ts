@@ -1,5 +1,5 @@
 import type { backend_util, DataType, TensorInfo } from '@tensorflow/tfjs-core';
-import type { Heap } from './memory/heap';
+import type { Heap } from '../memory/heap';
 
 export type NumericArray = Float32Array | Int32Array | Uint8Array;
 

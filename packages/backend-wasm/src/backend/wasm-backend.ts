@@ -17,12 +17,12 @@ import {
   util,
   backend_util as utilities,
 } from '@tensorflow/tfjs-core';
-import { Convolver } from './convolution/convolver';
-import type { Workspace } from './memory/workspace';
-import { acquireNative, type Native, releaseNative } from './native/native';
+import { Convolver } from '../convolution/convolver';
+import { acquireNative, type Native, releaseNative } from '../native/native';
+import { ELEMENT_GRAIN } from '../threads/grain';
+import { ThreadPool } from '../threads/thread-pool';
+import type { Workspace } from '../threads/workspace';
 import { type NumericArray, TensorData } from './tensor-data';
-import { ELEMENT_GRAIN } from './threads/grain';
-import { ThreadPool } from './threads/thread-pool';
 
 /**
  * Values that a tensor may hold on to: copied if they are a view on the memory, since it would not outlive its tensor.
@@ -183,7 +183,7 @@ export class WasmBackend extends KernelBackend implements Workspace {
 
   /** Sets `length` elements of 4 bytes to one bit pattern. */
   fillBits(address: number, bits: number, length: number): void {
-    this.threads.run('fill', length, ELEMENT_GRAIN, address, bits);
+    this.threads.run('fill', length, ELEMENT_GRAIN, { target: address, bits });
   }
 
   override async read(dataId: DataId): Promise<backend_util.BackendValues> {

@@ -33,7 +33,7 @@ export interface AdamUpdateAttrs {
  *
  * Every input is float32 and of the parameter's shape, or a KernelInputError is thrown.
  */
-export const optimiserKernels: readonly KernelConfig[] = [
+export const optimizerKernels: readonly KernelConfig[] = [
   defineKernel<Record<'parameter' | 'gradient' | 'velocity', TensorInfo>, SgdUpdateAttrs>(
     'SgdUpdate',
     (backend, { parameter, gradient, velocity }, attrs) => {
@@ -43,13 +43,21 @@ export const optimiserKernels: readonly KernelConfig[] = [
         gradient: [gradient, shape],
         velocity: [velocity, shape],
       });
-      const outputs = [backend.output(shape), backend.output(shape)];
-      const addresses = [parameter, gradient, velocity, ...outputs].map((tensor) => backend.address(tensor));
-      const { learningRate, momentum, dampening, weightDecay, nesterov } = attrs;
-      const scalars = [-learningRate, momentum, 1 - dampening, weightDecay, Number(nesterov)];
-      const size = util.sizeFromShape(shape);
-      backend.threads.run('sgdUpdate', size, ELEMENT_GRAIN, ...addresses, ...scalars);
-      return outputs;
+      const nextParameter = backend.output(shape);
+      const nextVelocity = backend.output(shape);
+      backend.threads.run('sgdUpdate', util.sizeFromShape(shape), ELEMENT_GRAIN, {
+        parameter: backend.address(parameter),
+        gradient: backend.address(gradient),
+        velocity: backend.address(velocity),
+        nextParameter: backend.address(nextParameter),
+        nextVelocity: backend.address(nextVelocity),
+        rate: -attrs.learningRate,
+        momentum: attrs.momentum,
+        dampened: 1 - attrs.dampening,
+        decay: attrs.weightDecay,
+        nesterov: Number(attrs.nesterov),
+      });
+      return [nextParameter, nextVelocity];
     },
   ),
 
@@ -63,19 +71,27 @@ export const optimiserKernels: readonly KernelConfig[] = [
         first: [first, shape],
         second: [second, shape],
       });
-      const outputs = [parameter, first, second].map(() => backend.output(shape));
-      const addresses = [parameter, gradient, first, second, ...outputs].map((tensor) =>
-        backend.address(tensor),
-      );
+      const nextParameter = backend.output(shape);
+      const nextFirst = backend.output(shape);
+      const nextSecond = backend.output(shape);
       const { learningRate, beta1, beta2, epsilon, weightDecay, decoupled, step } = attrs;
-      const stepSize = learningRate / (1 - beta1 ** step);
-      const correction = Math.sqrt(1 - beta2 ** step);
-      const coupled = decoupled ? 0 : weightDecay;
-      const shrink = decoupled ? 1 - learningRate * weightDecay : 1;
-      const scalars = [stepSize, beta1, beta2, epsilon, correction, coupled, shrink];
-      const size = util.sizeFromShape(shape);
-      backend.threads.run('adamUpdate', size, ELEMENT_GRAIN, ...addresses, ...scalars);
-      return outputs;
+      backend.threads.run('adamUpdate', util.sizeFromShape(shape), ELEMENT_GRAIN, {
+        parameter: backend.address(parameter),
+        gradient: backend.address(gradient),
+        first: backend.address(first),
+        second: backend.address(second),
+        nextParameter: backend.address(nextParameter),
+        nextFirst: backend.address(nextFirst),
+        nextSecond: backend.address(nextSecond),
+        stepSize: learningRate / (1 - beta1 ** step),
+        beta1,
+        beta2,
+        epsilon,
+        correction2: Math.sqrt(1 - beta2 ** step),
+        coupled: decoupled ? 0 : weightDecay,
+        shrink: decoupled ? 1 - learningRate * weightDecay : 1,
+      });
+      return [nextParameter, nextFirst, nextSecond];
     },
   ),
 ];

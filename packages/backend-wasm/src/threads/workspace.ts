@@ -1,5 +1,5 @@
 import type { Native } from '../native/native';
-import type { ThreadPool } from '../threads/thread-pool';
+import type { ThreadPool } from './thread-pool';
 
 /** What a computation on addresses needs of the backend: threads, and memory beside its operands. */
 export interface Workspace {
