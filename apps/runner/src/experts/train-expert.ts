@@ -3,6 +3,7 @@ import { Random } from '@exmodel/distill';
 import { studentFromLayersModel } from '@exmodel/distill/layers';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { SharedConfig } from '../config/strategy-config';
+import { studentClassifier } from '../teaching/classifier';
 import { evaluate } from '../teaching/evaluate';
 import { trainClassifier } from '../teaching/train-classifier';
 import { work } from '../teaching/work';
@@ -31,7 +32,7 @@ export async function* trainExpert(
   }
   // An expert has one head, whatever the stream's tasks.
   const { task: _, ...singleTask } = experience;
-  const testing = evaluate({ logits: (images) => student.logits(images) }, singleTask, normalization);
+  const testing = evaluate(studentClassifier(student), singleTask, normalization);
   let tested = await testing.next();
   while (tested.done !== true) {
     const units = tested.value.images * work.forward;

@@ -4,6 +4,7 @@ import { reestimateBatchNorm } from '@exmodel/distill/layers';
 import type { StrategyConfig } from '../config/strategy-config';
 import { learnedExperiences } from '../streams/learned-experiences';
 import { arrayBytes } from '../teaching/array-bytes';
+import { studentClassifier } from '../teaching/classifier';
 import { consensusEvents } from '../teaching/consensus-events';
 import { work } from '../teaching/work';
 import {
@@ -78,7 +79,7 @@ export const consensusEd: StrategyDefinition = {
           config.train_at_end && index < last ? learner.query(withoutTask) : learner.learn(withoutTask);
         yield* consensusEvents(learning, config.train_mb_size);
       },
-      logits: (x) => student.logits(x),
+      ...studentClassifier(student),
       stateBytes: async () => arrayBytes(await learner.state()),
       dispose: () => void model.dispose(),
     };

@@ -38,7 +38,7 @@ function ensemble(definition: {
         logits(images, tasks) {
           if (combined === undefined)
             throw new Error(`${names.name} was asked before it learned; call learn first.`);
-          return combined.logits(images, tasks?.dataSync());
+          return combined.logits(images, tasks);
         },
         async stateBytes() {
           const weights = asked.flatMap(({ model }) => model.getWeights());

@@ -1,5 +1,6 @@
 import { averageWeights, paintImages, type Weights } from '@exmodel/distill';
 import { reestimateBatchNorm } from '@exmodel/distill/layers';
+import { studentClassifier } from '../teaching/classifier';
 import { proceduralRecipe } from '../teaching/images/procedural-recipe';
 import { freeBaseline } from './factories/free-baseline';
 import type { StrategyContext } from './strategy';
@@ -21,7 +22,7 @@ export const modelAverage = freeBaseline({
         student.setWeights(averageWeights(learned));
         if (images !== undefined) await reestimateBatchNorm(model, images, { batchSize: 100 });
       },
-      logits: (x) => student.logits(x),
+      ...studentClassifier(student),
       dispose: () => void model.dispose(),
     };
   },

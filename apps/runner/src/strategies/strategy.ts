@@ -1,10 +1,10 @@
 import type { Benchmark, DatasetName } from '@exmodel/benchmarks';
-import type { Tensor1D, Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { StrategyConfig } from '../config/strategy-config';
 import type { TrainedExpert } from '../experts/prepare-experts';
 import type { ExpertOrigin } from '../streams/expert-origin';
 import type { Stream } from '../streams/open-stream';
+import type { Classifier } from '../teaching/classifier';
 import type { TeachingEvent } from '../teaching/teaching-event';
 
 /** What a strategy has to work with. */
@@ -18,11 +18,9 @@ export interface StrategyContext {
 }
 
 /** One way to learn from the stream, at work. */
-export interface Strategy {
+export interface Strategy extends Classifier {
   /** Learns from experience `index`; called in order, each once. */
   learn(index: number): AsyncGenerator<TeachingEvent, void>;
-  /** What has been learned: images → scores [batch, outputs], the prediction is the argmax. */
-  logits(images: Tensor4D, tasks?: Tensor1D): Tensor2D;
   /**
    * The bytes of all arrays that must be kept to learn from one more expert, measured on them: after the last `learn`.
    * Images that come again from the seed do not count.

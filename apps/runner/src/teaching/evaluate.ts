@@ -1,20 +1,7 @@
 import { type Experience, type ImageShape, type Normalization, readImages } from '@exmodel/benchmarks';
 import { crossEntropySum, oneHotRows } from '@exmodel/distill';
-import {
-  argMax,
-  type Tensor1D,
-  type Tensor2D,
-  type Tensor4D,
-  tensor1d,
-  tensor2d,
-  tensor4d,
-  tidy,
-} from '@tensorflow/tfjs-core';
-
-/** Whatever maps images to scores. */
-export interface Classifier {
-  logits(images: Tensor4D, tasks?: Tensor1D): Tensor2D;
-}
+import { argMax, tensor2d, tensor4d, tidy } from '@tensorflow/tfjs-core';
+import type { Classifier } from './classifier';
 
 /** Images tested together: 500 of CIFAR's size, fewer of larger ones, whose layers take more memory. */
 function batchSizeFor([height, width, channels]: ImageShape): number {
@@ -72,8 +59,8 @@ interface LabelledBatch {
 
 async function evaluateBatch(classifier: Classifier, { images, shape, labels, task }: LabelledBatch) {
   const [best, sum] = tidy(() => {
-    const tasks = task === undefined ? [] : [tensor1d(new Int32Array(labels.length).fill(task), 'int32')];
-    const scores = classifier.logits(tensor4d(images, shape), ...tasks);
+    const tasks = task === undefined ? undefined : new Int32Array(labels.length).fill(task);
+    const scores = classifier.logits(tensor4d(images, shape), tasks);
     const wanted = tensor2d(oneHotRows(labels, scores.shape[1]), scores.shape);
     return [argMax(scores, 1), crossEntropySum(scores, wanted)] as const;
   });

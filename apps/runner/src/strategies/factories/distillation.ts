@@ -12,6 +12,7 @@ import { foreignArchitectures } from '../../experts/expert-origin';
 import type { ExpertOrigin } from '../../streams/expert-origin';
 import { learnedExperiences } from '../../streams/learned-experiences';
 import { arrayBytes } from '../../teaching/array-bytes';
+import { studentClassifier } from '../../teaching/classifier';
 import { distillationEvents, distillationStepWork } from '../../teaching/distillation-events';
 import { work } from '../../teaching/work';
 import type { Strategy, StrategyContext, StrategyDefinition } from '../strategy';
@@ -73,7 +74,7 @@ function createStrategy(context: StrategyContext, source: SampleSource): Strateg
       if (expert === undefined) throw new RangeError(`there is no expert ${index}`);
       yield* distillationEvents(learner.learn(expert), config.train_mb_size);
     },
-    logits: (images, tasks) => student.logits(images, tasks && { tasks }),
+    ...studentClassifier(student),
     stateBytes: async () => arrayBytes(await student.weights()) + arrayBytes(source.kept?.()),
     dispose() {
       learner.dispose();

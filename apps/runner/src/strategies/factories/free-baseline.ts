@@ -1,6 +1,6 @@
-import type { Tensor1D, Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { foreignArchitectures } from '../../experts/expert-origin';
+import type { Classifier } from '../../teaching/classifier';
 import type { Strategy, StrategyContext, StrategyDefinition } from '../strategy';
 
 export interface FreeBaselineDefinition {
@@ -11,10 +11,9 @@ export interface FreeBaselineDefinition {
   /** `true` where it combines weights, and so cannot do with experts of other architectures than the student's. */
   readonly sameArchitecture?: boolean;
   readonly evaluationWork?: NonNullable<StrategyDefinition['evaluationWork']>;
-  create(context: StrategyContext): {
+  create(context: StrategyContext): Classifier & {
     /** Takes in expert `index`; no training. */
     take(index: number): Promise<void> | void;
-    logits(images: Tensor4D, tasks?: Tensor1D): Tensor2D;
     readonly model?: LayersModel;
     readonly stateBytes?: NonNullable<Strategy['stateBytes']>;
     dispose(): void;

@@ -2,6 +2,7 @@ import { concatenate, type Experience } from '@exmodel/benchmarks';
 import { Random } from '@exmodel/distill';
 import type { StrategyConfig } from '../../config/strategy-config';
 import { learnedExperiences } from '../../streams/learned-experiences';
+import { studentClassifier } from '../../teaching/classifier';
 import { type Recipe, trainClassifier } from '../../teaching/train-classifier';
 import { work } from '../../teaching/work';
 import type { StrategyDefinition } from '../strategy';
@@ -57,7 +58,7 @@ export function realData({ trainedOn, ...definition }: RealDataDefinition): Stra
             };
           }
         },
-        logits: (images, tasks) => student.logits(images, tasks && { tasks }),
+        ...studentClassifier(student),
         dispose: () => void model.dispose(),
       };
     },
