@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { type Compared, comparisonPage, readReference } from '../reports/comparison-page';
+import { type Compared, comparisonPage, readReference } from '../reports/comparison-report';
 import { writeWhole } from '../storage/write-whole';
 import { type RunFlags, run } from './run';
 import { fromCallersFolder } from './shared/callers-folder';

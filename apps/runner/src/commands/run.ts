@@ -1,7 +1,7 @@
 import { describePlan } from '../experiments/describe-plan';
 import { planSeries } from '../experiments/series';
+import { seriesTable } from '../reports/series-report';
 import type { SeriesResult } from '../reports/series-result';
-import { seriesTable } from '../reports/series-table';
 import { type ConfigFlags, loadExperiment } from './shared/load-experiment';
 import { type ComputeFlags, runHere } from './shared/run-here';
 import { sayReadings } from './shared/say-readings';

@@ -5,7 +5,7 @@ import { describePlan } from '../experiments/describe-plan';
 import { planStudy } from '../experiments/plan-study';
 import type { SeriesResult } from '../reports/series-result';
 import { figuresText, studyNotes } from '../reports/study-notes';
-import { studyPage } from '../reports/study-page';
+import { studyPage } from '../reports/study-report';
 import { summarizeStudy } from '../reports/study-summary';
 import { studyCells, studyTable } from '../reports/study-table';
 import { writeWhole } from '../storage/write-whole';

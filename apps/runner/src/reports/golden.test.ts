@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { someMetrics } from '../../test/metrics';
-import { comparisonPage } from './comparison-page';
+import { comparisonPage } from './comparison-report';
 import { selectionMetric } from './selection-metric';
+import { seriesTable } from './series-report';
 import type { SeriesResult } from './series-result';
-import { seriesTable } from './series-table';
 import { figuresText, studyNotes } from './study-notes';
-import { studyPage } from './study-page';
+import { studyPage } from './study-report';
 import { summarizeStudy } from './study-summary';
 import { studyCells, studyTable } from './study-table';
 

@@ -3,10 +3,10 @@ import { formatDuration } from '@exmodel/loggers';
 import { z } from 'zod';
 import type { Metrics } from '../storage/metrics-file';
 import { provenance } from './provenance';
-import { markdownTable } from './renderers/markdown-table';
+import { markdownTable } from './renderers/markdown';
 import { percent } from './results-table';
+import { meanText, measured } from './series-report';
 import type { SeriesResult } from './series-result';
-import { meanText, measured } from './series-table';
 import { signedPoints } from './signed-points';
 
 const share = z.number().min(0).max(1);

@@ -1,10 +1,10 @@
 import { meanAndInterval } from '@exmodel/metrics';
 import type { Metrics } from '../storage/metrics-file';
 import { provenance } from './provenance';
-import { markdownTable } from './renderers/markdown-table';
+import { markdownTable } from './renderers/markdown';
 import { percent } from './results-table';
+import { measured } from './series-report';
 import type { SeriesResult } from './series-result';
-import { measured } from './series-table';
 import type { StudyCells } from './study-table';
 
 /** A Markdown page: what each variant reached, by what it differs, and how it was made. */

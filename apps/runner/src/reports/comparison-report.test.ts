@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { someMetrics } from '../../test/metrics';
 import { temporaryFolder } from '../../test/temporary-folder';
-import { comparisonPage, ReferenceFileError, readReference } from './comparison-page';
+import { comparisonPage, ReferenceFileError, readReference } from './comparison-report';
 
 const reference = {
   source: 'measured by hand.',

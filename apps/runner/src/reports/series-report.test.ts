@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { someMetrics } from '../../test/metrics';
 import { resultsTable } from './results-table';
-import { seriesRows, seriesTable } from './series-table';
+import { seriesRows, seriesTable } from './series-report';
 
 const runs = [0.8, 0.85, 0.9].map((accuracy) => someMetrics({ accuracy }));
 

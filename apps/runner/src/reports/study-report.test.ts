@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { someMetrics } from '../../test/metrics';
 import type { SeriesResult } from './series-result';
-import { studyPage } from './study-page';
+import { studyPage } from './study-report';
 
 const cells = {
   columns: [
