@@ -1,14 +1,15 @@
 import { basename } from 'node:path';
-import { type Compared, comparisonPage, readReference } from '../reports/comparison-report';
-import { writeWhole } from '../storage/write-whole';
+import { type Compared, comparisonReport } from '../reports/comparison-report';
+import { readReference } from '../reports/reference-figures';
 import { type RunFlags, run } from './run';
 import { fromCallersFolder } from './shared/callers-folder';
 import { commandLine } from './shared/command-line';
+import { writePage } from './shared/write-page';
 
 export interface CompareFlags extends RunFlags {
   /** JSON file of reference figures. */
   readonly with?: string;
-  /** Markdown file to write. */
+  /** File of the page. */
   readonly write: string;
   readonly title?: string;
 }
@@ -36,14 +37,6 @@ export async function compare(files: readonly string[], flags: CompareFlags, scr
     const scenario = results.flatMap(({ runs }) => runs)[0]?.scenario ?? basename(file);
     experiments.push({ scenario, results });
   }
-  writeWhole(
-    fromCallersFolder(flags.write),
-    comparisonPage(
-      flags.title ?? files.map((file) => basename(file)).join(', '),
-      commandLine(),
-      experiments,
-      reference,
-    ),
-  );
-  console.log(`written: ${flags.write}`);
+  const title = flags.title ?? files.map((file) => basename(file)).join(', ');
+  writePage(flags.write, comparisonReport(title, commandLine(), experiments, reference));
 }

@@ -9,7 +9,7 @@ import { importExperts } from '../experts/import-experts';
 import { ExpertRegistryError } from '../experts/registry-error';
 import { trainExperts } from '../experts/train-experts';
 import { verifyExperts } from '../experts/verify-experts';
-import { percent } from '../reports/results-table';
+import { percent } from '../reports/percent';
 import { expertsLocation, fromCallersFolder } from './shared/callers-folder';
 import { loadExperiment } from './shared/load-experiment';
 import { locationOptions } from './shared/weights-location';

@@ -15,7 +15,7 @@ import { type ExpertFile, openExpert } from '../merge/open-expert';
 import { placeOutputs } from '../merge/place-outputs';
 import { type MergeSourceName, mergeSource } from '../merge/sources';
 import { refuseOtherEnding, writeStudent } from '../merge/write-student';
-import { percent } from '../reports/results-table';
+import { percent } from '../reports/percent';
 import { checkWritable } from '../storage/job-folder';
 import { letSignalsIn } from '../teaching/let-signals-in';
 import { WorkMeter } from '../teaching/work-meter';

@@ -1,6 +1,7 @@
 import { describePlan } from '../experiments/describe-plan';
 import { planSeries } from '../experiments/series';
-import { seriesTable } from '../reports/series-report';
+import { terminal } from '../reports/renderers/terminal';
+import { seriesReport } from '../reports/series-report';
 import type { SeriesResult } from '../reports/series-result';
 import { type ConfigFlags, loadExperiment } from './shared/load-experiment';
 import { type ComputeFlags, runHere } from './shared/run-here';
@@ -14,7 +15,7 @@ export interface RunFlags extends ConfigFlags, ComputeFlags {
  * `exmodel run FILE`: runs an experiment, shows it as it goes and prints its table.
  *
  * @param command the script of the `exmodel` command, for processes of its own
- * @returns what came of each strategy; none in a dry run
+ * @returns the results of each strategy; none in a dry run
  * @throws JobsFailedError where some jobs failed, after all others are done
  */
 export async function run(file: string, flags: RunFlags, command: string): Promise<readonly SeriesResult[]> {
@@ -25,6 +26,5 @@ export async function run(file: string, flags: RunFlags, command: string): Promi
     console.log(describePlan(config, planSeries(config)));
     return [];
   }
-  const closing = (results: readonly SeriesResult[]) => `${seriesTable(results)}\nin percent of test images`;
-  return runHere({ config }, flags, closing, command);
+  return runHere({ config }, flags, (results) => terminal.render(seriesReport(results)), command);
 }

@@ -3,24 +3,25 @@ import { variantExperiment } from '../config/variant-experiment';
 import { configuredMetric } from '../experiments/choose-best';
 import { describePlan } from '../experiments/describe-plan';
 import { planStudy } from '../experiments/plan-study';
+import { terminal } from '../reports/renderers/terminal';
 import type { SeriesResult } from '../reports/series-result';
 import { figuresText, studyNotes } from '../reports/study-notes';
-import { studyPage } from '../reports/study-report';
+import { type StudyFindings, studyClosing, studyReport } from '../reports/study-report';
 import { summarizeStudy } from '../reports/study-summary';
-import { studyCells, studyTable } from '../reports/study-table';
-import { writeWhole } from '../storage/write-whole';
+import { studyTable } from '../reports/study-table';
 import { strategyNames } from '../strategies/registry';
 import { fromCallersFolder } from './shared/callers-folder';
 import { callersFolders, callersPaths } from './shared/callers-paths';
 import { commandLine } from './shared/command-line';
 import { type ComputeFlags, runHere } from './shared/run-here';
 import { sayReadings } from './shared/say-readings';
+import { writePage } from './shared/write-page';
 
 export interface StudyFlags extends ComputeFlags {
   /** `key=value` assignments. */
   readonly set: readonly string[];
   readonly dryRun?: boolean;
-  /** Markdown file to write. */
+  /** File of the page. */
   readonly write?: string;
 }
 
@@ -50,24 +51,24 @@ export async function study(file: string, flags: StudyFlags, command: string): P
   const metric = configuredMetric(config);
   const figures = figuresText(metric);
   const notes = studyNotes({ seeds, baseline, variants: Object.keys(variants) });
-  const cellsOf = (results: readonly SeriesResult[]) =>
-    studyCells(summarizeStudy(results, { seeds, baseline, metric }), { seeds, baseline });
+  const findingsOf = (results: readonly SeriesResult[]): StudyFindings => ({
+    table: studyTable(summarizeStudy(results, { seeds, baseline, metric }), { seeds, baseline }),
+    notes,
+    figures,
+  });
   const results = await runHere(
     { config: variantExperiment(config, baseline), series },
     flags,
-    (results) => `${studyTable(cellsOf(results), notes)}\n${figures}`,
+    (results) => terminal.render(studyClosing(findingsOf(results))),
     command,
   );
   if (flags.write === undefined) return;
-  const page = studyPage({
+  const page = studyReport({
     title: config.title ?? config.name,
     command: commandLine(),
-    figures,
-    cells: cellsOf(results),
-    notes,
+    findings: findingsOf(results),
     results,
     changes: loaded.config.variants,
   });
-  writeWhole(fromCallersFolder(flags.write), page);
-  console.log(`written: ${flags.write}`);
+  writePage(flags.write, page);
 }

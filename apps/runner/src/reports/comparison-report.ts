@@ -1,53 +1,12 @@
-import { readFileSync } from 'node:fs';
-import { formatDuration } from '@exmodel/loggers';
-import { z } from 'zod';
 import type { Metrics } from '../storage/metrics-file';
+import { measured } from './measured';
+import { percent } from './percent';
 import { provenance } from './provenance';
-import { markdownTable } from './renderers/markdown';
-import { percent } from './results-table';
-import { meanText, measured } from './series-report';
+import { meanShare, seconds, share } from './quantities';
+import type { ReferenceFigures } from './reference-figures';
+import type { Block, Cell, Column, Report, Table } from './report';
 import type { SeriesResult } from './series-result';
-import { signedPoints } from './signed-points';
-
-const share = z.number().min(0).max(1);
-
-const referenceSchema = z.strictObject({
-  /** Where the figures come from: one sentence. */
-  source: z.string(),
-  /** Final accuracy over all classes, 0 … 1, by strategy: of one run, or of each of several. */
-  accuracy: z.record(z.string(), z.union([share, z.array(share).min(1)])),
-  /** Per experience, 0 … 1, by strategy. */
-  perExperience: z.record(z.string(), z.array(share)).optional(),
-  /** What a reader must know of a difference: a paragraph each, printed below the table. */
-  notes: z.array(z.string()).optional(),
-});
-
-/** Measured figures of another implementation. */
-export type ReferenceFigures = z.output<typeof referenceSchema>;
-
-/** A file of reference figures that cannot be used. */
-export class ReferenceFileError extends Error {
-  override readonly name = 'ReferenceFileError';
-
-  constructor(
-    readonly path: string,
-    reason: string,
-  ) {
-    super(`${path}: ${reason}. It must be JSON with "source" and "accuracy": {strategy: 0 … 1}.`);
-  }
-}
-
-/** @throws ReferenceFileError */
-export function readReference(path: string): ReferenceFigures {
-  try {
-    return referenceSchema.parse(JSON.parse(readFileSync(path, 'utf8')));
-  } catch (error) {
-    throw new ReferenceFileError(
-      path,
-      error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error),
-    );
-  }
-}
+import { textWithCode } from './text-with-code';
 
 /** One experiment's results. */
 export interface Compared {
@@ -56,83 +15,103 @@ export interface Compared {
 }
 
 /**
- * A Markdown page: our results, beside the reference's where there are any; of several runs their means. A table for
- * each experiment.
+ * Our results, beside the reference's where there are any; means where there are several runs. A table for each
+ * experiment.
  */
-export function comparisonPage(
+export function comparisonReport(
   title: string,
   command: string,
   experiments: readonly Compared[],
   reference?: ReferenceFigures,
-): string {
+): Report {
   const severalRuns = experiments.some(({ results }) => results.some(({ runs }) => runs.length > 1));
-  return [
-    `# ${title}`,
-    `Accuracy over the test images of all classes after the last expert, in percent. Written by\n\n    ${command}`,
-    ...(severalRuns ? ['Figures of several runs are means, ± half the 95 % interval of the mean.'] : []),
-    ...experiments.flatMap(({ scenario, results }) => {
-      const all = results.flatMap(({ runs }) => runs);
-      return [
-        ...(experiments.length > 1 ? [`## ${scenario}`] : []),
-        `${provenance(all)} Experts on their own test images: ${expertsText(all)}.`,
-        ...(reference === undefined ? [] : [`Reference: ${reference.source}`]),
-        table(results, reference),
-      ];
-    }),
-    ...(reference?.notes ?? []),
-    '',
-  ].join('\n\n');
+  const paragraph = (text: string): Block => ({ kind: 'paragraph', text: textWithCode(text) });
+  return {
+    title,
+    blocks: [
+      paragraph('Accuracy over the test images of all classes after the last expert, in percent. Written by'),
+      { kind: 'command', line: command },
+      ...(severalRuns
+        ? [paragraph('Figures of several runs are means, ± half the 95 % interval of the mean.')]
+        : []),
+      ...experiments.flatMap(({ scenario, results }): Block[] => {
+        const all = results.flatMap(({ runs }) => runs);
+        return [
+          ...(experiments.length > 1 ? [{ kind: 'heading', text: scenario } as const] : []),
+          {
+            kind: 'paragraph',
+            text: `${provenance(all)} Experts on their own test images: ${expertsText(all)}.`,
+          },
+          ...(reference === undefined ? [] : [paragraph(`Reference: ${reference.source}`)]),
+          table(results, reference),
+        ];
+      }),
+      ...(reference?.notes ?? []).map(paragraph),
+    ],
+  };
 }
 
+type ComparedColumn = Column & { readonly cell: (result: SeriesResult) => Cell };
+
 /** A row for each strategy; the reference's columns only where there is one. */
-function table(results: readonly SeriesResult[], reference: ReferenceFigures | undefined): string {
-  const columns: (readonly [
-    heading: string,
-    align: 'left' | 'right',
-    cell: (result: SeriesResult) => string,
-  ])[] = [
-    ['strategy', 'left', ({ name }) => name],
-    ['ours', 'right', ({ runs }) => meanText(accuracies(runs))],
-    ['reference', 'right', ({ name }) => meanText(figures(reference, name))],
-    ['difference', 'right', ({ name, runs }) => difference(accuracies(runs), figures(reference, name))],
-    ['ours, per experience', 'left', ({ runs }) => percents(perExperience(runs))],
-    ['reference, per experience', 'left', ({ name }) => percents(reference?.perExperience?.[name])],
-    [
-      'forgetting',
-      'right',
-      ({ runs }) => meanText(measured(runs.map(({ averageForgetting }) => averageForgetting))),
-    ],
-    ['time', 'right', ({ runs }) => meanTime(runs)],
+function table(results: readonly SeriesResult[], reference: ReferenceFigures | undefined): Table {
+  const columns: ComparedColumn[] = [
+    { heading: 'strategy', align: 'left', cell: ({ name }) => name },
+    ...(reference === undefined ? ourColumns : columnsBeside(reference)),
+    {
+      heading: 'forgetting',
+      align: 'right',
+      cell: ({ runs }) => meanShare(measured(runs.map(({ averageForgetting }) => averageForgetting))),
+    },
+    { heading: 'time', align: 'right', cell: ({ runs }) => meanTime(runs) },
   ];
-  const shown =
-    reference === undefined ? columns.filter(([heading]) => !/reference|difference/.test(heading)) : columns;
-  return markdownTable(
-    shown.map(([heading, align]) => ({
-      heading:
-        reference === undefined ? heading.replace(/^ours$/, 'accuracy').replace('ours, ', '') : heading,
-      align,
-    })),
-    results.map((result) => shown.map(([, , cell]) => cell(result))),
-  );
+  return {
+    kind: 'table',
+    columns: columns.map(({ heading, align }) => ({ heading, align })),
+    rows: results.map((result) => columns.map(({ cell }) => cell(result))),
+  };
+}
+
+const ourAccuracy = ({ runs }: SeriesResult): Cell => meanShare(accuracies(runs));
+const ourExperiences = ({ runs }: SeriesResult): Cell => shares(perExperience(runs));
+
+const ourColumns: readonly ComparedColumn[] = [
+  { heading: 'accuracy', align: 'right', cell: ourAccuracy },
+  { heading: 'per experience', align: 'left', cell: ourExperiences },
+];
+
+function columnsBeside(reference: ReferenceFigures): ComparedColumn[] {
+  const theirs = (strategy: string) => [reference.accuracy[strategy] ?? []].flat();
+  return [
+    { heading: 'ours', align: 'right', cell: ourAccuracy },
+    { heading: 'reference', align: 'right', cell: ({ name }) => meanShare(theirs(name)) },
+    {
+      heading: 'difference',
+      align: 'right',
+      cell: ({ name, runs }) => difference(accuracies(runs), theirs(name)),
+    },
+    { heading: 'ours, per experience', align: 'left', cell: ourExperiences },
+    {
+      heading: 'reference, per experience',
+      align: 'left',
+      cell: ({ name }) => shares(reference.perExperience?.[name]),
+    },
+  ];
 }
 
 function accuracies(runs: readonly Metrics[]): number[] {
   return measured(runs.map(({ accuracy }) => accuracy));
 }
 
-function figures(reference: ReferenceFigures | undefined, strategy: string): number[] {
-  return [reference?.accuracy[strategy] ?? []].flat();
-}
-
-/** In points, of means over as many runs. */
-function difference(ours: readonly number[], theirs: readonly number[]): string {
+/** Of two means; `null` where they are not over as many runs. */
+function difference(ours: readonly number[], theirs: readonly number[]): Cell {
   return ours.length === 0 || ours.length !== theirs.length
-    ? '–'
-    : signedPoints(100 * (mean(ours) - mean(theirs)));
+    ? null
+    : { value: mean(ours) - mean(theirs), unit: 'difference' };
 }
 
-function meanTime(runs: readonly Metrics[]): string {
-  return runs.length === 0 ? '–' : formatDuration(1000 * mean(runs.map(({ times }) => times.total)));
+function meanTime(runs: readonly Metrics[]): Cell {
+  return runs.length === 0 ? null : seconds(mean(runs.map(({ times }) => times.total)));
 }
 
 /** Every expert's accuracy, seed by seed. */
@@ -142,7 +121,7 @@ function expertsText(runs: readonly Metrics[]): string {
   );
   const bySeed = new Map(withExperts.map(({ seed, experiences }) => [seed, experiences]));
   return [...bySeed.values()]
-    .map((experiences) => percents(experiences.map(({ expertAccuracy }) => expertAccuracy)))
+    .map((experiences) => experiences.map(({ expertAccuracy }) => percent(expertAccuracy)).join(' '))
     .join('; ');
 }
 
@@ -159,6 +138,6 @@ function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
-function percents(values: readonly (number | null)[] | undefined): string {
-  return values === undefined ? '–' : values.map(percent).join(' ');
+function shares(values: readonly (number | null)[] | undefined): Cell {
+  return values === undefined ? null : { each: values.map(share) };
 }

@@ -1,14 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { someMetrics } from '../../test/metrics';
-import { comparisonPage } from './comparison-report';
+import { comparisonReport } from './comparison-report';
+import { markdown } from './renderers/markdown';
+import { terminal } from './renderers/terminal';
 import { selectionMetric } from './selection-metric';
-import { seriesTable } from './series-report';
+import { seriesReport } from './series-report';
 import type { SeriesResult } from './series-result';
 import { figuresText, studyNotes } from './study-notes';
-import { studyPage } from './study-report';
+import { studyClosing, studyReport } from './study-report';
 import { summarizeStudy } from './study-summary';
-import { studyCells, studyTable } from './study-table';
+import { studyTable } from './study-table';
 
 /** What was printed and written before cells and renderers were parted; see test/fixtures/reports/README.md. */
 const golden = (name: string) =>
@@ -51,18 +53,18 @@ const reference = {
 
 describe('outputs are what they were, byte for byte', () => {
   it('the closing table of a series, of single runs and of several', () => {
-    expect(`${seriesTable(single)}\n`).toBe(golden('series-single.txt'));
-    expect(`${seriesTable(results)}\n`).toBe(golden('series.txt'));
+    expect(`${terminal.render(seriesReport(single))}\n`).toBe(golden('series-single.txt'));
+    expect(`${terminal.render(seriesReport(results))}\n`).toBe(golden('series.txt'));
   });
 
   it('the page of a comparison, with another implementation’s figures and without', () => {
     const one = [{ scenario: 'split_mnist', results }];
     const two = [...one, { scenario: 'mt_mnist', results: single }];
     const command = "pnpm exmodel compare a.yaml --title 'Ours and theirs'";
-    expect(comparisonPage('Ours | theirs', command, one, reference).replace(/\n+$/, '\n')).toBe(
+    expect(markdown.render(comparisonReport('Ours | theirs', command, one, reference))).toBe(
       golden('comparison.md'),
     );
-    expect(comparisonPage('Two', command, two).replace(/\n+$/, '\n')).toBe(golden('comparisons.md'));
+    expect(markdown.render(comparisonReport('Two', command, two))).toBe(golden('comparisons.md'));
   });
 
   it('the closing table and the page of a study', () => {
@@ -70,7 +72,7 @@ describe('outputs are what they were, byte for byte', () => {
     if (metric === undefined) throw new Error('no metric');
     const baseline = 'replay_ed';
     const options = { seeds, baseline };
-    const cells = studyCells(summarizeStudy(results, { ...options, metric }), options);
+    const table = studyTable(summarizeStudy(results, { ...options, metric }), options);
     const variants = {
       replay_ed: {},
       'p(x|y) \\ 日本': { lr: 1, strategy: 'gn_ed', ce_loss: false },
@@ -78,16 +80,15 @@ describe('outputs are what they were, byte for byte', () => {
     };
     const notes = studyNotes({ ...options, variants: Object.keys(variants) });
     const figures = figuresText(metric);
-    expect(`${studyTable(cells, notes)}\n${figures}\n`).toBe(golden('study.txt'));
-    const page = studyPage({
+    const findings = { table, notes, figures };
+    expect(`${terminal.render(studyClosing(findings))}\n`).toBe(golden('study.txt'));
+    const page = studyReport({
       title: 'What it is worth',
       command: 'pnpm exmodel study x.yaml',
-      figures,
-      cells,
-      notes,
+      findings,
       results,
       changes: variants,
     });
-    expect(page.replace(/\n+$/, '\n')).toBe(golden('study.md'));
+    expect(markdown.render(page)).toBe(golden('study.md'));
   });
 });

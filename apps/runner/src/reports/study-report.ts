@@ -1,49 +1,62 @@
 import { meanAndInterval } from '@exmodel/metrics';
 import type { Metrics } from '../storage/metrics-file';
+import { measured } from './measured';
+import { percent } from './percent';
 import { provenance } from './provenance';
-import { markdownTable } from './renderers/markdown';
-import { percent } from './results-table';
-import { measured } from './series-report';
+import type { Block, Report, Table, Text } from './report';
 import type { SeriesResult } from './series-result';
-import type { StudyCells } from './study-table';
 
-/** A Markdown page: what each variant reached, by what it differs, and how it was made. */
-export function studyPage({
+/** What a study found, and how to read it. */
+export interface StudyFindings {
+  readonly table: Table;
+  readonly notes: readonly string[];
+  /** What the figures are. */
+  readonly figures: string;
+}
+
+/** What a study ends with on the terminal: its table, and a line for each note. */
+export function studyClosing({ table, notes, figures }: StudyFindings): Report {
+  const lines = [...notes, figures].map((text): Block => ({ kind: 'paragraph', text }));
+  return { blocks: [table, ...lines] };
+}
+
+/** A page of its own: what each variant reached, how the variants differ, and how it was made. */
+export function studyReport({
   title,
   command,
-  figures,
-  cells,
-  notes,
+  findings: { table, notes, figures },
   results,
   changes,
 }: {
   readonly title: string;
   readonly command: string;
-  /** What the figures are. */
-  readonly figures: string;
-  readonly cells: StudyCells;
-  readonly notes: readonly string[];
+  readonly findings: StudyFindings;
   readonly results: readonly SeriesResult[];
   /** By variant: the keys that differ. */
   readonly changes: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
-}): string {
-  return [
-    `# ${title}`,
-    `${figures}. Written by\n\n    ${command}`,
-    [provenance(results.flatMap(({ runs }) => runs)), ...expertsText(results)].join(' '),
-    notes.join(' '),
-    markdownTable(cells.columns, cells.rows),
-    `The variants differ in:\n\n${Object.entries(changes).map(changesLine).join('\n')}`,
-    '',
-  ].join('\n\n');
+}): Report {
+  const made = [provenance(results.flatMap(({ runs }) => runs)), ...expertsText(results)];
+  return {
+    title,
+    blocks: [
+      { kind: 'paragraph', text: `${figures}. Written by` },
+      { kind: 'command', line: command },
+      { kind: 'paragraph', text: made.join(' ') },
+      { kind: 'paragraph', text: notes.join(' ') },
+      table,
+      { kind: 'paragraph', text: 'The variants differ in:' },
+      { kind: 'list', items: Object.entries(changes).map(changesText) },
+    ],
+  };
 }
 
-function changesLine([name, changes]: readonly [string, Readonly<Record<string, unknown>>]): string {
-  const keys = Object.entries(changes).map(([key, value]) => `\`${key}: ${JSON.stringify(value)}\``);
-  return `- ${name}: ${keys.length === 0 ? 'as the file says for all' : keys.join(', ')}`;
+function changesText([name, changes]: readonly [string, Readonly<Record<string, unknown>>]): Text {
+  const keys = Object.entries(changes).map(([key, value]) => ({ code: `${key}: ${JSON.stringify(value)}` }));
+  if (keys.length === 0) return `${name}: as the file says for all`;
+  return [`${name}: `, ...keys.flatMap((key, i) => (i === 0 ? [key] : [', ', key]))];
 }
 
-/** The mean accuracy of the experts: once where all variants have the same, else of each variant. */
+/** The mean accuracy of the experts: once where all variants have the same, otherwise for each variant. */
 function expertsText(results: readonly SeriesResult[]): string[] {
   const means = results.flatMap(({ name, runs }) => {
     const accuracies = measured(runs.flatMap(accuraciesOfExperts));
@@ -51,10 +64,10 @@ function expertsText(results: readonly SeriesResult[]): string[] {
   });
   const [first] = means;
   if (first === undefined) return [];
-  const said = means.every(({ text }) => text === first.text)
+  const accuracies = means.every(({ text }) => text === first.text)
     ? first.text
     : means.map(({ name, text }) => `${name} ${text}`).join(', ');
-  return [`Experts on their own test images, on average: ${said}.`];
+  return [`Experts on their own test images, on average: ${accuracies}.`];
 }
 
 function accuraciesOfExperts({ experiences }: Metrics): (number | null)[] {
