@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import manifest from '../package.json';
-import { backendNames } from './backends/choose-backend';
+import { backendNames } from './backends/registry';
 import { type CompareFlags, compare } from './commands/compare';
 import { download } from './commands/download';
 import { exportSet, type ImportFlags, importFolder, listExperts, train, verify } from './commands/experts';

@@ -1,6 +1,7 @@
 import { EventStream, progressSink } from '@exmodel/loggers';
 import Table from 'cli-table3';
-import { type BackendName, chooseBackend } from '../backends/choose-backend';
+import { chooseBackend } from '../backends/choose-backend';
+import type { BackendName } from '../backends/registry';
 import { runSeeds } from '../config/run-seeds';
 import { strategyConfig } from '../config/strategy-config';
 import { type ExpertSet, findExpertSet, listExpertSets, registryOf } from '../experts/expert-set';

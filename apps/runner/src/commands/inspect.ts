@@ -2,6 +2,7 @@ import { type ArchitectureGuess, guessArchitectures } from '@exmodel/models';
 import { openWeights, type WeightsFile } from '@exmodel/models/weights';
 import Table from 'cli-table3';
 import { chooseBackend } from '../backends/choose-backend';
+import { wasm } from '../backends/wasm';
 import { locationOptions, weightsLocation } from './shared/weights-location';
 
 const formats: Readonly<Record<WeightsFile['format'], string>> = {
@@ -16,7 +17,7 @@ const formats: Readonly<Record<WeightsFile['format'], string>> = {
 /** `exmodel inspect FILE`: what a weights file holds, and which architecture it fits. Of safetensors no tensor is read. */
 export async function inspect(given: string, { json = false }: { readonly json?: boolean }): Promise<void> {
   const file = await openWeights(weightsLocation(given), locationOptions());
-  await chooseBackend('wasm'); // Architectures are built to compare with.
+  await chooseBackend(wasm.name); // Architectures are built to compare with; it starts fastest.
   const guesses = guessArchitectures(file.infos);
   const parameters = parametersOf(file);
   if (json) {

@@ -1,6 +1,6 @@
 import { createBenchmark, type ScenarioInfo, scenarioInfo, scenarioNames } from '@exmodel/benchmarks';
 import { modelInfo, modelNames } from '@exmodel/models';
-import { backendNames } from '../backends/choose-backend';
+import { backendNames } from '../backends/registry';
 import { configDefaults, configSchema } from '../config/schema';
 import { arrangingKeys, studyOnlyKeys } from '../config/study-schema';
 import { type Availability, availability } from '../strategies/availability';
