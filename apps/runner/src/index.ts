@@ -4,7 +4,14 @@ import manifest from '../package.json';
 import { backendNames } from './backends/registry';
 import { type CompareFlags, compare } from './commands/compare';
 import { download } from './commands/download';
-import { exportSet, type ImportFlags, importFolder, listExperts, train, verify } from './commands/experts';
+import {
+  exportSet,
+  type ImportFlags,
+  importFolder,
+  listExperts,
+  train,
+  verify,
+} from './commands/experts/import';
 import { inspect } from './commands/inspect';
 import { job } from './commands/job';
 import { list } from './commands/list';

@@ -4,8 +4,8 @@ import { terminal } from '../reports/renderers/terminal';
 import { seriesReport } from '../reports/series-report';
 import type { SeriesResult } from '../reports/series-result';
 import { type ConfigFlags, loadExperiment } from './shared/load-experiment';
+import { sayReadings } from './shared/print-readings';
 import { type ComputeFlags, runHere } from './shared/run-here';
-import { sayReadings } from './shared/say-readings';
 
 export interface RunFlags extends ConfigFlags, ComputeFlags {
   readonly dryRun?: boolean;

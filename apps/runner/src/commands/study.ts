@@ -13,8 +13,8 @@ import { strategyNames } from '../strategies/registry';
 import { fromCallersFolder } from './shared/callers-folder';
 import { callersFolders, callersPaths } from './shared/callers-paths';
 import { commandLine } from './shared/command-line';
+import { sayReadings } from './shared/print-readings';
 import { type ComputeFlags, runHere } from './shared/run-here';
-import { sayReadings } from './shared/say-readings';
 import { writePage } from './shared/write-page';
 
 export interface StudyFlags extends ComputeFlags {

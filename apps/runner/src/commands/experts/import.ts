@@ -1,19 +1,19 @@
 import { EventStream, progressSink } from '@exmodel/loggers';
 import Table from 'cli-table3';
-import { chooseBackend } from '../backends/choose-backend';
-import type { BackendName } from '../backends/registry';
-import { runSeeds } from '../config/run-seeds';
-import { strategyConfig } from '../config/strategy-config';
-import { type ExpertSet, findExpertSet, listExpertSets, registryOf } from '../experts/expert-set';
-import { type ExportFormat, exportExperts } from '../experts/export-experts';
-import { importExperts } from '../experts/import-experts';
-import { ExpertRegistryError } from '../experts/registry-error';
-import { trainExperts } from '../experts/train-experts';
-import { verifyExperts } from '../experts/verify-experts';
-import { percent } from '../reports/percent';
-import { expertsLocation, fromCallersFolder } from './shared/callers-folder';
-import { loadExperiment } from './shared/load-experiment';
-import { locationOptions } from './shared/weights-location';
+import { chooseBackend } from '../../backends/choose-backend';
+import type { BackendName } from '../../backends/registry';
+import { runSeeds } from '../../config/run-seeds';
+import { strategyConfig } from '../../config/strategy-config';
+import { type ExpertSet, findExpertSet, listExpertSets, registryOf } from '../../experts/expert-set';
+import { type ExportFormat, exportExperts } from '../../experts/export-experts';
+import { importExperts } from '../../experts/import-experts';
+import { ExpertRegistryError } from '../../experts/registry-error';
+import { trainExperts } from '../../experts/train-experts';
+import { verifyExperts } from '../../experts/verify-experts';
+import { percent } from '../../reports/percent';
+import { expertsLocation, fromCallersFolder } from '../shared/callers-folder';
+import { loadExperiment } from '../shared/load-experiment';
+import { locationOptions } from '../shared/weights-location';
 
 interface RegistryFlags {
   readonly logdir: string;
