@@ -1,9 +1,11 @@
 import { basename } from 'node:path';
+import type { Command } from 'commander';
 import { type Compared, comparisonReport } from '../reports/comparison-report';
 import { readReference } from '../reports/reference-figures';
 import { type RunFlags, run } from './run';
 import { fromCallersFolder } from './shared/callers-folder';
 import { commandLine } from './shared/command-line';
+import { withExperimentOptions } from './shared/running-options';
 import { writePage } from './shared/write-page';
 
 export interface CompareFlags extends RunFlags {
@@ -14,16 +16,28 @@ export interface CompareFlags extends RunFlags {
   readonly title?: string;
 }
 
-/** One page of another implementation's figures for several experiments. */
+/** One file of another implementation's figures was given for several experiments. */
 export class SeveralComparedError extends Error {
   override readonly name = 'SeveralComparedError';
+}
+
+export function defineCompare(program: Command, { script }: { readonly script: string }): void {
+  withExperimentOptions(program.command('compare'))
+    .description('run experiments and write their tables on a page, beside another implementation’s figures')
+    .argument('<files...>', 'experiments in YAML')
+    .option('--with <file>', 'JSON file of the other figures')
+    .requiredOption('--write <file>', 'Markdown file to write')
+    .option('--title <title>', 'heading of the page')
+    .action(async (files: string[], flags: CompareFlags) => {
+      await compare(files, flags, script);
+    });
 }
 
 /**
  * `exmodel compare FILE…`: runs experiments and writes their tables on one page, beside another implementation's figures
  * where they are given.
  */
-export async function compare(files: readonly string[], flags: CompareFlags, script: string): Promise<void> {
+async function compare(files: readonly string[], flags: CompareFlags, script: string): Promise<void> {
   if (flags.with !== undefined && files.length > 1) {
     throw new SeveralComparedError(
       `--with ${flags.with} was given for ${files.length} experiments; its figures are of one. ` +

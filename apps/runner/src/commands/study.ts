@@ -1,4 +1,4 @@
-import { loadStudy } from '../config/load-study';
+import type { Command } from 'commander';
 import { variantExperiment } from '../config/variant-experiment';
 import { configuredMetric } from '../experiments/choose-best';
 import { describePlan } from '../experiments/describe-plan';
@@ -9,12 +9,12 @@ import { figuresText, studyNotes } from '../reports/study-notes';
 import { type StudyFindings, studyClosing, studyReport } from '../reports/study-report';
 import { summarizeStudy } from '../reports/study-summary';
 import { studyTable } from '../reports/study-table';
-import { strategyNames } from '../strategies/registry';
-import { fromCallersFolder } from './shared/callers-folder';
-import { callersFolders, callersPaths } from './shared/callers-paths';
 import { commandLine } from './shared/command-line';
-import { sayReadings } from './shared/print-readings';
+import { dryRunOption } from './shared/dry-run-option';
+import { loadStudyFile } from './shared/load-study-file';
+import { printReadings } from './shared/print-readings';
 import { type ComputeFlags, runHere } from './shared/run-here';
+import { withRunningOptions } from './shared/running-options';
 import { writePage } from './shared/write-page';
 
 export interface StudyFlags extends ComputeFlags {
@@ -25,22 +25,28 @@ export interface StudyFlags extends ComputeFlags {
   readonly write?: string;
 }
 
+export function defineStudy(program: Command, { script }: { readonly script: string }): void {
+  withRunningOptions(program.command('study'))
+    .description('run variants of an experiment on the same seeds: means, intervals, paired differences')
+    .argument('<file>', 'study in YAML: an experiment with "seeds" and "variants"')
+    .addOption(dryRunOption())
+    .option('--write <file>', 'Markdown file to write')
+    .action(async (file: string, flags: StudyFlags) => {
+      await study(file, flags, script);
+    });
+}
+
 /**
  * `exmodel study FILE`: runs variants of one experiment on the same seeds and prints what each reached, and by how much it
  * differs from the baseline, seed by seed.
  *
- * @param command the script of the `exmodel` command, for processes of its own
+ * @param script the script of the `exmodel` command, for processes of its own
  * @throws JobsFailedError where some jobs failed, after all others are done; then no page is written
  */
-export async function study(file: string, flags: StudyFlags, command: string): Promise<void> {
-  const loaded = loadStudy(fromCallersFolder(file), strategyNames, flags.set);
-  sayReadings(loaded);
-  const config = {
-    ...callersPaths(callersFolders(loaded.config)),
-    variants: Object.fromEntries(
-      Object.entries(loaded.config.variants).map(([name, changes]) => [name, callersPaths(changes)]),
-    ),
-  };
+async function study(file: string, flags: StudyFlags, script: string): Promise<void> {
+  const loaded = loadStudyFile(file, flags.set);
+  printReadings(loaded);
+  const { config } = loaded;
   const series = planStudy(config);
   if (flags.dryRun === true) {
     console.log(describePlan(config, series));
@@ -60,7 +66,7 @@ export async function study(file: string, flags: StudyFlags, command: string): P
     { config: variantExperiment(config, baseline), series },
     flags,
     (results) => terminal.render(studyClosing(findingsOf(results))),
-    command,
+    script,
   );
   if (flags.write === undefined) return;
   const page = studyReport({
@@ -68,7 +74,7 @@ export async function study(file: string, flags: StudyFlags, command: string): P
     command: commandLine(),
     findings: findingsOf(results),
     results,
-    changes: loaded.config.variants,
+    changes: loaded.changes,
   });
   writePage(flags.write, page);
 }
