@@ -26,6 +26,7 @@ export { type DownloadFileOptions, type DownloadProgress, downloadFile } from '.
 export { CorruptFileError } from './errors/corrupt-file-error';
 export { DatasetNotFoundError } from './errors/dataset-not-found-error';
 export { DownloadError } from './errors/download-error';
+export { UnknownDatasetError } from './errors/unknown-dataset-error';
 export { UnknownScenarioError } from './errors/unknown-scenario-error';
 export type { Normalization } from './normalization';
 export { NumpyRandomState } from './random/numpy-random-state';
