@@ -105,7 +105,7 @@ describe('what cannot be done ends with a message, and without a trace', () => {
     [
       'a data set that nobody has',
       ['download', 'cifar11', '--dataroot', 'fetched'],
-      /^RangeError: Data set cifar11: expected one of .*cifar100.*Correct the name/,
+      /^UnknownDatasetError: Data set cifar11: expected one of .*cifar100.*Correct the name/,
     ],
     [
       'a model that this stream cannot have',

@@ -23,6 +23,7 @@ export type { DownloadFileOptions, DownloadProgress } from './download/fetch-fil
 export { CorruptFileError } from './errors/corrupt-file-error';
 export { DatasetNotFoundError } from './errors/dataset-not-found-error';
 export { DownloadError } from './errors/download-error';
+export { UnknownDatasetError } from './errors/unknown-dataset-error';
 export { UnknownScenarioError } from './errors/unknown-scenario-error';
 export { type ArrayDatasetOptions, arrayDataset } from './images/array-dataset';
 export type { ImageDataset, ImageShape, TrainTest } from './images/image-dataset';

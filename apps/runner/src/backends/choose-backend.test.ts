@@ -1,7 +1,8 @@
 import { availableParallelism } from 'node:os';
 import { getBackend } from '@tensorflow/tfjs-core';
 import { describe, expect, it, vi } from 'vitest';
-import { BackendUnavailableError, chooseBackend } from './choose-backend';
+import { BackendUnavailableError } from './backend-unavailable-error';
+import { chooseBackend } from './choose-backend';
 
 /** A machine on which neither native half was ever downloaded, whatever this one has. */
 vi.mock('node:fs', async (original) => {

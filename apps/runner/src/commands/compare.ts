@@ -1,28 +1,43 @@
 import { basename } from 'node:path';
-import { type Compared, comparisonPage, readReference } from '../reports/comparison-page';
-import { writeWhole } from '../storage/write-whole';
+import type { Command } from 'commander';
+import { type Compared, comparisonReport } from '../reports/comparison-report';
+import { readReference } from '../reports/reference-figures';
 import { type RunFlags, run } from './run';
 import { fromCallersFolder } from './shared/callers-folder';
 import { commandLine } from './shared/command-line';
+import { withExperimentOptions } from './shared/running-options';
+import { writePage } from './shared/write-page';
 
 export interface CompareFlags extends RunFlags {
   /** JSON file of reference figures. */
   readonly with?: string;
-  /** Markdown file to write. */
+  /** File of the page. */
   readonly write: string;
   readonly title?: string;
 }
 
-/** One page of another implementation's figures for several experiments. */
+/** One file of another implementation's figures was given for several experiments. */
 export class SeveralComparedError extends Error {
   override readonly name = 'SeveralComparedError';
+}
+
+export function defineCompare(program: Command, { script }: { readonly script: string }): void {
+  withExperimentOptions(program.command('compare'))
+    .description('run experiments and write their tables on a page, beside another implementation’s figures')
+    .argument('<files...>', 'experiments in YAML')
+    .option('--with <file>', 'JSON file of the other figures')
+    .requiredOption('--write <file>', 'Markdown file to write')
+    .option('--title <title>', 'heading of the page')
+    .action(async (files: string[], flags: CompareFlags) => {
+      await compare(files, flags, script);
+    });
 }
 
 /**
  * `exmodel compare FILE…`: runs experiments and writes their tables on one page, beside another implementation's figures
  * where they are given.
  */
-export async function compare(files: readonly string[], flags: CompareFlags, script: string): Promise<void> {
+async function compare(files: readonly string[], flags: CompareFlags, script: string): Promise<void> {
   if (flags.with !== undefined && files.length > 1) {
     throw new SeveralComparedError(
       `--with ${flags.with} was given for ${files.length} experiments; its figures are of one. ` +
@@ -36,14 +51,6 @@ export async function compare(files: readonly string[], flags: CompareFlags, scr
     const scenario = results.flatMap(({ runs }) => runs)[0]?.scenario ?? basename(file);
     experiments.push({ scenario, results });
   }
-  writeWhole(
-    fromCallersFolder(flags.write),
-    comparisonPage(
-      flags.title ?? files.map((file) => basename(file)).join(', '),
-      commandLine(),
-      experiments,
-      reference,
-    ),
-  );
-  console.log(`written: ${flags.write}`);
+  const title = flags.title ?? files.map((file) => basename(file)).join(', ');
+  writePage(flags.write, comparisonReport(title, commandLine(), experiments, reference));
 }

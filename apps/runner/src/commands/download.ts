@@ -1,4 +1,5 @@
 import { type DownloadableDataset, type DownloadProgress, downloadDataset } from '@exmodel/benchmarks';
+import type { Command } from 'commander';
 import { fromCallersFolder } from './shared/callers-folder';
 
 export interface DownloadFlags {
@@ -7,10 +8,26 @@ export interface DownloadFlags {
   readonly from?: string;
 }
 
+/** Ctrl-C or SIGTERM; what has arrived is kept. */
+class DownloadInterruptedError extends Error {
+  override readonly name = 'DownloadInterruptedError';
+}
+
+export function defineDownload(program: Command): void {
+  program
+    .command('download')
+    .description('download a data set from its official address to where experiments look for it')
+    .argument('<name>', 'data set; see: exmodel list')
+    .option('--dataroot <folder>', 'where data sets are looked for', 'data')
+    .option('--from <address>', 'a mirror that has the same files')
+    .action(download);
+}
+
 /** `exmodel download NAME`: fetches a data set from its official address to where experiments look for it. */
-export async function download(name: string, flags: DownloadFlags): Promise<void> {
+async function download(name: string, flags: DownloadFlags): Promise<void> {
   const stop = new AbortController();
-  const interrupt = () => stop.abort(new Error('interrupted; the same command goes on where it stopped'));
+  const interrupt = () =>
+    stop.abort(new DownloadInterruptedError('interrupted; the same command goes on where it stopped'));
   process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
   const show = progressLine(process.stdout);
   try {
@@ -26,7 +43,7 @@ export async function download(name: string, flags: DownloadFlags): Promise<void
   }
 }
 
-/** Tells of the progress: on a terminal in one line, several times a second; elsewhere now and then. */
+/** Prints the progress: on a terminal in one line, several times a second; elsewhere a line every few seconds. */
 function progressLine(output: NodeJS.WriteStream): (progress: DownloadProgress) => void {
   const [every, begin, end] = output.isTTY ? [200, '\r\u001b[K', ''] : [5000, '', '\n'];
   let last = 0;

@@ -1,7 +1,10 @@
 import { type ArchitectureGuess, guessArchitectures } from '@exmodel/models';
 import { openWeights, type WeightsFile } from '@exmodel/models/weights';
 import Table from 'cli-table3';
+import type { Command } from 'commander';
 import { chooseBackend } from '../backends/choose-backend';
+import { wasm } from '../backends/wasm';
+import { printable } from '../reports/renderers/printable';
 import { locationOptions, weightsLocation } from './shared/weights-location';
 
 const formats: Readonly<Record<WeightsFile['format'], string>> = {
@@ -13,10 +16,19 @@ const formats: Readonly<Record<WeightsFile['format'], string>> = {
   'tfjs-graph': 'TensorFlow.js GraphModel',
 };
 
+export function defineInspect(program: Command): void {
+  program
+    .command('inspect')
+    .description('print what a file of weights holds, and which architecture it fits')
+    .argument('<file>', 'path, https:// or hf://owner/repo[@revision]/file')
+    .option('--json', 'print it as JSON')
+    .action(inspect);
+}
+
 /** `exmodel inspect FILE`: what a weights file holds, and which architecture it fits. Of safetensors no tensor is read. */
-export async function inspect(given: string, { json = false }: { readonly json?: boolean }): Promise<void> {
+async function inspect(given: string, { json = false }: { readonly json?: boolean }): Promise<void> {
   const file = await openWeights(weightsLocation(given), locationOptions());
-  await chooseBackend('wasm'); // Architectures are built to compare with.
+  await chooseBackend(wasm.name); // Architectures are built to compare with; it starts fastest.
   const guesses = guessArchitectures(file.infos);
   const parameters = parametersOf(file);
   if (json) {
@@ -31,7 +43,7 @@ export async function inspect(given: string, { json = false }: { readonly json?:
     );
     return;
   }
-  console.log(`${printable(file.location)}\n${summary(file, guesses, parameters)}\n${tensorTable(file)}`);
+  console.log(`${shown(file.location)}\n${summary(file, guesses, parameters)}\n${tensorTable(file)}`);
 }
 
 /** Numbers that training sets: all but counts and the statistics of batch normalisation. */
@@ -54,7 +66,7 @@ function summary(
     ['parameters', `${grouped(parameters)} in ${infos.size} tensors`],
     ...Object.entries(metadata).map(([key, value]) => ['metadata', `${key}: ${value}`]),
   ];
-  return lines.map(([key = '', value = '']) => `${printable(key).padEnd(14)} ${printable(value)}`).join('\n');
+  return lines.map(([key = '', value = '']) => `${shown(key).padEnd(14)} ${shown(value)}`).join('\n');
 }
 
 function describeGuess({ name, inputShape, classes, hiddenSize, heads }: ArchitectureGuess): string {
@@ -74,12 +86,7 @@ function tensorTable({ infos }: WeightsFile): string {
     chars: { mid: '', 'left-mid': '', 'mid-mid': '', 'right-mid': '' },
   });
   for (const [name, { dtype, shape }] of infos) {
-    table.push([
-      printable(name),
-      dtype,
-      shape.join(' × '),
-      { content: grouped(sizeOf(shape)), hAlign: 'right' },
-    ]);
+    table.push([shown(name), dtype, shape.join(' × '), { content: grouped(sizeOf(shape)), hAlign: 'right' }]);
   }
   return table.toString();
 }
@@ -93,8 +100,8 @@ function grouped(count: number): string {
   return count.toLocaleString('en').replaceAll(',', '\u202f');
 }
 
-/** What a file says must not steer the terminal, nor fill it. */
-function printable(text: string): string {
-  const clean = text.replace(/[\p{Cc}\p{Cf}]/gu, '\ufffd');
+/** Text from a file, which must neither steer the terminal nor fill it. */
+function shown(text: string): string {
+  const clean = printable(text);
   return clean.length > 200 ? `${clean.slice(0, 199)}…` : clean;
 }

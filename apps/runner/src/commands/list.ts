@@ -1,23 +1,33 @@
 import { createBenchmark, type ScenarioInfo, scenarioInfo, scenarioNames } from '@exmodel/benchmarks';
 import { modelInfo, modelNames } from '@exmodel/models';
-import { backendNames } from '../backends/choose-backend';
+import type { Command } from 'commander';
+import { backendNames } from '../backends/registry';
 import { configDefaults, configSchema } from '../config/schema';
 import { arrangingKeys, studyOnlyKeys } from '../config/study-schema';
 import { type Availability, availability } from '../strategies/availability';
 import { strategies } from '../strategies/registry';
 import { fromCallersFolder } from './shared/callers-folder';
 
-export interface ListFlags {
+interface ListFlags {
   readonly keys?: boolean;
   /** Where data sets are looked for. */
   readonly dataroot: string;
+}
+
+export function defineList(program: Command): void {
+  program
+    .command('list')
+    .description('list strategies, scenarios, models and backends')
+    .option('--keys', 'list every key of an experiment’s YAML with its default')
+    .option('--dataroot <folder>', 'where data sets are looked for', 'data')
+    .action(list);
 }
 
 /**
  * `exmodel list`: every name that a configuration may use, and which strategy runs on which scenario; with `keys`,
  * every key.
  */
-export async function list({ keys = false, dataroot }: ListFlags): Promise<void> {
+async function list({ keys = false, dataroot }: ListFlags): Promise<void> {
   if (keys) return listKeys();
   console.log('strategies');
   for (const { name, summary } of strategies) console.log(`  ${name.padEnd(18)} ${summary}`);
@@ -43,7 +53,7 @@ function listKeys(): void {
   for (const { key, description } of studyOnlyKeys) line(key, description);
 }
 
-/** Reasons that many scenarios share, each told once. */
+/** Reasons that many scenarios share, each printed once. */
 class Notes {
   readonly #texts: string[] = [];
 
@@ -80,8 +90,8 @@ async function describeScenario(scenario: ScenarioInfo, dataroot: string, notes:
 function grouped(states: ReadonlyMap<string, Availability>, notes: Notes): [string, string[]][] {
   const groups = new Map<string, string[]>();
   for (const [name, availability] of states) {
-    const said = describe(availability, notes);
-    groups.set(said, [...(groups.get(said) ?? []), name]);
+    const description = describe(availability, notes);
+    groups.set(description, [...(groups.get(description) ?? []), name]);
   }
   return [...groups];
 }

@@ -1,7 +1,8 @@
 import { dirname } from 'node:path';
 import { EventStream, formatDuration, progressSink } from '@exmodel/loggers';
 import Table from 'cli-table3';
-import { type BackendName, chooseBackend } from '../backends/choose-backend';
+import { chooseBackend } from '../backends/choose-backend';
+import type { BackendName } from '../backends/registry';
 import type { Agreement } from '../merge/agreement';
 import { parseExpertArguments } from '../merge/expert-argument';
 import { parseInput, parseNormalization } from '../merge/input-format';
@@ -12,7 +13,7 @@ import type { MergePlan } from '../merge/merge-plan';
 import type { MergeProgress } from '../merge/merge-source';
 import type { ExpertFile } from '../merge/open-expert';
 import { refuseOtherEnding } from '../merge/write-student';
-import { percent } from '../reports/results-table';
+import { percent } from '../reports/percent';
 import { checkWritable } from '../storage/job-folder';
 import { follow } from '../teaching/follow';
 import { reportProgress } from '../teaching/report-progress';

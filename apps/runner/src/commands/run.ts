@@ -1,30 +1,46 @@
+import type { Command } from 'commander';
 import { describePlan } from '../experiments/describe-plan';
 import { planSeries } from '../experiments/series';
+import { terminal } from '../reports/renderers/terminal';
+import { seriesReport } from '../reports/series-report';
 import type { SeriesResult } from '../reports/series-result';
-import { seriesTable } from '../reports/series-table';
+import { dryRunOption } from './shared/dry-run-option';
 import { type ConfigFlags, loadExperiment } from './shared/load-experiment';
+import { printReadings } from './shared/print-readings';
 import { type ComputeFlags, runHere } from './shared/run-here';
-import { sayReadings } from './shared/say-readings';
+import { withExperimentOptions } from './shared/running-options';
 
 export interface RunFlags extends ConfigFlags, ComputeFlags {
   readonly dryRun?: boolean;
 }
 
+export function defineRun(
+  program: Command,
+  { script, quickstart }: { readonly script: string; readonly quickstart: string },
+): void {
+  withExperimentOptions(program.command('run'))
+    .description('run an experiment; without a file, the quick start')
+    .argument('[file]', 'experiment in YAML; without it, configs/split-mnist/quickstart.yaml')
+    .addOption(dryRunOption())
+    .action(async (file: string | undefined, flags: RunFlags) => {
+      await run(file ?? quickstart, flags, script);
+    });
+}
+
 /**
  * `exmodel run FILE`: runs an experiment, shows it as it goes and prints its table.
  *
- * @param command the script of the `exmodel` command, for processes of its own
- * @returns what came of each strategy; none in a dry run
+ * @param script the script of the `exmodel` command, for processes of its own
+ * @returns the results of each strategy; none in a dry run
  * @throws JobsFailedError where some jobs failed, after all others are done
  */
-export async function run(file: string, flags: RunFlags, command: string): Promise<readonly SeriesResult[]> {
+export async function run(file: string, flags: RunFlags, script: string): Promise<readonly SeriesResult[]> {
   const loaded = loadExperiment(file, flags);
-  sayReadings(loaded);
+  printReadings(loaded);
   const { config } = loaded;
   if (flags.dryRun === true) {
     console.log(describePlan(config, planSeries(config)));
     return [];
   }
-  const closing = (results: readonly SeriesResult[]) => `${seriesTable(results)}\nin percent of test images`;
-  return runHere({ config }, flags, closing, command);
+  return runHere({ config }, flags, (results) => terminal.render(seriesReport(results)), script);
 }

@@ -1,11 +1,12 @@
 import { spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
+import type { Command } from 'commander';
 
 const packageName = '@tensorflow/tfjs-node-gpu';
 
 /** The GPU package's native library could not be installed. */
-export class GpuSetupError extends Error {
+class GpuSetupError extends Error {
   override readonly name = 'GpuSetupError';
 
   constructor(readonly reason: string) {
@@ -17,8 +18,12 @@ export class GpuSetupError extends Error {
   }
 }
 
+export function defineSetupGpu(program: Command): void {
+  program.command('setup-gpu').description('download the native library of tfjs-node-gpu').action(setupGpu);
+}
+
 /** `exmodel setup-gpu`: the one place that downloads the native library (about 340 MB), and only when asked. */
-export function setupGpu(): void {
+function setupGpu(): void {
   let folder: string;
   try {
     folder = dirname(createRequire(import.meta.url).resolve(`${packageName}/package.json`));

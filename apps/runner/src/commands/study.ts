@@ -1,45 +1,52 @@
-import { loadStudy } from '../config/load-study';
+import type { Command } from 'commander';
 import { variantExperiment } from '../config/variant-experiment';
 import { configuredMetric } from '../experiments/choose-best';
 import { describePlan } from '../experiments/describe-plan';
 import { planStudy } from '../experiments/plan-study';
+import { terminal } from '../reports/renderers/terminal';
 import type { SeriesResult } from '../reports/series-result';
 import { figuresText, studyNotes } from '../reports/study-notes';
-import { studyPage } from '../reports/study-page';
+import { type StudyFindings, studyClosing, studyReport } from '../reports/study-report';
 import { summarizeStudy } from '../reports/study-summary';
-import { studyCells, studyTable } from '../reports/study-table';
-import { writeWhole } from '../storage/write-whole';
-import { strategyNames } from '../strategies/registry';
-import { fromCallersFolder } from './shared/callers-folder';
-import { callersFolders, callersPaths } from './shared/callers-paths';
+import { studyTable } from '../reports/study-table';
 import { commandLine } from './shared/command-line';
+import { dryRunOption } from './shared/dry-run-option';
+import { loadStudyFile } from './shared/load-study-file';
+import { printReadings } from './shared/print-readings';
 import { type ComputeFlags, runHere } from './shared/run-here';
-import { sayReadings } from './shared/say-readings';
+import { withRunningOptions } from './shared/running-options';
+import { writePage } from './shared/write-page';
 
 export interface StudyFlags extends ComputeFlags {
   /** `key=value` assignments. */
   readonly set: readonly string[];
   readonly dryRun?: boolean;
-  /** Markdown file to write. */
+  /** File of the page. */
   readonly write?: string;
+}
+
+export function defineStudy(program: Command, { script }: { readonly script: string }): void {
+  withRunningOptions(program.command('study'))
+    .description('run variants of an experiment on the same seeds: means, intervals, paired differences')
+    .argument('<file>', 'study in YAML: an experiment with "seeds" and "variants"')
+    .addOption(dryRunOption())
+    .option('--write <file>', 'Markdown file to write')
+    .action(async (file: string, flags: StudyFlags) => {
+      await study(file, flags, script);
+    });
 }
 
 /**
  * `exmodel study FILE`: runs variants of one experiment on the same seeds and prints what each reached, and by how much it
  * differs from the baseline, seed by seed.
  *
- * @param command the script of the `exmodel` command, for processes of its own
+ * @param script the script of the `exmodel` command, for processes of its own
  * @throws JobsFailedError where some jobs failed, after all others are done; then no page is written
  */
-export async function study(file: string, flags: StudyFlags, command: string): Promise<void> {
-  const loaded = loadStudy(fromCallersFolder(file), strategyNames, flags.set);
-  sayReadings(loaded);
-  const config = {
-    ...callersPaths(callersFolders(loaded.config)),
-    variants: Object.fromEntries(
-      Object.entries(loaded.config.variants).map(([name, changes]) => [name, callersPaths(changes)]),
-    ),
-  };
+async function study(file: string, flags: StudyFlags, script: string): Promise<void> {
+  const loaded = loadStudyFile(file, flags.set);
+  printReadings(loaded);
+  const { config } = loaded;
   const series = planStudy(config);
   if (flags.dryRun === true) {
     console.log(describePlan(config, series));
@@ -50,24 +57,24 @@ export async function study(file: string, flags: StudyFlags, command: string): P
   const metric = configuredMetric(config);
   const figures = figuresText(metric);
   const notes = studyNotes({ seeds, baseline, variants: Object.keys(variants) });
-  const cellsOf = (results: readonly SeriesResult[]) =>
-    studyCells(summarizeStudy(results, { seeds, baseline, metric }), { seeds, baseline });
+  const findingsOf = (results: readonly SeriesResult[]): StudyFindings => ({
+    table: studyTable(summarizeStudy(results, { seeds, baseline, metric }), { seeds, baseline }),
+    notes,
+    figures,
+  });
   const results = await runHere(
     { config: variantExperiment(config, baseline), series },
     flags,
-    (results) => `${studyTable(cellsOf(results), notes)}\n${figures}`,
-    command,
+    (results) => terminal.render(studyClosing(findingsOf(results))),
+    script,
   );
   if (flags.write === undefined) return;
-  const page = studyPage({
+  const page = studyReport({
     title: config.title ?? config.name,
     command: commandLine(),
-    figures,
-    cells: cellsOf(results),
-    notes,
+    findings: findingsOf(results),
     results,
-    changes: loaded.config.variants,
+    changes: loaded.changes,
   });
-  writeWhole(fromCallersFolder(flags.write), page);
-  console.log(`written: ${flags.write}`);
+  writePage(flags.write, page);
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { modelInfo } from '@exmodel/models';
 import manifest from '../../package.json';
+import { backendNamed } from '../backends/registry';
 import { expertOrigin } from './expert-origin';
 import type { ExpertsOptions } from './experts-options';
 import { expertsStream } from './experts-stream';
@@ -9,7 +10,7 @@ import { nicVariant } from './nic-variant';
 
 /**
  * Everything that an expert's weights depend on. `exmodel` stands for all code; between two releases, raise
- * `version` when a change of the training or of the backend changes their bits.
+ * `version`, which is the backend's `trainingVersion`, when a change of the training or of the backend changes their bits.
  *
  * Hours of training are found by the hash of it. So a key that came later is left out where it says what held before, and
  * stands at the end.
@@ -23,8 +24,7 @@ export function expertRecipe({ config, benchmark, backend }: ExpertsOptions) {
   const pretrainable = models.some((name) => modelInfo(name).pretrained !== undefined);
   return {
     exmodel: manifest.version,
-    // 2: TensorFlow's fused kernels train batch norm.
-    version: backend.startsWith('tensorflow') ? 2 : 1,
+    version: backendNamed(backend).trainingVersion,
     scenario: expertsStream(benchmark.scenario),
     classes: benchmark.experiences.map((experience) => experience.classes),
     ...{ synthetic, seed, order_seed, model: mixed ? undefined : model },

@@ -24,7 +24,7 @@ export interface ImportOptions extends Pick<StreamOptions, 'scenario' | 'seed' |
   readonly locations: LocationOptions;
 }
 
-/** An expert was read, and tested where its images are at hand. */
+/** An expert was read, and tested where its images are available. */
 export interface ImportedExpert {
   readonly experience: number;
   readonly classes: readonly number[];
@@ -43,7 +43,7 @@ export interface ImportedExpert {
 export async function* importExperts(options: ImportOptions): AsyncGenerator<ImportedExpert, ExpertSet> {
   const { folder, scenario, seed, run, registry, synthetic, dataroot } = options;
   const [firstFile = ''] = expertFiles(folder, { count: 1, scenario, run });
-  const { imageSize } = await openExpert(firstFile, options);
+  const { imageSize } = await openStateDict(firstFile, options);
   const stream = await streamOfExperts({ scenario, seed, synthetic, dataroot, imageSize });
   const { benchmark, hasImages } = stream;
   const count = benchmark.experiences.length;
@@ -54,7 +54,7 @@ export async function* importExperts(options: ImportOptions): AsyncGenerator<Imp
   for (const experience of benchmark.experiences) {
     const { index, classes, task = null } = experience;
     const origin = files[index] ?? '';
-    const { file, name, hiddenSize } = await openExpert(origin, options);
+    const { file, name, hiddenSize } = await openStateDict(origin, options);
     const architecture = describeArchitecture(name, benchmark, hiddenSize);
     const model = registeredModel(architecture);
     try {
@@ -89,7 +89,10 @@ export async function* importExperts(options: ImportOptions): AsyncGenerator<Imp
 }
 
 /** A file of weights, and the model that its tensors fit, with the sides of the images that it usually takes. */
-async function openExpert(origin: string, { model, locations }: Pick<ImportOptions, 'model' | 'locations'>) {
+async function openStateDict(
+  origin: string,
+  { model, locations }: Pick<ImportOptions, 'model' | 'locations'>,
+) {
   const file = await openWeights(origin, locations);
   const guesses = guessArchitectures(file.infos);
   const guess = model === undefined ? guesses[0] : guesses.find(({ name }) => name === model);

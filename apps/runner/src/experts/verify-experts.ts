@@ -1,6 +1,6 @@
 import { scenarioInfo } from '@exmodel/benchmarks';
 import { loadStateDict, type StateDict } from '@exmodel/models';
-import { percent } from '../reports/results-table';
+import { percent } from '../reports/percent';
 import { type StreamOfExperts, type StreamOptions, streamOfExperts } from '../streams/stream-of-experts';
 import { testExpert } from './evaluate-expert';
 import type { ExpertManifest } from './expert-manifest';

@@ -1,6 +1,6 @@
 import type { Metrics } from '../storage/metrics-file';
 
-/** With what figures were made, in one sentence. */
+/** In one sentence: the backend, versions and seeds that figures were made with. */
 export function provenance(runs: readonly Metrics[]): string {
   if (runs.length === 0) return '';
   const each = <T>(of: (run: Metrics) => T) => [...new Set(runs.map(of))];

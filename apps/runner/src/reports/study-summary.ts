@@ -2,7 +2,7 @@ import { type MeanAndInterval, meanAndInterval, pairedDifference } from '@exmode
 import type { SelectionMetric } from './selection-metric';
 import type { SeriesResult } from './series-result';
 
-/** What the runs of one variant say, in the metric's own unit. */
+/** What the runs of one variant reached, in the metric’s own unit. */
 export interface VariantSummary {
   readonly name: string;
   /** Seed by seed; undefined where the run is missing or did not measure it. */
@@ -19,7 +19,7 @@ export function summarizeStudy(
   results: readonly SeriesResult[],
   options: {
     readonly seeds: readonly number[];
-    /** Name of the variant to take differences from. */
+    /** Name of the variant that differences are taken from. */
     readonly baseline: string;
     readonly metric: SelectionMetric;
   },

@@ -7,7 +7,7 @@ import { collectExperts } from '../experts/collect-experts';
 import { expertOrigins } from '../experts/expert-origin';
 import type { TrainedExpert } from '../experts/prepare-experts';
 import { expertWork } from '../experts/train-expert';
-import { percent } from '../reports/results-table';
+import { percent } from '../reports/percent';
 import { checkWritable, finishedMetrics, startJobFolder } from '../storage/job-folder';
 import type { Metrics } from '../storage/metrics-file';
 import { tryLock } from '../storage/try-lock';

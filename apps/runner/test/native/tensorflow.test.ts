@@ -5,10 +5,12 @@ import { modelInversion, Random } from '@exmodel/distill';
 import { getBackend, memory, setBackend } from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { chooseBackend } from '../../src/backends/choose-backend';
+import { tensorflow } from '../../src/backends/tensorflow';
 import { synthesisRecipe } from '../../src/strategies/factories/synthesis-recipe';
 import { replayEd } from '../../src/strategies/replay-ed';
 import { openStream } from '../../src/streams/open-stream';
 import { trainClassifier } from '../../src/teaching/train-classifier';
+import { describeBackend } from '../backend-conformance';
 import { temporaryFolder } from '../temporary-folder';
 import { result, runTinyJob, tiny, tinyStream } from '../tiny-stream';
 
@@ -37,6 +39,8 @@ beforeAll(async () => {
     description: 'TensorFlow, CPU',
   });
 });
+
+describeBackend(tensorflow);
 
 describe('chooseBackend', () => {
   it('makes TensorFlow the current backend', async () => {

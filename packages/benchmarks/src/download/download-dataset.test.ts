@@ -8,6 +8,7 @@ import { tarBytes } from '../../test/tar-bytes';
 import { temporaryFolder } from '../../test/temporary-folder';
 import { zipBytes } from '../../test/zip-bytes';
 import { loadFashionMnist } from '../datasets/fashion-mnist';
+import { UnknownDatasetError } from '../errors/unknown-dataset-error';
 import { downloadDataset } from './download-dataset';
 import type { DownloadableDataset } from './fetch-dataset';
 import { fetchFiles } from './fetch-dataset';
@@ -143,5 +144,7 @@ it('puts files where the loader looks for them', async () => {
 
 it('refuses a name that it does not know', async () => {
   const name = 'imagenet' as DownloadableDataset;
-  await expect(downloadDataset(name, { dataroot: 'x' })).rejects.toThrow(/mnist, fashion_mnist, cifar10/);
+  const refused = downloadDataset(name, { dataroot: 'x' });
+  await expect(refused).rejects.toBeInstanceOf(UnknownDatasetError);
+  await expect(refused).rejects.toThrow(/imagenet: expected one of mnist, fashion_mnist, cifar10/);
 });

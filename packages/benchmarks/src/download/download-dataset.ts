@@ -8,7 +8,7 @@ import type { DownloadableDataset, DownloadDatasetOptions } from './fetch-datase
  * @returns The folder that holds the data set.
  * @throws DownloadError if a file cannot be fetched; it says from where, and where to put it by hand.
  * @throws CorruptFileError if a file is not the published one, or cannot be unpacked.
- * @throws RangeError if the name is none of a data set that can be downloaded.
+ * @throws UnknownDatasetError if no data set that can be downloaded has this name.
  */
 export async function downloadDataset(
   name: DownloadableDataset,

@@ -1,5 +1,6 @@
 import { access, mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { UnknownDatasetError } from '../errors/unknown-dataset-error';
 import { type DownloadProgress, fetchFile } from './fetch-file';
 import { holdingLock } from './holding-lock';
 import { type RemoteDataset, remoteDatasets } from './remote-datasets';
@@ -24,9 +25,7 @@ export async function fetchDataset(
   options: DownloadDatasetOptions,
 ): Promise<string> {
   if (!Object.hasOwn(remoteDatasets, name)) {
-    throw new RangeError(
-      `Data set ${name}: expected one of ${Object.keys(remoteDatasets).join(', ')}. Correct the name.`,
-    );
+    throw new UnknownDatasetError(name, Object.keys(remoteDatasets));
   }
   return fetchFiles(remoteDatasets[name], options);
 }

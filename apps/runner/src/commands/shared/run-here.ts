@@ -1,5 +1,6 @@
 import { EventStream, progressSink } from '@exmodel/loggers';
-import { type BackendName, chooseBackend } from '../../backends/choose-backend';
+import { chooseBackend } from '../../backends/choose-backend';
+import type { BackendName } from '../../backends/registry';
 import type { Executor } from '../../executors/executor';
 import { inlineExecutor } from '../../executors/inline-executor';
 import { processExecutor } from '../../executors/process/process-executor';

@@ -1,6 +1,6 @@
 import type { RunEvent } from '@exmodel/loggers';
 import { z } from 'zod';
-import { backendNames } from '../../backends/choose-backend';
+import { backendNames } from '../../backends/registry';
 import { configSchema } from '../../config/schema';
 
 /** What a process is sent that shall run one job. */

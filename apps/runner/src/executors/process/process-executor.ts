@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { join } from 'node:path';
 import type { EventStream } from '@exmodel/loggers';
-import type { BackendName } from '../../backends/choose-backend';
+import type { BackendName } from '../../backends/registry';
 import type { Job } from '../../runs/job';
 import { readMetrics } from '../../storage/metrics-file';
 import type { Executor, JobOutcome } from '../executor';

@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { someMetrics } from '../../test/metrics';
+import { markdown } from './renderers/markdown';
+import type { Table } from './report';
 import type { SeriesResult } from './series-result';
-import { studyPage } from './study-page';
+import { studyClosing, studyReport } from './study-report';
 
-const cells = {
+const table: Table = {
+  kind: 'table',
   columns: [
     { heading: 'variant', align: 'left' },
     { heading: 'mean', align: 'right' },
@@ -12,21 +15,28 @@ const cells = {
     ['full', '80.0'],
     ['p(x|y)', '90.0'],
   ],
-} as const;
+};
+
+const findings = { table, notes: ['One.', 'Two.'], figures: 'Accuracy, in percent (higher is better)' };
 
 const runs = [someMetrics(), someMetrics({ seed: 2345 })];
 const page = (results: readonly SeriesResult[]) =>
-  studyPage({
-    title: 'What it is worth',
-    command: 'pnpm exmodel study x.yaml --write x.md',
-    figures: 'Accuracy, in percent (higher is better)',
-    cells,
-    notes: ['One.', 'Two.'],
-    results,
-    changes: { full: {}, 'p(x|y)': { lr: 1, strategy: 'gn_ed', ce_loss: false } },
-  });
+  markdown.render(
+    studyReport({
+      title: 'What it is worth',
+      command: 'pnpm exmodel study x.yaml --write x.md',
+      findings,
+      results,
+      changes: { full: {}, 'p(x|y)': { lr: 1, strategy: 'gn_ed', ce_loss: false } },
+    }),
+  );
 
-describe('studyPage', () => {
+it('ends on the terminal with its table and a line for each note', () => {
+  const lines = ['One.', 'Two.', findings.figures].map((text) => ({ kind: 'paragraph', text }));
+  expect(studyClosing(findings).blocks).toEqual([table, ...lines]);
+});
+
+describe('studyReport', () => {
   it('says what it is, how it was made and with what, how to read it, and by what the variants differ', () => {
     expect(page([{ name: 'full', runs }])).toBe(`# What it is worth
 
@@ -47,7 +57,6 @@ The variants differ in:
 
 - full: as the file says for all
 - p(x|y): \`lr: 1\`, \`strategy: "gn_ed"\`, \`ce_loss: false\`
-
 `);
   });
 

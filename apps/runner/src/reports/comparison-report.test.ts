@@ -1,9 +1,10 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { someMetrics } from '../../test/metrics';
-import { temporaryFolder } from '../../test/temporary-folder';
-import { comparisonPage, ReferenceFileError, readReference } from './comparison-page';
+import { comparisonReport } from './comparison-report';
+import { markdown } from './renderers/markdown';
+
+const comparisonPage = (...parameters: Parameters<typeof comparisonReport>) =>
+  markdown.render(comparisonReport(...parameters));
 
 const reference = {
   source: 'measured by hand.',
@@ -11,7 +12,7 @@ const reference = {
   perExperience: { replay_ed: [0.95, 0.85] },
 };
 
-describe('comparisonPage', () => {
+describe('comparisonReport', () => {
   const page = comparisonPage(
     'Ours and theirs',
     'pnpm exmodel compare …',
@@ -44,11 +45,11 @@ describe('comparisonPage', () => {
     expect(page).toContain('Backend wasm, TensorFlow.js 4.22.0, Node v20.20.0, seed 1234.');
     expect(page).toContain('Experts on their own test images: 100.0 99.5.');
     expect(page).toContain('Reference: measured by hand.');
-    expect(page).toMatch(/\|\n+$/);
+    expect(page).toMatch(/\|\n$/);
   });
 });
 
-describe('comparisonPage of several runs', () => {
+describe('comparisonReport of several runs', () => {
   const runs = [
     someMetrics({ accuracy: 0.8 }),
     someMetrics({
@@ -110,35 +111,4 @@ it('has a table for each of several experiments, without the other’s columns w
     '| replay_ed | 85.0 | 90.0 80.0 | 5.0 | 1:05 |',
   ]);
   expect(page).not.toContain('Reference');
-});
-
-describe('readReference', () => {
-  const write = (content: string) => {
-    const path = join(temporaryFolder(), 'reference.json');
-    writeFileSync(path, content);
-    return path;
-  };
-
-  it('reads figures, with and without those of single experiences', () => {
-    expect(readReference(write(JSON.stringify(reference)))).toEqual(reference);
-    const { perExperience: _, ...short } = reference;
-    expect(readReference(write(JSON.stringify(short)))).toEqual(short);
-  });
-
-  it.each([
-    ['no JSON', '{"source"'],
-    ['no source', '{"accuracy": {}}'],
-    ['percents', '{"source": "x", "accuracy": {"gn_ed": 12}}'],
-    ['an unknown part', '{"source": "x", "accuracy": {}, "seed": 1}'],
-  ])('refuses %s', (_, content) => {
-    const path = write(content);
-    expect(() => readReference(path)).toThrow(ReferenceFileError);
-    expect(() => readReference(path)).toThrow(
-      new RegExp(`^${path}: .*It must be JSON with "source" and "accuracy"`),
-    );
-  });
-
-  it('refuses a file that is not there', () => {
-    expect(() => readReference(join(temporaryFolder(), 'x.json'))).toThrow(/ENOENT.*It must be JSON/);
-  });
 });

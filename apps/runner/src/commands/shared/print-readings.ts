@@ -1,7 +1,7 @@
 import { configuredMetric } from '../../experiments/choose-best';
 
-/** Says what of a file means nothing here, or something else than where it comes from. */
-export function sayReadings({
+/** Prints which keys of a file have no effect here, and which metric is measured where ours differs from the named one. */
+export function printReadings({
   config,
   ignored,
 }: {

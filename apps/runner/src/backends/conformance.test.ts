@@ -1,0 +1,22 @@
+import { expect, it, vi } from 'vitest';
+import { describeBackend } from '../../test/backend-conformance';
+import { backendNamed, backendNames, backends } from './registry';
+
+/** Two native halves do not fit into one process: here none is installed, test/native runs the suite on one. */
+vi.mock('node:fs', async (original) => {
+  const fs = await original<typeof import('node:fs')>();
+  const isNative = (path: unknown) => /tfjs-node(-gpu)?[/\\]lib$/.test(String(path));
+  return { ...fs, existsSync: (path: string) => !isNative(path) && fs.existsSync(path) };
+});
+
+for (const backend of backends) describeBackend(backend);
+
+it('every backend has a name of its own, by which it is found', () => {
+  expect(new Set(backendNames).size).toBe(backends.length);
+  for (const backend of backends) expect(backendNamed(backend.name)).toBe(backend);
+  expect(() => backendNamed('cuda')).toThrow(/^there is no backend "cuda"\. Expected one of .*wasm\.$/);
+});
+
+it('the last one works everywhere', async () => {
+  expect(await backends.at(-1)?.load(1)).toMatchObject({ state: 'loaded' });
+});

@@ -1,0 +1,18 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { Backend } from './backend';
+import { loadNative } from './load-native';
+
+/** TensorFlow's C library on an NVIDIA GPU, through `@tensorflow/tfjs-node-gpu`; `exmodel setup-gpu` downloads it. */
+export const tensorflowGpu = {
+  name: 'tensorflow-gpu',
+  // 2: TensorFlow's fused kernels train batch norm.
+  trainingVersion: 2,
+  async load(threads) {
+    const native = await loadNative('@tensorflow/tfjs-node-gpu', threads);
+    if (native.state === 'unavailable') return native;
+    const { isUsingGpuDevice } = tf.backend() as { isUsingGpuDevice?: boolean };
+    return isUsingGpuDevice === true
+      ? { ...native, description: 'TensorFlow, GPU' }
+      : { state: 'unavailable', reason: 'it found no usable GPU' };
+  },
+} as const satisfies Backend;

@@ -1,0 +1,16 @@
+import type { Command } from 'commander';
+import { defineExport } from './export';
+import { defineImport } from './import';
+import { defineList } from './list';
+import { defineTrain } from './train';
+import { defineVerify } from './verify';
+
+/** `exmodel experts VERB`. */
+export function defineExperts(program: Command, options: { readonly quickstart: string }): void {
+  const experts = program.command('experts').description('list, train, import, verify and export experts');
+  defineList(experts);
+  defineTrain(experts, options);
+  defineImport(experts);
+  defineVerify(experts);
+  defineExport(experts);
+}

@@ -1,0 +1,30 @@
+import type { Command } from 'commander';
+import { listExpertSets, registryOf } from '../../experts/expert-set';
+import { expertSetsReport } from '../../experts/expert-sets-report';
+import { terminal } from '../../reports/renderers/terminal';
+import { fromCallersFolder } from '../shared/callers-folder';
+import { type RegistryFlags, withLogdir } from './with-logdir';
+
+export function defineList(experts: Command): void {
+  withLogdir(experts.command('list'))
+    .description('list the registered experts')
+    .option('--json', 'print their manifests as JSON')
+    .action(listExperts);
+}
+
+/** `exmodel experts list`: what is registered, a line a set. */
+function listExperts({ logdir, json = false }: RegistryFlags & { readonly json?: boolean }): void {
+  const registry = registryOf(fromCallersFolder(logdir));
+  const sets = listExpertSets(registry);
+  if (json) {
+    const described = sets.map(({ name, experts }) => ({
+      name,
+      experts: experts.map(({ manifest }) => manifest),
+    }));
+    console.log(JSON.stringify(described, null, 2));
+  } else if (sets.length === 0) {
+    console.log(`no experts in ${registry}; train some (exmodel experts train FILE) or import some`);
+  } else {
+    console.log(terminal.render(expertSetsReport(sets)));
+  }
+}

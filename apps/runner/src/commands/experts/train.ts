@@ -1,0 +1,39 @@
+import { EventStream, progressSink } from '@exmodel/loggers';
+import type { Command } from 'commander';
+import { chooseBackend } from '../../backends/choose-backend';
+import type { BackendName } from '../../backends/registry';
+import { strategyConfig } from '../../config/strategy-config';
+import { expertSetsReport } from '../../experts/expert-sets-report';
+import { trainExperts } from '../../experts/train-experts';
+import { terminal } from '../../reports/renderers/terminal';
+import { backendOption } from '../shared/backend-option';
+import { loadExperiment } from '../shared/load-experiment';
+import { setOption } from '../shared/set-option';
+
+export function defineTrain(experts: Command, { quickstart }: { readonly quickstart: string }): void {
+  experts
+    .command('train')
+    .description('train the experts of an experiment, and nothing else')
+    .argument('[file]', 'experiment in YAML; without it, the quick start', quickstart)
+    .addOption(setOption())
+    .addOption(backendOption())
+    .action(train);
+}
+
+/** `exmodel experts train FILE`: trains the experts of an experiment, or finds them trained, and nothing else. */
+async function train(
+  file: string,
+  flags: { readonly set: readonly string[]; readonly backend?: BackendName },
+): Promise<void> {
+  const { config } = loadExperiment(file, flags);
+  const backend = await chooseBackend(flags.backend);
+  console.log(`backend: ${backend.description}`);
+  const events = new EventStream([progressSink(process.stdout)]);
+  const set = await trainExperts(
+    strategyConfig(config, [config.strategy].flat()[0] ?? ''),
+    backend.name,
+    events,
+  );
+  await events.close();
+  console.log(terminal.render(expertSetsReport([set])));
+}

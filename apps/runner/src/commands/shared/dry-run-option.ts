@@ -1,0 +1,6 @@
+import { Option } from 'commander';
+
+/** `--dry-run`. */
+export function dryRunOption(): Option {
+  return new Option('--dry-run', 'only print the whole configuration and the jobs that it makes');
+}

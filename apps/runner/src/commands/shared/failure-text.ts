@@ -1,0 +1,27 @@
+import { inspect } from 'node:util';
+
+/** Classes that belong to JavaScript and to checks of our own: nobody throws them to tell a user something. */
+const unexpected = new Set([
+  ...['Error', 'TypeError', 'RangeError', 'ReferenceError', 'SyntaxError', 'EvalError', 'URIError'],
+  ...['AggregateError', 'AssertionError', 'ZodError'],
+]);
+
+/**
+ * What a failed command prints. An error is expected if its class has a name of its own: it says what was given, what was
+ * expected and what to do, and is shown as that sentence. So is what the operating system refuses. All else is a mistake
+ * of exmodel's: it is shown with its stack.
+ *
+ * Packages throw RangeErrors for options out of range. Those are mistakes here, too: whatever a user can set is checked
+ * before it reaches a package, with an error that names the key or flag.
+ */
+export function failureText(error: unknown): string {
+  if (error instanceof Error && isExpected(error)) return `${error.name}: ${error.message}`;
+  return (
+    `${inspect(error)}\n` +
+    'This is a mistake in exmodel, not in what it was given. Please report it with the command and the lines above.'
+  );
+}
+
+function isExpected(error: Error): boolean {
+  return !unexpected.has(error.name) || 'syscall' in error;
+}

@@ -1,0 +1,24 @@
+import { type LoadedStudy, loadStudy } from '../../config/load-study';
+import { strategyNames } from '../../strategies/registry';
+import { fromCallersFolder } from './callers-folder';
+import { callersFolders, callersPaths } from './callers-paths';
+
+/** A study whose relative paths are the caller's. */
+export interface CallersStudy extends LoadedStudy {
+  /** By variant: the keys that differ, as they are written. */
+  readonly changes: LoadedStudy['config']['variants'];
+}
+
+/**
+ * Reads a study as the command line asks for it.
+ *
+ * @param set `key=value` assignments
+ */
+export function loadStudyFile(file: string, set: readonly string[]): CallersStudy {
+  const loaded = loadStudy(fromCallersFolder(file), strategyNames, set);
+  const { variants: changes } = loaded.config;
+  const variants = Object.fromEntries(
+    Object.entries(changes).map(([name, keys]) => [name, callersPaths(keys)]),
+  );
+  return { ...loaded, config: { ...callersPaths(callersFolders(loaded.config)), variants }, changes };
+}

@@ -1,0 +1,26 @@
+import type { Command } from 'commander';
+import { backendOption } from './backend-option';
+import { setOption } from './set-option';
+import { atLeastOne } from './whole-number';
+
+/** The options of every command that runs the jobs of a file. */
+export function withRunningOptions(command: Command): Command {
+  return command
+    .addOption(setOption())
+    .addOption(backendOption())
+    .option(
+      '--threads <count>',
+      'threads to compute with; without it, as many as there are cores',
+      atLeastOne,
+    )
+    .option('--jobs <count>', 'run so many jobs at once, each in a process of its own', atLeastOne)
+    .option('--fresh', 'run again what is finished, and replace its results');
+}
+
+/** The options of every command that runs experiments. */
+export function withExperimentOptions(command: Command): Command {
+  return withRunningOptions(command).option(
+    '--strategy <name...>',
+    'run these strategies instead of the file’s',
+  );
+}

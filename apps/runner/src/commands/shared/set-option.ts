@@ -1,0 +1,9 @@
+import { Option } from 'commander';
+import { repeatable } from './repeatable';
+
+/** `--set KEY=VALUE`, as often as wanted. */
+export function setOption(): Option {
+  return new Option('--set <key=value>', 'override a key of the file; repeatable')
+    .argParser(repeatable)
+    .default([]);
+}

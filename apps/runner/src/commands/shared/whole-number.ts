@@ -1,0 +1,13 @@
+import { InvalidArgumentError } from 'commander';
+
+/** An option's number, at least 1. */
+export function atLeastOne(value: string): number {
+  if (/^[1-9]\d*$/.test(value)) return Number(value);
+  throw new InvalidArgumentError('Expected a whole number, at least 1.');
+}
+
+/** An option's number, 0 or more. */
+export function wholeNumber(value: string): number {
+  if (/^\d{1,10}$/.test(value)) return Number(value);
+  throw new InvalidArgumentError('Expected a whole number.');
+}

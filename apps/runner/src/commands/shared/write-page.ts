@@ -1,0 +1,10 @@
+import { rendererFor } from '../../reports/renderers/registry';
+import type { Report } from '../../reports/report';
+import { writeWhole } from '../../storage/write-whole';
+import { fromCallersFolder } from './callers-folder';
+
+/** Writes a report to a file of the caller, in the format of its ending, and says so. */
+export function writePage(path: string, report: Report): void {
+  writeWhole(fromCallersFolder(path), rendererFor(path).render(report));
+  console.log(`written: ${path}`);
+}

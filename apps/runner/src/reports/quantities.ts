@@ -1,0 +1,28 @@
+import { type MeanAndInterval, meanAndInterval } from '@exmodel/metrics';
+import type { Quantity } from './report';
+
+/** A share of test images, 0 … 1; `null` where it was not measured. */
+export function share(value: number | null | undefined): Quantity | null {
+  return value === null || value === undefined ? null : { value, unit: 'share' };
+}
+
+/** The mean of shares with its 95 % interval; `null` where there are none. */
+export function meanShare(shares: readonly number[]): Quantity | null {
+  return shares.length === 0 ? null : withInterval(meanAndInterval(shares), 'share');
+}
+
+/** A mean with its 95 % interval, which single values do not have. */
+export function withInterval(
+  { mean, interval }: MeanAndInterval,
+  unit: Extract<Quantity['unit'], 'share' | 'difference'>,
+): Quantity {
+  return { value: mean, unit, ...(interval !== undefined && { interval }) };
+}
+
+export function seconds(value: number): Quantity {
+  return { value, unit: 'seconds' };
+}
+
+export function count(value: number): Quantity {
+  return { value, unit: 'count' };
+}

@@ -1,0 +1,69 @@
+import { expect, it } from 'vitest';
+import { describeRenderer } from '../../../test/renderer-conformance';
+import { cellText } from '../cell-text';
+import type { Cell } from '../report';
+import { printable } from './printable';
+import { rendererFor, renderers } from './registry';
+import type { Renderer } from './renderer';
+
+/** How the table in each format is read back. */
+const readers: Readonly<Record<string, (text: string) => string[][]>> = {
+  terminal: (text) =>
+    linesWith('│', text).map((line) =>
+      line
+        .slice(1, -1)
+        .split('│')
+        .map((cell) => cell.trim()),
+    ),
+  markdown: (text) =>
+    linesWith('|', text)
+      .filter((_, i) => i !== 1)
+      .map((line) =>
+        line
+          .slice(2, -2)
+          .split(' | ')
+          .map((cell) => cell.replace(/\\([\\|<])/g, '$1')),
+      ),
+};
+
+function linesWith(start: string, text: string): string[] {
+  return text.split('\n').filter((line) => line.startsWith(start));
+}
+
+for (const renderer of renderers) {
+  const readTable = readers[renderer.name];
+  if (readTable === undefined) throw new Error(`add a reader of ${renderer.name} to this test`);
+  describeRenderer(() => renderer, readTable);
+}
+
+/** What a new format takes: its escapes, and what it does with numbers. CSV keeps tables only, numbers raw. */
+const csv: Renderer = {
+  name: 'csv',
+  ending: '.csv',
+  render({ title = '', blocks }) {
+    const field = (text: string) => `"${printable(text).replaceAll('"', '""')}"`;
+    const raw = (cell: Cell) =>
+      cell !== null && typeof cell === 'object' && 'value' in cell ? String(cell.value) : cellText(cell);
+    const tables = blocks.flatMap((block) => (block.kind === 'table' ? [block] : []));
+    const rows = tables.flatMap(({ columns, rows }) => [columns.map(({ heading }) => heading), ...rows]);
+    return [...(tables.length === 0 ? [[title]] : rows)]
+      .map((row) => `${row.map(raw).map(field).join()}\n`)
+      .join('');
+  },
+};
+describeRenderer(
+  () => csv,
+  (text) =>
+    text
+      .trimEnd()
+      .split('\n')
+      .map((line) =>
+        [...line.matchAll(/"((?:[^"]|"")*)"/g)].map(([, field = '']) => field.replaceAll('""', '"')),
+      ),
+);
+
+it('a file is written by the renderer of its ending, and in Markdown where there is none', () => {
+  expect(rendererFor('docs/results/page.md').name).toBe('markdown');
+  expect(rendererFor('PAGE.MD').name).toBe('markdown');
+  expect(rendererFor('page').name).toBe('markdown');
+});

@@ -1,0 +1,59 @@
+import { cellText } from '../cell-text';
+import type { Block, Table, Text } from '../report';
+import { printable } from './printable';
+import type { Renderer } from './renderer';
+
+/** A page in GitHub Flavored Markdown (https://github.github.com/gfm). */
+export const markdown: Renderer = {
+  name: 'markdown',
+  ending: '.md',
+  render: ({ title, blocks }) =>
+    `${[...(title === undefined ? [] : [`# ${line(title)}`]), ...blocks.map(blockText)].join('\n\n')}\n`,
+};
+
+function blockText(block: Block): string {
+  switch (block.kind) {
+    case 'heading':
+      return `## ${line(block.text)}`;
+    case 'paragraph':
+      return spans(block.text);
+    case 'command':
+      return `    ${printable(block.line)}`;
+    case 'list':
+      return block.items.map((item) => `- ${spans(item)}`).join('\n');
+    case 'table':
+      return tableText(block);
+    default:
+      return block satisfies never;
+  }
+}
+
+/** Text of one line. Emphasis and the like may pass; tags and comments of HTML may not, for they hide what follows. */
+function line(text: string): string {
+  return printable(text).replace(/<(?=[a-z/!?])/gi, '\\<');
+}
+
+function spans(text: Text): string {
+  return [text]
+    .flat()
+    .map((piece) => (typeof piece === 'string' ? line(piece) : codeSpan(piece.code)))
+    .join('');
+}
+
+/** Between more backticks than stand together anywhere in it. */
+function codeSpan(code: string): string {
+  const runs = code.match(/`+/g) ?? [];
+  const fence = '`'.repeat(Math.max(0, ...runs.map(({ length }) => length)) + 1);
+  const space = runs.length === 0 ? '' : ' ';
+  return `${fence}${space}${printable(code)}${space}${fence}`;
+}
+
+function tableText({ columns, rows }: Table): string {
+  const row = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  const escaped = (text: string) => line(text.replaceAll('\\', '\\\\').replaceAll('|', '\\|'));
+  return [
+    row(columns.map(({ heading }) => escaped(heading))),
+    row(columns.map(({ align }) => (align === 'left' ? '---' : '--:'))),
+    ...rows.map((cells) => row(cells.map((cell) => escaped(cellText(cell))))),
+  ].join('\n');
+}

@@ -1,0 +1,48 @@
+import { measured } from './measured';
+import { count, meanShare, seconds, share } from './quantities';
+import type { Block, Cell, Report, Table } from './report';
+import { resultsTable } from './results-table';
+import type { SeriesResult } from './series-result';
+
+/** What an experiment ends with: of single runs what each reached, of several their mean and spread. */
+export function seriesReport(results: readonly SeriesResult[]): Report {
+  const unit: Block = { kind: 'paragraph', text: 'in percent of test images' };
+  if (results.every(({ runs }) => runs.length <= 1)) {
+    return { blocks: [resultsTable(results.flatMap(({ runs }) => runs)), unit] };
+  }
+  const interval = '± half the 95 % interval of the mean over the runs';
+  return { blocks: [seriesTable(results), { kind: 'paragraph', text: interval }, unit] };
+}
+
+/** A row for each strategy, over its runs. */
+function seriesTable(results: readonly SeriesResult[]): Table {
+  return {
+    kind: 'table',
+    columns: [
+      { heading: 'strategy', align: 'left' },
+      { heading: 'runs', align: 'right' },
+      { heading: 'all classes', align: 'right' },
+      { heading: 'from – to', align: 'right' },
+      { heading: 'forgetting', align: 'right' },
+      { heading: 'time per run', align: 'right' },
+    ],
+    rows: results.map(({ name, runs }) => {
+      const accuracies = measured(runs.map(({ accuracy }) => accuracy));
+      return [
+        name,
+        count(runs.length),
+        meanShare(accuracies),
+        rangeOf(accuracies),
+        meanShare(measured(runs.map(({ averageForgetting }) => averageForgetting))),
+        runs.length === 0
+          ? null
+          : seconds(runs.reduce((sum, { times }) => sum + times.total, 0) / runs.length),
+      ];
+    }),
+  };
+}
+
+function rangeOf(shares: readonly number[]): Cell {
+  const [from, to] = [share(Math.min(...shares)), share(Math.max(...shares))];
+  return shares.length === 0 || from === null || to === null ? null : { from, to };
+}

@@ -1,0 +1,28 @@
+import { availableParallelism } from 'node:os';
+import { getBackend, square, tensor1d } from '@tensorflow/tfjs-core';
+import { describe, expect, it } from 'vitest';
+import type { Backend } from '../src/backends/backend';
+
+/** What holds for every backend, whether this machine has what it needs or not. */
+export function describeBackend(backend: Backend): void {
+  describe(`the backend ${backend.name}`, () => {
+    it('is current once it is loaded and computes with the threads it was given, or says why it is not', async () => {
+      for (const threads of [1, availableParallelism(), 1]) {
+        const before = getBackend();
+        const result = await backend.load(threads);
+        if (result.state === 'unavailable') {
+          // It goes on after "it cannot be used: " and is followed by a full stop.
+          expect(result.reason).toMatch(/^[^\n]+[^.\n]$/);
+          expect(getBackend()).toBe(before);
+          continue;
+        }
+        expect(result).toMatchObject({ threads, description: expect.stringMatching(/^[^\n]+$/) });
+        expect([...(await square(tensor1d([1, 2])).data())]).toEqual([1, 4]);
+      }
+    });
+
+    it('says which bits a training gives on it', () => {
+      expect(Number.isInteger(backend.trainingVersion) && backend.trainingVersion >= 1).toBe(true);
+    });
+  });
+}
