@@ -86,7 +86,7 @@ export async function* runStrategy(job: Job): AsyncGenerator<JobEvent, Metrics> 
   };
 
   let matrix = accuracyMatrix(experiences.map(({ test }) => test.length));
-  const checkpoints: Metrics['checkpoints'] = [];
+  const accuracyCurve: Metrics['accuracyCurve'] = [];
   const shown: ImageBatch[] = [];
   const measured = evaluatedAfter(definition, config, benchmark);
   let last: readonly Evaluation[] = [];
@@ -134,7 +134,7 @@ export async function* runStrategy(job: Job): AsyncGenerator<JobEvent, Metrics> 
         };
         if (event.step && done % config.eval_every === 0 && done < total) {
           const accuracy = overImages(yield* withoutWork(test(index)), 'accuracy');
-          checkpoints.push({ experience: index, iteration: done, accuracy });
+          accuracyCurve.push({ experience: index, iteration: done, accuracy });
           yield { type: 'metric', name: 'accuracy', experience: index, step: done, value: accuracy };
         }
       }
@@ -160,7 +160,7 @@ export async function* runStrategy(job: Job): AsyncGenerator<JobEvent, Metrics> 
     benchmark.classCount,
   );
   const metrics: Metrics = {
-    schema: 1,
+    schema: 2,
     strategy: definition.name,
     scenario: benchmark.scenario,
     seed: config.seed,
@@ -180,7 +180,7 @@ export async function* runStrategy(job: Job): AsyncGenerator<JobEvent, Metrics> 
     backwardTransfer: backwardTransfer(matrix) ?? null,
     confusion,
     perClassAccuracy: perClassAccuracy(confusion).map((value) => value ?? null),
-    checkpoints,
+    accuracyCurve,
     ...(stateBytes !== undefined && { stateBytes }),
     times: { finishedAt: new Date().toISOString(), ...seconds, total: (performance.now() - began) / 1000 },
   };
@@ -203,7 +203,7 @@ function evaluationWork(definition: StrategyDefinition, index: number, benchmark
   return definition.evaluationWork?.(index, benchmark) ?? work.forward;
 }
 
-/** Checkpoint evaluations are not in the plan, and must not look like speed. */
+/** Evaluations within an experience are not in the plan, and must not look like speed. */
 async function* withoutWork<R>(events: AsyncGenerator<JobEvent, R>): AsyncGenerator<JobEvent, R> {
   for (;;) {
     const event = await events.next();

@@ -186,8 +186,8 @@ describe('evaluation within an experience', () => {
     const [a, b] = [often.results[0], never.results[0]];
     expect(a?.accuracyMatrix).toEqual(b?.accuracyMatrix);
     expect(a?.confusion).toEqual(b?.confusion);
-    expect(b?.checkpoints).toEqual([]);
-    expect(a?.checkpoints.map(({ experience, iteration }) => [experience, iteration])).toEqual(
+    expect(b?.accuracyCurve).toEqual([]);
+    expect(a?.accuracyCurve.map(({ experience, iteration }) => [experience, iteration])).toEqual(
       [0, 1, 2, 3, 4].flatMap((experience) => [1, 2, 3, 4, 5].map((iteration) => [experience, iteration])),
     );
   });

@@ -50,10 +50,10 @@ describe('finishedMetrics', () => {
   });
 
   it.each([
-    ['cut short', '{"schema": 1, "stra'],
+    ['cut short', '{"schema": 2, "stra'],
     ['empty', ''],
     ['null', 'null'],
-    ['of another version', { ...metrics, schema: 2 }],
+    ['of another version', { ...metrics, schema: 3 }],
     ['without a part', { ...metrics, accuracy: undefined }],
   ])('are not lost where metrics.json is %s', (_, content) => {
     const folder = jobFolder({ 'config.json': config, 'metrics.json': content });

@@ -1,5 +1,6 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { someMetrics } from '../../test/metrics';
 import { temporaryFolder } from '../../test/temporary-folder';
@@ -25,7 +26,7 @@ describe('metricsSchema', () => {
       averageForgetting: null,
       backwardTransfer: null,
       perClassAccuracy: [null, 1],
-      checkpoints: [],
+      accuracyCurve: [],
     });
     expect(metricsSchema.parse(unmeasured)).toEqual(unmeasured);
   });
@@ -38,7 +39,8 @@ describe('metricsSchema', () => {
   it.each([
     ['an accuracy in percent', { accuracy: 85 }],
     ['an accuracy that is not a number', { accuracyMatrix: [[Number.NaN]] }],
-    ['another version', { schema: 2 }],
+    ['an earlier version', { schema: 1 }],
+    ['a later version', { schema: 3 }],
     ['an unknown part', { extra: 1 }],
     ['a missing part', { times: undefined }],
     ['half a byte', { stateBytes: 0.5 }],
@@ -71,5 +73,15 @@ describe('readMetrics', () => {
       writeFileSync(path, wrong);
       expect(readMetrics(path)).toBeUndefined();
     }
+  });
+
+  it('reads those of schema 1, in which the accuracy curve had another name', () => {
+    const path = fileURLToPath(
+      new URL('../../test/fixtures/schema-1/runs/all/gn_ed/metrics.json', import.meta.url),
+    );
+    const { schema, checkpoints, ...rest } = JSON.parse(readFileSync(path, 'utf8'));
+    expect(schema).toBe(1);
+    expect(checkpoints).toHaveLength(10);
+    expect(readMetrics(path)).toEqual({ ...rest, schema: 2, accuracyCurve: checkpoints });
   });
 });

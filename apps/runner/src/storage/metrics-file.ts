@@ -31,7 +31,7 @@ const seconds = z.number().min(0);
  * seed, backend and versions; what was not measured is null. docs/metrics.md describes it.
  */
 export const metricsSchema = z.strictObject({
-  schema: z.literal(1),
+  schema: z.literal(2),
   strategy: z.string(),
   scenario: z.string(),
   seed: z.int(),
@@ -61,7 +61,7 @@ export const metricsSchema = z.strictObject({
   confusion: z.array(z.array(z.int())),
   perClassAccuracy: perExperience,
   /** Accuracy over the stream's test images within an experience, every `eval_every` iterations. */
-  checkpoints: z.array(z.strictObject({ experience: z.int(), iteration: z.int(), accuracy: share })),
+  accuracyCurve: z.array(z.strictObject({ experience: z.int(), iteration: z.int(), accuracy: share })),
   /** What the learner must keep to go on with one more expert; absent where the strategy does not say. */
   stateBytes: z.int().min(0).optional(),
   times: z.strictObject({
@@ -86,8 +86,19 @@ export function readMetrics(path: string): Metrics | undefined {
     return undefined;
   }
   try {
-    return metricsSchema.safeParse(JSON.parse(text)).data;
+    return metricsSchema.safeParse(upgraded(JSON.parse(text))).data;
   } catch {
     return undefined;
   }
+}
+
+/**
+ * Metrics of an earlier schema as they are written today. Schema 1 called `accuracyCurve` `checkpoints`, which are something
+ * else now: saved states.
+ */
+function upgraded(metrics: unknown): unknown {
+  if (typeof metrics !== 'object' || metrics === null || !('schema' in metrics)) return metrics;
+  if (metrics.schema !== 1 || !('checkpoints' in metrics)) return metrics;
+  const { checkpoints, ...rest } = metrics;
+  return { ...rest, schema: 2, accuracyCurve: checkpoints };
 }
