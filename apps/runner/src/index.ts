@@ -6,15 +6,17 @@ import { type CompareFlags, compare } from './commands/compare';
 import { download } from './commands/download';
 import { exportSet, type ImportFlags, importFolder, listExperts, train, verify } from './commands/experts';
 import { inspect } from './commands/inspect';
-import { job } from './commands/job';
+import { type JobFlags, job } from './commands/job';
 import { list } from './commands/list';
 import { type MergeFlags, merge } from './commands/merge';
 import { type RunFlags, run } from './commands/run';
 import { setupGpu } from './commands/setup-gpu';
 import { type StudyFlags, study } from './commands/study';
+import { executors } from './executors/registry';
 import { exportFormats } from './experts/export-experts';
 import { mergeDefaults } from './merge/merge-options';
 import { mergeSourceNames } from './merge/sources';
+import { isExpected } from './runs/failure-text';
 
 const command = fileURLToPath(import.meta.url);
 const quickstart = fileURLToPath(new URL('../../../configs/split-mnist/quickstart.yaml', import.meta.url));
@@ -43,6 +45,12 @@ const running = (command: Command): Command =>
       atLeastOne,
     )
     .option('--jobs <count>', 'run so many jobs at once, each in a process of its own', atLeastOne)
+    .addOption(
+      new Option(
+        '--executor <name>',
+        `where jobs run: ${executors.map(({ name, summary }) => `${name}, ${summary}`).join('; ')}`,
+      ).choices(executors.map(({ name }) => name)),
+    )
     .option('--fresh', 'run again what is finished, and replace its results');
 
 /** The options of every command that runs an experiment. */
@@ -174,7 +182,12 @@ ofRegistry(experts.command('export'))
   .addOption(new Option('--format <format>', 'format').choices(exportFormats).default('pth'))
   .action(exportSet);
 
-program.command('job', { hidden: true }).action(job);
+program
+  .command('job', { hidden: true })
+  .option('--logdir <folder>', 'its folder of results', 'runs')
+  .option('--dataroot <folder>', 'its folder of data sets', 'data')
+  .option('--threads <count>', 'threads to compute with', atLeastOne)
+  .action((flags: JobFlags) => job(flags));
 
 program.command('setup-gpu').description('download the native library of tfjs-node-gpu').action(setupGpu);
 
@@ -194,7 +207,6 @@ if (!ofProgram) process.argv.splice(2, 0, 'run');
 try {
   await program.parseAsync();
 } catch (error) {
-  const expected = error instanceof Error && error.name !== 'Error' && error.name !== 'TypeError';
-  console.error(expected ? `${error.name}: ${error.message}` : error);
+  console.error(isExpected(error) ? `${error.name}: ${error.message}` : error);
   process.exitCode = 1;
 }
