@@ -16,6 +16,7 @@ import { placeOutputs } from '../merge/place-outputs';
 import { type MergeSourceName, mergeSource } from '../merge/sources';
 import { refuseOtherEnding, writeStudent } from '../merge/write-student';
 import { percent } from '../reports/results-table';
+import { folderStore } from '../storage/folder-store';
 import { checkWritable } from '../storage/job-folder';
 import { letSignalsIn } from '../teaching/let-signals-in';
 import { WorkMeter } from '../teaching/work-meter';
@@ -58,7 +59,7 @@ export async function merge(flags: MergeFlags): Promise<void> {
     shape: flags.input === undefined ? undefined : parseInput(flags.input),
     normalization: normalizationOf(flags),
   };
-  checkWritable(dirname(out));
+  await checkWritable(folderStore(dirname(out)));
   const backend = await chooseBackend(flags.backend);
   console.log(`backend  ${backend.description}`);
   const files = await openAll(wanted, flags);
