@@ -5,13 +5,13 @@ import { defineCompare } from './commands/compare';
 import { defineDownload } from './commands/download';
 import { defineExperts } from './commands/experts/experts-command';
 import { defineInspect } from './commands/inspect';
-import { job } from './commands/job';
+import { defineJob } from './commands/job';
 import { defineList } from './commands/list';
 import { defineMerge } from './commands/merge-command';
 import { defineRun } from './commands/run';
 import { defineSetupGpu } from './commands/setup-gpu';
-import { failureText } from './commands/shared/failure-text';
 import { defineStudy } from './commands/study';
+import { failureText } from './reports/failure-text';
 
 const files = {
   /** This command, for processes of its own. */
@@ -35,7 +35,7 @@ defineDownload(program);
 defineMerge(program);
 defineInspect(program);
 defineExperts(program, files);
-program.command('job', { hidden: true }).action(job);
+defineJob(program);
 defineSetupGpu(program);
 defineList(program);
 

@@ -10,7 +10,7 @@ export function someJobConfig(changes: Partial<JobConfig> = {}): JobConfig {
 /** Results of a stream of two experiences. */
 export function someMetrics(changes: Partial<Metrics> = {}): Metrics {
   return {
-    schema: 1,
+    schema: 2,
     strategy: 'replay_ed',
     scenario: 'split_mnist',
     seed: 1234,
@@ -34,7 +34,7 @@ export function someMetrics(changes: Partial<Metrics> = {}): Metrics {
       [1, 9],
     ],
     perClassAccuracy: [0.9, 0.9],
-    checkpoints: [{ experience: 0, iteration: 1000, accuracy: 0.5 }],
+    accuracyCurve: [{ experience: 0, iteration: 1000, accuracy: 0.5 }],
     times: {
       finishedAt: '2026-11-23T05:42:33.120Z',
       synthesis: 1,

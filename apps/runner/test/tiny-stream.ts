@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type { Benchmark } from '@exmodel/benchmarks';
 import { configDefaults, type ExperimentConfig } from '../src/config/schema';
 import { type StrategyConfig, strategyConfig } from '../src/config/strategy-config';
 import { prepareExperts, type TrainedExpert } from '../src/experts/prepare-experts';
 import { jobWork, runStrategy } from '../src/runs/learn-stream';
+import { folderStore } from '../src/storage/folder-store';
 import { startJobFolder } from '../src/storage/job-folder';
 import { jobConfig, type Metrics } from '../src/storage/metrics-file';
 import type { StrategyContext, StrategyDefinition } from '../src/strategies/strategy';
@@ -71,10 +72,12 @@ export async function runTinyJob(
   context: StrategyContext,
   folder: string,
 ): Promise<FinishedJob> {
-  startJobFolder(folder, { ...jobConfig(context.config), backend: 'wasm' });
+  const store = folderStore(dirname(folder));
+  const run = { definition, context, store, folder: basename(folder), backend: 'wasm' };
+  await startJobFolder(store, run.folder, { ...jobConfig(context.config), backend: 'wasm' });
   let work = 0;
   const losses: number[] = [];
-  const metrics = await result(runStrategy({ definition, context, folder, backend: 'wasm' }), (event) => {
+  const metrics = await result(runStrategy(run), (event) => {
     if (event.type !== 'progress') return;
     work += event.work;
     if (event.loss !== undefined) losses.push(event.loss);

@@ -1,21 +1,48 @@
 import { once } from 'node:events';
 import { defineSink, EventStream, type Sink, type StampedEvent } from '@exmodel/loggers';
+import type { Command } from 'commander';
 import { chooseBackend } from '../backends/choose-backend';
 import { inlineExecutor } from '../executors/inline-executor';
-import { type JobReport, jobOrderSchema } from '../executors/process/job-message';
+import { type JobReport, jobOrderSchema } from '../executors/process/job-order';
+import { folderStore } from '../storage/folder-store';
+import { atLeastOne } from './shared/whole-number';
 
 /** Time between two reports of progress, in milliseconds. */
 const interval = 200;
 
-/** `exmodel job`: runs the one job that the process above sends, and tells it how it goes. Not for people. */
-export async function job(): Promise<void> {
+/** What is this process's own, and in no order. */
+interface JobFlags {
+  /** Folder of the results. */
+  readonly logdir: string;
+  /** Folder of data sets. */
+  readonly dataroot: string;
+  /** To compute with; without it, as many as there are cores. */
+  readonly threads?: number;
+}
+
+/** The hidden command that the process executor starts. */
+export function defineJob(program: Command): void {
+  program
+    .command('job', { hidden: true })
+    .option('--logdir <folder>', 'its folder of results', 'runs')
+    .option('--dataroot <folder>', 'its folder of data sets', 'data')
+    .option('--threads <count>', 'threads to compute with', atLeastOne)
+    .action((flags: JobFlags) => job(flags));
+}
+
+/**
+ * `exmodel job`: runs the one job that the process above sends, and reports to it. Not for people.
+ *
+ * @throws whatever the job failed for
+ */
+async function job({ logdir, dataroot, threads }: JobFlags): Promise<void> {
   if (process.send === undefined) {
     throw new RangeError('exmodel job is how exmodel run --jobs starts its processes. Use exmodel run.');
   }
   // Ctrl-C reaches every process of a terminal; whoever started this one decides what it means.
   process.on('SIGINT', () => {});
   const [message] = await once(process, 'message');
-  const { job, backend: name, threads } = jobOrderSchema.parse(message);
+  const { job, backend: name } = jobOrderSchema.parse(message);
   const events = new EventStream([parentSink(process.send.bind(process))]);
   const stop = () => {
     events.emit({ type: 'end', state: 'interrupted' });
@@ -24,7 +51,9 @@ export async function job(): Promise<void> {
   process.on('SIGTERM', stop).on('disconnect', stop);
   try {
     const backend = await chooseBackend(name, threads);
-    await inlineExecutor({ backend: backend.name, events }).run([job]);
+    const workplace = { backend: backend.name, events, store: folderStore(logdir), dataroot };
+    const [outcome] = await inlineExecutor(workplace).run([job]);
+    if (outcome !== undefined && 'failure' in outcome) throw outcome.failure;
   } finally {
     process.off('disconnect', stop);
     process.disconnect();

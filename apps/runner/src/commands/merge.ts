@@ -14,6 +14,7 @@ import type { MergeProgress } from '../merge/merge-source';
 import type { ExpertFile } from '../merge/open-expert';
 import { refuseOtherEnding } from '../merge/write-student';
 import { percent } from '../reports/percent';
+import { folderStore } from '../storage/folder-store';
 import { checkWritable } from '../storage/job-folder';
 import { follow } from '../teaching/follow';
 import { reportProgress } from '../teaching/report-progress';
@@ -43,7 +44,7 @@ export interface MergeFlags {
 export async function merge(flags: MergeFlags): Promise<void> {
   const request = requestOf(flags);
   refuseOtherEnding(request.out);
-  checkWritable(dirname(request.out));
+  await checkWritable(folderStore(dirname(request.out)));
   const backend = await chooseBackend(flags.backend);
   console.log(`backend  ${backend.description}`);
   const events = new EventStream([progressSink(process.stdout)]);

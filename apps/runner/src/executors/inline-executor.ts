@@ -1,37 +1,39 @@
-import type { EventStream } from '@exmodel/loggers';
 import { perStrategyKeys } from '../config/schema';
-import type { Job } from '../runs/job';
-import { runJobs } from '../runs/run-jobs';
+import type { Job, JobOutcome } from '../runs/job';
+import { runJobs, type Workplace } from '../runs/run-jobs';
 import { WorkMeter } from '../teaching/work-meter';
-import type { Executor, JobOutcome } from './executor';
+import type { Executor, ExecutorDefinition } from './executor';
 
-/**
- * Runs one job after the other in this process. Jobs on the same stream share it and its experts. The first failure ends the
- * run: it is thrown.
- */
-export function inlineExecutor(options: {
-  readonly backend: string;
-  readonly events: EventStream;
-}): Executor {
+export const inline: ExecutorDefinition = {
+  name: 'inline',
+  summary: 'one job after the other, in this process',
+  create: inlineExecutor,
+};
+
+/** Runs one job after the other in this process. Jobs on the same stream share it and its experts. */
+export function inlineExecutor(workplace: Workplace): Executor {
+  let stopped = false;
+  const proceed = () => (stopped ? new Promise<void>(() => {}) : Promise.resolve());
   return {
     async run<J extends Job>(jobs: readonly J[]) {
       const groups = byStream(jobs);
       const meter = new WorkMeter(groups.length);
       const outcomes = new Map<J, JobOutcome<J>>();
       for (const group of groups) {
-        const results = await runJobs({ ...options, jobs: group, meter });
-        for (const [i, metrics] of results.entries()) {
-          const job = group[i];
-          if (job !== undefined) outcomes.set(job, { job, metrics });
-        }
+        const results = await runJobs({ ...workplace, jobs: group, meter, proceed });
+        for (const outcome of results) outcomes.set(outcome.job, outcome);
       }
+      await proceed();
       return jobs.flatMap((job) => outcomes.get(job) ?? []);
     },
-    stop: async () => {},
+    // What is running ends with this process.
+    async stop() {
+      stopped = true;
+    },
   };
 }
 
-/** Jobs that differ in nothing but what a strategy may have of its own, together. */
+/** Jobs that differ only in what a strategy may have of its own, together. */
 function byStream<J extends Job>(jobs: readonly J[]): J[][] {
   const groups = new Map<string, J[]>();
   for (const job of jobs) {

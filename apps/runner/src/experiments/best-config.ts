@@ -12,7 +12,7 @@ export function bestConfigYaml(
   { candidates, assessments }: Series,
   { best, value }: Choice,
 ): string {
-  const { logdir: _logdir, dataroot: _dataroot, seed: _seed, ...job } = best.config;
+  const { seed: _seed, ...job } = best.config;
   const { name, metric_name } = config;
   return [
     `# ${best.name}, the best of ${candidates.length} by ${metric_name}: ${value}\n`,

@@ -4,21 +4,30 @@ import { configuredMetric, pointText } from './choose-best';
 import type { Series } from './series';
 
 /** A resolved configuration, as YAML that can be run, and every job that it makes, with its folder. */
-export function describePlan(config: { readonly metric_name: string }, planned: readonly Series[]): string {
+export function describePlan(
+  config: { readonly metric_name: string; readonly logdir: string },
+  planned: readonly Series[],
+): string {
   const count = planned.reduce(
     (total, { candidates, assessments }) => total + candidates.length + assessments.length,
     0,
   );
-  const lines = planned.flatMap((series) => jobLines(series, configuredMetric(config).name));
+  const lines = planned.flatMap((series) =>
+    jobLines(series, configuredMetric(config).name, (key) => join(config.logdir, key)),
+  );
   return [stringify(config).trimEnd(), '', `${count} ${count === 1 ? 'job' : 'jobs'}:`, ...lines].join('\n');
 }
 
-function jobLines({ candidates, assessments, folder }: Series, metric: string): string[] {
+function jobLines(
+  { candidates, assessments, key }: Series,
+  metric: string,
+  place: (key: string) => string,
+): string[] {
   const tried = candidates.map(
-    (job) => `  ${job.name}  ${pointText(job)}, seed ${job.config.seed} → ${job.folder}`,
+    (job) => `  ${job.name}  ${pointText(job)}, seed ${job.config.seed} → ${place(job.key)}`,
   );
-  const choice = `  the best of ${candidates.length} by ${metric} → ${join(folder, 'best_config.yaml')}`;
+  const choice = `  the best of ${candidates.length} by ${metric} → ${place(`${key}/best_config.yaml`)}`;
   const what = candidates.length > 0 ? 'the best, ' : '';
-  const runs = assessments.map((job) => `  ${job.name}  ${what}seed ${job.seed} → ${job.folder}`);
+  const runs = assessments.map((job) => `  ${job.name}  ${what}seed ${job.seed} → ${place(job.key)}`);
   return [...tried, ...(candidates.length > 0 ? [choice] : []), ...runs];
 }

@@ -1,15 +1,12 @@
-import { join } from 'node:path';
 import { EventStream, memorySink } from '@exmodel/loggers';
 import { describe, expect, it } from 'vitest';
-import { someMetrics } from '../../test/metrics';
+import { failedJobs, oracle } from '../../test/oracle-executor';
 import { temporaryFolder } from '../../test/temporary-folder';
 import { type StudyConfig, studyDefaults, studySchema } from '../config/study-schema';
 import { variantExperiment } from '../config/variant-experiment';
-import { jobOrderSchema } from '../executors/process/job-message';
+import { jobOrderSchema } from '../executors/process/job-order';
 import type { Job } from '../runs/job';
-import { startJobFolder } from '../storage/job-folder';
-import { jobConfig } from '../storage/metrics-file';
-import { writeJson } from '../storage/write-whole';
+import { folderStore } from '../storage/folder-store';
 import { planStudy } from './plan-study';
 import { runSeries } from './run-series';
 import { assessmentJobs } from './series';
@@ -39,13 +36,13 @@ const jobsOf = (config: StudyConfig) =>
 
 describe('planStudy', () => {
   it('makes a job a variant and seed, each in a folder of its own below the variant’s', () => {
-    expect(jobsOf(study()).map(({ name, folder }) => [name, folder])).toEqual([
-      ['full/SEED7', 'runs/x/full/SEED7'],
-      ['full/SEED101', 'runs/x/full/SEED101'],
-      ['no-cross-entropy/SEED7', 'runs/x/no-cross-entropy/SEED7'],
-      ['no-cross-entropy/SEED101', 'runs/x/no-cross-entropy/SEED101'],
-      ['ensemble/SEED7', 'runs/x/ensemble/SEED7'],
-      ['ensemble/SEED101', 'runs/x/ensemble/SEED101'],
+    expect(jobsOf(study()).map(({ name, key }) => [name, key])).toEqual([
+      ['full/SEED7', 'x/full/SEED7'],
+      ['full/SEED101', 'x/full/SEED101'],
+      ['no-cross-entropy/SEED7', 'x/no-cross-entropy/SEED7'],
+      ['no-cross-entropy/SEED101', 'x/no-cross-entropy/SEED101'],
+      ['ensemble/SEED7', 'x/ensemble/SEED7'],
+      ['ensemble/SEED101', 'x/ensemble/SEED101'],
     ]);
     expect(planStudy(study()).map(({ name }) => name)).toEqual(['full', 'no cross-entropy', 'ensemble']);
   });
@@ -69,7 +66,7 @@ describe('planStudy', () => {
 
   it('makes jobs that are like those of an experiment: nothing of a study is in their configurations', () => {
     for (const job of jobsOf(study({ title: 'A study' }))) {
-      expect(() => jobOrderSchema.parse({ job, backend: 'wasm', threads: 1 })).not.toThrow();
+      expect(() => jobOrderSchema.parse({ job, backend: 'wasm' })).not.toThrow();
     }
   });
 });
@@ -77,31 +74,21 @@ describe('planStudy', () => {
 describe('a study that is run', () => {
   const logdir = temporaryFolder;
 
-  /** Runs it with an executor of which `fails` says which jobs do. */
+  /** Runs it with an executor whose jobs fail where `fails` says so. */
   async function run(config: StudyConfig, fails: (job: Job) => boolean = () => false) {
     const memory = memorySink();
     const ran: string[] = [];
+    const store = folderStore(config.logdir);
     const result = await runSeries({
       config: variantExperiment(config, config.baseline),
       series: planStudy(config),
       backend: 'wasm',
       events: new EventStream([memory]),
-      executor: {
-        run: async (jobs) =>
-          jobs.map((job) => {
-            ran.push(job.name);
-            if (fails(job)) return { job, failure: 'it died' };
-            const identity = jobConfig(job.config);
-            const metrics = someMetrics({ config: identity, seed: job.config.seed });
-            startJobFolder(job.folder, { ...identity, backend: 'wasm' });
-            writeJson(join(job.folder, 'metrics.json'), metrics);
-            return { job, metrics };
-          }),
-        stop: async () => {},
-      },
+      store,
+      executor: oracle(store, ran, (job) => (fails(job) ? undefined : 0.5)),
       fresh: false,
     });
-    return { ...result, ran };
+    return { ...result, failed: failedJobs(result.outcomes), ran };
   }
 
   it('gives the runs of each variant, by its name; a second time it does nothing', async () => {

@@ -1,8 +1,8 @@
-import { join } from 'node:path';
 import { strategyConfig } from '../config/strategy-config';
 import type { StudyConfig } from '../config/study-schema';
 import { variantExperiment } from '../config/variant-experiment';
 import { variantFolder } from '../config/variant-folder';
+import { jobConfig } from '../storage/metrics-file';
 import type { Series } from './series';
 
 /** Plans a study: for each variant, in their order, a series of a run for each seed. There is nothing to choose. */
@@ -10,16 +10,16 @@ export function planStudy(config: StudyConfig): Series[] {
   return Object.keys(config.variants).map((name) => {
     const own = variantExperiment(config, name);
     const below = variantFolder(name);
-    const folder = join(config.logdir, config.name, below);
+    const key = `${config.name}/${below}`;
     return {
       name,
-      folder,
+      key,
       plain: false,
       candidates: [],
-      config: strategyConfig(own, own.strategy),
+      config: jobConfig(strategyConfig(own, own.strategy)),
       assessments: config.seeds.map((seed) => ({
         name: `${below}/SEED${seed}`,
-        folder: join(folder, `SEED${seed}`),
+        key: `${key}/SEED${seed}`,
         seed,
       })),
     };

@@ -2,35 +2,15 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { EventStream, memorySink } from '@exmodel/loggers';
 import { describe, expect, it } from 'vitest';
-import { someMetrics } from '../../test/metrics';
+import { failedJobs, oracle } from '../../test/oracle-executor';
 import { temporaryFolder } from '../../test/temporary-folder';
 import { loadConfig } from '../config/load-config';
 import { configDefaults, type ExperimentConfig } from '../config/schema';
-import type { Executor } from '../executors/executor';
 import type { Job } from '../runs/job';
-import { FolderTakenError, startJobFolder } from '../storage/job-folder';
-import { jobConfig, type Metrics } from '../storage/metrics-file';
-import { writeJson } from '../storage/write-whole';
+import { folderStore } from '../storage/folder-store';
+import { FolderTakenError } from '../storage/job-folder';
 import { strategyNames } from '../strategies/registry';
 import { runSeries } from './run-series';
-
-/** Gives each job the accuracy that `accuracy` says, as quickly as an honest executor does; undefined fails. */
-function oracle(accuracy: (job: Job) => number | null | undefined, ran: string[]): Executor {
-  return {
-    run: async (jobs) =>
-      jobs.map((job) => {
-        ran.push(job.name);
-        const value = accuracy(job);
-        if (value === undefined) return { job, failure: 'it died' };
-        const identity = jobConfig(job.config);
-        const metrics: Metrics = someMetrics({ config: identity, seed: job.config.seed, accuracy: value });
-        startJobFolder(job.folder, { ...identity, backend: 'wasm' });
-        writeJson(join(job.folder, 'metrics.json'), metrics);
-        return { job, metrics };
-      }),
-    stop: async () => {},
-  };
-}
 
 const searched: Partial<ExperimentConfig> = { grid: { lr: [0.1, 0.5, 1] }, assess_runs: 2 };
 
@@ -44,17 +24,19 @@ async function run(
   const ran: string[] = [];
   const config = { ...configDefaults, strategy: ['gn_ed', 'replay_ed'], ...changes, logdir, name: 'x' };
   const events = new EventStream([memory]);
+  const store = folderStore(logdir);
   const result = await runSeries({
     config,
     backend: 'wasm',
     events,
-    executor: oracle(accuracy, ran),
+    store,
+    executor: oracle(store, ran, accuracy),
     fresh,
   });
   const messages = memory.events.flatMap((event) =>
     event.type === 'message' ? [`${event.level}: ${event.text}`] : [],
   );
-  return { ...result, ran, messages, events: memory.events };
+  return { ...result, failed: failedJobs(result.outcomes), ran, messages, events: memory.events };
 }
 
 const selection = ['gn_ed', 'replay_ed'].flatMap((strategy) => [0, 1, 2].map((i) => `${strategy}/VAL${i}`));

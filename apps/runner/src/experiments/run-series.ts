@@ -1,15 +1,12 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { type EventStream, formatNumber } from '@exmodel/loggers';
 import type { ExperimentConfig } from '../config/schema';
-import type { StrategyConfig } from '../config/strategy-config';
-import type { Executor, JobOutcome } from '../executors/executor';
+import type { Executor } from '../executors/executor';
 import type { SeriesResult } from '../reports/series-result';
-import type { Job } from '../runs/job';
+import type { Job, JobOutcome } from '../runs/job';
 import { jobIdentity } from '../runs/job-identity';
 import { FolderTakenError, finishedMetrics } from '../storage/job-folder';
-import type { Metrics } from '../storage/metrics-file';
-import { writeWhole } from '../storage/write-whole';
+import type { JobConfig, Metrics } from '../storage/metrics-file';
+import { placeOf, type Store } from '../storage/store';
 import { bestConfigYaml } from './best-config';
 import { chooseBest, configuredMetric, pointText } from './choose-best';
 import { assessmentJobs, type Candidate, planSeries, type Series } from './series';
@@ -21,27 +18,29 @@ export interface SeriesOptions {
   /** Name of the backend. */
   readonly backend: string;
   readonly events: EventStream;
+  /** Where results go. */
+  readonly store: Store;
   readonly executor: Executor;
   /** Run again what is finished already. */
   readonly fresh: boolean;
 }
 
 export interface ExperimentResult {
-  /** One of each series, in their order; without a finished run it has no runs. */
+  /** One for each series, in their order; without a finished run it has no runs. */
   readonly results: readonly SeriesResult[];
-  /** Names of the jobs that failed. */
-  readonly failed: readonly string[];
+  /** Of every job that was to be run, candidates first. */
+  readonly outcomes: readonly JobOutcome[];
 }
 
 /**
  * Runs an experiment: for every series the candidates of its grid, then the best of them as often as it is to be assessed.
- * Jobs that are finished already are not run again.
+ * Jobs that are finished already are not run again. A job that fails is among the outcomes; the others go on.
  *
  * @throws FolderTakenError where a folder holds something else, before anything runs
  */
 export async function runSeries(options: SeriesOptions): Promise<ExperimentResult> {
   const { config, series: planned = planSeries(config), backend, events } = options;
-  planned.forEach(refuseMixture);
+  for (const series of planned) await refuseMixture(series, options.store);
   events.emit({
     type: 'run',
     name: config.name,
@@ -52,20 +51,18 @@ export async function runSeries(options: SeriesOptions): Promise<ExperimentResul
     seed: config.seed,
   });
   const candidates = planned.flatMap((series) => series.candidates);
-  const settled = planned.filter((series) => series.candidates.length === 0);
-  // A folder that is taken shall show before hours are spent.
-  for (const job of [...candidates, ...settled.flatMap((series) => assessmentJobs(series, series.config))]) {
-    finished(job, options);
-  }
+  const withoutChoice = planned.filter((series) => series.candidates.length === 0);
+  const known = withoutChoice.flatMap((series) => assessmentJobs(series, series.config));
+  // A folder that is taken must be found before hours are spent.
+  for (const job of [...candidates, ...known]) await finished(job, options);
 
   const tried = await runAll(candidates, options);
-  const assessed = await runAll(
-    planned.flatMap((series) => {
-      const best = series.candidates.length === 0 ? series.config : choose(series, tried, options);
-      return best === undefined ? [] : assessmentJobs(series, best);
-    }),
-    options,
-  );
+  const assessments: Job[] = [];
+  for (const series of planned) {
+    const best = series.candidates.length === 0 ? series.config : await choose(series, tried, options);
+    if (best !== undefined) assessments.push(...assessmentJobs(series, best));
+  }
+  const assessed = await runAll(assessments, options);
   return {
     results: planned.map((series) => ({
       name: series.name,
@@ -75,23 +72,24 @@ export async function runSeries(options: SeriesOptions): Promise<ExperimentResul
         ),
       ),
     })),
-    failed: [...tried, ...assessed].flatMap((outcome) => ('failure' in outcome ? [outcome.job.name] : [])),
+    outcomes: [...tried, ...assessed],
   };
 }
 
 /** The folder of a series is a job's or holds jobs' folders; never both. */
-function refuseMixture({ plain, folder }: Series): void {
-  if (plain || !existsSync(join(folder, 'config.json'))) return;
+async function refuseMixture({ plain, key }: Series, store: Store): Promise<void> {
+  if (plain || (await store.read(`${key}/config.json`)) === undefined) return;
   throw new FolderTakenError(
-    folder,
+    placeOf(store, key),
     'results of a run without grid and assess_runs',
     'Choose another folder with --set name=ANOTHER-NAME, or move them away.',
   );
 }
 
-/** Runs what is not finished; says of what is. */
+/** Runs the jobs that are not finished; reports those that are as skipped. */
 async function runAll<J extends Job>(jobs: readonly J[], options: SeriesOptions): Promise<JobOutcome<J>[]> {
-  const earlier = new Map(jobs.map((job) => [job, finished(job, options)]));
+  const earlier = new Map<J, Metrics | undefined>();
+  for (const job of jobs) earlier.set(job, await finished(job, options));
   for (const [{ name }, metrics] of earlier) {
     if (metrics === undefined) continue;
     const detail = 'finished earlier; --fresh runs it again';
@@ -104,16 +102,19 @@ async function runAll<J extends Job>(jobs: readonly J[], options: SeriesOptions)
   });
 }
 
-function finished({ folder, config }: Job, { backend, fresh }: SeriesOptions): Metrics | undefined {
-  return finishedMetrics(folder, jobIdentity(config, backend), fresh);
+function finished(
+  { key, config }: Job,
+  { backend, fresh, store }: SeriesOptions,
+): Promise<Metrics | undefined> {
+  return finishedMetrics(store, key, jobIdentity(config, backend), fresh);
 }
 
 /** The configuration to assess, written to `best_config.yaml` too; undefined where not all candidates could be tried. */
-function choose(
+async function choose(
   series: Series,
   outcomes: readonly JobOutcome<Candidate>[],
-  { config, events }: SeriesOptions,
-): StrategyConfig | undefined {
+  { config, events, store }: SeriesOptions,
+): Promise<JobConfig | undefined> {
   const own = outcomes.filter(({ job }) => series.candidates.includes(job));
   const failed = own.flatMap((outcome) => ('failure' in outcome ? [outcome.job.name] : []));
   if (failed.length > 0) {
@@ -130,7 +131,7 @@ function choose(
     const text = `${name} has no number for ${metric.name} and is left out of the choice`;
     events.emit({ type: 'message', level: 'warning', text });
   }
-  writeWhole(join(series.folder, 'best_config.yaml'), bestConfigYaml(config, series, choice));
+  await store.writeWhole(`${series.key}/best_config.yaml`, bestConfigYaml(config, series, choice));
   const value = formatNumber(choice.value, 4);
   const text = `${choice.best.name} is the best of ${own.length} by ${metric.name} ${value}: ${pointText(choice.best)}`;
   events.emit({ type: 'message', level: 'info', text });

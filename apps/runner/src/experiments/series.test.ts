@@ -10,18 +10,18 @@ describe('planSeries', () => {
     const all = plan({ seed: 7 });
     expect(all.map(({ candidates }) => candidates)).toEqual([[], []]);
     expect(all.map(({ assessments }) => assessments)).toEqual([
-      [{ name: 'gn_ed', folder: 'runs/x/gn_ed', seed: 7 }],
-      [{ name: 'replay_ed', folder: 'runs/x/replay_ed', seed: 7 }],
+      [{ name: 'gn_ed', key: 'x/gn_ed', seed: 7 }],
+      [{ name: 'replay_ed', key: 'x/replay_ed', seed: 7 }],
     ]);
   });
 
   it('makes a candidate a point of the grid, on run 0, and a run a seed', () => {
     const [series] = plan({ grid: { lr: [0.1, 1], buffer_size: [10, 20] }, assess_runs: 3 });
-    expect(series?.candidates.map(({ name, folder, point }) => [name, folder, point])).toEqual([
-      ['gn_ed/VAL0', 'runs/x/gn_ed/VAL0', { buffer_size: 10, lr: 0.1 }],
-      ['gn_ed/VAL1', 'runs/x/gn_ed/VAL1', { buffer_size: 10, lr: 1 }],
-      ['gn_ed/VAL2', 'runs/x/gn_ed/VAL2', { buffer_size: 20, lr: 0.1 }],
-      ['gn_ed/VAL3', 'runs/x/gn_ed/VAL3', { buffer_size: 20, lr: 1 }],
+    expect(series?.candidates.map(({ name, key, point }) => [name, key, point])).toEqual([
+      ['gn_ed/VAL0', 'x/gn_ed/VAL0', { buffer_size: 10, lr: 0.1 }],
+      ['gn_ed/VAL1', 'x/gn_ed/VAL1', { buffer_size: 10, lr: 1 }],
+      ['gn_ed/VAL2', 'x/gn_ed/VAL2', { buffer_size: 20, lr: 0.1 }],
+      ['gn_ed/VAL3', 'x/gn_ed/VAL3', { buffer_size: 20, lr: 1 }],
     ]);
     expect(series?.candidates[3]?.config).toMatchObject({
       strategy: 'gn_ed',
@@ -29,10 +29,10 @@ describe('planSeries', () => {
       lr: 1,
       seed: 1234,
     });
-    expect(series?.assessments.map(({ folder, seed }) => [folder, seed])).toEqual([
-      ['runs/x/gn_ed/ASSESS0', 1234],
-      ['runs/x/gn_ed/ASSESS1', 2345],
-      ['runs/x/gn_ed/ASSESS2', 3456],
+    expect(series?.assessments.map(({ key, seed }) => [key, seed])).toEqual([
+      ['x/gn_ed/ASSESS0', 1234],
+      ['x/gn_ed/ASSESS1', 2345],
+      ['x/gn_ed/ASSESS2', 3456],
     ]);
   });
 
@@ -59,7 +59,7 @@ describe('planSeries', () => {
     const [own, other] = plan({ grid: { lr: [0.1, 1] }, assess_runs: 2, per_strategy });
     expect(own?.candidates.map(({ config }) => config.num_iter_per_exp)).toEqual([3, 3]);
     expect(other?.candidates[0]?.config.num_iter_per_exp).toBe(configDefaults.num_iter_per_exp);
-    for (const key of ['grid', 'assess_runs', 'metric_name', 'per_strategy', 'name'])
+    for (const key of ['grid', 'assess_runs', 'metric_name', 'per_strategy', 'name', 'logdir', 'dataroot'])
       expect(own?.config).not.toHaveProperty(key);
   });
 });

@@ -1,8 +1,8 @@
-import { join } from 'node:path';
 import { runSeeds } from '../config/run-seeds';
 import type { ExperimentConfig } from '../config/schema';
-import { type StrategyConfig, strategyConfig } from '../config/strategy-config';
+import { strategyConfig } from '../config/strategy-config';
 import type { Job } from '../runs/job';
+import { type JobConfig, jobConfig } from '../storage/metrics-file';
 import { type GridPoint, gridPoints } from './grid-points';
 
 /** A job that tries one point of a grid. */
@@ -15,59 +15,59 @@ export interface Candidate extends Job {
  * times. Or with one variant of a study, which is only run several times.
  */
 export interface Series {
-  /** Of the strategy, or of the variant. */
+  /** The strategy's, or the variant's. */
   readonly name: string;
-  /** Everything of it lies here; the job itself where there is but one. */
-  readonly folder: string;
+  /** Of its folder in the store, in which all its results lie; the only job's, where the series is `plain`. */
+  readonly key: string;
   /** What is chosen from; empty where there is nothing to choose. */
   readonly candidates: readonly Candidate[];
   /** The configuration to assess where there is nothing to choose. */
-  readonly config: StrategyConfig;
+  readonly config: JobConfig;
   /** The runs that assess the chosen configuration. */
   readonly assessments: readonly Assessment[];
-  /** Whether this is a single job, in the folder of the series itself. */
+  /** Whether it is a single job, in the folder of the series itself. */
   readonly plain: boolean;
 }
 
 export interface Assessment {
   readonly name: string;
-  readonly folder: string;
+  readonly key: string;
   readonly seed: number;
 }
 
 /** Plans an experiment: a series for each of its strategies, in their order. */
 export function planSeries(config: ExperimentConfig & { readonly name: string }): Series[] {
   return [config.strategy].flat().map((strategy) => {
-    const folder = join(config.logdir, config.name, strategy);
-    const own = strategyConfig(config, strategy);
+    const key = `${config.name}/${strategy}`;
+    const own = jobConfig(strategyConfig(config, strategy));
     const { grid, assess_runs } = config;
     const plain = grid === undefined && assess_runs === undefined;
-    const place = (name: string) => ({ name: `${strategy}/${name}`, folder: join(folder, name) });
+    const place = (name: string) => ({ name: `${strategy}/${name}`, key: `${key}/${name}` });
 
     const points = gridPoints(grid ?? {});
     // The schema has checked every value of the grid as the value of its key.
     const candidates = points.map(
       (point, i): Candidate => ({
         ...place(`VAL${i}`),
-        config: { ...own, ...point } as StrategyConfig,
+        config: { ...own, ...point } as JobConfig,
         point,
       }),
     );
     const [only] = candidates;
     return {
       name: strategy,
-      folder,
+      key,
       plain,
       candidates: candidates.length > 1 ? candidates : [],
       config: only?.config ?? own,
       assessments: plain
-        ? [{ name: strategy, folder, seed: config.seed }]
+        ? [{ name: strategy, key, seed: config.seed }]
         : runSeeds.slice(0, assess_runs ?? 1).map((seed, i) => ({ ...place(`ASSESS${i}`), seed })),
     };
   });
 }
 
 /** The jobs that assess `config`. */
-export function assessmentJobs({ assessments }: Series, config: StrategyConfig): Job[] {
-  return assessments.map(({ name, folder, seed }) => ({ name, folder, config: { ...config, seed } }));
+export function assessmentJobs({ assessments }: Series, config: JobConfig): Job[] {
+  return assessments.map(({ name, key, seed }) => ({ name, key, config: { ...config, seed } }));
 }

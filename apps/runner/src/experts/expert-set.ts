@@ -18,9 +18,12 @@ export interface RegisteredExpert {
   readonly path: string;
 }
 
-/** The folder in which all sets lie. */
+/** The key of the folder in which all sets lie, in the store of the results. */
+export const registryFolder = '.experts';
+
+/** The path of that folder. */
 export function registryOf(logdir: string): string {
-  return join(logdir, '.experts');
+  return join(logdir, registryFolder);
 }
 
 /** All sets of a registry that hold experts, by name. */

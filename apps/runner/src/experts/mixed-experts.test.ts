@@ -9,6 +9,7 @@ import { result, tiny } from '../../test/tiny-stream';
 import type { ExperimentConfig } from '../config/schema';
 import { inlineExecutor } from '../executors/inline-executor';
 import { runSeries } from '../experiments/run-series';
+import { folderStore } from '../storage/folder-store';
 import { openStream } from '../streams/open-stream';
 import { readManifest } from './expert-manifest';
 import { expertsFolder } from './expert-recipe';
@@ -119,11 +120,11 @@ describe('an experiment', () => {
 
   async function run(changes: Partial<ExperimentConfig>, name: string) {
     const config = { ...tiny, ...changes, logdir, name };
-    const options = { backend: 'wasm', events: new EventStream([]) };
+    const options = { backend: 'wasm', events: new EventStream([]), store: folderStore(logdir) };
     const { results } = await runSeries({
       ...options,
       config,
-      executor: inlineExecutor(options),
+      executor: inlineExecutor({ ...options, dataroot: config.dataroot }),
       fresh: false,
     });
     return results.flatMap(({ runs }) => runs);

@@ -1,12 +1,13 @@
 import type { EventStream } from '@exmodel/loggers';
 import type { SharedConfig } from '../config/strategy-config';
+import { folderStore } from '../storage/folder-store';
 import { checkWritable } from '../storage/job-folder';
 import { learnedExperiences } from '../streams/learned-experiences';
 import { openStream } from '../streams/open-stream';
 import { WorkMeter } from '../teaching/work-meter';
 import { collectExperts } from './collect-experts';
 import { expertsFolder } from './expert-recipe';
-import { type ExpertSet, findExpertSet, registryOf } from './expert-set';
+import { type ExpertSet, findExpertSet, registryFolder, registryOf } from './expert-set';
 import { expertWork } from './train-expert';
 
 /** Trains the experts that an experiment would train, or finds them trained. */
@@ -17,7 +18,7 @@ export async function trainExperts(
 ): Promise<ExpertSet> {
   const { benchmark, createExpertModel } = await openStream(config);
   const registry = registryOf(config.logdir);
-  checkWritable(registry);
+  await checkWritable(folderStore(config.logdir), registryFolder);
   const options = { config, benchmark, backend, createModel: createExpertModel, cache: registry };
   const learned = learnedExperiences(config, benchmark);
   const meter = new WorkMeter();

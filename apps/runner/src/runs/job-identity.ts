@@ -1,10 +1,9 @@
-import type { StrategyConfig } from '../config/strategy-config';
 import type { JobIdentity } from '../storage/job-folder';
-import { jobConfig } from '../storage/metrics-file';
+import type { JobConfig } from '../storage/metrics-file';
 import { strategyNamed } from '../strategies/registry';
 
-/** All that a job's results depend on. */
-export function jobIdentity(config: StrategyConfig, backend: string): JobIdentity {
+/** Everything that a job's results depend on. */
+export function jobIdentity(config: JobConfig, backend: string): JobIdentity {
   const { revision } = strategyNamed(config.strategy);
-  return { ...jobConfig(config), backend, ...(revision !== undefined && { revision }) };
+  return { ...config, backend, ...(revision !== undefined && { revision }) };
 }

@@ -1,7 +1,11 @@
 import { join } from 'node:path';
 import { csvSink, jsonlSink, type Sink, tensorboardSink, textSink } from '@exmodel/loggers';
 
-/** What a job writes of its course beside its results; docs/metrics.md describes the files. */
+/**
+ * The logs that a job writes beside its results; docs/metrics.md describes the files.
+ *
+ * @param folder a path: logs grow line by line, which no store offers
+ */
 export function jobSinks(folder: string): Sink[] {
   return [
     textSink(join(folder, 'log.txt')),

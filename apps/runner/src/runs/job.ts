@@ -1,9 +1,18 @@
-import type { StrategyConfig } from '../config/strategy-config';
+import type { JobConfig, Metrics } from '../storage/metrics-file';
 
-/** One student to be trained and tested, in a folder of its own. Plain data: it can be sent to another process. */
+/**
+ * One student to be trained and tested, in a folder of its own. Plain data, and nothing of one machine: it can be sent to
+ * another process or another machine, which knows by itself where its store and its data sets are.
+ */
 export interface Job {
   /** `replay_ed`, `minversion_ed/VAL0`: its folder below the experiment's. */
   readonly name: string;
-  readonly folder: string;
-  readonly config: StrategyConfig;
+  /** Of its folder in the store: `quickstart/replay_ed`. */
+  readonly key: string;
+  readonly config: JobConfig;
 }
+
+/** What became of a job: the metrics that the store holds, or why there are none. */
+export type JobOutcome<J extends Job = Job> =
+  | { readonly job: J; readonly metrics: Metrics }
+  | { readonly job: J; readonly failure: Error };

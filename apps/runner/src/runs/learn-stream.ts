@@ -1,5 +1,3 @@
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Benchmark } from '@exmodel/benchmarks';
 import { concatenateImages, type ImageBatch } from '@exmodel/distill';
 import type { Curve } from '@exmodel/loggers';
@@ -18,10 +16,11 @@ import { stateDict, writeSafetensors } from '@exmodel/models';
 import { version_core } from '@tensorflow/tfjs-core';
 import manifest from '../../package.json';
 import type { StrategyConfig } from '../config/strategy-config';
+import type { FolderStore } from '../storage/folder-store';
 import { imageGrid, selectForGrid } from '../storage/image-grid';
-import { jobConfig, type Metrics } from '../storage/metrics-file';
+import { jobConfig, keepMetrics, type Metrics } from '../storage/metrics-file';
 import { writeSamples } from '../storage/samples-file';
-import { writeJson, writeWhole } from '../storage/write-whole';
+import type { Store } from '../storage/store';
 import type { Strategy, StrategyContext, StrategyDefinition } from '../strategies/strategy';
 import { learnedExperiences } from '../streams/learned-experiences';
 import { type Evaluation, evaluate } from '../teaching/evaluate';
@@ -47,10 +46,12 @@ export type JobEvent =
     }
   | { readonly type: 'image'; readonly name: string; readonly experience: number; readonly path: string };
 
-export interface Job {
+/** What it takes to run one strategy. */
+export interface StrategyRun {
   readonly definition: StrategyDefinition;
   readonly context: StrategyContext;
-  /** Where the results go: an existing, empty folder. */
+  readonly store: FolderStore;
+  /** Where in the store the results go: the key of a folder that holds no results. */
   readonly folder: string;
   readonly backend: string;
 }
@@ -72,8 +73,8 @@ export function jobWork(
  * Learns from the stream with one strategy, tests after every experience, and writes the job's
  * folder: samples as they are made, weights, and `metrics.json` last.
  */
-export async function* runStrategy(job: Job): AsyncGenerator<JobEvent, Metrics> {
-  const { definition, context } = job;
+export async function* runStrategy(run: StrategyRun): AsyncGenerator<JobEvent, Metrics> {
+  const { definition, context, store, folder } = run;
   const { config, benchmark } = context;
   const { experiences } = benchmark;
   const began = performance.now();
@@ -86,7 +87,7 @@ export async function* runStrategy(job: Job): AsyncGenerator<JobEvent, Metrics> 
   };
 
   let matrix = accuracyMatrix(experiences.map(({ test }) => test.length));
-  const checkpoints: Metrics['checkpoints'] = [];
+  const accuracyCurve: Metrics['accuracyCurve'] = [];
   const shown: ImageBatch[] = [];
   const measured = evaluatedAfter(definition, config, benchmark);
   let last: readonly Evaluation[] = [];
@@ -114,12 +115,11 @@ export async function* runStrategy(job: Job): AsyncGenerator<JobEvent, Metrics> 
     for (const { index } of learnedExperiences(config, benchmark)) {
       for await (const event of strategy.learn(index)) {
         if (event.type === 'samples') {
-          mkdirSync(join(job.folder, 'samples'), { recursive: true });
-          writeSamples(join(job.folder, 'samples'), index, event.samples);
+          await writeSamples(store, `${folder}/samples`, index, event.samples);
           shown.push(selectForGrid(event.samples, experiences.length));
-          const path = join(job.folder, 'samples.png');
-          writeWhole(path, imageGrid(concatenateImages(shown), benchmark.normalization));
-          yield { type: 'image', name: 'samples', experience: index, path };
+          const sheet = `${folder}/samples.png`;
+          await store.writeWhole(sheet, imageGrid(concatenateImages(shown), benchmark.normalization));
+          yield { type: 'image', name: 'samples', experience: index, path: store.pathOf(sheet) };
           continue;
         }
         count(event.phase);
@@ -134,7 +134,7 @@ export async function* runStrategy(job: Job): AsyncGenerator<JobEvent, Metrics> 
         };
         if (event.step && done % config.eval_every === 0 && done < total) {
           const accuracy = overImages(yield* withoutWork(test(index)), 'accuracy');
-          checkpoints.push({ experience: index, iteration: done, accuracy });
+          accuracyCurve.push({ experience: index, iteration: done, accuracy });
           yield { type: 'metric', name: 'accuracy', experience: index, step: done, value: accuracy };
         }
       }
@@ -150,7 +150,7 @@ export async function* runStrategy(job: Job): AsyncGenerator<JobEvent, Metrics> 
       yield { type: 'metric', name: 'loss', experience: index, value: overImages(last, 'loss') };
     }
     stateBytes = await strategy.stateBytes?.();
-    writeModel(job.folder, strategy);
+    await writeModel(store, folder, strategy);
   } finally {
     strategy.dispose();
   }
@@ -160,12 +160,12 @@ export async function* runStrategy(job: Job): AsyncGenerator<JobEvent, Metrics> 
     benchmark.classCount,
   );
   const metrics: Metrics = {
-    schema: 1,
+    schema: 2,
     strategy: definition.name,
     scenario: benchmark.scenario,
     seed: config.seed,
     config: jobConfig(config),
-    versions: { exmodel: manifest.version, tfjs: version_core, node: process.version, backend: job.backend },
+    versions: { exmodel: manifest.version, tfjs: version_core, node: process.version, backend: run.backend },
     experiences: experiences.map(({ classes, task, test }, i) => ({
       classes: [...classes],
       task: task ?? null,
@@ -180,12 +180,11 @@ export async function* runStrategy(job: Job): AsyncGenerator<JobEvent, Metrics> 
     backwardTransfer: backwardTransfer(matrix) ?? null,
     confusion,
     perClassAccuracy: perClassAccuracy(confusion).map((value) => value ?? null),
-    checkpoints,
+    accuracyCurve,
     ...(stateBytes !== undefined && { stateBytes }),
     times: { finishedAt: new Date().toISOString(), ...seconds, total: (performance.now() - began) / 1000 },
   };
-  writeJson(join(job.folder, 'metrics.json'), metrics);
-  return metrics;
+  return keepMetrics(store, folder, metrics);
 }
 
 /** After which experiences the strategy is tested. */
@@ -203,7 +202,7 @@ function evaluationWork(definition: StrategyDefinition, index: number, benchmark
   return definition.evaluationWork?.(index, benchmark) ?? work.forward;
 }
 
-/** Checkpoint evaluations are not in the plan, and must not look like speed. */
+/** Evaluations within an experience are not in the plan, and must not look like speed. */
 async function* withoutWork<R>(events: AsyncGenerator<JobEvent, R>): AsyncGenerator<JobEvent, R> {
   for (;;) {
     const event = await events.next();
@@ -218,8 +217,8 @@ function overImages(evaluations: readonly Evaluation[], quantity: 'accuracy' | '
   return evaluations.reduce((sum, each) => sum + each[quantity] * each.labels.length, 0) / images;
 }
 
-function writeModel(folder: string, { model }: Strategy): void {
+async function writeModel(store: Store, folder: string, { model }: Strategy): Promise<void> {
   if (model === undefined) return;
   const bytes = writeSafetensors(stateDict(model), { architecture: model.name });
-  writeWhole(join(folder, 'student.safetensors'), bytes);
+  await store.writeWhole(`${folder}/student.safetensors`, bytes);
 }

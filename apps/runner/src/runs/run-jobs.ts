@@ -1,134 +1,136 @@
-import { basename, dirname, join } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
+import { posix } from 'node:path';
 import type { Benchmark } from '@exmodel/benchmarks';
 import type { EventStream } from '@exmodel/loggers';
-import type { SharedConfig, StrategyConfig } from '../config/strategy-config';
+import type { StrategyConfig } from '../config/strategy-config';
 import { collectExperts } from '../experts/collect-experts';
 import { expertOrigins } from '../experts/expert-origin';
+import { registryFolder } from '../experts/expert-set';
 import type { TrainedExpert } from '../experts/prepare-experts';
 import { expertWork } from '../experts/train-expert';
+import { asError, failureReason } from '../reports/failure-text';
 import { percent } from '../reports/percent';
+import type { FolderStore } from '../storage/folder-store';
 import { checkWritable, finishedMetrics, startJobFolder } from '../storage/job-folder';
-import type { Metrics } from '../storage/metrics-file';
-import { tryLock } from '../storage/try-lock';
 import { strategyNamed } from '../strategies/registry';
-import type { StrategyContext, StrategyDefinition } from '../strategies/strategy';
 import type { ExpertOrigin } from '../streams/expert-origin';
 import { learnedExperiences } from '../streams/learned-experiences';
 import { openStream, type Stream } from '../streams/open-stream';
-import { follow } from '../teaching/follow';
-import { reportProgress } from '../teaching/report-progress';
 import type { WorkMeter } from '../teaching/work-meter';
-import type { Job } from './job';
+import type { Job, JobOutcome } from './job';
 import { jobIdentity } from './job-identity';
-import { jobSinks } from './job-sinks';
-import { jobWork, runStrategy } from './learn-stream';
+import { jobWork } from './learn-stream';
+import { lockJob } from './lock-job';
+import { RefusedStrategyError } from './refused-strategy-error';
+import { runJob } from './run-job';
 
-export interface JobsOnOneStream {
-  /** At least one; their configurations differ in nothing that the stream or its experts depend on. */
-  readonly jobs: readonly Job[];
+/** What a machine needs to run jobs, whichever they are. */
+export interface Workplace {
   /** Name of the backend. */
   readonly backend: string;
+  /** Where results go and experts are kept. */
+  readonly store: FolderStore;
+  /** Folder of data sets. */
+  readonly dataroot: string;
   readonly events: EventStream;
-  readonly meter: WorkMeter;
 }
 
-/** A strategy that makes no sense on this stream or with these settings. */
-export class RefusedStrategyError extends Error {
-  override readonly name = 'RefusedStrategyError';
-
-  constructor(
-    readonly strategy: string,
-    readonly scenario: string,
-    readonly reason: string,
-  ) {
-    super(`strategy "${strategy}" was refused on ${scenario}: ${reason}.`);
-  }
+export interface JobsOnOneStream<J extends Job> extends Workplace {
+  /** Their configurations differ in nothing that the stream or its experts depend on. */
+  readonly jobs: readonly J[];
+  readonly meter: WorkMeter;
+  /** Resolves where the next step may begin: never, once everything is stopped. */
+  proceed(): Promise<void>;
 }
 
 /**
- * Runs jobs on the stream that they share: its experts first, once for all, then one job after the other, each in its own
- * folder, which must be free or replaceable.
+ * Runs jobs on the stream that they share: prepares its experts, once for all, then runs one job after the other, each in its
+ * own folder, which must be free or replaceable. Never throws: a step that fails is the failure of the jobs that depend on it,
+ * and the others go on. Every failure is reported to `events`.
  *
- * @returns the metrics of the jobs, in their order
+ * @returns the outcomes, in the order of `jobs`
  */
-export async function runJobs({ jobs: given, backend, events, meter }: JobsOnOneStream): Promise<Metrics[]> {
-  const [first] = given;
-  if (first === undefined) return [];
-  const { config } = first;
-  const cache = join(config.logdir, '.experts');
-  const jobs = given.map((job) => ({ ...job, definition: strategyNamed(job.config.strategy) }));
-  const stream = await openStream(config, (text) => events.emit({ type: 'message', level: 'info', text }));
-  const needed = jobs.some(({ definition }) => definition.withoutExperts !== true);
-  const origins = needed ? expertOrigins(config, stream.benchmark, cache) : [];
-  for (const job of jobs) await refuseMisfit(job.definition, job.config, stream.benchmark, origins);
-  buildEach(stream, origins);
-  for (const folder of new Set([...jobs.map((job) => dirname(job.folder)), cache])) checkWritable(folder);
-  const jobsWork = jobs.reduce(
-    (total, job) => total + jobWork(job.definition, job.config, stream.benchmark),
-    0,
-  );
-  const expertsWork = (needed ? learnedExperiences(config, stream.benchmark) : []).reduce(
-    (total, { index }) => total + expertWork(config, stream.benchmark, index),
-    0,
-  );
-  meter.plan(jobsWork + expertsWork);
-  const experts = needed ? await streamExperts(stream, { config, backend, events, meter, cache }) : [];
-  const results: Metrics[] = [];
-  for (const { name, folder, definition, config: own } of jobs) {
-    const identity = jobIdentity(own, backend);
-    const turn = await waitForTurn(name, folder, events);
+export async function runJobs<J extends Job>(group: JobsOnOneStream<J>): Promise<JobOutcome<J>[]> {
+  const { jobs, events, meter, store, proceed } = group;
+  const outcomes = new Map<J, JobOutcome<J>>();
+  const pending = () => jobs.filter((job) => !outcomes.has(job));
+  const settled = () => jobs.flatMap((job) => outcomes.get(job) ?? []);
+  const step = async <T>(concerns: (job: J) => boolean, action: () => Promise<T> | T) => {
+    const concerned = pending().filter(concerns);
+    if (concerned.length === 0) return undefined;
+    await proceed();
     try {
-      const elsewhere = turn.waited ? finishedMetrics(folder, identity, false) : undefined;
-      if (elsewhere !== undefined) {
-        const detail = 'finished by another process';
-        events.emit({ type: 'job', job: name, state: 'skipped', detail });
-        meter.drop(jobWork(definition, own, stream.benchmark));
-        results.push(elsewhere);
-        continue;
-      }
-      startJobFolder(folder, identity);
-      const { benchmark, createStudent } = stream;
-      const context: StrategyContext = { config: own, benchmark, experts, createStudent };
-      results.push(await runJob(name, { definition, folder, context, backend }, events, meter));
-    } finally {
-      await turn.end();
+      return await action();
+    } catch (error) {
+      for (const outcome of reportFailure(concerned, asError(error), events))
+        outcomes.set(outcome.job, outcome);
+      return undefined;
     }
+  };
+
+  const [first] = jobs;
+  if (first === undefined) return [];
+  const config = fullConfig(first, group);
+  const stream = await step(all, () => openStream(config, (text) => info(text, events)));
+  if (stream === undefined) {
+    meter.plan(0);
+    return settled();
+  }
+  const { benchmark } = stream;
+  const cache = store.pathOf(registryFolder);
+  const origins = (await step(needsExperts, () => expertOrigins(config, benchmark, cache))) ?? [];
+  for (const job of jobs)
+    await step(only(job), () => refuseMisfit(fullConfig(job, group), benchmark, origins));
+  await step(all, () => buildEach(stream, origins));
+  for (const job of jobs) await step(only(job), () => checkWritable(store, posix.dirname(job.key)));
+  await step(needsExperts, () => checkWritable(store, registryFolder));
+
+  meter.plan(plannedWork(pending(), group, config, benchmark));
+  const experts = (await step(needsExperts, () => prepareExperts(group, config, stream))) ?? [];
+  for (const job of jobs) {
+    const outcome = await step(only(job), () => runInTurn(job, group, stream, experts));
+    if (outcome !== undefined) outcomes.set(job, outcome);
   }
   for (const { model } of experts) model.dispose();
-  return results;
+  return settled();
 }
 
-/** Waits until no other process runs the job of this folder; `end` lets the next one in. */
-async function waitForTurn(
-  name: string,
-  folder: string,
+const all = () => true;
+const only = (job: Job) => (other: Job) => other === job;
+const needsExperts = ({ config }: Job) => strategyNamed(config.strategy).withoutExperts !== true;
+
+/** A job's configuration as it holds on this machine. */
+function fullConfig({ config }: Job, { store, dataroot }: Workplace): StrategyConfig {
+  return { ...config, logdir: store.location, dataroot };
+}
+
+function info(text: string, events: EventStream): void {
+  events.emit({ type: 'message', level: 'info', text });
+}
+
+/** Fails jobs for one reason, which is printed with the first of them only. */
+function reportFailure<J extends Job>(
+  jobs: readonly J[],
+  failure: Error,
   events: EventStream,
-): Promise<{ readonly waited: boolean; readonly end: () => Promise<void> }> {
-  // Beside the folder, which is emptied; hidden, for it is nobody's result.
-  const path = join(dirname(folder), `.${basename(folder)}`);
-  for (let waited = false; ; waited = true) {
-    const end = await tryLock(path);
-    if (end !== undefined) return { waited, end };
-    if (!waited) {
-      const text = `${name} is being run by another process, which writes to ${folder}; waiting for it to end. One that was killed is waited for up to half a minute.`;
-      events.emit({ type: 'message', level: 'warning', text });
-    }
-    await setTimeout(300);
-  }
+): JobOutcome<J>[] {
+  return jobs.map((job, i) => {
+    const detail = i === 0 ? failureReason(failure) : `for the same reason as ${jobs[0]?.name}`;
+    events.emit({ type: 'job', job: job.name, state: 'failed', detail });
+    return { job, failure };
+  });
 }
 
 async function refuseMisfit(
-  definition: StrategyDefinition,
   config: StrategyConfig,
   benchmark: Benchmark,
   experts: readonly ExpertOrigin[],
 ): Promise<void> {
+  const definition = strategyNamed(config.strategy);
   const reason = await definition.refuse?.(config, benchmark, experts);
   if (reason !== undefined) throw new RefusedStrategyError(definition.name, benchmark.scenario, reason);
 }
 
-/** Builds every architecture of a stream, to no end but that it throws where one does not fit the images. */
+/** Builds every architecture of a stream, only to throw where one does not fit the images. */
 function buildEach({ createStudent, createExpertModel }: Stream, origins: readonly ExpertOrigin[]): void {
   createStudent().model.dispose();
   const names = origins.map(({ architecture }) => architecture);
@@ -137,61 +139,58 @@ function buildEach({ createStudent, createExpertModel }: Stream, origins: readon
   }
 }
 
-async function streamExperts(
+/** Expected work of these jobs and of the experts that they need. */
+function plannedWork(
+  jobs: readonly Job[],
+  workplace: Workplace,
+  config: StrategyConfig,
+  benchmark: Benchmark,
+): number {
+  const ofJobs = jobs.map((job) => workOf(job, workplace, benchmark));
+  const needed = jobs.some(needsExperts) ? learnedExperiences(config, benchmark) : [];
+  const ofExperts = needed.map(({ index }) => expertWork(config, benchmark, index));
+  return [...ofJobs, ...ofExperts].reduce((total, work) => total + work, 0);
+}
+
+function workOf(job: Job, workplace: Workplace, benchmark: Benchmark): number {
+  return jobWork(strategyNamed(job.config.strategy), fullConfig(job, workplace), benchmark);
+}
+
+async function prepareExperts(
+  { backend, events, meter, store }: JobsOnOneStream<Job>,
+  config: StrategyConfig,
   { benchmark, createExpertModel: createModel }: Stream,
-  {
-    config,
-    backend,
-    events,
-    meter,
-    cache,
-  }: Omit<JobsOnOneStream, 'jobs'> & { readonly config: SharedConfig; readonly cache: string },
-): Promise<TrainedExpert[]> {
+): Promise<readonly TrainedExpert[]> {
+  const cache = store.pathOf(registryFolder);
   const experts = await collectExperts({ config, benchmark, backend, createModel, cache }, { events, meter });
   const accuracies = experts.map(({ accuracy }) => percent(accuracy)).join(' ');
-  events.emit({ type: 'message', level: 'info', text: `experts on their own test images: ${accuracies}` });
+  info(`experts on their own test images: ${accuracies}`, events);
   return experts;
 }
 
-async function runJob(
-  name: string,
-  job: Parameters<typeof runStrategy>[0],
-  events: EventStream,
-  meter: WorkMeter,
-): Promise<Metrics> {
-  const sinks = jobSinks(job.folder);
-  for (const sink of sinks) events.add(sink);
-  let diverged = false;
+/** Runs a job once no other process runs it, unless that has finished it. */
+async function runInTurn<J extends Job>(
+  job: J,
+  group: JobsOnOneStream<J>,
+  { benchmark, createStudent }: Stream,
+  experts: readonly TrainedExpert[],
+): Promise<JobOutcome<J>> {
+  const { backend, store, events, meter } = group;
+  const identity = jobIdentity(job.config, backend);
+  const lock = await lockJob(job, store, events);
   try {
-    events.emit({ type: 'job', job: name, state: 'started' });
-    const metrics = await follow(runStrategy(job), (event) => {
-      if (event.type === 'metric' || event.type === 'image') {
-        events.emit({ job: name, ...event });
-        return;
-      }
-      const { experience, detail, work, loss, curve } = event;
-      if (!diverged && loss !== undefined && !Number.isFinite(loss)) {
-        diverged = true;
-        const text = `${name} diverged: the loss is ${loss} at expert ${experience + 1}, ${detail}. Lower its learning rate.`;
-        events.emit({ type: 'message', level: 'warning', text });
-      }
-      const { length: total } = job.context.benchmark.experiences;
-      reportProgress(
-        { events, meter },
-        { phase: name, detail, done: experience + 1, total, work, loss, ...(curve && { curve }) },
-      );
-    });
-    const detail = `${percent(metrics.accuracy)} % over all classes`;
-    events.emit({ type: 'job', job: name, state: 'finished', detail });
-    return metrics;
-  } catch (error) {
-    const detail = error instanceof Error ? error.message : String(error);
-    events.emit({ type: 'job', job: name, state: 'failed', detail });
-    throw error;
-  } finally {
-    for (const sink of sinks) {
-      events.remove(sink);
-      await sink.close();
+    const metrics = lock.waited ? await finishedMetrics(store, job.key, identity, false) : undefined;
+    if (metrics !== undefined) {
+      const detail = 'finished by another process';
+      events.emit({ type: 'job', job: job.name, state: 'skipped', detail });
+      meter.drop(workOf(job, group, benchmark));
+      return { job, metrics };
     }
+    await startJobFolder(store, job.key, identity);
+    const definition = strategyNamed(job.config.strategy);
+    const context = { config: fullConfig(job, group), benchmark, experts, createStudent };
+    return await runJob({ job, definition, context, store, backend, folder: job.key, events, meter });
+  } finally {
+    await lock.unlock();
   }
 }

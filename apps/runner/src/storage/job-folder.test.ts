@@ -3,10 +3,12 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { someJobConfig, someMetrics } from '../../test/metrics';
 import { temporaryFolder } from '../../test/temporary-folder';
+import { type FolderStore, folderStore } from './folder-store';
 import {
   checkWritable,
   FolderTakenError,
   finishedMetrics,
+  type JobIdentity,
   startJobFolder,
   UnwritableFolderError,
 } from './job-folder';
@@ -17,148 +19,156 @@ const identity = (changes: Parameters<typeof someJobConfig>[0] = {}) => ({
 });
 const config = identity();
 const metrics = someMetrics();
+const key = 'x/job';
 
-/** A job's folder with these files. */
-function jobFolder(files: Readonly<Record<string, unknown>>): string {
-  const folder = temporaryFolder();
+/** A store with one job's folder, `x/job`, that holds these files. */
+function jobFolder(files: Readonly<Record<string, unknown>>): FolderStore {
+  const store = folderStore(temporaryFolder());
+  const folder = store.pathOf(key);
+  mkdirSync(folder, { recursive: true });
   for (const [name, content] of Object.entries(files))
     writeFileSync(join(folder, name), typeof content === 'string' ? content : JSON.stringify(content));
-  return folder;
+  return store;
 }
 
+const finished = (store: FolderStore, job: JobIdentity = config, fresh = false) =>
+  finishedMetrics(store, key, job, fresh);
+
 describe('finishedMetrics', () => {
-  it('are those of an earlier run of the same configuration', () => {
-    const folder = jobFolder({ 'config.json': config, 'metrics.json': metrics });
-    expect(finishedMetrics(folder, config, false)).toEqual(metrics);
+  it('are those of an earlier run of the same configuration', async () => {
+    const store = jobFolder({ 'config.json': config, 'metrics.json': metrics });
+    expect(await finished(store)).toEqual(metrics);
   });
 
-  it('are not those of an earlier revision of the strategy, and the error says so', () => {
-    const folder = jobFolder({ 'config.json': config, 'metrics.json': metrics });
-    expect(() => finishedMetrics(folder, { ...config, revision: 2 }, false)).toThrow(/revision.*2/);
+  it('are not those of an earlier revision of the strategy, and the error says so', async () => {
+    const store = jobFolder({ 'config.json': config, 'metrics.json': metrics });
+    await expect(finished(store, { ...config, revision: 2 })).rejects.toThrow(/revision.*2/);
   });
 
-  it('are none in a folder that is not there, is empty, or is to be made afresh', () => {
-    const folder = jobFolder({ 'config.json': config, 'metrics.json': metrics });
-    expect(finishedMetrics(join(folder, 'other'), config, false)).toBeUndefined();
-    expect(finishedMetrics(jobFolder({}), config, false)).toBeUndefined();
-    expect(finishedMetrics(folder, config, true)).toBeUndefined();
-    expect(finishedMetrics(folder, identity({ lr: 0.5 }), true)).toBeUndefined();
+  it('are none in a folder that is not there, is empty, or is to be made afresh', async () => {
+    const store = jobFolder({ 'config.json': config, 'metrics.json': metrics });
+    expect(await finishedMetrics(store, 'x/other', config, false)).toBeUndefined();
+    expect(await finished(jobFolder({}))).toBeUndefined();
+    expect(await finished(store, config, true)).toBeUndefined();
+    expect(await finished(store, identity({ lr: 0.5 }), true)).toBeUndefined();
   });
 
-  it('are none where the run was interrupted', () => {
-    expect(finishedMetrics(jobFolder({ 'config.json': config }), config, false)).toBeUndefined();
+  it('are none where the run was interrupted', async () => {
+    expect(await finished(jobFolder({ 'config.json': config }))).toBeUndefined();
   });
 
   it.each([
-    ['cut short', '{"schema": 1, "stra'],
+    ['cut short', '{"schema": 2, "stra'],
     ['empty', ''],
     ['null', 'null'],
-    ['of another version', { ...metrics, schema: 2 }],
+    ['of another version', { ...metrics, schema: 3 }],
     ['without a part', { ...metrics, accuracy: undefined }],
-  ])('are not lost where metrics.json is %s', (_, content) => {
-    const folder = jobFolder({ 'config.json': config, 'metrics.json': content });
-    expect(() => finishedMetrics(folder, config, false)).toThrow(
-      /a metrics.json that this version cannot read/,
-    );
-    expect(finishedMetrics(folder, config, true)).toBeUndefined();
+  ])('are not lost where metrics.json is %s', async (_, content) => {
+    const store = jobFolder({ 'config.json': config, 'metrics.json': content });
+    await expect(finished(store)).rejects.toThrow(/a metrics.json that this version cannot read/);
+    expect(await finished(store, config, true)).toBeUndefined();
   });
 
   it.each(['{"lr": 0.1, "se', '', 'null', '5', undefined])(
     'are refused, with --fresh too, in a folder that is not a job’s: config.json %s',
-    (content) => {
-      const folder = jobFolder({
+    async (content) => {
+      const store = jobFolder({
         ...(content !== undefined && { 'config.json': content }),
         'thesis.txt': 'mine',
       });
       for (const fresh of [false, true]) {
-        expect(() => finishedMetrics(folder, config, fresh)).toThrow(FolderTakenError);
-        expect(() => finishedMetrics(folder, config, fresh)).toThrow(
+        await expect(finished(store, config, fresh)).rejects.toThrow(FolderTakenError);
+        await expect(finished(store, config, fresh)).rejects.toThrow(
           /files that no run of this command wrote/,
         );
       }
-      expect(readFileSync(join(folder, 'thesis.txt'), 'utf8')).toBe('mine');
+      expect(readFileSync(store.pathOf(`${key}/thesis.txt`), 'utf8')).toBe('mine');
     },
   );
 
-  it('are none where a process was killed before it wrote a whole file', () => {
-    expect(finishedMetrics(jobFolder({ 'config.json.123.part': '{"lr"' }), config, false)).toBeUndefined();
+  it('are none where a process was killed before it wrote a whole file', async () => {
+    expect(await finished(jobFolder({ 'config.json.123.part': '{"lr"' }))).toBeUndefined();
   });
 
-  it('of another backend are refused, and an unfinished run is called one', () => {
-    const folder = jobFolder({ 'config.json': { ...config, backend: 'tensorflow' } });
-    expect(() => finishedMetrics(folder, config, false)).toThrow(
+  it('of another backend are refused, and an unfinished run is called one', async () => {
+    const store = jobFolder({ 'config.json': { ...config, backend: 'tensorflow' } });
+    await expect(finished(store)).rejects.toThrow(
       /an unfinished run of another configuration \(backend "tensorflow" → "wasm"\)/,
     );
   });
 
-  it('of another configuration are refused: every difference is named, and what to do', () => {
+  it('of another configuration are refused: every difference is named, and what to do', async () => {
     const saved = { ...config, lr: 0.5, extra: true, seed: undefined };
-    const folder = jobFolder({ 'config.json': saved, 'metrics.json': metrics });
-    const asked = () => finishedMetrics(folder, config, false);
-    expect(asked).toThrow(FolderTakenError);
-    expect(asked).toThrow(
-      `${folder} holds results of another configuration (lr 0.5 → 0.1, extra true → undefined, seed undefined → 1234). ` +
+    const store = jobFolder({ 'config.json': saved, 'metrics.json': metrics });
+    await expect(finished(store)).rejects.toThrow(FolderTakenError);
+    await expect(finished(store)).rejects.toThrow(
+      `${store.pathOf(key)} holds results of another configuration (lr 0.5 → 0.1, extra true → undefined, seed undefined → 1234). ` +
         'Keep both with --set name=ANOTHER-NAME, or replace the old with --fresh.',
     );
-    expect(readdirSync(folder)).toEqual(['config.json', 'metrics.json']);
+    expect(readdirSync(store.pathOf(key))).toEqual(['config.json', 'metrics.json']);
   });
 });
 
 describe('startJobFolder', () => {
-  it('leaves nothing of what was there but the new configuration', () => {
-    const folder = jobFolder({ 'config.json': config, 'metrics.json': metrics, 'log.txt': 'x' });
-    startJobFolder(folder, config);
-    expect(readdirSync(folder)).toEqual(['config.json']);
-    expect(JSON.parse(readFileSync(join(folder, 'config.json'), 'utf8'))).toEqual(config);
+  it('leaves nothing of what was there but the new configuration', async () => {
+    const store = jobFolder({ 'config.json': config, 'metrics.json': metrics, 'log.txt': 'x' });
+    await startJobFolder(store, key, config);
+    expect(readdirSync(store.pathOf(key))).toEqual(['config.json']);
+    expect(JSON.parse(readFileSync(store.pathOf(`${key}/config.json`), 'utf8'))).toEqual(config);
   });
 
-  it('makes the folders above it', () => {
-    const folder = join(temporaryFolder(), 'a', 'b');
-    startJobFolder(folder, config);
-    expect(existsSync(join(folder, 'config.json'))).toBe(true);
+  it('makes the folders above it', async () => {
+    const store = folderStore(join(temporaryFolder(), 'runs'));
+    await startJobFolder(store, 'a/b', config);
+    expect(existsSync(store.pathOf('a/b/config.json'))).toBe(true);
   });
 
-  it('keeps a file that is in the way, and says so', () => {
-    const file = join(jobFolder({ precious: 'mine' }), 'precious');
-    expect(() => startJobFolder(file, config)).toThrow(UnwritableFolderError);
-    expect(() => startJobFolder(file, config)).toThrow(/a file of that name is in the way/);
-    expect(readFileSync(file, 'utf8')).toBe('mine');
+  it('keeps a file that is in the way, and says so', async () => {
+    const store = jobFolder({ precious: 'mine' });
+    const taken = `${key}/precious`;
+    await expect(startJobFolder(store, taken, config)).rejects.toThrow(UnwritableFolderError);
+    await expect(startJobFolder(store, taken, config)).rejects.toThrow(/a file of that name is in the way/);
+    await expect(finishedMetrics(store, taken, config, true)).rejects.toThrow(/in the way/);
+    expect(readFileSync(store.pathOf(taken), 'utf8')).toBe('mine');
   });
 });
 
 describe('checkWritable', () => {
-  it('makes the folder and leaves nothing in it', () => {
-    const folder = join(temporaryFolder(), 'runs', 'x');
-    checkWritable(folder);
-    checkWritable(folder);
-    expect(readdirSync(folder)).toEqual([]);
+  it('makes the folder and leaves nothing in it', async () => {
+    const root = join(temporaryFolder(), 'runs');
+    const store = folderStore(root);
+    await checkWritable(store);
+    expect(readdirSync(root)).toEqual([]);
+    await checkWritable(store, 'x');
+    await checkWritable(store, 'x');
+    expect(readdirSync(join(root, 'x'))).toEqual([]);
   });
 
-  it('refuses where a file is in the way, here or above', () => {
-    const file = join(jobFolder({ runs: 'mine' }), 'runs');
-    for (const folder of [file, join(file, 'x')]) {
-      expect(() => checkWritable(folder)).toThrow(UnwritableFolderError);
-      expect(() => checkWritable(folder)).toThrow(
+  it('refuses where a file is in the way, here or above', async () => {
+    const store = jobFolder({ runs: 'mine' });
+    for (const folder of [`${key}/runs`, `${key}/runs/x`]) {
+      await expect(checkWritable(store, folder)).rejects.toThrow(UnwritableFolderError);
+      await expect(checkWritable(store, folder)).rejects.toThrow(
         /cannot be written: .* choose another folder with --set logdir=FOLDER or mend this one/,
       );
     }
-    expect(readFileSync(file, 'utf8')).toBe('mine');
+    expect(readFileSync(store.pathOf(`${key}/runs`), 'utf8')).toBe('mine');
   });
 
   it.skipIf(!existsSync('/proc/self'))(
     'refuses where no folder can be made, and does not hang: /proc',
-    () => {
-      expect(() => checkWritable('/proc/nowhere/x')).toThrow(UnwritableFolderError);
+    async () => {
+      await expect(checkWritable(folderStore('/proc/nowhere'), 'x')).rejects.toThrow(UnwritableFolderError);
     },
   );
 
   it.skipIf(process.getuid?.() === 0)(
     'refuses a folder without the right to write (root has it always)',
-    () => {
-      const folder = temporaryFolder();
-      mkdirSync(join(folder, 'closed'), { mode: 0o500 });
-      expect(() => checkWritable(join(folder, 'closed'))).toThrow(/EACCES/);
-      chmodSync(join(folder, 'closed'), 0o700);
+    async () => {
+      const root = temporaryFolder();
+      mkdirSync(join(root, 'closed'), { mode: 0o500 });
+      await expect(checkWritable(folderStore(root), 'closed')).rejects.toThrow(/EACCES/);
+      chmodSync(join(root, 'closed'), 0o700);
     },
   );
 });

@@ -1,17 +1,17 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { randomBytes } from 'node:crypto';
+import { jsonText } from './json-text';
 import { type JobConfig, type Metrics, readMetrics } from './metrics-file';
-import { writeJson } from './write-whole';
+import { placeOf, type Store, UnwritableFileError } from './store';
 
 /** What a job is: two jobs with the same identity would give the same results. Kept in `config.json`. */
 export interface JobIdentity extends JobConfig {
   /** Name of the backend: its rounding is in the results. */
   readonly backend: string;
-  /** Of the strategy, where it has given other results before. */
+  /** The strategy's, where it has given other results before. */
   readonly revision?: number;
 }
 
-/** A folder that holds something else than this job's results. */
+/** A folder that holds something other than this job's results. */
 export class FolderTakenError extends Error {
   override readonly name = 'FolderTakenError';
 
@@ -39,105 +39,108 @@ export class UnwritableFolderError extends Error {
 }
 
 /**
- * Looks at a job's folder before anything runs: the metrics of an earlier run of the same job, or
- * undefined where it is still to be done. With `fresh` whatever a run wrote there may be replaced.
+ * Looks at a job's folder before anything runs: the metrics of an earlier run of the same job, or undefined where it is still
+ * to be run. With `fresh`, whatever a run wrote there may be replaced.
  *
+ * @param folder its key in the store
  * @throws FolderTakenError when it holds another job's results, or files that no run wrote
  */
-export function finishedMetrics(folder: string, job: JobIdentity, fresh: boolean): Metrics | undefined {
-  if (isFree(folder)) return undefined;
-  const saved = savedIdentity(folder);
+export async function finishedMetrics(
+  store: Store,
+  folder: string,
+  job: JobIdentity,
+  fresh: boolean,
+): Promise<Metrics | undefined> {
+  const files = await filesOf(store, folder);
+  if (files.length === 0) return undefined;
+  const place = placeOf(store, folder);
+  const saved = await savedIdentity(store, folder);
   if (saved === undefined) {
     throw new FolderTakenError(
-      folder,
+      place,
       'files that no run of this command wrote, or no readable config.json',
       'Move them away, or choose another folder with --set name=ANOTHER-NAME.',
     );
   }
   if (fresh) return undefined;
   const differences = differingKeys(saved, job);
-  const results = existsSync(join(folder, 'metrics.json')) ? 'results' : 'an unfinished run';
+  const results = files.includes(`${folder}/metrics.json`) ? 'results' : 'an unfinished run';
   if (differences.length > 0) {
     throw new FolderTakenError(
-      folder,
+      place,
       `${results} of another configuration (${differences.join(', ')})`,
       'Keep both with --set name=ANOTHER-NAME, or replace the old with --fresh.',
     );
   }
   if (results === 'an unfinished run') return undefined;
-  const metrics = readMetrics(join(folder, 'metrics.json'));
+  const metrics = await readMetrics(store, folder);
   if (metrics !== undefined) return metrics;
   throw new FolderTakenError(
-    folder,
+    place,
     'a metrics.json that this version cannot read',
     'Keep both with --set name=ANOTHER-NAME, or replace the old with --fresh.',
   );
 }
 
 /**
- * Makes an empty folder for a job that {@link finishedMetrics} let pass, with its `config.json`.
+ * Empties the folder of a job that {@link finishedMetrics} let pass, and writes its `config.json`.
  *
  * @throws UnwritableFolderError
  */
-export function startJobFolder(folder: string, job: JobIdentity): void {
-  orUnwritable(folder, () => {
-    if (!isFree(folder)) rmSync(folder, { recursive: true });
-    makeFolder(folder);
-  });
-  writeJson(join(folder, 'config.json'), job);
+export async function startJobFolder(store: Store, folder: string, job: JobIdentity): Promise<void> {
+  const files = await filesOf(store, folder);
+  if (files.length > 0) await orUnwritable(store, folder, () => store.remove(folder));
+  await store.writeWhole(`${folder}/config.json`, jsonText(job));
 }
 
 /**
- * Makes sure that results can be written below `folder`, before hours are spent on them.
+ * Makes sure that results can be written below `folder`, or anywhere in the store, before hours are spent on them. It leaves no
+ * file there.
  *
  * @throws UnwritableFolderError
  */
-export function checkWritable(folder: string): void {
-  const probe = join(folder, `.probe.${process.pid}`);
-  orUnwritable(folder, () => {
-    makeFolder(folder);
-    writeFileSync(probe, '');
-    rmSync(probe, { force: true });
+export async function checkWritable(store: Store, folder?: string): Promise<void> {
+  const name = `.probe.${randomBytes(6).toString('hex')}`;
+  const probe = folder === undefined ? name : `${folder}/${name}`;
+  await orUnwritable(store, folder, async () => {
+    await store.writeWhole(probe, '');
+    await store.remove(probe);
   });
 }
 
-function orUnwritable(folder: string, action: () => void): void {
+async function orUnwritable(
+  store: Store,
+  folder: string | undefined,
+  action: () => Promise<void>,
+): Promise<void> {
   try {
-    action();
+    await action();
   } catch (error) {
-    throw new UnwritableFolderError(folder, error instanceof Error ? error.message : String(error));
+    if (!(error instanceof UnwritableFileError)) throw error;
+    throw new UnwritableFolderError(
+      folder === undefined ? store.location : placeOf(store, folder),
+      error.reason,
+    );
   }
 }
 
-/** Nothing there, or nothing but what a killed process began to write. A file in its place is somebody's, and not ours to delete. */
-function isFree(folder: string): boolean {
-  if (!existsSync(folder)) return true;
-  if (!statSync(folder).isDirectory()) {
-    throw new UnwritableFolderError(folder, 'a file of that name is in the way');
+/** The files of a job's folder. A file in its place is somebody's, and not ours to delete. */
+async function filesOf(store: Store, folder: string): Promise<readonly string[]> {
+  const files = await store.list(folder);
+  if (files.length === 0 && (await store.read(folder)) !== undefined) {
+    throw new UnwritableFolderError(placeOf(store, folder), 'a file of that name is in the way');
   }
-  return readdirSync(folder).every((name) => name.endsWith('.part'));
+  return files;
 }
 
-function savedIdentity(folder: string): Record<string, unknown> | undefined {
-  const path = join(folder, 'config.json');
-  if (!existsSync(path)) return undefined;
+async function savedIdentity(store: Store, folder: string): Promise<Record<string, unknown> | undefined> {
+  const bytes = await store.read(`${folder}/config.json`);
+  if (bytes === undefined) return undefined;
   try {
-    const saved: unknown = JSON.parse(readFileSync(path, 'utf8'));
+    const saved: unknown = JSON.parse(Buffer.from(bytes).toString());
     return typeof saved === 'object' && saved !== null ? { ...saved } : undefined;
   } catch {
     return undefined;
-  }
-}
-
-/** Makes a folder and those above it. Node's own recursive mkdir never returns below /proc (seen with Node 20). */
-function makeFolder(folder: string): void {
-  if (existsSync(folder)) return;
-  makeFolder(dirname(folder));
-  try {
-    mkdirSync(folder);
-  } catch (error) {
-    // Another job's process may have made it in between.
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   }
 }
 

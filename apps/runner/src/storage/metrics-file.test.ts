@@ -1,11 +1,12 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { someMetrics } from '../../test/metrics';
 import { temporaryFolder } from '../../test/temporary-folder';
 import { configDefaults } from '../config/schema';
 import { strategyConfig } from '../config/strategy-config';
-import { jobConfig, metricsSchema, readMetrics } from './metrics-file';
+import { folderStore } from './folder-store';
+import { jobConfig, keepMetrics, metricsSchema, readMetrics } from './metrics-file';
 
 describe('metricsSchema', () => {
   it('takes metrics, through JSON and back', () => {
@@ -25,7 +26,7 @@ describe('metricsSchema', () => {
       averageForgetting: null,
       backwardTransfer: null,
       perClassAccuracy: [null, 1],
-      checkpoints: [],
+      accuracyCurve: [],
     });
     expect(metricsSchema.parse(unmeasured)).toEqual(unmeasured);
   });
@@ -38,7 +39,8 @@ describe('metricsSchema', () => {
   it.each([
     ['an accuracy in percent', { accuracy: 85 }],
     ['an accuracy that is not a number', { accuracyMatrix: [[Number.NaN]] }],
-    ['another version', { schema: 2 }],
+    ['an earlier version', { schema: 1 }],
+    ['a later version', { schema: 3 }],
     ['an unknown part', { extra: 1 }],
     ['a missing part', { times: undefined }],
     ['half a byte', { stateBytes: 0.5 }],
@@ -60,16 +62,43 @@ describe('jobConfig', () => {
 });
 
 describe('readMetrics', () => {
-  it('reads metrics, and gives nothing for a missing, cut or foreign file', () => {
-    const folder = temporaryFolder();
-    const path = join(folder, 'metrics.json');
-    expect(readMetrics(path)).toBeUndefined();
+  it('reads metrics, and gives nothing for a missing, cut or foreign file', async () => {
+    const store = folderStore(temporaryFolder());
+    expect(await readMetrics(store, 'x/job')).toBeUndefined();
     const text = JSON.stringify(someMetrics());
-    writeFileSync(path, text);
-    expect(readMetrics(path)).toEqual(someMetrics());
+    await store.writeWhole('x/job/metrics.json', text);
+    expect(await readMetrics(store, 'x/job')).toEqual(someMetrics());
     for (const wrong of [text.slice(0, -9), '', '[]', '{"accuracy": 1}']) {
-      writeFileSync(path, wrong);
-      expect(readMetrics(path)).toBeUndefined();
+      await store.writeWhole('x/job/metrics.json', wrong);
+      expect(await readMetrics(store, 'x/job')).toBeUndefined();
     }
+  });
+
+  it('reads those of schema 1, in which the accuracy curve had another name', async () => {
+    const store = folderStore(fileURLToPath(new URL('../../test/fixtures/schema-1/runs', import.meta.url)));
+    const { schema, checkpoints, ...rest } = JSON.parse(
+      readFileSync(store.pathOf('all/gn_ed/metrics.json'), 'utf8'),
+    );
+    expect(schema).toBe(1);
+    expect(checkpoints).toHaveLength(10);
+    expect(await readMetrics(store, 'all/gn_ed')).toEqual({ ...rest, schema: 2, accuracyCurve: checkpoints });
+  });
+});
+
+describe('keepMetrics', () => {
+  it('writes once: the first stay, and are given back to whoever is second', async () => {
+    const store = folderStore(temporaryFolder());
+    const [first, second] = [someMetrics({ accuracy: 0.1 }), someMetrics({ accuracy: 0.2 })];
+    expect(await keepMetrics(store, 'x/job', first)).toEqual(first);
+    expect(await keepMetrics(store, 'x/job', second)).toEqual(first);
+    expect(await readMetrics(store, 'x/job')).toEqual(first);
+  });
+
+  it('does not pass over what it cannot read', async () => {
+    const store = folderStore(temporaryFolder());
+    await store.writeWhole('x/job/metrics.json', 'mine');
+    await expect(keepMetrics(store, 'x/job', someMetrics())).rejects.toThrow(
+      /metrics\.json could not be written: a file of that name is there/,
+    );
   });
 });

@@ -1,10 +1,11 @@
-import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { configSchema } from '../config/schema';
 import type { StrategyConfig } from '../config/strategy-config';
+import { jsonText } from './json-text';
+import { placeOf, type Store, UnwritableFileError } from './store';
 
-/** A job's configuration as its results keep it: where files lie is not part of it. */
-const jobConfigSchema = configSchema
+/** A job's configuration as it is sent and as its results keep it: where files lie is not part of it. */
+export const jobConfigSchema = configSchema
   .omit({
     name: true,
     per_strategy: true,
@@ -31,7 +32,7 @@ const seconds = z.number().min(0);
  * seed, backend and versions; what was not measured is null. docs/metrics.md describes it.
  */
 export const metricsSchema = z.strictObject({
-  schema: z.literal(1),
+  schema: z.literal(2),
   strategy: z.string(),
   scenario: z.string(),
   seed: z.int(),
@@ -61,7 +62,7 @@ export const metricsSchema = z.strictObject({
   confusion: z.array(z.array(z.int())),
   perClassAccuracy: perExperience,
   /** Accuracy over the stream's test images within an experience, every `eval_every` iterations. */
-  checkpoints: z.array(z.strictObject({ experience: z.int(), iteration: z.int(), accuracy: share })),
+  accuracyCurve: z.array(z.strictObject({ experience: z.int(), iteration: z.int(), accuracy: share })),
   /** What the learner must keep to go on with one more expert; absent where the strategy does not say. */
   stateBytes: z.int().min(0).optional(),
   times: z.strictObject({
@@ -77,17 +78,45 @@ export const metricsSchema = z.strictObject({
 
 export type Metrics = z.output<typeof metricsSchema>;
 
-/** The metrics in `path`, or undefined where there are none that this version can read. */
-export function readMetrics(path: string): Metrics | undefined {
-  let text: string;
+const keyOf = (folder: string) => `${folder}/metrics.json`;
+
+/**
+ * The metrics of the job whose folder this is, or undefined where there are none that this version can read.
+ *
+ * @throws UnreadableFileError
+ */
+export async function readMetrics(store: Store, folder: string): Promise<Metrics | undefined> {
+  const bytes = await store.read(keyOf(folder));
+  if (bytes === undefined) return undefined;
   try {
-    text = readFileSync(path, 'utf8');
+    return metricsSchema.safeParse(upgraded(JSON.parse(Buffer.from(bytes).toString()))).data;
   } catch {
     return undefined;
   }
-  try {
-    return metricsSchema.safeParse(JSON.parse(text)).data;
-  } catch {
-    return undefined;
-  }
+}
+
+/**
+ * Writes a job's metrics, by which it is finished. The first to do so decides: where another process was faster, its metrics
+ * stay.
+ *
+ * @returns the metrics that the store holds now
+ * @throws UnwritableFileError
+ */
+export async function keepMetrics(store: Store, folder: string, metrics: Metrics): Promise<Metrics> {
+  if (await store.createOnce(keyOf(folder), jsonText(metrics))) return metrics;
+  const earlier = await readMetrics(store, folder);
+  if (earlier !== undefined) return earlier;
+  const reason = 'a file of that name is there which this version cannot read';
+  throw new UnwritableFileError(placeOf(store, keyOf(folder)), reason);
+}
+
+/**
+ * Metrics of an earlier schema as they are written today. Schema 1 called `accuracyCurve` `checkpoints`, which are something
+ * else now: saved states.
+ */
+function upgraded(metrics: unknown): unknown {
+  if (typeof metrics !== 'object' || metrics === null || !('schema' in metrics)) return metrics;
+  if (metrics.schema !== 1 || !('checkpoints' in metrics)) return metrics;
+  const { checkpoints, ...rest } = metrics;
+  return { ...rest, schema: 2, accuracyCurve: checkpoints };
 }

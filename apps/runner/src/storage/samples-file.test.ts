@@ -1,9 +1,10 @@
 import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type { ImageBatch } from '@exmodel/distill';
 import { writeSafetensors } from '@exmodel/models';
 import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../../test/temporary-folder';
+import { folderStore } from './folder-store';
 import { readSamples, SamplesFileError, writeSamples } from './samples-file';
 
 const shape = [2, 3, 1] as const;
@@ -15,20 +16,20 @@ const samples: ImageBatch = {
 };
 
 describe('a samples file', () => {
-  it('gives back images and labels, experience by experience', () => {
+  it('gives back images and labels, experience by experience', async () => {
     const folder = temporaryFolder();
     const other = {
       ...samples,
       labels: Int32Array.of(1, 2),
       softLabels: Float32Array.of(0.25, 0.75, 0.5, 0.5),
     };
-    writeSamples(folder, 0, samples);
-    writeSamples(folder, 1, other);
+    await writeSamples(folderStore(dirname(folder)), basename(folder), 0, samples);
+    await writeSamples(folderStore(dirname(folder)), basename(folder), 1, other);
     expect(readSamples(folder, 0, shape)).toEqual(samples);
     expect(readSamples(folder, 1, shape)).toEqual(other);
   });
 
-  it('is refused where it is missing, naming the file', () => {
+  it('is refused where it is missing, naming the file', async () => {
     const folder = temporaryFolder();
     expect(() => readSamples(folder, 3, shape)).toThrow(SamplesFileError);
     expect(() => readSamples(folder, 3, shape)).toThrow(
@@ -37,18 +38,18 @@ describe('a samples file', () => {
     );
   });
 
-  it('is refused where its images are of another shape', () => {
+  it('is refused where its images are of another shape', async () => {
     const folder = temporaryFolder();
-    writeSamples(folder, 0, samples);
+    await writeSamples(folderStore(dirname(folder)), basename(folder), 0, samples);
     expect(() => readSamples(folder, 0, [3, 2, 1])).toThrow(
       /it holds images \[2, 2, 3, 1\] and 2 labels; images \[count, 3, 2, 1\] and labels \[count\] are needed/,
     );
   });
 
-  it('is refused without labels, and with too few', () => {
+  it('is refused without labels, and with too few', async () => {
     const folder = temporaryFolder();
     const { labels: _, ...unlabelled } = samples;
-    writeSamples(folder, 0, unlabelled);
+    await writeSamples(folderStore(dirname(folder)), basename(folder), 0, unlabelled);
     expect(() => readSamples(folder, 0, shape)).toThrow(/it holds images; .* labels \[count\] are needed/);
     const tensors = new Map([
       ['images', { shape: [2, ...shape], data: samples.pixels }],
@@ -58,7 +59,7 @@ describe('a samples file', () => {
     expect(() => readSamples(folder, 0, shape)).toThrow(/and 1 labels;/);
   });
 
-  it('is refused where it holds something else', () => {
+  it('is refused where it holds something else', async () => {
     const folder = temporaryFolder();
     const path = join(folder, 'buffer_e0.safetensors');
     writeFileSync(path, writeSafetensors(new Map([['weight', { shape: [1], data: Float32Array.of(1) }]])));

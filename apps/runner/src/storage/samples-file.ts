@@ -2,9 +2,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ImageBatch, ImageShape } from '@exmodel/distill';
 import { readSafetensors, writeSafetensors } from '@exmodel/models';
-import { writeWhole } from './write-whole';
+import type { Store } from './store';
 
-/** A file of samples that does not hold what it should. */
+/** A file of samples that does not hold what it must. */
 export class SamplesFileError extends Error {
   override readonly name = 'SamplesFileError';
 
@@ -20,10 +20,15 @@ export class SamplesFileError extends Error {
 }
 
 /**
- * Saves one experience's images: `images` [count, height, width, channels] in normalised pixels, `labels` [count] and,
+ * Saves one experience's images below `folder`, a key of the store: `images` [count, height, width, channels] in normalised pixels, `labels` [count] and,
  * where there are any, `soft_labels` [count, outputs].
  */
-export function writeSamples(folder: string, experience: number, samples: ImageBatch): void {
+export async function writeSamples(
+  store: Store,
+  folder: string,
+  experience: number,
+  samples: ImageBatch,
+): Promise<void> {
   const tensors = new Map([
     ['images', { shape: [samples.count, ...samples.shape], data: samples.pixels }],
     ...(samples.labels === undefined
@@ -38,16 +43,18 @@ export function writeSamples(folder: string, experience: number, samples: ImageB
           ],
         ] as const)),
   ]);
-  writeWhole(fileOf(folder, experience), writeSafetensors(tensors, { layout: 'NHWC' }));
+  await store.writeWhole(`${folder}/${nameOf(experience)}`, writeSafetensors(tensors, { layout: 'NHWC' }));
 }
 
 /**
  * Reads what {@link writeSamples} wrote.
  *
- * @throws SamplesFileError where the file is missing, damaged, or of images of another shape
+ * @param folder its path: an input, which need not lie in a store
+ *
+ * @throws SamplesFileError where the file is missing or damaged, or holds images of another shape
  */
 export function readSamples(folder: string, experience: number, shape: ImageShape): ImageBatch {
-  const path = fileOf(folder, experience);
+  const path = join(folder, nameOf(experience));
   if (!existsSync(path))
     throw new SamplesFileError(path, 'there is no such file', 'one file per experience is needed');
   const expected = `images [count, ${shape.join(', ')}] and labels [count] are needed`;
@@ -82,6 +89,6 @@ function readTensors(path: string, expected: string) {
   }
 }
 
-function fileOf(folder: string, experience: number): string {
-  return join(folder, `buffer_e${experience}.safetensors`);
+function nameOf(experience: number): string {
+  return `buffer_e${experience}.safetensors`;
 }

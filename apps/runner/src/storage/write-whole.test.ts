@@ -2,7 +2,8 @@ import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../../test/temporary-folder';
-import { UnwritableFileError, writeJson, writeWhole } from './write-whole';
+import { UnwritableFileError } from './store';
+import { createWhole, writeJson, writeWhole } from './write-whole';
 
 describe('writeWhole', () => {
   it('writes text and bytes, and replaces what was there', () => {
@@ -25,6 +26,18 @@ describe('writeWhole', () => {
       /no\/folder could not be written: ENOENT.*Make room or mend the folder, then give the same command again/s,
     );
     expect(readdirSync(folder)).toEqual(['taken']);
+  });
+});
+
+describe('createWhole', () => {
+  it('writes where there is nothing, else says so and leaves what is there', () => {
+    const folder = temporaryFolder();
+    const path = join(folder, 'x');
+    expect(createWhole(path, 'first')).toBe(true);
+    expect(createWhole(path, 'second')).toBe(false);
+    expect(readFileSync(path, 'utf8')).toBe('first');
+    expect(() => createWhole(join(folder, 'no', 'folder'), 'x')).toThrow(UnwritableFileError);
+    expect(readdirSync(folder)).toEqual(['x']);
   });
 });
 

@@ -1,38 +1,62 @@
-import { renameSync, rmSync, writeFileSync } from 'node:fs';
-
-/** A file that could not be written: a full disk, a folder that went away. */
-export class UnwritableFileError extends Error {
-  override readonly name = 'UnwritableFileError';
-
-  constructor(
-    readonly path: string,
-    readonly reason: string,
-  ) {
-    super(
-      `${path} could not be written: ${reason}. Nothing of it was left behind. Make room or mend the folder, ` +
-        'then give the same command again: finished strategies and trained experts are kept.',
-    );
-  }
-}
+import { randomBytes } from 'node:crypto';
+import { linkSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { jsonText } from './json-text';
+import { UnwritableFileError, unfinished } from './store';
 
 /**
- * Writes a file whole or, where that fails or the process dies, not at all. (The package
- * write-file-atomic 7 keeps a file cut short where a disk fills up: it looks at no write's length.)
+ * Writes a file whole or, where that fails or the process dies, not at all; its folder must exist. For files that are no
+ * results: those go to a store, which writes with this. (The package write-file-atomic 7 keeps a file cut short where a disk
+ * fills up: it looks at no write's length.)
  *
  * @throws UnwritableFileError
  */
 export function writeWhole(path: string, content: string | Uint8Array): void {
-  const part = `${path}.${process.pid}.part`;
-  try {
-    writeFileSync(part, typeof content === 'string' ? Buffer.from(content) : content, { flush: true });
-    renameSync(part, path);
-  } catch (error) {
-    rmSync(part, { force: true });
-    throw new UnwritableFileError(path, error instanceof Error ? error.message : String(error));
-  }
+  finish(path, content, (part) => renameSync(part, path));
+}
+
+/**
+ * Writes a file whole, as {@link writeWhole} does, unless there is one; two that try at once cannot both succeed.
+ *
+ * @returns whether it was written
+ * @throws UnwritableFileError
+ */
+export function createWhole(path: string, content: string | Uint8Array): boolean {
+  return finish(path, content, (part) => {
+    try {
+      linkSync(part, path);
+      return true;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+      throw error;
+    } finally {
+      discard(part);
+    }
+  });
 }
 
 /** Writes a value as indented JSON, whole or not at all. */
 export function writeJson(path: string, value: unknown): void {
-  writeWhole(path, `${JSON.stringify(value, null, 2)}\n`);
+  writeWhole(path, jsonText(value));
+}
+
+/** Writes an unfinished file beside `path`, down to the disk, and gives it its name by `publish`. */
+function finish<T>(path: string, content: string | Uint8Array, publish: (part: string) => T): T {
+  // Random: machines that share the folder may have processes of the same number.
+  const part = `${path}.${randomBytes(6).toString('hex')}${unfinished}`;
+  try {
+    writeFileSync(part, typeof content === 'string' ? Buffer.from(content) : content, { flush: true });
+    return publish(part);
+  } catch (error) {
+    discard(part);
+    throw new UnwritableFileError(path, error instanceof Error ? error.message : String(error));
+  }
+}
+
+/** Removes an unfinished file. That it cannot be is not reported: what led to it is. */
+function discard(part: string): void {
+  try {
+    rmSync(part, { force: true });
+  } catch {
+    // The folder is none, or cannot be written to: then nothing was left there.
+  }
 }

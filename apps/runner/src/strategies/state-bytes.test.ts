@@ -1,10 +1,11 @@
 import '@exmodel/backend-wasm';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { memory, setBackend } from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../../test/temporary-folder';
 import { runTinyJob, type TinyStream, tiny, tinyStream } from '../../test/tiny-stream';
 import type { StrategyConfig } from '../config/strategy-config';
+import { folderStore } from '../storage/folder-store';
 import { readMetrics } from '../storage/metrics-file';
 import { strategyNamed } from './registry';
 
@@ -28,7 +29,7 @@ async function run(strategy: string, changes: Partial<StrategyConfig> = {}) {
   const before = memory().numTensors;
   const job = await runTinyJob(strategyNamed(strategy), context, join(folder, `job${jobs++}`));
   expect(memory().numTensors - before, 'tensors left').toBe(0);
-  expect(readMetrics(join(job.folder, 'metrics.json'))).toEqual(job.metrics);
+  expect(await readMetrics(folderStore(folder), basename(job.folder))).toEqual(job.metrics);
   return job;
 }
 

@@ -1,29 +1,27 @@
 import { EventStream, progressSink } from '@exmodel/loggers';
 import { chooseBackend } from '../../backends/choose-backend';
 import type { BackendName } from '../../backends/registry';
+import { chooseExecutor, type ExecutorFlags } from '../../executors/choose-executor';
 import type { Executor } from '../../executors/executor';
-import { inlineExecutor } from '../../executors/inline-executor';
-import { processExecutor } from '../../executors/process/process-executor';
-import { JobsFailedError } from '../../experiments/jobs-failed-error';
+import { failureOf } from '../../experiments/jobs-failed-error';
 import { runSeries, type SeriesOptions } from '../../experiments/run-series';
 import type { SeriesResult } from '../../reports/series-result';
+import { folderStore } from '../../storage/folder-store';
 
 /** How jobs are computed. */
-export interface ComputeFlags {
+export interface ComputeFlags extends ExecutorFlags {
   readonly backend?: BackendName;
   /** Threads to compute with, of all jobs together. */
   readonly threads?: number;
-  /** Jobs at the same time. */
-  readonly jobs?: number;
   readonly fresh?: boolean;
 }
 
 /**
- * Runs an experiment or a study on this machine, shows it as it goes and prints what came of it.
+ * Runs an experiment or a study from this machine, shows it as it goes and prints what came of it.
  *
- * @param closing what to print in the end, also where some jobs failed
+ * @param closing what to print in the end, unless no run was finished
  * @param command the script of the `exmodel` command, for processes of its own
- * @throws JobsFailedError where some jobs failed, after all others are done
+ * @throws JobsFailedError where some jobs failed, after all others are done; the reason itself where all failed for one
  */
 export async function runHere(
   planned: Pick<SeriesOptions, 'config' | 'series'>,
@@ -31,32 +29,34 @@ export async function runHere(
   closing: (results: readonly SeriesResult[]) => string,
   command: string,
 ): Promise<readonly SeriesResult[]> {
-  const backend = await chooseBackend(flags.backend, flags.threads);
-  console.log(`backend: ${backend.description}`);
-  const events = new EventStream([progressSink(process.stdout)]);
-  const computing = { backend: backend.name, events };
-  const executor =
-    flags.jobs === undefined || flags.jobs === 1
-      ? inlineExecutor(computing)
-      : processExecutor({ ...computing, command, jobs: flags.jobs, threads: backend.threads });
+  const definition = chooseExecutor(flags);
+  const { name: backend, description, threads } = await chooseBackend(flags.backend, flags.threads);
+  console.log(`backend: ${description}`);
+  const { logdir, dataroot, name } = planned.config;
+  const shared = {
+    backend,
+    store: folderStore(logdir),
+    events: new EventStream([progressSink(process.stdout)]),
+  };
+  const { events } = shared;
+  const executor = definition.create({ ...shared, threads, jobs: flags.jobs ?? 1, dataroot, command });
   const ignoreSignals = stopOnSignals(executor, events);
+  const end = async (state: 'finished' | 'failed') => {
+    events.emit({ type: 'end', state });
+    await events.close();
+  };
   try {
-    const { results, failed } = await runSeries({
-      ...planned,
-      ...computing,
-      executor,
-      fresh: flags.fresh ?? false,
+    const running = runSeries({ ...planned, ...shared, executor, fresh: flags.fresh ?? false });
+    const { results, outcomes } = await running.catch(async (error) => {
+      await end('failed');
+      throw error;
     });
-    events.emit({ type: 'end', state: failed.length === 0 ? 'finished' : 'failed' });
-    await events.close();
-    const { logdir, name } = planned.config;
-    console.log(`\n${closing(results)}; results in ${logdir}/${name}`);
-    if (failed.length > 0) throw new JobsFailedError(failed);
+    const failure = failureOf(outcomes);
+    await end(failure === undefined ? 'finished' : 'failed');
+    if (results.some(({ runs }) => runs.length > 0))
+      console.log(`\n${closing(results)}; results in ${logdir}/${name}`);
+    if (failure !== undefined) throw failure;
     return results;
-  } catch (error) {
-    if (!(error instanceof JobsFailedError)) events.emit({ type: 'end', state: 'failed' });
-    await events.close();
-    throw error;
   } finally {
     ignoreSignals();
   }

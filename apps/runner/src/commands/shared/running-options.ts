@@ -1,4 +1,5 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
+import { executors } from '../../executors/registry';
 import { backendOption } from './backend-option';
 import { setOption } from './set-option';
 import { atLeastOne } from './whole-number';
@@ -14,6 +15,12 @@ export function withRunningOptions(command: Command): Command {
       atLeastOne,
     )
     .option('--jobs <count>', 'run so many jobs at once, each in a process of its own', atLeastOne)
+    .addOption(
+      new Option(
+        '--executor <name>',
+        `where jobs run: ${executors.map(({ name, summary }) => `${name}, ${summary}`).join('; ')}`,
+      ).choices(executors.map(({ name }) => name)),
+    )
     .option('--fresh', 'run again what is finished, and replace its results');
 }
 

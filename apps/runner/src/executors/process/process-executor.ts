@@ -1,23 +1,17 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { join } from 'node:path';
-import type { EventStream } from '@exmodel/loggers';
-import type { BackendName } from '../../backends/registry';
-import type { Job } from '../../runs/job';
+import { asError } from '../../reports/failure-text';
+import type { Job, JobOutcome } from '../../runs/job';
 import { readMetrics } from '../../storage/metrics-file';
-import type { Executor, JobOutcome } from '../executor';
-import type { JobOrder, JobReport } from './job-message';
+import type { Executor, ExecutorDefinition, ExecutorOptions } from '../executor';
+import type { JobOrder, JobReport } from './job-order';
+import { JobProcessError } from './job-process-error';
 import { JobsProgress } from './jobs-progress';
 
-export interface ProcessExecutorOptions {
-  /** The script of the `exmodel` command: its sub-command `job` runs one. */
-  readonly command: string;
-  readonly backend: BackendName;
-  readonly events: EventStream;
-  /** Jobs at the same time. */
-  readonly jobs: number;
-  /** Threads of all jobs together. */
-  readonly threads: number;
-}
+export const processes: ExecutorDefinition = {
+  name: 'process',
+  summary: 'several jobs at once on this machine, each in a process of its own',
+  create: processExecutor,
+};
 
 /** Time that stopped processes have to end by themselves, in milliseconds. */
 const grace = 1500;
@@ -28,19 +22,36 @@ const keptOutput = 4000;
  * Runs several jobs at once on this machine, each in a process of its own, so that one that dies takes no other along. They
  * share the cores evenly, and experts through the cache.
  */
-export function processExecutor({
+function processExecutor({
   command,
   backend,
   events,
+  store,
+  dataroot,
   jobs: atOnce,
   threads,
-}: ProcessExecutorOptions): Executor {
+}: ExecutorOptions): Executor {
   const children = new Set<ChildProcess>();
   let stopped = false;
 
-  function runOne<J extends Job>(job: J, threads: number, progress: JobsProgress): Promise<JobOutcome<J>> {
+  /** Runs a job in a process. Once everything is stopped, it never resolves. */
+  async function runOne<J extends Job>(
+    job: J,
+    threads: number,
+    progress: JobsProgress,
+  ): Promise<JobOutcome<J>> {
+    const end = await processOf(job, threads, progress);
+    const outcome = await outcomeOf(job, end);
+    if ('failure' in outcome)
+      events.emit({ type: 'job', job: job.name, state: 'failed', detail: outcome.failure.message });
+    events.emit(progress.end(job.name));
+    return outcome;
+  }
+
+  function processOf(job: Job, threads: number, progress: JobsProgress): Promise<ProcessEnd> {
     return new Promise((resolve) => {
-      const child = fork(command, ['job'], {
+      const own = ['--logdir', store.location, '--dataroot', dataroot, '--threads', String(threads)];
+      const child = fork(command, ['job', ...own], {
         stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
         serialization: 'advanced', // JSON has no NaN
       });
@@ -49,44 +60,48 @@ export function processExecutor({
       child.stderr?.setEncoding('utf8').on('data', (text: string) => {
         output = (output + text).slice(-keptOutput);
       });
-      child.on('message', (report: JobReport) => tell(job, report, progress));
+      child.on('message', (report: JobReport) => passOn(job, report, progress));
       child.on('error', (error) => {
         output += error.message;
       });
       child.on('close', (code, signal) => {
         children.delete(child);
-        const metrics = code === 0 ? readMetrics(join(job.folder, 'metrics.json')) : undefined;
-        if (stopped) return;
-        if (metrics !== undefined) {
-          resolve({ job, metrics });
-        } else {
-          const how = signal === null ? `ended with exit code ${code}` : `was ended by ${signal}`;
-          const why = output.trim() === '' ? `; see ${join(job.folder, 'log.txt')}` : `: ${output.trim()}`;
-          const failure = `its process ${how}${why}`;
-          events.emit({ type: 'job', job: job.name, state: 'failed', detail: failure });
-          resolve({ job, failure });
-        }
-        events.emit(progress.end(job.name));
+        if (!stopped) resolve({ code, signal, output: output.trim() });
       });
-      const { name, folder, config } = job;
-      const order: JobOrder = { job: { name, folder, config }, backend, threads };
+      const { name, key, config } = job;
+      const order: JobOrder = { job: { name, key, config }, backend };
       child.send(order, () => {}); // A process that cannot be reached ends, which is reported above.
     });
   }
 
+  /** What the store says, where the process ended well; else why there is nothing. */
+  async function outcomeOf<J extends Job>(
+    job: J,
+    { code, signal, output }: ProcessEnd,
+  ): Promise<JobOutcome<J>> {
+    try {
+      const metrics = code === 0 ? await readMetrics(store, job.key) : undefined;
+      if (metrics !== undefined) return { job, metrics };
+      const why = output === '' ? `; see ${store.pathOf(job.key)}/log.txt` : `: ${output}`;
+      return { job, failure: new JobProcessError(code, signal, why) };
+    } catch (error) {
+      return { job, failure: asError(error) };
+    }
+  }
+
   /** Passes on what is of interest beside other jobs; a failure is known here by the process's end. */
-  function tell(job: Job, report: JobReport, progress: JobsProgress): void {
+  function passOn(job: Job, report: JobReport, progress: JobsProgress): void {
     if (stopped) return;
     if (report.type === 'progress') events.emit(progress.observe(job.name, report));
     else if (!isOfOneProcess(report)) events.emit(report);
   }
 
   return {
-    async run(jobs) {
+    async run<J extends Job>(jobs: readonly J[]) {
       const running = Math.min(atOnce, jobs.length);
       const share = Math.max(1, Math.floor(threads / Math.max(1, running)));
       const progress = new JobsProgress(jobs.length);
-      const outcomes = new Map<Job, JobOutcome<(typeof jobs)[number]>>();
+      const outcomes = new Map<J, JobOutcome<J>>();
       const waiting = [...jobs];
       const work = async () => {
         for (let job = waiting.shift(); job !== undefined; job = waiting.shift()) {
@@ -107,6 +122,14 @@ export function processExecutor({
       clearTimeout(kill);
     },
   };
+}
+
+/** How a process ended. */
+interface ProcessEnd {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  /** Its error output, or the end of it. */
+  readonly output: string;
 }
 
 /** What is not worth a line beside other jobs. */

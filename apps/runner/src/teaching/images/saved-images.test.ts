@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../../../test/temporary-folder';
+import { folderStore } from '../../storage/folder-store';
 import { SamplesFileError, writeSamples } from '../../storage/samples-file';
 import { readBuffer } from './saved-images';
 
@@ -54,11 +55,11 @@ it.each(['first', 'last'])('NumPy archives are read, with channels %s', (place) 
   expect(readBuffer(folder, 0, [2, 3, 2])).toEqual(expected);
 });
 
-it('our own files are read', () => {
+it('our own files are read', async () => {
   const folder = temporaryFolder();
   const samples = { ...expected, shape: [2, 3, 2] as const };
-  writeSamples(folder, 0, samples);
-  expect(readBuffer(folder, 0, [2, 3, 2])).toEqual(samples);
+  await writeSamples(folderStore(folder), 'samples', 0, samples);
+  expect(readBuffer(join(folder, 'samples'), 0, [2, 3, 2])).toEqual(samples);
 });
 
 it.each<[string, Readonly<Record<string, Uint8Array>>, RegExp]>([

@@ -25,3 +25,13 @@ export function failureText(error: unknown): string {
 function isExpected(error: Error): boolean {
   return !unexpected.has(error.name) || 'syscall' in error;
 }
+
+/** Why something failed, in a line of a report: the sentence of an expected error, the stack of a mistake of ours. */
+export function failureReason(error: Error): string {
+  return isExpected(error) ? error.message : (error.stack ?? error.message);
+}
+
+/** Whatever was thrown, as an error. */
+export function asError(thrown: unknown): Error {
+  return thrown instanceof Error ? thrown : new Error(String(thrown));
+}

@@ -2,7 +2,7 @@ import assert from 'node:assert';
 import { readFileSync } from 'node:fs';
 import { UnknownScenarioError } from '@exmodel/benchmarks';
 import { describe, expect, it } from 'vitest';
-import { ConfigError } from '../../config/config-error';
+import { ConfigError } from '../config/config-error';
 import { failureText } from './failure-text';
 
 /** What `action` throws. */

@@ -1,0 +1,28 @@
+import { expect, it } from 'vitest';
+import { chooseExecutor, type ExecutorFlags, ExecutorMismatchError } from './choose-executor';
+import { executors } from './registry';
+
+it.each<[ExecutorFlags, string]>([
+  [{}, 'inline'],
+  [{ jobs: 1 }, 'inline'],
+  [{ jobs: 2 }, 'process'],
+  [{ executor: 'process' }, 'process'],
+  [{ executor: 'process', jobs: 1 }, 'process'],
+  [{ executor: 'inline', jobs: 1 }, 'inline'],
+])('%j: %s', (flags, name) => {
+  expect(chooseExecutor(flags).name).toBe(name);
+});
+
+it('refuses several jobs at once in one process, and what is not there', () => {
+  expect(() => chooseExecutor({ executor: 'inline', jobs: 2 })).toThrow(
+    '--executor inline was given with --jobs 2: it runs one job after the other. Leave out one of them.',
+  );
+  expect(() => chooseExecutor({ executor: 'cloud' })).toThrow('There are: inline, process.');
+  expect(() => chooseExecutor({ executor: 'cloud' })).toThrow(ExecutorMismatchError);
+});
+
+it('can choose every executor there is, by a name of its own', () => {
+  const names = executors.map(({ name }) => name);
+  expect(new Set(names).size).toBe(names.length);
+  for (const executor of names) expect(chooseExecutor({ executor }).name).toBe(executor);
+});

@@ -1,0 +1,100 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { dirname, join, relative, sep } from 'node:path';
+import { checkKey, type Store, UnreadableFileError, UnwritableFileError, unfinished } from './store';
+import { createWhole, writeWhole } from './write-whole';
+
+/**
+ * A store that is a folder. It can say where on this machine a file lies, for the few who need more than a store gives:
+ * log files, which grow line by line (job-sinks.ts), locks (lock-job.ts), and the cache of experts.
+ */
+export interface FolderStore extends Store {
+  /** The path of a key, or of a folder of keys. */
+  pathOf(key: string): string;
+}
+
+/**
+ * The files below `root`, which is made with the first of them. Several processes may use it at once, also of several machines
+ * where the folder is shared: the file system must be one that can rename and link within a folder, as all but FAT do.
+ *
+ * Every call does its work before it returns a promise, so that a process which is told to end between two steps of its event
+ * loop leaves no unfinished file. One that is killed may: its name ends in `.part`, and `remove` of the folder takes it along.
+ */
+export function folderStore(root: string): FolderStore {
+  const pathOf = (key: string) => {
+    checkKey(key);
+    return join(root, key);
+  };
+  return {
+    location: root,
+    pathOf,
+    async read(key) {
+      const path = pathOf(key);
+      return orAbsent(path, () => readFileSync(path));
+    },
+    async writeWhole(key, content) {
+      const path = pathOf(key);
+      orUnwritable(path, () => makeFolder(dirname(path)));
+      writeWhole(path, content);
+    },
+    async createOnce(key, content) {
+      const path = pathOf(key);
+      orUnwritable(path, () => makeFolder(dirname(path)));
+      return createWhole(path, content);
+    },
+    async list(folder) {
+      const path = folder === undefined ? root : pathOf(folder);
+      const entries = orAbsent(path, () => readdirSync(path, { recursive: true, withFileTypes: true })) ?? [];
+      return entries
+        .filter((entry) => !entry.isDirectory() && !entry.name.endsWith(unfinished))
+        .map((entry) => relative(root, join(entry.parentPath, entry.name)).replaceAll(sep, '/'))
+        .toSorted();
+    },
+    async remove(keyOrFolder) {
+      const path = pathOf(keyOrFolder);
+      orUnwritable(path, () => removeAll(path));
+    },
+  };
+}
+
+/** What `read` gives; undefined where there is no such file or folder. */
+function orAbsent<T>(path: string, read: () => T): T | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (isAbsence(error)) return undefined;
+    throw new UnreadableFileError(path, error instanceof Error ? error.message : String(error));
+  }
+}
+
+function orUnwritable(path: string, action: () => void): void {
+  try {
+    action();
+  } catch (error) {
+    throw new UnwritableFileError(path, error instanceof Error ? error.message : String(error));
+  }
+}
+
+function removeAll(path: string): void {
+  try {
+    rmSync(path, { recursive: true });
+  } catch (error) {
+    if (!isAbsence(error)) throw error;
+  }
+}
+
+/** Nothing is there, or a file where a folder was looked for, or the other way round. */
+function isAbsence(error: unknown): boolean {
+  return ['ENOENT', 'ENOTDIR', 'EISDIR'].includes((error as NodeJS.ErrnoException).code ?? '');
+}
+
+/** Makes a folder and those above it. Node's own recursive mkdir never returns below /proc (seen with Node 20). */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  makeFolder(dirname(folder));
+  try {
+    mkdirSync(folder);
+  } catch (error) {
+    // Another process may have made it in between.
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
+}
