@@ -9,7 +9,7 @@ import { studyPage } from '../reports/study-page';
 import { summarizeStudy } from '../reports/study-summary';
 import { studyCells, studyTable } from '../reports/study-table';
 import { writeWhole } from '../storage/write-whole';
-import { strategyNames } from '../strategies/registry';
+import { strategies } from '../strategies/registry';
 import { fromCallersFolder } from './shared/callers-folder';
 import { callersFolders, callersPaths } from './shared/callers-paths';
 import { commandLine } from './shared/command-line';
@@ -32,7 +32,7 @@ export interface StudyFlags extends ComputeFlags {
  * @throws JobsFailedError where some jobs failed, after all others are done; then no page is written
  */
 export async function study(file: string, flags: StudyFlags, command: string): Promise<void> {
-  const loaded = loadStudy(fromCallersFolder(file), strategyNames, flags.set);
+  const loaded = loadStudy(fromCallersFolder(file), strategies, flags.set);
   sayReadings(loaded);
   const config = {
     ...callersPaths(callersFolders(loaded.config)),

@@ -1,5 +1,5 @@
 import type { EventStream } from '@exmodel/loggers';
-import { perStrategyKeys } from '../config/schema';
+import { streamKeyNames } from '../config/schema';
 import type { Job } from '../runs/job';
 import { runJobs } from '../runs/run-jobs';
 import { WorkMeter } from '../teaching/work-meter';
@@ -31,13 +31,11 @@ export function inlineExecutor(options: {
   };
 }
 
-/** Jobs that differ in nothing but what a strategy may have of its own, together. */
+/** Jobs that agree in all keys that the stream or its experts depend on, together. */
 function byStream<J extends Job>(jobs: readonly J[]): J[][] {
   const groups = new Map<string, J[]>();
   for (const job of jobs) {
-    const shared = Object.entries(job.config).filter(
-      ([key]) => key !== 'strategy' && !perStrategyKeys.includes(key),
-    );
+    const shared = Object.entries(job.config).filter(([key]) => streamKeyNames.includes(key));
     const stream = JSON.stringify(shared);
     groups.set(stream, [...(groups.get(stream) ?? []), job]);
   }

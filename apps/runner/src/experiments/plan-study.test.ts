@@ -3,13 +3,14 @@ import { EventStream, memorySink } from '@exmodel/loggers';
 import { describe, expect, it } from 'vitest';
 import { someMetrics } from '../../test/metrics';
 import { temporaryFolder } from '../../test/temporary-folder';
-import { type StudyConfig, studyDefaults, studySchema } from '../config/study-schema';
+import { type StudyConfig, studySchema } from '../config/study-schema';
 import { variantExperiment } from '../config/variant-experiment';
 import { jobOrderSchema } from '../executors/process/job-message';
 import type { Job } from '../runs/job';
 import { startJobFolder } from '../storage/job-folder';
 import { jobConfig } from '../storage/metrics-file';
 import { writeJson } from '../storage/write-whole';
+import { strategies } from '../strategies/registry';
 import { planStudy } from './plan-study';
 import { runSeries } from './run-series';
 import { assessmentJobs } from './series';
@@ -26,7 +27,7 @@ function study(changes: Partial<StudyConfig> = {}): StudyConfig {
     },
   };
   return {
-    ...studySchema.parse({ ...studyDefaults, ...given }),
+    ...studySchema(strategies).parse(given),
     logdir: 'runs',
     name: 'x',
     baseline: 'full',

@@ -5,13 +5,13 @@ import { describe, expect, it } from 'vitest';
 import { someMetrics } from '../../test/metrics';
 import { temporaryFolder } from '../../test/temporary-folder';
 import { loadConfig } from '../config/load-config';
-import { configDefaults, type ExperimentConfig } from '../config/schema';
+import type { ExperimentConfig } from '../config/schema';
 import type { Executor } from '../executors/executor';
 import type { Job } from '../runs/job';
 import { FolderTakenError, startJobFolder } from '../storage/job-folder';
 import { jobConfig, type Metrics } from '../storage/metrics-file';
 import { writeJson } from '../storage/write-whole';
-import { strategyNames } from '../strategies/registry';
+import { configDefaults, strategies } from '../strategies/registry';
 import { runSeries } from './run-series';
 
 /** Gives each job the accuracy that `accuracy` says, as quickly as an honest executor does; undefined fails. */
@@ -32,12 +32,14 @@ function oracle(accuracy: (job: Job) => number | null | undefined, ran: string[]
   };
 }
 
+const rate = ({ config }: Job) => Number(config.lr);
+
 const searched: Partial<ExperimentConfig> = { grid: { lr: [0.1, 0.5, 1] }, assess_runs: 2 };
 
 async function run(
   logdir: string,
   changes: Partial<ExperimentConfig>,
-  accuracy: (job: Job) => number | null | undefined = ({ config }) => config.lr * (config.seed / 10_000),
+  accuracy: (job: Job) => number | null | undefined = (job) => rate(job) * (job.config.seed / 10_000),
   fresh = false,
 ) {
   const memory = memorySink();
@@ -76,7 +78,7 @@ describe('selection and assessment', () => {
     const logdir = temporaryFolder();
     await run(logdir, searched);
     const best = join(logdir, 'x/gn_ed/best_config.yaml');
-    const { config, ignored } = loadConfig(best, strategyNames, [`logdir=${logdir}`]);
+    const { config, ignored } = loadConfig(best, strategies, [`logdir=${logdir}`]);
     expect(ignored).toEqual([]);
     expect(config).toMatchObject({
       name: 'x',
@@ -126,8 +128,8 @@ describe('selection and assessment', () => {
   });
 
   it('says which candidates have no number and chooses among the others', async () => {
-    const { messages, results } = await run(temporaryFolder(), searched, ({ name, config }) =>
-      name.endsWith('VAL2') ? null : config.lr,
+    const { messages, results } = await run(temporaryFolder(), searched, (job) =>
+      job.name.endsWith('VAL2') ? null : rate(job),
     );
     expect(messages).toContain(
       'warning: gn_ed/VAL2 has no number for accuracy and is left out of the choice',
@@ -137,7 +139,7 @@ describe('selection and assessment', () => {
 
   it('does not choose where a candidate failed, and goes on with the other strategy', async () => {
     const logdir = temporaryFolder();
-    const fails = (job: Job) => (job.name === 'gn_ed/VAL1' ? undefined : job.config.lr);
+    const fails = (job: Job) => (job.name === 'gn_ed/VAL1' ? undefined : rate(job));
     const { failed, results, messages, ran } = await run(logdir, searched, fails);
     expect(failed).toEqual(['gn_ed/VAL1']);
     expect(messages).toContain('error: gn_ed is not assessed: gn_ed/VAL1 failed');

@@ -45,11 +45,10 @@ export function planSeries(config: ExperimentConfig & { readonly name: string })
     const place = (name: string) => ({ name: `${strategy}/${name}`, folder: join(folder, name) });
 
     const points = gridPoints(grid ?? {});
-    // The schema has checked every value of the grid as the value of its key.
     const candidates = points.map(
       (point, i): Candidate => ({
         ...place(`VAL${i}`),
-        config: { ...own, ...point } as StrategyConfig,
+        config: { ...own, ...point },
         point,
       }),
     );

@@ -195,8 +195,7 @@ function evaluatedAfter(
   benchmark: Benchmark,
 ): number[] {
   const learned = learnedExperiences(config, benchmark).map(({ index }) => index);
-  const { atOnce = false } = definition;
-  return (typeof atOnce === 'boolean' ? atOnce : atOnce(config)) ? learned.slice(-1) : learned;
+  return definition.atOnce?.(config) === true ? learned.slice(-1) : learned;
 }
 
 function evaluationWork(definition: StrategyDefinition, index: number, benchmark: Benchmark): number {

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { someMetrics } from '../../test/metrics';
 import { temporaryFolder } from '../../test/temporary-folder';
-import { configDefaults } from '../config/schema';
 import { strategyConfig } from '../config/strategy-config';
+import { configDefaults } from '../strategies/registry';
 import { jobConfig, metricsSchema, readMetrics } from './metrics-file';
 
 describe('metricsSchema', () => {
@@ -44,7 +44,7 @@ describe('metricsSchema', () => {
     ['half a byte', { stateBytes: 0.5 }],
     ['half an image', { confusion: [[0.5]] }],
     ['a negative time', { times: { ...someMetrics().times, total: -1 } }],
-    ['a configuration with an unknown key', { config: { ...someMetrics().config, lrr: 1 } }],
+    ['a configuration that is none', { config: 'lr 0.1' }],
   ])('refuses %s', (_, wrong) => {
     expect(metricsSchema.safeParse({ ...someMetrics(), ...wrong }).success).toBe(false);
   });

@@ -1,22 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
-import { configSchema } from '../config/schema';
 import type { StrategyConfig } from '../config/strategy-config';
 
 /** A job's configuration as its results keep it: where files lie is not part of it. */
-const jobConfigSchema = configSchema
-  .omit({
-    name: true,
-    per_strategy: true,
-    logdir: true,
-    dataroot: true,
-    grid: true,
-    assess_runs: true,
-    metric_name: true,
-  })
-  .extend({ strategy: z.string() });
-
-export type JobConfig = z.output<typeof jobConfigSchema>;
+export type JobConfig = Readonly<Record<string, unknown>>;
 
 export function jobConfig({ logdir: _logdir, dataroot: _dataroot, ...config }: StrategyConfig): JobConfig {
   return config;
@@ -35,8 +22,8 @@ export const metricsSchema = z.strictObject({
   strategy: z.string(),
   scenario: z.string(),
   seed: z.int(),
-  /** The whole resolved configuration of this job. */
-  config: jobConfigSchema,
+  /** The whole resolved configuration of this job; its keys were checked when it was read. */
+  config: z.record(z.string(), z.unknown()),
   versions: z.strictObject({ exmodel: z.string(), tfjs: z.string(), node: z.string(), backend: z.string() }),
   experiences: z.array(
     z.strictObject({

@@ -4,9 +4,11 @@ import { modelInversion, Random } from '@exmodel/distill';
 import { getBackend, memory, setBackend } from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { chooseBackend } from '../../src/backends/choose-backend';
+import { defaultsOf } from '../../src/config/keys';
 import { minversionEd } from '../../src/strategies/minversion-ed';
 import { replayEd } from '../../src/strategies/replay-ed';
 import { openStream } from '../../src/streams/open-stream';
+import { synthesisKeys } from '../../src/teaching/images/synthesis-keys';
 import { synthesisOptions } from '../../src/teaching/images/synthesis-options';
 import { trainClassifier } from '../../src/teaching/train-classifier';
 import { temporaryFolder } from '../temporary-folder';
@@ -80,7 +82,10 @@ describe('exmodel-wasm and TensorFlow agree to 1e-3', () => {
     const { config, benchmark } = stream.context('minversion_ed', { buffer_iter: 5 });
     const { wasm, tensorflow } = await onBoth(async () => {
       const losses: (number | undefined)[] = [];
-      const invert = modelInversion({ ...synthesisOptions(config, benchmark), outputs: 10 });
+      const invert = modelInversion({
+        ...synthesisOptions({ ...defaultsOf(synthesisKeys), ...config }, benchmark),
+        outputs: 10,
+      });
       const samples = await result(invert(expert, 8, Random.seeded(1)), ({ loss }) => losses.push(loss));
       return { losses: losses.map(Number), pixels: samples.pixels };
     });

@@ -1,16 +1,15 @@
 import type { RunEvent } from '@exmodel/loggers';
 import { z } from 'zod';
 import { backendNames } from '../../backends/choose-backend';
-import { configSchema } from '../../config/schema';
+import { jobSchema } from '../../config/schema';
+import { strategies } from '../../strategies/registry';
 
 /** What a process is sent that shall run one job. */
 export const jobOrderSchema = z.strictObject({
   job: z.strictObject({
     name: z.string(),
     folder: z.string(),
-    config: configSchema
-      .omit({ name: true, per_strategy: true, grid: true, assess_runs: true, metric_name: true })
-      .extend({ strategy: z.string() }),
+    config: jobSchema(strategies),
   }),
   backend: z.enum(backendNames),
   threads: z.int().min(1),

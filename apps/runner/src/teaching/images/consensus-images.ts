@@ -12,25 +12,27 @@ import {
 import type { StrategyConfig } from '../../config/strategy-config';
 import { learnedExperiences } from '../../streams/learned-experiences';
 import type { TeachingEvent } from '../teaching-event';
+import type { consensusImageKeys } from './consensus-image-keys';
 import { proceduralRecipe } from './procedural-recipe';
 import { syntheses } from './syntheses';
 import { synthesisProgress } from './synthesis-progress';
 
-type Kind = NonNullable<StrategyConfig['consensus_images']>[number];
+type Config = StrategyConfig<typeof consensusImageKeys>;
+type Kind = NonNullable<Config['consensus_images']>[number];
 type SynthesizedKind = keyof typeof syntheses;
 
 /** The kinds of which images are there before the first expert, for all of them. */
-export function sharedKinds({ consensus_images: kinds = ['painted'] }: StrategyConfig): readonly Kind[] {
+export function sharedKinds({ consensus_images: kinds = ['painted'] }: Config): readonly Kind[] {
   return kinds.filter((kind) => !(kind in syntheses));
 }
 
 /** The kinds of which images are made of each expert. */
-export function synthesizedKinds({ consensus_images: kinds = [] }: StrategyConfig): SynthesizedKind[] {
+export function synthesizedKinds({ consensus_images: kinds = [] }: Config): SynthesizedKind[] {
   return kinds.filter((kind): kind is SynthesizedKind => kind in syntheses);
 }
 
 /** Images from the seed, of two kinds in turn: the first ones are as the rest. */
-export function sharedImages(config: StrategyConfig, { shape, normalization }: Benchmark): ImageBatch {
+export function sharedImages(config: Config, { shape, normalization }: Benchmark): ImageBatch {
   const { seed } = config;
   const all = sharedCount(config);
   const painted = (count: number) =>
@@ -54,7 +56,7 @@ export async function* synthesizedImages(
     config,
     benchmark,
     experts,
-  }: { readonly config: StrategyConfig; readonly benchmark: Benchmark; readonly experts: readonly Expert[] },
+  }: { readonly config: Config; readonly benchmark: Benchmark; readonly experts: readonly Expert[] },
   index: number,
 ): AsyncGenerator<TeachingEvent, ImageBatch> {
   const expert = experts[index];
@@ -84,17 +86,17 @@ export async function* synthesizedImages(
 }
 
 /** How many images there are for all experts: what `buffer_size` leaves to them. */
-export function sharedCount(config: StrategyConfig): number {
+export function sharedCount(config: Config): number {
   return config.buffer_size - synthesizedKinds(config).length * ofEachKind(config);
 }
 
 /** How many images {@link synthesizedImages} makes of an expert that knows so many classes. */
-export function synthesizedCount(config: StrategyConfig, benchmark: Benchmark, classes: number): number {
+export function synthesizedCount(config: Config, benchmark: Benchmark, classes: number): number {
   return synthesizedKinds(config).length * Math.floor(share(config, benchmark) / classes) * classes;
 }
 
 /** Refuses kinds of images with which the consensus cannot work. */
-export function refuseImages(config: StrategyConfig, benchmark: Benchmark): string | undefined {
+export function refuseImages(config: Config, benchmark: Benchmark): string | undefined {
   const synthesized = synthesizedKinds(config);
   if (synthesized.length === 0) {
     return config.synthesis_share === undefined
@@ -103,7 +105,7 @@ export function refuseImages(config: StrategyConfig, benchmark: Benchmark): stri
   }
   const names = synthesized.join(' and ');
   if (sharedKinds(config).length === 0)
-    return `consensus_images names ${names} only, images of one expert each; it needs painted or noise besides, on which all experts are heard. Add painted`;
+    return `consensus_images names ${names} only, images of one expert each; it needs painted or noise besides, on which all experts are queried. Add painted`;
   const experts = learnedExperiences(config, benchmark);
   const classes = Math.max(...experts.map((each) => each.classes.length));
   if (share(config, benchmark) < classes) {
@@ -115,17 +117,17 @@ export function refuseImages(config: StrategyConfig, benchmark: Benchmark): stri
 }
 
 /** How many images one kind that is made of each expert has of `buffer_size`, which counts all. */
-function ofEachKind(config: StrategyConfig): number {
+function ofEachKind(config: Config): number {
   const { buffer_size: all, synthesis_share: part } = config;
   const kinds = synthesizedKinds(config).length;
   return Math.floor(part === undefined ? all / kindCount(config) : (all * part) / kinds);
 }
 
-function kindCount(config: StrategyConfig): number {
+function kindCount(config: Config): number {
   return sharedKinds(config).length + synthesizedKinds(config).length;
 }
 
 /** How many images of one kind are made of one expert. */
-function share(config: StrategyConfig, benchmark: Benchmark): number {
+function share(config: Config, benchmark: Benchmark): number {
   return Math.floor(ofEachKind(config) / learnedExperiences(config, benchmark).length);
 }

@@ -2,7 +2,10 @@ import { type Benchmark, createBenchmark } from '@exmodel/benchmarks';
 import { Random } from '@exmodel/distill';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { tiny } from '../../../test/tiny-stream';
+import { defaultsOf } from '../../config/keys';
 import { type StrategyConfig, strategyConfig } from '../../config/strategy-config';
+import { bufferKeys } from './buffer-keys';
+import { synthesisKeys } from './synthesis-keys';
 import { refuseSmallBuffer, synthesisOptions, synthesisWork } from './synthesis-options';
 
 let benchmark: Benchmark;
@@ -10,7 +13,11 @@ beforeAll(async () => {
   benchmark = await createBenchmark('split_mnist', { seed: 1234, synthetic: true, imageSize: 32 });
 });
 
-const config = (changes: Partial<StrategyConfig>): StrategyConfig => ({
+const keys = { ...bufferKeys, ...synthesisKeys };
+type Config = StrategyConfig<typeof keys>;
+
+const config = (changes: Partial<Config>): Config => ({
+  ...defaultsOf(keys),
   ...strategyConfig(tiny, 'minversion_ed'),
   ...changes,
 });

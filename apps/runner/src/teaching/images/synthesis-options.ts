@@ -1,12 +1,18 @@
 import type { Benchmark } from '@exmodel/benchmarks';
 import { proceduralImages, type SynthesisOptions } from '@exmodel/distill';
-import type { StrategyConfig } from '../../config/strategy-config';
+import type { ValuesOf } from '../../config/keys';
+import type { SharedConfig } from '../../config/strategy-config';
 import { learnedExperiences } from '../../streams/learned-experiences';
+import type { bufferKeys } from './buffer-keys';
 import { proceduralRecipe } from './procedural-recipe';
 import { sampleAugmentation } from './sample-augmentation';
+import type { synthesisKeys } from './synthesis-keys';
+
+type SynthesisConfig = ValuesOf<typeof synthesisKeys>;
+type BufferConfig = SharedConfig & ValuesOf<typeof bufferKeys>;
 
 /** What inversion and impression take from the configuration. */
-export function synthesisOptions(config: StrategyConfig, benchmark: Benchmark): SynthesisOptions {
+export function synthesisOptions(config: SynthesisConfig, benchmark: Benchmark): SynthesisOptions {
   return {
     shape: benchmark.shape,
     iterations: config.buffer_iter,
@@ -32,7 +38,7 @@ export function paintedStart({
 }
 
 /** Images × Adam steps over the whole stream: ⌊budget/k⌋ images, an equal number a class, at the k-th expert. */
-export function synthesisWork(config: StrategyConfig, benchmark: Benchmark): number {
+export function synthesisWork(config: BufferConfig & SynthesisConfig, benchmark: Benchmark): number {
   const images = learnedExperiences(config, benchmark).reduce((total, { index, classes }) => {
     const share = Math.floor(config.buffer_size / (index + 1));
     return total + Math.floor(share / classes.length) * classes.length;
@@ -41,7 +47,7 @@ export function synthesisWork(config: StrategyConfig, benchmark: Benchmark): num
 }
 
 /** Refuses a budget with which some expert would get no image of a class. */
-export function refuseSmallBuffer(config: StrategyConfig, benchmark: Benchmark): string | undefined {
+export function refuseSmallBuffer(config: BufferConfig, benchmark: Benchmark): string | undefined {
   const experiences = learnedExperiences(config, benchmark);
   const takes = experiences.map(({ index, classes }) => (index + 1) * classes.length);
   const needed = Math.max(...takes);
