@@ -6,8 +6,8 @@ import type { StrategyConfig } from '../config/strategy-config';
 import type { Executor, JobOutcome } from '../executors/executor';
 import type { SeriesResult } from '../reports/series-result';
 import type { Job } from '../runs/job';
-import { jobIdentity } from '../runs/job-identity';
-import { FolderTakenError, finishedMetrics } from '../storage/job-folder';
+import { earlierMetrics } from '../runs/job-identity';
+import { FolderTakenError } from '../storage/job-folder';
 import type { Metrics } from '../storage/metrics-file';
 import { writeWhole } from '../storage/write-whole';
 import { bestConfigYaml } from './best-config';
@@ -104,8 +104,8 @@ async function runAll<J extends Job>(jobs: readonly J[], options: SeriesOptions)
   });
 }
 
-function finished({ folder, config }: Job, { backend, fresh }: SeriesOptions): Metrics | undefined {
-  return finishedMetrics(folder, jobIdentity(config, backend), fresh);
+function finished(job: Job, { backend, fresh }: SeriesOptions): Metrics | undefined {
+  return earlierMetrics(job, backend, fresh);
 }
 
 /** The configuration to assess, written to `best_config.yaml` too; undefined where not all candidates could be tried. */

@@ -1,10 +1,33 @@
+import { defaultsOf, type StrategyKeys } from '../config/keys';
+import { sharedDefaults } from '../config/schema';
 import type { StrategyConfig } from '../config/strategy-config';
-import type { JobIdentity } from '../storage/job-folder';
-import { jobConfig } from '../storage/metrics-file';
-import { strategyNamed } from '../strategies/registry';
+import { unreadBy } from '../config/without-unread';
+import { type ComparedKeys, finishedMetrics, type JobIdentity } from '../storage/job-folder';
+import { jobConfig, type Metrics } from '../storage/metrics-file';
+import { strategies, strategyNamed } from '../strategies/registry';
+import type { Job } from './job';
 
 /** All that a job's results depend on. */
 export function jobIdentity(config: StrategyConfig, backend: string): JobIdentity {
   const { revision } = strategyNamed(config.strategy);
   return { ...jobConfig(config), backend, ...(revision !== undefined && { revision }) };
+}
+
+/**
+ * The metrics of an earlier run of this job, or undefined where it is pending.
+ *
+ * @throws FolderTakenError when its folder holds another job's results, or files that no run wrote
+ */
+export function earlierMetrics(
+  { folder, config }: Pick<Job, 'folder' | 'config'>,
+  backend: string,
+  fresh: boolean,
+): Metrics | undefined {
+  const keys = comparedKeys(strategyNamed(config.strategy), strategies);
+  return finishedMetrics(folder, jobIdentity(config, backend), fresh, keys);
+}
+
+/** What is known about the keys of a strategy's jobs, among all strategies. */
+export function comparedKeys({ name, keys }: StrategyKeys, all: readonly StrategyKeys[]): ComparedKeys {
+  return { defaults: { ...sharedDefaults, ...defaultsOf(keys) }, unread: unreadBy([name], all) };
 }

@@ -8,7 +8,7 @@ import { expertOrigins } from '../experts/expert-origin';
 import type { TrainedExpert } from '../experts/prepare-experts';
 import { expertWork } from '../experts/train-expert';
 import { percent } from '../reports/results-table';
-import { checkWritable, finishedMetrics, startJobFolder } from '../storage/job-folder';
+import { checkWritable, startJobFolder } from '../storage/job-folder';
 import type { Metrics } from '../storage/metrics-file';
 import { tryLock } from '../storage/try-lock';
 import { strategyNamed } from '../strategies/registry';
@@ -19,7 +19,7 @@ import { openStream, type Stream } from '../streams/open-stream';
 import { letSignalsIn } from '../teaching/let-signals-in';
 import type { WorkMeter } from '../teaching/work-meter';
 import type { Job } from './job';
-import { jobIdentity } from './job-identity';
+import { earlierMetrics, jobIdentity } from './job-identity';
 import { jobSinks } from './job-sinks';
 import { jobWork, runStrategy } from './learn-stream';
 
@@ -75,10 +75,9 @@ export async function runJobs({ jobs: given, backend, events, meter }: JobsOnOne
   const experts = needed ? await streamExperts(stream, { config, backend, events, meter, cache }) : [];
   const results: Metrics[] = [];
   for (const { name, folder, definition, config: own } of jobs) {
-    const identity = jobIdentity(own, backend);
     const turn = await waitForTurn(name, folder, events);
     try {
-      const elsewhere = turn.waited ? finishedMetrics(folder, identity, false) : undefined;
+      const elsewhere = turn.waited ? earlierMetrics({ folder, config: own }, backend, false) : undefined;
       if (elsewhere !== undefined) {
         const detail = 'finished by another process';
         events.emit({ type: 'job', job: name, state: 'skipped', detail });
@@ -86,7 +85,7 @@ export async function runJobs({ jobs: given, backend, events, meter }: JobsOnOne
         results.push(elsewhere);
         continue;
       }
-      startJobFolder(folder, identity);
+      startJobFolder(folder, jobIdentity(own, backend));
       const { benchmark, createStudent } = stream;
       const context: StrategyContext = { config: own, benchmark, experts, createStudent };
       results.push(await runJob(name, { definition, folder, context, backend }, events, meter));

@@ -11,6 +11,14 @@ export interface JobIdentity extends JobConfig {
   readonly revision?: number;
 }
 
+/** What is known about the keys of a configuration that is compared with a saved one. */
+export interface ComparedKeys {
+  /** What holds where a key is not given. */
+  readonly defaults: Readonly<Record<string, unknown>>;
+  /** Keys that the job's strategy does not read: its results do not depend on them. */
+  readonly unread: readonly string[];
+}
+
 /** A folder that holds something else than this job's results. */
 export class FolderTakenError extends Error {
   override readonly name = 'FolderTakenError';
@@ -44,7 +52,12 @@ export class UnwritableFolderError extends Error {
  *
  * @throws FolderTakenError when it holds another job's results, or files that no run wrote
  */
-export function finishedMetrics(folder: string, job: JobIdentity, fresh: boolean): Metrics | undefined {
+export function finishedMetrics(
+  folder: string,
+  job: JobIdentity,
+  fresh: boolean,
+  keys: ComparedKeys = { defaults: {}, unread: [] },
+): Metrics | undefined {
   if (isFree(folder)) return undefined;
   const saved = savedIdentity(folder);
   if (saved === undefined) {
@@ -55,7 +68,7 @@ export function finishedMetrics(folder: string, job: JobIdentity, fresh: boolean
     );
   }
   if (fresh) return undefined;
-  const differences = differingKeys(saved, job);
+  const differences = differingKeys(saved, job, keys);
   const results = existsSync(join(folder, 'metrics.json')) ? 'results' : 'an unfinished run';
   if (differences.length > 0) {
     throw new FolderTakenError(
@@ -141,10 +154,22 @@ function makeFolder(folder: string): void {
   }
 }
 
-/** `lr 0.1 → 0.05` for every key that differs. */
-function differingKeys(saved: Record<string, unknown>, job: JobIdentity): string[] {
+/**
+ * `lr 0.1 → 0.05` for every key in which a saved and a wanted configuration differ.
+ *
+ * The rule of identity: two configurations are the same if they agree in every key that the job's strategy reads. A key that
+ * the saved one lacks did not exist when that job ran, and counts as the key's default. So a new key with a default leaves
+ * finished jobs finished, and its default must be what held before the key existed.
+ */
+function differingKeys(
+  saved: Record<string, unknown>,
+  job: JobIdentity,
+  { defaults, unread }: ComparedKeys,
+): string[] {
+  const before: Record<string, unknown> = { ...defaults, ...saved };
   const wanted: Record<string, unknown> = { ...job };
   return [...new Set([...Object.keys(saved), ...Object.keys(wanted)])]
-    .filter((key) => JSON.stringify(saved[key]) !== JSON.stringify(wanted[key]))
-    .map((key) => `${key} ${JSON.stringify(saved[key])} → ${JSON.stringify(wanted[key])}`);
+    .filter((key) => !unread.includes(key))
+    .filter((key) => JSON.stringify(before[key]) !== JSON.stringify(wanted[key]))
+    .map((key) => `${key} ${JSON.stringify(before[key])} → ${JSON.stringify(wanted[key])}`);
 }
