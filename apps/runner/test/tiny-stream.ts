@@ -2,18 +2,19 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { Benchmark } from '@exmodel/benchmarks';
-import { configDefaults, type ExperimentConfig } from '../src/config/schema';
-import { type StrategyConfig, strategyConfig } from '../src/config/strategy-config';
+import type { ExperimentConfig } from '../src/config/schema';
+import { jobConfig, type StrategyConfig, strategyConfig } from '../src/config/strategy-config';
 import { prepareExperts, type TrainedExpert } from '../src/experts/prepare-experts';
 import { jobWork, runStrategy } from '../src/runs/learn-stream';
 import { folderStore } from '../src/storage/folder-store';
 import { startJobFolder } from '../src/storage/job-folder';
-import { jobConfig, type Metrics } from '../src/storage/metrics-file';
+import type { Metrics } from '../src/storage/metrics-file';
+import { configDefaults } from '../src/strategies/registry';
 import type { StrategyContext, StrategyDefinition } from '../src/strategies/strategy';
 import { openStream } from '../src/streams/open-stream';
 
 /** A schedule of seconds on which every strategy learns something of synthetic Split MNIST. */
-export const tiny: ExperimentConfig = {
+export const tiny = {
   ...configDefaults,
   scenario: 'split_mnist',
   synthetic: true,
@@ -24,7 +25,7 @@ export const tiny: ExperimentConfig = {
   buffer_size: 40,
   buffer_iter: 20,
   buffer_temperature: 20,
-};
+} satisfies ExperimentConfig;
 
 /** Any stream with trained experts, their weights cached below `folder`. */
 export interface TinyStream {

@@ -2,8 +2,10 @@ import { createBenchmark, type ScenarioInfo, scenarioInfo, scenarioNames } from 
 import { modelInfo, modelNames } from '@exmodel/models';
 import type { Command } from 'commander';
 import { backendNames } from '../backends/registry';
-import { configDefaults, configSchema } from '../config/schema';
-import { arrangingKeys, studyOnlyKeys } from '../config/study-schema';
+import { keyGroups } from '../config/key-groups';
+import { defaultsOf, type Keys } from '../config/keys';
+import { configSchema, sharedDefaults } from '../config/schema';
+import { arrangingKeys, studyOnly } from '../config/study-schema';
 import { type Availability, availability } from '../strategies/availability';
 import { strategies } from '../strategies/registry';
 import { fromCallersFolder } from './shared/callers-folder';
@@ -43,14 +45,22 @@ async function list({ keys = false, dataroot }: ListFlags): Promise<void> {
 }
 
 function listKeys(): void {
-  const defaults: Record<string, unknown> = configDefaults;
-  const line = (key: string, text: string) => console.log(`${key.padEnd(22)} ${text}`);
-  for (const [key, field] of Object.entries(configSchema.shape)) {
-    const value = defaults[key] === undefined ? '' : `[${JSON.stringify(defaults[key])}] `;
-    line(key, `${value}${field.description ?? ''}`);
-  }
+  const line = (key: string, { description = '' }: { readonly description?: string | undefined }) =>
+    console.log(`${key.padEnd(22)} ${description}`);
+  const withDefault = (keys: Keys) => {
+    const defaults: Record<string, unknown> = defaultsOf(keys);
+    for (const [key, { description = '' }] of Object.entries(keys)) {
+      const value = defaults[key] === undefined ? '' : `[${JSON.stringify(defaults[key])}] `;
+      line(key, { description: `${value}${description}` });
+    }
+  };
+  withDefault(configSchema([]).shape);
   console.log(`and in a study (exmodel study), instead of ${arrangingKeys.join(', ')}:`);
-  for (const { key, description } of studyOnlyKeys) line(key, description);
+  for (const { key, ...field } of studyOnly) line(key, field);
+  for (const { names, keys } of keyGroups(strategies)) {
+    console.log(`read by ${names.join(', ')}:`);
+    withDefault(keys);
+  }
 }
 
 /** Reasons that many scenarios share, each printed once. */
@@ -71,7 +81,7 @@ class Notes {
 async function describeScenario(scenario: ScenarioInfo, dataroot: string, notes: Notes): Promise<string> {
   const { name, aliases, dataset, shape, classCount, experienceCount, multiTask } = scenario;
   const twin = await createBenchmark(name, {
-    seed: configDefaults.seed,
+    seed: sharedDefaults.seed,
     synthetic: { trainPerClass: 1, testPerClass: 1 },
   });
   const states = new Map<string, Availability>();

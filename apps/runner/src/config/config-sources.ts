@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { parseDocument } from 'yaml';
 import { ConfigError } from './config-error';
 import { ignoredKeys } from './schema';
@@ -8,10 +8,17 @@ import { readYamlFile, yamlProblem } from './yaml-file';
 /** Where the key, or the item of a list, at a path stands: `configs/x.yaml:12`, `--set lr=fast`. */
 export type Place = (path: readonly string[]) => string;
 
+/** A `default.yaml`, the file itself, or an assignment of the command line. */
+export type Origin = 'defaults' | 'file' | 'assignment';
+
 /** What a file, its defaults and the command line say together, unchecked. */
 export interface GivenConfig {
   readonly given: Readonly<Record<string, unknown>>;
+  /** The same without the assignments of the command line. */
+  readonly inFiles: Readonly<Record<string, unknown>>;
   readonly place: Place;
+  /** Where the value of a given top-level key comes from. */
+  readonly origin: (key: string) => Origin;
   /** Keys that were given and mean nothing here. */
   readonly ignored: readonly string[];
 }
@@ -20,6 +27,7 @@ export interface GivenConfig {
 interface Source {
   readonly values: Readonly<Record<string, unknown>>;
   readonly place: Place;
+  readonly origin: Origin;
 }
 
 /**
@@ -35,28 +43,38 @@ export function readSources(
   { notOfDefaults = [] }: { readonly notOfDefaults?: readonly string[] } = {},
 ): GivenConfig {
   const defaults = nearestDefaults(path);
-  const file = readYamlFile(path);
-  const sources: Source[] = [
-    ...(defaults === undefined ? [] : [without(readYamlFile(defaults), notOfDefaults)]),
+  const file: Source = {
+    ...readYamlFile(path),
+    origin: basename(path) === 'default.yaml' ? 'defaults' : 'file',
+  };
+  const files: Source[] = [
+    ...(defaults === undefined
+      ? []
+      : [without({ ...readYamlFile(defaults), origin: 'defaults' }, notOfDefaults)]),
     file,
-    ...assignments.map(readAssignment),
   ];
+  const sources = [...files, ...assignments.map(readAssignment)];
   const sourceOf = new Map(
     sources.flatMap((source) => Object.keys(source.values).map((key) => [key, source])),
   );
-  const given: Record<string, unknown> = {};
-  for (const [key, { values }] of sourceOf) {
-    if (!ignoredKeys.includes(key)) given[key] = values[key];
-  }
   return {
-    given,
+    given: together(sources),
+    inFiles: together(files),
     place: (keys) => (sourceOf.get(keys[0] ?? '') ?? file).place(keys),
+    origin: (key) => (sourceOf.get(key) ?? file).origin,
     ignored: ignoredKeys.filter((key) => sourceOf.has(key)),
   };
 }
 
-function without({ values, place }: Source, keys: readonly string[]): Source {
-  return { values: Object.fromEntries(Object.entries(values).filter(([key]) => !keys.includes(key))), place };
+/** The values of all sources, later ones winning. */
+function together(sources: readonly Source[]): Record<string, unknown> {
+  const values: Record<string, unknown> = Object.assign({}, ...sources.map((source) => source.values));
+  return Object.fromEntries(Object.entries(values).filter(([key]) => !ignoredKeys.includes(key)));
+}
+
+function without(source: Source, keys: readonly string[]): Source {
+  const values = Object.entries(source.values).filter(([key]) => !keys.includes(key));
+  return { ...source, values: Object.fromEntries(values) };
 }
 
 function readAssignment(assignment: string): Source {
@@ -69,7 +87,7 @@ function readAssignment(assignment: string): Source {
   const value = parseDocument(assignment.slice(at + 1));
   const [error] = value.errors;
   if (error !== undefined) throw new ConfigError([{ place: place(), text: yamlProblem(error) }]);
-  return { values: { [assignment.slice(0, at)]: value.toJS() as unknown }, place };
+  return { values: { [assignment.slice(0, at)]: value.toJS() as unknown }, place, origin: 'assignment' };
 }
 
 /** `default.yaml` in the file's folder or the nearest one above it. */

@@ -3,9 +3,9 @@ import type { ConfigProblem } from './config-error';
 import type { Place } from './config-sources';
 import { suggestion } from './nearest';
 
-/** The keys that may stand in one place of a file. */
+/** The keys that may stand in one place of a file; below `per_strategy` and `variants` there is a name in between. */
 export interface KeysInPlace {
-  readonly keys: readonly string[];
+  readonly keys: (child: string | undefined) => readonly string[];
   /** What to do about a key that is known but belongs elsewhere. */
   misplaced(key: string): string | undefined;
 }
@@ -45,9 +45,13 @@ export function describeIssue(
 }
 
 /** Says what is wrong with a key that must not stand at `path`. */
-function unknownKey(key: string, [parent]: readonly string[], { what, top, below }: Vocabulary): string {
+function unknownKey(
+  key: string,
+  [parent, child]: readonly string[],
+  { what, top, below }: Vocabulary,
+): string {
   const here = parent === undefined ? top : (below[parent] ?? top);
   const advice = here.misplaced(key);
   if (advice !== undefined) return `"${key}" cannot stand in ${parent ?? what}. ${advice}.`;
-  return `unknown key "${key}".${suggestion(key, here.keys)} See all keys with: exmodel list --keys`;
+  return `unknown key "${key}".${suggestion(key, here.keys(child))} See all keys with: exmodel list --keys`;
 }

@@ -4,10 +4,9 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { configs, shippedExperiments } from '../../test/shipped-configs';
 import { temporaryFolder } from '../../test/temporary-folder';
-import { strategyNames } from '../strategies/registry';
+import { configDefaults, strategies } from '../strategies/registry';
 import { ConfigError } from './config-error';
 import { loadConfig } from './load-config';
-import { configDefaults } from './schema';
 
 /** A folder of YAML files; gives the path of `exp.yaml` or of another one. */
 function files(contents: Readonly<Record<string, string>>): (name?: string) => string {
@@ -20,7 +19,7 @@ function files(contents: Readonly<Record<string, string>>): (name?: string) => s
 }
 
 const load = (text: string, assignments: readonly string[] = []) =>
-  loadConfig(files({ 'exp.yaml': text })(), strategyNames, assignments);
+  loadConfig(files({ 'exp.yaml': text })(), strategies, assignments);
 
 /** What is wrong, as `line: text`, the file's name left out. */
 function problems(text: string, assignments: readonly string[] = []): string[] {
@@ -44,7 +43,7 @@ describe('where values come from', () => {
       'default.yaml': 'lr: 0.5\nseed: 1\nbuffer_size: 10\n',
       'exp.yaml': 'seed: 2\nbuffer_size: 20\n',
     });
-    const { config } = loadConfig(path(), strategyNames, ['buffer_size=30', 'buffer_size=40']);
+    const { config } = loadConfig(path(), strategies, ['buffer_size=30', 'buffer_size=40']);
     expect(config).toMatchObject({ lr: 0.5, seed: 2, buffer_size: 40 });
   });
 
@@ -55,24 +54,24 @@ describe('where values come from', () => {
       'a/b/exp.yaml': '',
       'c/exp.yaml': '',
     });
-    expect(loadConfig(path('a/b/exp.yaml'), strategyNames).config).toMatchObject({
+    expect(loadConfig(path('a/b/exp.yaml'), strategies).config).toMatchObject({
       lr: configDefaults.lr,
       seed: 2,
     });
-    expect(loadConfig(path('c/exp.yaml'), strategyNames).config).toMatchObject({ lr: 0.5, seed: 1 });
+    expect(loadConfig(path('c/exp.yaml'), strategies).config).toMatchObject({ lr: 0.5, seed: 1 });
   });
 
   it('runs default.yaml itself without taking it for its own defaults', () => {
     const path = files({ 'default.yaml': 'seed: 3\n' });
-    expect(loadConfig(path('default.yaml'), strategyNames).config).toMatchObject({
+    expect(loadConfig(path('default.yaml'), strategies).config).toMatchObject({
       seed: 3,
       name: 'default',
     });
   });
 
   it.each(['exp.yaml', 'exp.yml'])('names the experiment after the file: %s', (name) => {
-    expect(loadConfig(files({ [name]: '' })(name), strategyNames).config.name).toBe('exp');
-    expect(loadConfig(files({ [name]: 'name: other' })(name), strategyNames).config.name).toBe('other');
+    expect(loadConfig(files({ [name]: '' })(name), strategies).config.name).toBe('exp');
+    expect(loadConfig(files({ [name]: 'name: other' })(name), strategies).config.name).toBe('other');
   });
 
   it.each([
@@ -133,20 +132,29 @@ describe('the reference’s own files', () => {
     ]);
   });
 
-  it.each(shipped)('%s is accepted as it is; only its hardware is ignored', (path) => {
-    const { config, ignored } = loadConfig(join(folder, path), strategyNames);
-    expect(ignored).toEqual(hardware);
-    expect(config.dataroot).toBe('/raid/carta');
-  });
+  /** aux_data_ed keeps no images and makes none. */
+  const withoutMeaning: Readonly<Record<string, string[]>> = {
+    'debug.yaml': ['buffer_iter', 'grid.buffer_size'],
+    'mt_cifar10/mt_cifar10_aux.yaml': ['buffer_size'],
+  };
+
+  it.each(shipped)(
+    '%s is accepted as it is; its hardware and what its strategy does not read are ignored',
+    (path) => {
+      const { config, ignored } = loadConfig(join(folder, path), strategies);
+      expect(ignored).toEqual([...hardware, ...(withoutMeaning[path] ?? [])]);
+      expect(config.dataroot).toBe('/raid/carta');
+    },
+  );
 
   it.each(shipped)('%s is accepted without its default.yaml', (path) => {
     const alone = files({ 'exp.yaml': readFileSync(join(folder, path), 'utf8') });
-    expect(loadConfig(alone(), strategyNames).ignored.length).toBeGreaterThan(1);
+    expect(loadConfig(alone(), strategies).ignored.length).toBeGreaterThan(1);
   });
 
   it('mean what they say', () => {
     expect(
-      loadConfig(join(folder, 'mt_cifar10/mt_cifar10_dimpression.yaml'), strategyNames).config,
+      loadConfig(join(folder, 'mt_cifar10/mt_cifar10_dimpression.yaml'), strategies).config,
     ).toMatchObject({
       scenario: 'mt_cifar10',
       model: 'resnet',
@@ -161,20 +169,20 @@ describe('the reference’s own files', () => {
 
 describe('what is shipped', () => {
   it.each(shippedExperiments)('configs/%s loads, with nothing to ignore', (path) => {
-    expect(loadConfig(join(configs, path), strategyNames).ignored).toEqual([]);
+    expect(loadConfig(join(configs, path), strategies).ignored).toEqual([]);
   });
 
   it('is there: the quick start, the settings with which the reference was measured, and the paper’s', () => {
     expect(shippedExperiments).toEqual(
       expect.arrayContaining(['quickstart', 'results', 'paper'].map((name) => `split-mnist/${name}.yaml`)),
     );
-    expect(loadConfig(join(configs, 'split-mnist/paper.yaml'), strategyNames).config).toMatchObject({
+    expect(loadConfig(join(configs, 'split-mnist/paper.yaml'), strategies).config).toMatchObject({
       num_iter_per_exp: 50_000,
       buffer_size: 5000,
       buffer_iter: 500,
       buffer_wd: 1e-4,
     });
-    expect(loadConfig(join(configs, 'split-mnist/results.yaml'), strategyNames).config).toMatchObject({
+    expect(loadConfig(join(configs, 'split-mnist/results.yaml'), strategies).config).toMatchObject({
       buffer_size: 1000,
       buffer_temperature: 20,
       per_strategy: { replay_ed: { buffer_size: 500 } },
@@ -410,6 +418,52 @@ describe('what is wrong', () => {
       ['exp.yaml:4: "lr" is set for gn_ed and varied by grid. Remove one of the two.'],
     ],
     [
+      'a key that its strategy does not read, with those that it does',
+      'strategy: model_ensemble\n\nlr: 1\n',
+      [
+        'exp.yaml:3: "lr" is not read by model_ensemble. model_ensemble reads: ensemble_classes. See all keys with: exmodel list --keys',
+      ],
+    ],
+    [
+      'a key of a strategy that reads none',
+      'strategy: entropy_ensemble\nensemble_classes: own\n',
+      [
+        'exp.yaml:2: "ensemble_classes" is not read by entropy_ensemble. entropy_ensemble reads: no keys but the shared ones. See all keys with: exmodel list --keys',
+      ],
+    ],
+    [
+      'a key that the strategy has under another name',
+      'strategy: consensus_ed\nlr: 1\n',
+      [
+        expect.stringMatching(
+          /^exp\.yaml:2: "lr" is not read by consensus_ed\. Set "consensus_lr" instead\. consensus_ed reads: num_iter_per_exp, /,
+        ),
+      ],
+    ],
+    [
+      'a key that none of the strategies reads, with the nearest that one does',
+      'strategy: [replay_ed, joint]\nbuffer_iter: 3\n',
+      [
+        expect.stringMatching(
+          /^exp\.yaml:2: "buffer_iter" is read by none of the strategies replay_ed, joint\. Did you mean "buffer_size"\? They read: .*buffer_size, epochs\. See/,
+        ),
+      ],
+    ],
+    [
+      'a key below a strategy that does not read it',
+      'strategy: [gn_ed, joint]\nper_strategy:\n  joint:\n    lr: 1\n',
+      [
+        expect.stringMatching(
+          /^exp\.yaml:4: "lr" is not read by joint\. Set "expert_lr" instead\. joint reads: epochs\./,
+        ),
+      ],
+    ],
+    [
+      'a grid of a key that none of the strategies reads',
+      'strategy: [gn_ed, joint]\ngrid:\n  lr: [1]\n  buffer_beta: [1, 2]\n',
+      [expect.stringMatching(/^exp\.yaml:4: "buffer_beta" is read by none of the strategies gn_ed, joint\./)],
+    ],
+    [
       'a study',
       'lr: 1\nseeds: [1]\nvariants: {}\n',
       ['exp.yaml:3: "variants" make this a study, not an experiment. Run it with: exmodel study FILE'],
@@ -444,20 +498,41 @@ describe('what is wrong', () => {
 
   it('is named with default.yaml where that did it', () => {
     const path = files({ 'default.yaml': 'seed: 1\nlr: fast\n', 'exp.yaml': 'seed: 2\n' });
-    expect(() => loadConfig(path(), strategyNames)).toThrow(/default\.yaml:2: "lr" is "fast"/);
+    expect(() => loadConfig(path(), strategies)).toThrow(/default\.yaml:2: "lr" is "fast"/);
+  });
+
+  it('is a key that nobody reads: of --set, and of the file, but not of default.yaml', () => {
+    expect(problems('strategy: gn_ed\n', ['buffer_size=3'])[0]).toMatch(
+      /^--set buffer_size=3: "buffer_size" is/,
+    );
+    const path = files({
+      'default.yaml': 'buffer_beta: 3\nper_strategy: {gn_ed: {buffer_size: 3}}\ngrid: {buffer_iter: [1]}\n',
+      'exp.yaml': 'strategy: gn_ed\n',
+    });
+    expect(loadConfig(path(), strategies)).toMatchObject({ config: { buffer_beta: 3 }, ignored: [] });
+    expect(() => loadConfig(path(), strategies, ['buffer_beta=1'])).toThrow(
+      /"buffer_beta" is not read by gn_ed/,
+    );
+    expect(loadConfig(path('default.yaml'), strategies).ignored).toEqual([]);
+  });
+
+  it('is not what a file sets for its own strategies where the command line names another', () => {
+    const yaml = 'strategy: [replay_ed, joint]\nbuffer_size: 7\ngrid: {lr: [1, 2]}\n';
+    expect(load(yaml, ['strategy=joint']).config).toMatchObject({ strategy: 'joint', buffer_size: 7 });
+    expect(problems(yaml, ['strategy=joint', 'buffer_size=8'])).toHaveLength(1);
   });
 
   it('is said where the file is missing or a folder, with the path as given', () => {
     const folder = temporaryFolder();
     const missing = join(folder, 'nothing.yaml');
-    expect(() => loadConfig(missing, strategyNames)).toThrow(
+    expect(() => loadConfig(missing, strategies)).toThrow(
       `${missing}: there is no such file. Give the path of an experiment’s YAML file; the folder configs/ holds some.`,
     );
-    expect(() => loadConfig(folder, strategyNames)).toThrow(
+    expect(() => loadConfig(folder, strategies)).toThrow(
       /EISDIR.*Give the path of an experiment’s YAML file/,
     );
     const near = join(process.cwd(), 'nothing.yaml');
-    expect(() => loadConfig(near, strategyNames)).toThrow(
+    expect(() => loadConfig(near, strategies)).toThrow(
       new RegExp(`^${relative(process.cwd(), near)}: there is no`),
     );
   });

@@ -3,19 +3,15 @@ import { ConfigError, type ConfigProblem } from './config-error';
 import { readSources } from './config-sources';
 import { contradictions } from './contradictions';
 import { describeIssue, type Vocabulary } from './describe-issue';
-import {
-  configDefaults,
-  configKeys,
-  configSchema,
-  type ExperimentConfig,
-  gridKeys,
-  perStrategyKeys,
-} from './schema';
+import type { StrategyKeys } from './keys';
+import { configSchema, type ExperimentConfig, keysOf, measuringKeyNames, sharedDefaults } from './schema';
+import { streamKeys } from './stream-keys';
 import { unknownNames } from './unknown-names';
+import { unreadKeys } from './unread-keys';
 
 export interface LoadedConfig {
   readonly config: ExperimentConfig & { readonly name: string };
-  /** Keys that were given and mean nothing here. */
+  /** Keys that were given and mean nothing here. A key of the grid is named `grid.KEY`. */
   readonly ignored: readonly string[];
 }
 
@@ -23,33 +19,40 @@ export interface LoadedConfig {
  * Reads an experiment: the `default.yaml` nearest to the file (in its folder or one above), then the
  * file itself, then `key=value` assignments; later ones win, key by key.
  *
- * @param strategies names that `strategy` can have
+ * @param strategies the strategies that can be named, with the keys that each declares
  * @throws ConfigError listing everything that is wrong, each with file, line and key
  */
 export function loadConfig(
   path: string,
-  strategies: readonly string[],
+  strategies: readonly StrategyKeys[],
   assignments: readonly string[] = [],
 ): LoadedConfig {
-  const { given, place, ignored } = readSources(path, assignments);
+  const sources = readSources(path, assignments);
+  const { given, place } = sources;
   if ('variants' in given) {
     const text = '"variants" make this a study, not an experiment. Run it with: exmodel study FILE';
     throw new ConfigError([{ place: place(['variants']), text }]);
   }
-  const problems: ConfigProblem[] = [];
-  problems.push(...unknownNames(given, strategies, place));
+  const problems: ConfigProblem[] = unknownNames(
+    given,
+    strategies.map(({ name }) => name),
+    place,
+  );
   for (const name of repeatedStrategies(given))
     problems.push({ place: place(['strategy']), text: `strategy "${name}" is listed twice. Name it once.` });
-  const checked = configSchema.safeParse({ ...configDefaults, ...given });
-  if (!checked.success)
-    problems.push(
-      ...checked.error.issues.flatMap((issue) => describeIssue(issue, given, place, experimentVocabulary)),
-    );
-  else problems.push(...contradictions(checked.data, place));
+  const unread = unreadKeys(sources, strategies, ({ strategy = sharedDefaults.strategy }) =>
+    [strategy].flat().map(String),
+  );
+  problems.push(...unread.problems);
+  const checked = configSchema(strategies).safeParse(given);
+  if (!checked.success) {
+    const vocabulary = experimentVocabulary(strategies);
+    problems.push(...checked.error.issues.flatMap((issue) => describeIssue(issue, given, place, vocabulary)));
+  } else problems.push(...contradictions(checked.data, place));
   if (!checked.success || problems.length > 0) throw new ConfigError(problems);
   return {
     config: { ...checked.data, name: checked.data.name ?? nameOfFile(path) },
-    ignored,
+    ignored: [...sources.ignored, ...unread.ignored],
   };
 }
 
@@ -64,21 +67,27 @@ const elsewhereInGrid: Readonly<Record<string, string>> = {
   seed: 'Set assess_runs: each run has its own seed',
 };
 
-const experimentVocabulary: Vocabulary = {
-  what: 'an experiment',
-  top: { keys: configKeys, misplaced: () => undefined },
-  below: {
-    grid: {
-      keys: gridKeys,
-      misplaced: (key) =>
-        configKeys.includes(key) ? (elsewhereInGrid[key] ?? ofWholeExperiment) : undefined,
+function experimentVocabulary(strategies: readonly StrategyKeys[]): Vocabulary {
+  const top = Object.keys(configSchema(strategies).shape);
+  const own = [...Object.keys(keysOf(strategies)), ...measuringKeyNames];
+  return {
+    what: 'an experiment',
+    top: { keys: () => top, misplaced: () => undefined },
+    below: {
+      grid: {
+        keys: () => [...Object.keys(streamKeys), ...own],
+        misplaced: (key) => (top.includes(key) ? (elsewhereInGrid[key] ?? ofWholeExperiment) : undefined),
+      },
+      per_strategy: {
+        keys: (strategy) => {
+          const found = strategies.find(({ name }) => name === strategy);
+          return found === undefined ? own : [...Object.keys(found.keys), ...measuringKeyNames];
+        },
+        misplaced: (key) => (top.includes(key) ? ofWholeExperiment : undefined),
+      },
     },
-    per_strategy: {
-      keys: perStrategyKeys,
-      misplaced: (key) => (configKeys.includes(key) ? ofWholeExperiment : undefined),
-    },
-  },
-};
+  };
+}
 
 /** A strategy has one folder, so it can be listed once. */
 function repeatedStrategies({ strategy }: Readonly<Record<string, unknown>>): string[] {

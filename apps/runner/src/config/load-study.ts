@@ -2,18 +2,13 @@ import { ConfigError, type ConfigProblem } from './config-error';
 import { type Place, readSources } from './config-sources';
 import { contradictions } from './contradictions';
 import { describeIssue, type Vocabulary } from './describe-issue';
+import type { StrategyKeys } from './keys';
 import { nameOfFile } from './load-config';
 import { suggestion } from './nearest';
-import { configKeys } from './schema';
-import {
-  arrangingKeys,
-  changesKeys,
-  type StudyConfig,
-  studyDefaults,
-  studyKeys,
-  studySchema,
-} from './study-schema';
+import { configSchema, sharedDefaults } from './schema';
+import { arrangingKeys, changesKeys, type StudyConfig, studySchema } from './study-schema';
 import { isMapping, unknownNames } from './unknown-names';
+import { unreadKeys } from './unread-keys';
 import { variantExperiment } from './variant-experiment';
 import { variantFolder } from './variant-folder';
 
@@ -30,29 +25,32 @@ export interface LoadedStudy {
  * Reads a study as `loadConfig` reads an experiment. What a `default.yaml` says of seeds and of the jobs of an experiment
  * means nothing to a study. What a variant says wins over everything.
  *
- * @param strategies names that `strategy` can have
+ * @param strategies the strategies that can be named, with the keys that each declares
  * @throws ConfigError listing everything that is wrong, each with file, line and key
  */
 export function loadStudy(
   path: string,
-  strategies: readonly string[],
+  strategies: readonly StrategyKeys[],
   assignments: readonly string[] = [],
 ): LoadedStudy {
-  const { given, place, ignored } = readSources(path, assignments, { notOfDefaults: arrangingKeys });
+  const sources = readSources(path, assignments, { notOfDefaults: arrangingKeys });
+  const { given, place } = sources;
   if (!('variants' in given)) {
     const text =
       'there are no "variants". A study names what it compares, each with the keys that differ, and its "seeds"; an experiment is run with: exmodel run FILE';
     throw new ConfigError([{ place: place([]), text }]);
   }
+  const names = strategies.map(({ name }) => name);
+  const unread = unreadKeys(sources, strategies, strategiesOfVariants);
   const problems = [
-    ...unknownNames(given, strategies, place),
-    ...unknownNamesOfVariants(given, strategies, place),
+    ...unknownNames(given, names, place),
+    ...unknownNamesOfVariants(given, names, place),
+    ...unread.problems,
   ];
-  const checked = studySchema.safeParse({ ...studyDefaults, ...given });
+  const checked = studySchema(strategies).safeParse(given);
   if (!checked.success) {
-    const described = checked.error.issues.flatMap((issue) =>
-      describeIssue(issue, given, place, studyVocabulary),
-    );
+    const vocabulary = studyVocabulary(strategies);
+    const described = checked.error.issues.flatMap((issue) => describeIssue(issue, given, place, vocabulary));
     throw new ConfigError([...problems, ...described]);
   }
   const { data } = checked;
@@ -60,7 +58,16 @@ export function loadStudy(
   const config = { ...data, name: data.name ?? nameOfFile(path), baseline: data.baseline ?? first };
   problems.push(...namesAtFault(config, place), ...contradictionsOfVariants(config, place));
   if (problems.length > 0) throw new ConfigError(problems);
-  return { config, ignored };
+  return { config, ignored: [...sources.ignored, ...unread.ignored] };
+}
+
+/** The strategies that the variants have, as they are written. */
+function strategiesOfVariants({
+  variants,
+  strategy = sharedDefaults.strategy,
+}: Readonly<Record<string, unknown>>): string[] {
+  const changes = isMapping(variants) ? Object.values(variants) : [];
+  return changes.map((own) => String((isMapping(own) ? own.strategy : undefined) ?? strategy));
 }
 
 const insteadOfArranging: Readonly<Record<string, string>> = {
@@ -70,20 +77,21 @@ const insteadOfArranging: Readonly<Record<string, string>> = {
   per_strategy: 'Set the keys in the variants that have the strategy',
 } satisfies Record<(typeof arrangingKeys)[number], string>;
 
-const studyVocabulary: Vocabulary = {
-  what: 'a study',
-  top: { keys: studyKeys, misplaced: (key) => insteadOfArranging[key] },
-  below: {
-    variants: {
-      keys: changesKeys,
-      misplaced: (key) => {
-        const known = configKeys.includes(key) || studyKeys.includes(key);
-        const shared = 'It is the same for the whole study; set it there';
-        return insteadOfArranging[key] ?? (known ? shared : undefined);
+function studyVocabulary(strategies: readonly StrategyKeys[]): Vocabulary {
+  const top = Object.keys(studySchema(strategies).shape);
+  const known = [...top, ...Object.keys(configSchema(strategies).shape)];
+  const shared = 'It is the same for the whole study; set it there';
+  return {
+    what: 'a study',
+    top: { keys: () => top, misplaced: (key) => insteadOfArranging[key] },
+    below: {
+      variants: {
+        keys: () => changesKeys(strategies),
+        misplaced: (key) => insteadOfArranging[key] ?? (known.includes(key) ? shared : undefined),
       },
     },
-  },
-};
+  };
+}
 
 function unknownNamesOfVariants(
   given: Readonly<Record<string, unknown>>,

@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { configDefaults, configSchema } from './schema';
+import { configDefaults, strategies } from '../strategies/registry';
+import { configSchema } from './schema';
+
+const schema = configSchema(strategies);
 
 describe('optional keys of consensus_ed', () => {
   it('are absent unless given, so that jobs of before stay the same', () => {
-    const config = configSchema.parse(configDefaults);
+    const config = schema.parse(configDefaults);
     expect(config).not.toHaveProperty('familiarity');
     expect(config).not.toHaveProperty('consensus_images');
   });
@@ -16,7 +19,7 @@ describe('optional keys of consensus_ed', () => {
     { grid: { familiarity: [0, 4], consensus_images: [['painted'], ['noise']] } },
     { per_strategy: { consensus_ed: { familiarity: 1, consensus_images: ['noise'] } } },
   ])('take %j', (keys) => {
-    expect(configSchema.parse({ ...configDefaults, ...keys })).toEqual({ ...configDefaults, ...keys });
+    expect(schema.parse({ ...configDefaults, ...keys })).toEqual({ ...configDefaults, ...keys });
   });
 
   it.each([
@@ -27,7 +30,7 @@ describe('optional keys of consensus_ed', () => {
     [{ consensus_images: ['photographs'] }, 'consensus_images'],
     [{ consensus_images: ['noise', 'noise'] }, 'consensus_images'],
   ])('refuse %j', (keys, key) => {
-    const { error } = configSchema.safeParse({ ...configDefaults, ...keys });
+    const { error } = schema.safeParse({ ...configDefaults, ...keys });
     expect(error?.issues.map(({ path }) => path[0])).toEqual([key]);
   });
 });

@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { scenarioNames } from '@exmodel/benchmarks';
-import { strategyNames } from '../strategies/registry';
 import '@exmodel/backend-wasm';
 import { setBackend } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -16,12 +15,12 @@ import { loadConfig } from './load-config';
 import { loadStudy } from './load-study';
 import type { StrategyConfig } from './strategy-config';
 
-const load = (path: string) => loadConfig(join(configs, path), strategyNames).config;
+const load = (path: string) => loadConfig(join(configs, path), strategies).config;
 /** What the files make, by their paths. */
 const planned = new Map<string, readonly Series[]>([
   ...shippedExperiments.map((path) => [path, planSeries(load(path))] as const),
   ...shippedStudies.map(
-    (path) => [path, planStudy(loadStudy(join(configs, path), strategyNames).config)] as const,
+    (path) => [path, planStudy(loadStudy(join(configs, path), strategies).config)] as const,
   ),
 ]);
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { configDefaults } from './schema';
+import { configDefaults } from '../strategies/registry';
 import { strategyConfig } from './strategy-config';
 
 const config = {

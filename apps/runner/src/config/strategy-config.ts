@@ -1,13 +1,19 @@
-import type { ExperimentConfig, PlanKey } from './schema';
+import type { Keys, ValuesOf } from './keys';
+import type { ExperimentConfig, PlanKey, SharedKeys } from './schema';
 
-/** What the jobs of an experiment have in common: its configuration without what names, chooses and arranges jobs. */
-export type SharedConfig = Omit<ExperimentConfig, 'name' | 'strategy' | 'per_strategy' | PlanKey>;
+/** What all jobs of an experiment have in common, whatever their strategies read. */
+export type SharedConfig = Omit<SharedKeys, 'name' | 'strategy' | 'per_strategy' | PlanKey>;
 
-/** The configuration of one job: the experiment's, with what `per_strategy` says of this strategy. */
-export interface StrategyConfig extends SharedConfig {
+/**
+ * The configuration of one job: the experiment's, with what `per_strategy` says for this strategy.
+ *
+ * @typeParam K the keys that the strategy declares; without it, their values are unknown to the type
+ */
+export type StrategyConfig<K extends Keys = Keys> = SharedConfig & {
   readonly strategy: string;
-}
+} & ValuesOf<K>;
 
+/** Takes one job's configuration from an experiment's. */
 export function strategyConfig(config: ExperimentConfig, strategy: string): StrategyConfig {
   const {
     name: _,
@@ -17,6 +23,14 @@ export function strategyConfig(config: ExperimentConfig, strategy: string): Stra
     metric_name: _metric,
     ...shared
   } = config;
-  // YAML has no undefined: a key that is there has a value.
-  return { ...shared, ...(own[strategy] as Partial<StrategyConfig> | undefined), strategy };
+  return { ...shared, ...own[strategy], strategy };
+}
+
+/** A job's configuration as it is sent and as its results keep it: where files lie is not part of it. */
+export type JobConfig = Omit<SharedConfig, 'logdir' | 'dataroot'> & {
+  readonly strategy: string;
+} & ValuesOf<Keys>;
+
+export function jobConfig({ logdir: _logdir, dataroot: _dataroot, ...config }: StrategyConfig): JobConfig {
+  return config;
 }

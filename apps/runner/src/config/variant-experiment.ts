@@ -7,7 +7,5 @@ export function variantExperiment(
   variant: string,
 ): ExperimentConfig & { readonly name: string; readonly strategy: string } {
   const [first = 0] = seeds;
-  // YAML has no undefined: a key that is there has a value.
-  const changes = variants[variant] as Partial<typeof shared> | undefined;
-  return { ...shared, ...changes, seed: first, per_strategy: {} };
+  return { ...shared, ...variants[variant], seed: first, per_strategy: {} };
 }

@@ -1,4 +1,4 @@
-import { perStrategyKeys } from '../config/schema';
+import { streamKeyNames } from '../config/schema';
 import type { Job, JobOutcome } from '../runs/job';
 import { runJobs, type Workplace } from '../runs/run-jobs';
 import { WorkMeter } from '../teaching/work-meter';
@@ -33,13 +33,11 @@ export function inlineExecutor(workplace: Workplace): Executor {
   };
 }
 
-/** Jobs that differ only in what a strategy may have of its own, together. */
+/** Jobs that agree in all keys that the stream or its experts depend on, together. */
 function byStream<J extends Job>(jobs: readonly J[]): J[][] {
   const groups = new Map<string, J[]>();
   for (const job of jobs) {
-    const shared = Object.entries(job.config).filter(
-      ([key]) => key !== 'strategy' && !perStrategyKeys.includes(key),
-    );
+    const shared = Object.entries(job.config).filter(([key]) => streamKeyNames.includes(key));
     const stream = JSON.stringify(shared);
     groups.set(stream, [...(groups.get(stream) ?? []), job]);
   }

@@ -1,5 +1,7 @@
 import { stringify } from 'yaml';
 import type { ExperimentConfig } from '../config/schema';
+import { withoutUnread } from '../config/without-unread';
+import { strategies } from '../strategies/registry';
 import type { Choice } from './choose-best';
 import type { Series } from './series';
 
@@ -16,6 +18,11 @@ export function bestConfigYaml(
   const { name, metric_name } = config;
   return [
     `# ${best.name}, the best of ${candidates.length} by ${metric_name}: ${value}\n`,
-    stringify({ name, ...job, assess_runs: assessments.length, metric_name }),
+    stringify({
+      name,
+      ...withoutUnread(job, [job.strategy], strategies),
+      assess_runs: assessments.length,
+      metric_name,
+    }),
   ].join('');
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { someMetrics } from '../../test/metrics';
-import { configDefaults } from '../config/schema';
+import { configDefaults } from '../strategies/registry';
 import { chooseBest, configuredMetric, NothingToChooseError, pointText } from './choose-best';
 import { planSeries } from './series';
 

@@ -1,14 +1,22 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { configDefaults } from '../config/schema';
+import { temporaryFolder } from '../../test/temporary-folder';
+import { loadConfig } from '../config/load-config';
+import { withoutUnread } from '../config/without-unread';
+import { configDefaults, strategies } from '../strategies/registry';
 import { describePlan } from './describe-plan';
 import { planSeries } from './series';
 
 const config = { ...configDefaults, name: 'x', strategy: 'gn_ed' };
 
-it('is the whole configuration, as YAML, and the job', () => {
+it('is the whole configuration that the strategies read, as YAML that can be read again, and the job', () => {
   const [yaml = '', jobs] = describePlan(config, planSeries(config)).split('\n\n');
-  expect(parse(yaml)).toEqual(config);
+  expect(parse(yaml)).toEqual(withoutUnread(config, ['gn_ed'], strategies));
+  const path = join(temporaryFolder(), 'plan.yaml');
+  writeFileSync(path, yaml);
+  expect(loadConfig(path, strategies).config).toEqual(config);
   expect(jobs).toBe('1 job:\n  gn_ed  seed 1234 → runs/x/gn_ed');
 });
 

@@ -1,9 +1,14 @@
 import { join } from 'node:path';
 import { stringify } from 'yaml';
+import { withoutUnread } from '../config/without-unread';
+import { strategies } from '../strategies/registry';
 import { configuredMetric, pointText } from './choose-best';
 import type { Series } from './series';
 
-/** A resolved configuration, as YAML that can be run, and every job that it makes, with its folder. */
+/**
+ * A resolved configuration, as YAML that can be run (without the keys that its strategies do not read), and every job that it
+ * makes, with its folder.
+ */
 export function describePlan(
   config: { readonly metric_name: string; readonly logdir: string },
   planned: readonly Series[],
@@ -15,7 +20,11 @@ export function describePlan(
   const lines = planned.flatMap((series) =>
     jobLines(series, configuredMetric(config).name, (key) => join(config.logdir, key)),
   );
-  return [stringify(config).trimEnd(), '', `${count} ${count === 1 ? 'job' : 'jobs'}:`, ...lines].join('\n');
+  const names = planned.map((series) => series.config.strategy);
+  const readable = withoutUnread(config, names, strategies);
+  return [stringify(readable).trimEnd(), '', `${count} ${count === 1 ? 'job' : 'jobs'}:`, ...lines].join(
+    '\n',
+  );
 }
 
 function jobLines(

@@ -2,11 +2,12 @@ import { EventStream, memorySink } from '@exmodel/loggers';
 import { describe, expect, it } from 'vitest';
 import { failedJobs, oracle } from '../../test/oracle-executor';
 import { temporaryFolder } from '../../test/temporary-folder';
-import { type StudyConfig, studyDefaults, studySchema } from '../config/study-schema';
+import { type StudyConfig, studySchema } from '../config/study-schema';
 import { variantExperiment } from '../config/variant-experiment';
 import { jobOrderSchema } from '../executors/process/job-order';
 import type { Job } from '../runs/job';
 import { folderStore } from '../storage/folder-store';
+import { strategies } from '../strategies/registry';
 import { planStudy } from './plan-study';
 import { runSeries } from './run-series';
 import { assessmentJobs } from './series';
@@ -23,7 +24,7 @@ function study(changes: Partial<StudyConfig> = {}): StudyConfig {
     },
   };
   return {
-    ...studySchema.parse({ ...studyDefaults, ...given }),
+    ...studySchema(strategies).parse(given),
     logdir: 'runs',
     name: 'x',
     baseline: 'full',

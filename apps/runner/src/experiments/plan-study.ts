@@ -1,8 +1,8 @@
-import { strategyConfig } from '../config/strategy-config';
+import { jobConfig, strategyConfig } from '../config/strategy-config';
 import type { StudyConfig } from '../config/study-schema';
 import { variantExperiment } from '../config/variant-experiment';
 import { variantFolder } from '../config/variant-folder';
-import { jobConfig } from '../storage/metrics-file';
+
 import type { Series } from './series';
 
 /** Plans a study: for each variant, in their order, a series of a run for each seed. There is nothing to choose. */

@@ -5,19 +5,21 @@ import { describe, expect, it } from 'vitest';
 import { failedJobs, oracle } from '../../test/oracle-executor';
 import { temporaryFolder } from '../../test/temporary-folder';
 import { loadConfig } from '../config/load-config';
-import { configDefaults, type ExperimentConfig } from '../config/schema';
+import type { ExperimentConfig } from '../config/schema';
 import type { Job } from '../runs/job';
 import { folderStore } from '../storage/folder-store';
 import { FolderTakenError } from '../storage/job-folder';
-import { strategyNames } from '../strategies/registry';
+import { configDefaults, strategies } from '../strategies/registry';
 import { runSeries } from './run-series';
+
+const rate = ({ config }: Job) => Number(config.lr);
 
 const searched: Partial<ExperimentConfig> = { grid: { lr: [0.1, 0.5, 1] }, assess_runs: 2 };
 
 async function run(
   logdir: string,
   changes: Partial<ExperimentConfig>,
-  accuracy: (job: Job) => number | null | undefined = ({ config }) => config.lr * (config.seed / 10_000),
+  accuracy: (job: Job) => number | null | undefined = (job) => rate(job) * (job.config.seed / 10_000),
   fresh = false,
 ) {
   const memory = memorySink();
@@ -58,7 +60,7 @@ describe('selection and assessment', () => {
     const logdir = temporaryFolder();
     await run(logdir, searched);
     const best = join(logdir, 'x/gn_ed/best_config.yaml');
-    const { config, ignored } = loadConfig(best, strategyNames, [`logdir=${logdir}`]);
+    const { config, ignored } = loadConfig(best, strategies, [`logdir=${logdir}`]);
     expect(ignored).toEqual([]);
     expect(config).toMatchObject({
       name: 'x',
@@ -108,8 +110,8 @@ describe('selection and assessment', () => {
   });
 
   it('says which candidates have no number and chooses among the others', async () => {
-    const { messages, results } = await run(temporaryFolder(), searched, ({ name, config }) =>
-      name.endsWith('VAL2') ? null : config.lr,
+    const { messages, results } = await run(temporaryFolder(), searched, (job) =>
+      job.name.endsWith('VAL2') ? null : rate(job),
     );
     expect(messages).toContain(
       'warning: gn_ed/VAL2 has no number for accuracy and is left out of the choice',
@@ -119,7 +121,7 @@ describe('selection and assessment', () => {
 
   it('does not choose where a candidate failed, and goes on with the other strategy', async () => {
     const logdir = temporaryFolder();
-    const fails = (job: Job) => (job.name === 'gn_ed/VAL1' ? undefined : job.config.lr);
+    const fails = (job: Job) => (job.name === 'gn_ed/VAL1' ? undefined : rate(job));
     const { failed, results, messages, ran } = await run(logdir, searched, fails);
     expect(failed).toEqual(['gn_ed/VAL1']);
     expect(messages).toContain('error: gn_ed is not assessed: gn_ed/VAL1 failed');

@@ -1,11 +1,12 @@
 import { type EventStream, formatNumber } from '@exmodel/loggers';
 import type { ExperimentConfig } from '../config/schema';
+import type { JobConfig } from '../config/strategy-config';
 import type { Executor } from '../executors/executor';
 import type { SeriesResult } from '../reports/series-result';
 import type { Job, JobOutcome } from '../runs/job';
-import { jobIdentity } from '../runs/job-identity';
-import { FolderTakenError, finishedMetrics } from '../storage/job-folder';
-import type { JobConfig, Metrics } from '../storage/metrics-file';
+import { earlierMetrics } from '../runs/job-identity';
+import { FolderTakenError } from '../storage/job-folder';
+import type { Metrics } from '../storage/metrics-file';
 import { placeOf, type Store } from '../storage/store';
 import { bestConfigYaml } from './best-config';
 import { chooseBest, configuredMetric, pointText } from './choose-best';
@@ -102,11 +103,8 @@ async function runAll<J extends Job>(jobs: readonly J[], options: SeriesOptions)
   });
 }
 
-function finished(
-  { key, config }: Job,
-  { backend, fresh, store }: SeriesOptions,
-): Promise<Metrics | undefined> {
-  return finishedMetrics(store, key, jobIdentity(config, backend), fresh);
+function finished(job: Job, { backend, fresh, store }: SeriesOptions): Promise<Metrics | undefined> {
+  return earlierMetrics(store, job, backend, fresh);
 }
 
 /** The configuration to assess, written to `best_config.yaml` too; undefined where not all candidates could be tried. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { configDefaults, type ExperimentConfig } from '../config/schema';
+import type { ExperimentConfig } from '../config/schema';
+import { configDefaults } from '../strategies/registry';
 import { assessmentJobs, planSeries } from './series';
 
 const plan = (changes: Partial<ExperimentConfig>) =>

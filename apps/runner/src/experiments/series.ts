@@ -1,8 +1,8 @@
 import { runSeeds } from '../config/run-seeds';
 import type { ExperimentConfig } from '../config/schema';
-import { strategyConfig } from '../config/strategy-config';
+import { type JobConfig, jobConfig, strategyConfig } from '../config/strategy-config';
 import type { Job } from '../runs/job';
-import { type JobConfig, jobConfig } from '../storage/metrics-file';
+
 import { type GridPoint, gridPoints } from './grid-points';
 
 /** A job that tries one point of a grid. */
@@ -45,11 +45,10 @@ export function planSeries(config: ExperimentConfig & { readonly name: string })
     const place = (name: string) => ({ name: `${strategy}/${name}`, key: `${key}/${name}` });
 
     const points = gridPoints(grid ?? {});
-    // The schema has checked every value of the grid as the value of its key.
     const candidates = points.map(
       (point, i): Candidate => ({
         ...place(`VAL${i}`),
-        config: { ...own, ...point } as JobConfig,
+        config: { ...own, ...point },
         point,
       }),
     );

@@ -5,7 +5,8 @@ import { setBackend } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import manifest from '../../package.json';
 import { tiny } from '../../test/tiny-stream';
-import { configDefaults, type ExperimentConfig } from '../config/schema';
+import type { ExperimentConfig } from '../config/schema';
+import { configDefaults } from '../strategies/registry';
 import { openStream } from '../streams/open-stream';
 import { expertRecipe, expertsFolder } from './expert-recipe';
 

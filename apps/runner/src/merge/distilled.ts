@@ -1,4 +1,5 @@
 import { adam, distillationTargets, ExModelLearner, rehearsalBuffer } from '@exmodel/distill';
+import { defaultsOf } from '../config/keys';
 import { distillationEvents, distillationStepWork } from '../teaching/distillation-events';
 import type { ImageKind } from '../teaching/images/image-kind';
 import { work } from '../teaching/work';
@@ -6,6 +7,9 @@ import { mergeAugmentation as augmentation, mergeDefaults } from './merge-option
 import type { MergeSource, TeachContext } from './merge-source';
 
 const { batchSize, learningRate, images: budget, synthesis } = mergeDefaults;
+
+/** Keys of a kind that differ here: strangers' experts know nothing of each other's classes. */
+const ofStrangers = { impression_classes: 'expert' };
 
 /**
  * One expert after the other by ex-model distillation (arXiv 2112.06511), on images of one kind. Each teacher's logits are
@@ -44,7 +48,10 @@ function sourceOf(kind: ImageKind, context: TeachContext) {
   const { shape, student } = context;
   const { outputs } = student;
   return rehearsalBuffer({
-    synthesis: kind.synthesis({ ...synthesis, shape, outputs, augmentation, impressionClasses: 'expert' }),
+    synthesis: kind.synthesis(
+      { ...synthesis, shape, outputs, augmentation },
+      { ...defaultsOf(kind.keys), ...ofStrangers },
+    ),
     budget,
     augmentation,
   });

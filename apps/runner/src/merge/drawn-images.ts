@@ -36,12 +36,13 @@ export function drawnImages(
   count: number,
   { shape, normalization, student, seed }: TeachContext,
 ): AsyncGenerator<TeachingProgress, ImageBatch> {
-  const make = minversion.synthesis({
+  const recipe = {
     ...drawing,
     shape,
     outputs: student.outputs,
     augmentation: mergeAugmentation,
     start: paintedStart({ shape, normalization }),
-  });
+  };
+  const make = minversion.synthesis(recipe, {});
   return synthesisEvents(make(expert, count, Random.seeded(seed, 'drawn', index)), 'drawing');
 }

@@ -18,7 +18,7 @@ export function heldOutImages(
   index: number,
   { shape, outputs, seed }: { readonly shape: ImageShape; readonly outputs: number; readonly seed: number },
 ): AsyncGenerator<TeachingProgress, ImageBatch> {
-  const make = minversion.synthesis({ ...synthesis, shape, outputs });
+  const make = minversion.synthesis({ ...synthesis, shape, outputs }, {});
   const count = perClass(expert.classes) * expert.classes.length;
   return synthesisEvents(make(expert, count, Random.seeded(seed, 'held out', index)), 'comparison');
 }

@@ -1,5 +1,11 @@
 import { paddedCrop } from '@exmodel/distill';
-import { configDefaults } from '../config/schema';
+import { defaultsOf } from '../config/keys';
+import { bufferKeys } from '../teaching/images/buffer-keys';
+import { synthesisKeys } from '../teaching/images/synthesis-keys';
+import { stepKeys } from '../teaching/step-keys';
+
+const steps = defaultsOf(stepKeys);
+const synthesis = defaultsOf(synthesisKeys);
 
 /** What images go through while they are made of an expert, and when they are learned from. */
 export const mergeAugmentation = paddedCrop(4);
@@ -10,23 +16,23 @@ export const mergeAugmentation = paddedCrop(4);
  */
 export const mergeDefaults = {
   /** Steps of the student, per expert, where it learns from one after the other. */
-  iterations: configDefaults.num_iter_per_exp,
+  iterations: steps.num_iter_per_exp,
   /** Steps of the student where it learns from all together. */
   consensusIterations: 3000,
   /** Images that the experts are queried on, and the values that these may have in all: 256 MB. */
   queriedImages: 5000,
   queriedValues: 64_000_000,
-  batchSize: configDefaults.train_mb_size,
+  batchSize: steps.train_mb_size,
   learningRate: 2e-3,
   /** Images made in all. */
-  images: configDefaults.buffer_size,
+  images: defaultsOf(bufferKeys).buffer_size,
   synthesis: {
-    iterations: configDefaults.buffer_iter,
-    learningRate: configDefaults.buffer_lr,
+    iterations: synthesis.buffer_iter,
+    learningRate: synthesis.buffer_lr,
     batchSize: 256,
-    temperature: configDefaults.buffer_temperature,
-    weightDecay: configDefaults.buffer_wd,
-    blur: configDefaults.buffer_blur,
+    temperature: synthesis.buffer_temperature,
+    weightDecay: synthesis.buffer_wd,
+    blur: synthesis.buffer_blur,
   },
   /** How painted images are drawn towards an expert's classes: the values of configs/split-cifar10/consensus_ed.yaml. */
   drawing: {
@@ -34,8 +40,8 @@ export const mergeDefaults = {
     learningRate: 0.05,
     batchSize: 128,
     temperature: 2,
-    weightDecay: configDefaults.buffer_wd,
-    blur: configDefaults.buffer_blur,
+    weightDecay: synthesis.buffer_wd,
+    blur: synthesis.buffer_blur,
     batchNorm: 1000,
   },
   /** Images that are made of each expert to compare with it, and are not learned from. */

@@ -1,4 +1,5 @@
-import type { JobConfig, Metrics } from '../storage/metrics-file';
+import type { JobConfig } from '../config/strategy-config';
+import type { Metrics } from '../storage/metrics-file';
 
 /**
  * One student to be trained and tested, in a folder of its own. Plain data, and nothing of one machine: it can be sent to

@@ -15,10 +15,10 @@ import {
 import { stateDict, writeSafetensors } from '@exmodel/models';
 import { version_core } from '@tensorflow/tfjs-core';
 import manifest from '../../package.json';
-import type { StrategyConfig } from '../config/strategy-config';
+import { jobConfig, type StrategyConfig } from '../config/strategy-config';
 import type { FolderStore } from '../storage/folder-store';
 import { imageGrid, selectForGrid } from '../storage/image-grid';
-import { jobConfig, keepMetrics, type Metrics } from '../storage/metrics-file';
+import { keepMetrics, type Metrics } from '../storage/metrics-file';
 import { writeSamples } from '../storage/samples-file';
 import type { Store } from '../storage/store';
 import type { Strategy, StrategyContext, StrategyDefinition } from '../strategies/strategy';
@@ -194,8 +194,7 @@ function evaluatedAfter(
   benchmark: Benchmark,
 ): number[] {
   const learned = learnedExperiences(config, benchmark).map(({ index }) => index);
-  const { atOnce = false } = definition;
-  return (typeof atOnce === 'boolean' ? atOnce : atOnce(config)) ? learned.slice(-1) : learned;
+  return definition.atOnce?.(config) === true ? learned.slice(-1) : learned;
 }
 
 function evaluationWork(definition: StrategyDefinition, index: number, benchmark: Benchmark): number {

@@ -10,14 +10,14 @@ import { expertWork } from '../experts/train-expert';
 import { asError, failureReason } from '../reports/failure-text';
 import { percent } from '../reports/percent';
 import type { FolderStore } from '../storage/folder-store';
-import { checkWritable, finishedMetrics, startJobFolder } from '../storage/job-folder';
+import { checkWritable, startJobFolder } from '../storage/job-folder';
 import { strategyNamed } from '../strategies/registry';
 import type { ExpertOrigin } from '../streams/expert-origin';
 import { learnedExperiences } from '../streams/learned-experiences';
 import { openStream, type Stream } from '../streams/open-stream';
 import type { WorkMeter } from '../teaching/work-meter';
 import type { Job, JobOutcome } from './job';
-import { jobIdentity } from './job-identity';
+import { earlierMetrics, jobIdentity } from './job-identity';
 import { jobWork } from './learn-stream';
 import { lockJob } from './lock-job';
 import { RefusedStrategyError } from './refused-strategy-error';
@@ -176,17 +176,16 @@ async function runInTurn<J extends Job>(
   experts: readonly TrainedExpert[],
 ): Promise<JobOutcome<J>> {
   const { backend, store, events, meter } = group;
-  const identity = jobIdentity(job.config, backend);
   const lock = await lockJob(job, store, events);
   try {
-    const metrics = lock.waited ? await finishedMetrics(store, job.key, identity, false) : undefined;
+    const metrics = lock.waited ? await earlierMetrics(store, job, backend, false) : undefined;
     if (metrics !== undefined) {
       const detail = 'finished by another process';
       events.emit({ type: 'job', job: job.name, state: 'skipped', detail });
       meter.drop(workOf(job, group, benchmark));
       return { job, metrics };
     }
-    await startJobFolder(store, job.key, identity);
+    await startJobFolder(store, job.key, jobIdentity(job.config, backend));
     const definition = strategyNamed(job.config.strategy);
     const context = { config: fullConfig(job, group), benchmark, experts, createStudent };
     return await runJob({ job, definition, context, store, backend, folder: job.key, events, meter });

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import type { JobConfig } from '../config/strategy-config';
 import { jsonText } from './json-text';
-import { type JobConfig, type Metrics, readMetrics } from './metrics-file';
+import { type Metrics, readMetrics } from './metrics-file';
 import { placeOf, type Store, UnwritableFileError } from './store';
 
 /** What a job is: two jobs with the same identity would give the same results. Kept in `config.json`. */
@@ -9,6 +10,14 @@ export interface JobIdentity extends JobConfig {
   readonly backend: string;
   /** The strategy's, where it has given other results before. */
   readonly revision?: number;
+}
+
+/** What is known about the keys of a configuration that is compared with a saved one. */
+export interface ComparedKeys {
+  /** What holds where a key is not given. */
+  readonly defaults: Readonly<Record<string, unknown>>;
+  /** Keys that the job's strategy does not read: its results do not depend on them. */
+  readonly unread: readonly string[];
 }
 
 /** A folder that holds something other than this job's results. */
@@ -50,6 +59,7 @@ export async function finishedMetrics(
   folder: string,
   job: JobIdentity,
   fresh: boolean,
+  keys: ComparedKeys = { defaults: {}, unread: [] },
 ): Promise<Metrics | undefined> {
   const files = await filesOf(store, folder);
   if (files.length === 0) return undefined;
@@ -63,7 +73,7 @@ export async function finishedMetrics(
     );
   }
   if (fresh) return undefined;
-  const differences = differingKeys(saved, job);
+  const differences = differingKeys(saved, job, keys);
   const results = files.includes(`${folder}/metrics.json`) ? 'results' : 'an unfinished run';
   if (differences.length > 0) {
     throw new FolderTakenError(
@@ -144,10 +154,22 @@ async function savedIdentity(store: Store, folder: string): Promise<Record<strin
   }
 }
 
-/** `lr 0.1 → 0.05` for every key that differs. */
-function differingKeys(saved: Record<string, unknown>, job: JobIdentity): string[] {
+/**
+ * `lr 0.1 → 0.05` for every key in which a saved and a wanted configuration differ.
+ *
+ * The rule of identity: two configurations are the same if they agree in every key that the job's strategy reads. A key that
+ * the saved one lacks did not exist when that job ran, and counts as the key's default. So a new key with a default leaves
+ * finished jobs finished, and its default must be what held before the key existed.
+ */
+function differingKeys(
+  saved: Record<string, unknown>,
+  job: JobIdentity,
+  { defaults, unread }: ComparedKeys,
+): string[] {
+  const before: Record<string, unknown> = { ...defaults, ...saved };
   const wanted: Record<string, unknown> = { ...job };
   return [...new Set([...Object.keys(saved), ...Object.keys(wanted)])]
-    .filter((key) => JSON.stringify(saved[key]) !== JSON.stringify(wanted[key]))
-    .map((key) => `${key} ${JSON.stringify(saved[key])} → ${JSON.stringify(wanted[key])}`);
+    .filter((key) => !unread.includes(key))
+    .filter((key) => JSON.stringify(before[key]) !== JSON.stringify(wanted[key]))
+    .map((key) => `${key} ${JSON.stringify(before[key])} → ${JSON.stringify(wanted[key])}`);
 }

@@ -3,10 +3,10 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { someMetrics } from '../../test/metrics';
 import { temporaryFolder } from '../../test/temporary-folder';
-import { configDefaults } from '../config/schema';
-import { strategyConfig } from '../config/strategy-config';
+import { jobConfig, strategyConfig } from '../config/strategy-config';
+import { configDefaults } from '../strategies/registry';
 import { folderStore } from './folder-store';
-import { jobConfig, keepMetrics, metricsSchema, readMetrics } from './metrics-file';
+import { keepMetrics, metricsSchema, readMetrics } from './metrics-file';
 
 describe('metricsSchema', () => {
   it('takes metrics, through JSON and back', () => {
@@ -46,7 +46,7 @@ describe('metricsSchema', () => {
     ['half a byte', { stateBytes: 0.5 }],
     ['half an image', { confusion: [[0.5]] }],
     ['a negative time', { times: { ...someMetrics().times, total: -1 } }],
-    ['a configuration with an unknown key', { config: { ...someMetrics().config, lrr: 1 } }],
+    ['a configuration that is none', { config: 'lr 0.1' }],
   ])('refuses %s', (_, wrong) => {
     expect(metricsSchema.safeParse({ ...someMetrics(), ...wrong }).success).toBe(false);
   });

@@ -1,27 +1,6 @@
 import { z } from 'zod';
-import { configSchema } from '../config/schema';
-import type { StrategyConfig } from '../config/strategy-config';
 import { jsonText } from './json-text';
 import { placeOf, type Store, UnwritableFileError } from './store';
-
-/** A job's configuration as it is sent and as its results keep it: where files lie is not part of it. */
-export const jobConfigSchema = configSchema
-  .omit({
-    name: true,
-    per_strategy: true,
-    logdir: true,
-    dataroot: true,
-    grid: true,
-    assess_runs: true,
-    metric_name: true,
-  })
-  .extend({ strategy: z.string() });
-
-export type JobConfig = z.output<typeof jobConfigSchema>;
-
-export function jobConfig({ logdir: _logdir, dataroot: _dataroot, ...config }: StrategyConfig): JobConfig {
-  return config;
-}
 
 const share = z.number().min(0).max(1);
 const perExperience = z.array(share.nullable());
@@ -36,8 +15,8 @@ export const metricsSchema = z.strictObject({
   strategy: z.string(),
   scenario: z.string(),
   seed: z.int(),
-  /** The whole resolved configuration of this job. */
-  config: jobConfigSchema,
+  /** The whole resolved configuration of this job; its keys were checked when it was read. */
+  config: z.record(z.string(), z.unknown()),
   versions: z.strictObject({ exmodel: z.string(), tfjs: z.string(), node: z.string(), backend: z.string() }),
   experiences: z.array(
     z.strictObject({

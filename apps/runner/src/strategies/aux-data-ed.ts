@@ -7,13 +7,15 @@ import {
   scenarioInfo,
 } from '@exmodel/benchmarks';
 import { auxiliaryImages } from '@exmodel/distill';
-import type { StrategyConfig } from '../config/strategy-config';
+import type { SharedConfig } from '../config/strategy-config';
 import { distillation } from './factories/distillation';
 
 export const auxDataEd = distillation({
   name: 'aux_data_ed',
   summary:
     'on unlabelled images of something else: FashionMNIST for the MNIST scenarios, ImageNet for the others',
+  // The reference's mt_cifar10_aux.yaml and debug.yaml have them; it keeps no images.
+  ignoredKeys: ['buffer_size', 'buffer_iter'],
   auxiliaryData,
   async refuse(config, benchmark) {
     await auxiliaryImagesOf(config, benchmark);
@@ -35,7 +37,7 @@ function auxiliaryData(scenario: string) {
 
 /** @throws DatasetNotFoundError where dataroot does not hold it */
 async function auxiliaryImagesOf(
-  { dataroot, synthetic }: StrategyConfig,
+  { dataroot, synthetic }: SharedConfig,
   { scenario, shape: [size] }: Benchmark,
 ): Promise<ImageDataset> {
   if (auxiliaryData(scenario) === 'imagenet') return loadImageNet({ dataroot, synthetic, size });

@@ -1,5 +1,5 @@
 import { type Benchmark, datasetStatus, type ScenarioInfo } from '@exmodel/benchmarks';
-import { configDefaults } from '../config/schema';
+import { configDefaultsOf } from '../config/schema';
 import { strategyConfig } from '../config/strategy-config';
 import { expertOrigins } from '../experts/expert-origin';
 import { registryOf } from '../experts/expert-set';
@@ -19,7 +19,10 @@ export async function availability(
   twin: Benchmark,
   dataroot: string,
 ): Promise<Availability> {
-  const config = strategyConfig({ ...configDefaults, scenario, synthetic: true }, definition.name);
+  const config = strategyConfig(
+    { ...configDefaultsOf([definition]), scenario, synthetic: true },
+    definition.name,
+  );
   const reason = await definition.refuse?.(
     config,
     twin,

@@ -1,12 +1,16 @@
 import type { Benchmark } from '@exmodel/benchmarks';
 import { adam, ConsensusLearner, muon, selectImages } from '@exmodel/distill';
 import { reestimateBatchNorm } from '@exmodel/distill/layers';
+import { z } from 'zod';
+import { notNegative, positive } from '../config/key-values';
 import type { StrategyConfig } from '../config/strategy-config';
 import { learnedExperiences } from '../streams/learned-experiences';
 import { arrayBytes } from '../teaching/array-bytes';
 import { studentClassifier } from '../teaching/classifier';
 import { consensusEvents } from '../teaching/consensus-events';
+import { stepKeys } from '../teaching/step-keys';
 import { work } from '../teaching/work';
+import { consensusImageKeys } from './consensus-image-keys';
 import {
   refuseImages,
   sharedCount,
@@ -15,23 +19,43 @@ import {
   synthesizedImages,
   synthesizedKinds,
 } from './consensus-images';
-import type { StrategyDefinition } from './strategy';
+import { defineStrategy } from './strategy';
 
 const optimizers = { adam, muon };
+
+const keys = {
+  ...stepKeys,
+  consensus_lr: positive.default(2e-3).describe('(ours) highest learning rate of its one cycle'),
+  consensus_optimizer: z
+    .enum(['adam', 'muon'])
+    .optional()
+    .describe('(ours) optimizer of the student; muon is quicker on deep networks; without it, adam'),
+  train_at_end: z
+    .boolean()
+    .default(false)
+    .describe('(ours) query all experts, then train the student once, instead of after every expert'),
+  familiarity: notNegative
+    .optional()
+    .describe(
+      '(ours) weight of a standard deviation of familiarity against one of log-odds; 0 for log-odds alone; without it, 1.5',
+    ),
+  ...consensusImageKeys,
+};
+type Config = StrategyConfig<typeof keys>;
 
 /** Images for all experts that are kept beside the results, to look at. */
 const shown = 100;
 
-export const consensusEd: StrategyDefinition = {
+export const consensusEd = defineStrategy({
   name: 'consensus_ed',
+  keys,
+  insteadOf: { lr: 'consensus_lr' },
   revision: 3,
   summary:
     '(ours) on painted images, by what all experts say of them together; needs neither data nor old students',
   refuse(config, benchmark) {
     if (benchmark.multiTask)
       return 'consensus_ed weighs experts against each other, and in a multi-task stream they do not compete. Choose another strategy';
-    if (config.init_from_expert)
-      return 'consensus_ed starts from the mean of all experts, not from the first. Set init_from_expert to false';
     return refuseImages(config, benchmark);
   },
   atOnce: ({ train_at_end }) => train_at_end,
@@ -84,10 +108,10 @@ export const consensusEd: StrategyDefinition = {
       dispose: () => void model.dispose(),
     };
   },
-};
+});
 
 /** Making each expert's images, and asking it about all so far: what it says, and how new each is to its layers. */
-function imagesWork(config: StrategyConfig, benchmark: Benchmark): number {
+function imagesWork(config: Config, benchmark: Benchmark): number {
   const passes = config.familiarity === 0 ? 1 : 2;
   let images = sharedCount(config);
   return learnedExperiences(config, benchmark).reduce((total, { classes }) => {

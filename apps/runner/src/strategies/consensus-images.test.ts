@@ -2,8 +2,10 @@ import { type Benchmark, createBenchmark } from '@exmodel/benchmarks';
 import { type ImageBatch, imageSize } from '@exmodel/distill';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { tiny } from '../../test/tiny-stream';
+import { defaultsOf } from '../config/keys';
 import { type StrategyConfig, strategyConfig } from '../config/strategy-config';
 import { consensusEd } from './consensus-ed';
+import { consensusImageKeys } from './consensus-image-keys';
 import { sharedImages, synthesizedCount } from './consensus-images';
 
 let benchmark: Benchmark;
@@ -11,13 +13,16 @@ beforeAll(async () => {
   benchmark = await createBenchmark('split_mnist', { seed: 1234, synthetic: true, imageSize: 32 });
 });
 
-const config = (changes: Partial<StrategyConfig>): StrategyConfig => ({
+type Config = StrategyConfig<typeof consensusImageKeys>;
+
+const config = (changes: Partial<Config> & { readonly train_at_end?: boolean }): Config => ({
+  ...defaultsOf(consensusImageKeys),
   ...strategyConfig(tiny, 'consensus_ed'),
   ...changes,
 });
 
 describe('sharedImages', () => {
-  const images = (kinds?: StrategyConfig['consensus_images'], changes: Partial<StrategyConfig> = {}) =>
+  const images = (kinds?: Config['consensus_images'], changes: Partial<Config> = {}) =>
     sharedImages(
       config({ buffer_size: 7, ...(kinds && { consensus_images: kinds }), ...changes }),
       benchmark,
@@ -71,7 +76,7 @@ describe('synthesizedCount', () => {
   });
 
   it('is as synthesis_share says, which all kinds that are made of experts have together', () => {
-    const count = (kinds: NonNullable<StrategyConfig['consensus_images']>) =>
+    const count = (kinds: NonNullable<Config['consensus_images']>) =>
       synthesizedCount(
         config({ buffer_size: 400, synthesis_share: 0.25, consensus_images: kinds }),
         benchmark,
@@ -84,7 +89,8 @@ describe('synthesizedCount', () => {
 });
 
 describe('refused, with what to do', () => {
-  const refusal = (changes: Partial<StrategyConfig>) => consensusEd.refuse?.(config(changes), benchmark, []);
+  const refusal = (changes: Parameters<typeof config>[0]) =>
+    consensusEd.refuse?.(config(changes), benchmark, []);
 
   it('no images for all experts', () => {
     expect(refusal({ consensus_images: ['minversion'] })).toMatch(

@@ -6,21 +6,24 @@ import type { ExpertImages, SeedImages } from '../teaching/images/image-kind';
 import { imageKindNamed, imageKinds } from '../teaching/images/registry';
 import { synthesisEvents } from '../teaching/synthesis-events';
 import type { TeachingEvent } from '../teaching/teaching-event';
-import { synthesisRecipe } from './factories/synthesis-recipe';
+import type { consensusImageKeys } from './consensus-image-keys';
+import { synthesisOptions } from './factories/synthesis-options';
 import type { StrategyContext } from './strategy';
 
+type Config = StrategyConfig<typeof consensusImageKeys>;
+
 /** The kinds of which there are images before the first expert, the same for all of them. */
-export function sharedKinds({ consensus_images: kinds = ['painted'] }: StrategyConfig): SeedImages[] {
+export function sharedKinds({ consensus_images: kinds = ['painted'] }: Config): SeedImages[] {
   return kinds.map(imageKindNamed).filter((kind) => kind.from === 'seed');
 }
 
 /** The kinds of which images are made from each expert. */
-export function synthesizedKinds({ consensus_images: kinds = [] }: StrategyConfig): ExpertImages[] {
+export function synthesizedKinds({ consensus_images: kinds = [] }: Config): ExpertImages[] {
   return kinds.map(imageKindNamed).filter((kind) => kind.from === 'expert');
 }
 
 /** Images from the seed; of several kinds in turn, so that the first ones are as the rest. */
-export function sharedImages(config: StrategyConfig, benchmark: Benchmark): ImageBatch {
+export function sharedImages(config: Config, benchmark: Benchmark): ImageBatch {
   const all = sharedCount(config);
   const kinds = sharedKinds(config).toSorted((a, b) => imageKinds.indexOf(a) - imageKinds.indexOf(b));
   const batches = kinds.map((kind, i) =>
@@ -42,33 +45,35 @@ function inTurn(batches: readonly ImageBatch[], count: number): ImageBatch {
 
 /** The images that are made from expert `index`: its share, fewer where that does not divide by the classes; labelled. */
 export async function* synthesizedImages(
-  { config, benchmark, experts }: StrategyContext,
+  { config, benchmark, experts }: StrategyContext<typeof consensusImageKeys>,
   index: number,
 ): AsyncGenerator<TeachingEvent, ImageBatch> {
   const expert = experts[index];
   if (expert === undefined) throw new RangeError(`there is no expert ${index}`);
   const random = Random.seeded(config.seed, 'samples', index);
-  const recipe = synthesisRecipe(config, benchmark);
+  const recipe = synthesisOptions(config, benchmark);
   const made: ImageBatch[] = [];
   for (const kind of synthesizedKinds(config)) {
-    made.push(yield* synthesisEvents(kind.synthesis(recipe)(expert, share(config, benchmark), random)));
+    made.push(
+      yield* synthesisEvents(kind.synthesis(recipe, config)(expert, share(config, benchmark), random)),
+    );
   }
   // Only impressions may have soft labels, and nothing is learned from labels here.
   return concatenateImages(made.map(({ softLabels: _, ...images }) => images));
 }
 
 /** How many images there are for all experts: what `buffer_size` leaves to them. */
-export function sharedCount(config: StrategyConfig): number {
+export function sharedCount(config: Config): number {
   return config.buffer_size - synthesizedKinds(config).length * ofEachKind(config);
 }
 
 /** How many images {@link synthesizedImages} makes of an expert that knows so many classes. */
-export function synthesizedCount(config: StrategyConfig, benchmark: Benchmark, classes: number): number {
+export function synthesizedCount(config: Config, benchmark: Benchmark, classes: number): number {
   return synthesizedKinds(config).length * Math.floor(share(config, benchmark) / classes) * classes;
 }
 
 /** Refuses kinds of images with which the consensus cannot work. */
-export function refuseImages(config: StrategyConfig, benchmark: Benchmark): string | undefined {
+export function refuseImages(config: Config, benchmark: Benchmark): string | undefined {
   const synthesized = synthesizedKinds(config);
   if (synthesized.length === 0) {
     return config.synthesis_share === undefined
@@ -89,17 +94,17 @@ export function refuseImages(config: StrategyConfig, benchmark: Benchmark): stri
 }
 
 /** How many images one kind that is made of each expert has of `buffer_size`, which counts all. */
-function ofEachKind(config: StrategyConfig): number {
+function ofEachKind(config: Config): number {
   const { buffer_size: all, synthesis_share: part } = config;
   const kinds = synthesizedKinds(config).length;
   return Math.floor(part === undefined ? all / kindCount(config) : (all * part) / kinds);
 }
 
-function kindCount(config: StrategyConfig): number {
+function kindCount(config: Config): number {
   return sharedKinds(config).length + synthesizedKinds(config).length;
 }
 
 /** How many images of one kind are made of one expert. */
-function share(config: StrategyConfig, benchmark: Benchmark): number {
+function share(config: Config, benchmark: Benchmark): number {
   return Math.floor(ofEachKind(config) / learnedExperiences(config, benchmark).length);
 }

@@ -1,5 +1,7 @@
 import { rehearsalBuffer, selectImages } from '@exmodel/distill';
+import { z } from 'zod';
 import { learnedExperiences } from '../streams/learned-experiences';
+import { bufferKeys } from '../teaching/images/buffer-keys';
 import { sampleAugmentation } from '../teaching/images/sample-augmentation';
 import { readBuffer } from '../teaching/images/saved-images';
 import { distillation } from './factories/distillation';
@@ -8,6 +10,15 @@ export const fromPath = distillation({
   name: 'from_path',
   summary:
     'on saved images: buffer_path names the folder samples/ of an earlier run, or one of .npz or .pt files',
+  keys: {
+    ...bufferKeys,
+    buffer_path: z
+      .string()
+      .optional()
+      .describe(
+        'folder with buffer_e0.safetensors or .npz, or buffer_x_e0.pt and buffer_y_e0.pt, …; without it, the strategy is refused',
+      ),
+  },
   refuse(config, benchmark) {
     const { buffer_path: folder } = config;
     if (folder === undefined)

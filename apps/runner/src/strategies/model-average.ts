@@ -1,13 +1,24 @@
 import { averageWeights, paintImages, type Weights } from '@exmodel/distill';
 import { reestimateBatchNorm } from '@exmodel/distill/layers';
+import { z } from 'zod';
 import { studentClassifier } from '../teaching/classifier';
 import { proceduralRecipe } from '../teaching/images/procedural-recipe';
 import { freeBaseline } from './factories/free-baseline';
 import type { StrategyContext } from './strategy';
 
+const keys = {
+  reestimate_batch_norm: z
+    .boolean()
+    .optional()
+    .describe(
+      '(ours) estimate batch norm’s statistics again, on painted images, instead of averaging those of the experts',
+    ),
+};
+
 export const modelAverage = freeBaseline({
   name: 'model_average',
   summary: 'the mean of the experts’ weights',
+  keys,
   sameArchitecture: true,
   create(context) {
     const { experts, config } = context;
@@ -29,7 +40,7 @@ export const modelAverage = freeBaseline({
 });
 
 /** Images of nothing in particular, for statistics. */
-function painted({ benchmark: { shape, normalization }, config }: StrategyContext) {
+function painted({ benchmark: { shape, normalization }, config }: StrategyContext<typeof keys>) {
   const recipe = proceduralRecipe(shape[2]);
   return paintImages({ recipe, shape, normalization, count: 500, seed: config.seed });
 }

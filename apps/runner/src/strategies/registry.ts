@@ -1,3 +1,4 @@
+import { configDefaultsOf, type ExperimentConfig } from '../config/schema';
 import { imageKinds } from '../teaching/images/registry';
 import { auxDataEd } from './aux-data-ed';
 import { cumulative, joint, naive } from './baselines';
@@ -24,8 +25,8 @@ export const strategies: readonly StrategyDefinition[] = [
   joint,
 ];
 
-/** What `strategy` can name. */
-export const strategyNames: readonly string[] = strategies.map(({ name }) => name);
+/** What holds in an experiment where no YAML says otherwise: the keys of the experiment and those of all strategies. */
+export const configDefaults: ExperimentConfig = configDefaultsOf(strategies);
 
 /** @throws RangeError for a name that no strategy has; configurations are checked when they are read. */
 export function strategyNamed(name: string): StrategyDefinition {

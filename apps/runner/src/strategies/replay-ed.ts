@@ -1,10 +1,12 @@
 import { readImages, readLabels } from '@exmodel/benchmarks';
 import { rehearsalBuffer } from '@exmodel/distill';
+import { bufferKeys } from '../teaching/images/buffer-keys';
 import { distillation } from './factories/distillation';
 
 export const replayEd = distillation({
   name: 'replay_ed',
   summary: 'on a few real images of each experience: an upper bound that breaks the setting on purpose',
+  keys: bufferKeys,
   source({ config, benchmark }) {
     let next = 0;
     return rehearsalBuffer({

@@ -1,5 +1,6 @@
 import type { Benchmark, DatasetName } from '@exmodel/benchmarks';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
+import type { Keys, StrategyKeys } from '../config/keys';
 import type { StrategyConfig } from '../config/strategy-config';
 import type { TrainedExpert } from '../experts/prepare-experts';
 import type { ExpertOrigin } from '../streams/expert-origin';
@@ -7,9 +8,9 @@ import type { Stream } from '../streams/open-stream';
 import type { Classifier } from '../teaching/classifier';
 import type { TeachingEvent } from '../teaching/teaching-event';
 
-/** What a strategy has to work with. */
-export interface StrategyContext {
-  readonly config: StrategyConfig;
+/** What a strategy that declares the keys K has to work with. */
+export interface StrategyContext<K extends Keys = Keys> {
+  readonly config: StrategyConfig<K>;
   readonly benchmark: Benchmark;
   /** One a experience, in the stream's order. */
   readonly experts: readonly TrainedExpert[];
@@ -31,9 +32,14 @@ export interface Strategy extends Classifier {
   dispose(): void;
 }
 
-/** One way to learn from the stream: a file in strategies/ and a line in its registry. */
-export interface StrategyDefinition {
-  readonly name: string;
+/**
+ * One way to learn from the stream: a file in strategies/ and a line in its registry.
+ *
+ * @typeParam K the keys that it declares: its methods get their values typed. Whoever calls them hands in the configuration
+ * of a job of this strategy, which has been checked against the declared keys when it was read.
+ */
+export interface StrategyDefinition<K extends Keys = Keys> extends StrategyKeys {
+  readonly keys: K;
   /** A line for `exmodel list`. */
   readonly summary: string;
   /** Raised when a change gives other results with the same configuration: those of before do not count as finished. */
@@ -45,7 +51,7 @@ export interface StrategyDefinition {
    * @param experts what the experts that it would learn from start from; none where it learns without them
    */
   refuse?(
-    config: StrategyConfig,
+    config: StrategyConfig<K>,
     benchmark: Benchmark,
     experts: readonly ExpertOrigin[],
   ): Promise<string | undefined> | string | undefined;
@@ -55,12 +61,17 @@ export interface StrategyDefinition {
    * Expected work of all of `learn`, for the time left. One unit is what a training step takes for one
    * image: forward, and backward to the weights.
    */
-  work(config: StrategyConfig, benchmark: Benchmark): number;
+  work(config: StrategyConfig<K>, benchmark: Benchmark): number;
   /** Units that `logits` takes for one image after experience `index`. */
   evaluationWork?(index: number, benchmark: Benchmark): number;
-  /** `true` where everything is learned at once, at the stream's end: nothing is measured before. */
-  readonly atOnce?: boolean | ((config: StrategyConfig) => boolean);
+  /** Whether everything is learned at once, at the stream's end: then nothing is measured before. */
+  atOnce?(config: StrategyConfig<K>): boolean;
   /** `true` where the experts are not asked: they need not be trained for it. */
   readonly withoutExperts?: boolean;
-  create(context: StrategyContext): Promise<Strategy>;
+  create(context: StrategyContext<K>): Promise<Strategy>;
+}
+
+/** A definition whose methods see the keys typed that it declares. */
+export function defineStrategy<K extends Keys>(definition: StrategyDefinition<K>): StrategyDefinition {
+  return definition;
 }

@@ -9,11 +9,11 @@ import {
   sgd,
 } from '@exmodel/distill';
 import { div, type Scalar, tensor1d, tensor2d, tensor4d, tidy } from '@tensorflow/tfjs-core';
-import type { ExperimentConfig } from '../config/schema';
+import type { SharedConfig } from '../config/strategy-config';
 
 /** How experts are trained. */
 export type Recipe = Pick<
-  ExperimentConfig,
+  SharedConfig,
   | 'expert_epochs'
   | 'expert_lr'
   | 'expert_schedule'

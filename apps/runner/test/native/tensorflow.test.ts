@@ -6,9 +6,11 @@ import { getBackend, memory, setBackend } from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { chooseBackend } from '../../src/backends/choose-backend';
 import { tensorflow } from '../../src/backends/tensorflow';
-import { synthesisRecipe } from '../../src/strategies/factories/synthesis-recipe';
+import { defaultsOf } from '../../src/config/keys';
+import { synthesisOptions } from '../../src/strategies/factories/synthesis-options';
 import { replayEd } from '../../src/strategies/replay-ed';
 import { openStream } from '../../src/streams/open-stream';
+import { synthesisKeys } from '../../src/teaching/images/synthesis-keys';
 import { trainClassifier } from '../../src/teaching/train-classifier';
 import { describeBackend } from '../backend-conformance';
 import { temporaryFolder } from '../temporary-folder';
@@ -84,7 +86,10 @@ describe('exmodel-wasm and TensorFlow agree to 1e-3', () => {
     const { config, benchmark } = stream.context('minversion_ed', { buffer_iter: 5 });
     const { wasm, tensorflow } = await onBoth(async () => {
       const losses: (number | undefined)[] = [];
-      const invert = modelInversion({ ...synthesisRecipe(config, benchmark), outputs: 10 });
+      const invert = modelInversion({
+        ...synthesisOptions({ ...defaultsOf(synthesisKeys), ...config }, benchmark),
+        outputs: 10,
+      });
       const samples = await result(invert(expert, 8, Random.seeded(1)), ({ loss }) => losses.push(loss));
       return { losses: losses.map(Number), pixels: samples.pixels };
     });

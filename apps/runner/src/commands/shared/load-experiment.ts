@@ -1,6 +1,6 @@
 import { type LoadedConfig, loadConfig } from '../../config/load-config';
 import type { ExperimentConfig } from '../../config/schema';
-import { strategyNames } from '../../strategies/registry';
+import { strategies } from '../../strategies/registry';
 import { expertsLocation, fromCallersFolder } from './callers-folder';
 import { callersFolders, callersPaths } from './callers-paths';
 
@@ -13,8 +13,8 @@ export interface ConfigFlags {
 
 /** Reads an experiment as the command line asks for it; relative paths are the caller's. */
 export function loadExperiment(file: string, flags: ConfigFlags): LoadedConfig {
-  const strategies = flags.strategy === undefined ? [] : [`strategy=[${flags.strategy.join(', ')}]`];
-  const loaded = loadConfig(fromCallersFolder(file), strategyNames, [...flags.set, ...strategies]);
+  const chosen = flags.strategy === undefined ? [] : [`strategy=[${flags.strategy.join(', ')}]`];
+  const loaded = loadConfig(fromCallersFolder(file), strategies, [...flags.set, ...chosen]);
   return { ...loaded, config: withPaths(loaded.config) };
 }
 

@@ -1,5 +1,5 @@
 import { type LoadedStudy, loadStudy } from '../../config/load-study';
-import { strategyNames } from '../../strategies/registry';
+import { strategies } from '../../strategies/registry';
 import { fromCallersFolder } from './callers-folder';
 import { callersFolders, callersPaths } from './callers-paths';
 
@@ -15,7 +15,7 @@ export interface CallersStudy extends LoadedStudy {
  * @param set `key=value` assignments
  */
 export function loadStudyFile(file: string, set: readonly string[]): CallersStudy {
-  const loaded = loadStudy(fromCallersFolder(file), strategyNames, set);
+  const loaded = loadStudy(fromCallersFolder(file), strategies, set);
   const { variants: changes } = loaded.config;
   const variants = Object.fromEntries(
     Object.entries(changes).map(([name, keys]) => [name, callersPaths(keys)]),

@@ -1,9 +1,11 @@
 import { rehearsalBuffer } from '@exmodel/distill';
+import { bufferKeys } from '../../teaching/images/buffer-keys';
 import type { ImageKind } from '../../teaching/images/image-kind';
 import { sampleAugmentation } from '../../teaching/images/sample-augmentation';
+import { synthesisKeys } from '../../teaching/images/synthesis-keys';
 import type { StrategyDefinition } from '../strategy';
 import { distillation } from './distillation';
-import { refuseSmallBuffer, synthesisRecipe, synthesisWork } from './synthesis-recipe';
+import { refuseSmallBuffer, synthesisOptions, synthesisWork } from './synthesis-options';
 
 /** The strategy that distils every expert into one student on images of one kind. */
 export function distillationOn(kind: ImageKind): StrategyDefinition {
@@ -13,11 +15,12 @@ export function distillationOn(kind: ImageKind): StrategyDefinition {
     return distillation({ ...names, source: ({ benchmark }) => kind.fresh(benchmark) });
   return distillation({
     ...names,
+    keys: { ...bufferKeys, ...synthesisKeys, ...kind.keys },
     synthesisWork,
     refuse: refuseSmallBuffer,
     source: ({ config, benchmark }) =>
       rehearsalBuffer({
-        synthesis: kind.synthesis(synthesisRecipe(config, benchmark)),
+        synthesis: kind.synthesis(synthesisOptions(config, benchmark), config),
         budget: config.buffer_size,
         augmentation: sampleAugmentation(benchmark),
       }),

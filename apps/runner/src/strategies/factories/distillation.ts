@@ -7,6 +7,7 @@ import {
   type SampleSource,
   sgd,
 } from '@exmodel/distill';
+import type { Keys } from '../../config/keys';
 import type { StrategyConfig } from '../../config/strategy-config';
 import { foreignArchitectures } from '../../experts/expert-origin';
 import type { ExpertOrigin } from '../../streams/expert-origin';
@@ -15,25 +16,32 @@ import { arrayBytes } from '../../teaching/array-bytes';
 import { studentClassifier } from '../../teaching/classifier';
 import { distillationEvents, distillationStepWork } from '../../teaching/distillation-events';
 import { work } from '../../teaching/work';
-import type { Strategy, StrategyContext, StrategyDefinition } from '../strategy';
+import { defineStrategy, type Strategy, type StrategyContext, type StrategyDefinition } from '../strategy';
+import { distillationKeys } from './distillation-keys';
 
-export interface DistillationDefinition {
-  readonly name: string;
-  readonly summary: string;
+type DistillationConfig = StrategyConfig<typeof distillationKeys>;
+
+/** @typeParam K the keys that its images take, beside those of distillation */
+export interface DistillationDefinition<K extends Keys = Keys>
+  extends Pick<
+    StrategyDefinition<typeof distillationKeys & K>,
+    'name' | 'summary' | 'insteadOf' | 'ignoredKeys' | 'refuse' | 'auxiliaryData'
+  > {
+  readonly keys?: K;
   /** Work of making the images for the whole stream, in images × Adam steps. */
-  readonly synthesisWork?: (config: StrategyConfig, benchmark: Benchmark) => number;
-  readonly refuse?: NonNullable<StrategyDefinition['refuse']>;
-  readonly auxiliaryData?: NonNullable<StrategyDefinition['auxiliaryData']>;
-  source(context: StrategyContext): SampleSource | Promise<SampleSource>;
+  synthesisWork?(config: StrategyConfig<typeof distillationKeys & K>, benchmark: Benchmark): number;
+  source(context: StrategyContext<typeof distillationKeys & K>): SampleSource | Promise<SampleSource>;
 }
 
-/** A strategy that distils every expert into one student on the images of a source: all `…_ed` strategies. */
+/** A strategy that distils every expert into one student on the images of a source: most of the `…_ed` strategies. */
+export function distillation<K extends Keys = Record<never, never>>(
+  definition: DistillationDefinition<K>,
+): StrategyDefinition;
 export function distillation(definition: DistillationDefinition): StrategyDefinition {
-  const { name, summary, auxiliaryData } = definition;
-  return {
-    name,
-    summary,
-    ...(auxiliaryData && { auxiliaryData }),
+  const { source: _, synthesisWork: __, ...described } = definition;
+  return defineStrategy<typeof distillationKeys>({
+    ...described,
+    keys: { ...distillationKeys, ...definition.keys },
     refuse: async (config, benchmark, experts) =>
       refuseHeads(config, benchmark) ??
       refuseForeignHeir(config, experts) ??
@@ -46,10 +54,10 @@ export function distillation(definition: DistillationDefinition): StrategyDefini
       );
     },
     create: async (context) => createStrategy(context, await definition.source(context)),
-  };
+  });
 }
 
-function createStrategy(context: StrategyContext, source: SampleSource): Strategy {
+function createStrategy(context: StrategyContext<typeof distillationKeys>, source: SampleSource): Strategy {
   const { config, experts } = context;
   const { model, student } = context.createStudent();
   const momentum = config.experiment_type === 'train_ed_single_exp' ? 0.9 : 0;
@@ -83,7 +91,7 @@ function createStrategy(context: StrategyContext, source: SampleSource): Strateg
   };
 }
 
-function refuseHeads(config: StrategyConfig, benchmark: Benchmark): string | undefined {
+function refuseHeads(config: DistillationConfig, benchmark: Benchmark): string | undefined {
   if (!benchmark.multiTask) return undefined;
   if (config.bias_normalization)
     return 'bias_normalization makes no sense in a multi-task stream: the heads are independent. Set it to false';
@@ -93,7 +101,7 @@ function refuseHeads(config: StrategyConfig, benchmark: Benchmark): string | und
 }
 
 /** The student can only take over an expert that is built like it. */
-function refuseForeignHeir(config: StrategyConfig, experts: readonly ExpertOrigin[]): string | undefined {
+function refuseForeignHeir(config: DistillationConfig, experts: readonly ExpertOrigin[]): string | undefined {
   const [foreign] = foreignArchitectures(experts.slice(0, 1), config);
   if (!config.init_from_expert || foreign === undefined) return undefined;
   return `init_from_expert takes over the first expert's weights, and those of a ${foreign} do not fit a ${config.model} student. Set it to false, or let the first expert be a ${config.model}`;

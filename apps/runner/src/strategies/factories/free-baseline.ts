@@ -1,17 +1,20 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
+import type { Keys } from '../../config/keys';
 import { foreignArchitectures } from '../../experts/expert-origin';
 import type { Classifier } from '../../teaching/classifier';
 import type { Strategy, StrategyContext, StrategyDefinition } from '../strategy';
 
-export interface FreeBaselineDefinition {
+/** @typeParam K the keys that it declares, if any */
+export interface FreeBaselineDefinition<K extends Keys = Keys> {
   readonly name: string;
   readonly summary: string;
+  readonly keys?: K;
   /** `true` where it can use the task of an image, or does without heads. */
   readonly multiTask?: boolean;
   /** `true` where it combines weights, and so cannot do with experts of other architectures than the student's. */
   readonly sameArchitecture?: boolean;
   readonly evaluationWork?: NonNullable<StrategyDefinition['evaluationWork']>;
-  create(context: StrategyContext): Classifier & {
+  create(context: StrategyContext<K>): Classifier & {
     /** Takes in expert `index`; no training. */
     take(index: number): Promise<void> | void;
     readonly model?: LayersModel;
@@ -21,8 +24,12 @@ export interface FreeBaselineDefinition {
 }
 
 /** A combination of the experts that needs no training. */
+export function freeBaseline<K extends Keys = Record<never, never>>(
+  definition: FreeBaselineDefinition<K>,
+): StrategyDefinition;
 export function freeBaseline({
   create,
+  keys = {},
   multiTask = false,
   sameArchitecture = false,
   ...definition
@@ -30,6 +37,7 @@ export function freeBaseline({
   const { name } = definition;
   return {
     ...definition,
+    keys,
     work: () => 0,
     refuse(config, benchmark, experts) {
       if (benchmark.multiTask && !multiTask)

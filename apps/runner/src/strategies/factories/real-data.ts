@@ -1,11 +1,17 @@
 import { concatenate, type Experience } from '@exmodel/benchmarks';
 import { Random } from '@exmodel/distill';
+import { count } from '../../config/key-values';
 import type { StrategyConfig } from '../../config/strategy-config';
 import { learnedExperiences } from '../../streams/learned-experiences';
 import { studentClassifier } from '../../teaching/classifier';
 import { type Recipe, trainClassifier } from '../../teaching/train-classifier';
 import { work } from '../../teaching/work';
-import type { StrategyDefinition } from '../strategy';
+import { defineStrategy, type StrategyDefinition } from '../strategy';
+
+/** What every baseline on real data reads, beside the experts' recipe. */
+const realDataKeys = {
+  epochs: count.optional().describe('(ours) passes over the real images; without it, expert_epochs'),
+};
 
 export interface RealDataDefinition {
   readonly name: string;
@@ -16,13 +22,17 @@ export interface RealDataDefinition {
 }
 
 /** A baseline that is trained on the experiences' real data by the experts' recipe. */
-export function realData({ trainedOn, ...definition }: RealDataDefinition): StrategyDefinition {
-  return {
-    ...definition,
+export function realData({ trainedOn, atOnce = false, ...names }: RealDataDefinition): StrategyDefinition {
+  const { name } = names;
+  return defineStrategy({
+    ...names,
+    keys: realDataKeys,
+    insteadOf: { num_iter_per_exp: 'epochs', lr: 'expert_lr', train_mb_size: 'expert_mb_size' },
+    atOnce: () => atOnce,
     withoutExperts: true,
     refuse({ experiment_type }) {
-      if (definition.atOnce === true && experiment_type === 'train_ed_single_exp')
-        return `${definition.name} learns the whole stream at once. Choose another strategy, or experiment_type train_ed`;
+      if (atOnce && experiment_type === 'train_ed_single_exp')
+        return `${name} learns the whole stream at once. Choose another strategy, or experiment_type train_ed`;
       return undefined;
     },
     work: (config, benchmark) =>
@@ -45,7 +55,7 @@ export function realData({ trainedOn, ...definition }: RealDataDefinition): Stra
             benchmark,
             tasks: benchmark.multiTask ? tasksOf(experiences) : undefined,
           };
-          const random = Random.seeded(config.seed, definition.name, index);
+          const random = Random.seeded(config.seed, name, index);
           for await (const step of trainClassifier(student, data, recipeOf(config), random)) {
             yield {
               type: 'progress',
@@ -62,11 +72,11 @@ export function realData({ trainedOn, ...definition }: RealDataDefinition): Stra
         dispose: () => void model.dispose(),
       };
     },
-  };
+  });
 }
 
 /** The experts' recipe, with `epochs` of its own. */
-function recipeOf(config: StrategyConfig): Recipe {
+function recipeOf(config: StrategyConfig<typeof realDataKeys>): Recipe {
   return { ...config, expert_epochs: config.epochs ?? config.expert_epochs };
 }
 

@@ -1,11 +1,29 @@
 import { dataImpression } from '@exmodel/distill';
-import type { ExpertImages } from './image-kind';
+import { z } from 'zod';
+import { positive } from '../../config/key-values';
+import { defineExpertImages } from './image-kind';
 
-export const dimpression: ExpertImages = {
+const keys = {
+  buffer_beta: positive.default(1).describe('data impression: scale of the Dirichlet concentrations'),
+  impression_classes: z
+    .enum(['all', 'expert'])
+    .default('all')
+    .describe('(ours) data impression: classes that images may belong to: all, or those of the expert'),
+  soft_labels: z
+    .boolean()
+    .default(false)
+    .describe('(ours) data impression: keep the whole sampled distribution as label'),
+};
+
+export const dimpression = defineExpertImages({
   from: 'expert',
   name: 'dimpression',
   strategy: 'dimpression_ed',
   images: 'data impressions',
   remark: 'the expert’s softmax on them follows the similarity of its classes',
-  synthesis: (recipe) => dataImpression({ beta: 1, ...recipe }),
-};
+  keys,
+  synthesis: (
+    recipe,
+    { buffer_beta: beta, impression_classes: impressionClasses, soft_labels: softLabels },
+  ) => dataImpression({ ...recipe, beta, impressionClasses, softLabels }),
+});

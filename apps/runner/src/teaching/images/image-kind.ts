@@ -1,5 +1,6 @@
 import type { Normalization } from '@exmodel/benchmarks';
 import type { ImageBatch, ImageShape, SampleSource, Synthesis, SynthesisOptions } from '@exmodel/distill';
+import type { Keys, ValuesOf } from '../../config/keys';
 
 /**
  * One way to make images to teach from: a file in this folder and a line in `registry.ts`. Whoever adds one gets a strategy that
@@ -34,20 +35,24 @@ export interface SeedImages extends Names {
   fresh(format: ImageFormat): SampleSource;
 }
 
-/** Images that are made from one expert: its own, with labels. */
-export interface ExpertImages extends Names {
+/**
+ * Images that are made from one expert: its own, with labels.
+ *
+ * @typeParam K keys of its own, beside those of every synthesis (`synthesis-keys.ts`)
+ */
+export interface ExpertImages<K extends Keys = Keys> extends Names {
   readonly from: 'expert';
-  synthesis(recipe: SynthesisRecipe): Synthesis;
+  readonly keys: K;
+  synthesis(recipe: SynthesisRecipe, own: ValuesOf<K>): Synthesis;
 }
 
-/** Everything that a synthesis can be told; each kind reads what it knows. */
+/** What every synthesis is given. */
 export interface SynthesisRecipe extends SynthesisOptions {
   /** Logits of the student. */
   readonly outputs: number;
-  /** Data impression: scale of the Dirichlet concentrations, > 0; default 1. */
-  readonly beta?: number;
-  /** Data impression: the classes that it may name. */
-  readonly impressionClasses?: 'all' | 'expert';
-  /** Data impression: keep the whole sample as label. */
-  readonly softLabels?: boolean;
+}
+
+/** A kind whose synthesis sees its own keys typed. */
+export function defineExpertImages<K extends Keys>(kind: ExpertImages<K>): ExpertImages {
+  return kind;
 }

@@ -5,6 +5,7 @@ import { createModel } from '@exmodel/models';
 import { memory, setBackend } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { defaultsOf } from '../../config/keys';
 import { follow } from '../follow';
 import { synthesisEvents } from '../synthesis-events';
 import type { ExpertImages, ImageFormat, SeedImages } from './image-kind';
@@ -71,7 +72,11 @@ describe.each(imageKinds.filter((kind): kind is ExpertImages => kind.from === 'e
   };
   const make = (seed: number) =>
     synthesisEvents(
-      kind.synthesis({ ...recipe, impressionClasses: 'expert' })(expert, 7, Random.seeded(seed, 'synthesis')),
+      kind.synthesis(recipe, { ...defaultsOf(kind.keys), impression_classes: 'expert' })(
+        expert,
+        7,
+        Random.seeded(seed, 'synthesis'),
+      ),
     );
 
   it('makes labelled images from an expert, an equal number for each of its classes, reporting the work', async () => {

@@ -1,11 +1,12 @@
 import { modelInversion } from '@exmodel/distill';
-import type { ExpertImages } from './image-kind';
+import { defineExpertImages } from './image-kind';
 
-export const minversion: ExpertImages = {
+export const minversion = defineExpertImages({
   from: 'expert',
   name: 'minversion',
   strategy: 'minversion_ed',
   images: 'images made by model inversion',
   remark: 'the expert is certain of them',
+  keys: {},
   synthesis: modelInversion,
-};
+});

@@ -7,6 +7,9 @@ import { painted } from './painted';
 /** Every way to make images to teach from. */
 export const imageKinds: readonly ImageKind[] = [painted, noise, minversion, dimpression];
 
+/** What `consensus_images` can name. */
+export const imageKindNames: readonly string[] = imageKinds.map(({ name }) => name);
+
 /** @throws RangeError for a name that no kind has; configurations are checked when they are read. */
 export function imageKindNamed(name: string): ImageKind {
   const found = imageKinds.find((kind) => kind.name === name);

@@ -1,12 +1,18 @@
 import type { Benchmark } from '@exmodel/benchmarks';
-import type { StrategyConfig } from '../../config/strategy-config';
+import type { ValuesOf } from '../../config/keys';
+import type { SharedConfig } from '../../config/strategy-config';
 import { learnedExperiences } from '../../streams/learned-experiences';
+import type { bufferKeys } from '../../teaching/images/buffer-keys';
 import type { SynthesisRecipe } from '../../teaching/images/image-kind';
 import { paintedStart } from '../../teaching/images/painted';
 import { sampleAugmentation } from '../../teaching/images/sample-augmentation';
+import type { synthesisKeys } from '../../teaching/images/synthesis-keys';
 
-/** What a synthesis of images takes from the configuration. */
-export function synthesisRecipe(config: StrategyConfig, benchmark: Benchmark): SynthesisRecipe {
+type SynthesisConfig = ValuesOf<typeof synthesisKeys>;
+type BufferConfig = SharedConfig & ValuesOf<typeof bufferKeys>;
+
+/** What every synthesis of images takes from the configuration. */
+export function synthesisOptions(config: SynthesisConfig, benchmark: Benchmark): SynthesisRecipe {
   return {
     shape: benchmark.shape,
     outputs: benchmark.classCount,
@@ -18,16 +24,13 @@ export function synthesisRecipe(config: StrategyConfig, benchmark: Benchmark): S
     blur: config.buffer_blur,
     batchNorm: config.buffer_bns,
     batchNormLayers: config.bns_layers,
-    beta: config.buffer_beta,
-    impressionClasses: config.impression_classes,
-    softLabels: config.soft_labels,
     augmentation: sampleAugmentation(benchmark),
     ...(config.buffer_start === 'painted' && { start: paintedStart(benchmark) }),
   };
 }
 
 /** Images × Adam steps over the whole stream: ⌊budget/k⌋ images, an equal number a class, at the k-th expert. */
-export function synthesisWork(config: StrategyConfig, benchmark: Benchmark): number {
+export function synthesisWork(config: BufferConfig & SynthesisConfig, benchmark: Benchmark): number {
   const images = learnedExperiences(config, benchmark).reduce((total, { index, classes }) => {
     const share = Math.floor(config.buffer_size / (index + 1));
     return total + Math.floor(share / classes.length) * classes.length;
@@ -36,7 +39,7 @@ export function synthesisWork(config: StrategyConfig, benchmark: Benchmark): num
 }
 
 /** Refuses a budget with which some expert would get no image of a class. */
-export function refuseSmallBuffer(config: StrategyConfig, benchmark: Benchmark): string | undefined {
+export function refuseSmallBuffer(config: BufferConfig, benchmark: Benchmark): string | undefined {
   const experiences = learnedExperiences(config, benchmark);
   const takes = experiences.map(({ index, classes }) => (index + 1) * classes.length);
   const needed = Math.max(...takes);

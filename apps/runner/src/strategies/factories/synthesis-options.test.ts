@@ -2,15 +2,22 @@ import { type Benchmark, createBenchmark } from '@exmodel/benchmarks';
 import { Random } from '@exmodel/distill';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { tiny } from '../../../test/tiny-stream';
+import { defaultsOf } from '../../config/keys';
 import { type StrategyConfig, strategyConfig } from '../../config/strategy-config';
-import { refuseSmallBuffer, synthesisRecipe, synthesisWork } from './synthesis-recipe';
+import { bufferKeys } from '../../teaching/images/buffer-keys';
+import { synthesisKeys } from '../../teaching/images/synthesis-keys';
+import { refuseSmallBuffer, synthesisOptions, synthesisWork } from './synthesis-options';
 
 let benchmark: Benchmark;
 beforeAll(async () => {
   benchmark = await createBenchmark('split_mnist', { seed: 1234, synthetic: true, imageSize: 32 });
 });
 
-const config = (changes: Partial<StrategyConfig>): StrategyConfig => ({
+const keys = { ...bufferKeys, ...synthesisKeys };
+type Config = StrategyConfig<typeof keys>;
+
+const config = (changes: Partial<Config>): Config => ({
+  ...defaultsOf(keys),
   ...strategyConfig(tiny, 'minversion_ed'),
   ...changes,
 });
@@ -56,7 +63,7 @@ describe('synthesisWork', () => {
 });
 
 it('takes every setting of the synthesis from its YAML key', () => {
-  const options = synthesisRecipe(
+  const options = synthesisOptions(
     config({
       buffer_iter: 3,
       buffer_lr: 0.25,
@@ -83,9 +90,9 @@ it('takes every setting of the synthesis from its YAML key', () => {
 });
 
 it('begins with noise unless told, then with painted images, drawn like all else', () => {
-  expect(synthesisRecipe(config({}), benchmark)).not.toHaveProperty('start');
-  expect(synthesisRecipe(config({ buffer_start: 'noise' }), benchmark)).not.toHaveProperty('start');
-  const { start } = synthesisRecipe(config({ buffer_start: 'painted' }), benchmark);
+  expect(synthesisOptions(config({}), benchmark)).not.toHaveProperty('start');
+  expect(synthesisOptions(config({ buffer_start: 'noise' }), benchmark)).not.toHaveProperty('start');
+  const { start } = synthesisOptions(config({ buffer_start: 'painted' }), benchmark);
   const [one, again, other] = [1, 1, 2].map((seed) => start?.(3, Random.seeded(seed)));
   expect(one).toHaveLength(3 * 32 * 32);
   expect(again).toEqual(one);

@@ -1,0 +1,36 @@
+import { z } from 'zod';
+
+/** Declared keys of the YAML: the values that each can have, its description, and its default unless it is optional. */
+export type Keys = Readonly<Record<string, z.ZodType>>;
+
+/** The values of keys, as a configuration holds them; an optional key may be absent. */
+export type ValuesOf<K extends Keys> = { readonly [key in keyof K]: z.output<K[key]> };
+
+/** What a strategy declares about the keys that it reads. */
+export interface StrategyKeys {
+  readonly name: string;
+  /** The keys that it reads, beside those of the run, the stream and the experts. */
+  readonly keys: Keys;
+  /** Keys of other strategies, and which of its own means the same: for advice. */
+  readonly insteadOf?: Readonly<Record<string, string>>;
+  /** Keys that the reference's files give it and that it does not read: reported as ignored, not as an error. */
+  readonly ignoredKeys?: readonly string[];
+}
+
+/** What holds where no YAML gives a key; optional keys are absent. */
+export function defaultsOf<K extends Keys>(keys: K): ValuesOf<K> {
+  // An object schema fills in the defaults; its inferred type is the same record, spelled in another way.
+  return z.object(keys).parse({}) as ValuesOf<K>;
+}
+
+/** The same keys where each may be absent and none has a default: what one strategy, or one variant, changes. */
+export function changesOf(keys: Keys): Record<string, z.ZodType> {
+  return Object.fromEntries(Object.entries(keys).map(([key, field]) => [key, givenValue(field).optional()]));
+}
+
+/** What a key can be, once it is given. */
+export function givenValue(field: z.ZodType): z.ZodType {
+  return field instanceof z.ZodDefault || field instanceof z.ZodOptional
+    ? (field.unwrap() as z.ZodType)
+    : field;
+}

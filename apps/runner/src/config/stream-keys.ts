@@ -1,0 +1,75 @@
+import { z } from 'zod';
+import { count, notNegative, positive } from './key-values';
+
+/** The stream of experiences, the architectures, and the experts. */
+export const streamKeys = {
+  scenario: z.string().default('split_mnist').describe('stream of experiences; see: exmodel list'),
+  experiences: count
+    .optional()
+    .describe('(ours) learn from the first so many experts only; without it, from all'),
+  classes_per_experience: z
+    .array(count)
+    .min(1)
+    .optional()
+    .describe(
+      '(ours) split_ and mt_ scenarios: how many classes each experience has, such as [4, 3, 1, 1, 1]; without it, equally many',
+    ),
+  permutations: count.optional().describe('experiences of pmnist; without it, 20'),
+  nic_experiences: z
+    .union([z.literal(79), z.literal(196), z.literal(391)])
+    .optional()
+    .describe('(ours) which stream of nic_core50, by its number of experiences; without it, 79'),
+  synthetic: z
+    .boolean()
+    .default(false)
+    .describe('(ours) a small generated twin of the data set, for trying things out'),
+  model: z
+    .string()
+    .default('lenet')
+    .describe(
+      'architecture of the student, and of the experts unless expert_models is given; see: exmodel list',
+    ),
+  expert_models: z
+    .array(z.string())
+    .min(1)
+    .optional()
+    .describe(
+      '(ours) architectures of the experts in turn, starting over after the last; without it, all have that of the student, model',
+    ),
+  expert_initialization: z
+    .enum(['shared', 'own'])
+    .optional()
+    .describe(
+      '(ours) own: each expert starts from weights drawn for it alone; without it, shared: all of one architecture start alike, and as a student of it',
+    ),
+  pretrained: z
+    .boolean()
+    .default(true)
+    .describe('(ours) start from weights trained on ImageNet, where the architecture has them'),
+  hs: count.optional().describe('hidden units of simple_mlp; without it, 256'),
+  experts: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      '(ours) registered experts instead of trained ones, by name or folder; see: exmodel experts list',
+    ),
+  expert_epochs: count.default(20).describe('(ours) experts: passes over their training images'),
+  expert_lr: positive.default(0.01).describe('(ours) experts, and training on real images: learning rate'),
+  expert_schedule: z
+    .enum(['constant', 'cosine'])
+    .optional()
+    .describe(
+      '(ours) experts, and training on real images: learning rate over a training; without it, constant as in the reference',
+    ),
+  expert_momentum: z
+    .number()
+    .min(0)
+    .lt(1)
+    .default(0.9)
+    .describe('(ours) experts, and training on real images: momentum'),
+  expert_weight_decay: notNegative
+    .default(5e-4)
+    .describe('(ours) experts, and training on real images: weight decay'),
+  expert_mb_size: count.default(32).describe('(ours) experts, and training on real images: images per step'),
+};

@@ -1,0 +1,95 @@
+import type { ConfigProblem } from './config-error';
+import type { GivenConfig } from './config-sources';
+import type { StrategyKeys } from './keys';
+import { suggestion } from './nearest';
+import { keysOf, sharedDefaults } from './schema';
+import { isMapping } from './unknown-names';
+
+type Given = Readonly<Record<string, unknown>>;
+
+/** A strategy's key as it was given, and the names of the strategies that it was given to. */
+interface GivenKey {
+  readonly path: readonly string[];
+  readonly readers: readonly string[];
+}
+
+/**
+ * Keys of strategies that were given to strategies which do not read them. What a `default.yaml` sets is never one: it serves
+ * many experiments. Nor is what a file sets for its own strategies when the command line names others.
+ *
+ * @param strategiesIn names of the strategies that an experiment or a study has
+ */
+export function unreadKeys(
+  sources: GivenConfig,
+  strategies: readonly StrategyKeys[],
+  strategiesIn: (given: Given) => readonly string[],
+): { readonly problems: ConfigProblem[]; readonly ignored: string[] } {
+  const declared = keysOf(strategies);
+  const problems: ConfigProblem[] = [];
+  const ignored: string[] = [];
+  for (const { path, readers: names } of givenKeys(sources, strategiesIn)) {
+    const key = path.at(-1) ?? '';
+    const readers = names.flatMap((name) => strategies.find((each) => each.name === name) ?? []);
+    const isOfStrategies = key in declared;
+    // A strategy that does not exist is reported elsewhere; it might have read the key.
+    const isKnown = readers.length === names.length && readers.length > 0;
+    if (!isOfStrategies || !isKnown || readers.some(({ keys }) => key in keys)) continue;
+    if (readers.some(({ ignoredKeys = [] }) => ignoredKeys.includes(key))) ignored.push(path.join('.'));
+    else problems.push({ place: sources.place(path), text: describe(key, readers) });
+  }
+  return { problems, ignored };
+}
+
+function givenKeys(
+  { given, inFiles, origin }: GivenConfig,
+  strategiesIn: (given: Given) => readonly string[],
+): GivenKey[] {
+  const chosen = [...new Set(strategiesIn(given))];
+  const ofFile = [...new Set([...strategiesIn(inFiles), ...chosen])];
+  const readersOf = (top: string) => (origin(top) === 'file' ? ofFile : chosen);
+  const below = (top: string): [string, Given][] =>
+    origin(top) === 'defaults' ? [] : mappings(isMapping(given[top]) ? given[top] : {});
+  const { strategy = sharedDefaults.strategy } = given;
+  return [
+    ...Object.keys(given).flatMap((key) =>
+      origin(key) === 'defaults' ? [] : [{ path: [key], readers: readersOf(key) }],
+    ),
+    ...(origin('grid') === 'defaults' ? [] : keysIn(given.grid)).map((key) => ({
+      path: ['grid', key],
+      readers: readersOf('grid'),
+    })),
+    ...below('per_strategy').flatMap(([name, own]) =>
+      keysIn(own).map((key) => ({ path: ['per_strategy', name, key], readers: [name] })),
+    ),
+    ...below('variants').flatMap(([name, own]) =>
+      keysIn(own).map((key) => ({
+        path: ['variants', name, key],
+        readers: [String(own.strategy ?? strategy)],
+      })),
+    ),
+  ];
+}
+
+function keysIn(value: unknown): string[] {
+  return isMapping(value) ? Object.keys(value) : [];
+}
+
+function mappings(value: Given): [string, Given][] {
+  return Object.entries(value)
+    .flatMap(([name, own]) => (isMapping(own) ? [[name, own] as const] : []))
+    .map(([name, own]) => [name, own]);
+}
+
+/** Says that a key is not read, which ones are, and which of them was probably meant. */
+function describe(key: string, readers: readonly StrategyKeys[]): string {
+  const readable = Object.keys(keysOf(readers));
+  const instead = readers.map(({ insteadOf }) => insteadOf?.[key]).find((name) => name !== undefined);
+  const advice = instead === undefined ? suggestion(key, readable) : ` Set "${instead}" instead.`;
+  const names = readers.map(({ name }) => name);
+  const [only] = names;
+  const unread =
+    names.length === 1 ? `is not read by ${only}` : `is read by none of the strategies ${names.join(', ')}`;
+  const subject = names.length === 1 ? `${only} reads` : 'They read';
+  const reads = readable.length === 0 ? 'no keys but the shared ones' : readable.join(', ');
+  return `"${key}" ${unread}.${advice} ${subject}: ${reads}. See all keys with: exmodel list --keys`;
+}

@@ -1,0 +1,33 @@
+import { z } from 'zod';
+import { refuseRepeated } from '../config/refuse-repeated';
+import { bufferKeys } from '../teaching/images/buffer-keys';
+import { imageKindNames, imageKinds } from '../teaching/images/registry';
+import { synthesisKeys } from '../teaching/images/synthesis-keys';
+
+/** The images of the consensus: on which ones the experts are queried, and how they are made. */
+export const consensusImageKeys = {
+  consensus_images: z
+    .array(z.enum(imageKindNames))
+    .min(1)
+    .superRefine(refuseRepeated)
+    .optional()
+    .describe(
+      '(ours) images on which the experts are queried: painted or noise, the same for all; minversion or dimpression, made from each; equal parts of buffer_size; without it, painted',
+    ),
+  synthesis_share: z
+    .number()
+    .gt(0)
+    .lt(1)
+    .optional()
+    .describe(
+      '(ours) part of buffer_size that is made from the experts, 0 to 1; without it, all kinds of images are equal parts',
+    ),
+  ...bufferKeys,
+  ...synthesisKeys,
+  ...keysOfKinds(),
+};
+
+/** The own keys of all kinds, whose values only the kinds themselves read. */
+function keysOfKinds(): Record<never, never> {
+  return Object.assign({}, ...imageKinds.map((kind) => (kind.from === 'expert' ? kind.keys : {})));
+}

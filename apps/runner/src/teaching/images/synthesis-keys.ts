@@ -1,0 +1,21 @@
+import { z } from 'zod';
+import { count, notNegative, positive } from '../../config/key-values';
+
+/** How images are made from an expert, by model inversion as well as by data impression. */
+export const synthesisKeys = {
+  buffer_iter: count.default(200).describe('synthesis: Adam steps'),
+  buffer_lr: positive.default(0.1).describe('synthesis: learning rate'),
+  buffer_mb_size: count.default(1024).describe('synthesis: images per batch'),
+  buffer_temperature: positive.default(2).describe('synthesis: temperature τ'),
+  buffer_wd: notNegative.default(1e-4).describe('synthesis: weight of Σx²'),
+  buffer_blur: notNegative.default(0.01).describe('synthesis: weight of the blur penalty'),
+  buffer_start: z
+    .enum(['noise', 'painted'])
+    .optional()
+    .describe('(ours) synthesis: what images begin as; without it, noise'),
+  buffer_bns: notNegative.default(0).describe('synthesis: weight of the batch-norm statistics penalty'),
+  bns_layers: z
+    .enum(['all', 'last'])
+    .default('all')
+    .describe('(ours) batch-norm layers that the penalty counts; the reference counts the last'),
+};
