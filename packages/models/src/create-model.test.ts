@@ -52,17 +52,13 @@ test.each([
   model.dispose();
 });
 
-test('simple_mlp has the hidden size asked for, 256 by default', () => {
-  const widths = [{}, { hiddenSize: 5 }].map((options) => {
-    const model = createModel('simple_mlp', { inputShape: [2, 2, 1], classes: 3, random, ...options });
-    const shape = stateDict(model).get('features.0.weight')?.shape;
-    model.dispose();
-    return shape;
-  });
-  expect(widths).toEqual([
-    [256, 4],
-    [5, 4],
-  ]);
+test.each([
+  [256, {}],
+  [5, { hiddenSize: 5 }],
+])('simple_mlp has %i hidden units with %o', async (width, options) => {
+  const model = createModel('simple_mlp', { inputShape: [2, 2, 1], classes: 3, random, ...options });
+  expect((await stateDict(model)).get('features.0.weight')?.shape).toEqual([width, 4]);
+  model.dispose();
 });
 
 test('simple_mlp flattens channels first, as PyTorch', () => {

@@ -52,7 +52,7 @@ describe('a LayersModel', () => {
     const url = await loopback(fileServer(files).listener);
     for (const place of [join(folderOf(files), 'model.json'), `${url}/model.json`]) {
       const loaded = await loadLayersModel(tfjsHandler(place));
-      expect([...stateDict(loaded)]).toEqual([...stateDict(model)]);
+      expect([...(await stateDict(loaded))]).toEqual([...(await stateDict(model))]);
       loaded.dispose();
     }
     model.dispose();
