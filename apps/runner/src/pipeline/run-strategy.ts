@@ -150,7 +150,7 @@ export async function* runStrategy(job: Job): AsyncGenerator<JobEvent, Metrics> 
       yield { type: 'metric', name: 'loss', experience: index, value: overImages(last, 'loss') };
     }
     stateBytes = await strategy.stateBytes?.();
-    writeModel(job.folder, strategy);
+    await writeModel(job.folder, strategy);
   } finally {
     strategy.dispose();
   }
@@ -218,8 +218,8 @@ function overImages(evaluations: readonly Evaluation[], quantity: 'accuracy' | '
   return evaluations.reduce((sum, each) => sum + each[quantity] * each.labels.length, 0) / images;
 }
 
-function writeModel(folder: string, { model }: Strategy): void {
+async function writeModel(folder: string, { model }: Strategy): Promise<void> {
   if (model === undefined) return;
-  const bytes = writeSafetensors(stateDict(model), { architecture: model.name });
+  const bytes = writeSafetensors(await stateDict(model), { architecture: model.name });
   writeWhole(join(folder, 'student.safetensors'), bytes);
 }
