@@ -89,7 +89,7 @@ test('a masked class has no gradient', () => {
   expect(gradient).toEqual([2, 0, 0, 2, 0, 2, 0, 0, 2, 2, 2, 2]);
 });
 
-test.each(modelNames())('%s has as many heads as asked for', (name) => {
+test.each(modelNames())('%s has the given number of heads', (name) => {
   const masks = name === 'masked_resnet' ? { taskClasses } : {};
   const model = create(name, { heads: 3, random: () => 0.5, ...masks });
   expect(model.outputs[0]?.shape).toEqual([null, 12]);

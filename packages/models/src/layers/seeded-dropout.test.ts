@@ -35,7 +35,7 @@ test('resumes from its weights', () => {
   expect(masked(resumed)).toEqual(masked(one));
 });
 
-test('reads its weight only after somebody else has written it', () => {
+test('reads its weight only after it was written from outside', () => {
   const [one, other] = [dropout(0.3), dropout(0.9)];
   const read = vi.spyOn(tf.Tensor.prototype, 'dataSync');
   onTestFinished(() => read.mockRestore());

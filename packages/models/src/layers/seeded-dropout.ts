@@ -15,7 +15,7 @@ const seedRange = 2 ** 24;
  * every step when it is given a seed, and cannot be reproduced when it is not.
  *
  * Seed and count are a weight that is not trained, so whatever saves or copies weights also resumes the masks. The layer
- * counts in JavaScript and writes the weight at every step; it reads the weight only where somebody else has written it.
+ * counts in JavaScript and writes the weight at every step; it reads the weight only after it was written from outside.
  */
 export class SeededDropout extends layers.Layer {
   static className = 'SeededDropout';
@@ -53,8 +53,8 @@ export class SeededDropout extends layers.Layer {
   private read(): readonly [seed: number, drawn: number] {
     const value = this.generator.read();
     if (this.written?.value === value.dataId) return [this.written.seed, this.written.drawn];
-    // Nothing can be awaited in `call`. Whoever writes this weight copies it from a file or a model, and no kernel computes
-    // it: its values are in host memory, where every backend, an asynchronous one too, reads them at once.
+    // Nothing can be awaited in `call`. This weight is copied from files and models, and no kernel computes it: its
+    // values are in host memory, from which every backend, also an asynchronous one, can read them synchronously.
     const [seed = 0, drawn = 0] = value.dataSync();
     return [seed, drawn];
   }
