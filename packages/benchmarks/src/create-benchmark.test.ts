@@ -34,7 +34,7 @@ describe.each(Object.entries(golden.seeds))('with seed %s, class for class as Av
 describe.each(scenarioNames())('%s', (name) => {
   const options = { seed: 1234, synthetic: { trainPerClass: 2, testPerClass: 1 } };
 
-  it('has images and labels as it says', async () => {
+  it('has the images and labels that its facts state', async () => {
     const { shape, classCount, experiences, multiTask, normalization, trainAugmentation } =
       await createBenchmark(name, options);
     const info = scenarioInfo(name);
@@ -138,7 +138,7 @@ describe('classesPerExperience', () => {
   ];
   const own = scenarioNames().filter((name) => scenarioInfo(name).name === name);
 
-  it('is to choose where classes are dealt into several experiences', () => {
+  it('can be chosen where classes are dealt into several experiences', () => {
     expect(own.filter((name) => scenarioInfo(name).divisible)).toEqual(divisible);
   });
 
@@ -151,22 +151,22 @@ describe('classesPerExperience', () => {
       );
     };
     const uneven = [classCount - 6, 3, 1, 1, 1];
-    const [usual, equal, unequal] = await Promise.all([
+    const [byDefault, equal, unequal] = await Promise.all([
       open(),
       open(Array(experienceCount).fill(classCount / experienceCount)),
       open(uneven),
     ]);
-    const orderOf = ({ experiences }: typeof usual) => experiences.flatMap(({ classes }) => classes);
+    const orderOf = ({ experiences }: typeof byDefault) => experiences.flatMap(({ classes }) => classes);
     expect(equal.experiences.map(({ classes }) => classes)).toEqual(
-      usual.experiences.map(({ classes }) => classes),
+      byDefault.experiences.map(({ classes }) => classes),
     );
-    expect(orderOf(unequal)).toEqual(orderOf(usual));
+    expect(orderOf(unequal)).toEqual(orderOf(byDefault));
     expect(unequal.experiences.map(({ classes }) => classes.length)).toEqual(uneven);
     expect(unequal.experiences.map(({ train }) => train.length)).toEqual(uneven.map((size) => 2 * size));
     expect(unequal.experiences.map(({ task }) => task)).toEqual(
       uneven.map((_, index) => (scenarioInfo(name).multiTask ? index : undefined)),
     );
-    expect(unequal.next).toBe(usual.next); // Initial weights are drawn next: the split leaves them alone.
+    expect(unequal.next).toBe(byDefault.next); // Initial weights are drawn next: the split does not change them.
   });
 
   it('is refused where it does not fit', async () => {
@@ -174,19 +174,19 @@ describe('classesPerExperience', () => {
     await expect(open).rejects.toThrow(/^\[4, 3, 1\] classes per experience, 8 in all: expected .* is 10\. /);
   });
 
-  it.each(own.filter((name) => !divisible.includes(name)))('is refused of %s', async (name) => {
+  it.each(own.filter((name) => !divisible.includes(name)))('is refused for %s', async (name) => {
     const classesPerExperience = [scenarioInfo(name).classCount];
     const open = createBenchmark(name, { seed: 1, synthetic, classesPerExperience });
     await expect(open).rejects.toThrow(RangeError);
     await expect(open).rejects.toThrow(
       new RegExp(
-        `^classesPerExperience \\[\\d+\\] was given for ${name}, .*: expected .*\\. Leave it out, or choose`,
+        `^classesPerExperience \\[\\d+\\] was given for ${name}, .*: expected .*\\. Omit it, or choose`,
       ),
     );
   });
 });
 
-it('names the scenarios it knows where it is asked for another', async () => {
+it('names the known scenarios when given an unknown one', async () => {
   const error = await createBenchmark('split_mnits', { seed: 0 }).catch((thrown: unknown) => thrown);
   expect(error).toBeInstanceOf(UnknownScenarioError);
   expect(error).toMatchObject({ scenario: 'split_mnits', known: scenarioNames() });

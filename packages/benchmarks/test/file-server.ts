@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { onTestFinished } from 'vitest';
 
-/** A server on this machine, closed after the running test; `requests` are the paths and ranges asked for. */
+/** A server on this machine, closed after the running test; `requests` are the paths and ranges requested. */
 export async function fileServer(
   answer: (request: IncomingMessage, response: ServerResponse, count: number) => void,
 ): Promise<{ url: string; requests: string[] }> {

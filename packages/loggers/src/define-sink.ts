@@ -2,7 +2,7 @@ import { ClosedSinkError } from './closed-sink-error';
 import type { StampedEvent } from './run-event';
 import type { Sink } from './sink';
 
-/** What is particular to a sink. */
+/** What differs from sink to sink. */
 export interface SinkDefinition {
   readonly name: string;
   readonly write: (event: StampedEvent) => void;
@@ -10,7 +10,7 @@ export interface SinkDefinition {
   readonly close?: () => void | Promise<void>;
 }
 
-/** A sink that keeps the contract's rules on closing, so that its author need not. */
+/** A sink that keeps the contract's rules on closing, so that its author need not keep them. */
 export function defineSink({ name, write, close }: SinkDefinition): Sink {
   let closed: void | Promise<void>;
   let open = true;

@@ -2,7 +2,7 @@ import { formatDuration } from './format-duration';
 import { formatNumber } from './format-number';
 import type { ImageWritten, Progress, RunEvent } from './run-event';
 
-/** An event that is no progress and no image, in words. A message may have several lines. */
+/** Any event except progress and images, in words. A message may have several lines. */
 export function describeEvent(event: Exclude<RunEvent, Progress | ImageWritten>, elapsed: number): string {
   switch (event.type) {
     case 'run':

@@ -4,7 +4,7 @@ const WIDE =
 /** Characters that add nothing to the width: accents, joiners. */
 const NONE = /[\p{M}\u200b-\u200d]/u;
 
-/** Columns that `text` takes in a terminal, near enough to keep a line from wrapping. It must hold no control characters. */
+/** Columns that `text` fills in a terminal, exact enough to keep a line from wrapping. It must hold no control characters. */
 export function displayWidth(text: string): number {
   let width = 0;
   for (const character of text) width += characterWidth(character);

@@ -1,6 +1,6 @@
 import type { ProgressView } from './progress-line';
 
-/** What the progress sink needs of a stream; `process.stderr` has it. */
+/** The part of a stream that the progress sink uses; `process.stderr` has it. */
 export interface TextStream {
   write(text: string): unknown;
   readonly isTTY?: boolean | undefined;
@@ -15,6 +15,6 @@ export interface Display {
   progress(view: ProgressView): void;
   /** Lines that stay. */
   print(lines: readonly string[]): void;
-  /** Takes the line of progress away, if there is one. */
+  /** Removes the line of progress, if there is one. */
   clear(): void;
 }

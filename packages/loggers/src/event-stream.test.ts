@@ -36,7 +36,7 @@ test('events are stamped with the clock, in UTC, and reach sinks in the order th
   expect(order).toEqual([`first ${time}`, `second ${time}`, `second ${time}`]);
 });
 
-test('what a sink has taken no longer changes with the run, and a sink cannot change what the run owns', () => {
+test('what a sink was given no longer changes with the run, and a sink cannot change what the run owns', () => {
   const memory = memorySink();
   const vandal = defineSink({
     name: 'vandal',
@@ -66,7 +66,7 @@ describe('a sink that fails', () => {
     ]);
   });
 
-  test('goes to stderr when no sink is left to tell', () => {
+  test('goes to stderr when no sink is left', () => {
     const stderr = vi.spyOn(console, 'error').mockImplementation(() => {});
     const stream = new EventStream([failing('a'), failing('b')]);
     stream.emit(say('one'));
@@ -77,7 +77,7 @@ describe('a sink that fails', () => {
     ]);
   });
 
-  test('while told of another is itself reported, and neither report is lost', () => {
+  test('while being told about another is itself reported, and neither report is lost', () => {
     const stderr = vi.spyOn(console, 'error').mockImplementation(() => {});
     const fragile = defineSink({
       name: 'fragile',

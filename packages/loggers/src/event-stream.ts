@@ -4,7 +4,7 @@ import { stampEvent } from './stamp-event';
 
 /**
  * Hands every event of a run to every sink. No method ever throws or rejects because of a sink: one that fails is
- * reported once, as a warning through the remaining sinks or on stderr when there is none, and dropped.
+ * reported once, as a warning through the remaining sinks or on stderr if no sink is left, and dropped.
  */
 export class EventStream {
   readonly #sinks: Set<Sink>;
@@ -43,25 +43,25 @@ export class EventStream {
     }
   }
 
-  /** @returns how many sinks took the event without throwing */
+  /** @returns how many sinks accepted the event without throwing */
   #deliver(event: RunEvent): number {
     const stamped = stampEvent(event, this.#clock());
     const failures: [Sink, unknown][] = [];
-    let taken = 0;
+    let accepted = 0;
     for (const sink of [...this.#sinks]) {
       try {
         // `write` returns nothing, but TypeScript lets an async function pass for it: a rejection must not end the process.
         const result: unknown = sink.write(stamped);
         if (result instanceof Promise) result.catch((error: unknown) => this.#drop(sink, error));
-        taken++;
+        accepted++;
       } catch (error) {
         failures.push([sink, error]);
       }
     }
-    // All failing sinks go before the first is reported, so that no report is sent to a sink known to be broken.
+    // All failing sinks go before the first is reported, so that no report is sent to a broken sink.
     for (const [sink] of failures) this.#sinks.delete(sink);
     for (const [sink, error] of failures) this.#abandon(sink, error);
-    return taken;
+    return accepted;
   }
 
   #drop(sink: Sink, error: unknown): void {
@@ -70,7 +70,7 @@ export class EventStream {
 
   #abandon(sink: Sink, error: unknown): void {
     this.#report(sink, error);
-    // To release what it holds. It is broken and reported, so that closing fails too is expected and says nothing new.
+    // To release what it holds. It is broken and reported, so a failure to close it is expected and tells nothing new.
     new Promise((resolve) => resolve(sink.close())).catch(() => {});
   }
 

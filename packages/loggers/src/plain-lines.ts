@@ -1,10 +1,10 @@
-/** Control characters but the line feed: they would move the cursor, colour the terminal or ring. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+/** Control characters except the line feed: they would move the cursor, colour the terminal or ring. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are searched for
 const CONTROL = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f]+/g;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: the sequences that colour a terminal begin with ESC
 const ESCAPE = /\u001b\[[0-?]*[ -/]*[@-~]/g;
 
-/** `text` as the lines a terminal would show, without control characters and escape sequences, blank lines left out. */
+/** `text` as the lines a terminal would show, without control characters and escape sequences, without blank lines. */
 export function plainLines(text: string): string[] {
   const lines = text
     .replace(ESCAPE, '')

@@ -17,8 +17,8 @@ export interface ProgressSinkOptions {
 }
 
 /**
- * Shows a run as it goes: what is being done, how far it is and how long it will still take. Messages, finished, skipped
- * and failed jobs and the end stay as lines of their own; metrics and images are left to other sinks.
+ * Shows a run as it goes: what is being done, how far it has come and how much time is left. Messages, finished, skipped
+ * and failed jobs and the end stay as lines of their own; metrics and images are for other sinks.
  *
  * On a terminal it is one line that rewrites itself. Elsewhere (a file, a pipe, CI, TERM=dumb) it is a line at each phase
  * change and at most every 15 s, without escape codes. The time left is shown once it is more than a guess.
@@ -33,7 +33,7 @@ export function progressSink(stream: TextStream, options: ProgressSinkOptions = 
   let pace: Pace | undefined;
   let shown = Number.NEGATIVE_INFINITY;
 
-  // A stream reports a closed pipe as an event, later, and ends the process when nobody listens. The listener is never
+  // A stream reports a closed pipe as an event, later, and ends the process if it has no listener. The listener is never
   // removed: writes that are under way may still fail after close().
   let broken: Error | undefined;
   stream.on?.('error', (error) => {

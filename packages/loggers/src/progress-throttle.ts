@@ -11,7 +11,7 @@ export interface ProgressThrottle {
 
 /**
  * Lets through the first and the last progress event of each phase and, between them, at most one per `interval`
- * milliseconds. The last one is known only when its phase is over: it is held back until then, and may follow other
+ * milliseconds. Which one is the last shows only when its phase is over: it is held back until then, and may follow other
  * events that are a little younger. Events carry their time.
  */
 export function progressThrottle(interval: number): ProgressThrottle {

@@ -1,5 +1,5 @@
 /**
- * What a run says while it goes on. Plain data only: no class instances, functions or tensors, nested one level at most,
+ * What a run reports while it is under way. Plain data only: no class instances, functions or tensors, nested one level at most,
  * so that any event can be written as JSON, sent to another process or shown.
  */
 export type RunEvent = RunBegin | JobChange | Progress | MetricValue | ImageWritten | Message | RunEnd;
@@ -65,7 +65,7 @@ export interface Curve {
   readonly step: number;
 }
 
-/** A measurement, kept by every sink that keeps anything. */
+/** A measurement. Every sink that stores anything stores it. */
 export interface MetricValue {
   readonly type: 'metric';
   readonly job: string;

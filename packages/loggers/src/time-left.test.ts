@@ -18,7 +18,7 @@ test('a steady run: what is left over the rate', () => {
   expect(timeLeft(paceOf(steady(0, 10_000, 100, 0.01), 1000))).toBeCloseTo(90_000, 3);
 });
 
-test('nothing is said before it means something', () => {
+test('there is no estimate before it means something', () => {
   expect(timeLeft(undefined)).toBeUndefined();
   expect(timeLeft(paceOf([[0, 0]], 100))).toBeUndefined();
   expect(timeLeft(paceOf(steady(0, 4_900, 100, 0.01), 100))).toBeUndefined();

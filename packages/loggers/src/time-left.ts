@@ -3,7 +3,7 @@ import type { Work } from './run-event';
 /** How fast the work of a run goes. Times in milliseconds, work in the run's own units. */
 export interface Pace {
   readonly began: number;
-  /** `done` when the first observation was made: what an earlier process did says nothing about this one's speed. */
+  /** `done` when the first observation was made: the work of an earlier process tells nothing about this one's speed. */
   readonly head: number;
   readonly time: number;
   readonly done: number;
@@ -15,7 +15,7 @@ export interface Pace {
 
 const LEAST_ELAPSED = 5_000;
 const LEAST_FRACTION = 0.01;
-/** From then on any work at all gives an estimate: one per cent of a day is a quarter of an hour. */
+/** From then on any amount of work gives an estimate: one per cent of a day is a quarter of an hour. */
 const LONG_ELAPSED = 60_000;
 const LEAST_MEMORY = 30_000;
 

@@ -150,7 +150,7 @@ const feed = (sink: Sink, events: readonly RunEvent[]) => {
 };
 
 describe.each(Object.entries(subjects))('%s', (_, make) => {
-  test('takes every type of event and shows what people must see', async () => {
+  test('accepts every type of event and shows what people must see', async () => {
     const { sink, output } = make();
     feed(sink, everyEvent);
     await sink.close();
@@ -211,7 +211,7 @@ describe.each(Object.entries({ ...subjects, ...numberSinks }))('%s', (_, make) =
 });
 
 describe.each(Object.entries(numberSinks))('%s', (_, make) => {
-  test('has written a metric by the time write returns, and takes every type of event', async () => {
+  test('has written a metric by the time write returns, and accepts every type of event', async () => {
     const { sink, output } = make();
     feed(sink, everyEvent);
     expect(output()).toMatch(/0\.5\n$/);

@@ -36,7 +36,7 @@ export function accuracyMatrix(
 }
 
 /**
- * A new matrix that also holds `measurement`; rows in between that nobody measured are left unmeasured.
+ * A new matrix that also holds `measurement`; rows in between stay unmeasured.
  * Measuring an entry again replaces it.
  * @throws InvalidMetricInputError for an unknown experience or an accuracy outside [0, 1]
  */

@@ -27,7 +27,7 @@ export function forgetting(matrix: AccuracyMatrix, after?: number): (number | un
 
 /**
  * Mean forgetting over the experiences learned before the last one, F_k = 1/k · Σ_{e<k} f_e:
- * Avalanche's `StreamForgetting`, the mean that Chaudhry et al. 2018 take, over our {@link forgetting}.
+ * Avalanche's `StreamForgetting`, the mean that Chaudhry et al. 2018 define, over our {@link forgetting}.
  *
  * @param after k, a row of the matrix; by default the last
  * @returns in [−1, 1]; undefined for k = 0 and if the forgetting of any earlier experience is

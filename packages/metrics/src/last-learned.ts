@@ -2,7 +2,7 @@ import { type AccuracyMatrix, checkAccuracyMatrix } from './accuracy-matrix';
 import { checkIndex } from './check-index';
 
 /**
- * The row a metric is taken at: `after`, or the last row; undefined while there is no row at all.
+ * The row that a metric is computed from: `after`, or the last row; undefined while the matrix has no row.
  * Checks the matrix and `after` on the way, so that every metric starts with this one call.
  * @throws InvalidMetricInputError
  */

@@ -34,7 +34,7 @@ export function meanAndInterval(values: readonly number[]): MeanAndInterval {
         argument: `values[${i}]`,
         given: value,
         expected: 'a finite number',
-        advice: 'Leave out, and say so, the runs that did not yield a value.',
+        advice: 'Omit the runs without a value, and state how many they are.',
       });
     }
   }

@@ -18,13 +18,7 @@ export function checkModelOptions(architecture: Architecture, options: ModelOpti
     );
   }
   if (heads !== undefined && !isPositiveInteger(heads)) {
-    throw new ModelOptionsError(
-      name,
-      'heads',
-      heads,
-      'a positive integer',
-      'Leave it out for a single head.',
-    );
+    throw new ModelOptionsError(name, 'heads', heads, 'a positive integer', 'Omit it for a single head.');
   }
   checkTaskClasses(architecture, options);
 }
@@ -56,10 +50,10 @@ function checkInputShape({ name, side, channels }: Architecture, { inputShape }:
 function checkHiddenSize({ name, ...defaults }: Architecture, { hiddenSize }: ModelOptions): void {
   if (hiddenSize === undefined) return;
   if (defaults.hiddenSize === undefined) {
-    throw new ModelOptionsError(name, 'hiddenSize', hiddenSize, 'no such option', 'Leave it out.');
+    throw new ModelOptionsError(name, 'hiddenSize', hiddenSize, 'no such option', 'Omit it.');
   }
   if (!isPositiveInteger(hiddenSize)) {
-    const advice = `Leave it out for ${defaults.hiddenSize}.`;
+    const advice = `Omit it for ${defaults.hiddenSize}.`;
     throw new ModelOptionsError(name, 'hiddenSize', hiddenSize, 'a positive integer', advice);
   }
 }
@@ -70,7 +64,7 @@ function checkTaskClasses({ name, masked = false }: Architecture, options: Model
     new ModelOptionsError(name, 'taskClasses', taskClasses, expected, advice);
 
   if (!masked) {
-    if (taskClasses !== undefined) throw refuse('no such option', "Leave it out, or choose 'masked_resnet'.");
+    if (taskClasses !== undefined) throw refuse('no such option', "Omit it, or choose 'masked_resnet'.");
     return;
   }
   if (taskClasses === undefined || taskClasses.length === 0 || taskClasses.length !== heads) {

@@ -45,24 +45,20 @@ test.each([
   ['resnet', 25],
   ['resnet', 56],
   ['mobilenet_imnet_fixed', 32],
-])('%s takes images with sides of %i', (name, side) => {
+])('%s accepts images with sides of %i', (name, side) => {
   const model = createModel(name, { inputShape: [side, side, 3], classes: 3, random });
   const logits = tf.tidy(() => (model.predict(tf.zeros([1, side, side, 3])) as tf.Tensor).shape);
   expect(logits).toEqual([1, 3]);
   model.dispose();
 });
 
-test('simple_mlp has the hidden size asked for, 256 by default', () => {
-  const widths = [{}, { hiddenSize: 5 }].map((options) => {
-    const model = createModel('simple_mlp', { inputShape: [2, 2, 1], classes: 3, random, ...options });
-    const shape = stateDict(model).get('features.0.weight')?.shape;
-    model.dispose();
-    return shape;
-  });
-  expect(widths).toEqual([
-    [256, 4],
-    [5, 4],
-  ]);
+test.each([
+  [256, {}],
+  [5, { hiddenSize: 5 }],
+])('simple_mlp has %i hidden units with %o', async (width, options) => {
+  const model = createModel('simple_mlp', { inputShape: [2, 2, 1], classes: 3, random, ...options });
+  expect((await stateDict(model)).get('features.0.weight')?.shape).toEqual([width, 4]);
+  model.dispose();
 });
 
 test('simple_mlp flattens channels first, as PyTorch', () => {

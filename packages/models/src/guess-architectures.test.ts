@@ -32,17 +32,17 @@ test.each(torch)("PyTorch's own names and shapes of %s are told", (_, keys, name
   }
 });
 
-test('heads, channels, hidden size and flattened sides are seen', () => {
-  const guess = (name: string, options: Omit<Parameters<typeof createModel>[1], 'random'>) => {
+test('heads, channels, hidden size and flattened sides are seen', async () => {
+  const guess = async (name: string, options: Omit<Parameters<typeof createModel>[1], 'random'>) => {
     const model = createModel(name, { ...options, random: () => 0.5 });
-    const guesses = guessArchitectures(stateDict(model));
+    const guesses = guessArchitectures(await stateDict(model));
     model.dispose();
     return guesses;
   };
   const lenet = { inputShape: [32, 32, 3], classes: 2, heads: 5 } as const;
-  expect(guess('lenet', lenet)).toEqual([{ name: 'lenet', ...lenet }]);
+  expect(await guess('lenet', lenet)).toEqual([{ name: 'lenet', ...lenet }]);
   const mlp = { inputShape: [12, 12, 3], classes: 4, hiddenSize: 9 } as const;
-  expect(guess('simple_mlp', mlp)).toEqual([{ name: 'simple_mlp', ...mlp }]);
+  expect(await guess('simple_mlp', mlp)).toEqual([{ name: 'simple_mlp', ...mlp }]);
 });
 
 test("the reference's file is LeNet-5; a tensor more, less or of another shape is nothing that is known", () => {

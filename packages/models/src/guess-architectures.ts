@@ -14,9 +14,9 @@ export interface ArchitectureGuess
 type Shapes = ReadonlyMap<string, Pick<TensorInfo, 'shape'>>;
 
 /**
- * Which architectures a state dict fits, by its names and shapes; those with equal tables are all listed. How large the
- * images are is in no state dict of convolutions: `inputShape` then has the sides that the architecture usually gets.
- * Masked architectures are left out, whose masks are in no state dict either. `num_batches_tracked` may be missing.
+ * Which architectures a state dict fits, by its names and shapes; those with equal tables are all listed. A state dict of
+ * convolutions does not contain the size of the images: `inputShape` then has the sides of the reference's experiments.
+ * Masked architectures are omitted, because no state dict contains their masks. `num_batches_tracked` may be missing.
  *
  * Every architecture with a classifier of the right name is built once or twice, without initial weights; it needs a
  * TensorFlow.js backend.
@@ -26,16 +26,16 @@ export function guessArchitectures(shapes: Shapes): readonly ArchitectureGuess[]
     .map(architectureNamed)
     .filter(({ masked = false }) => !masked)
     .flatMap((architecture) => {
-      const usual = usualGuess(architecture, shapes);
-      const [first] = usual === undefined ? [] : tableOf(usual);
-      if (usual === undefined || first === undefined) return [];
-      const guess = adapted(usual, shapes.get(first.name)?.shape ?? []);
+      const initial = defaultGuess(architecture, shapes);
+      const [first] = initial === undefined ? [] : tableOf(initial);
+      if (initial === undefined || first === undefined) return [];
+      const guess = adapted(initial, shapes.get(first.name)?.shape ?? []);
       return guess !== undefined && fits(guess, shapes) ? [guess] : [];
     });
 }
 
-/** With the classes and heads that the classifier's weights show, and everything else as usual. */
-function usualGuess(architecture: Architecture, shapes: Shapes): ArchitectureGuess | undefined {
+/** With the classes and heads that the classifier's weights show, and everything else as by default. */
+function defaultGuess(architecture: Architecture, shapes: Shapes): ArchitectureGuess | undefined {
   const { name, inputShape, hiddenSize, classifier } = architecture;
   const { module } = classifier;
   const options = { name, inputShape, ...(hiddenSize !== undefined && { hiddenSize }) };

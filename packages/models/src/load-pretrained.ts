@@ -1,7 +1,7 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { architectureNamed } from './architectures/registry';
-import { loadStateDict } from './state-dict/load-state-dict';
-import { stateDict } from './state-dict/state-dict';
+import { loadTensors } from './state-dict/load-tensors';
+import { modelTensors } from './state-dict/model-tensors';
 import type { StateDict } from './state-dict/state-tensor';
 
 /**
@@ -13,18 +13,22 @@ import type { StateDict } from './state-dict/state-tensor';
  * @throws {UnknownModelError} The model is not named after an architecture of this package.
  */
 export function loadPretrained(model: LayersModel, dict: StateDict): void {
-  const own = stateDict(model);
+  const tensors = modelTensors(model);
   const { module } = architectureNamed(model.name).classifier;
   const isClassifier = (name: string) => name.startsWith(`${module}.`);
-  const fits = [...own].every(
-    ([name, { shape }]) => !isClassifier(name) || `${dict.get(name)?.shape}` === `${shape}`,
+  const fits = tensors.every(
+    ({ name, shape }) => !isClassifier(name) || `${dict.get(name)?.shape}` === `${shape}`,
   );
-  const adapted = new Map(fits ? dict : [...dict].filter(([name]) => !isClassifier(name)));
-  for (const [name, { shape, data }] of own) {
-    if (!fits && isClassifier(name)) adapted.set(name, { shape, data });
+  const isLoaded = (name: string) => fits || !isClassifier(name);
+  const adapted = new Map([...dict].filter(([name]) => isLoaded(name)));
+  for (const { name, shape } of tensors) {
     if (name.endsWith('.num_batches_tracked') && !dict.has(name)) {
       adapted.set(name, { shape, data: new Float32Array(1) });
     }
   }
-  loadStateDict(model, adapted);
+  loadTensors(
+    model.name,
+    tensors.filter(({ name }) => isLoaded(name)),
+    adapted,
+  );
 }

@@ -23,7 +23,7 @@ test('experts are of the same architecture as the student, but for the masked on
   }
 });
 
-test('one architecture has a hidden layer to size, and takes images of 28 pixels in the reference', () => {
+test('one architecture has a hidden layer to size, and gets images of 28 pixels in the reference', () => {
   const facts = modelNames().map(modelInfo);
   expect(facts.filter(({ hiddenSize }) => hiddenSize !== undefined).map(({ name }) => name)).toEqual([
     'simple_mlp',

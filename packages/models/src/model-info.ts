@@ -9,7 +9,7 @@ export interface ModelInfo
   > {
   /** Name of the architecture that experts have where the student is of this one: its own, or that without masks. */
   readonly expert: string;
-  /** Whether it needs `taskClasses`, and so a stream of tasks. Every other model takes one head or many. */
+  /** Whether it needs `taskClasses`, and so a stream of tasks. Every other model can have one head or many. */
   readonly needsTasks: boolean;
 }
 

@@ -18,7 +18,7 @@ export interface ModelOptions {
   readonly heads?: number;
   /**
    * The classes of each task, in 0 … classes − 1, head by head: `masked_resnet` only, which needs it. A head's logits of
-   * all other classes are −1000. `heads` may then be left out.
+   * all other classes are −1000. `heads` may then be omitted.
    */
   readonly taskClasses?: readonly (readonly number[])[];
 }

@@ -34,7 +34,7 @@ export function describeGolden(
         await backend.prepare();
         model = await given.model();
         const images = given.images();
-        run = goldenRun(model, images, { training });
+        run = await goldenRun(model, images, { training });
         images.dispose();
       });
       afterAll(() => {
@@ -81,8 +81,8 @@ export function describeGolden(
 
       const { running_after: running, running_norms_after: runningNorms } = expected;
       if (running !== undefined || runningNorms !== undefined) {
-        test(`running statistics after one step within ${logitsWithin}`, () => {
-          const state = stateDict(model);
+        test(`running statistics after one step within ${logitsWithin}`, async () => {
+          const state = await stateDict(model);
           for (const [what, { data }] of Object.entries(running ?? {})) {
             expectAllclose(state.get(what)?.data ?? [], data, logitsWithin, { what, floor: largest(data) });
           }
@@ -95,8 +95,8 @@ export function describeGolden(
         });
       }
 
-      test('state dict: names, shapes and order', () => {
-        const shapes = [...stateDict(model)].map(([tensor, { shape }]) => [tensor, [...shape]]);
+      test('state dict: names, shapes and order', async () => {
+        const shapes = [...(await stateDict(model))].map(([tensor, { shape }]) => [tensor, [...shape]]);
         expect(shapes).toEqual(Object.entries(golden.keys));
       });
 

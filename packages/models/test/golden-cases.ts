@@ -69,9 +69,9 @@ function seededCase(name: keyof typeof torchvision.models, step: 'train' | 'clea
     training: true,
     golden,
     expected: golden[step],
-    model() {
+    async model() {
       const model = build(name, golden, torchRand(torchvision.seed));
-      const initial = stateDict(model);
+      const initial = await stateDict(model);
       return withoutDropout(model, step === 'clear' ? clearOfBends(initial) : initial);
     },
     images() {
@@ -103,7 +103,7 @@ function build(name: string, { keys, input_shape }: Golden, random = () => 0): L
   return createModel(name, { inputShape: [height, width, channels], classes, random });
 }
 
-async function withoutDropout(model: LayersModel, weights = stateDict(model)): Promise<LayersModel> {
+async function withoutDropout(model: LayersModel, weights: StateDict): Promise<LayersModel> {
   const topology = JSON.stringify(model.toJSON(null, false)).replaceAll(/"rate":[\d.]+/g, '"rate":0');
   const modelTopology: ModelAndWeightsConfig['modelTopology'] = JSON.parse(topology);
   const copy = await models.modelFromJSON({ modelTopology });

@@ -12,12 +12,13 @@ export interface GoldenRun {
 }
 
 /** Logits, mean cross-entropy against the labels 0, 1, 2, … and its gradients. */
-export function goldenRun(
+export async function goldenRun(
   model: LayersModel,
   images: tf.Tensor4D,
   options: { training?: boolean } = {},
-): GoldenRun {
-  return tf.tidy(() => {
+): Promise<GoldenRun> {
+  let gradients: ReturnType<typeof inTorchLayout> | undefined;
+  const run = tf.tidy(() => {
     let logits = new Float32Array();
     const loss = (x: tf.Tensor): tf.Scalar => {
       const output = model.apply(x, { training: options.training ?? false }) as tf.Tensor2D;
@@ -29,30 +30,34 @@ export function goldenRun(
       images,
       ...model.trainableWeights.map((weight) => weight.read()),
     ]);
-    const [inputGradient, ...gradients] = grads;
+    const [inputGradient, ...others] = grads;
+    gradients = inTorchLayout(model, others);
     return {
       logits,
       loss: Number(value.dataSync()[0]),
-      gradients: inTorchLayout(model, gradients),
       inputGradient: channelsFirst(inputGradient as tf.Tensor),
     };
   });
+  return { ...run, gradients: (await gradients) ?? {} };
 }
 
 /** The trained part of the model's state dict while it has `gradients` for its trained weights. */
-function inTorchLayout(model: LayersModel, gradients: readonly tf.Tensor[]): Record<string, Float32Array> {
+async function inTorchLayout(
+  model: LayersModel,
+  gradients: readonly tf.Tensor[],
+): Promise<Record<string, Float32Array>> {
   const weights = model.trainableWeights;
   const values = weights.map((weight) => tf.clone(weight.read()));
   weights.forEach((weight, i) => {
     weight.write(gradients[i] as tf.Tensor);
   });
-  const state = stateDict(model);
+  const reading = stateDict(model);
   weights.forEach((weight, i) => {
     weight.write(values[i] as tf.Tensor);
   });
   const trained = new Set(weights.map(({ originalName }) => torchName(originalName)));
   return Object.fromEntries(
-    [...state].flatMap(([name, { data }]) => (trained.has(name) ? [[name, data]] : [])),
+    [...(await reading)].flatMap(([name, { data }]) => (trained.has(name) ? [[name, data]] : [])),
   );
 }
 

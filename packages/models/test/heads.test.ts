@@ -34,9 +34,9 @@ test.each([
   ['simple_mlp', 'classifier', 'classifier'],
   ['simple_cnn', 'classifier', 'classifier.0'],
   ['resnet', 'linear', 'linear'],
-])("%s: each head is a classifier of its own, under Avalanche's names", (name, module, single) => {
+])("%s: each head is a classifier of its own, under Avalanche's names", async (name, module, single) => {
   const model = create(name, { heads: 3 });
-  const state = stateDict(model);
+  const state = await stateDict(model);
   const heads = [0, 1, 2].flatMap((head) =>
     ['weight', 'bias'].map((tensor) => `${module}.classifiers.${head}.classifier.${tensor}`),
   );
@@ -58,16 +58,16 @@ test.each([
   }
 });
 
-test('what is loaded into heads is what is read', () => {
+test('what is loaded into heads is what is read', async () => {
   const [from, to] = [create('lenet', { heads: 3 }), create('lenet', { heads: 3, random: () => 0.5 })];
-  const state: StateDict = stateDict(from);
+  const state: StateDict = await stateDict(from);
   loadStateDict(to, new Map([...state].reverse()));
-  expect([...stateDict(to)]).toEqual([...state]);
+  expect([...(await stateDict(to))]).toEqual([...state]);
 });
 
-test('masked_resnet is resnet with −1000 for the classes that a task does not have', () => {
+test('masked_resnet is resnet with −1000 for the classes that a task does not have', async () => {
   const [masked, plain] = [create('masked_resnet', { taskClasses }), create('resnet', { heads: 3 })];
-  expect([...stateDict(masked)]).toEqual([...stateDict(plain)]);
+  expect([...(await stateDict(masked))]).toEqual([...(await stateDict(plain))]);
   const free = logits(plain);
   const expected = free.map((row) =>
     row.map((logit, column) => (taskClasses[Math.floor(column / 4)]?.includes(column % 4) ? logit : -1000)),
@@ -89,7 +89,7 @@ test('a masked class has no gradient', () => {
   expect(gradient).toEqual([2, 0, 0, 2, 0, 2, 0, 0, 2, 2, 2, 2]);
 });
 
-test.each(modelNames())('%s has as many heads as asked for', (name) => {
+test.each(modelNames())('%s has the given number of heads', (name) => {
   const masks = name === 'masked_resnet' ? { taskClasses } : {};
   const model = create(name, { heads: 3, random: () => 0.5, ...masks });
   expect(model.outputs[0]?.shape).toEqual([null, 12]);

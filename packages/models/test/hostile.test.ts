@@ -332,7 +332,7 @@ describe('an archive', () => {
   });
 });
 
-test('what a file says does not steer a terminal', () => {
+test('text from a file does not control a terminal', () => {
   const error = refusal(zipOf(pickle('cevil\nrm\x1b[2J\u202e\n.')));
   expect(error.message).toMatch(/names evil\.rm\ufffd\[2J/);
   expect(error.message).not.toMatch(/[\p{Cc}\p{Cf}]/u);

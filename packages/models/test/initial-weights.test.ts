@@ -27,10 +27,10 @@ beforeAll(async () => {
 });
 
 describe.each(Object.entries(inputShapes))('%s', (name, inputShape) => {
-  test("initial weights are PyTorch's, bit for bit", () => {
+  test("initial weights are PyTorch's, bit for bit", async () => {
     const model = createModel(name, { inputShape, classes: 10, random: torchRand(golden.seed) });
     const expected: Record<string, GoldenTensor> = golden.models[name as keyof typeof golden.models];
-    const drawn = [...stateDict(model)].map(([tensor, { data }]) => {
+    const drawn = [...(await stateDict(model))].map(([tensor, { data }]) => {
       const sha256 = createHash('sha256').update(new Uint8Array(data.buffer)).digest('hex');
       return [tensor, { first: [...data.subarray(0, 2)], sha256 }];
     });
@@ -40,10 +40,10 @@ describe.each(Object.entries(inputShapes))('%s', (name, inputShape) => {
 });
 
 describe.each(Object.entries(torchvision.models))('%s', (name, { initial_ends: expected }) => {
-  test("initial weights are torchvision's within 1e-6, the classifier's bit for bit", () => {
+  test("initial weights are torchvision's within 1e-6, the classifier's bit for bit", async () => {
     const random = torchRand(torchvision.seed);
     const model = createModel(name, { inputShape: [64, 64, 3], classes: 10, random });
-    const state = stateDict(model);
+    const state = await stateDict(model);
     for (const [tensor, ends] of Object.entries<number[]>(expected)) {
       const { data, shape } = state.get(tensor) ?? { data: new Float32Array(), shape: [] };
       const drawn = [...data.subarray(0, 4), ...data.subarray(-4)];

@@ -33,7 +33,7 @@ const imagesFor = (model: LayersModel) => {
 const logits = (model: LayersModel) =>
   tf.tidy(() => Array.from((model.predict(imagesFor(model)) as tf.Tensor).dataSync()));
 
-const bytesOf = (model: LayersModel) => Buffer.from(writeSafetensors(stateDict(model)));
+const bytesOf = async (model: LayersModel) => Buffer.from(writeSafetensors(await stateDict(model)));
 
 describe.each(modelNames())('%s', (name) => {
   test('survives save and load', async () => {
@@ -46,7 +46,7 @@ describe.each(modelNames())('%s', (name) => {
     await model.save(handler);
     const loaded = await loadLayersModel(tf.io.fromMemory(saved));
     expect(logits(loaded)).toEqual(logits(model));
-    expect(bytesOf(loaded).equals(bytesOf(model))).toBe(true);
+    expect((await bytesOf(loaded)).equals(await bytesOf(model))).toBe(true);
     model.dispose();
     loaded.dispose();
   });
@@ -56,7 +56,7 @@ describe.each(modelNames())('%s', (name) => {
     const copy = await models.modelFromJSON({
       modelTopology: model.toJSON(null, false) as ModelAndWeightsConfig['modelTopology'],
     });
-    loadStateDict(copy, stateDict(model));
+    loadStateDict(copy, await stateDict(model));
     expect(logits(copy)).toEqual(logits(model));
     model.dispose();
     copy.dispose();
@@ -73,18 +73,18 @@ describe.each(modelNames())('%s', (name) => {
     expect(tf.memory().numTensors).toBe(before);
   });
 
-  test('reading, loading and a training step leak nothing', () => {
+  test('reading, loading and a training step leak nothing', async () => {
     const model = create(name);
     const images = imagesFor(model);
-    const step = () => {
-      loadStateDict(model, stateDict(model));
+    const step = async () => {
+      loadStateDict(model, await stateDict(model));
       tf.dispose(
         tf.variableGrads(() => tf.sum(model.apply(images, { training: true }) as tf.Tensor) as tf.Scalar),
       );
     };
-    step();
+    await step();
     const before = tf.memory().numTensors;
-    step();
+    await step();
     expect(tf.memory().numTensors).toBe(before);
     tf.dispose(images);
     model.dispose();

@@ -37,38 +37,38 @@ function bytes(state: StateDict, module = ''): Buffer {
 
 test.each([{ classes: 7 }, { classes: 20, heads: 2 }])(
   'a classifier of other classes or heads is left as it is: %o',
-  (options) => {
-    const weights = stateDict(mobilenet(1, { classes: 1000 }));
+  async (options) => {
+    const weights = await stateDict(mobilenet(1, { classes: 1000 }));
     const model = mobilenet(2, options);
-    const own = bytes(stateDict(model), 'classifier');
+    const own = bytes(await stateDict(model), 'classifier');
     loadPretrained(model, weights);
-    expect(bytes(stateDict(model), 'features').equals(bytes(weights, 'features'))).toBe(true);
-    expect(bytes(stateDict(model), 'classifier').equals(own)).toBe(true);
+    expect(bytes(await stateDict(model), 'features').equals(bytes(weights, 'features'))).toBe(true);
+    expect(bytes(await stateDict(model), 'classifier').equals(own)).toBe(true);
   },
 );
 
-test('a classifier that fits is loaded', () => {
-  const weights = stateDict(mobilenet(1, { classes: 5 }));
+test('a classifier that fits is loaded', async () => {
+  const weights = await stateDict(mobilenet(1, { classes: 5 }));
   const model = mobilenet(2, { classes: 5 });
   loadPretrained(model, weights);
-  expect(bytes(stateDict(model)).equals(bytes(weights))).toBe(true);
+  expect(bytes(await stateDict(model)).equals(bytes(weights))).toBe(true);
 });
 
-test('counts of batches that an old file lacks are 0', () => {
-  const weights = stateDict(mobilenet(1, { classes: 5 }));
+test('counts of batches that an old file lacks are 0', async () => {
+  const weights = await stateDict(mobilenet(1, { classes: 5 }));
   const old = new Map([...weights].filter(([name]) => !name.endsWith('num_batches_tracked')));
   const model = mobilenet(2, { classes: 5 });
   loadPretrained(model, old);
-  expect(bytes(stateDict(model)).equals(bytes(weights))).toBe(true);
+  expect(bytes(await stateDict(model)).equals(bytes(weights))).toBe(true);
 });
 
-test('whatever else does not fit is listed at once, and nothing is loaded', () => {
-  const wrong = new Map(stateDict(mobilenet(1, { classes: 1000 })));
+test('whatever else does not fit is listed at once, and nothing is loaded', async () => {
+  const wrong = new Map(await stateDict(mobilenet(1, { classes: 1000 })));
   wrong.delete('features.0.0.weight');
   wrong.set('features.0.1.bias', { shape: [31], data: new Float32Array(31) });
   wrong.set('features.19.bias', { shape: [1], data: new Float32Array(1) });
   const model = mobilenet(2, { classes: 5 });
-  const before = bytes(stateDict(model));
+  const before = bytes(await stateDict(model));
   let error: unknown;
   try {
     loadPretrained(model, wrong);
@@ -81,5 +81,5 @@ test('whatever else does not fit is listed at once, and nothing is loaded', () =
     unexpected: ['features.19.bias'],
     misshapen: [{ name: 'features.0.1.bias', given: [31], expected: [32] }],
   });
-  expect(bytes(stateDict(model)).equals(before)).toBe(true);
+  expect(bytes(await stateDict(model)).equals(before)).toBe(true);
 });

@@ -13,7 +13,7 @@ export async function loopback(listener: RequestListener): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
-/** Serves files by path, with ranges unless told otherwise; keeps the ranges that were asked for. */
+/** Serves files by path, with ranges by default; keeps the ranges that were requested. */
 export function fileServer(files: ReadonlyMap<string, Uint8Array>, { ranges = true } = {}) {
   const asked: string[] = [];
   const listener: RequestListener = (request, response) => {

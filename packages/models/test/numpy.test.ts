@@ -75,7 +75,7 @@ test.each(refused)('%s is refused', (_, file, message) => {
   expect(() => readNpy(file)).toThrow(message);
 });
 
-test('an archive of other things is refused, and a fault in an array is told by its name', () => {
+test('an archive of other things is refused, and a fault in an array names the array', () => {
   expect(() => readNpz(writeZip([['data.pkl', four]]))).toThrow(/the record 'data\.pkl'/);
   expect(() => readNpz(writeZip([['x.npy', four]]))).toThrow(expect.objectContaining({ array: 'x' }));
 });

@@ -88,7 +88,7 @@ describe("PyTorch's own float32, bit for bit, of every dtype and kind of view", 
   });
 });
 
-test('a checkpoint with optimiser and schedule, of a DataParallel model, gives the weights', () => {
+test('a checkpoint with optimizer and schedule, of a DataParallel model, gives the weights', () => {
   const { tensors, path } = readPytorch(fixture('checkpoint.pth'));
   expect(path).toEqual(['model']);
   expect([...tensors]).toEqual([

@@ -15,7 +15,7 @@ const model = createModel('lenet', options);
 model.summary();
 
 // To PyTorch: safetensors.torch.load_file(path), then module.load_state_dict(…).
-const bytes = writeSafetensors(stateDict(model), { format: 'pt' });
+const bytes = writeSafetensors(await stateDict(model), { format: 'pt' });
 
 // And back.
 const copy = createModel('lenet', options);

@@ -6,4 +6,4 @@ const model = createModel('lenet', { inputShape: [32, 32, 1], classes: 10, rando
 loadStateDict(model, readPytorch(readFileSync('expert.pth')).tensors);
 
 // In Python: module.load_state_dict(torch.load('student.pth', weights_only=True))
-writeFileSync('student.pth', writePytorch(stateDict(model)));
+writeFileSync('student.pth', writePytorch(await stateDict(model)));

@@ -2,7 +2,7 @@ import '@tensorflow/tfjs-backend-cpu';
 import { createModel, guessArchitectures, loadStateDict } from '@exmodel/models';
 import { openWeights } from '@exmodel/models/weights';
 
-// A path, an https:// or an hf://owner/repo[@revision]/file URL; the content tells the format.
+// A path, an https:// or an hf://owner/repo[@revision]/file URL; the format is recognised by the content.
 const file = await openWeights('expert.pth');
 console.log(file.format, file.infos.get('classifier.0.weight')); // pytorch-zip { shape: [ 10, 84 ], dtype: 'F32' }
 

@@ -45,10 +45,10 @@ describe.each(modelNames())('%s, bit for bit', (name) => {
   let to: typeof from;
   let state: StateDict;
 
-  beforeAll(() => {
+  beforeAll(async () => {
     from = model();
     to = model();
-    state = marked(stateDict(from));
+    state = marked(await stateDict(from));
     loadStateDict(from, state);
   });
   afterAll(() => {
@@ -57,22 +57,22 @@ describe.each(modelNames())('%s, bit for bit', (name) => {
     to.dispose();
   });
 
-  test('ours → safetensors → ours', () => {
-    loadStateDict(to, readSafetensors(writeSafetensors(stateDict(from))).tensors);
-    expectSame(stateDict(to), state);
+  test('ours → safetensors → ours', async () => {
+    loadStateDict(to, readSafetensors(writeSafetensors(await stateDict(from))).tensors);
+    expectSame(await stateDict(to), state);
   });
 
-  test('ours → .pth → ours', () => {
-    loadStateDict(to, readPytorch(writePytorch(stateDict(from))).tensors);
-    expectSame(stateDict(to), state);
+  test('ours → .pth → ours', async () => {
+    loadStateDict(to, readPytorch(writePytorch(await stateDict(from))).tensors);
+    expectSame(await stateDict(to), state);
   });
 
-  test.skipIf(torchPython === undefined)('ours → .pth → PyTorch → .pth → ours', () => {
+  test.skipIf(torchPython === undefined)('ours → .pth → PyTorch → .pth → ours', async () => {
     const [there, back] = [join(folder, 'there.pth'), join(folder, 'back.pth')];
-    writeFileSync(there, writePytorch(stateDict(from)));
+    writeFileSync(there, writePytorch(await stateDict(from)));
     execFileSync(torchPython ?? '', ['-c', script, there, back]);
     loadStateDict(to, readPytorch(new Uint8Array(readFileSync(back))).tensors);
-    expectSame(stateDict(to), state);
+    expectSame(await stateDict(to), state);
   });
 });
 

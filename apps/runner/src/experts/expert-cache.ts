@@ -62,7 +62,7 @@ async function* train(
   const learner = options.createModel(index, expertOrigin(options.config, index));
   try {
     const accuracy = yield* trainExpert(options, index, learner);
-    const weights = stateDict(learner);
+    const weights = await stateDict(learner);
     writeExpert(path, writeSafetensors(weights, { accuracy: String(accuracy) }), {
       ...describeExpert(options, index),
       accuracy,

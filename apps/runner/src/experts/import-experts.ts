@@ -65,7 +65,7 @@ export async function* importExperts(options: ImportOptions): AsyncGenerator<Imp
       yield { experience: index, classes, count, origin, accuracy };
       read.push([
         join(target, `model_e${index}.safetensors`),
-        writeSafetensors(stateDict(model), accuracy === null ? {} : { accuracy: String(accuracy) }),
+        writeSafetensors(await stateDict(model), accuracy === null ? {} : { accuracy: String(accuracy) }),
         {
           ...{
             scenario: benchmark.scenario,

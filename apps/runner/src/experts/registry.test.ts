@@ -161,7 +161,7 @@ describe('a folder of .pth files', () => {
     mkdirSync(theirs);
     const model = createModel('resnet', { inputShape: [32, 32, 3], classes: 100, random: () => 0.25 });
     for (let index = 0; index < 10; index++) {
-      writeFileSync(join(theirs, `model_e${index}.pth`), writePytorch(stateDict(model)));
+      writeFileSync(join(theirs, `model_e${index}.pth`), writePytorch(await stateDict(model)));
     }
     model.dispose();
     const stream = { scenario: 'split_cifar100', synthetic: false, dataroot: join(folder, 'no-data') };
@@ -195,7 +195,7 @@ describe('an experiment on registered experts', () => {
     expect(events).toEqual(Array(5).fill('ready'));
     for (const [index, { model, accuracy, classes }] of experts.entries()) {
       const registered = set.experts[index];
-      expect(new Map(stateDict(model))).toEqual(registered && new Map(readExpertWeights(registered)));
+      expect(new Map(await stateDict(model))).toEqual(registered && new Map(readExpertWeights(registered)));
       expect({ accuracy, classes: [...classes] }).toMatchObject({
         accuracy: registered?.manifest.accuracy,
         classes: registered?.manifest.classes,

@@ -218,6 +218,6 @@ function overImages(evaluations: readonly Evaluation[], quantity: 'accuracy' | '
 
 async function writeModel(store: Store, folder: string, { model }: Strategy): Promise<void> {
   if (model === undefined) return;
-  const bytes = writeSafetensors(stateDict(model), { architecture: model.name });
+  const bytes = writeSafetensors(await stateDict(model), { architecture: model.name });
   await store.writeWhole(`${folder}/student.safetensors`, bytes);
 }

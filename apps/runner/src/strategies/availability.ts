@@ -32,7 +32,7 @@ export async function availability(
   const auxiliary = definition.auxiliaryData?.(scenario);
   for (const needed of auxiliary === undefined ? [dataset] : [dataset, auxiliary]) {
     const status = await datasetStatus(needed, dataroot);
-    if (!status.atHand) return { state: 'needs data', missing: `${needed}, ${source(status.missing)}` };
+    if (!status.available) return { state: 'needs data', missing: `${needed}, ${source(status.missing)}` };
   }
   return { state: 'runs' };
 }

@@ -1,7 +1,7 @@
 import type { ImageShape } from '../images/image-dataset';
 
 /**
- * A random change of one training image: takes its pixels (channels innermost, left as they are) and returns new ones of
+ * A random change of one training image: maps its pixels (channels innermost, not modified) to new ones of
  * the same shape, or the same array where nothing changes. All that is random comes from `random`, uniform in [0, 1).
  */
 export type Augmentation = (pixels: Uint8Array, shape: ImageShape, random: () => number) => Uint8Array;

@@ -50,7 +50,7 @@ it('reads a label byte and three planes of each image, file after file', async (
   expect([test.length, test.label(0), test.pixels(0)[3071]]).toEqual([1, 2, 120]);
 });
 
-it('takes the second of two label bytes, the fine one', async () => {
+it('reads the second of two label bytes, the fine one', async () => {
   const fine = (records: readonly CifarRecord[]) =>
     cifarBytes(records.map(({ labels, planes }) => ({ labels: [19, ...labels], planes })));
   const two = { a: fine(first), b: fine(second), c: fine(last) };

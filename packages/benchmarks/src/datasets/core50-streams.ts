@@ -12,7 +12,7 @@ export const core50Experiences: Readonly<Record<Core50Stream, number>> = {
   NIC_v2_391: 391,
 };
 
-/** What tells one of the official streams from the others. */
+/** Which of the official streams, in which of its orders. */
 export interface Core50Run {
   readonly stream: Core50Stream;
   /** 0 to 9: each official stream was published in ten orders. */

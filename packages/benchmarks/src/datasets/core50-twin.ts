@@ -21,7 +21,7 @@ interface Sequence {
 /**
  * A made-up CORe50 of the same shape, with streams built by the rules of the official ones, in orders drawn from the
  * run's number. Its images are of 32 × 32 pixels, enlarged when they are first
- * asked for.
+ * read.
  */
 export function core50Twin(run: Core50Run, synthetic: true | SyntheticSize): Core50Data {
   const size = withAtLeast({ trainPerClass: TRAIN_SESSIONS }, synthetic);

@@ -46,7 +46,7 @@ const open = (dataroot: string, scenario = 'core50_nc') =>
   createBenchmark(scenario, { seed: 1234, dataroot });
 
 describe('the official files', () => {
-  it('make the experiences that the lists of the seed’s run say, with their labels', async () => {
+  it('make the experiences of the lists of the seed’s run, with their labels', async () => {
     const { experiences } = await open(await temporaryFolder(files()));
     expect(experiences).toHaveLength(9);
     expect(experiences.map(({ classes }) => classes)).toEqual([
@@ -76,7 +76,7 @@ describe('the official files', () => {
     await expect(createBenchmark('core50_nc', { seed: 17, dataroot })).rejects.toThrow(/run7/);
   });
 
-  it('are read when an image is asked for: a broken one is named then', async () => {
+  it('are read when an image is needed: a broken one is named then', async () => {
     const dataroot = await temporaryFolder(files());
     const { experiences } = await open(dataroot);
     const path = join(dataroot, images, 's1/o21/C_01_21_000.png');
@@ -99,7 +99,7 @@ it.each([
     /train_batch_03_filelist\.txt,.*exmodel download core50/,
   ],
   ['no images', [`${images}/s1/o30/C_01_30_004.png`], /C_01_30_004\.png,.*exmodel download core50/],
-])('%s: says what is missing, and how to get it', async (_, without, message) => {
+])('%s: reports what is missing, and how to get it', async (_, without, message) => {
   const kept = Object.entries(files()).filter(([path]) => !without?.includes(path));
   const dataroot = without && (await temporaryFolder(Object.fromEntries(kept)));
   const opening = createBenchmark('core50_nc', { seed: 1234, dataroot });

@@ -3,7 +3,7 @@ import type { DatasetOptions } from './dataset-options';
 
 /**
  * CORe50 (Lomonaco, Maltoni 2017): video frames of 50 objects, each its own class, in eleven sessions, 128 × 128
- * pixels, three channels. Images are read from `dataroot/core50/core50_128x128` when they are asked for, about 3 ms
+ * pixels, three channels. Images are read from `dataroot/core50/core50_128x128` whenever they are needed, about 3 ms
  * each, and not kept; which of them make up an experience, and their labels, is read from the official file lists in
  * `dataroot/core50`. The labels of a run are its own, as in Avalanche.
  *

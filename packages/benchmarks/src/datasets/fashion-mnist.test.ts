@@ -7,7 +7,7 @@ import { DatasetNotFoundError } from '../errors/dataset-not-found-error';
 import { loadFashionMnist } from './fashion-mnist';
 import { loadMnist } from './mnist';
 
-it('says which files it looked for, where, and where to get them', async () => {
+it('reports which files it looked for, where, and where to get them', async () => {
   const dataroot = await temporaryFolder();
   const loading = loadFashionMnist({ dataroot });
   await expect(loading).rejects.toThrow(DatasetNotFoundError);

@@ -9,7 +9,7 @@ import { createSyntheticDataset } from './synthetic';
  * or `dataroot` itself, whole: 55 MB, and up to 72 MB more at `imageSize` 32.
  *
  * @throws CorruptFileError if a file is not the official one.
- * @throws DatasetNotFoundError if no folder has the files; the message says where to get them.
+ * @throws DatasetNotFoundError if no folder has the files; the message names the source to get them from.
  */
 export async function loadFashionMnist(options: DatasetOptions = {}): Promise<TrainTest> {
   return square(await load(options), options.imageSize ?? 28);

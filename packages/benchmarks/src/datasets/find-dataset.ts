@@ -16,15 +16,15 @@ const finders: Readonly<Record<DatasetName, (dataroot: string | undefined) => Pr
   imagenet: findImageNet,
 };
 
-/** Whether a data set is at hand. */
+/** Whether a data set is available. */
 export type DatasetStatus =
   | {
-      readonly atHand: true;
+      readonly available: true;
       /** Where its files are. */
       readonly folder: string;
     }
   | {
-      readonly atHand: false;
+      readonly available: false;
       /** What its loader would throw: which files are looked for, where, and the command that fetches them. */
       readonly missing: DatasetNotFoundError;
     };
@@ -35,9 +35,9 @@ export async function findDataset(
   dataroot: string | undefined,
 ): Promise<DatasetStatus> {
   try {
-    return { atHand: true, folder: await finders[dataset](dataroot) };
+    return { available: true, folder: await finders[dataset](dataroot) };
   } catch (error) {
-    if (error instanceof DatasetNotFoundError) return { atHand: false, missing: error };
+    if (error instanceof DatasetNotFoundError) return { available: false, missing: error };
     throw error;
   }
 }

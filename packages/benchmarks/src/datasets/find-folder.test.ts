@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { temporaryFolder } from '../../test/temporary-folder';
 import { findFolder } from './find-folder';
 
-it('takes the first folder that has all of the files, plain or compressed', async () => {
+it('finds the first folder that has all of the files, plain or compressed', async () => {
   const root = await temporaryFolder({
     'a/one': Uint8Array.of(1),
     'b/one.gz': Uint8Array.of(1),

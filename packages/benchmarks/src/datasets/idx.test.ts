@@ -19,7 +19,7 @@ test.prop([fc.uint8Array({ minLength: 1, max: 9 })])('reads back the labels that
   expect(parseIdxLabels(idxBytes([labels.length], labels), 10, 'x')).toEqual(labels);
 });
 
-test.prop([fc.uint8Array({ maxLength: 64 })])('takes no arbitrary bytes for images', (bytes) => {
+test.prop([fc.uint8Array({ maxLength: 64 })])('does not accept arbitrary bytes as images', (bytes) => {
   expect(() => parseIdxImages(bytes, 'x')).toThrow(CorruptFileError);
 });
 

@@ -8,7 +8,7 @@ export interface IdxImages {
   readonly pixels: Uint8Array;
 }
 
-/** "Unsigned bytes, three dimensions" and "… one dimension", as the format's first four bytes say it. */
+/** "Unsigned bytes, three dimensions" and "… one dimension", as the first four bytes of the format encode it. */
 const IMAGES_MAGIC = 0x00000803;
 const LABELS_MAGIC = 0x00000801;
 

@@ -28,7 +28,7 @@ it('makes a class of each folder, in the order of names, and finds images below'
   expect(() => dataset.pixels(3)).toThrow(RangeError);
 });
 
-it('reads an image when it is asked for, and names the one that is broken', async () => {
+it('reads an image from disk when it is needed, and names the one that is broken', async () => {
   const folder = await temporaryFolder({ 'a/1.png': flat(9), 'a/2.png': flat(9).subarray(0, 60) });
   const dataset = await loadImageFolder({ folder, size: 2 });
   expect([...dataset.pixels(0)]).toEqual(Array(12).fill(9));
@@ -39,7 +39,7 @@ it('reads an image when it is asked for, and names the one that is broken', asyn
   );
 });
 
-it('says what it expected of a folder that has no images, and of a size', async () => {
+it('reports what it expected when a folder has no images, or the size is wrong', async () => {
   const folder = await temporaryFolder({ 'stray.png': flat(1) });
   await expect(loadImageFolder({ folder, size: 2 })).rejects.toMatchObject({
     name: 'DatasetNotFoundError',
@@ -51,7 +51,7 @@ it('says what it expected of a folder that has no images, and of a size', async 
   await expect(loadImageFolder({ folder, size: 0 })).rejects.toThrow(RangeError);
 });
 
-it('takes every image below the folder where they are unlabelled', async () => {
+it('uses every image below the folder where they are unlabelled', async () => {
   const folder = await temporaryFolder({ 'stray.png': flat(1), 'b/deep/2.png': flat(2), 'a/1.png': flat(3) });
   const dataset = await loadImageFolder({ folder, size: 2, unlabelled: true });
   expect(dataset).toMatchObject({ length: 3, classCount: 1 });

@@ -3,7 +3,7 @@ import type { ImageFolderOptions } from './image-folder-files';
 
 /**
  * The JPEG and PNG files of a folder, as `torchvision.datasets.ImageFolder` finds them: a class for each folder in it,
- * in the order of their names. An image is read when it is asked for, its shorter side resized to `size` by Pillow's
+ * in the order of their names. An image is read from disk whenever it is needed, its shorter side resized to `size` by Pillow's
  * bilinear filter, and its centre cut out; nothing is kept. {@link cacheImages} keeps what was read.
  *
  * @throws DatasetNotFoundError if the folder holds no folders with images.

@@ -15,7 +15,7 @@ it('reads the class folders of dataroot/imagenet/train', async () => {
   expect([dataset.label(1), ...dataset.pixels(1)]).toEqual([1, ...Array(48).fill(5)]);
 });
 
-it('says where the images are to be put', async () => {
+it('reports where the images must be put', async () => {
   const dataroot = await temporaryFolder();
   await expect(loadImageNet({ dataroot, size: 4 })).rejects.toMatchObject({
     name: 'DatasetNotFoundError',

@@ -22,7 +22,7 @@ it('is resized to 32 × 32 byte for byte as Pillow does', async () => {
   expect([0, 1].map((index) => [...test.pixels(index)])).toEqual(golden.resized32);
 });
 
-it('prefers the files of the dataroot, and does not take wrong ones for MNIST', async () => {
+it('prefers the files of the dataroot, and does not accept wrong ones as MNIST', async () => {
   const files = [
     'train-images-idx3-ubyte',
     'train-labels-idx1-ubyte',

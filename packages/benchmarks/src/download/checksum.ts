@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 
-/** What is known of a file's content in advance; each value in lower-case hexadecimal. */
+/** The expected checksums of a file; each value in lower-case hexadecimal. */
 export interface Checksum {
   readonly sha256?: string | undefined;
   /** The first digits of the sha256, as PyTorch writes them into the names of its weights: `resnet18-f37072fd.pth`. */
@@ -10,13 +10,13 @@ export interface Checksum {
   readonly md5?: string | undefined;
 }
 
-/** Whether anything is known at all. */
+/** Whether there is any expected checksum. */
 export function isKnown({ sha256, sha256Prefix, md5 }: Checksum): boolean {
   return (sha256 ?? sha256Prefix ?? md5) !== undefined;
 }
 
 /**
- * Compares a file with what is known of it. Reads the whole file.
+ * Compares a file with its expected checksums. Reads the whole file.
  *
  * @returns What was expected and what is there instead, in the same terms; undefined where all is as it should be.
  */

@@ -16,7 +16,7 @@ import { remoteDatasets } from './remote-datasets';
 
 const names = Object.keys(remoteDatasets) as DownloadableDataset[];
 
-/** A data set of three files, as those that are known: one kept as it is, two archives. */
+/** A data set of three files, like the real ones: one kept as it is, two archives. */
 const archives: Record<string, Uint8Array> = {
   'plain.gz': gzipSync(Uint8Array.of(1, 2, 3)),
   'images.tar.gz': gzipSync(tarBytes({ 'batches/train.bin': new Uint8Array(50_000).map((_, i) => i * 31) })),
@@ -94,7 +94,7 @@ describe('a data set', () => {
     expect(await contentOf(join(dataroot, 'tiny'))).toEqual(whole);
   });
 
-  it('of which a file is not the published one leaves nothing behind', async () => {
+  it('with a file that is not the published one leaves nothing behind', async () => {
     const server = await fileServer((_, response) => response.end('<html>Welcome to this Wi-Fi</html>'));
     const dataroot = await temporaryFolder();
     await expect(fetchFiles(tiny, { dataroot, baseUrl: server.url })).rejects.toMatchObject({
@@ -104,7 +104,7 @@ describe('a data set', () => {
     expect(await contentOf(dataroot)).toEqual(['tiny']);
   });
 
-  it('that cannot be reached is an error that says from where, and where to put its files', async () => {
+  it('that cannot be reached is an error with the address, and where to put its files', async () => {
     const dataroot = await temporaryFolder();
     await expect(fetchFiles(tiny, { dataroot })).rejects.toThrow(
       `Download of https://official.invalid/data/plain.gz failed: `,
@@ -115,19 +115,22 @@ describe('a data set', () => {
   });
 });
 
-it.each(names)('%s is checked against a published checksum, and asked for by its own names', async (name) => {
-  const server = await fileServer((_, response) => response.end('not the file'));
-  const dataroot = await temporaryFolder();
-  const [first] = remoteDatasets[name].files;
-  await expect(downloadDataset(name, { dataroot, baseUrl: server.url })).rejects.toMatchObject({
-    name: 'CorruptFileError',
-    expected: expect.stringMatching(/^(md5 \w{32}|sha256 \w{64})$/),
-  });
-  expect(server.requests).toEqual([`/${basename(first?.url ?? '')}`]);
-  for (const { sha256, md5 } of remoteDatasets[name].files) {
-    expect(sha256 ?? md5).toMatch(/^([0-9a-f]{32}|[0-9a-f]{64})$/);
-  }
-});
+it.each(names)(
+  '%s is checked against a published checksum, and requested under its official names',
+  async (name) => {
+    const server = await fileServer((_, response) => response.end('not the file'));
+    const dataroot = await temporaryFolder();
+    const [first] = remoteDatasets[name].files;
+    await expect(downloadDataset(name, { dataroot, baseUrl: server.url })).rejects.toMatchObject({
+      name: 'CorruptFileError',
+      expected: expect.stringMatching(/^(md5 \w{32}|sha256 \w{64})$/),
+    });
+    expect(server.requests).toEqual([`/${basename(first?.url ?? '')}`]);
+    for (const { sha256, md5 } of remoteDatasets[name].files) {
+      expect(sha256 ?? md5).toMatch(/^([0-9a-f]{32}|[0-9a-f]{64})$/);
+    }
+  },
+);
 
 it('puts files where the loader looks for them', async () => {
   const dataroot = await temporaryFolder();

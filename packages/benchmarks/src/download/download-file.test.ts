@@ -27,7 +27,7 @@ const isThere = async () => {
 };
 
 it.each([{ sha256 }, { sha256Prefix: sha256.slice(0, 8) }, { md5 }, {}])(
-  'puts the whole file there, checked by %o, and tells how far it is',
+  'puts the whole file there, checked by %o, and reports its progress',
   async (checksum) => {
     const server = await fileServer((request, response) => send(request, response, content));
     const progress: DownloadProgress[] = [];
@@ -109,7 +109,7 @@ describe('a connection that is cut', () => {
     expect(server.requests).toHaveLength(2);
   });
 
-  it('where no checksum can tell whether the halves match: starts anew', async () => {
+  it('where no checksum can show whether the halves match: starts anew', async () => {
     const server = await fileServer((request, response, count) =>
       send(request, response, content, count === 1 ? { bytes: 100_000 } : {}),
     );
@@ -118,7 +118,7 @@ describe('a connection that is cut', () => {
     expect(server.requests).toEqual(['/', '/']);
   });
 
-  it('at the same place for ever: gives up, and says so', async () => {
+  it('at the same place for ever: gives up, and reports it', async () => {
     const server = await fileServer((request, response) =>
       send(request, response, content, { ranges: false, bytes: 5 }),
     );
@@ -170,7 +170,7 @@ it.each([
   [403, 1],
   [500, 3],
   [503, 3],
-])('says that the server answered %i, after %i requests', async (status, requests) => {
+])('reports that the server answered %i, after %i requests', async (status, requests) => {
   const server = await fileServer((_, response) => response.writeHead(status).end('sorry'));
   const download = downloadFile({ url: `${server.url}/w`, path, sha256 });
   await expect(download).rejects.toMatchObject({
@@ -192,7 +192,7 @@ it('goes on after a server that fails for a moment', async () => {
   await isThere();
 });
 
-it('says at once from where, and where to put the file, when nobody is there', async () => {
+it('reports the address at once, and where to put the file, when no server answers', async () => {
   const started = performance.now();
   const download = downloadFile({ url: 'http://127.0.0.1:9/file', path });
   await expect(download).rejects.toMatchObject({ name: 'DownloadError', status: undefined });

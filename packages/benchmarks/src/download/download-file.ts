@@ -1,13 +1,13 @@
 import type { DownloadFileOptions } from './fetch-file';
 
 /**
- * Fetches one file over HTTP. A file that is there already, and is what the checksum says, is not fetched again. What
+ * Fetches one file over HTTP. A file that is there already, with the expected checksum, is not fetched again. What
  * arrives is kept beside it as `<path>.part`; after a cut, in this call or an earlier one, the download goes on from
- * there if a checksum can tell whether the halves belong together, and starts anew otherwise. Of several callers, also
- * in several processes, one fetches the file and the others wait for it. Node only.
+ * there if a checksum can show whether the halves belong together, and starts anew otherwise. If there are several
+ * callers, also in several processes, one fetches the file and the others wait for it. Node only.
  *
- * @throws DownloadError if there is no connection, the server has no such file, or goes on failing.
- * @throws CorruptFileError if the server sends another file than the checksum says; nothing is kept then.
+ * @throws DownloadError if there is no connection, the server has no such file, or keeps failing.
+ * @throws CorruptFileError if what the server sends has another checksum; nothing is kept then.
  * @throws The signal's reason, where it ends the download.
  */
 export async function downloadFile(options: DownloadFileOptions): Promise<void> {

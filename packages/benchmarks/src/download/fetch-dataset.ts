@@ -6,7 +6,7 @@ import { holdingLock } from './holding-lock';
 import { type RemoteDataset, remoteDatasets } from './remote-datasets';
 import { unpack } from './unpack';
 
-/** The data sets that `downloadDataset` knows. */
+/** The data sets that `downloadDataset` can fetch. */
 export type DownloadableDataset = keyof typeof remoteDatasets;
 
 export interface DownloadDatasetOptions {
@@ -15,7 +15,7 @@ export interface DownloadDatasetOptions {
   readonly onProgress?: ((progress: DownloadProgress) => void) | undefined;
   /** Ends the download; what has arrived stays for the next attempt. */
   readonly signal?: AbortSignal | undefined;
-  /** A mirror: the files are asked for as `<baseUrl>/<file name>` instead of at their official addresses. */
+  /** A mirror: the files are requested as `<baseUrl>/<file name>` instead of at their official addresses. */
   readonly baseUrl?: string | undefined;
 }
 

@@ -17,7 +17,7 @@ export interface DownloadProgress {
   readonly url: string;
   /** Bytes on disk, those of earlier attempts included. */
   readonly received: number;
-  /** Bytes of the whole file; undefined where the server does not say. */
+  /** Bytes of the whole file; undefined where the server does not state it. */
   readonly total: number | undefined;
 }
 
@@ -30,10 +30,10 @@ export interface DownloadFileOptions extends Checksum {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Attempts in a row that bring nothing new, after which a download is given up. */
+/** A download fails after this many attempts in a row that bring no new bytes. */
 const FRUITLESS_ATTEMPTS = 3;
 const FIRST_WAIT_MS = 250;
-/** There is nobody at the address: asking again at once is no use. */
+/** No server answers at the address: a retry at once is no use. */
 const OFFLINE = ['ENOTFOUND', 'EAI_AGAIN', 'ECONNREFUSED', 'ENETUNREACH', 'EHOSTUNREACH', 'ERR_INVALID_URL'];
 
 /** See `downloadFile`, which loads this file only in Node. */
@@ -57,15 +57,15 @@ async function fetchLocked(options: DownloadFileOptions): Promise<void> {
     const wrong = await mismatch(part, options, signal);
     if (wrong === undefined) break;
     await rm(part);
-    // The halves of two different files, perhaps: once more, from the start.
+    // Perhaps the halves of two different files: try once more, from the start.
     if (!resumed)
-      throw new CorruptFileError({ path: url, ...wrong, remedy: 'Try again later, or take a mirror.' });
+      throw new CorruptFileError({ path: url, ...wrong, remedy: 'Try again later, or use a mirror.' });
     resumed = false;
   }
   await rename(part, path);
 }
 
-/** Goes on until `part` is as long as the server says, however often the connection is cut. */
+/** Continues until `part` has the length that the server states, however often the connection is cut. */
 async function fetchPart(options: DownloadFileOptions, part: string): Promise<void> {
   const { url, path, signal } = options;
   let longest = await sizeOf(part);
@@ -77,7 +77,7 @@ async function fetchPart(options: DownloadFileOptions, part: string): Promise<vo
       const response = await openHttp(url, start, signal);
       const { statusCode: status = 0, statusMessage } = response;
       if (status === 416 && start > 0) {
-        // Nothing is left to send. Whether that is the whole file, the checksum tells.
+        // Nothing is left to send. The checksum shows whether that is the whole file.
         response.resume();
         return;
       }
@@ -119,7 +119,7 @@ async function receive(
   if (statusCode === 206 && !appends) {
     response.resume();
     await rm(part, { force: true });
-    throw new Error(`the server sends bytes from ${from} on, asked for those from ${kept} on`);
+    throw new Error(`the server sends bytes from ${from} on, requested were those from ${kept} on`);
   }
   let received = appends ? kept : 0;
   const length = headers['content-length'];

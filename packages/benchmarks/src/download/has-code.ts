@@ -4,5 +4,5 @@ export function hasCode(error: unknown, codes: readonly string[]): boolean {
   return error instanceof Error && 'code' in error && codes.includes(String(error.code));
 }
 
-/** The disk is full, or may not be written to: no fault of the file at hand. */
+/** The disk is full, or may not be written to: which is not the fault of the file. */
 export const DISK_ERRORS = ['ENOSPC', 'EDQUOT', 'EACCES', 'EPERM', 'EROFS'];

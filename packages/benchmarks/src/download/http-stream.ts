@@ -10,7 +10,7 @@ const SILENCE_MS = 60_000;
  * `fetch` unpacks a `.gz` file that a server labels as an encoding.
  *
  * @throws RangeError for another protocol or too many redirects: asking again is no use.
- * @throws Error if there is no answer, or `signal` ends the wait.
+ * @throws Error if the server does not answer, or `signal` ends the wait.
  */
 export async function openHttp(
   url: string,

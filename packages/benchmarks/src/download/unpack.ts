@@ -18,7 +18,7 @@ export interface UnpackOptions {
 }
 
 /**
- * Unpacks an archive. Paths that lead out of the folder, and links, are refused or left out.
+ * Unpacks an archive. Paths that lead out of the folder, and links, are refused or skipped.
  *
  * @throws CorruptFileError if the archive is damaged, names such paths, or lacks a wanted folder.
  */

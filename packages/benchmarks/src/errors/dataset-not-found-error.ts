@@ -5,12 +5,12 @@ export class DatasetNotFoundError extends Error {
   readonly dataset: string;
   /** The file names that were looked for. */
   readonly files: readonly string[];
-  /** The folders that were looked in, none of which holds all of the files. */
+  /** The folders that were searched; none of them holds all of the files. */
   readonly folders: readonly string[];
   /** The command that fetches them, such as `exmodel download cifar10`; undefined where there is none. */
   readonly command: string | undefined;
 
-  /** `download` is the name that `downloadDataset` knows; `remedy` what helps besides, as a whole sentence. */
+  /** `download` is the name for `downloadDataset`; `remedy` is further advice, as a whole sentence. */
   constructor(
     facts: {
       dataset: string;

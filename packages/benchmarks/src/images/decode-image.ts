@@ -11,7 +11,7 @@ export interface ImageFileFacts {
 }
 
 /**
- * The image of a JPEG or PNG file: which it is, its first bytes say and not its name.
+ * The image of a JPEG or PNG file: the format is recognised by its first bytes, not by its name.
  *
  * @throws CorruptFileError if it is neither, or damaged, or has not 8 bits a channel.
  */

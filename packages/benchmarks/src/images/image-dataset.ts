@@ -7,8 +7,8 @@ export function valuesPerImage(shape: ImageShape): number {
 }
 
 /**
- * Labelled 8-bit images by index. Nothing says that all of them sit in memory: a data set may read, resize or
- * permute an image when asked for it.
+ * Labelled 8-bit images by index. They need not all be in memory: a data set may read, resize or permute an image
+ * when it is read.
  *
  * `label` and `pixels` throw a RangeError for an index that is not an integer in 0 … length − 1.
  */

@@ -6,12 +6,12 @@ export interface LazyDatasetOptions {
   readonly classCount: number;
   /** One label an image, each an integer in 0 … classCount − 1. */
   readonly labels: ArrayLike<number>;
-  /** Gives the image at an index that exists: height × width × channels values. */
+  /** The image at an index that exists: height × width × channels values. */
   readonly pixels: (index: number) => Uint8Array;
 }
 
 /**
- * A data set whose labels are known and whose images are made when asked for; nothing is kept.
+ * A data set that has its labels in memory and computes an image whenever it is read; no image is kept.
  *
  * @throws RangeError if a label is not a class.
  */

@@ -4,9 +4,9 @@ import { decodeImage, type ImageFileFacts } from './decode-image';
 import type { DecodedImage } from './decoded-image';
 
 /**
- * Reads and decodes a JPEG or PNG file, waiting for the disk: for data sets that read an image when asked for it.
+ * Reads and decodes a JPEG or PNG file, synchronously: for data sets that read each image from disk when it is needed.
  *
- * @throws CorruptFileError if there is no such image there.
+ * @throws CorruptFileError if the file is missing, or is not such an image.
  */
 export function readImageFile(facts: ImageFileFacts): DecodedImage {
   let bytes: Uint8Array;

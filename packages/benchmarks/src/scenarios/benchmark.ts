@@ -2,7 +2,7 @@ import type { Augmentation } from '../augmentations/augmentation';
 import type { ImageDataset, ImageShape } from '../images/image-dataset';
 import type { Normalization } from '../images/normalization';
 
-/** One step of the stream: what one expert is trained on, and what its knowledge is tested on. */
+/** One step of the stream: what one expert is trained on, and what it is tested on. */
 export interface Experience {
   /** Place in the stream, from 0. */
   readonly index: number;
@@ -14,7 +14,7 @@ export interface Experience {
   readonly test: ImageDataset;
 }
 
-/** A stream of experiences, with what a model must know of it. */
+/** A stream of experiences, with the facts that a model needs. */
 export interface Benchmark {
   /** The scenario's own name, also where an alias was given. */
   readonly scenario: string;
@@ -25,7 +25,7 @@ export interface Benchmark {
   /** Whether experiences carry a task, known also at test time. */
   readonly multiTask: boolean;
   readonly normalization: Normalization;
-  /** How the reference varies training images, for `readImages`; absent where it takes them as they are. */
+  /** How the reference varies training images, for `readImages`; absent where it does not vary them. */
   readonly trainAugmentation?: Augmentation;
   readonly experiences: readonly Experience[];
 }

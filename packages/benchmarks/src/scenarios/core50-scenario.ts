@@ -23,7 +23,7 @@ function core50RunOf(seed: number): number {
 }
 
 /**
- * A scenario over CORe50. The official lists say what an experience shows, nothing is drawn from the generator; an
+ * A scenario over CORe50. The official lists define the experiences, nothing is drawn from the generator; an
  * experience is tested on all test images of its classes.
  */
 export function core50Scenario({

@@ -20,16 +20,16 @@ function imagesIn(dataset: ImageDataset): { id: number; label: number }[] {
   }));
 }
 
-const deal = (labels: readonly number[], companies: readonly (readonly number[])[], seed: number) =>
-  dealImages(numbered(labels), companies, new TorchGenerator(seed)).map(imagesIn);
+const deal = (labels: readonly number[], groups: readonly (readonly number[])[], seed: number) =>
+  dealImages(numbered(labels), groups, new TorchGenerator(seed)).map(imagesIn);
 
 const labels = fc.array(fc.nat(CLASSES - 1), { maxLength: 200 });
-const companies = fc.array(fc.subarray([...Array(CLASSES).keys()], { minLength: 1 }), {
+const groups = fc.array(fc.subarray([...Array(CLASSES).keys()], { minLength: 1 }), {
   minLength: 1,
   maxLength: 5,
 });
 
-test.prop([labels, companies, fc.nat()])(
+test.prop([labels, groups, fc.nat()])(
   'puts every image of a class into exactly one of the experiences that have it, in equal parts, in order',
   (given, wanted, seed) => {
     const dealt = deal(given, wanted, seed);

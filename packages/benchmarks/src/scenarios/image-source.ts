@@ -4,7 +4,7 @@ import type { TrainTest } from '../images/image-dataset';
 import type { Normalization } from '../images/normalization';
 import type { ScenarioInfo } from './scenario';
 
-/** What every scenario over one data set says of its images. */
+/** Facts about images that are the same in every scenario over one data set. */
 export type SourceFacts = Pick<
   ScenarioInfo,
   'dataset' | 'auxiliaryDataset' | 'shape' | 'classCount' | 'invariances'
@@ -17,7 +17,7 @@ export interface ImageSource extends SourceFacts {
   readonly load: (options: DatasetOptions) => Promise<TrainTest>;
 }
 
-/** The part of a source that its scenarios repeat. */
+/** The facts of a source, for its scenarios. */
 export function sourceFacts({
   dataset,
   auxiliaryDataset,

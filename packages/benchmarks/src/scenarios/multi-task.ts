@@ -1,6 +1,6 @@
 import type { Scenario } from './scenario';
 
-/** The stream of another scenario, each experience its own task, whose number is known at test time too. */
+/** The stream of another scenario, each experience its own task; the task is given at test time too. */
 export function multiTask(name: string, stream: Scenario): Scenario {
   return {
     ...stream,

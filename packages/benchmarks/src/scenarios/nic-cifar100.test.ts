@@ -10,7 +10,7 @@ const labelsOf = (dataset: ImageDataset) => range(dataset.length).map((index) =>
 const imagesIn = (dataset: ImageDataset) =>
   range(dataset.length).map((index) => `${dataset.label(index)}: ${dataset.pixels(index).join()}`);
 
-it('shows each class five times, in other company each time, and each image once', async () => {
+it('shows each class five times, with other classes each time, and each image once', async () => {
   const { experiences } = await open(1234);
   const rounds = range(5).map((round) => experiences.slice(10 * round, 10 * (round + 1)));
   for (const round of rounds) {

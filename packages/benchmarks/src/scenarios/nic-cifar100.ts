@@ -12,8 +12,8 @@ const CLASSES_AN_EXPERIENCE = 10;
 
 /**
  * "New instances and classes" of CIFAR-100. The reference names this stream and never published it, so this one is
- * ours: five rounds of ten experiences of ten classes. Each round draws an order of all hundred classes, so that the
- * companies a class keeps change, and shows the next fifth of each class's training images, 100 of 500, so that no
+ * ours: five rounds of ten experiences of ten classes. Each round draws an order of all hundred classes, so that a
+ * class appears with other classes each time, and shows the next fifth of each class's training images, 100 of 500, so that no
  * image comes twice. An experience is tested on all test images of its classes.
  */
 export const nicCifar100: Scenario = {

@@ -14,7 +14,7 @@ const allOf = ({ experiences }: Benchmark, split: 'train' | 'test') =>
   experiences.map((experience) => imagesIn(experience[split]));
 
 test.prop([fc.nat()], { numRuns: 10 })(
-  'is a ring of five companies of three classes over the class order, whatever the seed',
+  'is a ring of five groups of three classes over the class order, whatever the seed',
   async (seed) => {
     const { experiences } = await open(seed);
     const split = await createBenchmark('split_mnist', { seed, synthetic: tiny });

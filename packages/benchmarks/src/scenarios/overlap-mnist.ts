@@ -6,9 +6,9 @@ import { mnist } from './mnist-source';
 import type { Scenario } from './scenario';
 
 /**
- * MNIST in five experiences that overlap: the class order, closed to a ring, is cut into companies of three, each of which
- * begins with the class that the one before ends with: c0 c1 c2 | c2 c3 c4 | … | c8 c9 c0. Five classes come twice, and
- * their images, training and test, are dealt out to their two experiences by the seed. So no image comes twice, and the
+ * MNIST in five experiences that overlap: the class order, closed to a ring, is cut into groups of three, each of which
+ * begins with the last class of the one before: c0 c1 c2 | c2 c3 c4 | … | c8 c9 c0. Five classes come twice, and
+ * their images, training and test, are divided between their two experiences at random. No image comes twice, and the
  * accuracy over the stream counts every test image once. The stream is ours.
  */
 export const overlapMnist: Scenario = {
@@ -25,18 +25,18 @@ export const overlapMnist: Scenario = {
     const { train, test } = await mnist.load({ ...options, synthetic: twin });
     const { classCount, shape } = train;
     const ring = generator.randperm(classCount);
-    const companies = Array.from({ length: overlapMnist.experienceCount }, (_, index) =>
+    const groups = Array.from({ length: overlapMnist.experienceCount }, (_, index) =>
       [0, 1, 2].map((next) => ring[(2 * index + next) % classCount] as number),
     );
-    const trainParts = dealImages(train, companies, generator);
-    const testParts = dealImages(test, companies, generator);
+    const trainParts = dealImages(train, groups, generator);
+    const testParts = dealImages(test, groups, generator);
     return {
       scenario: overlapMnist.name,
       classCount,
       shape,
       multiTask: false,
       normalization: mnist.normalization,
-      experiences: companies.map((classes, index) => ({
+      experiences: groups.map((classes, index) => ({
         index,
         classes,
         train: trainParts[index] as ImageDataset,

@@ -6,7 +6,7 @@ import type { Benchmark } from './benchmark';
 import type { ImageChange } from './image-change';
 
 export interface BenchmarkOptions extends DatasetOptions {
-  /** Decides all that is random in the stream; an integer in 0 … 2³² − 1. */
+  /** Determines everything random in the stream; an integer in 0 … 2³² − 1. */
   readonly seed: number;
   /**
    * Where the class order is drawn from; by default a new generator with `seed`. Give `new TorchGenerator(seed)` to go
@@ -17,7 +17,7 @@ export interface BenchmarkOptions extends DatasetOptions {
   readonly permutations?: number | undefined;
   /**
    * Only where the scenario is `divisible`: the classes of each experience, integers from 1 whose sum is `classCount`. The
-   * class order of the seed is cut into pieces of these sizes; by default into equal ones.
+   * class order of the seed is cut into pieces of these sizes; equal sizes by default.
    */
   readonly classesPerExperience?: readonly number[] | undefined;
   /** Only where the scenario's `options` have it (`nic_core50`): which stream, by its number of experiences. */
@@ -61,7 +61,7 @@ export interface ScenarioInfo {
   };
 }
 
-/** What a scenario gets to work with: all options, the generator in place. */
+/** What a scenario is opened with: the options, with a generator. */
 export interface ScenarioOptions extends BenchmarkOptions {
   readonly generator: TorchGenerator;
 }

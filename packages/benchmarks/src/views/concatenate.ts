@@ -8,7 +8,10 @@ export function concatenate(sets: readonly ImageDataset[]): ImageDataset {
   const places = sets.flatMap((set) => Array.from({ length: set.length }, (_, index) => ({ set, index })));
   const place = (index: number) => {
     const found = places[index];
-    if (found === undefined) throw new RangeError(`image ${index} was asked of ${places.length}`);
+    if (found === undefined)
+      throw new RangeError(
+        `Image ${index} of ${places.length} concatenated ones: expected an integer from 0 to ${places.length - 1}. Correct the index.`,
+      );
     return found;
   };
   return {

@@ -11,7 +11,7 @@ const dataset = arrayDataset({
   pixels: Uint8Array.of(10, 11, 20, 21, 30, 31, 40, 41),
 });
 
-it('takes pixel permutation[i] for pixel i, channels together', () => {
+it('puts pixel permutation[i] at pixel i, channels together', () => {
   expect([...permutePixels(dataset, [3, 0, 2, 1]).pixels(0)]).toEqual([40, 41, 10, 11, 30, 31, 20, 21]);
 });
 

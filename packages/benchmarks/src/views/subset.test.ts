@@ -11,7 +11,7 @@ const { train: parent } = createSyntheticDataset({
   trainPerClass: 10,
 });
 
-test.prop([fc.array(fc.nat(29))])('shows the parent’s images in the order asked for', (indices) => {
+test.prop([fc.array(fc.nat(29))])('shows the parent’s images in the given order', (indices) => {
   const view = subset(parent, indices);
   expect(view).toMatchObject({ length: indices.length, shape: parent.shape, classCount: 3 });
   for (const [index, original] of indices.entries()) {

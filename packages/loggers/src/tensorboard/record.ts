@@ -14,7 +14,7 @@ export function tfRecord(data: Uint8Array): Uint8Array {
   return record;
 }
 
-/** TFRecord's checksum: CRC-32C rotated right by 15 bits plus a constant, so that a checksum of checksums says something. */
+/** TFRecord's checksum: CRC-32C rotated right by 15 bits plus a constant, so that a checksum over checksums is not trivial. */
 export function maskedCrc(data: Uint8Array): number {
   const crc = crc32c(data);
   return (((crc >>> 15) | (crc << 17)) + 0xa282ead8) >>> 0;

@@ -106,7 +106,7 @@ test('the file is readable after every event, and where a kill cut the last reco
   }
 });
 
-test('what has no whole step is left out; NaN and infinities are kept', () => {
+test('values without a whole step are omitted; NaN and infinities are kept', () => {
   write([
     metric({ step: 0.5 }),
     metric({ experience: Number.NaN }),

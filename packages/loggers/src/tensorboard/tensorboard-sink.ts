@@ -15,7 +15,7 @@ import { tfRecord } from './record';
  *   out (1234, but not 1230), so that a curve of 50 000 steps has 2 300 points, the same ones every time;
  * - images by their names, over the experiences.
  *
- * What has no whole number as its step has no place on an axis and is left out. Every value is one synchronous write: after
+ * A value whose step is not a whole number has no place on an axis and is omitted. Every value is one synchronous write: after
  * `kill -9` the file is readable up to the last whole one.
  */
 export function tensorboardSink(path: string): Sink {

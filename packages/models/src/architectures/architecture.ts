@@ -13,7 +13,7 @@ export interface Architecture {
   readonly inputShape: readonly [height: number, width: number, channels: number];
   /** The smallest and largest image side, in pixels, that leaves what the classifier expects. */
   readonly side: { readonly least: number; readonly most: number };
-  /** The only number of channels that it takes; absent where any will do. */
+  /** The only number of channels that it accepts; absent where any will do. */
   readonly channels?: number;
   /** Default width of the hidden layer; absent where the architecture has no such option. */
   readonly hiddenSize?: number;
@@ -29,7 +29,7 @@ export interface Architecture {
   /** How torchvision initialises it; absent where every layer keeps PyTorch's default. */
   readonly torchvision?: TorchvisionInitialization;
   /**
-   * The modules with tensors, but the classifier, in the order in which PyTorch registers, and so lists, them.
+   * The modules with tensors, except the classifier, in the order in which PyTorch registers, and so lists, them.
    * Absent where that is the order of the layers, as in every chain.
    */
   readonly modules?: readonly string[];
@@ -38,7 +38,7 @@ export interface Architecture {
    * heads it is a `MultiHeadClassifier`.
    */
   readonly classifier: { readonly module: string; readonly index?: number };
-  /** Images [batch, height, width, channels] → what the classifier takes [batch, features]. */
+  /** Images [batch, height, width, channels] → the classifier's input [batch, features]. */
   features(images: SymbolicTensor, options: { readonly hiddenSize: number }): SymbolicTensor;
 }
 

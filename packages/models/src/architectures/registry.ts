@@ -19,7 +19,7 @@ const architectures: readonly Architecture[] = [
   frozenMobilenet,
 ];
 
-/** The names that `createModel` takes. */
+/** The names that `createModel` accepts. */
 export function modelNames(): readonly string[] {
   return architectures.map(({ name }) => name);
 }

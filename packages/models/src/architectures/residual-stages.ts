@@ -73,7 +73,7 @@ function basicBlock(x: SymbolicTensor, { name, filters, stride, projection }: Bl
   return chain(sum, reLU({ name: `${name}.relu2` }));
 }
 
-/** Padded so that at stride 1 the sides stay; without bias, which a batch normalisation would take away. */
+/** Padded so that at stride 1 the sides stay; without bias, which a batch normalisation would cancel. */
 export function convolution(name: string, filters: number, kernelSize: number, stride = 1): TorchConv2d {
   return new TorchConv2d({ name, filters, kernelSize, stride, padding: (kernelSize - 1) / 2, bias: false });
 }

@@ -34,7 +34,7 @@ export const slimResnet: Architecture = {
   },
 };
 
-/** The same with one head per task, which knows the classes of its task: the logits of all others are −1000. */
+/** The same with one head per task, confined to the classes of its task: the logits of all others are −1000. */
 export const maskedResnet: Architecture = {
   ...slimResnet,
   name: 'masked_resnet',

@@ -1,4 +1,4 @@
-/** A name, of an architecture or of a model, that is none of this package's. */
+/** The name of an architecture, or of a model, that this package does not have. */
 export class UnknownModelError extends Error {
   override readonly name = 'UnknownModelError';
 

@@ -11,12 +11,12 @@ export interface MultiHeadClassifierConfig extends LayerArgs {
   taskClasses?: readonly (readonly number[])[];
 }
 
-/** The logit of a class that a task does not have: no gradient, and e⁻¹⁰⁰⁰ = 0 in a softmax. */
+/** The logit of a class that a task does not have: it has no gradient, and e⁻¹⁰⁰⁰ = 0 in a softmax. */
 const maskedLogit = -1000;
 
 /**
  * One linear classifier per task, as Avalanche's `MultiHeadClassifier`: [batch, features] → [batch, heads × classes],
- * the logits of head 0 first. All heads are one product; who knows an image's task takes its head's columns.
+ * the logits of head 0 first. All heads are one product; with an image's task one selects the columns of its head.
  *
  * Weights: kernel [features, heads × classes], bias [heads × classes]. In a state dict they are
  * `classifiers.0.classifier.weight`, `classifiers.0.classifier.bias`, `classifiers.1.classifier.weight`, …

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { layers } from '@tensorflow/tfjs-layers';
 
-/** min(max(x, 0), 6) by the one kernel that every backend has; tfjs's `reLU({ maxValue: 6 })` takes two, and four in its gradient. */
+/** min(max(x, 0), 6) by the one kernel that every backend has; tfjs's `reLU({ maxValue: 6 })` runs two, and four in its gradient. */
 export class Relu6 extends layers.Layer {
   static className = 'Relu6';
 

@@ -1,6 +1,6 @@
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { SeededDropout } from './seeded-dropout';
 
 function dropout(draw: number): SeededDropout {
@@ -33,6 +33,21 @@ test('resumes from its weights', () => {
   masked(one);
   resumed.setWeights(one.getWeights());
   expect(masked(resumed)).toEqual(masked(one));
+});
+
+test('reads its weight only after it was written from outside', () => {
+  const [one, other] = [dropout(0.3), dropout(0.9)];
+  const read = vi.spyOn(tf.Tensor.prototype, 'dataSync');
+  onTestFinished(() => read.mockRestore());
+  const step = () => tf.dispose(one.call(tf.ones([8]), { training: true }));
+  const readsOf = (action: () => void) => {
+    read.mockClear();
+    action();
+    return read.mock.calls.length;
+  };
+  expect([readsOf(step), readsOf(step)]).toEqual([0, 0]);
+  one.setWeights(other.getWeights());
+  expect([readsOf(step), readsOf(step)]).toEqual([1, 0]);
 });
 
 test('passes everything in inference, and draws nothing', () => {

@@ -14,13 +14,16 @@ const seedRange = 2 ** 24;
  * Dropout whose masks follow from a seed and a count of the masks drawn so far. tfjs's layer repeats one mask at
  * every step when it is given a seed, and cannot be reproduced when it is not.
  *
- * Seed and count are a weight that is not trained, so whatever saves or copies weights also resumes the masks.
+ * Seed and count are a weight that is not trained, so whatever saves or copies weights also resumes the masks. The layer
+ * counts in JavaScript and writes the weight at every step; it reads the weight only after it was written from outside.
  */
 export class SeededDropout extends layers.Layer {
   static className = 'SeededDropout';
 
   private readonly rate: number;
   private generator!: LayerVariable;
+  /** The numbers in the weight, and what identifies the weight's value that holds them. */
+  private written: { readonly value: tf.DataId; readonly seed: number; readonly drawn: number } | undefined;
 
   constructor(config: SeededDropoutConfig) {
     super(config);
@@ -41,17 +44,26 @@ export class SeededDropout extends layers.Layer {
     const x = (Array.isArray(inputs) ? inputs[0] : inputs) as tf.Tensor;
     if (!kwargs.training) return tf.clone(x);
     return tf.tidy(() => {
-      // Written from JavaScript and by no kernel, so that reading it never waits for a GPU.
-      const [seed = 0, drawn = 0] = this.generator.read().dataSync();
+      const [seed, drawn] = this.read();
       this.write(seed, (drawn + 1) % seedRange);
       return tf.dropout(x, this.rate, undefined, `${seed}:${drawn}`);
     });
+  }
+
+  private read(): readonly [seed: number, drawn: number] {
+    const value = this.generator.read();
+    if (this.written?.value === value.dataId) return [this.written.seed, this.written.drawn];
+    // Nothing can be awaited in `call`. This weight is copied from files and models, and no kernel computes it: its
+    // values are in host memory, from which every backend, also an asynchronous one, can read them synchronously.
+    const [seed = 0, drawn = 0] = value.dataSync();
+    return [seed, drawn];
   }
 
   private write(seed: number, drawn: number): void {
     tf.tidy(() => {
       this.generator.write(tf.tensor1d([seed, drawn]));
     });
+    this.written = { value: this.generator.read().dataId, seed, drawn };
   }
 
   override getConfig(): tf.serialization.ConfigDict {

@@ -1,4 +1,4 @@
-/** A file that cannot be had from where it was looked for. */
+/** A file that cannot be read from its place. */
 export class LocationError extends Error {
   override readonly name = 'LocationError';
 
@@ -10,7 +10,7 @@ export class LocationError extends Error {
     advice: string,
   ) {
     const message = `${location}: ${given}. Expected ${expected}. ${advice}`;
-    // What a server says must not steer the terminal that prints it.
+    // Text from a server must not control the terminal that prints it.
     super(message.replace(/[\p{Cc}\p{Cf}]/gu, '\ufffd'));
   }
 }

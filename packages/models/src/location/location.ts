@@ -5,7 +5,7 @@ export interface Location {
   /** For messages. */
   readonly name: string;
   /**
-   * @param most Bytes that are taken at once from where a file can only be read whole; default {@link mostBytes}.
+   * @param most Bytes that are read at once, at most, where a file can only be read whole; default {@link mostBytes}.
    * @throws {LocationError} It cannot be read, or is longer.
    */
   open(most?: number): Promise<ByteSource>;

@@ -1,7 +1,7 @@
 import { LocationError } from './location-error';
 
 /**
- * All bytes of a stream, of which there may be no more than `most`: what a server says of the length is not believed.
+ * All bytes of a stream, `most` at most: the length that a server states is not trusted.
  *
  * @param from For messages.
  * @throws {LocationError} There are more, or the connection broke.
@@ -25,13 +25,13 @@ export async function readBody(
   } catch (error) {
     throw new LocationError(from, `the download broke off: ${String(error)}`, 'all of it', 'Try again.');
   } finally {
-    // Whatever else the server would send is not wanted; that it cannot be told so does no harm.
+    // The rest of the answer is not needed; a failure to cancel it does no harm.
     void reader?.cancel().catch(() => undefined);
   }
   if (length > most) {
     throw new LocationError(
       from,
-      'it sends more than it said',
+      'it sends more than it announced',
       `${most} bytes`,
       'Download the file by hand.',
     );

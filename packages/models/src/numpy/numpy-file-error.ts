@@ -13,7 +13,7 @@ export class NumpyFileError extends Error {
   ) {
     const where = array === undefined ? '' : `array '${array.slice(0, 200)}': `;
     const message = `NumPy file: ${where}${given}. Expected ${expected}. ${advice}`;
-    // What a file says must not steer the terminal that prints it.
+    // Text from a file must not control the terminal that prints it.
     super(message.replace(/[\p{Cc}\p{Cf}]/gu, '\ufffd'));
   }
 }

@@ -59,11 +59,6 @@ async function nodeFiles(path: string) {
   try {
     return await import('node:fs');
   } catch {
-    throw new LocationError(
-      path,
-      'paths mean nothing in a browser',
-      'a URL',
-      'Give an https:// or hf:// URL.',
-    );
+    throw new LocationError(path, 'a browser cannot read paths', 'a URL', 'Give an https:// or hf:// URL.');
   }
 }

@@ -5,10 +5,10 @@ import { readBody } from '../location/read-body';
 import { relativeParts } from '../location/relative-path';
 import type { ByteSource } from '../safetensors/open-safetensors';
 
-/** The start of a file, which is fetched when it is opened: headers are there. */
+/** The start of a file, fetched when it is opened: it holds the headers. */
 const startLength = 65_536;
 
-/** A file of a web server. What the server gives in ranges is read piece by piece, what it does not is read at once. */
+/** A file of a web server. If the server supports ranges it is read piece by piece, otherwise at once. */
 export function httpLocation(url: string): Location {
   return {
     name: url,
@@ -57,7 +57,7 @@ async function request(url: string, begin: number, end: number): Promise<Respons
   throw new LocationError(url, given, 'the file', 'Check the address, and that the file is public.');
 }
 
-/** What a 206 says that it holds: `bytes 0-65535/500000`. */
+/** The range that a 206 states: `bytes 0-65535/500000`. */
 function rangeOf(response: Response, url: string, begin: number): { readonly size: number } {
   const stated = response.headers.get('content-range') ?? 'nothing';
   const [, from, size] = /^bytes (\d{1,15})-\d{1,15}\/(\d{1,15})$/.exec(stated) ?? [];

@@ -79,7 +79,7 @@ describe('a name within a file', () => {
 });
 
 describe('a URL', () => {
-  test('is read in ranges: its start once, then what is asked for', async () => {
+  test('is read in ranges: its start once, then what is needed', async () => {
     const { listener, asked } = fileServer(new Map([['m/a.bin', bytes]]));
     const source = await locate(`${await loopback(listener)}/m/a.bin`).open();
     expect(source.size).toBe(bytes.length);
@@ -101,7 +101,7 @@ describe('a URL', () => {
     expect((await file.open()).size).toBe(bytes.length);
   });
 
-  test('that is not there, or nowhere, says so', async () => {
+  test('that is missing, or whose server is, is reported', async () => {
     const { listener } = fileServer(new Map());
     const url = await loopback(listener);
     expect(await faultOf(() => locate(`${url}/x`).open())).toMatch(
@@ -113,7 +113,7 @@ describe('a URL', () => {
     expect(await faultOf(() => locate('ftp://example.org/x').open())).toMatch(/of this kind is not read/);
   });
 
-  test('whose file changes meanwhile, or whose server says nonsense, is refused', async () => {
+  test('whose file changes meanwhile, or whose server answers nonsense, is refused', async () => {
     let version = 0;
     const changing = await loopback((request, response) => {
       const [, from = '0', to = '0'] = /(\d+)-(\d+)/.exec(request.headers.range ?? '') ?? [];
@@ -133,7 +133,7 @@ describe('a URL', () => {
       response.writeHead(206, { 'content-range': `bytes 0-65535/${bytes.length}` });
       response.end(new Uint8Array(10_000_000));
     });
-    expect(await faultOf(() => locate(`${endless}/a`).open())).toMatch(/sends more than it said/);
+    expect(await faultOf(() => locate(`${endless}/a`).open())).toMatch(/sends more than it announced/);
 
     const broken = await loopback((_, response) => {
       response.writeHead(200, { 'content-length': 1000 }).write('begin');

@@ -22,7 +22,7 @@ const found: [string, PickleValue, readonly string[]][] = [
     dict({ model: weights, model_state_dict: weights }),
     ['model_state_dict'],
   ],
-  ['model before what has no usual name', dict({ ema: weights, model: weights }), ['model']],
+  ['model before one without a common name', dict({ ema: weights, model: weights }), ['model']],
   ['the one beside an empty dict', dict({ state_dict: dict({}), other: weights }), ['other']],
 ];
 test.each(found)('finds %s', (_, value, path) => {
@@ -33,12 +33,16 @@ test.each(found)('finds %s', (_, value, path) => {
 
 describe('refuses', () => {
   const refused: [string, PickleValue, RegExp][] = [
-    ['two without a usual name', dict({ ema: weights, net: weights }), /2 state dicts: ema, net.*\['ema'\]/],
+    ['two without a common name', dict({ ema: weights, net: weights }), /2 state dicts: ema, net.*\['ema'\]/],
     ['a list', [weights], /a list of 1\. Expected a state dict/],
     ['tensors by number', new Map([[0, tensor]]), /a dict with 0: a tensor/],
     ['a dict of tensors and other things', dict({ weight: tensor, extra: null }), /extra: None/],
     ['one two levels down', dict({ checkpoint: dict({ model: weights }) }), /checkpoint: a dict of 1/],
-    ['many things, of which it names five', dict({ a: 1, b: 1, c: 1, d: 1, e: 1, f: 1 }), /e: number 1, …/],
+    [
+      'many entries, five of them named in the message',
+      dict({ a: 1, b: 1, c: 1, d: 1, e: 1, f: 1 }),
+      /e: number 1, …/,
+    ],
   ];
   test.each(refused)('%s', (_, value, message) => {
     expect(() => findStateDict(value)).toThrow(PytorchFileError);

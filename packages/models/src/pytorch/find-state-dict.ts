@@ -9,13 +9,13 @@ export interface FoundStateDict {
 }
 
 /** What checkpoints call the weights of the model itself, where they hold others beside. */
-const usualKeys = ['state_dict', 'model_state_dict', 'model'];
+const commonKeys = ['state_dict', 'model_state_dict', 'model'];
 
 /**
  * The state dict in what was saved: a dict of tensors, or a checkpoint with one dict of tensors among its entries. Of
- * several it is the one with a usual key.
+ * several it is the one with a common key.
  *
- * @throws {PytorchFileError} There is none, or which is meant is not known.
+ * @throws {PytorchFileError} There is none, or it is unclear which one is meant.
  */
 export function findStateDict(value: PickleValue): FoundStateDict {
   if (!(value instanceof Map)) throw noStateDict(kindOf(value));
@@ -25,15 +25,15 @@ export function findStateDict(value: PickleValue): FoundStateDict {
   for (const [key, entry] of value) {
     if (entry instanceof Map && entry.size > 0 && isStateDict(entry)) found.set(key, entry);
   }
-  const key = found.size === 1 ? [...found.keys()][0] : usualKeys.find((usual) => found.has(usual));
+  const key = found.size === 1 ? [...found.keys()][0] : commonKeys.find((common) => found.has(common));
   const tensors = key === undefined ? undefined : found.get(key);
   if (tensors !== undefined) return { path: [String(key)], tensors };
   if (found.size > 0) {
     const keys = [...found.keys()].map(String);
     throw new PytorchFileError(
       `${found.size} state dicts: ${keys.join(', ').slice(0, 200)}`,
-      `one, or one called ${usualKeys.join(', ')}`,
-      `Save the one that is meant, in Python: torch.save(torch.load(path)['${keys[0]}'], 'weights.pth').`,
+      `one, or one called ${commonKeys.join(', ')}`,
+      `Save the right one, in Python: torch.save(torch.load(path)['${keys[0]}'], 'weights.pth').`,
     );
   }
   throw noStateDict(

@@ -58,7 +58,7 @@ describe('opening', () => {
     ['an empty file', new Uint8Array(), 0, /0 bytes/],
     ['data that the file does not have', file, file.length - 4, /tensor 'b'/],
     ['data that no tensor covers', file, file.length + 4, /the 12 that/],
-    ['a source that gives less than its size', file.subarray(0, 40), file.length, /that were asked for/],
+    ['a source that gives less than its size', file.subarray(0, 40), file.length, /that were requested/],
   ])('refuses %s', async (_, bytes, size, message) => {
     const opening = openSafetensors(sourceOf(bytes, size));
     await expect(opening).rejects.toThrow(SafetensorsError);
@@ -73,7 +73,7 @@ describe('opening', () => {
 });
 
 describe('reading', () => {
-  test('takes the tensors that are asked for, in that order, and all by default', async () => {
+  test('reads the requested tensors, in that order, and all by default', async () => {
     const opened = await openSafetensors(sourceOf(file));
     expect([...(await opened.read(['b', 'a', 'b'])).keys()]).toEqual(['b', 'a']);
     expect([...(await opened.read()).keys()]).toEqual(['a', 'b', 'none']);

@@ -3,7 +3,7 @@ import { decodeTensor } from './decode-tensor';
 import { headerLength, prefixLength, readHeader } from './read-header';
 import { SafetensorsError } from './safetensors-error';
 
-/** Bytes that are read piece by piece: a file handle, a Blob, a URL that takes ranges. */
+/** Bytes that are read piece by piece: a file handle, a Blob, a URL that supports ranges. */
 export interface ByteSource {
   /** In bytes. */
   readonly size: number;
@@ -11,7 +11,7 @@ export interface ByteSource {
   read(begin: number, end: number): Promise<Uint8Array>;
 }
 
-/** What a header says of a tensor. */
+/** The header's description of a tensor. */
 export interface TensorInfo {
   /** As the file has it: `F32`, `BF16`, … */
   readonly dtype: string;
@@ -23,16 +23,16 @@ export interface SafetensorsFile {
   /** In the order of their data. */
   readonly infos: ReadonlyMap<string, TensorInfo>;
   /**
-   * Reads tensors, all of them unless told which, as `readSafetensors` does: in the order of `names`, one read each.
+   * Reads tensors, all by default, as `readSafetensors` does: in the order of `names`, one read each.
    *
    * @throws {SafetensorsError} A name is not in the file, a tensor cannot be read as float32, or the source gave fewer
-   * bytes than were asked for.
+   * bytes than were requested.
    */
   read(names?: Iterable<string>): Promise<StateDict>;
 }
 
 /**
- * Opens a safetensors file: reads and checks its header, and no tensor until one is asked for.
+ * Opens a safetensors file: reads and checks its header, and a tensor only when it is requested.
  *
  * @throws {SafetensorsError} The header is not well-formed. Errors of the source pass through.
  */
@@ -70,7 +70,7 @@ async function readExactly(source: ByteSource, begin: number, end: number): Prom
   const bytes = await source.read(begin, end);
   if (bytes.length !== end - begin) {
     const given = `${bytes.length} bytes at ${begin}`;
-    const expected = `the ${end - begin} that were asked for`;
+    const expected = `the ${end - begin} that were requested`;
     throw new SafetensorsError(
       given,
       expected,

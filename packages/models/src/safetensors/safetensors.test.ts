@@ -47,14 +47,14 @@ describe('a round trip', () => {
 });
 
 describe('reading', () => {
-  test('takes a view into a larger buffer, and unaligned data', () => {
+  test('accepts a view into a larger buffer, and unaligned data', () => {
     const written = writeSafetensors(new Map([['weight', { shape: [2], data: Float32Array.of(1, 2) }]]));
     const buffer = new Uint8Array(written.length + 3);
     buffer.set(written, 3);
     expect([...(readSafetensors(buffer.subarray(3)).tensors.get('weight')?.data ?? [])]).toEqual([1, 2]);
   });
 
-  test('takes integer counters that float32 holds exactly, and no others', () => {
+  test('accepts integer counters that float32 holds exactly, and no others', () => {
     const header = { n: { dtype: 'I64', shape: [], data_offsets: [0, 8] } };
     const bytes = file(header, 8);
     new DataView(bytes.buffer).setBigInt64(bytes.length - 8, 5000n, true);

@@ -1,8 +1,7 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { loadTensors } from './load-tensors';
 import { modelTensors } from './model-tensors';
-import { type MisshapenTensor, StateDictError } from './state-dict-error';
 import type { StateDict } from './state-tensor';
-import { writeTensor } from './write-tensor';
 
 /**
  * Sets every tensor of a model from a state dict in PyTorch's layout, strictly: all or nothing. The data are copied;
@@ -12,29 +11,5 @@ import { writeTensor } from './write-tensor';
  * @throws {UnknownModelError} The model is not named after an architecture of this package.
  */
 export function loadStateDict(model: LayersModel, dict: StateDict): void {
-  const tensors = modelTensors(model).map((expected) => ({ ...expected, given: dict.get(expected.name) }));
-
-  const missing: string[] = [];
-  const misshapen: MisshapenTensor[] = [];
-  for (const { name, shape, given } of tensors) {
-    if (given === undefined) missing.push(name);
-    else if (!sameShape(given.shape, shape) || given.data.length !== sizeOf(shape)) {
-      misshapen.push({ name, given: given.shape, values: given.data.length, expected: shape });
-    }
-  }
-  const known = new Set(tensors.map(({ name }) => name));
-  const unexpected = [...dict.keys()].filter((name) => !known.has(name));
-  if (missing.length + misshapen.length + unexpected.length > 0) {
-    throw new StateDictError(model.name, missing, unexpected, misshapen);
-  }
-
-  for (const { given, ...tensor } of tensors) writeTensor(tensor, given?.data.slice() ?? new Float32Array());
-}
-
-function sameShape(given: readonly number[], expected: readonly number[]): boolean {
-  return given.length === expected.length && given.every((size, axis) => size === expected[axis]);
-}
-
-function sizeOf(shape: readonly number[]): number {
-  return shape.reduce((product, size) => product * size, 1);
+  loadTensors(model.name, modelTensors(model), dict);
 }

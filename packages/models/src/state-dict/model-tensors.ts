@@ -74,7 +74,7 @@ function tensorsOf(
   });
 }
 
-/** Avalanche's names: a dict of classifiers by task, each of which has a linear layer. */
+/** Avalanche's names: a dict of classifiers by task, each with a linear layer. */
 function headTensors(layer: MultiHeadClassifier): ModelTensor[] {
   const { name, heads, classes: size } = layer;
   return Array.from({ length: heads }, (_, head) => head).flatMap((head) =>

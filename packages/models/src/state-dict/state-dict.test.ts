@@ -1,6 +1,7 @@
 import '@tensorflow/tfjs-backend-cpu';
+import { memory, tidy } from '@tensorflow/tfjs-core';
 import { layers, sequential } from '@tensorflow/tfjs-layers';
-import { expect, test } from 'vitest';
+import { expect, expectTypeOf, test } from 'vitest';
 import { UnknownModelError } from '../architectures/unknown-model-error';
 import { createModel } from '../create-model';
 import { loadStateDict } from './load-state-dict';
@@ -12,30 +13,53 @@ function small(random = Math.random) {
   return createModel('simple_mlp', { inputShape: [2, 2, 1], classes: 3, random, hiddenSize: 5 });
 }
 
-test('what is loaded is what is read, whatever its order', () => {
+test('what is loaded is what is read, whatever its order', async () => {
   const [from, to] = [small(), small()];
-  const state = stateDict(from);
+  const state = await stateDict(from);
   loadStateDict(to, new Map([...state].reverse()));
-  expect([...stateDict(to)]).toEqual([...state]);
+  expect([...(await stateDict(to))]).toEqual([...state]);
   from.dispose();
   to.dispose();
 });
 
-test('a state dict and its model share no memory', () => {
+test('a state dict and its model share no memory', async () => {
   const model = small();
-  const before = stateDict(model);
-  for (const { data } of stateDict(model).values()) data.fill(9);
-  expect(stateDict(model)).toEqual(before);
+  const before = await stateDict(model);
+  for (const { data } of (await stateDict(model)).values()) data.fill(9);
+  expect(await stateDict(model)).toEqual(before);
   const loaded = new Map([...before].map(([name, { shape, data }]) => [name, { shape, data: data.slice() }]));
   loadStateDict(model, loaded);
   for (const { data } of loaded.values()) data.fill(9);
-  expect(stateDict(model)).toEqual(before);
+  expect(await stateDict(model)).toEqual(before);
   model.dispose();
 });
 
-test('everything wrong is listed at once, and nothing is loaded', () => {
+test('the values are those of the call, and nothing leaks, whatever becomes of the model or the scope around', async () => {
+  const [model, other] = [small(), small()];
+  const [before, otherwise] = [await stateDict(model), await stateDict(other)];
+  const tensors = memory().numTensors;
+  const pending: Promise<StateDict>[] = [];
+  tidy(() => {
+    pending.push(stateDict(model));
+  });
+  loadStateDict(model, otherwise);
+  expect(await pending[0]).toEqual(before);
+  expect(memory().numTensors).toBe(tensors);
+  const last = stateDict(other);
+  other.dispose();
+  expect(await last).toEqual(otherwise);
+  model.dispose();
+});
+
+test('a state dict is a read-only map of float32 tensors', () => {
+  expectTypeOf(stateDict).returns.resolves.toEqualTypeOf<StateDict>();
+  expectTypeOf<StateDict>().not.toExtend<Map<string, unknown>>();
+  expectTypeOf(new Map([['weight', { shape: [1], data: new Float32Array(1) }]])).toExtend<StateDict>();
+});
+
+test('everything wrong is listed at once, and nothing is loaded', async () => {
   const model = small();
-  const before = stateDict(model);
+  const before = await stateDict(model);
   const wrong = new Map(before);
   wrong.delete('features.0.weight');
   wrong.set('features.0.bias', { shape: [4], data: new Float32Array(4) });
@@ -54,13 +78,13 @@ test('everything wrong is listed at once, and nothing is loaded', () => {
       { name: 'classifier.weight', given: [3, 5], values: 14, expected: [3, 5] },
     ],
   });
-  expect(stateDict(model)).toEqual(before);
+  expect(await stateDict(model)).toEqual(before);
   model.dispose();
 });
 
-test("a model of the caller's own is refused", () => {
+test("a model of the caller's own is refused", async () => {
   const model = sequential({ name: 'mine', layers: [layers.dense({ units: 1, inputShape: [1] })] });
-  expect(() => stateDict(model)).toThrow(UnknownModelError);
+  await expect(stateDict(model)).rejects.toThrow(UnknownModelError);
   expect(() => loadStateDict(model, new Map() as StateDict)).toThrow(UnknownModelError);
   model.dispose();
 });

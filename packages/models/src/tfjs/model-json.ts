@@ -9,7 +9,7 @@ export interface WeightGroup {
   readonly weights: readonly WeightSpec[];
 }
 
-/** What a `model.json` says, checked. */
+/** The checked content of a `model.json`. */
 export interface ModelJson {
   readonly format: 'layers-model' | 'graph-model';
   readonly modelTopology: object;
@@ -22,8 +22,8 @@ const longest = 100_000_000;
 const deepest = 200;
 
 /**
- * Reads a `model.json` and checks its manifest of weights. The topology is only known to be an object: it is
- * TensorFlow.js that understands it.
+ * Reads a `model.json` and checks its manifest of weights. Of the topology it only checks that it is an
+ * object: TensorFlow.js interprets it.
  *
  * @throws {TfjsFileError}
  */

@@ -5,7 +5,7 @@ import { TfjsFileError } from './tfjs-file-error';
 
 /**
  * The values of all groups, end to end. The files lie in the folder of the `model.json` or below it, and are as long as
- * the manifest says; no more than that is read.
+ * the manifest states; no more than that is read.
  *
  * @param location Of the `model.json`.
  * @throws {TfjsFileError} A file is longer or shorter. @throws {LocationError} One cannot be read or is elsewhere.

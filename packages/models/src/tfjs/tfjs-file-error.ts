@@ -10,7 +10,7 @@ export class TfjsFileError extends Error {
     advice = 'Save the model again, or convert it again.',
   ) {
     const message = `TensorFlow.js model ${location}: ${given}. Expected ${expected}. ${advice}`;
-    // What a file says must not steer the terminal that prints it.
+    // Text from a file must not control the terminal that prints it.
     super(message.replace(/[\p{Cc}\p{Cf}]/gu, '\ufffd'));
   }
 }

@@ -52,7 +52,7 @@ describe('a LayersModel', () => {
     const url = await loopback(fileServer(files).listener);
     for (const place of [join(folderOf(files), 'model.json'), `${url}/model.json`]) {
       const loaded = await loadLayersModel(tfjsHandler(place));
-      expect([...stateDict(loaded)]).toEqual([...stateDict(model)]);
+      expect([...(await stateDict(loaded))]).toEqual([...(await stateDict(model))]);
       loaded.dispose();
     }
     model.dispose();
@@ -198,7 +198,7 @@ describe('what is malformed or leads elsewhere is refused, with a reason', () =>
     await expect(tfjsHandler(path).load?.()).rejects.toThrow(message);
   });
 
-  test('a server that sends more than the manifest says is not listened to, however many files it names', async () => {
+  test('a server that sends more than the manifest states is cut off, however many files it names', async () => {
     const paths = Array.from({ length: 1000 }, (_, i) => `part${i}.bin`);
     const requests: string[] = [];
     const url = await loopback((request, response) => {
@@ -208,7 +208,7 @@ describe('what is malformed or leads elsewhere is refused, with a reason', () =>
       response.writeHead(200).end(asked);
     });
     const loading = tfjsHandler(`${url}/model.json`).load?.();
-    await expect(loading).rejects.toThrow(/part0\.bin: it sends more than it said.* 8 bytes/);
+    await expect(loading).rejects.toThrow(/part0\.bin: it sends more than it announced.* 8 bytes/);
     expect(requests).toEqual(['/model.json', '/part0.bin']);
   });
 });

@@ -30,7 +30,7 @@ test.each<[string, WeightsFormat]>([
   ['lenet5.pth', 'pytorch-zip'],
   ['lenet5-legacy.pth', 'pytorch-legacy'],
   ['lenet5.safetensors', 'safetensors'],
-])('%s is told by its content, from a path and a URL', async (name, format) => {
+])('%s is recognised by its content, from a path and a URL', async (name, format) => {
   const url = await loopback(fileServer(new Map([['weights', fixture(name)]])).listener);
   for (const location of [pathOf(name), `${url}/weights`]) {
     const opened = await openWeights(location);
@@ -54,7 +54,7 @@ test('the dtypes are those of the file', async () => {
   expect(npz.infos.get('float16')).toEqual({ dtype: 'F16', shape: [2] });
 });
 
-test('a checkpoint says where its state dict was', async () => {
+test('a checkpoint has the path of its state dict', async () => {
   expect((await openWeights(pathOf('checkpoint.pth'))).metadata).toEqual({ path: 'model' });
 });
 

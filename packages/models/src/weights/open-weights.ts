@@ -25,7 +25,7 @@ export interface WeightsFile {
   readonly format: WeightsFormat;
   /** Bytes of the file; of a TensorFlow.js model those of its `model.json`. */
   readonly size: number;
-  /** What it says of itself, as text. */
+  /** Its own metadata, as text. */
   readonly metadata: Readonly<Record<string, string>>;
   readonly infos: ReadonlyMap<string, TensorInfo>;
   /**
@@ -37,7 +37,7 @@ export interface WeightsFile {
 }
 
 /**
- * Opens weights wherever they are: a path, an https:// or an hf:// URL. The format is told by the content. Of
+ * Opens weights wherever they are: a path, an https:// or an hf:// URL. The format is recognised by the content. Of
  * safetensors and TensorFlow.js models only the header is read before `read` is called.
  *
  * @throws {LocationError} The file cannot be had.

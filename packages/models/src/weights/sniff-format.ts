@@ -25,7 +25,7 @@ export function sniffFormat(start: Uint8Array, location: string): Kind {
   const text = String.fromCharCode(...start.subarray(0, sniffed));
   if (text.startsWith('PK\x03\x04')) return firstRecord(start).endsWith('.npy') ? 'npz' : 'pytorch-zip';
   if (text.startsWith('\x80\x02\x8a\x0a')) return 'pytorch-legacy';
-  // Eight bytes of length, of which the last is 0 in any that can be read; then JSON.
+  // Eight bytes of length, the last of which is 0 in every file that can be read; then JSON.
   if (text.charAt(8) === '{' && text.charAt(7) === '\0') return 'safetensors';
   if (/^(\xef\xbb\xbf)?\s*\{/.test(text)) return 'tfjs';
   const [, what, advice] = others.find(([begin]) => text.startsWith(begin)) ?? [];

@@ -47,7 +47,7 @@ export function readZip(bytes: Uint8Array): ReadonlyMap<string, ZipRecord> {
 }
 
 /**
- * A record's bytes, which it checks against their sum. A sum of 0 is one that was left out, as PyTorch does after
+ * A record's bytes, which it checks against their sum. A sum of 0 means that there is none, as PyTorch does after
  * `torch.serialization.set_crc32_options(False)`.
  *
  * @throws {ZipError} They are not what the writer summed.

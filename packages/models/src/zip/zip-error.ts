@@ -1,4 +1,4 @@
-/** Not an archive that is read or written. The formats that are archives tell it as their own error. */
+/** An archive that cannot be read or written. Formats that are archives report it as an error of their own. */
 export class ZipError extends Error {
   override readonly name = 'ZipError';
 

@@ -1,25 +1,18 @@
-import * as tf from '@tensorflow/tfjs-core';
+import type { Tensor } from '@tensorflow/tfjs-core';
 import type { BatchNormKernels } from './batch-norm-kernels';
+import { batchNormTraining, batchNormTrainingGrad } from './one-pass-kernels';
 
-/**
- * The kernels `BatchNormTraining` and `BatchNormTrainingGrad` of a backend that registers them
- * (`@exmodel/backend-wasm`): one a direction. They keep nothing of x's size but x.
- */
+/** One kernel a direction, on a backend that has them (`@exmodel/backend-wasm`). They keep nothing of x's size but x. */
 export const engineBatchNorm: BatchNormKernels = {
-  available: () => tf.getKernel('BatchNormTraining', tf.getBackend()) !== undefined,
+  available: () => batchNormTraining.available() && batchNormTrainingGrad.available(),
 
   forward(x, gamma, beta, epsilon) {
-    const inputs = { x, scale: gamma, offset: beta };
-    const [y, mean, variance] = run('BatchNormTraining', inputs, epsilon);
+    const [y, mean, variance] = batchNormTraining.run({ x, scale: gamma, offset: beta }, { epsilon });
     return { y, mean, variance, saved: [x, gamma, mean, variance] };
   },
 
   backward(dy, saved, epsilon) {
-    const [x, scale, mean, variance] = saved as [tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor];
-    return run('BatchNormTrainingGrad', { x, dy, scale, mean, variance }, epsilon);
+    const [x, scale, mean, variance] = saved as [Tensor, Tensor, Tensor, Tensor];
+    return batchNormTrainingGrad.run({ x, dy, scale, mean, variance }, { epsilon });
   },
 };
-
-function run(name: string, inputs: tf.NamedTensorMap, epsilon: number): [tf.Tensor, tf.Tensor, tf.Tensor] {
-  return tf.engine().runKernel(name, inputs, { epsilon }) as unknown as [tf.Tensor, tf.Tensor, tf.Tensor];
-}

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { BatchNormKernels } from './batch-norm-kernels';
 
 /**
- * TensorFlow's fused operations `FusedBatchNormV3` and `FusedBatchNormGradV3`, which tfjs has no name for, through the
+ * TensorFlow's fused operations `FusedBatchNormV3` and `FusedBatchNormGradV3`, which tfjs does not name, through the
  * backend of `@tensorflow/tfjs-node` or `-gpu` (TensorFlow ≥ 1.15). They keep nothing of x's size but x.
  *
  * What the forward operation reserves for the other is handed over as it is: its meaning differs between devices (the
@@ -13,7 +13,7 @@ export const tensorflowBatchNorm: BatchNormKernels = {
 
   forward(x, gamma, beta, epsilon) {
     const image = toImage(x);
-    // In training it takes no statistics in.
+    // In training it has no statistics as inputs.
     const none = tf.tensor1d([], 'float32');
     const inputs = [image, gamma, beta, none, none];
     const [y, mean, unbiased, ...reserved] = run('FusedBatchNormV3', inputs, epsilon, 6);
@@ -30,7 +30,7 @@ export const tensorflowBatchNorm: BatchNormKernels = {
   },
 };
 
-/** What of tfjs-node's `NodeJSKernelBackend` is called here; its package may be missing. */
+/** The part of tfjs-node's `NodeJSKernelBackend` that is called here; its package may be missing. */
 interface TensorFlowBackend {
   readonly binding: Readonly<
     Record<'TF_ATTR_TYPE' | 'TF_ATTR_FLOAT' | 'TF_ATTR_STRING' | 'TF_ATTR_BOOL' | 'TF_FLOAT', number>
@@ -67,7 +67,7 @@ function run(
   return results as [tf.Tensor, tf.Tensor, tf.Tensor, ...tf.Tensor[]];
 }
 
-/** [batch, height, width, channels], the one form that the operations take. */
+/** [batch, height, width, channels], the only layout that the operations accept. */
 function toImage(x: tf.Tensor): tf.Tensor {
   return x.rank === 4 ? x : tf.reshape(x, [-1, 1, 1, x.shape.at(-1) as number]);
 }

@@ -1,4 +1,4 @@
-/** How the Hub knows that a file is intact: large files (LFS, Xet) by SHA-256, others by git's own SHA-1. */
+/** How the integrity of a file of the Hub is checked: large files (LFS, Xet) by SHA-256, others by git's own SHA-1. */
 export interface Checksum {
   readonly algorithm: 'sha256' | 'git-sha1';
   /** In hexadecimal. */

@@ -2,16 +2,16 @@ import { LocationError } from '../../location/location-error';
 import { type Checksum, matches } from './checksum';
 import { type HubReference, hubUrlOf } from './hub-reference';
 
-/** What the Hub says of a file. */
+/** The Hub's description of a file. */
 export interface HubFileInfo {
   readonly size: number;
   readonly checksum: Checksum;
 }
 
 /**
- * Files of the Hub in a folder, each under its checksum, which is checked whenever it is read: a damaged file is no
- * file. Written whole or not at all, so that processes can share it. What is known of a file at a commit never changes, and is
- * kept too.
+ * Files of the Hub in a folder, each under its checksum, which is checked whenever it is read: a damaged file counts as
+ * missing. Files are written whole or not at all, so that processes can share the folder. The description of a file at a commit
+ * never changes, and is kept too.
  */
 export interface HubCache {
   read(checksum: Checksum): Promise<Uint8Array | undefined>;
@@ -45,7 +45,7 @@ export async function hubCache(folder: string): Promise<HubCache> {
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
       const given = `the cache cannot be read: ${error instanceof Error ? error.message : String(error)}`;
-      throw new LocationError(path, given, 'a readable file', 'Mend the folder, or choose another.');
+      throw new LocationError(path, given, 'a readable file', 'Repair the folder, or choose another.');
     }
   };
 
@@ -63,7 +63,7 @@ export async function hubCache(folder: string): Promise<HubCache> {
   };
 }
 
-/** Of a damaged file nothing is known. */
+/** Undefined for a damaged file. */
 function parseInfo(text: string): HubFileInfo | undefined {
   try {
     const { size, checksum } = JSON.parse(text) as HubFileInfo;

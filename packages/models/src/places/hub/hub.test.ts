@@ -153,7 +153,7 @@ test('the files beside a file are of its repository and revision, small ones che
   expect(downloads(requests).every((request) => request.includes('/resolve/dev/web/'))).toBe(true);
 });
 
-test('what the Hub refuses, and a Hub that is not there, are told without its control characters', async () => {
+test('what the Hub refuses, and a Hub that is missing, are reported without its control characters', async () => {
   const { endpoint } = await fakeHub();
   const open = (url: string, hub: object) => openWeights(url, { hub: { endpoint, ...hub } });
   await expect(open('hf://me/experts/none.pth', {})).rejects.toThrow(/no file none\.pth at main/);

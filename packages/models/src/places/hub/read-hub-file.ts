@@ -16,8 +16,8 @@ export interface HubOptions {
 }
 
 /**
- * A file of a model repository, from the cache where it is there, else downloaded; its size and checksum are the Hub's,
- * whichever it is. A file of a branch or tag is asked for anew each time, one of a commit is not.
+ * A file of a model repository, from the cache where it is there, else downloaded; its size and checksum are the Hub's
+ * in both cases. A file of a branch or tag is looked up anew each time, one of a commit is not.
  *
  * @throws {LocationError}
  */

@@ -1,10 +1,10 @@
 import { ZipError } from '../../zip/zip-error';
 
-/** What is at fault, as far as it is known. */
+/** What caused the error, if that can be named. */
 export interface PytorchFileFacts {
-  /** The tensor at fault. */
+  /** Name of the tensor. */
   readonly tensor?: string;
-  /** The Python class or function that a state dict has no use for: `__main__.Net`, `posix.system`. */
+  /** The Python class or function that no state dict needs: `__main__.Net`, `posix.system`. */
   readonly global?: string;
 }
 
@@ -22,14 +22,14 @@ export class PytorchFileError extends Error {
   ) {
     const where = tensor === undefined ? '' : `tensor '${tensor.slice(0, 200)}': `;
     const message = `PyTorch file: ${where}${given}. Expected ${expected}. ${advice}`;
-    // What a file says must not steer the terminal that prints it.
+    // Text from a file must not control the terminal that prints it.
     super(message.replace(/[\p{Cc}\p{Cf}]/gu, '\ufffd'));
     this.tensor = tensor;
     this.global = global;
   }
 }
 
-/** Tells what is wrong with the archive as what is wrong with the file. */
+/** Reports a fault of the archive as one of the file. */
 export function withPytorchErrors<T>(action: () => T): T {
   try {
     return action();

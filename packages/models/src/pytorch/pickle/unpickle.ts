@@ -2,7 +2,8 @@ import { advice } from '../errors/advice';
 import { PytorchFileError } from '../errors/pytorch-file-error';
 import { allowedGlobal } from './allowed-globals';
 import { ByteCursor } from './byte-cursor';
-import { Callable, kindOf, type PickleKey, type PickleValue, Tuple } from './pickle-value';
+import { PickleMachine } from './pickle-machine';
+import { type PickleValue, Tuple } from './pickle-value';
 
 /**
  * The state dict of some 6 000 tensors. An instruction makes at most one object, so this bounds the memory (90 MB
@@ -29,7 +30,7 @@ export function unpickle(
   start: number,
   load: (id: PickleValue) => PickleValue,
 ): Unpickled {
-  const machine = new Machine(new ByteCursor(bytes, start), load);
+  const machine = new PickleMachine(new ByteCursor(bytes, start), load);
   for (let count = 0; count < maximumInstructions; count++) {
     const code = machine.cursor.uint8();
     if (code === stop) return { value: machine.result(), end: machine.cursor.at };
@@ -38,15 +39,15 @@ export function unpickle(
     instruction(machine);
   }
   const given = `a pickle of more than ${maximumInstructions} instructions`;
-  throw new PytorchFileError(given, 'fewer', 'Save the state dict alone, without the state of an optimiser.');
+  throw new PytorchFileError(given, 'fewer', 'Save the state dict alone, without the state of an optimizer.');
 }
 
 const stop = 0x2e;
 
 /** By what Python's pickle.py calls them. */
-const instructions: ReadonlyMap<number, (machine: Machine) => void> = new Map<
+const instructions: ReadonlyMap<number, (machine: PickleMachine) => void> = new Map<
   number,
-  (machine: Machine) => void
+  (machine: PickleMachine) => void
 >([
   [0x80 /* PROTO */, ({ cursor }) => void cursor.uint8()],
   [0x95 /* FRAME */, ({ cursor }) => void cursor.uint64()],
@@ -84,130 +85,6 @@ const instructions: ReadonlyMap<number, (machine: Machine) => void> = new Map<
   [0x62 /* BUILD */, (m) => m.build()],
   [0x51 /* BINPERSID */, (m) => m.loadPersistent()],
 ]);
-
-class Machine {
-  readonly #stack: PickleValue[] = [];
-  /** Stack heights. */
-  readonly #marks: number[] = [];
-  /** Not an array: a file chooses the indices. */
-  readonly #memo = new Map<number, PickleValue>();
-
-  constructor(
-    readonly cursor: ByteCursor,
-    readonly load: (id: PickleValue) => PickleValue,
-  ) {}
-
-  get memoSize(): number {
-    return this.#memo.size;
-  }
-
-  push(value: PickleValue): void {
-    this.#stack.push(value);
-  }
-
-  pop(count: number): PickleValue[] {
-    const held = this.#stack.length - (this.#marks.at(-1) ?? 0);
-    if (held < count) throw this.#malformed(`${held} values on the stack`, `at least ${count}`);
-    return this.#stack.splice(this.#stack.length - count, count);
-  }
-
-  mark(): void {
-    this.#marks.push(this.#stack.length);
-  }
-
-  popToMark(): PickleValue[] {
-    const mark = this.#marks.pop();
-    if (mark === undefined) throw this.#malformed('the end of a group', 'its beginning before');
-    return this.#stack.splice(mark);
-  }
-
-  append(items: readonly PickleValue[]): void {
-    const list = this.#top();
-    if (!Array.isArray(list)) throw this.#malformed(`items for ${kindOf(list)}`, 'a list');
-    for (const item of items) list.push(item);
-  }
-
-  setItems(items: readonly PickleValue[]): void {
-    const dict = this.#top();
-    if (!(dict instanceof Map) || items.length % 2 > 0) {
-      throw this.#malformed(`${items.length} keys and values for ${kindOf(dict)}`, 'pairs for a dict');
-    }
-    for (let i = 0; i < items.length; i += 2) {
-      const key = items[i] as PickleValue;
-      if (!isKey(key)) throw this.#malformed(`${kindOf(key)} for a key`, 'text or a number');
-      // Python writes no key twice, and would silently take the last.
-      if (dict.has(key)) throw this.#malformed(`the key ${kindOf(key)} twice in a dict`, 'every key once');
-      dict.set(key, items[i + 1] as PickleValue);
-    }
-  }
-
-  remember(index: number): void {
-    this.#memo.set(index, this.#top());
-  }
-
-  recall(index: number): void {
-    const value = this.#memo.get(index);
-    if (value === undefined) throw this.#malformed(`a reference to memo ${index}`, 'one that was written');
-    this.push(value);
-  }
-
-  stackGlobal(): void {
-    const [module, name] = this.pop(2);
-    if (typeof module !== 'string' || typeof name !== 'string') {
-      throw this.#malformed(`${kindOf(module)} and ${kindOf(name)} for a name`, 'two texts');
-    }
-    this.push(allowedGlobal(module, name));
-  }
-
-  reduce(): void {
-    const [callable, args] = this.pop(2);
-    if (!(callable instanceof Callable) || !(args instanceof Tuple)) {
-      throw this.#malformed(`a call of ${kindOf(callable)} with ${kindOf(args)}`, 'a function and a tuple');
-    }
-    this.push(callable.call(args.items));
-  }
-
-  /** Attributes: `_metadata` of the state dict, the versions of its modules, which nothing here needs. */
-  build(): void {
-    const [state] = this.pop(1);
-    const target = this.#top();
-    if (!(target instanceof Map && state instanceof Map)) {
-      throw this.#malformed(`${kindOf(state)} as attributes of ${kindOf(target)}`, 'those of an OrderedDict');
-    }
-  }
-
-  loadPersistent(): void {
-    for (const id of this.pop(1)) this.push(this.load(id));
-  }
-
-  result(): PickleValue {
-    const [value] = this.pop(1);
-    if (value === undefined || this.#stack.length + this.#marks.length > 0) {
-      throw this.#malformed(`${this.#stack.length} values left over`, 'one value in all');
-    }
-    return value;
-  }
-
-  #top(): PickleValue {
-    const top = this.#stack.at(-1);
-    if (top === undefined || this.#stack.length === this.#marks.at(-1)) {
-      throw this.#malformed('an empty stack', 'a value');
-    }
-    return top;
-  }
-
-  #malformed(given: string, expected: string): PytorchFileError {
-    return new PytorchFileError(
-      `${given} at byte ${this.cursor.at} of the pickle`,
-      expected,
-      advice.download,
-    );
-  }
-}
-
-function isKey(value: PickleValue): value is PickleKey {
-  return value === null || typeof value !== 'object';
-}
 
 /** Two's complement, little-endian. */
 function long(bytes: Uint8Array): number | bigint {

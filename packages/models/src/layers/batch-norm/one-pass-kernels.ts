@@ -1,0 +1,35 @@
+import * as tf from '@tensorflow/tfjs-core';
+
+/** A kernel that tfjs does not have and a backend may: what would be a dozen of tfjs's operations, in one pass. */
+interface OnePassKernel<Inputs extends string, Attributes, Outputs extends readonly tf.Tensor[]> {
+  readonly name: string;
+  /** Whether the current backend has it. */
+  available(): boolean;
+  run(inputs: Readonly<Record<Inputs, tf.Tensor>>, attributes: Attributes): Outputs;
+}
+
+/** As `@exmodel/backend-wasm` registers it, whose README lists the same inputs, attributes and outputs. */
+export const batchNormTraining = onePassKernel<
+  'x' | 'scale' | 'offset',
+  { epsilon: number },
+  [y: tf.Tensor, mean: tf.Tensor, variance: tf.Tensor]
+>('BatchNormTraining');
+
+/** Its gradient, from the mean and variance of the forward direction. */
+export const batchNormTrainingGrad = onePassKernel<
+  'x' | 'dy' | 'scale' | 'mean' | 'variance',
+  { epsilon: number },
+  [dx: tf.Tensor, dScale: tf.Tensor, dOffset: tf.Tensor]
+>('BatchNormTrainingGrad');
+
+function onePassKernel<
+  Inputs extends string,
+  Attributes extends Record<string, number>,
+  Outputs extends readonly tf.Tensor[],
+>(name: string): OnePassKernel<Inputs, Attributes, Outputs> {
+  return {
+    name,
+    available: () => tf.getKernel(name, tf.getBackend()) !== undefined,
+    run: (inputs, attributes) => tf.engine().runKernel(name, inputs, attributes) as unknown as Outputs,
+  };
+}
