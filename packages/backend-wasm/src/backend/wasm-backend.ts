@@ -18,10 +18,12 @@ import {
   backend_util as utilities,
 } from '@tensorflow/tfjs-core';
 import { Convolver } from '../convolution/convolver';
+import { Zeros } from '../memory/zeros';
 import { acquireNative, type Native, releaseNative } from '../native/native';
 import { ELEMENT_GRAIN } from '../threads/grain';
 import { ThreadPool } from '../threads/thread-pool';
 import type { Workspace } from '../threads/workspace';
+import { KernelScope } from './kernel-scope';
 import { type NumericArray, TensorData } from './tensor-data';
 
 /**
@@ -47,14 +49,19 @@ export class WasmBackend extends KernelBackend implements Workspace {
   /** A constant of tfjs's cpu matMul. */
   readonly blockSize = 48;
   readonly convolver: Convolver;
-  #outputs: DataId[] = [];
-  #temporaries: number[] = [];
+  readonly #scope: KernelScope;
+  readonly #zeros: Zeros;
   #disposed = false;
-  #zeros = { address: -1, length: 0 };
 
   constructor() {
     super();
     this.native = acquireNative();
+    const { heap } = this.native;
+    this.#scope = new KernelScope(
+      (output) => this.disposeData(output, true),
+      (address) => heap.release(address),
+    );
+    this.#zeros = new Zeros(heap, (address, length) => this.fillZeros(address, length));
     this.threads = new ThreadPool(this.native);
     this.convolver = new Convolver(this);
     this.data = new DataStorage(this, engine());
@@ -112,24 +119,13 @@ export class WasmBackend extends KernelBackend implements Workspace {
 
   /** Runs a kernel: its temporaries are released at the end, and if it fails its outputs too. */
   scope<T>(kernel: () => T): T {
-    const outer = [this.#outputs, this.#temporaries] as const;
-    this.#outputs = [];
-    this.#temporaries = [];
-    try {
-      return kernel();
-    } catch (error) {
-      for (const dataId of this.#outputs) this.disposeData(dataId, true);
-      throw error;
-    } finally {
-      for (const address of this.#temporaries) this.native.heap.release(address);
-      [this.#outputs, this.#temporaries] = outer;
-    }
+    return this.#scope.run(kernel);
   }
 
   /** The address of uninitialised bytes that the kernel has until it ends. */
   temporary(bytes: number): number {
     const address = this.native.heap.allocate(bytes);
-    this.#temporaries.push(address);
+    this.#scope.addTemporary(address);
     return address;
   }
 
@@ -138,7 +134,7 @@ export class WasmBackend extends KernelBackend implements Workspace {
     const dataId = {};
     const { heap, memory } = this.native;
     this.data.set(dataId, TensorData.allocate(dtype, util.sizeFromShape(shape), heap, memory));
-    this.#outputs.push(dataId);
+    this.#scope.addOutput(dataId);
     return { dataId, shape, dtype };
   }
 
@@ -161,19 +157,7 @@ export class WasmBackend extends KernelBackend implements Workspace {
 
   /** The address of at least `length` zeros (float32), for reading. */
   zeros(length: number): number {
-    if (length > this.#zeros.length || this.#zeros.address < 0) {
-      const { heap } = this.native;
-      const address = heap.allocate(length * 4);
-      try {
-        this.fillZeros(address, length);
-      } catch (error) {
-        heap.release(address);
-        throw error;
-      }
-      if (this.#zeros.address >= 0) heap.release(this.#zeros.address);
-      this.#zeros = { address, length };
-    }
-    return this.#zeros.address;
+    return this.#zeros.atLeast(length);
   }
 
   /** Sets `length` elements of 4 bytes to zero. */

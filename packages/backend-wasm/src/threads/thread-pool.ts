@@ -7,6 +7,7 @@ import {
 import type { Native } from '../native/native';
 import { CHUNK_BITS, CONTROL, LOADS, MAXIMUM_CHUNKS, MAXIMUM_THREADS, SPIN_MS } from './control-block';
 import { coreCount } from './core-count';
+import { ScratchBuffers } from './scratch-buffers';
 import { canShareMemory, canSleep, startWorkers } from './start-workers';
 import { WorkerLostError } from './worker-lost-error';
 
@@ -35,6 +36,7 @@ export class ThreadPool {
   readonly #native: Native;
   readonly #words: Int32Array;
   readonly #numbers: Float64Array;
+  readonly #scratch: ScratchBuffers;
   readonly #mayShare = canShareMemory();
   readonly #maySleep = canSleep();
   #size: number;
@@ -42,10 +44,10 @@ export class ThreadPool {
   #workers = 0;
   #generation = 0;
   #lost: string | undefined;
-  #scratch: { address: number; bytes: number } = { address: -1, bytes: 0 };
 
   constructor(native: Native) {
     this.#native = native;
+    this.#scratch = new ScratchBuffers(native);
     this.#words = new Int32Array(native.memory.buffer, 0, CONTROL.zeros / 4);
     this.#numbers = new Float64Array(native.memory.buffer, CONTROL.arguments, 32);
     this.#size = this.#allowed(coreCount());
@@ -60,7 +62,7 @@ export class ThreadPool {
   resize(count: number): void {
     this.#end();
     this.#size = this.#allowed(count);
-    this.#releaseScratch();
+    this.#scratch.release();
   }
 
   /**
@@ -118,18 +120,13 @@ export class ThreadPool {
 
   /** Gives every thread a scratch buffer of at least `bytes`. */
   reserveScratch(bytes: number): void {
-    if (bytes <= this.#scratch.bytes) return;
-    this.#releaseScratch();
-    const each = Math.ceil(bytes / 64) * 64 + 64;
-    const address = this.#native.heap.allocate(each * this.#size);
-    this.#scratch = { address, bytes };
-    for (let i = 0; i < this.#size; i++) this.#words[CONTROL.scratch / 4 + i] = address + i * each;
+    this.#scratch.reserve(bytes, this.#size);
   }
 
   /** Ends the workers, then calls `released`. */
   dispose(released: () => void): void {
     this.#end();
-    this.#releaseScratch();
+    this.#scratch.release();
     released();
   }
 
@@ -218,10 +215,5 @@ export class ThreadPool {
     Atomics.store(words, FAILED, 0);
     this.#workers = 0;
     this.#lost = undefined;
-  }
-
-  #releaseScratch(): void {
-    if (this.#scratch.address >= 0) this.#native.heap.release(this.#scratch.address);
-    this.#scratch = { address: -1, bytes: 0 };
   }
 }
