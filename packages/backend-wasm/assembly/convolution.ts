@@ -1,5 +1,5 @@
 // Convolutions of NHWC images as matrix products whose left matrix is never written down: a row of it is the patch of
-// the image that an output pixel sees, a few runs of memory. The tables that say where they are come from
+// the image that an output pixel sees, a few runs of memory. The tables of their places come from
 // src/convolution/plan.ts, which also describes the fields read here.
 
 import { scratch } from './control';

@@ -1,5 +1,5 @@
 // Convolutions of 3x3 filters by Winograd's minimal filtering F(4x4, 3x3) (Lavin and Gray, 2015): a tile of 4x4 output pixels
-// costs 36 products a pair of channels where the definition takes 144. The 36 products of all tiles are matrix products.
+// costs 36 products a pair of channels where the definition needs 144. The 36 products of all tiles are matrix products.
 //
 // Buffers, with T tiles a block: inputs [36][T][inputs], outputs [36][T][outputs], channels rounded up so that whole vectors
 // may be written; what lies in the rounding is not used.

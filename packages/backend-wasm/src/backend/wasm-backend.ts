@@ -27,9 +27,9 @@ import { KernelScope } from './kernel-scope';
 import { type NumericArray, TensorData } from './tensor-data';
 
 /**
- * Values that a tensor may hold on to: copied if they are a view on the memory, since it would not outlive its tensor.
+ * Values that a tensor can keep: copied if they are a view on the memory, since a view does not outlive its tensor.
  *
- * The memory is shared, and its buffer another object after each growth: a view is known by not being on an ArrayBuffer.
+ * The memory is shared, and its buffer is another object after each growth: a view is recognized by not being on an ArrayBuffer.
  */
 function withoutViews<Values extends backend_util.BackendValues | undefined>(values: Values): Values {
   const onMemory = ArrayBuffer.isView(values) && !(values.buffer instanceof ArrayBuffer);
@@ -40,7 +40,7 @@ function withoutViews<Values extends backend_util.BackendValues | undefined>(val
  * A TensorFlow.js backend whose tensors live in one WebAssembly memory.
  *
  * Its own kernels (src/kernels) compute on addresses of that memory. For every other op, it has what tfjs's cpu kernels
- * ask of their backend: `data.get(id).values` (a view), `makeTensorInfo`, `bufferSync` and the like.
+ * need from their backend: `data.get(id).values` (a view), `makeTensorInfo`, `bufferSync` and the like.
  */
 export class WasmBackend extends KernelBackend implements Workspace {
   readonly data: DataStorage<TensorData>;
@@ -122,7 +122,7 @@ export class WasmBackend extends KernelBackend implements Workspace {
     return this.#scope.run(kernel);
   }
 
-  /** The address of uninitialised bytes that the kernel has until it ends. */
+  /** The address of uninitialised bytes, released when the kernel ends. */
   temporary(bytes: number): number {
     const address = this.native.heap.allocate(bytes);
     this.#scope.addTemporary(address);

@@ -3,7 +3,7 @@ import type { Grid } from './grid';
 
 /** The tile buffer at the start of a thread's scratch (assembly/tile.ts). */
 const TILE_BYTES = 128;
-/** Output pixels that the filter gradient takes at once (assembly/convolution.ts). */
+/** Output pixels that the filter gradient computes at once (assembly/convolution.ts). */
 const PIXEL_BLOCK = 256;
 /** Fields that convolution.ts reads, before the tables. */
 const FIELDS = 24;

@@ -1,4 +1,4 @@
-/** Elements of a part whose statistics are taken while it is in the cache. */
+/** Elements of a part whose statistics are computed while it is in the cache. */
 const PART = 16_384;
 
 /** How the rows of [rows, channels] are cut into parts: the same at any number of threads, so that results are. */

@@ -109,7 +109,7 @@ describe('a kernel that no kernel of tfjs stands behind refuses', () => {
   });
 });
 
-describe('a kernel leaves to that of tfjs', () => {
+describe("a kernel falls back on tfjs's for", () => {
   test('segment ids that are not one a row', () => {
     tf.tidy(() => {
       const ids = tf.tensor1d([0, 1, 0], 'int32');

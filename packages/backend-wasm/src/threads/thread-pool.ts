@@ -27,10 +27,10 @@ const NAP_MS = 0.05;
  * Runs kernels on ranges, on the caller and on workers that share its memory.
  *
  * A job is cut into chunks of a size that does not depend on the number of threads; every thread takes the next one
- * until none is left, so a late worker delays nobody, and results are the same at any number of threads.
+ * until none is left, so a late worker delays no other, and results are the same at any number of threads.
  *
- * A worker that has taken a chunk is waited for as long as it lives, however slow: until then it may write. Of one that
- * has died the caller learns though its event loop stands still: its slot is cleared (startWorkers).
+ * A worker that has taken a chunk is waited for as long as it lives, however slow: until then it may write. One that has
+ * died is noticed although the caller's event loop stands still: its slot is cleared (startWorkers).
  */
 export class ThreadPool {
   readonly #native: Native;
@@ -162,7 +162,7 @@ export class ThreadPool {
     );
   }
 
-  /** Waits until a word's value `ends` it: looks at it for a while, then naps between two looks, after `check`. */
+  /** Waits until a word's value `ends` it: spins for a while, then sleeps briefly between two reads, after `check`. */
   #wait(word: number, ends: (value: number) => boolean, check: () => void): void {
     const tired = performance.now() + SPIN_MS;
     let spins = true;
@@ -178,7 +178,7 @@ export class ThreadPool {
     }
   }
 
-  /** Whether a worker has left its loop without being told to. */
+  /** Whether a worker has left its loop before its epoch ended. */
   #isOneLost(): boolean {
     for (let thread = 1; thread <= this.#workers; thread++) {
       if (Atomics.load(this.#words, SLOTS + thread) === 0) return true;
