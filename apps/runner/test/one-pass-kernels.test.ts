@@ -1,19 +1,43 @@
-import '@exmodel/backend-wasm';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ONE_PASS_KERNELS, type OnePassKernelName } from '@exmodel/backend-wasm';
 import '@tensorflow/tfjs-backend-cpu';
 import { adam, type Optimizer, sgd } from '@exmodel/distill';
 import { TorchBatchNormalization } from '@exmodel/models';
 import * as tf from '@tensorflow/tfjs-core';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 
 // Packages that do not know each other meet in kernels that they name alike. On tfjs's cpu backend, which has none of
 // these kernels, the same code composes them of tfjs's ops.
 
-/** Results of `compute` on both backends. */
-async function onBoth(compute: () => tf.Tensor[]): Promise<[Float32Array[], Float32Array[]]> {
+/** The kernel names, as string literals, in the files of a package that ask a backend for a kernel. */
+function namesIn(pkg: string): string[] {
+  const folder = join(import.meta.dirname, '../../../packages', pkg, 'src');
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
+    .map((file) => readFileSync(join(folder, file), 'utf8'))
+    .filter((source) => /\b(getKernel|runKernel|onePass)\b/.test(source))
+    .flatMap((source) => [...source.matchAll(/'([A-Z]\w*)'/g)].map(([, name]) => name as string));
+}
+
+test('distill and models name the kernels that the engine registers by name, no others, and all of them', () => {
+  const names = new Set(['distill', 'models'].flatMap(namesIn));
+  expect([...names].sort()).toEqual(Object.keys(ONE_PASS_KERNELS).sort());
+});
+
+/** Results of `compute` on both backends; on the engine it must have run the kernels named. */
+async function onBoth(
+  kernels: readonly OnePassKernelName[],
+  compute: () => tf.Tensor[],
+): Promise<[Float32Array[], Float32Array[]]> {
   const results: Float32Array[][] = [];
   for (const backend of ['exmodel-wasm', 'cpu']) {
     await tf.setBackend(backend);
-    const tensors = compute();
+    let tensors: tf.Tensor[] = [];
+    const { kernelNames } = await tf.profile(() => {
+      tensors = compute();
+    });
+    if (backend === 'exmodel-wasm') expect(kernelNames).toEqual(expect.arrayContaining([...kernels]));
     results.push(tensors.map((tensor) => Float32Array.from(tensor.dataSync())));
     tf.dispose(tensors);
   }
@@ -32,14 +56,18 @@ function expectClose([actual, expected]: [Float32Array[], Float32Array[]], toler
 }
 
 describe('optimizers in one pass agree with the composed ones to 1e-5', () => {
-  const optimizers: Record<string, (variables: tf.Variable[]) => Optimizer> = {
-    'plain SGD': (variables) => sgd(variables, { learningRate: 0.1 }),
-    'SGD with momentum and weight decay': (variables) =>
-      sgd(variables, { learningRate: 0.01, momentum: 0.9, weightDecay: 5e-4 }),
-    Adam: (variables) => adam(variables, { learningRate: 0.1 }),
-  };
-  it.each(Object.entries(optimizers))('%s, twelve steps', async (_, create) => {
-    const results = await onBoth(() => {
+  type Case = [title: string, kernel: OnePassKernelName, create: (variables: tf.Variable[]) => Optimizer];
+  const optimizers: Case[] = [
+    ['plain SGD', 'SgdUpdate', (variables) => sgd(variables, { learningRate: 0.1 })],
+    [
+      'SGD with momentum and weight decay',
+      'SgdUpdate',
+      (variables) => sgd(variables, { learningRate: 0.01, momentum: 0.9, weightDecay: 5e-4 }),
+    ],
+    ['Adam', 'AdamUpdate', (variables) => adam(variables, { learningRate: 0.1 })],
+  ];
+  it.each(optimizers)('%s by %s, twelve steps', async (_, kernel, create) => {
+    const results = await onBoth([kernel], () => {
       const weights = tf.variable(tf.randomNormal([7, 13], 0, 1, 'float32', 1));
       const optimizer = create([weights]);
       for (let step = 0; step < 12; step++) {
@@ -56,7 +84,7 @@ describe('optimizers in one pass agree with the composed ones to 1e-5', () => {
 
 describe('batch norm in training by kernel agrees with the composed one', () => {
   it('output, all gradients and running statistics to 1e-5', async () => {
-    const results = await onBoth(() => {
+    const results = await onBoth(['BatchNormTraining', 'BatchNormTrainingGrad'], () => {
       const layer = new TorchBatchNormalization({ name: 'norm' });
       const images = tf.variable(tf.randomNormal([8, 6, 5, 7], 1, 2, 'float32', 5));
       const weights = tf.randomNormal([8, 6, 5, 7], 0, 1, 'float32', 6);

@@ -1,4 +1,4 @@
-// Batch normalisation of [rows, channels]. Statistics are taken part by part while a part is in the cache (its mean, then
+// Batch normalisation of [rows, channels]. Statistics are computed part by part while a part is in the cache (its mean, then
 // the squares around it) and combined as in Chan, Golub and LeVeque (1979): one pass over memory, without cancellation.
 
 /** For the parts [begin, end) of `partRows` rows: the sums, and the sums of squared distances from the part's mean. */

@@ -5,7 +5,7 @@ const SCRATCH_TABLE: usize = 1536;
 
 let thread: usize = 0;
 
-/** Tells this instance which thread runs it: 0 is the caller, workers count from 1. */
+/** Sets which thread runs this instance: 0 is the caller, workers count from 1. */
 export function setThread(index: i32): void {
   thread = <usize>index;
 }

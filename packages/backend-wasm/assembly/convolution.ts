@@ -1,11 +1,9 @@
 // Convolutions of NHWC images as matrix products whose left matrix is never written down: a row of it is the patch of
-// the image that an output pixel sees, a few runs of memory. The tables that say where they are come from
+// the image that an output pixel sees, a few runs of memory. The tables of their places come from
 // src/convolution/plan.ts, which also describes the fields read here.
 
 import { scratch } from './control';
-import { accumulateTile } from './matmul';
-import { rows4x4, rows4x8 } from './micro-kernels';
-import { copyPart, TILE_BYTES } from './tile';
+import { accumulateTile, multiplyTile, TILE_BYTES } from './tile';
 
 /** Output pixels that share a pass over the filters' panels. */
 const PIXEL_BLOCK = 256;
@@ -74,18 +72,7 @@ export function convolve(source: usize, target: usize, panels: usize, bias: usiz
           const a2 = from + <usize>load<u32>(pixel, 16), a3 = from + <usize>load<u32>(pixel, 24);
           const c0 = c + <usize>load<u32>(pixel, 4), c1 = c + <usize>load<u32>(pixel, 12);
           const c2 = c + <usize>load<u32>(pixel, 20), c3 = c + <usize>load<u32>(pixel, 28);
-          if (count == 8) {
-            rows4x8(a0, a1, a2, a3, b, table, runs, length, c0, c1, c2, c3, first);
-          } else if (count == 4) {
-            rows4x4(a0, a1, a2, a3, b, table, runs, length, c0, c1, c2, c3, first);
-          } else {
-            if (count > 4) rows4x8(a0, a1, a2, a3, b, table, runs, length, buffer, buffer + 32, buffer + 64, buffer + 96, first);
-            else rows4x4(a0, a1, a2, a3, b, table, runs, length, buffer, buffer + 32, buffer + 64, buffer + 96, first);
-            copyPart(c0, buffer, count);
-            copyPart(c1, buffer + 32, count);
-            copyPart(c2, buffer + 64, count);
-            copyPart(c3, buffer + 96, count);
-          }
+          multiplyTile(a0, a1, a2, a3, b, table, runs, length, c0, c1, c2, c3, first, count, buffer);
         }
       }
     }

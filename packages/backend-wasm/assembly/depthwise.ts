@@ -54,7 +54,7 @@ function scatter(a: usize, g: usize, list: usize, count: i32, target: usize, cha
 
 /**
  * Lists the taps of the patch whose upper left corner is at (y0, x0): offsets in the image from pixel (y0, x0), offsets in
- * the filters. Gives their number.
+ * the filters. Returns their number.
  */
 function listPatch(
   list: usize, y0: i32, x0: i32, height: i32, width: i32, filterHeight: i32, filterWidth: i32, dilationY: i32, dilationX: i32,

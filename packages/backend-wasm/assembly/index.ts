@@ -26,4 +26,5 @@ export { samplePixels, samplePixelsGradient } from './sample';
 export { softmax } from './softmax';
 export { stridedCopy } from './strided-copy';
 export { unary } from './unary';
-export { winograd, winogradFilterGradient, winogradFilters, winogradPairs, winogradProducts } from './winograd';
+export { winograd, winogradFilters } from './winograd';
+export { winogradFilterGradient, winogradPairs, winogradProducts } from './winograd-filter-gradient';

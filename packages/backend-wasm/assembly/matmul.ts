@@ -1,5 +1,4 @@
-import { columns4x4, columns4x8, rows4x4, rows4x8 } from './micro-kernels';
-import { copyPart, tile, TILE_BYTES } from './tile';
+import { accumulateTile, multiplyTile, tile, TILE_BYTES } from './tile';
 
 /** Rows of A that are multiplied with a panel of B while both are in the first-level cache. */
 const ROW_BLOCK = 32;
@@ -32,18 +31,7 @@ export function matmulRows(
         const to = c + ((<usize>column) << 2);
         const c0 = to + <usize>row * cBytes, c1 = to + <usize>r1 * cBytes;
         const c2 = to + <usize>r2 * cBytes, c3 = to + <usize>r3 * cBytes;
-        if (count == 8) {
-          rows4x8(a0, a1, a2, a3, b, zero, 1, k, c0, c1, c2, c3, first);
-        } else if (count == 4) {
-          rows4x4(a0, a1, a2, a3, b, zero, 1, k, c0, c1, c2, c3, first);
-        } else {
-          if (count > 4) rows4x8(a0, a1, a2, a3, b, zero, 1, k, buffer, buffer + 32, buffer + 64, buffer + 96, first);
-          else rows4x4(a0, a1, a2, a3, b, zero, 1, k, buffer, buffer + 32, buffer + 64, buffer + 96, first);
-          copyPart(c0, buffer, count);
-          copyPart(c1, buffer + 32, count);
-          copyPart(c2, buffer + 64, count);
-          copyPart(c3, buffer + 96, count);
-        }
+        multiplyTile(a0, a1, a2, a3, b, zero, 1, k, c0, c1, c2, c3, first, count, buffer);
       }
     }
   }
@@ -94,28 +82,6 @@ export function matmulColumns(
           const to = c + <usize>(block * 4) * bStep + ((<usize>column) << 2);
           accumulateTile(left, 16, packedB, width, zeros, 1, steps, to, bStep, height, count, buffer);
         }
-      }
-    }
-  }
-}
-
-/** Adds to the upper left `height` x `count` of a tile of C. */
-export function accumulateTile(
-  a: usize, aStep: usize, b: usize, bStep: usize, table: usize, rows: i32, width: i32,
-  c: usize, stride: usize, height: i32, count: i32, buffer: usize,
-): void {
-  if (height == 4 && count == 8) {
-    columns4x8(a, aStep, b, bStep, table, rows, width, c, stride);
-  } else if (height == 4 && count == 4) {
-    columns4x4(a, aStep, b, bStep, table, rows, width, c, stride);
-  } else {
-    memory.fill(buffer, 0, TILE_BYTES);
-    if (count > 4) columns4x8(a, aStep, b, bStep, table, rows, width, buffer, 32);
-    else columns4x4(a, aStep, b, bStep, table, rows, width, buffer, 32);
-    for (let i: usize = 0; i < <usize>height; i++) {
-      for (let j: usize = 0; j < <usize>count; j++) {
-        const at = c + i * stride + (j << 2);
-        store<f32>(at, load<f32>(at) + load<f32>(buffer + (i << 5) + (j << 2)));
       }
     }
   }

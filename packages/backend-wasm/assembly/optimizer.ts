@@ -7,7 +7,7 @@ export function sgdUpdate(
   begin: i32, end: i32,
 ): void {
   const r = f32x4.splat(rate), m = f32x4.splat(momentum), k = f32x4.splat(dampened), w = f32x4.splat(decay);
-  // The last vector may reach past the tensor: its block has room, and what lies there is nobody's.
+  // The last vector may reach past the tensor: its block has room, and no tensor's elements lie there.
   for (let i = (<usize>begin) << 2; i < (<usize>end) << 2; i += 16) {
     const p = v128.load(parameter + i);
     const g = f32x4.add(v128.load(gradient + i), f32x4.mul(w, p));

@@ -56,7 +56,7 @@ export function maxPool(
   window(true, x, y, height, width, channels, outHeight, outWidth, filterHeight, filterWidth, strideY, strideX, top, left, scratch(), begin, end);
 }
 
-/** As maxPool; the mean is taken over the pixels inside of the image. */
+/** As maxPool; the mean is over the pixels inside of the image. */
 export function avgPool(
   x: usize, y: usize,
   height: i32, width: i32, channels: i32, outHeight: i32, outWidth: i32,
@@ -121,7 +121,7 @@ export function avgPool(
             }
             for (let v = yStart, p = first; v < yEnd; v++, p += line) {
               for (let h = xStart, q = p; h < xEnd; h++, q += pixel) {
-                // The first pixel that equals the maximum takes the gradient.
+                // The first pixel that equals the maximum gets the gradient.
                 const here = f32x4.eq(v128.load(x + q), top4);
                 put(target + q, f32x4.add(v128.load(target + q), v128.and(dy, here)), rest, buffer);
                 dy = v128.andnot(dy, here);

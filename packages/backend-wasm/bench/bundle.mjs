@@ -5,7 +5,7 @@ import { build } from 'esbuild';
 
 const here = dirname(fileURLToPath(import.meta.url));
 
-/** Bundles bench/<name>.ts for Node; gives its path. */
+/** Bundles bench/<name>.ts for Node; returns its path. */
 export async function bundle(name) {
   const folder = join(here, '../node_modules/.cache/bench');
   mkdirSync(folder, { recursive: true });

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 
-/** A step of training; gives the loss. */
+/** A step of training; returns the loss. */
 export type TrainingStep = (loss: () => tf.Scalar) => tf.Scalar;
 
 /** SGD with momentum: in one pass a parameter where the backend has a kernel for it, else tfjs's optimizer. */

@@ -135,7 +135,7 @@ const torch = hasPyTorch();
 console.log(
   'Images a second, the best tenth of the repetitions. Memory is the peak resident set of a process that only trains.',
 );
-if (!torch) console.log('PyTorch is not installed here: no ratios to it (bench/README.md tells how).');
+if (!torch) console.log('PyTorch is not installed here: no ratios to it (see bench/README.md).');
 const results = [];
 for (const plan of PLAN) {
   const { name, title, batch, others } = plan;

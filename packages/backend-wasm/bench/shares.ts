@@ -1,5 +1,5 @@
 // `pnpm shares [network] [batch] [steps]`: where a training step's time goes, and what two threads could gain at best. For a
-// machine that others use: every chunk of every job is run on one thread, and the least of its times over the steps is taken;
+// machine that others use: every chunk of every job is run on one thread, and the least of its times over the steps counts;
 // from those the time on two threads follows, but for what they do to one another's caches and memory.
 import * as tf from '@tensorflow/tfjs-core';
 import '../src/index';
@@ -31,11 +31,11 @@ threads.run = (kernel, items, grain, named) => {
     native.kernels[kernel](...args, end - (((end - 1) % width) + 1), end);
     times.push(performance.now() - start);
   }
-  const known = jobs[job] ?? { kernel, before, chunks: times };
+  const earlier = jobs[job] ?? { kernel, before, chunks: times };
   jobs[job] = {
     kernel,
-    before: Math.min(known.before, before),
-    chunks: times.map((time, i) => Math.min(time, known.chunks[i] as number)),
+    before: Math.min(earlier.before, before),
+    chunks: times.map((time, i) => Math.min(time, earlier.chunks[i] as number)),
   };
   job += 1;
   since = performance.now();

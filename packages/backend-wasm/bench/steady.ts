@@ -1,4 +1,4 @@
-// `pnpm steady [steps]`: trains LeNet-5 for 10 000 steps and prints what it holds on the way: it shall not grow.
+// `pnpm steady [steps]`: trains LeNet-5 for 10 000 steps and prints what it holds on the way: it must not grow.
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-layers';
 import '../src/index';

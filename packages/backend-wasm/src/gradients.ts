@@ -81,7 +81,7 @@ function registerMissing(gradient: Gradient): void {
  * Results are the same; other backends keep tfjs's own.
  */
 export function registerGradients(): void {
-  // The output is positive where the input is, and the next layer keeps it anyhow: the input need not stay in memory.
+  // The output is positive where the input is, and the next layer keeps it anyway: the input need not stay in memory.
   registerRelu(Relu, RELU_GRAD, OUTPUT);
   registerRelu(Relu6, RELU6_GRAD, INPUT);
   registerMissing({

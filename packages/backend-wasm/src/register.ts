@@ -6,7 +6,7 @@ import { registerGradients } from './gradients';
 import { ALL_KERNELS } from './kernels/all-kernels';
 import { BACKEND_NAME } from './kernels/define-kernel';
 
-/** Above tfjs's own backends (webgl 2, wasm 2, cpu 1): who imports this wants it. */
+/** Above tfjs's own backends (webgl 2, wasm 2, cpu 1): a program that imports this package wants it. */
 const PRIORITY = 3;
 
 /** Registers the backend and its kernels, and tfjs's cpu kernels for the rest. */
@@ -19,7 +19,7 @@ export function register(): void {
   registerBackend(
     BACKEND_NAME,
     () => {
-      // When the backend is first used all of tfjs's gradients are there.
+      // Only now: by the backend's first use, all of tfjs's gradients are registered.
       registerGradients();
       return new WasmBackend();
     },

@@ -4,8 +4,8 @@ import { BACKEND_NAME } from './kernels/define-kernel';
 
 /**
  * Sets how many threads the backend uses, the caller included; at first, as many as there are cores (in a container, no
- * more than its quota). Where memory cannot
- * be shared (a page that is not cross-origin isolated) it stays one; more than 64 are not used. Results do not depend on it.
+ * more than its quota). Where memory cannot be shared (a page that is not cross-origin isolated) it stays one; more than 64
+ * are not used. Results do not depend on it.
  *
  * @param count a whole number, at least 1
  * @returns the threads in use from now on

@@ -6,7 +6,7 @@ import { expect } from 'vitest';
 
 export { randomValues } from './random-values';
 
-/** The values and shapes that `compute` gives on one backend. */
+/** The values and shapes that `compute` returns on one backend. */
 export async function computeOn(
   backend: string,
   compute: () => tf.Tensor | tf.Tensor[],

@@ -102,7 +102,7 @@ describe('WasmBackend', () => {
     setThreads(2);
   });
 
-  test('past its memory it tells the bytes, and works on', () => {
+  test('past its memory it reports the bytes, and goes on working', () => {
     const before = held();
     expect(() => tf.zeros([40_000, 40_000])).toThrow();
     expect(() => tf.tidy(() => tf.matMul(tf.ones([40_000, 1]), tf.ones([1, 40_000])))).toThrow(
@@ -176,7 +176,7 @@ describe('WasmBackend', () => {
     const below = compute();
     const { heap } = (tf.backend() as WasmBackend).native;
     const blocks = [heap.allocate(2 ** 31 + 2 ** 26)];
-    // Takes all that is free below.
+    // Allocates all that is free below.
     for (const size of [2 ** 20, 2 ** 16, 2 ** 12, 2 ** 8, 1]) {
       do blocks.push(heap.allocate(size));
       while ((blocks.at(-1) as number) < 2 ** 31);
@@ -188,7 +188,7 @@ describe('WasmBackend', () => {
     }
   });
 
-  test('zeros that could not be written are not taken for zeros', () => {
+  test('zeros that could not be written are not used as zeros', () => {
     const backend = tf.backend() as WasmBackend;
     const length = 300_000;
     const before = held();

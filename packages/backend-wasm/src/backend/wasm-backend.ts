@@ -18,16 +18,18 @@ import {
   backend_util as utilities,
 } from '@tensorflow/tfjs-core';
 import { Convolver } from '../convolution/convolver';
+import { Zeros } from '../memory/zeros';
 import { acquireNative, type Native, releaseNative } from '../native/native';
 import { ELEMENT_GRAIN } from '../threads/grain';
 import { ThreadPool } from '../threads/thread-pool';
 import type { Workspace } from '../threads/workspace';
+import { KernelScope } from './kernel-scope';
 import { type NumericArray, TensorData } from './tensor-data';
 
 /**
- * Values that a tensor may hold on to: copied if they are a view on the memory, since it would not outlive its tensor.
+ * Values that a tensor can keep: copied if they are a view on the memory, since a view does not outlive its tensor.
  *
- * The memory is shared, and its buffer another object after each growth: a view is known by not being on an ArrayBuffer.
+ * The memory is shared, and its buffer is another object after each growth: a view is recognized by not being on an ArrayBuffer.
  */
 function withoutViews<Values extends backend_util.BackendValues | undefined>(values: Values): Values {
   const onMemory = ArrayBuffer.isView(values) && !(values.buffer instanceof ArrayBuffer);
@@ -38,7 +40,7 @@ function withoutViews<Values extends backend_util.BackendValues | undefined>(val
  * A TensorFlow.js backend whose tensors live in one WebAssembly memory.
  *
  * Its own kernels (src/kernels) compute on addresses of that memory. For every other op, it has what tfjs's cpu kernels
- * ask of their backend: `data.get(id).values` (a view), `makeTensorInfo`, `bufferSync` and the like.
+ * need from their backend: `data.get(id).values` (a view), `makeTensorInfo`, `bufferSync` and the like.
  */
 export class WasmBackend extends KernelBackend implements Workspace {
   readonly data: DataStorage<TensorData>;
@@ -47,14 +49,19 @@ export class WasmBackend extends KernelBackend implements Workspace {
   /** A constant of tfjs's cpu matMul. */
   readonly blockSize = 48;
   readonly convolver: Convolver;
-  #outputs: DataId[] = [];
-  #temporaries: number[] = [];
+  readonly #scope: KernelScope;
+  readonly #zeros: Zeros;
   #disposed = false;
-  #zeros = { address: -1, length: 0 };
 
   constructor() {
     super();
     this.native = acquireNative();
+    const { heap } = this.native;
+    this.#scope = new KernelScope(
+      (output) => this.disposeData(output, true),
+      (address) => heap.release(address),
+    );
+    this.#zeros = new Zeros(heap, (address, length) => this.fillZeros(address, length));
     this.threads = new ThreadPool(this.native);
     this.convolver = new Convolver(this);
     this.data = new DataStorage(this, engine());
@@ -112,24 +119,13 @@ export class WasmBackend extends KernelBackend implements Workspace {
 
   /** Runs a kernel: its temporaries are released at the end, and if it fails its outputs too. */
   scope<T>(kernel: () => T): T {
-    const outer = [this.#outputs, this.#temporaries] as const;
-    this.#outputs = [];
-    this.#temporaries = [];
-    try {
-      return kernel();
-    } catch (error) {
-      for (const dataId of this.#outputs) this.disposeData(dataId, true);
-      throw error;
-    } finally {
-      for (const address of this.#temporaries) this.native.heap.release(address);
-      [this.#outputs, this.#temporaries] = outer;
-    }
+    return this.#scope.run(kernel);
   }
 
-  /** The address of uninitialised bytes that the kernel has until it ends. */
+  /** The address of uninitialised bytes, released when the kernel ends. */
   temporary(bytes: number): number {
     const address = this.native.heap.allocate(bytes);
-    this.#temporaries.push(address);
+    this.#scope.addTemporary(address);
     return address;
   }
 
@@ -138,7 +134,7 @@ export class WasmBackend extends KernelBackend implements Workspace {
     const dataId = {};
     const { heap, memory } = this.native;
     this.data.set(dataId, TensorData.allocate(dtype, util.sizeFromShape(shape), heap, memory));
-    this.#outputs.push(dataId);
+    this.#scope.addOutput(dataId);
     return { dataId, shape, dtype };
   }
 
@@ -161,19 +157,7 @@ export class WasmBackend extends KernelBackend implements Workspace {
 
   /** The address of at least `length` zeros (float32), for reading. */
   zeros(length: number): number {
-    if (length > this.#zeros.length || this.#zeros.address < 0) {
-      const { heap } = this.native;
-      const address = heap.allocate(length * 4);
-      try {
-        this.fillZeros(address, length);
-      } catch (error) {
-        heap.release(address);
-        throw error;
-      }
-      if (this.#zeros.address >= 0) heap.release(this.#zeros.address);
-      this.#zeros = { address, length };
-    }
-    return this.#zeros.address;
+    return this.#zeros.atLeast(length);
   }
 
   /** Sets `length` elements of 4 bytes to zero. */

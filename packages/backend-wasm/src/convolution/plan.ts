@@ -1,9 +1,9 @@
-import type { backend_util } from '@tensorflow/tfjs-core';
 import type { Native } from '../native/native';
+import type { Grid } from './grid';
 
 /** The tile buffer at the start of a thread's scratch (assembly/tile.ts). */
 const TILE_BYTES = 128;
-/** Output pixels that the filter gradient takes at once (assembly/convolution.ts). */
+/** Output pixels that the filter gradient computes at once (assembly/convolution.ts). */
 const PIXEL_BLOCK = 256;
 /** Fields that convolution.ts reads, before the tables. */
 const FIELDS = 24;
@@ -21,31 +21,12 @@ export interface Plan {
   readonly depth: number;
 }
 
-/** A grid of pixels of the target, each the sum of a patch of the source. */
-interface Grid {
-  source: { height: number; width: number; channels: number };
-  /** Pixels of the target, and the distance in the source from one to the next. */
-  rows: number;
-  columns: number;
-  stepY: number;
-  stepX: number;
-  /** The first pixel's patch. */
-  tapsY: readonly number[];
-  tapsX: readonly number[];
-  targetOffset: (row: number, column: number) => number;
-  targetChannels: number;
-  /** Floats of a target image. */
-  targetFloats: number;
-  /** Byte offsets of the groups of the filters' rows. */
-  groupOffsets: readonly number[];
-  depth: number;
-}
-
 function isConsecutive(values: readonly number[]): boolean {
   return values.every((value, i) => i === 0 || value === (values[i - 1] as number) + 1);
 }
 
-function layOut(grid: Grid, { heap, memory }: Native): Plan {
+/** @throws OutOfMemoryError */
+export function layOut(grid: Grid, { heap, memory }: Native): Plan {
   const { source, rows, columns, stepY, stepX, tapsY, tapsX } = grid;
   const top = Math.min(...tapsY);
   const left = Math.min(...tapsX);
@@ -121,91 +102,4 @@ function layOut(grid: Grid, { heap, memory }: Native): Plan {
     groups: grid.groupOffsets.length,
     depth: grid.depth,
   };
-}
-
-/** All plans, or, when memory runs out, none. */
-function layOutAll(grids: readonly Grid[], native: Native): Plan[] {
-  const plans: Plan[] = [];
-  try {
-    for (const grid of grids) plans.push(layOut(grid, native));
-  } catch (error) {
-    for (const { address } of plans) native.heap.release(address);
-    throw error;
-  }
-  return plans;
-}
-
-function range(length: number): number[] {
-  return Array.from({ length }, (_, i) => i);
-}
-
-/** The convolution itself: the source is the input, the filters are read as they are. */
-export function planForward(info: backend_util.Conv2DInfo, native: Native): Plan {
-  const { outWidth, outChannels, filterHeight, filterWidth, inChannels } = info;
-  return layOut(
-    {
-      source: { height: info.inHeight, width: info.inWidth, channels: inChannels },
-      rows: info.outHeight,
-      columns: outWidth,
-      stepY: info.strideHeight,
-      stepX: info.strideWidth,
-      tapsY: range(filterHeight).map((i) => i * info.dilationHeight - info.padInfo.top),
-      tapsX: range(filterWidth).map((i) => i * info.dilationWidth - info.padInfo.left),
-      targetOffset: (row, column) => (row * outWidth + column) * outChannels,
-      targetChannels: outChannels,
-      targetFloats: info.outHeight * outWidth * outChannels,
-      groupOffsets: [0],
-      depth: filterHeight * filterWidth * inChannels,
-    },
-    native,
-  );
-}
-
-/** The filter taps along one axis that reach the input pixels `phase`, `phase + stride`, ...: nearest first. */
-function tapsOfPhase(phase: number, size: number, stride: number, dilation: number, pad: number) {
-  return range(size)
-    .map((tap) => ({ tap, distance: phase + pad - tap * dilation }))
-    .filter(({ distance }) => distance % stride === 0)
-    .map(({ tap, distance }) => ({ tap, distance: distance / stride }))
-    .sort((a, b) => a.distance - b.distance);
-}
-
-/**
- * The gradient with respect to the input: one convolution of the output's gradient with transposed filters for each
- * phase of the strides, so that no product with an interleaved zero is computed. Pixels of no phase have gradient zero.
- */
-export function planBackward(
-  info: backend_util.Conv2DInfo,
-  native: Native,
-): { plans: Plan[]; complete: boolean } {
-  const { strideHeight, strideWidth, inHeight, inWidth, inChannels, outChannels, padInfo } = info;
-  const grids: Grid[] = [];
-  let complete = true;
-  for (let y = 0; y < Math.min(strideHeight, inHeight); y++) {
-    for (let x = 0; x < Math.min(strideWidth, inWidth); x++) {
-      const tapsY = tapsOfPhase(y, info.filterHeight, strideHeight, info.dilationHeight, padInfo.top);
-      const tapsX = tapsOfPhase(x, info.filterWidth, strideWidth, info.dilationWidth, padInfo.left);
-      if (tapsY.length === 0 || tapsX.length === 0) {
-        complete = false;
-        continue;
-      }
-      const groups = tapsY.flatMap((v) => tapsX.map((h) => v.tap * info.filterWidth + h.tap));
-      grids.push({
-        source: { height: info.outHeight, width: info.outWidth, channels: outChannels },
-        rows: Math.ceil((inHeight - y) / strideHeight),
-        columns: Math.ceil((inWidth - x) / strideWidth),
-        stepY: 1,
-        stepX: 1,
-        tapsY: tapsY.map(({ distance }) => distance),
-        tapsX: tapsX.map(({ distance }) => distance),
-        targetOffset: (row, column) =>
-          ((y + row * strideHeight) * inWidth + x + column * strideWidth) * inChannels,
-        targetChannels: inChannels,
-        targetFloats: inHeight * inWidth * inChannels,
-        groupOffsets: groups.map((tap) => tap * inChannels * outChannels * 4),
-        depth: outChannels,
-      });
-    }
-  }
-  return { plans: layOutAll(grids, native), complete };
 }

@@ -2,7 +2,7 @@ import type { backend_util } from '@tensorflow/tfjs-core';
 import { CONTROL } from '../threads/control-block';
 import type { Workspace } from '../threads/workspace';
 
-/** Transformed tiles and products that one thread works on: they shall stay in its second-level cache. */
+/** Transformed tiles and products that one thread works on: sized to stay in its second-level cache. */
 const CACHE_BYTES = 700_000;
 /** Below these, transforms cost more than they save. */
 const MINIMUM_CHANNELS = 8;

@@ -24,7 +24,7 @@ export function bilinearPlaces(from: number, length: number, sampling: Sampling)
   });
 }
 
-/** The pixels of a line of `from` that tfjs's nearest-neighbour resizing takes for each of `length`. */
+/** The pixels of a line of `from` that tfjs's nearest-neighbour resizing reads for each of `length`. */
 export function nearestPixels(from: number, length: number, sampling: Sampling): number[] {
   const ratio = ratioOf(from, length, sampling.alignCorners);
   return Array.from({ length }, (_, i) => {

@@ -10,7 +10,7 @@ export const FILL = -1;
 export const ZEROS = -2;
 
 /**
- * Copies pixels: the outputs, of the shape `out`, take those that the table names.
+ * Copies pixels: the outputs, of the shape `out`, are those that the table names.
  *
  * @param table for each pixel of an output the index of one in its image, FILL or ZEROS. Outputs and images come in
  *   groups of equally many, one table for all: an output a group, or all outputs in one with all images

@@ -1,7 +1,9 @@
 import type { KernelConfig } from '@tensorflow/tfjs-core';
+import { adamUpdate } from './adam-update';
 import { argMax } from './arg-max';
 import { batchMatMul } from './batch-mat-mul';
-import { batchNormTrainingKernels } from './batch-norm-training';
+import { batchNormTraining } from './batch-norm-training';
+import { batchNormTrainingGrad } from './batch-norm-training-grad';
 import { binaryKernels } from './binary';
 import { cast } from './cast';
 import { conv2d } from './conv-2d';
@@ -15,7 +17,7 @@ import { fusedMatMul } from './fused-mat-mul';
 import { gatherV2 } from './gather-v2';
 import { layoutKernels } from './layout';
 import { oneHot } from './one-hot';
-import { optimizerKernels } from './optimizer-updates';
+import type { OnePassKernelName } from './one-pass-kernels';
 import { poolKernels } from './pool';
 import { reductionKernels } from './reductions';
 import { aliasKernels } from './reshape';
@@ -23,20 +25,27 @@ import { resizeBilinearKernels } from './resize-bilinear';
 import { resizeNearestNeighborKernels } from './resize-nearest-neighbor';
 import { rotateWithOffsetKernels } from './rotate-with-offset';
 import { select } from './select';
+import { sgdUpdate } from './sgd-update';
 import { softmax } from './softmax';
 import { unaryKernels } from './unary';
 import { unsortedSegmentSum } from './unsorted-segment-sum';
 import { zerosLike } from './zeros-like';
 
+const onePassKernels: Readonly<Record<OnePassKernelName, KernelConfig>> = {
+  AdamUpdate: adamUpdate,
+  BatchNormTraining: batchNormTraining,
+  BatchNormTrainingGrad: batchNormTrainingGrad,
+  SgdUpdate: sgdUpdate,
+};
+
 /** The kernels that this backend has of its own. */
 export const ALL_KERNELS: readonly KernelConfig[] = [
   ...aliasKernels,
-  ...batchNormTrainingKernels,
   ...binaryKernels,
   ...cropAndResizeKernels,
   ...depthwiseKernels,
   ...layoutKernels,
-  ...optimizerKernels,
+  ...Object.values(onePassKernels),
   ...poolKernels,
   ...reductionKernels,
   ...resizeBilinearKernels,

@@ -2,7 +2,7 @@ import { broadcast_util, type TensorInfo, util } from '@tensorflow/tfjs-core';
 import type { WasmBackend } from '../backend/wasm-backend';
 import { multiply } from '../matmul/multiply';
 
-/** A matrix product of tfjs: any batch dimensions. `undefined` where this backend has no fast product. */
+/** A matrix product of tfjs: any batch dimensions. `undefined` where this backend has no fast product for it. */
 export function batchMultiply(
   backend: WasmBackend,
   a: TensorInfo,
@@ -16,7 +16,7 @@ export function batchMultiply(
   if (a.shape.length < 2 || b.shape.length < 2) return undefined;
   const [rowsA, columnsA] = a.shape.slice(-2) as [number, number];
   const [rowsB, columnsB] = b.shape.slice(-2) as [number, number];
-  // tfjs's cpu kernel words the error.
+  // tfjs's cpu kernel throws its own error.
   if ((transposeA ? rowsA : columnsA) !== (transposeB ? columnsB : rowsB)) return undefined;
   const [m, k] = transposeA ? [columnsA, rowsA] : [rowsA, columnsA];
   const n = transposeB ? rowsB : columnsB;
@@ -24,8 +24,8 @@ export function batchMultiply(
   const batch = util.sizeFromShape(outer);
   const batchA = util.sizeFromShape(a.shape.slice(0, -2));
   const batchB = util.sizeFromShape(b.shape.slice(0, -2));
-  const known = (batchA === batch || batchA === 1) && (batchB === batch || batchB === 1);
-  if (!known || batch * m * n * k === 0) return undefined;
+  const fits = (batchA === batch || batchA === 1) && (batchB === batch || batchB === 1);
+  if (!fits || batch * m * n * k === 0) return undefined;
   const output = backend.output([...outer, m, n]);
   const product = { m, n, k, transposeA, transposeB };
   const from = backend.address(a);

@@ -2,7 +2,7 @@ import { Cast, type CastAttrs, type CastInputs } from '@tensorflow/tfjs-core';
 import type { NumericArray } from '../backend/tensor-data';
 import { defineKernel } from './define-kernel';
 
-/** Unlike tfjs's cpu kernel, stores the elements in their new type: addresses are read as it says. */
+/** Unlike tfjs's cpu kernel, stores the elements in their new type: kernels read addresses by it. */
 export const cast = defineKernel<CastInputs, CastAttrs>(Cast, (backend, { x }, { dtype }) => {
   if (x.dtype === dtype && dtype !== 'complex64') return backend.alias(x, x.shape);
   const wider = (x.dtype === 'bool' && dtype === 'int32') || dtype === 'float32';

@@ -95,7 +95,7 @@ export const cropAndResizeKernels: readonly KernelConfig[] = [
       const out: ImageShape = [boxes.shape[0] as number, ...cropSize, shape[3]];
       if (!allFloat(image, boxes) || boxInd.dtype !== 'int32') return undefined;
       if (util.sizeFromShape(shape) * util.sizeFromShape(out) === 0) return undefined;
-      // NaN and infinite boxes: what tfjs's cpu kernel makes of them.
+      // NaN and infinite boxes are left to tfjs's cpu kernel.
       const corners = backend.data.get(boxes.dataId).values as Float32Array;
       if (!corners.every(Number.isFinite)) return undefined;
       const crops = cropsOf(backend, boxes, boxInd, shape, cropSize);

@@ -17,7 +17,7 @@ type Given<Inputs> = { [Name in keyof Inputs]: NonNullable<Inputs[Name]> };
 /**
  * A kernel of this backend.
  *
- * @param run returns `undefined` for a case that it leaves to tfjs's cpu kernel of the same name (dtypes other than float32, say);
+ * @param run returns `undefined` for a case that tfjs's cpu kernel of the same name should compute (dtypes other than float32, for example);
  *   where tfjs has no such kernel, a KernelInputError is thrown
  */
 export function defineKernel<Inputs, Attrs>(

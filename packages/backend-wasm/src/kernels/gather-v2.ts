@@ -10,7 +10,7 @@ export const gatherV2 = defineKernel<GatherV2Inputs, GatherV2Attrs>(
     const along = util.parseAxisParam(axis, x.shape)[0] as number;
     const size = x.shape[along] as number;
     const values = backend.data.get(indices.dataId).values as Int32Array;
-    // tfjs's cpu kernel words the error.
+    // tfjs's cpu kernel throws its own error.
     if (values.some((index) => index < 0 || index >= size)) return undefined;
     const info = backend_util.segment_util.collectGatherOpShapeInfo(x as never, indices as never, along, 0);
     const output = backend.output(info.outputShape, x.dtype);

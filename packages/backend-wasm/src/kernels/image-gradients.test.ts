@@ -21,7 +21,7 @@ function linear(op: ImageOp): ImageOp {
   return (x) => tf.sub(op(x), op(tf.zerosLike(x)));
 }
 
-/** The gradient that the op's values on tfjs's cpu backend tell: one image for each element that is not zero. */
+/** The gradient that follows from the op's values on tfjs's cpu backend: one image for each element that is not zero. */
 async function gradientByUnits({ shape, op }: Case, seed: number): Promise<Float32Array> {
   const size = shape.reduce((a, b) => a * b, 1);
   const [gradient] = await computeOn('cpu', () => {
@@ -136,7 +136,7 @@ describe('image ops', () => {
     await expectAgreement(() => tf.image.rotateWithOffset(images(2, 6, 5, 4), 0.7, [0.1, 0.2, 0.3]));
   });
 
-  test('boxes that are not finite crop as in tfjs, and take no gradient', async () => {
+  test('boxes that are not finite crop as in tfjs, and have no gradient', async () => {
     const boxes = () =>
       tf.tensor2d([
         [Number.NaN, 0, 1, 1],

@@ -74,6 +74,20 @@ const CASES: Case[] = [
     /dy: float32 of shape \[3,3\]/,
   ],
   [
+    'no velocity',
+    'SgdUpdate',
+    () => ({ parameter: vector(5), gradient: vector(5) }),
+    sgd,
+    /no velocity.*float32 of shape \[5\]/,
+  ],
+  [
+    'an attribute of another name',
+    'SgdUpdate',
+    () => ({ parameter: vector(5), gradient: vector(5), velocity: vector(5) }),
+    { ...sgd, momentum: undefined, friction: 0.9 },
+    /the attribute momentum: undefined.*a number/,
+  ],
+  [
     'int32',
     'ReluGrad',
     () => ({ a: vector(3, 'int32'), b: vector(3, 'int32') }),
@@ -95,7 +109,7 @@ describe('a kernel that no kernel of tfjs stands behind refuses', () => {
   });
 });
 
-describe('a kernel leaves to that of tfjs', () => {
+describe("a kernel falls back on tfjs's for", () => {
   test('segment ids that are not one a row', () => {
     tf.tidy(() => {
       const ids = tf.tensor1d([0, 1, 0], 'int32');

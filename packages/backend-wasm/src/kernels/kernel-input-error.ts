@@ -1,11 +1,11 @@
-/** A kernel of this backend was given tensors or attributes that it does not compute on. Nothing was computed. */
+/** A kernel of this backend was given tensors or attributes that it does not support. Nothing was computed. */
 export class KernelInputError extends Error {
   override readonly name = 'KernelInputError';
 
   /**
-   * @param kernelName the kernel, as `tf.engine().runKernel` takes it
+   * @param kernelName the kernel, as `tf.engine().runKernel` names it
    * @param given what it was given
-   * @param expected what it computes on
+   * @param expected what it supports
    */
   constructor(
     readonly kernelName: string,

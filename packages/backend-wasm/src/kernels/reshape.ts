@@ -9,7 +9,7 @@ import {
 } from '@tensorflow/tfjs-core';
 import { defineKernel } from './define-kernel';
 
-/** Kernels that give the same elements: no copy. */
+/** Kernels that return the same elements: no copy. */
 export const aliasKernels: readonly KernelConfig[] = [
   defineKernel<ReshapeInputs, ReshapeAttrs>(Reshape, (backend, { x }, { shape }) => {
     const size = util.sizeFromShape(x.shape);

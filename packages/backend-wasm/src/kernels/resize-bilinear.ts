@@ -29,7 +29,7 @@ function samplesOf(
   };
 }
 
-/** Unlike tfjs's, the gradient knows half pixel centres and images that are not square. */
+/** Unlike tfjs's, the gradient is right for half pixel centres and images that are not square. */
 export const resizeBilinearKernels: readonly KernelConfig[] = [
   defineKernel<{ images: TensorInfo }, ResizeBilinearAttrs>(ResizeBilinear, (backend, { images }, attrs) => {
     const shape = images.shape as ImageShape;

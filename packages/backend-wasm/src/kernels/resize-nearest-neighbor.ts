@@ -22,7 +22,7 @@ function tableOf(
   return Int32Array.from(rows.flatMap((row) => columns.map((column) => row * width + column)));
 }
 
-/** Unlike tfjs's, the gradient knows half pixel centres and images that are not square. */
+/** Unlike tfjs's, the gradient is right for half pixel centres and images that are not square. */
 export const resizeNearestNeighborKernels: readonly KernelConfig[] = [
   defineKernel<{ images: TensorInfo }, ResizeNearestNeighborAttrs>(
     ResizeNearestNeighbor,

@@ -14,7 +14,7 @@ import { KernelInputError } from './kernel-input-error';
 /** A kernel of this backend alone, for src/gradients.ts: { dy }, and the attributes of the rotation. */
 export const ROTATE_WITH_OFFSET_GRAD = 'RotateWithOffsetGrad';
 
-/** What tfjs makes of a fourth channel outside of the image: opaque. */
+/** tfjs's value of a fourth channel outside of the image: opaque. */
 const OPAQUE = 255;
 
 type Rotation = Pick<RotateWithOffsetAttrs, 'radians' | 'center'>;

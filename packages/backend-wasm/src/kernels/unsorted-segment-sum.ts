@@ -11,7 +11,7 @@ export const unsortedSegmentSum = defineKernel<UnsortedSegmentSumInputs, Unsorte
   (backend, { x, segmentIds }, { numSegments }) => {
     const rows = x.shape[0];
     if (x.dtype !== 'float32' || segmentIds.dtype !== 'int32') return undefined;
-    // One id a row: tfjs's cpu kernel broadcasts other ids, or words the error.
+    // One id a row: tfjs's cpu kernel broadcasts other ids, or throws its own error.
     if (rows === undefined || !util.arraysEqual(segmentIds.shape, [rows])) return undefined;
     const inner = util.sizeFromShape(x.shape.slice(1));
     const output = backend.output([numSegments, ...x.shape.slice(1)]);

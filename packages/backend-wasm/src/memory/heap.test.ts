@@ -59,7 +59,7 @@ describe('Heap', () => {
     expect(heap.held).toBe(0);
   });
 
-  test('past the limit it tells the bytes, and goes on', () => {
+  test('past the limit it reports the bytes, and goes on working', () => {
     const heap = heapOf(100);
     heap.allocate(1_000_000);
     const { held } = heap;

@@ -35,9 +35,9 @@ export const CHUNK_BITS = 12;
 export const MAXIMUM_CHUNKS = 2 ** CHUNK_BITS - 1;
 
 /**
- * How long a thread that waits looks for news before it sleeps: as long as it takes to be woken, so that it loses at most
- * twice what it must.
+ * How long a waiting thread spins before it sleeps: as long as waking it would last, so that it loses at most twice the
+ * least possible.
  */
 export const SPIN_MS = 0.1;
-/** Looks between two at the clock: about 1 µs. */
+/** Reads of the word between two of the clock: about 1 µs. */
 export const LOADS = 256;

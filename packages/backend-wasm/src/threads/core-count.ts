@@ -3,7 +3,7 @@ import { nodeModule } from './node-module';
 type NodeOs = typeof import('node:os');
 type NodeFs = typeof import('node:fs');
 
-/** Where Linux tells a container its share of the processors: "200000 100000" is two, "max 100000" all. */
+/** Where Linux gives a container's share of the processors: "200000 100000" is two, "max 100000" all. */
 const QUOTA_FILE = '/sys/fs/cgroup/cpu.max';
 
 /** Whole cores, at least one, that a cgroup's `cpu.max` grants; threads past them would be stopped in turn. */

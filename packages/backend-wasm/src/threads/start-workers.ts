@@ -16,10 +16,10 @@ export function canSleep(): boolean {
 }
 
 /**
- * Starts workers that do not keep the process alive, and end when the slots of their threads tell them to.
+ * Starts workers that do not keep the process alive, and end when the epoch in the control block changes.
  *
- * In Node the slot of one that ends otherwise is cleared at once, though the caller never returns to its event loop. In a
- * browser nothing tells of a worker that the browser ends.
+ * In Node the slot of one that ends otherwise is cleared at once, although the caller never returns to its event loop. In
+ * a browser, a worker that the browser ends is not noticed.
  *
  * @param ended called, from the event loop, when one has ended or failed
  */

@@ -9,10 +9,10 @@ export interface SupervisorStart {
 }
 
 /**
- * The program of a thread that starts the workers, in Node, and learns of their ends from their events: unlike the
- * caller, which blocks while it computes, it does nothing else.
+ * The program of a thread that starts the workers, in Node, and listens for their exit events: unlike the caller,
+ * which blocks while it computes, it does nothing else.
  *
- * It clears the slot of a worker that has ended, however that was, and tells the caller's event loop the reason. It ends
+ * It clears the slot of a worker that has ended, for whatever reason, and posts the reason to the caller's event loop. It ends
  * when they all have.
  */
 export const SUPERVISOR_SOURCE = `

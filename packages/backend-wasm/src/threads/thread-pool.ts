@@ -7,6 +7,7 @@ import {
 import type { Native } from '../native/native';
 import { CHUNK_BITS, CONTROL, LOADS, MAXIMUM_CHUNKS, MAXIMUM_THREADS, SPIN_MS } from './control-block';
 import { coreCount } from './core-count';
+import { ScratchBuffers } from './scratch-buffers';
 import { canShareMemory, canSleep, startWorkers } from './start-workers';
 import { WorkerLostError } from './worker-lost-error';
 
@@ -26,15 +27,16 @@ const NAP_MS = 0.05;
  * Runs kernels on ranges, on the caller and on workers that share its memory.
  *
  * A job is cut into chunks of a size that does not depend on the number of threads; every thread takes the next one
- * until none is left, so a late worker delays nobody, and results are the same at any number of threads.
+ * until none is left, so a late worker delays no other, and results are the same at any number of threads.
  *
- * A worker that has taken a chunk is waited for as long as it lives, however slow: until then it may write. Of one that
- * has died the caller learns though its event loop stands still: its slot is cleared (startWorkers).
+ * A worker that has taken a chunk is waited for as long as it lives, however slow: until then it may write. One that has
+ * died is noticed although the caller's event loop stands still: its slot is cleared (startWorkers).
  */
 export class ThreadPool {
   readonly #native: Native;
   readonly #words: Int32Array;
   readonly #numbers: Float64Array;
+  readonly #scratch: ScratchBuffers;
   readonly #mayShare = canShareMemory();
   readonly #maySleep = canSleep();
   #size: number;
@@ -42,10 +44,10 @@ export class ThreadPool {
   #workers = 0;
   #generation = 0;
   #lost: string | undefined;
-  #scratch: { address: number; bytes: number } = { address: -1, bytes: 0 };
 
   constructor(native: Native) {
     this.#native = native;
+    this.#scratch = new ScratchBuffers(native);
     this.#words = new Int32Array(native.memory.buffer, 0, CONTROL.zeros / 4);
     this.#numbers = new Float64Array(native.memory.buffer, CONTROL.arguments, 32);
     this.#size = this.#allowed(coreCount());
@@ -60,7 +62,7 @@ export class ThreadPool {
   resize(count: number): void {
     this.#end();
     this.#size = this.#allowed(count);
-    this.#releaseScratch();
+    this.#scratch.release();
   }
 
   /**
@@ -118,18 +120,13 @@ export class ThreadPool {
 
   /** Gives every thread a scratch buffer of at least `bytes`. */
   reserveScratch(bytes: number): void {
-    if (bytes <= this.#scratch.bytes) return;
-    this.#releaseScratch();
-    const each = Math.ceil(bytes / 64) * 64 + 64;
-    const address = this.#native.heap.allocate(each * this.#size);
-    this.#scratch = { address, bytes };
-    for (let i = 0; i < this.#size; i++) this.#words[CONTROL.scratch / 4 + i] = address + i * each;
+    this.#scratch.reserve(bytes, this.#size);
   }
 
   /** Ends the workers, then calls `released`. */
   dispose(released: () => void): void {
     this.#end();
-    this.#releaseScratch();
+    this.#scratch.release();
     released();
   }
 
@@ -165,7 +162,7 @@ export class ThreadPool {
     );
   }
 
-  /** Waits until a word's value `ends` it: looks at it for a while, then naps between two looks, after `check`. */
+  /** Waits until a word's value `ends` it: spins for a while, then sleeps briefly between two reads, after `check`. */
   #wait(word: number, ends: (value: number) => boolean, check: () => void): void {
     const tired = performance.now() + SPIN_MS;
     let spins = true;
@@ -181,7 +178,7 @@ export class ThreadPool {
     }
   }
 
-  /** Whether a worker has left its loop without being told to. */
+  /** Whether a worker has left its loop before its epoch ended. */
   #isOneLost(): boolean {
     for (let thread = 1; thread <= this.#workers; thread++) {
       if (Atomics.load(this.#words, SLOTS + thread) === 0) return true;
@@ -218,10 +215,5 @@ export class ThreadPool {
     Atomics.store(words, FAILED, 0);
     this.#workers = 0;
     this.#lost = undefined;
-  }
-
-  #releaseScratch(): void {
-    if (this.#scratch.address >= 0) this.#native.heap.release(this.#scratch.address);
-    this.#scratch = { address: -1, bytes: 0 };
   }
 }

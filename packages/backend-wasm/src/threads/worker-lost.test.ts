@@ -91,7 +91,7 @@ test('a worker that dies within a chunk is reported, not waited for, though the 
   expect(performance.now() - start).toBeLessThan(10_000);
 });
 
-test('after the report nobody writes any more, and the next job has as many threads', async () => {
+test('after the report no worker writes any more, and the next job has as many threads', async () => {
   words[FATE] = MIXED;
   expect(failure()).toBeInstanceOf(WorkerLostError);
   expect(slots()).toEqual([0, 0, 0, 0]);
@@ -125,7 +125,7 @@ test('a worker that dies between two jobs is reported at the next, once', async 
   await vi.waitFor(() => expect(() => fill(2)).toThrow(/exit code 7/), 10_000);
   words[FATE] = WORKS;
   expect(fill(3)).toBe(true);
-  // The ends of the others, which the pool has given up, are not news.
+  // The ends of the others, which the pool has given up, are not reported.
   await new Promise((resolve) => setTimeout(resolve, 300));
   expect(fill(4)).toBe(true);
 });

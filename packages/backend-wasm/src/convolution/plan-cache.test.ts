@@ -1,7 +1,7 @@
 import { backend_util } from '@tensorflow/tfjs-core';
 import { expect, test, vi } from 'vitest';
 import { acquireNative, releaseNative } from '../native/native';
-import { planBackward } from './plan';
+import { PlanCache } from './plan-cache';
 
 test('a plan of several phases that runs out of memory leaves nothing behind', () => {
   const native = acquireNative();
@@ -15,9 +15,10 @@ test('a plan of several phases that runs out of memory leaves nothing behind', (
     if (calls === 3) throw new Error('full');
     return allocate(bytes);
   });
-  expect(() => planBackward(info, native)).toThrow('full');
+  const cache = new PlanCache(native);
+  expect(() => cache.backward(info)).toThrow('full');
   expect(heap.held).toBe(before);
   vi.restoreAllMocks();
-  expect(planBackward(info, native).plans).toHaveLength(4);
+  expect(cache.backward(info).plans).toHaveLength(4);
   releaseNative(native);
 });
