@@ -222,7 +222,7 @@ describe('the state', () => {
     const state = await learner.state();
     expect(state.evidence).toHaveLength(images.count * 4);
     expect(state).toMatchObject({
-      version: 3,
+      version: 4,
       familiarity: 1.5,
       experiences: 2,
       images: { count: 300 },
@@ -254,8 +254,8 @@ describe('the state', () => {
     expect(() => ConsensusLearner.restore(other, state)).toThrow(
       /familiarity 0 were given.*familiarity 1.5/s,
     );
-    const old = { ...state, version: 2 as 3 };
-    expect(() => ConsensusLearner.restore(toy().options, old)).toThrow(/version 2.*Hear the experts again/s);
+    const old = { ...state, version: 3 as 4 };
+    expect(() => ConsensusLearner.restore(toy().options, old)).toThrow(/version 3.*Query the experts again/s);
   });
 
   it('stays as it was when an experience is left midway or fails', async () => {
@@ -355,7 +355,7 @@ describe('added images', () => {
     learner.addImages(more);
     const first = await learner.state();
     expect(first.added).toEqual({ shape: toyShape, count: 20, pixels: more.pixels });
-    expect(first.latecomers).toEqual([{ from: 300, missed: Int32Array.of(1, 1, 0, 0) }]);
+    expect(first.lateImages).toEqual([{ from: 300, missed: Int32Array.of(1, 1, 0, 0) }]);
     const kept = structuredClone(first);
     expect([...first.evidence.slice(300 * 4)]).toEqual(Array(80).fill(-3));
     await taken(learner.learn(experts[1]));

@@ -1,13 +1,16 @@
-import type { ImageBatch } from '../images';
+import { type ImageBatch, selectImages } from '../images';
 import type { Weights } from '../weights';
-import type { Latecomers } from './evidence';
+import { ConsensusMemory } from './consensus-memory';
+import type { ConsensusSettings } from './consensus-settings';
+import { Evidence, type LateImages } from './evidence';
+import type { MeanWeights } from './mean-weights';
 
-/** All that a {@link ConsensusLearner} remembers, as plain values: images not included. */
+/** All that a {@link ConsensusLearner} remembers, as plain values: shared images not included. */
 export interface ConsensusState {
-  readonly version: 3;
-  /** What familiarity counted in the evidence. */
+  readonly version: 4;
+  /** How much familiarity counted in the evidence. */
   readonly familiarity: number;
-  /** How many experts have been heard. */
+  /** How many experts have been queried. */
   readonly experiences: number;
   /** The images that the evidence is about: a checksum, to be given the same ones again. */
   readonly images: { readonly count: number; readonly checksum: number };
@@ -15,43 +18,70 @@ export interface ConsensusState {
   readonly added?: ImageBatch;
   /** images × outputs values. */
   readonly evidence: Float32Array;
-  /** How many experts know each class. */
+  /** How many experts were trained on each class. */
   readonly expertsOfClass: Int32Array;
-  /** Of the images that were added, which experts missed them. */
-  readonly latecomers: readonly Latecomers[];
+  /** For the images that were added, which experts have not been queried on them. */
+  readonly lateImages: readonly LateImages[];
   /** The student's weights as they were at first. */
   readonly initial: Weights;
   /** The mean of the weights of so many experts, where they could be averaged: where training starts. */
-  readonly mean?: { readonly weights: Weights; readonly experts: number };
+  readonly mean?: MeanWeights;
 }
 
-/** 32-bit FNV-1a over the bits of all pixels. */
-export function checksumOf({ pixels }: ImageBatch): number {
-  const words = new Uint32Array(pixels.buffer, pixels.byteOffset, pixels.length);
-  let hash = 0x811c9dc5;
-  for (const word of words) hash = Math.imul(hash ^ word, 0x01000193);
-  return hash >>> 0;
+export function consensusState(memory: ConsensusMemory, { familiarity }: ConsensusSettings): ConsensusState {
+  const { sharedImages: shared, images, evidence, mean } = memory;
+  const added = Array.from({ length: images.count - shared.count }, (_, i) => shared.count + i);
+  return {
+    version: 4,
+    familiarity,
+    experiences: memory.experiences,
+    images: { count: shared.count, checksum: checksumOf(shared) },
+    ...(added.length > 0 && { added: selectImages(images, added) }),
+    evidence: evidence.values.slice(),
+    expertsOfClass: evidence.experts.slice(),
+    lateImages: [...evidence.lateImages],
+    initial: memory.initial ?? [],
+    ...(mean && { mean }),
+  };
 }
 
 /**
  * @throws RangeError when the state was taken by another version, with other images, a student of other outputs or another
  * weight of familiarity
  */
-export function refuseOtherState(
-  state: ConsensusState,
-  images: ImageBatch,
-  outputs: number,
-  familiarity: number,
-): void {
-  if (state.version !== 3) {
+export function restoreMemory(settings: ConsensusSettings, state: ConsensusState): ConsensusMemory {
+  refuseOtherState(settings, state);
+  const memory = new ConsensusMemory(settings.images, settings.student.outputs);
+  if (state.added !== undefined) memory.addImages(state.added);
+  memory.evidence = new Evidence(memory.images.count, settings.student.outputs, {
+    values: state.evidence,
+    experts: state.expertsOfClass,
+    lateImages: state.lateImages,
+  });
+  memory.experiences = state.experiences;
+  memory.initial = state.initial;
+  memory.mean = state.mean;
+  return memory;
+}
+
+/** 32-bit FNV-1a over the bits of all pixels. */
+function checksumOf({ pixels }: ImageBatch): number {
+  const words = new Uint32Array(pixels.buffer, pixels.byteOffset, pixels.length);
+  let hash = 0x811c9dc5;
+  for (const word of words) hash = Math.imul(hash ^ word, 0x01000193);
+  return hash >>> 0;
+}
+
+function refuseOtherState({ images, student, familiarity }: ConsensusSettings, state: ConsensusState): void {
+  if (state.version !== 4) {
     throw new RangeError(
-      `a state of version ${state.version} was given, and this is version 3, which weighs experts otherwise. ` +
-        'Hear the experts again with a new learner.',
+      `a state of version ${state.version} was given, and this is version 4, which keeps other things. ` +
+        'Query the experts again with a new learner.',
     );
   }
   const words = (count: number, checksum: number, classes: number, weight: number) =>
     `${count} images (checksum ${checksum}), ${classes} outputs and familiarity ${weight}`;
-  const given = words(images.count, checksumOf(images), outputs, familiarity);
+  const given = words(images.count, checksumOf(images), student.outputs, familiarity);
   const { count, checksum } = state.images;
   const saved = words(count, checksum, state.expertsOfClass.length, state.familiarity);
   if (given === saved) return;

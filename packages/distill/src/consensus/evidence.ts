@@ -1,13 +1,13 @@
 import type { Rows } from './read-rows';
 
 /**
- * Evidence of a class that nobody who knows it has been asked about yet: that much less likely than what experts
- * usually see, in deviations.
+ * Evidence of a class for an image on which none of its experts has been queried: that much less likely than what experts
+ * see on average, in standard deviations.
  */
-const unheard = -3;
+const unknown = -3;
 
-/** Images that came later: the first of them, and how many experts of each class had been heard before. */
-export interface Latecomers {
+/** Images that were added later: the first of them, and how many experts of each class had been queried before. */
+export interface LateImages {
   readonly from: number;
   readonly missed: Int32Array;
 }
@@ -16,20 +16,20 @@ export interface Latecomers {
 interface SavedEvidence {
   readonly values: Float32Array;
   readonly experts: Int32Array;
-  readonly latecomers: readonly Latecomers[];
+  readonly lateImages: readonly LateImages[];
 }
 
 /**
- * What all experts so far say of the images, class by class: the learner's memory. A class's evidence is the mean
- * over the experts that know it, so none counts more than another; a class that nobody knows yet has evidence −3.
- * Adding is exact: nothing is forgotten.
+ * The evidence of all experts so far, image by image and class by class: the learner's memory. A class's evidence is the
+ * mean over the experts that were trained on it, so none counts more than another; a class of no expert yet has evidence
+ * −3. Adding is exact: nothing is forgotten.
  */
 export class Evidence implements Rows, SavedEvidence {
   /** images × outputs values, row-major. */
   #values: Float32Array;
-  /** How many experts know each class. */
+  /** How many experts were trained on each class. */
   readonly experts: Int32Array;
-  readonly #latecomers: Latecomers[];
+  readonly #lateImages: LateImages[];
 
   constructor(
     images: number,
@@ -37,9 +37,9 @@ export class Evidence implements Rows, SavedEvidence {
     readonly width: number,
     saved?: SavedEvidence,
   ) {
-    this.#values = saved?.values.slice() ?? new Float32Array(images * width).fill(unheard);
+    this.#values = saved?.values.slice() ?? new Float32Array(images * width).fill(unknown);
     this.experts = saved?.experts.slice() ?? new Int32Array(width);
-    this.#latecomers = [...(saved?.latecomers ?? [])];
+    this.#lateImages = [...(saved?.lateImages ?? [])];
   }
 
   get values(): Float32Array {
@@ -50,14 +50,14 @@ export class Evidence implements Rows, SavedEvidence {
     return this.#values.length / this.width;
   }
 
-  get latecomers(): readonly Latecomers[] {
-    return this.#latecomers;
+  get lateImages(): readonly LateImages[] {
+    return this.#lateImages;
   }
 
-  /** Takes in what one more expert says of its classes: images × classes.length values. */
-  add(classes: readonly number[], said: Float32Array): void {
+  /** Includes one more expert's evidence for its classes: images × classes.length values. */
+  add(classes: readonly number[], evidence: Float32Array): void {
     for (const c of classes) this.experts[c] = (this.experts[c] as number) + 1;
-    const parts = [{ from: 0, missed: new Int32Array(this.width) }, ...this.#latecomers];
+    const parts = [{ from: 0, missed: new Int32Array(this.width) }, ...this.#lateImages];
     parts.forEach(({ from, missed }, part) => {
       const to = parts[part + 1]?.from ?? this.images;
       classes.forEach((c, column) => {
@@ -65,16 +65,16 @@ export class Evidence implements Rows, SavedEvidence {
         for (let image = from; image < to; image++) {
           const at = image * this.width + c;
           const mean = experts === 1 ? 0 : (this.#values[at] as number);
-          this.#values[at] = mean + ((said[image * classes.length + column] as number) - mean) / experts;
+          this.#values[at] = mean + ((evidence[image * classes.length + column] as number) - mean) / experts;
         }
       });
     });
   }
 
-  /** So many more images, of which no expert before has been asked. */
+  /** So many more images, on which no earlier expert has been queried. */
   extend(images: number): void {
-    this.#latecomers.push({ from: this.images, missed: this.experts.slice() });
-    const all = new Float32Array(this.#values.length + images * this.width).fill(unheard);
+    this.#lateImages.push({ from: this.images, missed: this.experts.slice() });
+    const all = new Float32Array(this.#values.length + images * this.width).fill(unknown);
     all.set(this.#values);
     this.#values = all;
   }

@@ -20,27 +20,32 @@ export function* inBatches({ shape, count: all, pixels }: ImageBatch): Generator
   }
 }
 
-/** What `look` gives for all images, batch by batch; yields how many images each batch had. */
-export async function* readRows(
+/** The rows that `compute` gives for all images, batch by batch; after each `report` makes an event of its number of images. */
+export async function* readRows<Event>(
   images: ImageBatch,
-  look: (images: Tensor4D) => Tensor2D,
-): AsyncGenerator<number, Rows> {
+  report: (images: number) => Event,
+  compute: (images: Tensor4D) => Tensor2D,
+): AsyncGenerator<Event, Rows> {
   const parts: Float32Array[] = [];
   for (const { pixels, count, shape } of inBatches(images)) {
-    const rows = tidy(() => look(tensor4d(pixels, [count, ...shape])));
+    const rows = tidy(() => compute(tensor4d(pixels, [count, ...shape])));
     try {
       parts.push((await rows.data<'float32'>()).slice());
     } finally {
       rows.dispose();
     }
-    yield count;
+    yield report(count);
   }
-  const length = parts.reduce((sum, part) => sum + part.length, 0);
-  const values = new Float32Array(length);
+  const values = joined(parts);
+  return { width: values.length / images.count, values };
+}
+
+function joined(parts: readonly Float32Array[]): Float32Array {
+  const values = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
   let offset = 0;
   for (const part of parts) {
     values.set(part, offset);
     offset += part.length;
   }
-  return { width: length / images.count, values };
+  return values;
 }

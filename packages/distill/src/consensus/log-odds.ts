@@ -7,24 +7,24 @@ import type { Rows } from './read-rows';
  * none of its outputs but filled in beside them. An image of another expert's class seldom makes it as sure as one
  * of its own, and tends to leave it between two of its classes.
  *
- * Experts are not equally loud. So each one's log-odds are shifted and scaled as a whole: on the images that all experts
- * share, those of its likeliest class have mean 0 and variance 1.
+ * The scale of logits differs from expert to expert. So each one's log-odds are shifted and scaled as a whole: on the images
+ * that all experts share, those of its likeliest class have mean 0 and variance 1.
  *
  * @param logits images × outputs
- * @param reference so many images, the first, tell how loud an expert is
+ * @param reference the number of images, from the first on, from which shift and scale are computed
  * @returns images × classes.length, in the order of `classes`
  */
-export function ownLogOdds(
+export function logOdds(
   { values, width }: Rows,
   classes: readonly number[],
   reference: number,
 ): Float32Array {
   const images = values.length / width;
-  const heard = new Set(classes);
+  const used = new Set(classes);
   values.forEach((value, at) => {
-    if (value !== 0) heard.add(at % width);
+    if (value !== 0) used.add(at % width);
   });
-  const outputs = [...heard].sort((a, b) => a - b);
+  const outputs = [...used].sort((a, b) => a - b);
   const odds = new Float32Array(images * classes.length);
   const likeliest = new Float32Array(images);
   for (let image = 0; image < images; image++) {

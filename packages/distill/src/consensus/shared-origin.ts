@@ -3,17 +3,6 @@ import type { Weights } from '../weights';
 /** Below this cosine two networks did not start from the same weights. */
 const sameOrigin = 0.3;
 
-/** The mean of `count` models' weights with one more taken in. */
-export function runningAverage(average: Weights, count: number, next: Weights): Weights {
-  return average.map((array, i) => {
-    const values = next[i]?.values ?? array.values;
-    return {
-      ...array,
-      values: array.values.map((mean, k) => mean + ((values[k] as number) - mean) / (count + 1)),
-    };
-  });
-}
-
 /**
  * Whether two models can be averaged: same shapes, and matrices that point the same way, as those of
  * networks from one initialisation still do after training; those of two initialisations are orthogonal.

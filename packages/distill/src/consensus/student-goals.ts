@@ -5,15 +5,15 @@ const claimed = 2.5;
 const steepness = 4.5;
 const unclaimed = 0.1;
 
-/** What the student shall say of the images. */
-export interface Targets {
+/** What the student's logits should become. */
+export interface StudentGoals {
   /** images × outputs: the evidence, each image's centred on 0. */
   readonly logits: Float32Array;
   /** How much each image counts; mean 1. */
   readonly weights: Float32Array;
 }
 
-export function targetsOf({ values, width }: Rows): Targets {
+export function studentGoals({ values, width }: Rows): StudentGoals {
   const images = values.length / width;
   const logits = new Float32Array(values.length);
   const weights = new Float32Array(images);

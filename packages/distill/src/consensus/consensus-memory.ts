@@ -1,0 +1,50 @@
+import type { Expert } from '../expert';
+import { concatenateImages, type ImageBatch } from '../images';
+import type { Weights } from '../weights';
+import { Evidence } from './evidence';
+import { includeWeights, type MeanWeights } from './mean-weights';
+import { shareOrigin } from './shared-origin';
+
+/** What the learner remembers of the experts: their evidence, and the mean of their weights. */
+export class ConsensusMemory {
+  /** The images that all experts share, and those that were added later. */
+  images: ImageBatch;
+  evidence: Evidence;
+  /** Experts that have been queried. */
+  experiences = 0;
+  /** The student's weights as they were at first. */
+  initial: Weights | undefined;
+  mean: MeanWeights | undefined;
+
+  constructor(
+    /** The images that all experts are queried on. */
+    readonly sharedImages: ImageBatch,
+    outputs: number,
+  ) {
+    this.images = sharedImages;
+    this.evidence = new Evidence(sharedImages.count, outputs);
+  }
+
+  addImages({ shape, count, pixels }: ImageBatch): void {
+    this.images = concatenateImages([this.images, { shape, count, pixels }]);
+    this.evidence.extend(count);
+  }
+
+  /** @param evidence images × classes.length values */
+  addExpert({ classes }: Expert, evidence: Float32Array, weights: Weights | undefined): void {
+    if (weights !== undefined && this.initial !== undefined)
+      this.mean = includeWeights(this.mean, weights, this.initial);
+    this.evidence.add(classes, evidence);
+    this.experiences += 1;
+  }
+
+  /**
+   * The mean weights, if training should start from them and not from the initial ones: a mean of several experts, or the
+   * weights of an only one; not those of one of several that started from other weights than the rest.
+   */
+  start(): Weights | undefined {
+    if (this.mean === undefined || this.initial === undefined) return undefined;
+    const { weights, experts } = this.mean;
+    return experts > 1 || this.experiences === 1 || shareOrigin(weights, this.initial) ? weights : undefined;
+  }
+}

@@ -1,0 +1,34 @@
+import { adam } from '../optimizers/adam';
+import { requireCount, requirePositive } from '../option-ranges';
+import type { ConsensusOptions } from './consensus-options';
+import { refuseHeads } from './refuse-misfit';
+
+/** The options with their defaults. */
+export type ConsensusSettings = ConsensusOptions &
+  Required<
+    Pick<ConsensusOptions, 'iterations' | 'batchSize' | 'peakLearningRate' | 'optimizer' | 'familiarity'>
+  >;
+
+/** @throws RangeError when an option is out of range, or the student has several heads. */
+export function consensusSettings(options: ConsensusOptions): ConsensusSettings {
+  const { iterations = 3000, batchSize = 128, peakLearningRate = 2e-3, familiarity = 1.5 } = options;
+  requireCount('iterations', iterations);
+  requireCount('batchSize', batchSize);
+  requirePositive('peakLearningRate', peakLearningRate);
+  requireCount('images.count', options.images.count);
+  refuseNegative(familiarity);
+  refuseHeads(options.student);
+  return {
+    ...options,
+    ...{ iterations, batchSize, peakLearningRate, familiarity },
+    optimizer: options.optimizer ?? adam,
+  };
+}
+
+/** @throws RangeError unless familiarity can count so much. */
+function refuseNegative(familiarity: number): void {
+  if (Number.isFinite(familiarity) && familiarity >= 0) return;
+  throw new RangeError(
+    `familiarity ${familiarity} was given; it must be a finite number, 0 or more. Correct the option, or omit it.`,
+  );
+}

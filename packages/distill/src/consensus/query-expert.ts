@@ -1,0 +1,58 @@
+import { tensor4d } from '@tensorflow/tfjs-core';
+import type { Expert, NoveltyProbe } from '../expert';
+import type { Weights } from '../weights';
+import type { ConsensusEvent } from './consensus-event';
+import type { ConsensusMemory } from './consensus-memory';
+import type { Answers } from './expert-evidence';
+import { inBatches, readRows } from './read-rows';
+import { refuseOtherWidth } from './refuse-misfit';
+import { shareOrigin } from './shared-origin';
+
+/**
+ * Queries one expert on all images, in one or two passes: its logits, and how new the images are to its layers, where its
+ * novelty probe counts and it is known which weights its training started from.
+ *
+ * @param weights the expert's, where it gives them
+ */
+export async function* queryExpert(
+  expert: Expert,
+  weights: Weights | undefined,
+  memory: ConsensusMemory,
+  { familiarity, outputs }: { readonly familiarity: number; readonly outputs: number },
+): AsyncGenerator<ConsensusEvent, Answers> {
+  const { images, experiences: experience } = memory;
+  const probe = familiarity === 0 ? undefined : await noveltyProbe(expert, weights, memory);
+  const passes = probe === undefined ? 1 : 2;
+  let done = 0;
+  const report = (queried: number): ConsensusEvent => {
+    done += queried;
+    return { type: 'query', experience, images: queried, done, total: passes * images.count };
+  };
+
+  const logits = yield* readRows(images, report, (batch) => {
+    const rows = expert.logits(batch);
+    refuseOtherWidth(rows, outputs);
+    return rows;
+  });
+  if (probe === undefined) return { logits };
+  const novelty = yield* readRows(images, report, probe.of);
+  return { logits, novelty, layers: probe.layers };
+}
+
+/** Undefined where the expert has none, or none that tells anything. */
+async function noveltyProbe(
+  expert: Expert,
+  weights: Weights | undefined,
+  { sharedImages, initial }: ConsensusMemory,
+): Promise<NoveltyProbe | undefined> {
+  const origin = expert.initialWeights ?? initial;
+  if (weights === undefined || origin === undefined || !shareOrigin(weights, origin)) return undefined;
+  const [first = sharedImages] = inBatches(sharedImages);
+  const reference = tensor4d(first.pixels, [first.count, ...first.shape]);
+  try {
+    const probe = await expert.novelty?.(origin, reference);
+    return probe?.layers.length === 0 ? undefined : probe;
+  } finally {
+    reference.dispose();
+  }
+}
