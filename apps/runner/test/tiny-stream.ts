@@ -5,7 +5,8 @@ import type { Benchmark } from '@exmodel/benchmarks';
 import type { ExperimentConfig } from '../src/config/schema';
 import { jobConfig, type StrategyConfig, strategyConfig } from '../src/config/strategy-config';
 import { prepareExperts, type TrainedExpert } from '../src/experts/prepare-experts';
-import { jobWork, runStrategy } from '../src/runs/learn-stream';
+import { jobWork } from '../src/runs/job-work';
+import { learnStream } from '../src/runs/learn-stream';
 import { folderStore } from '../src/storage/folder-store';
 import { startJobFolder } from '../src/storage/job-folder';
 import type { Metrics } from '../src/storage/metrics-file';
@@ -78,7 +79,7 @@ export async function runTinyJob(
   await startJobFolder(store, run.folder, { ...jobConfig(context.config), backend: 'wasm' });
   let work = 0;
   const losses: number[] = [];
-  const metrics = await result(runStrategy(run), (event) => {
+  const metrics = await result(learnStream(run), (event) => {
     if (event.type !== 'progress') return;
     work += event.work;
     if (event.loss !== undefined) losses.push(event.loss);

@@ -1,222 +1,77 @@
-import type { Benchmark } from '@exmodel/benchmarks';
-import { concatenateImages, type ImageBatch } from '@exmodel/distill';
-import type { Curve } from '@exmodel/loggers';
-import {
-  accuracyMatrix,
-  averageAccuracy,
-  averageForgetting,
-  backwardTransfer,
-  confusionMatrix,
-  forgetting,
-  perClassAccuracy,
-  streamAccuracy,
-  withAccuracy,
-} from '@exmodel/metrics';
 import { stateDict, writeSafetensors } from '@exmodel/models';
-import { version_core } from '@tensorflow/tfjs-core';
-import manifest from '../../package.json';
-import { jobConfig, type StrategyConfig } from '../config/strategy-config';
-import type { FolderStore } from '../storage/folder-store';
-import { imageGrid, selectForGrid } from '../storage/image-grid';
 import { keepMetrics, type Metrics } from '../storage/metrics-file';
-import { writeSamples } from '../storage/samples-file';
-import type { Store } from '../storage/store';
-import type { Strategy, StrategyContext, StrategyDefinition } from '../strategies/strategy';
+import type { Strategy } from '../strategies/strategy';
 import { learnedExperiences } from '../streams/learned-experiences';
-import { type Evaluation, evaluate } from '../teaching/evaluate';
-import { work } from '../teaching/work';
-
-/** What a running strategy tells: progress in work units, and measurements. */
-export type JobEvent =
-  | {
-      readonly type: 'progress';
-      readonly experience: number;
-      readonly detail: string;
-      readonly work: number;
-      readonly loss: number | undefined;
-      /** Where on which curve the loss lies. */
-      readonly curve?: Curve;
-    }
-  | {
-      readonly type: 'metric';
-      readonly name: string;
-      readonly experience: number;
-      readonly step?: number;
-      readonly value: number;
-    }
-  | { readonly type: 'image'; readonly name: string; readonly experience: number; readonly path: string };
-
-/** What it takes to run one strategy. */
-export interface StrategyRun {
-  readonly definition: StrategyDefinition;
-  readonly context: StrategyContext;
-  readonly store: FolderStore;
-  /** Where in the store the results go: the key of a folder that holds no results. */
-  readonly folder: string;
-  readonly backend: string;
-}
-
-/** Expected work of a whole job, evaluation included. */
-export function jobWork(
-  definition: StrategyDefinition,
-  config: StrategyConfig,
-  benchmark: Benchmark,
-): number {
-  const images = benchmark.experiences.reduce((total, { test }) => total + test.length, 0);
-  const evaluations = evaluatedAfter(definition, config, benchmark).map(
-    (index) => images * evaluationWork(definition, index, benchmark),
-  );
-  return definition.work(config, benchmark) + evaluations.reduce((total, units) => total + units, 0);
-}
+import type { TeachingProgress } from '../teaching/teaching-event';
+import type { JobEvent, JobProgress } from './job-event';
+import { testedAfter } from './job-work';
+import { metricsOf } from './metrics-of';
+import { PhaseTimes } from './phase-times';
+import { RunRecord } from './run-record';
+import { samplesKeeper } from './samples-keeper';
+import type { StrategyRun } from './strategy-run';
+import { overImages, testStudent, unplanned } from './test-student';
 
 /**
- * Learns from the stream with one strategy, tests after every experience, and writes the job's
- * folder: samples as they are made, weights, and `metrics.json` last.
+ * Learns from the stream with one strategy, tests after every experience, and writes the job's folder: samples as they are
+ * made, weights, and `metrics.json` last.
  */
-export async function* runStrategy(run: StrategyRun): AsyncGenerator<JobEvent, Metrics> {
+export async function* learnStream(run: StrategyRun): AsyncGenerator<JobEvent, Metrics> {
   const { definition, context, store, folder } = run;
   const { config, benchmark } = context;
-  const { experiences } = benchmark;
-  const began = performance.now();
-  const seconds = { synthesis: 0, distillation: 0, training: 0, evaluation: 0 };
-  let mark = began;
-  const count = (phase: string) => {
-    const now = performance.now();
-    if (phase in seconds) seconds[phase as keyof typeof seconds] += (now - mark) / 1000;
-    mark = now;
-  };
-
-  let matrix = accuracyMatrix(experiences.map(({ test }) => test.length));
-  const accuracyCurve: Metrics['accuracyCurve'] = [];
-  const shown: ImageBatch[] = [];
-  const measured = evaluatedAfter(definition, config, benchmark);
-  let last: readonly Evaluation[] = [];
+  const times = new PhaseTimes();
+  const record = new RunRecord(benchmark);
+  const keepSamples = samplesKeeper(run);
+  const tested = testedAfter(definition, config, benchmark);
   let stateBytes: number | undefined;
   const strategy = await definition.create(context);
-
-  /** Tests on every experience. */
-  async function* test(index: number): AsyncGenerator<JobEvent, Evaluation[]> {
-    const evaluations: Evaluation[] = [];
-    for (const experience of experiences) {
-      const testing = evaluate(strategy, experience, benchmark.normalization);
-      let batch = await testing.next();
-      while (batch.done !== true) {
-        const units = batch.value.images * evaluationWork(definition, index, benchmark);
-        count('evaluation');
-        yield { type: 'progress', experience: index, detail: 'evaluation', work: units, loss: undefined };
-        batch = await testing.next();
-      }
-      evaluations.push(batch.value);
-    }
-    return evaluations;
-  }
-
   try {
     for (const { index } of learnedExperiences(config, benchmark)) {
       for await (const event of strategy.learn(index)) {
         if (event.type === 'samples') {
-          await writeSamples(store, `${folder}/samples`, index, event.samples);
-          shown.push(selectForGrid(event.samples, experiences.length));
-          const sheet = `${folder}/samples.png`;
-          await store.writeWhole(sheet, imageGrid(concatenateImages(shown), benchmark.normalization));
-          yield { type: 'image', name: 'samples', experience: index, path: store.pathOf(sheet) };
+          const path = await keepSamples(index, event.samples);
+          yield { type: 'image', name: 'samples', experience: index, path };
           continue;
         }
-        count(event.phase);
-        const { done, total, phase } = event;
-        yield {
-          type: 'progress',
-          experience: index,
-          detail: `${phase} ${done}/${total}`,
-          work: event.work,
-          loss: event.loss,
-          curve: { name: `${phase}/experience${index}`, step: done },
-        };
-        if (event.step && done % config.eval_every === 0 && done < total) {
-          const accuracy = overImages(yield* withoutWork(test(index)), 'accuracy');
-          accuracyCurve.push({ experience: index, iteration: done, accuracy });
-          yield { type: 'metric', name: 'accuracy', experience: index, step: done, value: accuracy };
+        times.count(event.phase);
+        yield progressOf(event, index);
+        const { step, done: iteration, total } = event;
+        if (step && iteration % config.eval_every === 0 && iteration < total) {
+          const evaluations = yield* unplanned(testStudent(run, strategy, index, times));
+          const accuracy = overImages(evaluations, 'accuracy');
+          record.addToCurve({ experience: index, iteration, accuracy });
+          yield { type: 'metric', name: 'accuracy', experience: index, step: iteration, value: accuracy };
         }
       }
-      if (!measured.includes(index)) continue;
-      last = yield* test(index);
-      for (const [experience, { accuracy, loss }] of last.entries()) {
-        matrix = withAccuracy(matrix, { after: index, experience, accuracy });
-        const measured = { type: 'metric', experience: index } as const;
-        yield { ...measured, name: `accuracy/experience${experience}`, value: accuracy };
-        yield { ...measured, name: `loss/experience${experience}`, value: loss };
-      }
-      yield { type: 'metric', name: 'accuracy', experience: index, value: overImages(last, 'accuracy') };
-      yield { type: 'metric', name: 'loss', experience: index, value: overImages(last, 'loss') };
+      if (!tested.includes(index)) continue;
+      record.add(index, yield* testStudent(run, strategy, index, times));
+      yield* measurements(index, record);
     }
     stateBytes = await strategy.stateBytes?.();
-    await writeModel(store, folder, strategy);
+    await writeStudent(run, strategy);
   } finally {
     strategy.dispose();
   }
-  const confusion = confusionMatrix(
-    last.flatMap(({ labels }) => [...labels]),
-    last.flatMap(({ predictions }) => [...predictions]),
-    benchmark.classCount,
-  );
-  const metrics: Metrics = {
-    schema: 2,
-    strategy: definition.name,
-    scenario: benchmark.scenario,
-    seed: config.seed,
-    config: jobConfig(config),
-    versions: { exmodel: manifest.version, tfjs: version_core, node: process.version, backend: run.backend },
-    experiences: experiences.map(({ classes, task, test }, i) => ({
-      classes: [...classes],
-      task: task ?? null,
-      testImages: test.length,
-      expertAccuracy: context.experts[i]?.accuracy ?? null,
-    })),
-    accuracyMatrix: matrix.rows.map((row) => row.map((accuracy) => accuracy ?? null)),
-    accuracy: streamAccuracy(matrix) ?? null,
-    averageAccuracy: averageAccuracy(matrix) ?? null,
-    forgetting: forgetting(matrix).map((value) => value ?? null),
-    averageForgetting: averageForgetting(matrix) ?? null,
-    backwardTransfer: backwardTransfer(matrix) ?? null,
-    confusion,
-    perClassAccuracy: perClassAccuracy(confusion).map((value) => value ?? null),
-    accuracyCurve,
-    ...(stateBytes !== undefined && { stateBytes }),
-    times: { finishedAt: new Date().toISOString(), ...seconds, total: (performance.now() - began) / 1000 },
-  };
-  return keepMetrics(store, folder, metrics);
+  return keepMetrics(store, folder, metricsOf(run, record, { stateBytes, times: times.now() }));
 }
 
-/** After which experiences the strategy is tested. */
-function evaluatedAfter(
-  definition: StrategyDefinition,
-  config: StrategyConfig,
-  benchmark: Benchmark,
-): number[] {
-  const learned = learnedExperiences(config, benchmark).map(({ index }) => index);
-  return definition.atOnce?.(config) === true ? learned.slice(-1) : learned;
+function progressOf({ phase, done, total, work, loss }: TeachingProgress, experience: number): JobProgress {
+  const curve = { name: `${phase}/experience${experience}`, step: done };
+  return { type: 'progress', experience, detail: `${phase} ${done}/${total}`, work, loss, curve };
 }
 
-function evaluationWork(definition: StrategyDefinition, index: number, benchmark: Benchmark): number {
-  return definition.evaluationWork?.(index, benchmark) ?? work.forward;
-}
-
-/** Evaluations within an experience are not in the plan, and must not look like speed. */
-async function* withoutWork<R>(events: AsyncGenerator<JobEvent, R>): AsyncGenerator<JobEvent, R> {
-  for (;;) {
-    const event = await events.next();
-    if (event.done === true) return event.value;
-    yield event.value.type === 'progress' ? { ...event.value, work: 0 } : event.value;
+/** Accuracy and loss on each experience, and over all of them. */
+function* measurements(index: number, { last }: RunRecord): Generator<JobEvent, void> {
+  const measured = { type: 'metric', experience: index } as const;
+  for (const [experience, { accuracy, loss }] of last.entries()) {
+    yield { ...measured, name: `accuracy/experience${experience}`, value: accuracy };
+    yield { ...measured, name: `loss/experience${experience}`, value: loss };
   }
+  yield { ...measured, name: 'accuracy', value: overImages(last, 'accuracy') };
+  yield { ...measured, name: 'loss', value: overImages(last, 'loss') };
 }
 
-/** Mean over all images of several evaluations. */
-function overImages(evaluations: readonly Evaluation[], quantity: 'accuracy' | 'loss'): number {
-  const images = evaluations.reduce((total, { labels }) => total + labels.length, 0);
-  return evaluations.reduce((sum, each) => sum + each[quantity] * each.labels.length, 0) / images;
-}
-
-async function writeModel(store: Store, folder: string, { model }: Strategy): Promise<void> {
+async function writeStudent({ store, folder }: StrategyRun, { model }: Strategy): Promise<void> {
   if (model === undefined) return;
   const bytes = writeSafetensors(await stateDict(model), { architecture: model.name });
   await store.writeWhole(`${folder}/student.safetensors`, bytes);

@@ -6,8 +6,11 @@ import { follow } from '../teaching/follow';
 import { reportProgress } from '../teaching/report-progress';
 import type { WorkMeter } from '../teaching/work-meter';
 import type { Job, JobOutcome } from './job';
+import type { JobProgress } from './job-event';
 import { jobSinks } from './job-sinks';
-import { type JobEvent, jobWork, runStrategy, type StrategyRun } from './learn-stream';
+import { jobWork } from './job-work';
+import { learnStream } from './learn-stream';
+import type { StrategyRun } from './strategy-run';
 
 export interface RunJobOptions<J extends Job> extends StrategyRun {
   readonly job: J;
@@ -40,7 +43,7 @@ async function learnAndReport(options: RunJobOptions<Job>): Promise<Metrics> {
   const warnOnce = divergenceWarning(job.name, events);
   let workLeft = jobWork(definition, context.config, context.benchmark);
   try {
-    return await follow(runStrategy(options), (event) => {
+    return await follow(learnStream(options), (event) => {
       if (event.type !== 'progress') {
         events.emit({ job: job.name, ...event });
         return;
@@ -61,10 +64,7 @@ async function learnAndReport(options: RunJobOptions<Job>): Promise<Metrics> {
 }
 
 /** Warns the first time that a loss is no number any more. */
-function divergenceWarning(
-  name: string,
-  events: EventStream,
-): (event: Extract<JobEvent, { type: 'progress' }>) => void {
+function divergenceWarning(name: string, events: EventStream): (event: JobProgress) => void {
   let diverged = false;
   return ({ loss, experience, detail }) => {
     if (diverged || loss === undefined || Number.isFinite(loss)) return;

@@ -18,7 +18,7 @@ import { openStream, type Stream } from '../streams/open-stream';
 import type { WorkMeter } from '../teaching/work-meter';
 import type { Job, JobOutcome } from './job';
 import { earlierMetrics, jobIdentity } from './job-identity';
-import { jobWork } from './learn-stream';
+import { jobWork } from './job-work';
 import { lockJob } from './lock-job';
 import { RefusedStrategyError } from './refused-strategy-error';
 import { runJob } from './run-job';

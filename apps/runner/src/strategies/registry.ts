@@ -1,12 +1,15 @@
 import { configDefaultsOf, type ExperimentConfig } from '../config/schema';
 import { imageKinds } from '../teaching/images/registry';
 import { auxDataEd } from './aux-data-ed';
-import { cumulative, joint, naive } from './baselines';
 import { consensusEd } from './consensus-ed';
-import { entropyEnsembleBaseline, modelEnsemble } from './ensembles';
+import { cumulative } from './cumulative';
+import { entropyEnsemble } from './entropy-ensemble';
 import { distillationOn } from './factories/distillation-on';
 import { fromPath } from './from-path';
+import { joint } from './joint';
 import { modelAverage } from './model-average';
+import { modelEnsemble } from './model-ensemble';
+import { naive } from './naive';
 import { replayEd } from './replay-ed';
 import type { StrategyDefinition } from './strategy';
 
@@ -19,7 +22,7 @@ export const strategies: readonly StrategyDefinition[] = [
   replayEd,
   modelAverage,
   modelEnsemble,
-  entropyEnsembleBaseline,
+  entropyEnsemble,
   naive,
   cumulative,
   joint,

@@ -1,0 +1,26 @@
+import type { Curve } from '@exmodel/loggers';
+
+/** A little work was done for a job. */
+export interface JobProgress {
+  readonly type: 'progress';
+  readonly experience: number;
+  /** What was done, for people. */
+  readonly detail: string;
+  /** Since the last event. */
+  readonly work: number;
+  readonly loss: number | undefined;
+  /** Where on which curve the loss lies. */
+  readonly curve?: Curve;
+}
+
+/** What a job reports while it learns: progress, measurements, pictures that were written. */
+export type JobEvent =
+  | JobProgress
+  | {
+      readonly type: 'metric';
+      readonly name: string;
+      readonly experience: number;
+      readonly step?: number;
+      readonly value: number;
+    }
+  | { readonly type: 'image'; readonly name: string; readonly experience: number; readonly path: string };

@@ -1,0 +1,40 @@
+import type { Benchmark } from '@exmodel/benchmarks';
+import { type AccuracyMatrix, accuracyMatrix, withAccuracy } from '@exmodel/metrics';
+import type { Metrics } from '../storage/metrics-file';
+import type { Evaluation } from '../teaching/evaluate';
+
+/** What has been measured of a job so far. */
+export class RunRecord {
+  #matrix: AccuracyMatrix;
+  #last: readonly Evaluation[] = [];
+  readonly #curve: Metrics['accuracyCurve'] = [];
+
+  constructor({ experiences }: Benchmark) {
+    this.#matrix = accuracyMatrix(experiences.map(({ test }) => test.length));
+  }
+
+  get matrix(): AccuracyMatrix {
+    return this.#matrix;
+  }
+
+  /** The tests after the last experience, one an experience. */
+  get last(): readonly Evaluation[] {
+    return this.#last;
+  }
+
+  get curve(): Metrics['accuracyCurve'] {
+    return this.#curve;
+  }
+
+  /** Takes in the tests on every experience after experience `after`. */
+  add(after: number, evaluations: readonly Evaluation[]): void {
+    this.#last = evaluations;
+    for (const [experience, { accuracy }] of evaluations.entries())
+      this.#matrix = withAccuracy(this.#matrix, { after, experience, accuracy });
+  }
+
+  /** Takes in a test within an experience. */
+  addToCurve(point: Metrics['accuracyCurve'][number]): void {
+    this.#curve.push(point);
+  }
+}
