@@ -48,7 +48,7 @@ const running = (command: Command): Command =>
     .addOption(
       new Option(
         '--executor <name>',
-        `where jobs run: ${executors.map(({ name, summary }) => `${name}, ${summary}`).join('; ')}`,
+        `how jobs run: ${executors.map(({ name, summary }) => `${name} (${summary})`).join(', ')}`,
       ).choices(executors.map(({ name }) => name)),
     )
     .option('--fresh', 'run again what is finished, and replace its results');
