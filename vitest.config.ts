@@ -37,7 +37,10 @@ export default defineConfig({
         },
       })),
       {
-        // What users get: the real command and packed tarballs. They build, so they run alone, one by one, last.
+        // What users get: the real command and packed tarballs. They build, so they run alone, one by one, last. What
+        // they import themselves are sources, which need no build.
+        resolve: { conditions },
+        ssr: { resolve: { conditions } },
         test: {
           ...shared,
           name: 'e2e',

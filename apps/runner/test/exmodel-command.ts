@@ -6,7 +6,8 @@ import { promisify } from 'node:util';
 import type { Metrics } from '../src/storage/metrics-file';
 
 export const repository = fileURLToPath(new URL('../../..', import.meta.url));
-const command = join(repository, 'apps/runner/dist/index.js');
+/** The script of the command, as it is built. */
+export const command = join(repository, 'apps/runner/dist/index.js');
 
 /** Where a package manager says the caller is; these tests give the caller's folder as the working folder. */
 const { INIT_CWD: _, ...environment } = process.env;
