@@ -207,7 +207,9 @@ describe('--dry-run', () => {
       const before = filesBelow(cwd);
       const { code, stdout, stderr } = await call('run', join(reference, `${name}.yaml`), '--dry-run');
       expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-      expect(stdout).toMatch(/^ignored, without meaning here: cpus_per_job, cuda, .*no_ray$/m);
+      expect(stdout).toMatch(
+        /^ignored, without meaning here: cpus_per_job, cuda, .*no_ray(, (grid\.)?buffer_\w+)*$/m,
+      );
       expect(stdout).toMatch(/^scenario: mt_cifar10$/m);
       expect(stdout).toContain(`\n${count} jobs:\n`);
       expect(stdout).toContain(`/${name.split('/').at(-1)}/`);

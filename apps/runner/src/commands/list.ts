@@ -45,21 +45,21 @@ async function list({ keys = false, dataroot }: ListFlags): Promise<void> {
 }
 
 function listKeys(): void {
-  const line = (key: string, { description = '' }: { readonly description?: string | undefined }) =>
-    console.log(`${key.padEnd(22)} ${description}`);
-  const withDefault = (keys: Keys) => {
-    const defaults: Record<string, unknown> = defaultsOf(keys);
+  const line = (key: string, text: string) => console.log(`${key.padEnd(22)} ${text}`);
+  const listAll = (keys: Keys) => {
+    const defaults: Readonly<Record<string, unknown>> = defaultsOf(keys);
     for (const [key, { description = '' }] of Object.entries(keys)) {
       const value = defaults[key] === undefined ? '' : `[${JSON.stringify(defaults[key])}] `;
-      line(key, { description: `${value}${description}` });
+      line(key, `${value}${description}`);
     }
   };
-  withDefault(configSchema([]).shape);
+  console.log('shared by all strategies:');
+  listAll(configSchema([]).shape);
   console.log(`and in a study (exmodel study), instead of ${arrangingKeys.join(', ')}:`);
-  for (const { key, ...field } of studyOnly) line(key, field);
+  for (const { key, description } of studyOnly) line(key, description);
   for (const { names, keys } of keyGroups(strategies)) {
     console.log(`read by ${names.join(', ')}:`);
-    withDefault(keys);
+    listAll(keys);
   }
 }
 

@@ -23,6 +23,11 @@ export function defaultsOf<K extends Keys>(keys: K): ValuesOf<K> {
   return z.object(keys).parse({}) as ValuesOf<K>;
 }
 
+/** Whether a key names a file or a folder: relative ones are the caller's. Declared with `.meta({ isPath: true })`. */
+export function isPath(field: z.ZodType): boolean {
+  return field.meta()?.isPath === true;
+}
+
 /** The same keys where each may be absent and none has a default: what one strategy, or one variant, changes. */
 export function changesOf(keys: Keys): Record<string, z.ZodType> {
   return Object.fromEntries(Object.entries(keys).map(([key, field]) => [key, givenValue(field).optional()]));

@@ -47,37 +47,27 @@ function givenKeys(
   const chosen = [...new Set(strategiesIn(given))];
   const ofFile = [...new Set([...strategiesIn(inFiles), ...chosen])];
   const readersOf = (top: string) => (origin(top) === 'file' ? ofFile : chosen);
-  const below = (top: string): [string, Given][] =>
-    origin(top) === 'defaults' ? [] : mappings(isMapping(given[top]) ? given[top] : {});
+  const own = (top: string): unknown => (origin(top) === 'defaults' ? undefined : given[top]);
   const { strategy = sharedDefaults.strategy } = given;
   return [
-    ...Object.keys(given).flatMap((key) =>
-      origin(key) === 'defaults' ? [] : [{ path: [key], readers: readersOf(key) }],
+    ...Object.keys(given)
+      .filter((key) => origin(key) !== 'defaults')
+      .map((key) => ({ path: [key], readers: readersOf(key) })),
+    ...entriesOf(own('grid')).map(([key]) => ({ path: ['grid', key], readers: readersOf('grid') })),
+    ...entriesOf(own('per_strategy')).flatMap(([name, keys]) =>
+      entriesOf(keys).map(([key]) => ({ path: ['per_strategy', name, key], readers: [name] })),
     ),
-    ...(origin('grid') === 'defaults' ? [] : keysIn(given.grid)).map((key) => ({
-      path: ['grid', key],
-      readers: readersOf('grid'),
-    })),
-    ...below('per_strategy').flatMap(([name, own]) =>
-      keysIn(own).map((key) => ({ path: ['per_strategy', name, key], readers: [name] })),
-    ),
-    ...below('variants').flatMap(([name, own]) =>
-      keysIn(own).map((key) => ({
+    ...entriesOf(own('variants')).flatMap(([name, keys]) =>
+      entriesOf(keys).map(([key]) => ({
         path: ['variants', name, key],
-        readers: [String(own.strategy ?? strategy)],
+        readers: [String((isMapping(keys) ? keys.strategy : undefined) ?? strategy)],
       })),
     ),
   ];
 }
 
-function keysIn(value: unknown): string[] {
-  return isMapping(value) ? Object.keys(value) : [];
-}
-
-function mappings(value: Given): [string, Given][] {
-  return Object.entries(value)
-    .flatMap(([name, own]) => (isMapping(own) ? [[name, own] as const] : []))
-    .map(([name, own]) => [name, own]);
+function entriesOf(value: unknown): [string, unknown][] {
+  return isMapping(value) ? Object.entries(value) : [];
 }
 
 /** Says that a key is not read, which ones are, and which of them was probably meant. */

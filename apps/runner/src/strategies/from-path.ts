@@ -17,7 +17,8 @@ export const fromPath = distillation({
       .optional()
       .describe(
         'folder with buffer_e0.safetensors or .npz, or buffer_x_e0.pt and buffer_y_e0.pt, …; without it, the strategy is refused',
-      ),
+      )
+      .meta({ isPath: true }),
   },
   refuse(config, benchmark) {
     const { buffer_path: folder } = config;

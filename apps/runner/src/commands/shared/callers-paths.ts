@@ -1,14 +1,23 @@
+import { isPath } from '../../config/keys';
+import { keysOf } from '../../config/schema';
+import { strategies } from '../../strategies/registry';
 import { expertsLocation, fromCallersFolder } from './callers-folder';
 
+type Values = Readonly<Record<string, unknown>>;
+
+/** The strategies' keys that name files or folders. */
+const paths = Object.entries(keysOf(strategies)).flatMap(([key, field]) => (isPath(field) ? [key] : []));
+
 /** A job's keys with the paths among them as the caller means them. */
-export function callersPaths<
-  K extends { readonly buffer_path?: string | undefined; readonly experts?: string | undefined },
->(keys: K): K {
-  return {
-    ...keys,
-    ...(keys.buffer_path !== undefined && { buffer_path: fromCallersFolder(keys.buffer_path) }),
-    ...(keys.experts !== undefined && { experts: expertsLocation(keys.experts) }),
-  };
+export function callersPaths<K extends Values>(keys: K): K {
+  return { ...keys, ...changed(keys, callersPath) };
+}
+
+/** A grid with the paths in its lists as the caller means them. */
+export function callersGrid<G extends Values>(grid: G): G {
+  const each = (key: string, values: unknown): unknown =>
+    Array.isArray(values) ? values.map((value) => callersPath(key, value)) : values;
+  return { ...grid, ...changed(grid, each) };
 }
 
 /** A configuration with the folders that all its jobs share as the caller means them. */
@@ -20,4 +29,14 @@ export function callersFolders<C extends { readonly logdir: string; readonly dat
     logdir: fromCallersFolder(config.logdir),
     dataroot: fromCallersFolder(config.dataroot),
   };
+}
+
+function changed(values: Values, change: (key: string, value: unknown) => unknown): Values {
+  return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, change(key, value)]));
+}
+
+function callersPath(key: string, value: unknown): unknown {
+  if (typeof value !== 'string') return value;
+  if (key === 'experts') return expertsLocation(value);
+  return paths.includes(key) ? fromCallersFolder(value) : value;
 }

@@ -1,8 +1,8 @@
 import { type LoadedConfig, loadConfig } from '../../config/load-config';
 import type { ExperimentConfig } from '../../config/schema';
 import { strategies } from '../../strategies/registry';
-import { expertsLocation, fromCallersFolder } from './callers-folder';
-import { callersFolders, callersPaths } from './callers-paths';
+import { fromCallersFolder } from './callers-folder';
+import { callersFolders, callersGrid, callersPaths } from './callers-paths';
 
 export interface ConfigFlags {
   /** `key=value` assignments. */
@@ -23,13 +23,7 @@ function withPaths<C extends ExperimentConfig>(config: C): C {
   const perStrategy = Object.entries(config.per_strategy).map(([name, own]) => [name, callersPaths(own)]);
   return {
     ...callersPaths(callersFolders(config)),
-    per_strategy: Object.fromEntries(perStrategy) as C['per_strategy'],
-    ...(config.grid !== undefined && { grid: gridPaths(config.grid) }),
+    per_strategy: Object.fromEntries(perStrategy),
+    ...(config.grid !== undefined && { grid: callersGrid(config.grid) }),
   };
-}
-
-function gridPaths(grid: NonNullable<ExperimentConfig['grid']>): NonNullable<ExperimentConfig['grid']> {
-  const mapped = (key: 'buffer_path' | 'experts', callers: (path: string) => string) =>
-    grid[key] === undefined ? {} : { [key]: grid[key].map((path) => callers(String(path))) };
-  return { ...grid, ...mapped('buffer_path', fromCallersFolder), ...mapped('experts', expertsLocation) };
 }

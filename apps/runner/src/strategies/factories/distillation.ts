@@ -6,6 +6,7 @@ import {
   meanSquaredError,
   type SampleSource,
   sgd,
+  type Targets,
 } from '@exmodel/distill';
 import type { Keys } from '../../config/keys';
 import type { StrategyConfig } from '../../config/strategy-config';
@@ -31,6 +32,8 @@ export interface DistillationDefinition<K extends Keys = Keys>
   /** Work of making the images for the whole stream, in images × Adam steps. */
   synthesisWork?(config: StrategyConfig<typeof distillationKeys & K>, benchmark: Benchmark): number;
   source(context: StrategyContext<typeof distillationKeys & K>): SampleSource | Promise<SampleSource>;
+  /** What the student's logits should become; without it, as the reference has it. */
+  targets?(config: StrategyConfig<typeof distillationKeys & K>): Targets;
 }
 
 /** A strategy that distils every expert into one student on the images of a source: most of the `…_ed` strategies. */
@@ -38,7 +41,7 @@ export function distillation<K extends Keys = Record<never, never>>(
   definition: DistillationDefinition<K>,
 ): StrategyDefinition;
 export function distillation(definition: DistillationDefinition): StrategyDefinition {
-  const { source: _, synthesisWork: __, ...described } = definition;
+  const { source: _, synthesisWork: __, targets: ___, ...described } = definition;
   return defineStrategy<typeof distillationKeys>({
     ...described,
     keys: { ...distillationKeys, ...definition.keys },
@@ -53,11 +56,23 @@ export function distillation(definition: DistillationDefinition): StrategyDefini
         (definition.synthesisWork?.(config, benchmark) ?? 0) * work.synthesis
       );
     },
-    create: async (context) => createStrategy(context, await definition.source(context)),
+    create: async (context) => {
+      const targets = definition.targets?.(context.config) ?? usualTargets(context.config);
+      return createStrategy(context, await definition.source(context), targets);
+    },
   });
 }
 
-function createStrategy(context: StrategyContext<typeof distillationKeys>, source: SampleSource): Strategy {
+/** The reference's: as the learner has them by default, or centred. */
+function usualTargets({ bias_normalization }: DistillationConfig): Targets | undefined {
+  return bias_normalization ? distillationTargets({ biasNormalization: true }) : undefined;
+}
+
+function createStrategy(
+  context: StrategyContext<typeof distillationKeys>,
+  source: SampleSource,
+  targets: Targets | undefined,
+): Strategy {
   const { config, experts } = context;
   const { model, student } = context.createStudent();
   const momentum = config.experiment_type === 'train_ed_single_exp' ? 0.9 : 0;
@@ -70,7 +85,7 @@ function createStrategy(context: StrategyContext<typeof distillationKeys>, sourc
     optimizer: (variables) => sgd(variables, { learningRate: config.lr, momentum }),
     loss: config.loss_type === 'mse' ? meanSquaredError : klDivergence(),
     crossEntropy: config.ce_loss,
-    ...(config.bias_normalization && { targets: distillationTargets({ biasNormalization: true }) }),
+    ...(targets && { targets }),
     resetModel: config.reset_model,
     initFromExpert: config.init_from_expert,
     seed: config.seed,
