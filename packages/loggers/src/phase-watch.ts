@@ -14,7 +14,7 @@ export interface PhaseChange {
 }
 
 /**
- * Tells where phases begin and end. A phase ends when another begins (a new name, or `done` going down), when a job
+ * Finds where phases begin and end. A phase ends when another begins (a new name, or `done` going down), when a job
  * changes state and when the run ends; reaching `total` does not end it, because its last step may still be going on.
  */
 export function phaseWatch(): (event: StampedEvent) => PhaseChange {

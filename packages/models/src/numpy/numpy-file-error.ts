@@ -18,7 +18,7 @@ export class NumpyFileError extends Error {
   }
 }
 
-/** Tells what is wrong with the archive as what is wrong with the file. */
+/** Reports a fault of the archive as one of the file. */
 export function withNumpyErrors<T>(action: () => T): T {
   try {
     return action();

@@ -28,7 +28,7 @@ const wrappers = ['module.', '_orig_mod.'];
  * - Views of shared storages, with offsets and strides, become row-major tensors that share nothing.
  * - Of a checkpoint it takes the one entry that is a dict of tensors; of several `state_dict`, `model_state_dict` or
  *   `model`, in that order.
- * - `module.` (DataParallel) and `_orig_mod.` (torch.compile) are taken off if every name begins with them.
+ * - `module.` (DataParallel) and `_orig_mod.` (torch.compile) are removed if every name begins with them.
  *
  * Memory: the tensors take at most 8 times the file's size and 4 MB, and one that is being decoded up to twice as much
  * again; the pickle's own objects at most 90 MB.
