@@ -1,6 +1,7 @@
-import { add, mul, sub, type Tensor, tidy, type Variable, variable, zerosLike } from '@tensorflow/tfjs-core';
+import { add, mul, sub, type Tensor, tidy, type Variable } from '@tensorflow/tfjs-core';
 import { onePass } from './one-pass';
 import type { Optimizer } from './optimizer';
+import { readSlots, writeSlots, zeroSlots } from './slots';
 
 export interface SgdOptions {
   /** Of every step, or of step 1, 2 … */
@@ -12,11 +13,10 @@ export interface SgdOptions {
 }
 
 /** Stochastic gradient descent as torch.optim.SGD: v ← m·v + g + wd·w; w ← w − lr·v. */
-export function sgd(variables: readonly Variable[], options: SgdOptions): Optimizer {
+export function sgd(variables: readonly Variable[], options: SgdOptions): Required<Optimizer> {
   const { learningRate, momentum = 0, weightDecay = 0 } = options;
   let steps = 0;
-  const velocities =
-    momentum === 0 ? [] : tidy(() => variables.map((weights) => variable(zerosLike(weights), false)));
+  const velocities = momentum === 0 ? [] : zeroSlots(variables);
   return {
     step(gradients) {
       steps += 1;
@@ -36,6 +36,11 @@ export function sgd(variables: readonly Variable[], options: SgdOptions): Optimi
           weights.assign(next);
         });
       });
+    },
+    state: async () => ({ steps, slots: await readSlots(velocities) }),
+    restore(state) {
+      writeSlots(velocities, state.slots);
+      steps = state.steps;
     },
     dispose() {
       for (const velocity of velocities) velocity.dispose();
