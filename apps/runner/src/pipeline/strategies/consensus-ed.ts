@@ -81,7 +81,10 @@ export const consensusEd: StrategyDefinition = {
         }
       },
       logits: (x) => student.logits(x),
-      stateBytes: async () => arrayBytes(await learner.state()),
+      async stateBytes() {
+        const { student: _, ...kept } = await learner.state();
+        return arrayBytes(kept);
+      },
       dispose: () => void model.dispose(),
     };
   },
