@@ -1,5 +1,6 @@
 import { add, div, mul, sqrt, square, sub, type Tensor, tidy, type Variable } from '@tensorflow/tfjs-core';
 import { onePass } from './one-pass';
+import type { OnePassKernels } from './one-pass-kernels';
 import type { Optimizer } from './optimizer';
 import { readSlots, writeSlots, zeroSlots } from './slots';
 
@@ -38,7 +39,7 @@ export function adam(variables: readonly Variable[], options: AdamOptions): Requ
         tidy(() => {
           const inputs = { parameter: weights, gradient, first, second };
           const [next, nextFirst, nextSecond] =
-            onePass<Update>('AdamUpdate', inputs, attributes) ?? composedStep(inputs, attributes);
+            onePass('AdamUpdate', inputs, attributes) ?? composedStep(inputs, attributes);
           weights.assign(next);
           first.assign(nextFirst);
           second.assign(nextSecond);
@@ -56,18 +57,12 @@ export function adam(variables: readonly Variable[], options: AdamOptions): Requ
   };
 }
 
-type Update = readonly [parameter: Tensor, first: Tensor, second: Tensor];
+type Update = OnePassKernels['AdamUpdate'];
 
 function composedStep(
-  { parameter, gradient, first, second }: Record<'parameter' | 'gradient' | 'first' | 'second', Tensor>,
-  {
-    learningRate,
-    beta1,
-    beta2,
-    epsilon,
-    step,
-  }: Record<'learningRate' | 'beta1' | 'beta2' | 'epsilon' | 'step', number>,
-): Update {
+  { parameter, gradient, first, second }: Update['inputs'],
+  { learningRate, beta1, beta2, epsilon, step }: Update['attributes'],
+): Update['outputs'] {
   const nextFirst = add(mul(first, beta1), mul(gradient, 1 - beta1));
   const nextSecond = add(mul(second, beta2), mul(square(gradient), 1 - beta2));
   const root = add(mul(sqrt(nextSecond), 1 / Math.sqrt(1 - beta2 ** step)), epsilon);

@@ -1,5 +1,6 @@
 import { add, mul, sub, type Tensor, tidy, type Variable } from '@tensorflow/tfjs-core';
 import { onePass } from './one-pass';
+import type { OnePassKernels } from './one-pass-kernels';
 import type { Optimizer } from './optimizer';
 import { readSlots, writeSlots, zeroSlots } from './slots';
 
@@ -52,8 +53,8 @@ function composedStep(
   weights: Tensor,
   gradient: Tensor,
   velocity: Tensor | undefined,
-  { learningRate, momentum, weightDecay }: { learningRate: number; momentum: number; weightDecay: number },
-): readonly [parameter: Tensor, velocity: Tensor] {
+  { learningRate, momentum, weightDecay }: OnePassKernels['SgdUpdate']['attributes'],
+): OnePassKernels['SgdUpdate']['outputs'] {
   const decayed = weightDecay === 0 ? gradient : add(gradient, mul(weights, weightDecay));
   const step = velocity === undefined ? decayed : add(mul(velocity, momentum), decayed);
   return [sub(weights, mul(step, learningRate)), step];
