@@ -29,7 +29,8 @@ describe('Random', () => {
     (seed, before, after) => {
       const random = Random.seeded(seed);
       for (const draw of before) draw(random);
-      const restored = Random.fromState(JSON.parse(JSON.stringify(random.state())) as RandomState);
+      const restored = Random.seeded(seed + 1);
+      restored.restore(JSON.parse(JSON.stringify(random.state())) as RandomState);
       for (const draw of after) expect(draw(restored)).toEqual(draw(random));
       expect(restored.state()).toEqual(random.state());
     },

@@ -1,7 +1,8 @@
 import { xoroshiro128plus, xoroshiro128plusFromState } from 'pure-rand/generator/xoroshiro128plus';
 import type { JumpableRandomGenerator } from 'pure-rand/types/JumpableRandomGenerator';
+import type { Stateful } from './state';
 
-/** A generator's state as plain numbers: save it, give it back to {@link Random.fromState}. */
+/** A generator's state as plain numbers. */
 export type RandomState = readonly number[];
 
 /**
@@ -10,8 +11,8 @@ export type RandomState = readonly number[];
  * the JavaScript engine's Math.log, cos, sin and exp, whose last bit ECMAScript leaves open: the same on
  * one engine, and almost always on another.
  */
-export class Random {
-  readonly #generator: JumpableRandomGenerator;
+export class Random implements Stateful<RandomState> {
+  #generator: JumpableRandomGenerator;
 
   private constructor(generator: JumpableRandomGenerator) {
     this.#generator = generator;
@@ -25,12 +26,13 @@ export class Random {
     return new Random(xoroshiro128plus(hash([seed, ...purpose].join('/'))));
   }
 
-  static fromState(state: RandomState): Random {
-    return new Random(xoroshiro128plusFromState(state));
-  }
-
   state(): RandomState {
     return this.#generator.getState();
+  }
+
+  /** In place, so that whoever shares this generator goes on from there too. */
+  restore(state: RandomState): void {
+    this.#generator = xoroshiro128plusFromState(state);
   }
 
   /** Uniform in [0, 1), a multiple of 2⁻²⁴ (exact in float32). */

@@ -26,7 +26,8 @@ import { Random } from '../src/random';
 import { batchNormPenalty } from '../src/synthesis/batch-norm-penalty';
 import { blur, blurPenalty } from '../src/synthesis/blur-penalty';
 import { classSimilarity, dirichletConcentration } from '../src/synthesis/class-similarity';
-import { type SynthesisOptions, synthesize } from '../src/synthesis/synthesize';
+import type { SynthesisOptions } from '../src/synthesis/synthesis-options';
+import { synthesize } from '../src/synthesis/synthesize';
 import { expectAllclose } from './allclose';
 import { type GoldenArray, golden, hwio, nhwc } from './golden';
 
@@ -202,9 +203,9 @@ describe.each(['inversion', 'inversion-di'])('five steps of synthesis (%s), to 1
       temperature: file.tau,
       weightDecay: file.wd,
       blur: file.blur,
+      start: () => Float32Array.from(file.x0.data),
     };
-    const goal = { count: 6, start: Float32Array.from(file.x0.data), probabilities };
-    const steps = synthesize(expert, goal, options, Random.seeded(1));
+    const steps = synthesize(expert, { count: 6, probabilities }, options, Random.seeded(1));
     const losses: number[] = [];
     let images = 0;
     for (;;) {

@@ -1,5 +1,14 @@
 import type { Benchmark } from '@exmodel/benchmarks';
-import { adam, ConsensusLearner, muon, selectImages } from '@exmodel/distill';
+import {
+  adam,
+  ConsensusLearner,
+  type ConsensusOptions,
+  type ConsensusState,
+  type ImageBatch,
+  muon,
+  type Place,
+  selectImages,
+} from '@exmodel/distill';
 import { reestimateBatchNorm } from '@exmodel/distill/layers';
 import { z } from 'zod';
 import { notNegative, positive } from '../config/key-values';
@@ -9,10 +18,12 @@ import { arrayBytes } from '../teaching/array-bytes';
 import { studentClassifier } from '../teaching/classifier';
 import { consensusEvents } from '../teaching/consensus-events';
 import { stepKeys } from '../teaching/step-keys';
+import type { TeachingEvent } from '../teaching/teaching-event';
 import { work } from '../teaching/work';
 import { consensusImageKeys } from './consensus-image-keys';
 import {
   refuseImages,
+  type SynthesizedImages,
   sharedCount,
   sharedImages,
   synthesizedCount,
@@ -43,6 +54,14 @@ const keys = {
 };
 type Config = StrategyConfig<typeof keys>;
 
+/** Where it stands: the images for an expert come first, then the learner queries it and trains the student. */
+interface State {
+  readonly learner: ConsensusState;
+  readonly stage: 'images' | 'learning';
+  /** The images that have been made from the expert so far. */
+  readonly made?: SynthesizedImages;
+}
+
 /** Images for all experts that are kept beside the results, to look at. */
 const shown = 100;
 
@@ -67,11 +86,12 @@ export const consensusEd = defineStrategy({
       trainings * config.num_iter_per_exp * config.train_mb_size * work.training
     );
   },
-  async create(context) {
+  async create(context, state) {
+    const from = state as State | undefined;
     const { config, benchmark, experts } = context;
     const { model, student } = context.createStudent();
     const images = sharedImages(config, benchmark);
-    const learner = new ConsensusLearner({
+    const options: ConsensusOptions = {
       student,
       images,
       iterations: config.num_iter_per_exp,
@@ -83,28 +103,48 @@ export const consensusEd = defineStrategy({
       ...(config.familiarity !== undefined && { familiarity: config.familiarity }),
       afterAveraging: (all) => reestimateBatchNorm(model, all, { batchSize: 250 }),
       seed: config.seed,
-    });
+    };
+    const learner =
+      from === undefined ? new ConsensusLearner(options) : ConsensusLearner.restore(options, from.learner);
+    let stage: State['stage'] = from?.stage ?? 'images';
+    const place: Place<SynthesizedImages> = { from: from?.made };
     const last = learnedExperiences(config, benchmark).length - 1;
+    /** The images that are added for an expert, or at first some of those for all experts, to look at. */
+    async function* imagesFor(index: number): AsyncGenerator<TeachingEvent, ImageBatch | undefined> {
+      if (synthesizedKinds(config).length === 0) {
+        const few = Array.from({ length: Math.min(shown, images.count) }, (_, i) => i);
+        return index === 0 ? selectImages(images, few) : undefined;
+      }
+      const samples = yield* synthesizedImages(context, index, place);
+      learner.addImages(samples);
+      return samples;
+    }
+
     return {
       model,
       async *learn(index) {
         const expert = experts[index];
         if (expert === undefined) throw new RangeError(`there is no expert ${index}`);
-        if (synthesizedKinds(config).length > 0) {
-          const samples = yield* synthesizedImages(context, index);
-          learner.addImages(samples);
-          yield { type: 'samples', samples };
-        } else if (index === 0) {
-          const few = Array.from({ length: Math.min(shown, images.count) }, (_, i) => i);
-          yield { type: 'samples', samples: selectImages(images, few) };
+        if (stage === 'images') {
+          const samples = yield* imagesFor(index);
+          stage = 'learning';
+          if (samples !== undefined) yield { type: 'samples', samples };
         }
         const { task: _, ...withoutTask } = expert;
         const learning =
           config.train_at_end && index < last ? learner.query(withoutTask) : learner.learn(withoutTask);
         yield* consensusEvents(learning, config.train_mb_size);
+        stage = 'images';
       },
       ...studentClassifier(student),
-      stateBytes: async () => arrayBytes(await learner.state()),
+      async state(): Promise<State> {
+        const made = stage === 'images' ? await place.now?.() : undefined;
+        return { learner: await learner.state(), stage, ...(made && { made }) };
+      },
+      async stateBytes() {
+        const { student: _, ...kept } = await learner.state();
+        return arrayBytes(kept);
+      },
       dispose: () => void model.dispose(),
     };
   },

@@ -1,5 +1,12 @@
 import type { Benchmark } from '@exmodel/benchmarks';
-import { concatenateImages, type ImageBatch, Random, selectImages } from '@exmodel/distill';
+import {
+  concatenateImages,
+  type ImageBatch,
+  type Place,
+  Random,
+  type RandomState,
+  selectImages,
+} from '@exmodel/distill';
 import type { StrategyConfig } from '../config/strategy-config';
 import { learnedExperiences } from '../streams/learned-experiences';
 import type { ExpertImages, SeedImages } from '../teaching/images/image-kind';
@@ -43,21 +50,37 @@ function inTurn(batches: readonly ImageBatch[], count: number): ImageBatch {
   return selectImages(concatenateImages(batches), order);
 }
 
+/** Where the making of one expert's images stands. */
+export interface SynthesizedImages {
+  /** Of the kinds that are done. */
+  readonly made: readonly ImageBatch[];
+  readonly random: RandomState;
+  /** The state of the synthesis of the next kind; absent at its beginning. */
+  readonly synthesis?: unknown;
+}
+
 /** The images that are made from expert `index`: its share, fewer where that does not divide by the classes; labelled. */
 export async function* synthesizedImages(
   { config, benchmark, experts }: StrategyContext<typeof consensusImageKeys>,
   index: number,
+  place: Place<SynthesizedImages>,
 ): AsyncGenerator<TeachingEvent, ImageBatch> {
   const expert = experts[index];
   if (expert === undefined) throw new RangeError(`there is no expert ${index}`);
   const random = Random.seeded(config.seed, 'samples', index);
+  if (place.from !== undefined) random.restore(place.from.random);
+  const made = [...(place.from?.made ?? [])];
+  let inner: Place = { from: place.from?.synthesis };
+  place.from = undefined;
   const recipe = synthesisOptions(config, benchmark);
-  const made: ImageBatch[] = [];
-  for (const kind of synthesizedKinds(config)) {
-    made.push(
-      yield* synthesisEvents(kind.synthesis(recipe, config)(expert, share(config, benchmark), random)),
-    );
+  for (const kind of synthesizedKinds(config).slice(made.length)) {
+    const current = inner;
+    place.now = async () => ({ made: [...made], random: random.state(), synthesis: await current.now?.() });
+    const making = kind.synthesis(recipe, config)(expert, share(config, benchmark), random, current);
+    made.push(yield* synthesisEvents(making));
+    inner = {};
   }
+  delete place.now;
   // Only impressions may have soft labels, and nothing is learned from labels here.
   return concatenateImages(made.map(({ softLabels: _, ...images }) => images));
 }

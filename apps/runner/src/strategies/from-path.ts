@@ -5,6 +5,7 @@ import { bufferKeys } from '../teaching/images/buffer-keys';
 import { sampleAugmentation } from '../teaching/images/sample-augmentation';
 import { readBuffer } from '../teaching/images/saved-images';
 import { distillation } from './factories/distillation';
+import { placeOf } from './factories/place-of';
 
 export const fromPath = distillation({
   name: 'from_path',
@@ -27,13 +28,12 @@ export const fromPath = distillation({
     for (const { index } of learnedExperiences(config, benchmark)) readBuffer(folder, index, benchmark.shape);
     return undefined;
   },
-  source({ config, benchmark }) {
-    let next = 0;
+  source({ config, benchmark, experts }) {
     return rehearsalBuffer({
       budget: config.buffer_size,
       augmentation: sampleAugmentation(benchmark),
-      async *synthesis(_expert, count, random) {
-        const samples = readBuffer(config.buffer_path ?? '', next++, benchmark.shape);
+      async *synthesis(expert, count, random) {
+        const samples = readBuffer(config.buffer_path ?? '', placeOf(expert, experts), benchmark.shape);
         return selectImages(samples, random.permutation(samples.count).subarray(0, count));
       },
     });

@@ -68,6 +68,7 @@ const constant = defineStrategy({
     );
     return {
       async *learn() {},
+      state: async () => null,
       logits: ({ shape: [count] }) => tensor2d(Array.from({ length: count }, () => scores)),
       dispose() {},
     };

@@ -23,6 +23,11 @@ export interface Strategy extends Classifier {
   /** Learns from experience `index`; called in order, each once. */
   learn(index: number): AsyncGenerator<TeachingEvent, void>;
   /**
+   * All that is needed to go on from here with the same bits, as plain values; taken between two events of `learn`, or between
+   * two experiences. Changes nothing. The experts and the images that come from the seed are not part of it.
+   */
+  state(): Promise<unknown>;
+  /**
    * The bytes of all arrays that must be kept to learn from one more expert, measured on them: after the last `learn`.
    * Images that come again from the seed do not count.
    */
@@ -68,7 +73,11 @@ export interface StrategyDefinition<K extends Keys = Keys> extends StrategyKeys 
   atOnce?(config: StrategyConfig<K>): boolean;
   /** `true` where the experts are not asked: they need not be trained for it. */
   readonly withoutExperts?: boolean;
-  create(context: StrategyContext<K>): Promise<Strategy>;
+  /**
+   * @param state of an earlier strategy with the same context: the new one goes on where it was taken. `learn` is then called
+   * with the experience in which it was taken, or the next one
+   */
+  create(context: StrategyContext<K>, state?: unknown): Promise<Strategy>;
 }
 
 /** A definition whose methods see the keys typed that it declares. */

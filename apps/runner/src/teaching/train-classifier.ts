@@ -3,8 +3,11 @@ import {
   crossEntropySum,
   gradientStep,
   type Optimizer,
+  type OptimizerState,
   oneHotRows,
+  type Place,
   type Random,
+  type RandomState,
   type Student,
   sgd,
 } from '@exmodel/distill';
@@ -41,37 +44,57 @@ export interface TrainingData {
   readonly tasks?: Int32Array | undefined;
 }
 
+/** Where a training stands; the student's weights are not part of it. */
+export interface ClassifierTraining {
+  /** Steps taken. */
+  readonly step: number;
+  /** The order of the images in this epoch: drawn again, it would be another. */
+  readonly order: Int32Array;
+  readonly random: RandomState;
+  readonly optimizer: OptimizerState;
+}
+
 /**
  * Trains on labelled images by the experts' recipe: SGD with momentum and weight decay, the learning rate
  * constant or falling to 0 along half a cosine, cross-entropy over all outputs, a new order and new variations of the
  * images each epoch, the last weights kept.
+ *
+ * @param place where it begins, and where it says how to be left midway
  */
 export async function* trainClassifier(
   student: Student,
   data: TrainingData,
   recipe: Recipe,
   random: Random,
+  place: Place<ClassifierTraining> = {},
 ): AsyncGenerator<TrainingStep, void> {
   const { dataset } = data;
   const { expert_epochs: epochs, expert_mb_size: batchSize } = recipe;
-  const steps = epochs * Math.ceil(dataset.length / batchSize);
+  const stepsPerEpoch = Math.ceil(dataset.length / batchSize);
+  const steps = epochs * stepsPerEpoch;
   const optimizer = sgd(student.variables, {
     learningRate: recipe.expert_schedule === 'cosine' ? cosine(recipe.expert_lr, steps) : recipe.expert_lr,
     momentum: recipe.expert_momentum,
     weightDecay: recipe.expert_weight_decay,
   });
-  let step = 0;
+  let { step = 0, order = new Int32Array() } = place.from ?? {};
+  if (place.from !== undefined) {
+    random.restore(place.from.random);
+    optimizer.restore(place.from.optimizer);
+  }
+  place.from = undefined;
+  place.now = async () => ({ step, order, random: random.state(), optimizer: await optimizer.state() });
   try {
-    for (let epoch = 1; epoch <= epochs; epoch++) {
-      const order = random.permutation(dataset.length);
-      for (let from = 0; from < dataset.length; from += batchSize) {
-        const indices = order.subarray(from, from + batchSize);
-        const loss = await trainingStep(student, optimizer, data, indices, random);
-        step += 1;
-        yield { epoch, step, steps, images: indices.length, loss };
-      }
+    while (step < steps) {
+      const inEpoch = step % stepsPerEpoch;
+      if (inEpoch === 0) order = random.permutation(dataset.length);
+      const indices = order.subarray(inEpoch * batchSize, (inEpoch + 1) * batchSize);
+      const loss = await trainingStep(student, optimizer, data, indices, random);
+      step += 1;
+      yield { epoch: Math.ceil(step / stepsPerEpoch), step, steps, images: indices.length, loss };
     }
   } finally {
+    delete place.now;
     optimizer.dispose();
   }
 }

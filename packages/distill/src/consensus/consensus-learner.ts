@@ -1,11 +1,14 @@
 import type { Expert } from '../expert';
 import type { ImageBatch } from '../images';
 import { LearnerStateError } from '../learner-state-error';
+import type { Place } from '../state';
+import { StateUnavailableError } from '../state-unavailable-error';
 import type { ConsensusEvent } from './consensus-event';
 import { ConsensusMemory } from './consensus-memory';
 import type { ConsensusOptions } from './consensus-options';
+import type { ConsensusProgress } from './consensus-progress';
 import { type ConsensusSettings, consensusSettings } from './consensus-settings';
-import { type ConsensusState, consensusState, restoreMemory } from './consensus-state';
+import { type ConsensusState, memoryState, restoreMemory } from './consensus-state';
 import { expertEvidence } from './expert-evidence';
 import { queryExpert } from './query-expert';
 import { refuseMisfit } from './refuse-misfit';
@@ -24,6 +27,8 @@ export class ConsensusLearner {
   readonly #settings: ConsensusSettings;
   #memory: ConsensusMemory;
   #busy = false;
+  /** Where the query or training in progress stands, or the next one begins. */
+  #place: Place<ConsensusProgress> = {};
 
   /** @throws RangeError when an option is out of range, or the student has several heads. */
   constructor(options: ConsensusOptions) {
@@ -32,7 +37,10 @@ export class ConsensusLearner {
   }
 
   /**
-   * A learner that goes on where `state` was taken.
+   * A learner that goes on where `state` was taken, with the same events and bits. The options must be those of then, with a
+   * new student, which it sets to its state, and the same images. Then call the method that was at work, with the same
+   * expert: `query` or `learn` where `state.progress` is a query, `train` or `learn` where it is a training. Without
+   * progress, go on with the expert of number `state.experiences` in the stream.
    *
    * @throws RangeError when the options are out of range, or the images, the outputs or `familiarity` are not
    * those of the state.
@@ -40,12 +48,14 @@ export class ConsensusLearner {
   static restore(options: ConsensusOptions, state: ConsensusState): ConsensusLearner {
     const learner = new ConsensusLearner(options);
     learner.#memory = restoreMemory(learner.#settings, state);
+    options.student.setWeights(state.student);
+    learner.#place.from = state.progress;
     return learner;
   }
 
   /** Queries one more expert, then trains the student anew. */
   async *learn(expert: Expert): AsyncGenerator<ConsensusEvent, void> {
-    yield* this.query(expert);
+    if (this.#place.from?.phase !== 'training') yield* this.query(expert);
     yield* this.train();
   }
 
@@ -66,11 +76,17 @@ export class ConsensusLearner {
       this.#memory.initial ??= await student.weights();
       const weights = await expert.weights?.();
       const { outputs } = student;
-      const answers = yield* queryExpert(expert, weights, this.#memory, { familiarity, outputs });
+      const answers = yield* queryExpert(
+        expert,
+        weights,
+        this.#memory,
+        { familiarity, outputs },
+        this.#place,
+      );
       const evidence = expertEvidence(answers, expert.classes, images.count, familiarity);
       this.#memory.addExpert(expert, evidence, weights);
     } finally {
-      this.#busy = false;
+      this.#end();
     }
   }
 
@@ -84,9 +100,9 @@ export class ConsensusLearner {
     const experience = Math.max(0, this.#memory.experiences - 1);
     this.#begin();
     try {
-      yield* teachStudent(this.#memory, this.#settings);
+      yield* teachStudent(this.#memory, this.#settings, this.#place);
     } finally {
-      this.#busy = false;
+      this.#end();
     }
     yield { type: 'learned', experience };
   }
@@ -100,18 +116,31 @@ export class ConsensusLearner {
    * @throws RangeError when they are not of the shape of the others
    */
   addImages(images: ImageBatch): void {
-    if (this.#busy) throw new LearnerStateError('learning');
+    if (this.#busy || this.#place.from !== undefined) throw new LearnerStateError('learning');
     this.#memory.addImages(images);
   }
 
-  /** All that must be kept to go on later; `options.images` are made again from their seed. */
+  /**
+   * All that is needed to go on later, the student included; `options.images` are made again from their seed, and the experts
+   * come again. Can be taken between any two events.
+   *
+   * @throws StateUnavailableError while it is at work, or in a training whose optimizer has no state
+   */
   async state(): Promise<ConsensusState> {
-    this.#memory.initial ??= await this.#settings.student.weights();
-    return consensusState(this.#memory, this.#settings);
+    if (this.#busy && this.#place.now === undefined) throw new StateUnavailableError('learner');
+    const progress = this.#busy ? await this.#place.now?.() : this.#place.from;
+    const student = await this.#settings.student.weights();
+    this.#memory.initial ??= student;
+    return { ...memoryState(this.#memory, this.#settings), student, ...(progress && { progress }) };
   }
 
   #begin(): void {
     if (this.#busy) throw new LearnerStateError('learning');
     this.#busy = true;
+  }
+
+  #end(): void {
+    this.#busy = false;
+    this.#place = {};
   }
 }

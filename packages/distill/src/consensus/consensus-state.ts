@@ -1,11 +1,12 @@
 import { type ImageBatch, selectImages } from '../images';
 import type { Weights } from '../weights';
 import { ConsensusMemory } from './consensus-memory';
+import type { ConsensusProgress } from './consensus-progress';
 import type { ConsensusSettings } from './consensus-settings';
 import { Evidence, type LateImages } from './evidence';
 import type { MeanWeights } from './mean-weights';
 
-/** All that a {@link ConsensusLearner} remembers, as plain values: shared images not included. */
+/** All that a `ConsensusLearner` remembers, and the student, as plain values: shared images not included. */
 export interface ConsensusState {
   readonly version: 4;
   /** How much familiarity counted in the evidence. */
@@ -26,9 +27,19 @@ export interface ConsensusState {
   readonly initial: Weights;
   /** The mean of the weights of so many experts, where they could be averaged: where training starts. */
   readonly mean?: MeanWeights;
+  /** The student's weights now. */
+  readonly student: Weights;
+  /** Where the query or the training in progress stands; absent between two of them. */
+  readonly progress?: ConsensusProgress;
 }
 
-export function consensusState(memory: ConsensusMemory, { familiarity }: ConsensusSettings): ConsensusState {
+/** What of the state is memory. */
+type ConsensusMemoryState = Omit<ConsensusState, 'student' | 'progress'>;
+
+export function memoryState(
+  memory: ConsensusMemory,
+  { familiarity }: ConsensusSettings,
+): ConsensusMemoryState {
   const { sharedImages: shared, images, evidence, mean } = memory;
   const added = Array.from({ length: images.count - shared.count }, (_, i) => shared.count + i);
   return {
@@ -49,7 +60,7 @@ export function consensusState(memory: ConsensusMemory, { familiarity }: Consens
  * @throws RangeError when the state was taken by another version, with other images, a student of other outputs or another
  * weight of familiarity
  */
-export function restoreMemory(settings: ConsensusSettings, state: ConsensusState): ConsensusMemory {
+export function restoreMemory(settings: ConsensusSettings, state: ConsensusMemoryState): ConsensusMemory {
   refuseOtherState(settings, state);
   const memory = new ConsensusMemory(settings.images, settings.student.outputs);
   if (state.added !== undefined) memory.addImages(state.added);
@@ -72,7 +83,10 @@ function checksumOf({ pixels }: ImageBatch): number {
   return hash >>> 0;
 }
 
-function refuseOtherState({ images, student, familiarity }: ConsensusSettings, state: ConsensusState): void {
+function refuseOtherState(
+  { images, student, familiarity }: ConsensusSettings,
+  state: ConsensusMemoryState,
+): void {
   if (state.version !== 4) {
     throw new RangeError(
       `a state of version ${state.version} was given, and this is version 4, which keeps other things. ` +

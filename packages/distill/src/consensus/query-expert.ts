@@ -1,10 +1,12 @@
-import { tensor4d } from '@tensorflow/tfjs-core';
+import { type Tensor4D, tensor4d } from '@tensorflow/tfjs-core';
 import type { Expert, NoveltyProbe } from '../expert';
+import type { Place } from '../state';
 import type { Weights } from '../weights';
 import type { ConsensusEvent } from './consensus-event';
 import type { ConsensusMemory } from './consensus-memory';
+import type { ConsensusProgress } from './consensus-progress';
 import type { Answers } from './expert-evidence';
-import { inBatches, readRows } from './read-rows';
+import { type FirstRows, inBatches, readRows } from './read-rows';
 import { refuseOtherWidth } from './refuse-misfit';
 import { shareOrigin } from './shared-origin';
 
@@ -19,24 +21,46 @@ export async function* queryExpert(
   weights: Weights | undefined,
   memory: ConsensusMemory,
   { familiarity, outputs }: { readonly familiarity: number; readonly outputs: number },
+  place: Place<ConsensusProgress>,
 ): AsyncGenerator<ConsensusEvent, Answers> {
   const { images, experiences: experience } = memory;
   const probe = familiarity === 0 ? undefined : await noveltyProbe(expert, weights, memory);
   const passes = probe === undefined ? 1 : 2;
-  let done = 0;
+  const [logitsPlace, noveltyPlace] = passPlaces(place);
+  let done = (logitsPlace.from?.images ?? 0) + (noveltyPlace.from?.images ?? 0);
   const report = (queried: number): ConsensusEvent => {
     done += queried;
     return { type: 'query', experience, images: queried, done, total: passes * images.count };
   };
 
-  const logits = yield* readRows(images, report, (batch) => {
+  const logitsOf = (batch: Tensor4D) => {
     const rows = expert.logits(batch);
     refuseOtherWidth(rows, outputs);
     return rows;
-  });
+  };
+  const logits = yield* readRows(images, report, logitsOf, logitsPlace);
   if (probe === undefined) return { logits };
-  const novelty = yield* readRows(images, report, probe.of);
+  const novelty = yield* readRows(images, report, probe.of, noveltyPlace);
   return { logits, novelty, layers: probe.layers };
+}
+
+/** The places of both passes, of which the query's own is made. */
+function passPlaces(place: Place<ConsensusProgress>): [Place<FirstRows>, Place<FirstRows>] {
+  const from = place.from?.phase === 'query' ? place.from : undefined;
+  const [logits, novelty]: [Place<FirstRows>, Place<FirstRows>] = [
+    { from: from?.logits },
+    { from: from?.novelty },
+  ];
+  const none = { images: 0, values: new Float32Array() };
+  place.now = async () => {
+    const noveltyRows = await novelty.now?.();
+    return {
+      phase: 'query',
+      logits: (await logits.now?.()) ?? none,
+      ...(noveltyRows && { novelty: noveltyRows }),
+    };
+  };
+  return [logits, novelty];
 }
 
 /** Undefined where the expert has none, or none that tells anything. */

@@ -1,5 +1,6 @@
 import { type Tensor2D, type Tensor4D, tensor4d, tidy } from '@tensorflow/tfjs-core';
 import { type ImageBatch, imageSize } from '../images';
+import type { Place } from '../state';
 
 /** Images that go through the expert together. */
 const batchSize = 250;
@@ -11,10 +12,17 @@ export interface Rows {
   readonly values: Float32Array;
 }
 
-/** The images in batches, in their order. */
-export function* inBatches({ shape, count: all, pixels }: ImageBatch): Generator<ImageBatch> {
+/** The rows of the first images. */
+export interface FirstRows {
+  readonly images: number;
+  readonly values: Float32Array;
+}
+
+/** The images from `first` on in batches, in their order. */
+export function* inBatches(images: ImageBatch, first = 0): Generator<ImageBatch> {
+  const { shape, count: all, pixels } = images;
   const size = imageSize(shape);
-  for (let from = 0; from < all; from += batchSize) {
+  for (let from = first; from < all; from += batchSize) {
     const count = Math.min(batchSize, all - from);
     yield { shape, count, pixels: pixels.subarray(from * size, (from + count) * size) };
   }
@@ -25,15 +33,19 @@ export async function* readRows<Event>(
   images: ImageBatch,
   report: (images: number) => Event,
   compute: (images: Tensor4D) => Tensor2D,
+  place: Place<FirstRows>,
 ): AsyncGenerator<Event, Rows> {
-  const parts: Float32Array[] = [];
-  for (const { pixels, count, shape } of inBatches(images)) {
+  let done = place.from?.images ?? 0;
+  const parts = place.from === undefined ? [] : [place.from.values.slice()];
+  place.now = () => ({ images: done, values: joined(parts) });
+  for (const { pixels, count, shape } of inBatches(images, done)) {
     const rows = tidy(() => compute(tensor4d(pixels, [count, ...shape])));
     try {
       parts.push((await rows.data<'float32'>()).slice());
     } finally {
       rows.dispose();
     }
+    done += count;
     yield report(count);
   }
   const values = joined(parts);

@@ -1,10 +1,13 @@
+import { Training } from '../optimizers/training';
 import { Random } from '../random';
+import type { Place } from '../state';
 import type { ConsensusEvent } from './consensus-event';
 import type { ConsensusMemory } from './consensus-memory';
+import type { ConsensusProgress } from './consensus-progress';
 import type { ConsensusSettings } from './consensus-settings';
 import { consensusStep } from './consensus-step';
 import { oneCycle } from './one-cycle';
-import { shuffledBatches } from './shuffled-batches';
+import { ShuffledBatches } from './shuffled-batches';
 import { studentGoals } from './student-goals';
 
 /**
@@ -14,26 +17,37 @@ import { studentGoals } from './student-goals';
 export async function* teachStudent(
   memory: ConsensusMemory,
   settings: ConsensusSettings,
+  place: Place<ConsensusProgress>,
 ): AsyncGenerator<ConsensusEvent, void> {
-  const { student, iterations, batchSize, peakLearningRate, afterAveraging, seed } = settings;
+  const { student, iterations, batchSize, peakLearningRate, seed } = settings;
   const experience = Math.max(0, memory.experiences - 1);
-  const optimizer = settings.optimizer(student.variables, {
-    learningRate: oneCycle(peakLearningRate, iterations),
-  });
+  const learningRate = oneCycle(peakLearningRate, iterations);
+  const optimizer = settings.optimizer(student.variables, { learningRate });
   try {
-    memory.initial ??= await student.weights();
-    const start = memory.start();
-    student.setWeights(start ?? memory.initial);
-    if (start !== undefined) await afterAveraging?.(memory.images);
-
+    const from = place.from?.phase === 'training' ? place.from : undefined;
+    if (from === undefined) await startStudent(memory, settings);
     const goals = studentGoals(memory.evidence);
     const random = Random.seeded(seed, 'consensus', experience);
-    const batches = shuffledBatches(memory.images.count, batchSize, random);
-    for (let iteration = 1; iteration <= iterations; iteration++) {
-      const loss = await consensusStep(student, memory.images, goals, batches.next().value, optimizer);
-      yield { type: 'step', experience, iteration, iterations, loss };
+    const batches = new ShuffledBatches(memory.images.count, batchSize, random);
+    const training = new Training(optimizer, batches, from);
+    place.now = () => training.state();
+    while (training.iteration < iterations) {
+      const loss = await consensusStep(student, memory.images, goals, batches.next(), optimizer);
+      training.iteration += 1;
+      yield { type: 'step', experience, iteration: training.iteration, iterations, loss };
     }
   } finally {
     optimizer.dispose();
   }
+}
+
+/** Gives the student the weights that training starts from. */
+async function startStudent(
+  memory: ConsensusMemory,
+  { student, afterAveraging }: ConsensusSettings,
+): Promise<void> {
+  memory.initial ??= await student.weights();
+  const start = memory.start();
+  student.setWeights(start ?? memory.initial);
+  if (start !== undefined) await afterAveraging?.(memory.images);
 }

@@ -3,9 +3,12 @@ import { LearnerStateError } from '../learner-state-error';
 import type { Optimizer } from '../optimizers/optimizer';
 import { sgd } from '../optimizers/sgd';
 import { requireCount, requirePositive } from '../option-ranges';
+import type { Place } from '../state';
+import { StateUnavailableError } from '../state-unavailable-error';
 import type { DistillEvent } from './distill-event';
 import { ExModelMemory } from './ex-model-memory';
 import type { ExModelOptions, MakeOptimizer } from './ex-model-options';
+import { type ExModelProgress, type ExModelState, refuseOtherVersion } from './ex-model-state';
 import { learnFromExpert } from './learn-from-expert';
 import { refuseMisfit } from './refuse-misfit';
 
@@ -23,6 +26,8 @@ export class ExModelLearner {
   readonly #memory = new ExModelMemory();
   #state: 'ready' | LearnerStateError['state'] = 'ready';
   #optimizer: Optimizer | undefined;
+  /** Where the experience in progress stands, or the next one begins. */
+  #place: Place<ExModelProgress> = {};
 
   /** @throws RangeError when `iterations`, `batchSize` or `learningRate` is out of range. */
   constructor(options: ExModelOptions) {
@@ -36,6 +41,23 @@ export class ExModelLearner {
       requirePositive('learningRate', learningRate);
       this.#newOptimizer = optimizer ?? ((variables) => sgd(variables, { learningRate }));
     }
+  }
+
+  /**
+   * A learner that goes on where `state` was taken, with the same events and bits. The options must be those of then, with a
+   * new student and a new source, which it sets to their states. Then call `learn` with the expert of number
+   * `state.experiences` in the stream: with the same expert, when the state was taken in the middle of an experience.
+   *
+   * @throws RangeError when an option is out of range, or the state is of another version or another student
+   */
+  static async restore(options: ExModelOptions, state: ExModelState): Promise<ExModelLearner> {
+    refuseOtherVersion(state);
+    const learner = new ExModelLearner(options);
+    await learner.#memory.restore(state, options.student);
+    options.student.setWeights(state.student);
+    if (state.source !== undefined) options.source.restore?.(state.source);
+    learner.#place.from = state.progress;
+    return learner;
   }
 
   /**
@@ -64,7 +86,7 @@ export class ExModelLearner {
           return this.#optimizer;
         },
       };
-      for await (const event of learnFromExpert(expert, this.#memory, options)) {
+      for await (const event of learnFromExpert(expert, this.#memory, options, this.#place)) {
         yield event;
         this.#memory.refuseDisposed();
       }
@@ -73,6 +95,32 @@ export class ExModelLearner {
       this.#endExperience();
     }
     yield { type: 'learned', experience };
+  }
+
+  /**
+   * All that is needed to go on later, the student and the source included; the experts come again, and the options.
+   * Can be taken between any two events.
+   *
+   * @throws StateUnavailableError while it is at work, when its source or optimizer has no state, or while the source makes images in
+   * a way that can only be done as a whole
+   * @throws LearnerStateError after an experience that was left or failed, and after `dispose`
+   */
+  async state(): Promise<ExModelState> {
+    const { student, source } = this.#options;
+    if (this.#state === 'abandoned' || this.#state === 'disposed') throw new LearnerStateError(this.#state);
+    if (this.#state === 'learning' && this.#place.now === undefined)
+      throw new StateUnavailableError('learner');
+    if (source.stateless !== true && source.state === undefined)
+      throw new StateUnavailableError('sample source');
+    const progress = this.#state === 'learning' ? await this.#place.now?.() : this.#place.from;
+    const sourceState = await source.state?.();
+    return {
+      version: 1,
+      ...this.#memory.state(),
+      student: await student.weights(),
+      ...(sourceState !== undefined && { source: sourceState }),
+      ...(progress && { progress }),
+    };
   }
 
   /** Frees the learner's own tensors; the student stays. An experience in progress fails at its next event. */
@@ -85,6 +133,7 @@ export class ExModelLearner {
   /** Whatever is still learning here was left or has failed. */
   #endExperience(): void {
     if (this.#state === 'learning') this.#state = 'abandoned';
+    this.#place = {};
     this.#disposeOptimizer();
   }
 

@@ -1,9 +1,12 @@
 import type { Expert } from '../expert';
+import { Training } from '../optimizers/training';
 import { Random } from '../random';
+import type { Place } from '../state';
 import type { DistillEvent } from './distill-event';
 import { distillationStep } from './distillation-step';
 import type { ExModelMemory } from './ex-model-memory';
 import type { ExModelOptions, MakeOptimizer } from './ex-model-options';
+import type { ExModelProgress } from './ex-model-state';
 import { prepareSamples } from './prepare-samples';
 import { startStudent } from './start-student';
 import { withTasks } from './with-tasks';
@@ -16,26 +19,28 @@ export async function* learnFromExpert(
   expert: Expert,
   memory: ExModelMemory,
   options: ExModelOptions & { readonly optimizer: MakeOptimizer },
+  place: Place<ExModelProgress>,
 ): AsyncGenerator<DistillEvent, void> {
   const { student, source, iterations, batchSize, seed } = options;
+  const { from } = place;
   const experience = memory.experiences;
 
-  const samples = yield* prepareSamples(
-    source,
-    expert,
-    experience,
-    Random.seeded(seed, 'samples', experience),
-  );
-  if (samples !== undefined) yield { type: 'samples', experience, samples };
+  if (from === undefined || from.phase === 'samples') {
+    const samples = yield* prepareSamples(source, expert, experience, seed, place);
+    if (samples !== undefined) yield { type: 'samples', experience, samples };
+  }
 
-  const inherited = await startStudent(expert, memory, options);
+  const inherited = from?.phase !== 'training' && (await startStudent(expert, memory, options));
   if (!inherited) {
-    const optimizer = options.optimizer(student.variables);
     const random = Random.seeded(seed, 'training', experience);
-    for (let iteration = 1; iteration <= iterations; iteration++) {
+    const optimizer = options.optimizer(student.variables);
+    const training = new Training(optimizer, random, from?.phase === 'training' ? from : undefined);
+    place.now = () => training.state();
+    while (training.iteration < iterations) {
       const batch = withTasks(source.draw(batchSize, random), memory.tasks, random);
       const loss = await distillationStep(expert, batch, optimizer, memory, options);
-      yield { type: 'step', experience, iteration, iterations, loss };
+      training.iteration += 1;
+      yield { type: 'step', experience, iteration: training.iteration, iterations, loss };
     }
   }
 

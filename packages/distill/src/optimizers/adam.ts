@@ -1,18 +1,8 @@
-import {
-  add,
-  div,
-  mul,
-  sqrt,
-  square,
-  sub,
-  type Tensor,
-  tidy,
-  type Variable,
-  variable,
-  zerosLike,
-} from '@tensorflow/tfjs-core';
+import { add, div, mul, sqrt, square, sub, type Tensor, tidy, type Variable } from '@tensorflow/tfjs-core';
 import { onePass } from './one-pass';
+import type { OnePassKernels } from './one-pass-kernels';
 import type { Optimizer } from './optimizer';
+import { readSlots, writeSlots, zeroSlots } from './slots';
 
 export interface AdamOptions {
   /** Of every step, or of step 1, 2 … */
@@ -22,12 +12,12 @@ export interface AdamOptions {
   readonly epsilon?: number;
 }
 
-/** Adam as torch.optim.Adam (arXiv 1412.6980): ε is added to the bias-corrected root. */
-export function adam(variables: readonly Variable[], options: AdamOptions): Optimizer {
+/** Adam as torch.optim.Adam (arXiv 1412.6980): ε is added to the bias-corrected root. Slots: all first moments, then all second. */
+export function adam(variables: readonly Variable[], options: AdamOptions): Required<Optimizer> {
   const { learningRate, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 } = options;
-  const zeros = () => tidy(() => variables.map((weights) => variable(zerosLike(weights), false)));
-  const firstMoments = zeros();
-  const secondMoments = zeros();
+  const firstMoments = zeroSlots(variables);
+  const secondMoments = zeroSlots(variables);
+  const slots = [...firstMoments, ...secondMoments];
   let steps = 0;
   return {
     step(gradients) {
@@ -49,31 +39,30 @@ export function adam(variables: readonly Variable[], options: AdamOptions): Opti
         tidy(() => {
           const inputs = { parameter: weights, gradient, first, second };
           const [next, nextFirst, nextSecond] =
-            onePass<Update>('AdamUpdate', inputs, attributes) ?? composedStep(inputs, attributes);
+            onePass('AdamUpdate', inputs, attributes) ?? composedStep(inputs, attributes);
           weights.assign(next);
           first.assign(nextFirst);
           second.assign(nextSecond);
         });
       });
     },
+    state: async () => ({ steps, slots: await readSlots(slots) }),
+    restore(state) {
+      writeSlots(slots, state.slots);
+      steps = state.steps;
+    },
     dispose() {
-      for (const moment of [...firstMoments, ...secondMoments]) moment.dispose();
+      for (const slot of slots) slot.dispose();
     },
   };
 }
 
-type Update = readonly [parameter: Tensor, first: Tensor, second: Tensor];
+type Update = OnePassKernels['AdamUpdate'];
 
 function composedStep(
-  { parameter, gradient, first, second }: Record<'parameter' | 'gradient' | 'first' | 'second', Tensor>,
-  {
-    learningRate,
-    beta1,
-    beta2,
-    epsilon,
-    step,
-  }: Record<'learningRate' | 'beta1' | 'beta2' | 'epsilon' | 'step', number>,
-): Update {
+  { parameter, gradient, first, second }: Update['inputs'],
+  { learningRate, beta1, beta2, epsilon, step }: Update['attributes'],
+): Update['outputs'] {
   const nextFirst = add(mul(first, beta1), mul(gradient, 1 - beta1));
   const nextSecond = add(mul(second, beta2), mul(square(gradient), 1 - beta2));
   const root = add(mul(sqrt(nextSecond), 1 / Math.sqrt(1 - beta2 ** step)), epsilon);

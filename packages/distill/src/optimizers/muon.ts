@@ -9,11 +9,10 @@ import {
   type Tensor2D,
   tidy,
   type Variable,
-  variable,
-  zerosLike,
 } from '@tensorflow/tfjs-core';
 import { adam } from './adam';
 import type { Optimizer } from './optimizer';
+import { readSlots, writeSlots, zeroSlots } from './slots';
 
 export interface MuonOptions {
   /** Of step 1, 2 …; of the same size as Adam's. */
@@ -32,18 +31,17 @@ const rounds = 5;
  * Muon (Jordan 2024, https://kellerjordan.github.io/posts/muon; scaled as in arXiv 2502.16982): a kernel's step is its Nesterov momentum
  * with all singular values brought near 1, so that no direction of its inputs dwarfs the others. A kernel is a matrix of
  * inputs × outputs; a convolution's counts all values of a patch as inputs. The first and last kernel, which it does not
- * suit, and all that is no kernel are left to Adam.
+ * suit, and all that is no kernel are left to Adam. Slots: the kernels' velocities, then Adam's.
  *
  * @param variables in the order of the layers
  */
-export function muon(variables: readonly Variable[], options: MuonOptions): Optimizer {
+export function muon(variables: readonly Variable[], options: MuonOptions): Required<Optimizer> {
   const { learningRate, momentum = 0.9 } = options;
   const kernels = variables.filter(({ rank }) => rank > 1).slice(1, -1);
   const orthogonal = new Set(kernels);
   const others = variables.filter((each) => !orthogonal.has(each));
-  const velocities = new Map(
-    kernels.map((each) => [each, tidy(() => variable(zerosLike(each), false))] as const),
-  );
+  const slots = zeroSlots(kernels);
+  const velocities = new Map(kernels.map((each, i) => [each, slots[i] as Variable] as const));
   const rest = adam(others, { learningRate });
   let steps = 0;
   return {
@@ -71,9 +69,15 @@ export function muon(variables: readonly Variable[], options: MuonOptions): Opti
       });
       rest.step(restGradients);
     },
+    state: async () => ({ steps, slots: [...(await readSlots(slots)), ...(await rest.state()).slots] }),
+    restore(state) {
+      writeSlots(slots, state.slots.slice(0, slots.length));
+      rest.restore({ steps: state.steps, slots: state.slots.slice(slots.length) });
+      steps = state.steps;
+    },
     dispose() {
       rest.dispose();
-      for (const velocity of velocities.values()) velocity.dispose();
+      for (const slot of slots) slot.dispose();
     },
   };
 }

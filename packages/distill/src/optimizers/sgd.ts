@@ -1,6 +1,8 @@
-import { add, mul, sub, type Tensor, tidy, type Variable, variable, zerosLike } from '@tensorflow/tfjs-core';
+import { add, mul, sub, type Tensor, tidy, type Variable } from '@tensorflow/tfjs-core';
 import { onePass } from './one-pass';
+import type { OnePassKernels } from './one-pass-kernels';
 import type { Optimizer } from './optimizer';
+import { readSlots, writeSlots, zeroSlots } from './slots';
 
 export interface SgdOptions {
   /** Of every step, or of step 1, 2 … */
@@ -12,11 +14,10 @@ export interface SgdOptions {
 }
 
 /** Stochastic gradient descent as torch.optim.SGD: v ← m·v + g + wd·w; w ← w − lr·v. */
-export function sgd(variables: readonly Variable[], options: SgdOptions): Optimizer {
+export function sgd(variables: readonly Variable[], options: SgdOptions): Required<Optimizer> {
   const { learningRate, momentum = 0, weightDecay = 0 } = options;
   let steps = 0;
-  const velocities =
-    momentum === 0 ? [] : tidy(() => variables.map((weights) => variable(zerosLike(weights), false)));
+  const velocities = momentum === 0 ? [] : zeroSlots(variables);
   return {
     step(gradients) {
       steps += 1;
@@ -37,6 +38,11 @@ export function sgd(variables: readonly Variable[], options: SgdOptions): Optimi
         });
       });
     },
+    state: async () => ({ steps, slots: await readSlots(velocities) }),
+    restore(state) {
+      writeSlots(velocities, state.slots);
+      steps = state.steps;
+    },
     dispose() {
       for (const velocity of velocities) velocity.dispose();
     },
@@ -47,8 +53,8 @@ function composedStep(
   weights: Tensor,
   gradient: Tensor,
   velocity: Tensor | undefined,
-  { learningRate, momentum, weightDecay }: { learningRate: number; momentum: number; weightDecay: number },
-): readonly [parameter: Tensor, velocity: Tensor] {
+  { learningRate, momentum, weightDecay }: OnePassKernels['SgdUpdate']['attributes'],
+): OnePassKernels['SgdUpdate']['outputs'] {
   const decayed = weightDecay === 0 ? gradient : add(gradient, mul(weights, weightDecay));
   const step = velocity === undefined ? decayed : add(mul(velocity, momentum), decayed);
   return [sub(weights, mul(step, learningRate)), step];

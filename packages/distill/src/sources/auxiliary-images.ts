@@ -12,6 +12,7 @@ export interface AuxiliaryData {
 /** Draws from a whole auxiliary data set, its labels unknown: `aux_data_ed`. */
 export function auxiliaryImages(data: AuxiliaryData): SampleSource {
   return {
+    stateless: true,
     async *prepare() {
       return undefined;
     },

@@ -4,6 +4,7 @@ import type { SampleSource } from './sample-source';
 /** Fresh noise from N(0, 1) in every batch, never stored, its labels unknown: `gn_ed`. */
 export function gaussianNoise(shape: ImageShape): SampleSource {
   return {
+    stateless: true,
     async *prepare() {
       return undefined;
     },

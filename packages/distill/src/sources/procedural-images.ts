@@ -7,6 +7,7 @@ export function proceduralImages(options: PaintOptions): SampleSource {
   const { shape } = options;
   const paint = painterOf(options);
   return {
+    stateless: true,
     async *prepare() {
       return undefined;
     },

@@ -1,5 +1,6 @@
 import type { Augmentation } from '../augmentations/augmentation';
 import { concatenateImages, type ImageBatch, selectImages } from '../images';
+import type { Stateful } from '../state';
 import type { Synthesis } from '../synthesis/synthesis';
 import type { SampleSource } from './sample-source';
 
@@ -12,14 +13,21 @@ export interface RehearsalBufferOptions {
   readonly augmentation?: Augmentation;
 }
 
+/** The images of each expert, as they are kept: where one ends matters when the next expert comes. */
+export interface RehearsalBufferState {
+  readonly parts: readonly ImageBatch[];
+}
+
 /**
  * Images of every expert so far, within a fixed budget: the new expert's are made, the older ones
  * cut by a uniform random choice, and training draws from all of them alike.
  *
- * @throws RangeError when the budget is not at least 1; on `prepare` when labels or tasks are known of
- * some experts' images and not of others'.
+ * @throws RangeError when the budget is not at least 1; on `prepare` when some experts' images
+ * have labels or tasks and others' have none.
  */
-export function rehearsalBuffer(options: RehearsalBufferOptions): SampleSource {
+export function rehearsalBuffer(
+  options: RehearsalBufferOptions,
+): SampleSource<RehearsalBufferState> & Stateful<RehearsalBufferState> {
   const { synthesis, budget, augmentation } = options;
   if (!(budget >= 1)) {
     throw new RangeError(
@@ -29,9 +37,9 @@ export function rehearsalBuffer(options: RehearsalBufferOptions): SampleSource {
   let parts: readonly ImageBatch[] = [];
   let all: ImageBatch | undefined;
   return {
-    async *prepare(expert, random) {
+    async *prepare(expert, random, place) {
       const share = Math.floor(budget / (parts.length + 1));
-      const made = yield* synthesis(expert, share, random);
+      const made = yield* synthesis(expert, share, random, place);
       const kept = parts.map((part) =>
         part.count > share ? selectImages(part, random.permutation(part.count).subarray(0, share)) : part,
       );
@@ -53,5 +61,10 @@ export function rehearsalBuffer(options: RehearsalBufferOptions): SampleSource {
       return augmentation === undefined ? batch : augmentation.each(batch, random);
     },
     kept: () => all,
+    state: () => ({ parts: [...parts] }),
+    restore(state) {
+      parts = [...state.parts];
+      all = parts.length === 0 ? undefined : concatenateImages(parts);
+    },
   };
 }

@@ -1,8 +1,12 @@
+import type { Expert } from '../expert';
 import { MissingProbeError } from '../missing-probe-error';
+import type { Random } from '../random';
+import type { Place } from '../state';
 import { classSimilarity, dirichletConcentration } from './class-similarity';
 import { classesOfImages } from './images-per-class';
 import type { Synthesis } from './synthesis';
-import { requireSynthesisOptions, type SynthesisOptions, startOf, synthesize } from './synthesize';
+import { requireSynthesisOptions, type SynthesisOptions } from './synthesis-options';
+import { type SynthesisState, synthesize } from './synthesize';
 
 export interface DataImpressionOptions extends SynthesisOptions {
   /** β, the scale of the Dirichlet concentrations [`buffer_beta`]. */
@@ -16,47 +20,77 @@ export interface DataImpressionOptions extends SynthesisOptions {
   readonly softLabels?: boolean;
 }
 
+/** What the impressions should show. */
+interface Impressions {
+  /** The argmax of each image's probabilities. */
+  readonly labels: Int32Array;
+  /** count × outputs: the Dirichlet samples. */
+  readonly probabilities: Float32Array;
+}
+
+interface DataImpressionState extends Impressions {
+  readonly synthesis?: SynthesisState;
+}
+
 /**
  * Images on which the expert's softmax is a sample of a Dirichlet distribution that follows the
  * similarity of its classes: `dimpression_ed` (data impressions, arXiv 1905.08114). Each image's
- * label is the argmax of its sample.
+ * label is the argmax of its sample. Can be left midway.
  *
  * @throws RangeError when `iterations`, `batchSize`, `learningRate` or `temperature` is out of range.
  */
 export function dataImpression(options: DataImpressionOptions): Synthesis {
   requireSynthesisOptions(options);
-  return async function* (expert, count, random) {
-    if (expert.classifierWeights === undefined)
-      throw new MissingProbeError('data impression', 'classifierWeights');
-    const weights = expert.classifierWeights();
-    const outputs = weights.shape[0];
-    const similarityTensor = classSimilarity(weights);
-    weights.dispose();
-    const similarities = (await similarityTensor.data()) as Float32Array;
-    similarityTensor.dispose();
-
-    const aims = classesOfImages(expert.classes, count);
-    const columns =
-      options.impressionClasses === 'expert'
-        ? [...expert.classes]
-        : Array.from({ length: outputs }, (_, c) => c);
-    const probabilities = new Float32Array(aims.length * outputs);
-    const labels = Int32Array.from(aims, (aim, image) => {
-      const row = columns.map((column) => similarities[aim * outputs + column] as number);
-      const sample = random.dirichlet(dirichletConcentration(row, options.beta));
-      columns.forEach((column, i) => {
-        probabilities[image * outputs + column] = sample[i] as number;
-      });
-      return columns[sample.indexOf(Math.max(...sample))] as number;
-    });
-    const start = startOf(options, aims.length, random);
-    const pixels = yield* synthesize(expert, { count: aims.length, start, probabilities }, options, random);
+  return async function* (expert, count, random, place = {}) {
+    const from = place.from as DataImpressionState | undefined;
+    const { labels, probabilities } = from ?? (await drawImpressions(expert, count, options, random));
+    const pixelPlace: Place<SynthesisState> = { from: from?.synthesis };
+    place.now = async (): Promise<DataImpressionState> => {
+      const synthesis = await pixelPlace.now?.();
+      return {
+        labels: labels.slice(),
+        probabilities: probabilities.slice(),
+        ...(synthesis && { synthesis }),
+      };
+    };
+    const goal = { count: labels.length, probabilities };
+    const pixels = yield* synthesize(expert, goal, options, random, pixelPlace);
     return {
       shape: options.shape,
-      count: aims.length,
+      count: labels.length,
       pixels,
       labels,
       ...(options.softLabels === true && { softLabels: probabilities }),
     };
   };
+}
+
+async function drawImpressions(
+  expert: Expert,
+  count: number,
+  { beta, impressionClasses }: DataImpressionOptions,
+  random: Random,
+): Promise<Impressions> {
+  if (expert.classifierWeights === undefined)
+    throw new MissingProbeError('data impression', 'classifierWeights');
+  const weights = expert.classifierWeights();
+  const outputs = weights.shape[0];
+  const similarityTensor = classSimilarity(weights);
+  weights.dispose();
+  const similarities = (await similarityTensor.data()) as Float32Array;
+  similarityTensor.dispose();
+
+  const aims = classesOfImages(expert.classes, count);
+  const columns =
+    impressionClasses === 'expert' ? [...expert.classes] : Array.from({ length: outputs }, (_, c) => c);
+  const probabilities = new Float32Array(aims.length * outputs);
+  const labels = Int32Array.from(aims, (aim, image) => {
+    const row = columns.map((column) => similarities[aim * outputs + column] as number);
+    const sample = random.dirichlet(dirichletConcentration(row, beta));
+    columns.forEach((column, i) => {
+      probabilities[image * outputs + column] = sample[i] as number;
+    });
+    return columns[sample.indexOf(Math.max(...sample))] as number;
+  });
+  return { labels, probabilities };
 }

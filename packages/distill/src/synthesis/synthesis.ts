@@ -1,6 +1,7 @@
 import type { Expert } from '../expert';
 import type { ImageBatch } from '../images';
 import type { Random } from '../random';
+import type { Place } from '../state';
 
 /** Reported after every minibatch of images. */
 export interface SynthesisStep {
@@ -13,9 +14,15 @@ export interface SynthesisStep {
   readonly loss: number | undefined;
 }
 
-/** A way to make or find about `count` images for one expert. One file each in this folder. */
+/**
+ * A way to make or find about `count` images for one expert. One file each in this folder.
+ *
+ * @param place where it begins, and where it says how to be left midway; one that does not set `place.now` can only be done
+ * as a whole. When it begins at a state, `random` is where it was then.
+ */
 export type Synthesis = (
   expert: Expert,
   count: number,
   random: Random,
+  place?: Place,
 ) => AsyncGenerator<SynthesisStep, ImageBatch>;

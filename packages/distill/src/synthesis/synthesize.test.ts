@@ -6,7 +6,7 @@ import { Random } from '../random';
 import { dataImpression } from './data-impression';
 import { modelInversion } from './model-inversion';
 import type { Synthesis } from './synthesis';
-import type { SynthesisOptions } from './synthesize';
+import type { SynthesisOptions } from './synthesis-options';
 
 const options: SynthesisOptions = {
   shape: [8, 8, 1],

@@ -2,6 +2,8 @@ import type { Benchmark } from '@exmodel/benchmarks';
 import {
   distillationTargets,
   ExModelLearner,
+  type ExModelOptions,
+  type ExModelState,
   klDivergence,
   meanSquaredError,
   type SampleSource,
@@ -56,9 +58,10 @@ export function distillation(definition: DistillationDefinition): StrategyDefini
         (definition.synthesisWork?.(config, benchmark) ?? 0) * work.synthesis
       );
     },
-    create: async (context) => {
+    create: async (context, state) => {
       const targets = definition.targets?.(context.config) ?? usualTargets(context.config);
-      return createStrategy(context, await definition.source(context), targets);
+      const source = await definition.source(context);
+      return createStrategy(context, source, targets, state as ExModelState | undefined);
     },
   });
 }
@@ -68,15 +71,16 @@ function usualTargets({ bias_normalization }: DistillationConfig): Targets | und
   return bias_normalization ? distillationTargets({ biasNormalization: true }) : undefined;
 }
 
-function createStrategy(
+async function createStrategy(
   context: StrategyContext<typeof distillationKeys>,
   source: SampleSource,
   targets: Targets | undefined,
-): Strategy {
+  state: ExModelState | undefined,
+): Promise<Strategy> {
   const { config, experts } = context;
   const { model, student } = context.createStudent();
   const momentum = config.experiment_type === 'train_ed_single_exp' ? 0.9 : 0;
-  const learner = new ExModelLearner({
+  const options: ExModelOptions = {
     student,
     source,
     iterations: config.num_iter_per_exp,
@@ -89,7 +93,9 @@ function createStrategy(
     resetModel: config.reset_model,
     initFromExpert: config.init_from_expert,
     seed: config.seed,
-  });
+  };
+  const learner =
+    state === undefined ? new ExModelLearner(options) : await ExModelLearner.restore(options, state);
   return {
     model,
     async *learn(index) {
@@ -98,6 +104,7 @@ function createStrategy(
       yield* distillationEvents(learner.learn(expert), config.train_mb_size);
     },
     ...studentClassifier(student),
+    state: () => learner.state(),
     stateBytes: async () => arrayBytes(await student.weights()) + arrayBytes(source.kept?.()),
     dispose() {
       learner.dispose();

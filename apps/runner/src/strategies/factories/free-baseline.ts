@@ -23,6 +23,11 @@ export interface FreeBaselineDefinition<K extends Keys = Keys> {
   };
 }
 
+/** How many experts have been combined. */
+interface State {
+  readonly taken: number;
+}
+
 /** A combination of the experts that needs no training. */
 export function freeBaseline<K extends Keys = Record<never, never>>(
   definition: FreeBaselineDefinition<K>,
@@ -47,13 +52,19 @@ export function freeBaseline({
         return `${name} combines weights, and those of ${foreign} experts do not fit a ${config.model} student. Choose another strategy, or experts of one architecture`;
       return undefined;
     },
-    create: async (context) => {
+    async create(context, state) {
       const { take, ...combination } = create(context);
+      const { taken = 0 } = (state ?? {}) as Partial<State>;
+      // Nothing is learned: what was combined is combined again.
+      for (let index = 0; index < taken; index++) await take(index);
+      let next = taken;
       return {
         ...combination,
         async *learn(index) {
           await take(index);
+          next = index + 1;
         },
+        state: async (): Promise<State> => ({ taken: next }),
       };
     },
   };

@@ -1,10 +1,10 @@
 import { concatenate, type Experience } from '@exmodel/benchmarks';
-import { Random } from '@exmodel/distill';
+import { type Place, Random, type Weights } from '@exmodel/distill';
 import { count } from '../../config/key-values';
 import type { StrategyConfig } from '../../config/strategy-config';
 import { learnedExperiences } from '../../streams/learned-experiences';
 import { studentClassifier } from '../../teaching/classifier';
-import { type Recipe, trainClassifier } from '../../teaching/train-classifier';
+import { type ClassifierTraining, type Recipe, trainClassifier } from '../../teaching/train-classifier';
 import { work } from '../../teaching/work';
 import { defineStrategy, type StrategyDefinition } from '../strategy';
 
@@ -12,6 +12,12 @@ import { defineStrategy, type StrategyDefinition } from '../strategy';
 const realDataKeys = {
   epochs: count.optional().describe('(ours) passes over the real images; without it, expert_epochs'),
 };
+
+/** The student now, and where its training stands; absent between two experiences. */
+interface State {
+  readonly student: Weights;
+  readonly training?: ClassifierTraining;
+}
 
 export interface RealDataDefinition {
   readonly name: string;
@@ -42,8 +48,11 @@ export function realData({ trainedOn, atOnce = false, ...names }: RealDataDefini
         (total, { index }, _, learned) => total + images(trainedOn(learned, index)),
         0,
       ),
-    async create({ config, benchmark, createStudent }) {
+    async create({ config, benchmark, createStudent }, state) {
       const { model, student } = createStudent();
+      const from = state as State | undefined;
+      if (from !== undefined) student.setWeights(from.student);
+      const place: Place<ClassifierTraining> = { from: from?.training };
       const learned = learnedExperiences(config, benchmark);
       return {
         model,
@@ -56,7 +65,7 @@ export function realData({ trainedOn, atOnce = false, ...names }: RealDataDefini
             tasks: benchmark.multiTask ? tasksOf(experiences) : undefined,
           };
           const random = Random.seeded(config.seed, name, index);
-          for await (const step of trainClassifier(student, data, recipeOf(config), random)) {
+          for await (const step of trainClassifier(student, data, recipeOf(config), random, place)) {
             yield {
               type: 'progress',
               phase: 'training',
@@ -69,6 +78,10 @@ export function realData({ trainedOn, atOnce = false, ...names }: RealDataDefini
           }
         },
         ...studentClassifier(student),
+        async state(): Promise<State> {
+          const training = await place.now?.();
+          return { student: await student.weights(), ...(training && { training }) };
+        },
         dispose: () => void model.dispose(),
       };
     },

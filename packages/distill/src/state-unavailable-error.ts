@@ -1,0 +1,23 @@
+/** A state was asked for at a moment, or of a part, that has none. */
+export class StateUnavailableError extends Error {
+  override readonly name = 'StateUnavailableError';
+
+  constructor(
+    /** What has no state. */
+    readonly part: 'learner' | 'optimizer' | 'sample source' | 'synthesis',
+  ) {
+    super(`a learner was asked for its state, and ${reason[part]}`);
+  }
+}
+
+const reason = {
+  learner:
+    'it is at work; a state can be taken between two events. Await state() before you ask for the next event.',
+  optimizer:
+    'its optimizer offers none; an optimizer must have state() and restore(). Add them, or take states between two experiences.',
+  'sample source':
+    'its sample source offers none; a source must have state() and restore(), or say that it is stateless. Add them.',
+  synthesis:
+    'its sample source is making images in a way that can only be done as a whole; a synthesis that can be left sets ' +
+    'place.now. Take states at other events, or set it.',
+} as const;
