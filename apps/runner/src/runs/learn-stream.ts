@@ -26,7 +26,7 @@ import { learnedExperiences } from '../streams/learned-experiences';
 import { type Evaluation, evaluate } from '../teaching/evaluate';
 import { work } from '../teaching/work';
 
-/** What a running strategy tells: progress in work units, and measurements. */
+/** What a running strategy reports: progress in work units, and measurements. */
 export type JobEvent =
   | {
       readonly type: 'progress';

@@ -71,7 +71,7 @@ describe('an experiment', () => {
     }
   });
 
-  it('tells how far the whole run is: never backwards, and all of it at the end', () => {
+  it('reports how far the whole run is: never backwards, and all of it at the end', () => {
     const work = first.events.flatMap((event) =>
       event.type === 'progress' && event.work ? [event.work] : [],
     );
@@ -221,7 +221,7 @@ describe('options of the student', () => {
     expect(new Set(trained)).toEqual(new Set(['1/1']));
   });
 
-  it('learns from the first experts alone where it is told how many', async () => {
+  it('learns from the first experts alone where the configuration says how many', async () => {
     const { results } = await run(temporaryFolder(), {
       strategy: ['replay_ed', 'cumulative', 'joint'],
       experiences: 2,
