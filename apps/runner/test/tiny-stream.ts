@@ -100,8 +100,8 @@ export async function runTinyJob(
 /** What a generator returns; what it yields on the way goes to `each`. */
 export async function result<E, R>(events: AsyncGenerator<E, R>, each?: (event: E) => void): Promise<R> {
   for (;;) {
-    const told = await events.next();
-    if (told.done === true) return told.value;
-    each?.(told.value);
+    const event = await events.next();
+    if (event.done === true) return event.value;
+    each?.(event.value);
   }
 }

@@ -113,6 +113,7 @@ export function describeExecutor({ create }: ExecutorDefinition, command: string
         job('refused', 'from_path'),
         job('good', 'model_average'),
         job('lost too', 'model_average', lost),
+        job('unknown', 'no_such_ed'),
       ];
       const outcomes = await open(store).run(jobs);
       expect(outcomes.map((outcome) => outcome.job)).toEqual(jobs);
@@ -120,11 +121,12 @@ export function describeExecutor({ create }: ExecutorDefinition, command: string
       expect(failureIn(outcomes[1])).toMatch(/from_path needs buffer_path/);
       expect(metricsIn(outcomes[2])).toEqual(await readMetrics(store, 'x/good'));
       expect(failureIn(outcomes[3])).toMatch(/split_minst/);
+      expect(failureIn(outcomes[4])).toMatch(/no_such_ed/);
       expect(
         reported('failed')
           .map((event) => event.job)
           .toSorted(),
-      ).toEqual(['lost', 'lost too', 'refused']);
+      ).toEqual(['lost', 'lost too', 'refused', 'unknown']);
       const [why] = reported('failed').filter((event) => event.job === 'refused');
       expect(why?.detail).toMatch(/from_path needs buffer_path/);
       expect((await store.list('x')).filter((key) => !key.startsWith('x/good/'))).toEqual([]);

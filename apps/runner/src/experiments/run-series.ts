@@ -53,9 +53,9 @@ export async function runSeries(options: SeriesOptions): Promise<ExperimentResul
   });
   const candidates = planned.flatMap((series) => series.candidates);
   const withoutChoice = planned.filter((series) => series.candidates.length === 0);
-  const known = withoutChoice.flatMap((series) => assessmentJobs(series, series.config));
+  const fixed = withoutChoice.flatMap((series) => assessmentJobs(series, series.config));
   // A folder that is taken must be found before hours are spent.
-  for (const job of [...candidates, ...known]) await finished(job, options);
+  for (const job of [...candidates, ...fixed]) await finished(job, options);
 
   const tried = await runAll(candidates, options);
   const assessments: Job[] = [];

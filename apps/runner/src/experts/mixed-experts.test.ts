@@ -8,6 +8,7 @@ import { temporaryFolder } from '../../test/temporary-folder';
 import { result, tiny } from '../../test/tiny-stream';
 import type { ExperimentConfig } from '../config/schema';
 import { inlineExecutor } from '../executors/inline-executor';
+import { failureOf } from '../experiments/jobs-failed-error';
 import { runSeries } from '../experiments/run-series';
 import { folderStore } from '../storage/folder-store';
 import { openStream } from '../streams/open-stream';
@@ -121,12 +122,14 @@ describe('an experiment', () => {
   async function run(changes: Partial<ExperimentConfig>, name: string) {
     const config = { ...tiny, ...changes, logdir, name };
     const options = { backend: 'wasm', events: new EventStream([]), store: folderStore(logdir) };
-    const { results } = await runSeries({
+    const { results, outcomes } = await runSeries({
       ...options,
       config,
       executor: inlineExecutor({ ...options, dataroot: config.dataroot }),
       fresh: false,
     });
+    const failure = failureOf(outcomes);
+    if (failure !== undefined) throw failure;
     return results.flatMap(({ runs }) => runs);
   }
 

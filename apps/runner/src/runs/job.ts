@@ -8,7 +8,7 @@ import type { Metrics } from '../storage/metrics-file';
 export interface Job {
   /** `replay_ed`, `minversion_ed/VAL0`: its folder below the experiment's. */
   readonly name: string;
-  /** Of its folder in the store: `quickstart/replay_ed`. */
+  /** Of its folder in the store, below the experiment's: `quickstart/replay_ed`. */
   readonly key: string;
   readonly config: JobConfig;
 }

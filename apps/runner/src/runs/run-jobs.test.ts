@@ -5,10 +5,11 @@ import { setTimeout } from 'node:timers/promises';
 import { EventStream, memorySink } from '@exmodel/loggers';
 import { readSafetensors } from '@exmodel/models';
 import { setBackend } from '@tensorflow/tfjs-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { temporaryFolder } from '../../test/temporary-folder';
 import { tiny } from '../../test/tiny-stream';
 import type { ExperimentConfig } from '../config/schema';
+import { type JobConfig, jobConfig, strategyConfig } from '../config/strategy-config';
 import { inlineExecutor } from '../executors/inline-executor';
 import { failureOf } from '../experiments/jobs-failed-error';
 import { runSeries } from '../experiments/run-series';
@@ -17,6 +18,7 @@ import { FolderTakenError, UnwritableFolderError } from '../storage/job-folder';
 import { metricsSchema } from '../storage/metrics-file';
 import { SamplesFileError } from '../storage/samples-file';
 import { tryLock } from '../storage/try-lock';
+import { strategyNamed } from '../strategies/registry';
 import { RefusedStrategyError } from './refused-strategy-error';
 
 beforeAll(() => setBackend('exmodel-wasm'));
@@ -69,7 +71,7 @@ describe('an experiment', () => {
     }
   });
 
-  it('tells how far the whole run is: never backwards, and all of it at the end', () => {
+  it('reports how far the whole run is: never backwards, and all of it at the end', () => {
     const work = first.events.flatMap((event) =>
       event.type === 'progress' && event.work ? [event.work] : [],
     );
@@ -219,7 +221,7 @@ describe('options of the student', () => {
     expect(new Set(trained)).toEqual(new Set(['1/1']));
   });
 
-  it('learns from the first experts alone where it is told how many', async () => {
+  it('learns from the first experts alone where the configuration says how many', async () => {
     const { results } = await run(temporaryFolder(), {
       strategy: ['replay_ed', 'cumulative', 'joint'],
       experiences: 2,
@@ -371,4 +373,47 @@ it('saves the student as PyTorch would: its state dict, under the names of its a
     ['classifier.bias', 'classifier.weight', 'features.0.bias', 'features.0.weight'].toSorted(),
   );
   expect(metricsSchema.safeParse(results[0]).success).toBe(true);
+});
+
+describe('a step that fails, fails the jobs that depend on it and no others', () => {
+  /** The outcomes of one stream's jobs, and what was reported. */
+  async function outcomes(logdir: string, names: readonly string[], changes: Partial<JobConfig> = {}) {
+    const memory = memorySink();
+    const store = folderStore(logdir);
+    const jobs = names.map((strategy) => {
+      const config = jobConfig(strategyConfig({ ...tiny, ...perceptron, experiences: 1 }, strategy));
+      return { name: strategy, key: `x/${strategy}`, config: { ...config, ...changes } };
+    });
+    const workplace = { backend: 'wasm', events: new EventStream([memory]), store, dataroot: 'data' };
+    const ran = await inlineExecutor(workplace).run(jobs);
+    const failed = memory.events.flatMap((event) =>
+      event.type === 'job' && event.state === 'failed' ? [[event.job, event.detail ?? '']] : [],
+    );
+    return { ran, failed };
+  }
+
+  it('the experts: a strategy that learns without them goes on', async () => {
+    const logdir = temporaryFolder();
+    writeFileSync(join(logdir, '.experts'), 'in the way');
+    const { ran, failed } = await outcomes(logdir, ['replay_ed', 'naive', 'model_average']);
+    expect(ran.map((outcome) => 'metrics' in outcome)).toEqual([false, true, false]);
+    expect(failed).toEqual([
+      ['replay_ed', expect.stringMatching(/\.experts cannot be written: /)],
+      ['model_average', 'for the same reason as replay_ed'],
+    ]);
+  });
+
+  it('a bug in one strategy: its log says where it happened', async () => {
+    const create = vi
+      .spyOn(strategyNamed('replay_ed'), 'create')
+      .mockRejectedValue(new TypeError('no such thing'));
+    const logdir = temporaryFolder();
+    const { ran, failed } = await outcomes(logdir, ['replay_ed', 'model_average']);
+    create.mockRestore();
+    expect(ran.map((outcome) => 'metrics' in outcome)).toEqual([false, true]);
+    expect(failed).toEqual([['replay_ed', expect.stringMatching(/^TypeError: no such thing\n +at /)]]);
+    expect(readFileSync(join(logdir, 'x/replay_ed/log.txt'), 'utf8')).toMatch(
+      /no such thing\n.*at .*run-jobs/,
+    );
+  });
 });

@@ -7,7 +7,7 @@ import { expertOrigins } from '../experts/expert-origin';
 import { registryFolder } from '../experts/expert-set';
 import type { TrainedExpert } from '../experts/prepare-experts';
 import { expertWork } from '../experts/train-expert';
-import { asError, failureReason } from '../reports/failure-text';
+import { asError } from '../reports/failure-text';
 import { percent } from '../reports/percent';
 import type { FolderStore } from '../storage/folder-store';
 import { checkWritable, startJobFolder } from '../storage/job-folder';
@@ -20,6 +20,7 @@ import type { Job, JobOutcome } from './job';
 import { earlierMetrics, jobIdentity } from './job-identity';
 import { jobWork } from './job-work';
 import { lockJob } from './lock-job';
+import { Outcomes } from './outcomes';
 import { RefusedStrategyError } from './refused-strategy-error';
 import { runJob } from './run-job';
 
@@ -50,33 +51,41 @@ export interface JobsOnOneStream<J extends Job> extends Workplace {
  * @returns the outcomes, in the order of `jobs`
  */
 export async function runJobs<J extends Job>(group: JobsOnOneStream<J>): Promise<JobOutcome<J>[]> {
-  const { jobs, events, meter, store, proceed } = group;
-  const outcomes = new Map<J, JobOutcome<J>>();
-  const pending = () => jobs.filter((job) => !outcomes.has(job));
-  const settled = () => jobs.flatMap((job) => outcomes.get(job) ?? []);
+  const outcomes = new Outcomes(group.jobs, group.events);
+  try {
+    await runSteps(group, outcomes);
+  } catch (error) {
+    outcomes.fail(outcomes.pending(), asError(error));
+  }
+  return outcomes.inOrder();
+}
+
+async function runSteps<J extends Job>(group: JobsOnOneStream<J>, outcomes: Outcomes<J>): Promise<void> {
+  const { jobs, events, meter, store } = group;
+  const [first] = jobs;
+  if (first === undefined) return;
+  const config = fullConfig(first, group);
+  const cache = store.pathOf(registryFolder);
+  /** Does something for those pending jobs that it concerns, if any; where it throws, they fail. */
   const step = async <T>(concerns: (job: J) => boolean, action: () => Promise<T> | T) => {
-    const concerned = pending().filter(concerns);
+    const concerned = outcomes.pending().filter(concerns);
     if (concerned.length === 0) return undefined;
-    await proceed();
+    await group.proceed();
     try {
       return await action();
     } catch (error) {
-      for (const outcome of reportFailure(concerned, asError(error), events))
-        outcomes.set(outcome.job, outcome);
+      outcomes.fail(concerned, asError(error));
       return undefined;
     }
   };
 
-  const [first] = jobs;
-  if (first === undefined) return [];
-  const config = fullConfig(first, group);
+  for (const job of jobs) await step(only(job), () => strategyNamed(job.config.strategy));
   const stream = await step(all, () => openStream(config, (text) => info(text, events)));
   if (stream === undefined) {
     meter.plan(0);
-    return settled();
+    return;
   }
   const { benchmark } = stream;
-  const cache = store.pathOf(registryFolder);
   const origins = (await step(needsExperts, () => expertOrigins(config, benchmark, cache))) ?? [];
   for (const job of jobs)
     await step(only(job), () => refuseMisfit(fullConfig(job, group), benchmark, origins));
@@ -84,14 +93,15 @@ export async function runJobs<J extends Job>(group: JobsOnOneStream<J>): Promise
   for (const job of jobs) await step(only(job), () => checkWritable(store, posix.dirname(job.key)));
   await step(needsExperts, () => checkWritable(store, registryFolder));
 
-  meter.plan(plannedWork(pending(), group, config, benchmark));
-  const experts = (await step(needsExperts, () => prepareExperts(group, config, stream))) ?? [];
-  for (const job of jobs) {
-    const outcome = await step(only(job), () => runInTurn(job, group, stream, experts));
-    if (outcome !== undefined) outcomes.set(job, outcome);
+  meter.plan(plannedWork(outcomes.pending(), group, config, benchmark));
+  const experts = (await step(needsExperts, () => prepareExperts(group, config, stream, cache))) ?? [];
+  try {
+    for (const job of jobs) {
+      await step(only(job), async () => outcomes.add(await runInTurn(job, group, stream, experts)));
+    }
+  } finally {
+    for (const { model } of experts) model.dispose();
   }
-  for (const { model } of experts) model.dispose();
-  return settled();
 }
 
 const all = () => true;
@@ -105,19 +115,6 @@ function fullConfig({ config }: Job, { store, dataroot }: Workplace): StrategyCo
 
 function info(text: string, events: EventStream): void {
   events.emit({ type: 'message', level: 'info', text });
-}
-
-/** Fails jobs for one reason, which is printed with the first of them only. */
-function reportFailure<J extends Job>(
-  jobs: readonly J[],
-  failure: Error,
-  events: EventStream,
-): JobOutcome<J>[] {
-  return jobs.map((job, i) => {
-    const detail = i === 0 ? failureReason(failure) : `for the same reason as ${jobs[0]?.name}`;
-    events.emit({ type: 'job', job: job.name, state: 'failed', detail });
-    return { job, failure };
-  });
 }
 
 async function refuseMisfit(
@@ -157,11 +154,11 @@ function workOf(job: Job, workplace: Workplace, benchmark: Benchmark): number {
 }
 
 async function prepareExperts(
-  { backend, events, meter, store }: JobsOnOneStream<Job>,
+  { backend, events, meter }: JobsOnOneStream<Job>,
   config: StrategyConfig,
   { benchmark, createExpertModel: createModel }: Stream,
+  cache: string,
 ): Promise<readonly TrainedExpert[]> {
-  const cache = store.pathOf(registryFolder);
   const experts = await collectExperts({ config, benchmark, backend, createModel, cache }, { events, meter });
   const accuracies = experts.map(({ accuracy }) => percent(accuracy)).join(' ');
   info(`experts on their own test images: ${accuracies}`, events);

@@ -1,6 +1,6 @@
 import type { Progress, Work } from '@exmodel/loggers';
 
-/** How far several jobs are that run at the same time, in one line. */
+/** The progress of several jobs that run at the same time, in one line. */
 export class JobsProgress {
   readonly #total: number;
   readonly #work = new Map<string, Work>();
@@ -12,14 +12,14 @@ export class JobsProgress {
     this.#total = total;
   }
 
-  /** Takes in what a job says of itself. */
+  /** Takes in a report of a job's progress. */
   observe(job: string, { phase, detail, done, total, work }: Progress): Progress {
     this.#running.set(job, `${phase === job ? '' : `${phase} `}${done}/${total} · ${detail}`);
     if (work) this.#work.set(job, work);
     return this.#now();
   }
 
-  /** Takes in that a job is over, as well as it was to be. */
+  /** Takes in that a job is over: all of its work counts as done. */
   end(job: string): Progress {
     this.#running.delete(job);
     const { total = 0 } = this.#work.get(job) ?? {};
@@ -29,10 +29,10 @@ export class JobsProgress {
   }
 
   #now(): Progress {
-    const known = [...this.#work.values()];
-    const sum = (part: keyof Work) => known.reduce((total, work) => total + work[part], 0);
-    // Jobs that have not begun are taken to be like the others.
-    const total = known.length === 0 ? 0 : (sum('total') / known.length) * this.#total;
+    const reported = [...this.#work.values()];
+    const sum = (part: keyof Work) => reported.reduce((total, work) => total + work[part], 0);
+    // Jobs that have not begun are assumed to be like the others.
+    const total = reported.length === 0 ? 0 : (sum('total') / reported.length) * this.#total;
     return {
       type: 'progress',
       phase: 'jobs',

@@ -89,7 +89,7 @@ function processExecutor({
     }
   }
 
-  /** Passes on what is of interest beside other jobs; a failure is known here by the process's end. */
+  /** Passes on what is of interest beside other jobs; a failure shows in how the process ends. */
   function passOn(job: Job, report: JobReport, progress: JobsProgress): void {
     if (stopped) return;
     if (report.type === 'progress') events.emit(progress.observe(job.name, report));
