@@ -1,7 +1,7 @@
 import type { Tensor1D, Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
 import type { Weights } from './weights';
 
-/** What one batch-norm layer saw and what it remembers. All four have shape [channels]. */
+/** What one batch-norm layer is given, and its running statistics. All four have shape [channels]. */
 export interface BatchNormStatistics {
   /** Mean of the layer's input over the batch; differentiable in the images. */
   readonly mean: Tensor1D;
@@ -23,10 +23,10 @@ export interface NoveltyProbe {
 }
 
 /**
- * A frozen classifier: all that the learner may ask of whoever trained it.
+ * A frozen classifier: all that the learner needs from whoever trained it.
  *
- * The optional methods are probes that some sample sources need; a source that misses one says so
- * with a {@link MissingProbeError}. Tensors that a method returns belong to the caller.
+ * The optional methods are probes that some sample sources need; a source that misses one throws
+ * a {@link MissingProbeError}. Tensors that a method returns belong to the caller.
  */
 export interface Expert {
   /** The classes that this expert was trained on: columns of its logits, no duplicates. */
@@ -44,7 +44,7 @@ export interface Expert {
   classifierWeights?(): Tensor2D;
   /** A copy of everything that the expert has learned. */
   weights?(): Promise<Weights>;
-  /** The weights that its training started from, where they are known and are not the student's initial ones. */
+  /** The weights that its training started from, if they are known and are not the student's initial ones. */
   readonly initialWeights?: Weights;
   /**
    * How new images are to the expert.

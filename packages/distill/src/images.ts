@@ -2,7 +2,7 @@
 export type ImageShape = readonly [height: number, width: number, channels: number];
 
 /**
- * Images with what is known of them: plain values in normalised pixel space, so that they can be
+ * Images with their labels and tasks, if any: plain values in normalised pixel space, so that they can be
  * kept between experiences, saved and drawn from without holding tensor memory.
  */
 export interface ImageBatch {
@@ -10,7 +10,7 @@ export interface ImageBatch {
   readonly count: number;
   /** count × height × width × channels values, row-major. */
   readonly pixels: Float32Array;
-  /** The class of each image; absent where nobody knows (auxiliary images, noise). */
+  /** The class of each image; absent where there is none (auxiliary images, noise). */
   readonly labels?: Int32Array;
   /** count × outputs probabilities that replace the hard labels in the cross-entropy term. */
   readonly softLabels?: Float32Array;
@@ -23,7 +23,7 @@ export function imageSize(shape: ImageShape): number {
   return shape[0] * shape[1] * shape[2];
 }
 
-/** The images at `indices` of `batch`, in that order, with all that is known of them. */
+/** The images at `indices` of `batch`, in that order, with their labels and tasks. */
 export function selectImages(batch: ImageBatch, indices: ArrayLike<number>): ImageBatch {
   const rows = (values: Float32Array, width: number) => {
     const out = new Float32Array(indices.length * width);
@@ -48,7 +48,7 @@ export function selectImages(batch: ImageBatch, indices: ArrayLike<number>): Ima
  * The batches laid end to end.
  *
  * @throws RangeError when there is no batch, when the batches' images differ in shape, or when labels,
- * soft labels or tasks are known of some batches and not of others.
+ * soft labels or tasks are given for some batches and not for others.
  */
 export function concatenateImages(batches: readonly ImageBatch[]): ImageBatch {
   const [first] = batches;
@@ -73,7 +73,7 @@ export function concatenateImages(batches: readonly ImageBatch[]): ImageBatch {
     if (arrays.length !== 0 && arrays.length !== batches.length) {
       throw new RangeError(
         `images with and without ${key} were given to concatenate; all batches have them or none has. ` +
-          `Add the missing ${key}, or leave them away everywhere.`,
+          `Add the missing ${key}, or omit them everywhere.`,
       );
     }
     return arrays.length === 0 ? undefined : arrays.flatMap((array) => [...array]);

@@ -1,5 +1,5 @@
 /**
- * A learner was asked to learn in a state in which it cannot: it is learning from another expert,
+ * A learner was called in a state in which it cannot go on: it is learning from another expert,
  * an experience was left or failed midway, or it was disposed.
  */
 export class LearnerStateError extends Error {
@@ -13,14 +13,14 @@ export class LearnerStateError extends Error {
 const given = {
   learning: 'a learner was given an expert or images while it was learning from another expert',
   abandoned: 'a learner was given an expert after an experience was left or failed midway',
-  disposed: 'a learner was asked to learn after dispose()',
+  disposed: 'a learner was called after dispose()',
 } as const;
 
 const renewal =
   'Make a new learner with a new sample source, and set the student back to weights saved before if you want them.';
 
 const remedy = {
-  learning: 'Take the events of learn() to the end, up to and with learned, then call it again.',
+  learning: 'Loop over the events of learn() to the end, learned included, then call it again.',
   abandoned: renewal,
   disposed: renewal,
 } as const;

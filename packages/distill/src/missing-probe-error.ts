@@ -1,4 +1,4 @@
-/** A sample source or a merge needs something of an expert that this expert does not offer. */
+/** A sample source or a merge needs a probe that this expert does not offer. */
 export class MissingProbeError extends Error {
   override readonly name = 'MissingProbeError';
 

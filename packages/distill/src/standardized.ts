@@ -8,8 +8,8 @@ export function scaleOf(values: Float32Array): { readonly mean: number; readonly
 
 /** The values shifted and scaled so that the first `reference` have mean 0 and variance 1; all 0 where those do not differ. */
 export function standardized(values: Float32Array, reference = values.length): Float32Array {
-  const known = values.subarray(0, reference);
-  if (known.every((value) => value === known[0])) return new Float32Array(values.length);
-  const { mean, deviation } = scaleOf(known);
+  const fixed = values.subarray(0, reference);
+  if (fixed.every((value) => value === fixed[0])) return new Float32Array(values.length);
+  const { mean, deviation } = scaleOf(fixed);
   return values.map((value) => (value - mean) / deviation);
 }

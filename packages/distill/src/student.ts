@@ -13,13 +13,13 @@ export interface Student {
   /** Number of logits: all classes of the stream; in a multi-head student, those of one head. */
   readonly outputs: number;
   /**
-   * Number of heads that `tasks` choose from; 0 when there are none and experts may have no task. Where a
-   * student does not say, nobody checks that it has a head for an expert's task.
+   * Number of heads that `tasks` choose from; 0 when there are none and experts may have no task. Where it
+   * is absent, it is not checked that the student has a head for an expert's task.
    */
   readonly heads?: number;
   /**
    * Of a student that masks: the classes of each task. In the logits for an image all other classes are −1000,
-   * whatever the head says. The learner masks the targets alike, so that those outputs add nothing to a loss and
+   * whatever the head gives. The learner masks the targets alike, so that those outputs add nothing to a loss and
    * have no gradient.
    */
   readonly taskClasses?: readonly (readonly number[])[];

@@ -19,7 +19,7 @@ export interface GraphExpertOptions {
 
 /**
  * A frozen graph that maps [batch, height, width, channels] to logits [batch, outputs] as an {@link Expert}, without
- * probes: a graph tells nothing of its layers. Gradients in the images work. The model stays the caller's to dispose.
+ * probes: a graph does not show its layers. Gradients in the images work. The model stays the caller's to dispose.
  *
  * @throws RangeError when `outputs` is no whole number ≥ 1; from `logits` when the graph gives anything but one matrix with
  * a row an image, or has neither `outputs` columns nor one for each class.

@@ -17,9 +17,9 @@ export interface LayersExpertOptions {
   /**
    * Number of the student's outputs, for a model that has outputs only for its own `classes`, in their
    * order: its logits and the rows of its classifier are placed at `classes`, all others are 0. A model
-   * that has all outputs is taken as it is; without this option every model is.
+   * that has all outputs is used as it is; without this option every model is.
    *
-   * The targets of distillation use only the expert's classes. But a synthesis takes its softmax over all
+   * The targets of distillation use only the expert's classes. But a synthesis computes its softmax over all
    * outputs, where each zero acts as a weak rival of logit 0, and so do `logitEnsemble` and
    * `entropyEnsemble`; for a data impression set `impressionClasses: 'expert'`.
    */

@@ -48,7 +48,7 @@ interface WatchedLayer extends TrainedSubspace {
  *
  * @param initial the weights that its training started from, in the model's own order
  * @param reference images of no class in particular: where a layer's input is never negative on them, as behind a ReLU,
- * its mean over them is not counted. One batch that the model takes at once
+ * its mean over them is not counted. One batch that goes through the model at once
  */
 export async function layersNovelty(
   model: LayersModel,

@@ -16,5 +16,5 @@ export type ConsensusEvent =
       readonly iterations: number;
       readonly loss: number;
     }
-  /** The student has learned what all experts so far say together. */
+  /** The student has learned from the evidence of all experts so far. */
   | { readonly type: 'learned'; readonly experience: number };

@@ -19,7 +19,7 @@ const sharpness = 2;
 
 /**
  * Mean over the batch of w·[mean_c (y − t)² + 0.3·KL(softmax(2t) ‖ softmax(2y))]: the squared error keeps
- * all that the targets say, the divergence minds the ranking at the top.
+ * all of the targets' information, the divergence weighs the ranking at the top.
  *
  * @param logits y, the student's [batch, outputs]
  * @param targets t [batch, outputs], constant
@@ -28,7 +28,7 @@ const sharpness = 2;
 export function consensusLoss(logits: Tensor2D, targets: Tensor2D, weights: Tensor1D): Scalar {
   const squared = mean(squaredDifference(logits, targets), 1);
   const goal = logSoftmax(mul(targets, sharpness));
-  const said = logSoftmax(mul(logits, sharpness));
-  const divergence = sum(mul(exp(goal), sub(goal, said)), 1);
+  const student = logSoftmax(mul(logits, sharpness));
+  const divergence = sum(mul(exp(goal), sub(goal, student)), 1);
   return mean(mul(weights, add(squared, mul(divergence, divergenceWeight)))) as Scalar;
 }

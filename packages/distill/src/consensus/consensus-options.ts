@@ -3,12 +3,12 @@ import type { ImageBatch } from '../images';
 import type { Optimizer } from '../optimizers/optimizer';
 import type { Student } from '../student';
 
-/** How to learn from what all experts say together. */
+/** How to learn from the consensus of all experts. */
 export interface ConsensusOptions {
   /** A student of one head. Its weights as they are at the start serve where experts' cannot be averaged. */
   readonly student: Student;
   /**
-   * Unlabelled images on which the experts are heard, the same for all of them: painted from a seed
+   * Unlabelled images on which the experts are queried, the same for all of them: painted from a seed
    * (`paintImages`), so that the seed is all that must be kept of them, or of any other kind.
    */
   readonly images: ImageBatch;
@@ -18,14 +18,14 @@ export interface ConsensusOptions {
   readonly batchSize?: number;
   /** At the top of its one cycle; > 0, default 2e-3. */
   readonly peakLearningRate?: number;
-  /** Makes what takes the steps of one training; default `adam`. Deep convolutional networks need fewer with `muon`. */
+  /** Makes the optimizer of one training; default `adam`. Deep convolutional networks need fewer with `muon`. */
   readonly optimizer?: (
     variables: readonly Variable[],
     options: { readonly learningRate: (step: number) => number },
   ) => Optimizer;
   /**
-   * What a standard deviation of familiarity counts beside one of log-odds; ≥ 0, default 1.5. With 0 log-odds speak
-   * alone, and no expert is asked what is new to it: each is heard in one pass over the images.
+   * The weight of a standard deviation of familiarity beside one of log-odds; ≥ 0, default 1.5. With 0 only log-odds
+   * count, and no expert's novelty probe is used: each is queried in one pass over the images.
    */
   readonly familiarity?: number;
   /**

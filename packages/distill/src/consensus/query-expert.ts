@@ -12,7 +12,7 @@ import { shareOrigin } from './shared-origin';
 
 /**
  * Queries one expert on all images, in one or two passes: its logits, and how new the images are to its layers, where its
- * novelty probe counts and it is known which weights its training started from.
+ * novelty probe counts and the weights that its training started from are known.
  *
  * @param weights the expert's, where it gives them
  */
@@ -63,7 +63,7 @@ function passPlaces(place: Place<ConsensusProgress>): [Place<FirstRows>, Place<F
   return [logits, novelty];
 }
 
-/** Undefined where the expert has none, or none that tells anything. */
+/** Undefined where the expert has none, or one of no layers. */
 async function noveltyProbe(
   expert: Expert,
   weights: Weights | undefined,

@@ -16,7 +16,7 @@ export function refuseMisfit({ classes, task }: Expert, outputs: number): void {
   if (task !== undefined) {
     throw new RangeError(
       `an expert of task ${task} was given; a consensus is about one head, on which all classes compete. ` +
-        'Leave the task away, or learn multi-task streams with ExModelLearner.',
+        'Omit the task, or learn multi-task streams with ExModelLearner.',
     );
   }
   const wrong = classes.some((c) => !Number.isInteger(c) || c < 0 || c >= outputs);
@@ -28,7 +28,7 @@ export function refuseMisfit({ classes, task }: Expert, outputs: number): void {
   }
 }
 
-/** Logits of another width would be read as those of other classes: throws RangeError. */
+/** Logits of another width would be read as those of other classes. @throws RangeError */
 export function refuseOtherWidth({ shape }: Tensor2D, outputs: number): void {
   if (shape[1] === outputs) return;
   throw new RangeError(

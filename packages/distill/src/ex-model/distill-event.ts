@@ -1,7 +1,7 @@
 import type { ImageBatch } from '../images';
 import type { SynthesisStep } from '../synthesis/synthesis';
 
-/** What the learner tells while it learns. The student may be looked at whenever an event has been taken. */
+/** What the learner reports while it learns. The student may be looked at between two events. */
 export type DistillEvent =
   /** Images are being made from the new expert. */
   | ({ readonly type: 'synthesis'; readonly experience: number } & SynthesisStep)

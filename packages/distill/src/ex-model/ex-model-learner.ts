@@ -62,7 +62,7 @@ export class ExModelLearner {
 
   /**
    * One experience: the student learns from `expert` and keeps what it learned before. It begins when
-   * the first event is asked for and must end before the next one begins.
+   * the first event is requested and must end before the next one begins.
    *
    * Errors are thrown from there too. One of the first three kinds leaves the learner as it was; after any
    * later one it learns no more.

@@ -29,7 +29,7 @@ export type ExModelProgress =
   | { readonly phase: 'samples'; readonly random: RandomState; readonly synthesis: unknown }
   /** The images are there, and the student has not changed yet. */
   | { readonly phase: 'start' }
-  /** The student has taken some steps. */
+  /** The student is in training. */
   | TrainingState<RandomState>;
 
 /** @throws RangeError when the state was taken by another version */

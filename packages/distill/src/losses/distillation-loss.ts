@@ -6,7 +6,7 @@ import type { Scalar, Tensor2D } from '@tensorflow/tfjs-core';
  *
  * @param logits the student's, [batch, outputs]
  * @param targets [batch, outputs], without gradient
- * @param seen the classes that the targets speak of, without repetition: those seen so far, the new expert's
- * included; in a multi-task stream all outputs, since each head learns all that its expert says
+ * @param seen the classes that the targets are about, without repetition: those of all experts so far, the new one's
+ * included; in a multi-task stream all outputs, since each head learns all logits of its expert
  */
 export type DistillationLoss = (logits: Tensor2D, targets: Tensor2D, seen: readonly number[]) => Scalar;

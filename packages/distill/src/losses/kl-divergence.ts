@@ -15,7 +15,7 @@ import type { DistillationLoss } from './distillation-loss';
 /**
  * T²·KL(softmax(targets/T) ‖ softmax(logits/T)) over the classes seen so far, averaged over the
  * batch (Hinton et al., arXiv 1503.02531): YAML `loss_type: kldiv`. In multi-task streams over all outputs
- * of a head: what is left out there, nothing would teach.
+ * of a head: an output left out there would never be taught.
  *
  * The reference hands raw logits to a function that expects log-probabilities; this is what it meant.
  */

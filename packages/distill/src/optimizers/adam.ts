@@ -1,4 +1,4 @@
-import { add, div, mul, sqrt, square, sub, type Tensor, tidy, type Variable } from '@tensorflow/tfjs-core';
+import { add, div, mul, sqrt, square, sub, tidy, type Variable } from '@tensorflow/tfjs-core';
 import { onePass } from './one-pass';
 import type { OnePassKernels } from './one-pass-kernels';
 import type { Optimizer } from './optimizer';

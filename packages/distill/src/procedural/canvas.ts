@@ -5,10 +5,10 @@ import { between } from './between';
 import { octaves } from './octaves';
 import { depth, type Shape } from './soft-shape';
 
-/** How steeply a shape's edge falls, per pixel of an image of `usual`. */
+/** How steeply a shape's edge falls, per pixel of an image of side `standardSide`. */
 const sharpness = 3;
 /** A side on which sizes in pixels were chosen; others scale with it. */
-const usual = 32;
+const standardSide = 32;
 
 /** A colour, one value a channel. */
 export type Colour = Float32Array;
@@ -52,7 +52,7 @@ export class Canvas {
 
   /** So many pixels of an image of side 32, in pixels of this one. */
   scaled(pixels: number): number {
-    return (pixels * this.side) / usual;
+    return (pixels * this.side) / standardSide;
   }
 
   normal(): number {
@@ -81,7 +81,7 @@ export class Canvas {
     return (x, y) => strength * (noise[Math.floor(y) * this.width + Math.floor(x)] as number);
   }
 
-  /** Lays paint over the canvas, as much of it as `cover` says, 0 … 1; then adds grain there. */
+  /** Lays paint over the canvas, as much of it as `cover` gives, 0 … 1; then adds grain there. */
   blend(
     cover: (x: number, y: number) => number,
     paint: Paint,
@@ -114,7 +114,7 @@ export class Canvas {
       halfWidth: Math.max(halfWidth, least),
       halfHeight: Math.max(halfHeight, least),
     });
-    const steep = (sharpness * usual) / this.side;
+    const steep = (sharpness * standardSide) / this.side;
     this.blend((x, y) => sigmoid(steep * inside(x, y)), paint, undefined, inside);
   }
 
@@ -144,12 +144,12 @@ export class Canvas {
         const channel = at % channels;
         const pixel = (at - channel) / channels;
         const [row, column] = [Math.floor(pixel / width), pixel % width];
-        const take = (down: number, across: number) => {
+        const neighbour = (down: number, across: number) => {
           const r = Math.min(height - 1, Math.max(0, row + down));
           const c = Math.min(width - 1, Math.max(0, column + across));
           return from[(r * width + c) * channels + channel] as number;
         };
-        return (1 - blur) * value + (blur / 2) * (take(-rows, -columns) + take(rows, columns));
+        return (1 - blur) * value + (blur / 2) * (neighbour(-rows, -columns) + neighbour(rows, columns));
       });
     return pass(pass(this.#pixels, 1, 0), 0, 1);
   }

@@ -15,7 +15,7 @@ export type Recipe = readonly (readonly [painter: Painter, share: number])[];
 export interface PaintOptions {
   readonly recipe: Recipe;
   readonly shape: ImageShape;
-  /** That of the images which the experts know; values before it are 0 … 1. */
+  /** That of the images which the experts were trained on; values before it are 0 … 1. */
   readonly normalization: PixelNormalization;
 }
 
@@ -48,7 +48,7 @@ export function painterOf({ recipe, shape, normalization }: PaintOptions): (rand
   if (mean.length !== channels || std.length !== channels) {
     throw new RangeError(
       `a normalization of ${mean.length} means and ${std.length} deviations was given for images of ${channels} ` +
-        'channels; it needs one of each for every channel. Give that of the images which the experts know.',
+        'channels; it needs one of each for every channel. Give that of the images which the experts were trained on.',
     );
   }
   const total = recipe.reduce((sum, [, share]) => sum + share, 0);

@@ -13,7 +13,7 @@ import type { SynthesisStep } from '../synthesis/synthesis';
 export interface SampleSource<S = unknown> {
   /**
    * Called once for every new expert, before training: makes whatever images it makes from it. Until its end the source is
-   * as it was before; how far it has got is said by `place` (see {@link Synthesis}).
+   * as it was before; `place` keeps how far it has got (see {@link Synthesis}).
    */
   prepare(
     expert: Expert,

@@ -17,8 +17,8 @@ export interface SynthesisStep {
 /**
  * A way to make or find about `count` images for one expert. One file each in this folder.
  *
- * @param place where it begins, and where it says how to be left midway; one that does not set `place.now` can only be done
- * as a whole. When it begins at a state, `random` is where it was then.
+ * @param place where it begins, and how it can be left midway: a synthesis that does not set `place.now` can only be done
+ * as a whole. When it begins at a state, `random` is as it was then.
  */
 export type Synthesis = (
   expert: Expert,
