@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { modelInversion, Random } from '@exmodel/distill';
 import { getBackend, memory, setBackend } from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describeBackend } from '../../src/backends/backend.conformance';
 import { chooseBackend } from '../../src/backends/choose-backend';
 import { tensorflow } from '../../src/backends/tensorflow';
 import { defaultsOf } from '../../src/config/keys';
@@ -12,7 +13,6 @@ import { replayEd } from '../../src/strategies/replay-ed';
 import { openStream } from '../../src/streams/open-stream';
 import { synthesisKeys } from '../../src/teaching/images/synthesis-keys';
 import { trainClassifier } from '../../src/teaching/train-classifier';
-import { describeBackend } from '../backend-conformance';
 import { temporaryFolder } from '../temporary-folder';
 import { result, runTinyJob, tiny, tinyStream } from '../tiny-stream';
 

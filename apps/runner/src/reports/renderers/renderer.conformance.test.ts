@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
-import { describeRenderer } from '../../../test/renderer-conformance';
 import { cellText } from '../cell-text';
 import type { Cell } from '../report';
 import { printable } from './printable';
 import { rendererFor, renderers } from './registry';
 import type { Renderer } from './renderer';
+import { describeRenderer } from './renderer.conformance';
 
 /** How the table in each format is read back. */
 const readers: Readonly<Record<string, (text: string) => string[][]>> = {

@@ -1,5 +1,5 @@
 import { expect, it, vi } from 'vitest';
-import { describeBackend } from '../../test/backend-conformance';
+import { describeBackend } from './backend.conformance';
 import { backendNamed, backendNames, backends } from './registry';
 
 /** Two native halves do not fit into one process: here none is installed, test/native runs the suite on one. */

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { getBackend, square, tensor1d } from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
-import type { Backend } from '../src/backends/backend';
+import type { Backend } from './backend';
 
 /** What holds for every backend, whether this machine has what it needs or not. */
 export function describeBackend(backend: Backend): void {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { printable } from '../src/reports/renderers/printable';
-import type { Renderer } from '../src/reports/renderers/renderer';
-import type { Cell, Report } from '../src/reports/report';
+import type { Cell, Report } from '../report';
+import { printable } from './printable';
+import type { Renderer } from './renderer';
 
 /** Texts that would break a table, end it, or steer a terminal. */
 const hostile = {
