@@ -1,115 +1,27 @@
 import './setup';
-import { memory, sin, tensor, tidy, type Variable, variable } from '@tensorflow/tfjs-core';
-import { initializers, type LayersModel, layers, sequential } from '@tensorflow/tfjs-layers';
+import { memory, type Variable } from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
-import { expertFromLayersModel } from '../src/adapters/expert-from-layers-model';
-import { reestimateBatchNorm } from '../src/adapters/reestimate-batch-norm';
-import { studentFromLayersModel } from '../src/adapters/student-from-layers-model';
 import { paddedCrop } from '../src/augmentations/padded-crop';
-import { ConsensusLearner } from '../src/consensus/consensus-learner';
-import type { ConsensusState } from '../src/consensus/consensus-state';
-import { ExModelLearner } from '../src/ex-model/ex-model-learner';
-import type { ExModelOptions } from '../src/ex-model/ex-model-options';
-import type { ExModelState } from '../src/ex-model/ex-model-state';
-import type { Expert } from '../src/expert';
-import { type ImageBatch, selectImages } from '../src/images';
+import { selectImages } from '../src/images';
 import { adam } from '../src/optimizers/adam';
 import { muon } from '../src/optimizers/muon';
-import type { Optimizer } from '../src/optimizers/optimizer';
 import { sgd } from '../src/optimizers/sgd';
 import { blobs } from '../src/procedural/blobs';
-import { Random, type RandomState } from '../src/random';
 import { auxiliaryImages } from '../src/sources/auxiliary-images';
 import { gaussianNoise } from '../src/sources/gaussian-noise';
 import { proceduralImages } from '../src/sources/procedural-images';
 import { rehearsalBuffer } from '../src/sources/rehearsal-buffer';
-import type { SampleSource } from '../src/sources/sample-source';
-import type { Place } from '../src/state';
 import { dataImpression } from '../src/synthesis/data-impression';
 import { modelInversion } from '../src/synthesis/model-inversion';
-import type { Synthesis } from '../src/synthesis/synthesis';
-import type { Weights } from '../src/weights';
-import { bands, toyModel, toyShape, trainedToyModel } from './toy';
-
-/** Something at work, made anew: its events, and what it made in the end. */
-interface Run {
-  readonly events: AsyncGenerator<unknown, unknown>;
-  /** Taken after any event. */
-  state(): Promise<unknown>;
-  dispose?(): void;
-}
-
-interface Case {
-  readonly name: string;
-  /** Makes everything new, to begin or to go on from a state. */
-  readonly start: (state?: never) => Promise<Run> | Run;
-}
-
-const experts = [
-  [0, 1],
-  [2, 3],
-].map((classes) => expertFromLayersModel(trainedToyModel(bands(classes, 20), 4, 5), { classes }));
-const [expert] = experts as [Expert, Expert];
-
-function randomCase(): Case {
-  return {
-    name: 'Random',
-    start(state?: { drawn: number; random: RandomState }) {
-      const random = Random.seeded(state === undefined ? 1 : 2);
-      if (state !== undefined) random.restore(state.random);
-      let drawn = state?.drawn ?? 0;
-      async function* draw() {
-        while (drawn < 4) {
-          drawn += 1;
-          yield random.integer(100);
-        }
-        return [...random.normals(3), ...random.permutation(4)];
-      }
-      return { events: draw(), state: async () => ({ drawn, random: random.state() }) };
-    },
-  };
-}
-
-/** Kernels enough for Muon to have one of its own, and a bias; the gradient is the weights' sine. */
-function optimizerCase(name: string, make: (variables: readonly Variable[]) => Required<Optimizer>): Case {
-  const shapes = [[3, 2], [2, 2, 2], [4, 3], [3], [3, 2]];
-  interface State {
-    readonly step: number;
-    readonly weights: readonly Float32Array[];
-    readonly optimizer: Awaited<ReturnType<Required<Optimizer>['state']>>;
-  }
-  return {
-    name,
-    start(state?: State) {
-      const variables = shapes.map((shape, i) => {
-        const size = shape.reduce((a, b) => a * b);
-        const values = state?.weights[i] ?? Random.seeded(i).normals(size);
-        return tidy(() => variable(tensor(values.slice(), shape)));
-      });
-      const optimizer = make(variables);
-      if (state !== undefined) optimizer.restore(state.optimizer);
-      let step = state?.step ?? 0;
-      const weights = () =>
-        Promise.all(variables.map(async (each) => (await each.data<'float32'>()).slice()));
-      async function* steps() {
-        while (step < 4) {
-          tidy(() => optimizer.step(variables.map((each) => sin(each))));
-          step += 1;
-          yield step;
-        }
-        return weights();
-      }
-      return {
-        events: steps(),
-        state: async () => ({ step, weights: await weights(), optimizer: await optimizer.state() }),
-        dispose() {
-          optimizer.dispose();
-          for (const each of variables) each.dispose();
-        },
-      };
-    },
-  };
-}
+import type { Case, Run } from './state-cases/case';
+import { consensusCase, deepModel } from './state-cases/consensus-case';
+import { exModelCase } from './state-cases/ex-model-case';
+import { experts } from './state-cases/experts';
+import { optimizerCase } from './state-cases/optimizer-case';
+import { randomCase } from './state-cases/random-case';
+import { sourceCase } from './state-cases/source-case';
+import { synthesisCase } from './state-cases/synthesis-case';
+import { bands, toyShape } from './toy';
 
 const synthesisOptions = {
   ...{ shape: toyShape, outputs: 4, iterations: 2, learningRate: 0.1, batchSize: 3, temperature: 2 },
@@ -117,145 +29,6 @@ const synthesisOptions = {
 };
 const inversion = () => modelInversion(synthesisOptions);
 const impression = () => dataImpression({ ...synthesisOptions, beta: 1, softLabels: true });
-
-function synthesisCase(name: string, make: () => Synthesis): Case {
-  return {
-    name,
-    start(state?: { random: RandomState; from: unknown }) {
-      const random = Random.seeded(1);
-      if (state !== undefined) random.restore(state.random);
-      const place: Place = { from: state?.from };
-      const events = make()(expert, 8, random, place);
-      return { events, state: async () => ({ random: random.state(), from: await place.now?.() }) };
-    },
-  };
-}
-
-/** Images for every expert, and after each a draw. */
-function sourceCase(name: string, make: () => SampleSource): Case {
-  interface State {
-    readonly experience: number;
-    readonly random: RandomState;
-    readonly source: unknown;
-    readonly from: unknown;
-  }
-  return {
-    name,
-    start(state?: State) {
-      const source = make();
-      if (state?.source !== undefined) source.restore?.(state.source);
-      const random = Random.seeded(1);
-      if (state !== undefined) random.restore(state.random);
-      let experience = state?.experience ?? 0;
-      let place: Place = { from: state?.from };
-      async function* prepare() {
-        while (experience < experts.length) {
-          yield* source.prepare(experts[experience] as Expert, random, place);
-          place = {};
-          experience += 1;
-          yield source.draw(5, random);
-        }
-        return [source.kept?.(), source.draw(5, random)];
-      }
-      return {
-        events: prepare(),
-        async state() {
-          if (source.stateless !== true) expect(source.state).toBeDefined();
-          const kept = await source.state?.();
-          return { experience, random: random.state(), source: kept, from: await place.now?.() };
-        },
-      };
-    },
-  };
-}
-
-/** The student's weights without their names, which tfjs makes unique. */
-const valuesOf = async ({ weights }: { weights(): Promise<Weights> }) =>
-  (await weights()).map(({ values }) => values);
-
-function exModelCase(
-  name: string,
-  options: () => Omit<ExModelOptions, 'student' | 'learningRate'> &
-    Pick<Required<ExModelOptions>, 'optimizer'>,
-  { outputs = 4, stream = experts }: { outputs?: number; stream?: readonly Expert[] } = {},
-): Case {
-  return {
-    name,
-    async start(state?: ExModelState) {
-      const model = toyModel(outputs);
-      const student = studentFromLayersModel(model, outputs === 4 ? {} : { heads: 2 });
-      const all = { ...options(), student };
-      const learner =
-        state === undefined ? new ExModelLearner(all) : await ExModelLearner.restore(all, state);
-      async function* learn() {
-        for (const each of stream.slice(state?.experiences)) yield* learner.learn(each);
-        return valuesOf(student);
-      }
-      return {
-        events: learn(),
-        state: () => learner.state(),
-        dispose() {
-          learner.dispose();
-          model.dispose();
-        },
-      };
-    },
-  };
-}
-
-const { labels: _, ...images } = bands([0, 1, 2, 3], 300, 5);
-
-/** Has a kernel that is neither the first nor the last. */
-const deepModel = (): LayersModel =>
-  sequential({
-    layers: [
-      layers.flatten({ inputShape: [...toyShape] }),
-      ...[8, 6, 4].map((units) =>
-        layers.dense({ units, kernelInitializer: initializers.glorotUniform({ seed: units }) }),
-      ),
-    ],
-  });
-
-function consensusCase(
-  name: string,
-  optimizer: typeof adam,
-  { atEnd = false, makeModel = toyModel }: { atEnd?: boolean; makeModel?: () => LayersModel } = {},
-): Case {
-  return {
-    name,
-    start(state?: ConsensusState) {
-      const model = makeModel();
-      const student = studentFromLayersModel(model);
-      const options = {
-        ...{ student, images, optimizer, seed: 1, batchSize: 120, iterations: 4 },
-        afterAveraging: (some: ImageBatch) => reestimateBatchNorm(model, some, { batchSize: 100 }),
-      };
-      const learner =
-        state === undefined ? new ConsensusLearner(options) : ConsensusLearner.restore(options, state);
-      async function* learn() {
-        const phase = state?.progress?.phase;
-        const queried = state?.experiences ?? 0;
-        if (atEnd) {
-          for (const each of experts.slice(queried)) yield* learner.query(each);
-          if (phase !== undefined || queried < experts.length) yield* learner.train();
-          return valuesOf(student);
-        }
-        const first = phase === 'training' ? queried - 1 : queried;
-        for (const [i, each] of experts.slice(first).entries()) {
-          const isNew = i > 0 || phase === undefined;
-          if (first + i === 1 && isNew) learner.addImages(selectImages(images, [3, 4, 5]));
-          yield* learner.learn(each);
-        }
-        return valuesOf(student);
-      }
-      return {
-        events: learn(),
-        state: () => learner.state(),
-        dispose: () => void model.dispose(),
-      };
-    },
-  };
-}
 
 const momentum = (variables: readonly Variable[]) =>
   sgd(variables, { learningRate: (step) => 0.1 / step, momentum: 0.9, weightDecay: 1e-3 });
