@@ -3,6 +3,7 @@ export {
   expertFromGraphModel,
   type GraphExpertOptions,
 } from './adapters/expert-from-graph-model';
+export { type ExpertPlacement, placeExpert } from './adapters/place-expert';
 export type { Augmentation } from './augmentations/augmentation';
 export { centreCrop } from './augmentations/centre-crop';
 export { horizontalFlip } from './augmentations/horizontal-flip';

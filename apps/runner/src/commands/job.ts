@@ -20,6 +20,11 @@ interface JobFlags {
   readonly threads?: number;
 }
 
+/** A command was typed that only exmodel itself starts. */
+class NotForPeopleError extends Error {
+  override readonly name = 'NotForPeopleError';
+}
+
 /** The hidden command that the process executor starts. */
 export function defineJob(program: Command): void {
   program
@@ -37,7 +42,9 @@ export function defineJob(program: Command): void {
  */
 async function job({ logdir, dataroot, threads }: JobFlags): Promise<void> {
   if (process.send === undefined) {
-    throw new RangeError('exmodel job is how exmodel run --jobs starts its processes. Use exmodel run.');
+    throw new NotForPeopleError(
+      'exmodel job is how exmodel run --jobs starts its processes. Use exmodel run.',
+    );
   }
   // Ctrl-C reaches every process of a terminal; whoever started this one decides what it means.
   process.on('SIGINT', () => {});

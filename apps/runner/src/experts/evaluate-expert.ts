@@ -4,7 +4,7 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { type Evaluation, evaluate } from '../teaching/evaluate';
 
 /** Tests an expert on the test images of its own experience; it has one head, whatever the stream's tasks. */
-export async function testExpert(
+export async function evaluateExpert(
   model: LayersModel,
   { task: _, ...experience }: Experience,
   normalization: Normalization,

@@ -4,7 +4,7 @@ import { guessArchitectures, loadStateDict, modelInfo, stateDict, writeSafetenso
 import { type LocationOptions, openWeights } from '@exmodel/models/weights';
 import { type StreamOptions, streamOfExperts } from '../streams/stream-of-experts';
 import type { Evaluation } from '../teaching/evaluate';
-import { testExpert } from './evaluate-expert';
+import { evaluateExpert } from './evaluate-expert';
 import { expertFiles } from './expert-files';
 import { describeArchitecture, sha256Of, writeExpert } from './expert-manifest';
 import { type ExpertSet, findExpertSet, listExpertSets } from './expert-set';
@@ -59,7 +59,9 @@ export async function* importExperts(options: ImportOptions): AsyncGenerator<Imp
     const model = registeredModel(architecture);
     try {
       loadStateDict(model, await file.read());
-      const evaluation = hasImages ? await testExpert(model, experience, benchmark.normalization) : undefined;
+      const evaluation = hasImages
+        ? await evaluateExpert(model, experience, benchmark.normalization)
+        : undefined;
       if (evaluation !== undefined) refuseIgnorant(evaluation, origin, options);
       const accuracy = evaluation?.accuracy ?? null;
       yield { experience: index, classes, count, origin, accuracy };

@@ -9,7 +9,7 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { writeJson } from '../storage/write-whole';
 import type { ExpertOrigin } from '../streams/expert-origin';
 import { learnedExperiences } from '../streams/learned-experiences';
-import { testExpert } from './evaluate-expert';
+import { evaluateExpert } from './evaluate-expert';
 import { cachedExpert } from './expert-cache';
 import type { ExpertEvent } from './expert-event';
 import { expertOrigin, originOf, startsLikeStudent } from './expert-origin';
@@ -84,7 +84,7 @@ async function* registeredExperts(
     loadStateDict(expert.model, readExpertWeights(registered));
     const accuracy =
       registered.manifest.accuracy ??
-      (await testExpert(expert.model, experience, benchmark.normalization)).accuracy;
+      (await evaluateExpert(expert.model, experience, benchmark.normalization)).accuracy;
     yield { type: 'ready', expert: experience.index, accuracy, fromCache: true };
     experts.push(trainedExpert(experience, expert, accuracy));
   }

@@ -29,7 +29,7 @@ export function earlierMetrics(
   return finishedMetrics(store, key, jobIdentity(config, backend), fresh, keys);
 }
 
-/** What is known about the keys of a strategy's jobs, among all strategies. */
+/** The keys of a strategy's jobs, as they are compared. */
 export function comparedKeys({ name, keys }: StrategyKeys, all: readonly StrategyKeys[]): ComparedKeys {
   return { defaults: { ...sharedDefaults, ...defaultsOf(keys) }, unread: unreadBy([name], all) };
 }

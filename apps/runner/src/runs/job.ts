@@ -3,7 +3,7 @@ import type { Metrics } from '../storage/metrics-file';
 
 /**
  * One student to be trained and tested, in a folder of its own. Plain data, and nothing of one machine: it can be sent to
- * another process or another machine, which knows by itself where its store and its data sets are.
+ * another process or another machine, which has its own store and data sets.
  */
 export interface Job {
   /** `replay_ed`, `minversion_ed/VAL0`: its folder below the experiment's. */

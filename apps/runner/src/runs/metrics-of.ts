@@ -14,7 +14,7 @@ import type { Metrics } from '../storage/metrics-file';
 import type { RunRecord } from './run-record';
 import type { StrategyRun } from './strategy-run';
 
-/** Everything that metrics.json says of a finished job. */
+/** The content of a finished job's metrics.json. */
 export function metricsOf(
   { definition, context, backend }: StrategyRun,
   { matrix, last, curve }: RunRecord,

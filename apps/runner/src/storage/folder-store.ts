@@ -14,7 +14,8 @@ export interface FolderStore extends Store {
 
 /**
  * The files below `root`, which is made with the first of them. Several processes may use it at once, also of several machines
- * where the folder is shared: the file system must be one that can rename and link within a folder, as all but FAT do.
+ * where the folder is shared. Its `createOnce` is as strict as the file system: without hard links, as on FAT, two processes
+ * that create the same file at the same moment may both succeed.
  *
  * Every call does its work before it returns a promise, so that a process that gets a signal to end, between two steps of its
  * event loop, leaves no unfinished file. One that is killed may: its name ends in `.part`, and `remove` of the folder takes it along.

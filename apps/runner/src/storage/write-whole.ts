@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { linkSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { jsonText } from './json-text';
 import { UnwritableFileError, unfinished } from './store';
 
@@ -14,8 +14,12 @@ export function writeWhole(path: string, content: string | Uint8Array): void {
   finish(path, content, (part) => renameSync(part, path));
 }
 
+/** What a file system without hard links, such as FAT, answers to a link. */
+const noLinks: readonly string[] = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'];
+
 /**
- * Writes a file whole, as {@link writeWhole} does, unless there is one; two that try at once cannot both succeed.
+ * Writes a file whole, as {@link writeWhole} does, unless there is one; two that try at once cannot both succeed. On a file
+ * system without hard links the check and the writing are two steps: there two processes at once may both succeed.
  *
  * @returns whether it was written
  * @throws UnwritableFileError
@@ -26,8 +30,12 @@ export function createWhole(path: string, content: string | Uint8Array): boolean
       linkSync(part, path);
       return true;
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
-      throw error;
+      const { code = '' } = error as NodeJS.ErrnoException;
+      if (code === 'EEXIST') return false;
+      if (!noLinks.includes(code)) throw error;
+      if (existsSync(path)) return false;
+      renameSync(part, path);
+      return true;
     } finally {
       discard(part);
     }

@@ -8,7 +8,7 @@ import type { StrategyDefinition } from './strategy';
 /** Whether a strategy runs on a scenario as things are: with the default settings and the data below `dataroot`. */
 export type Availability =
   | { readonly state: 'runs' }
-  /** `missing` says which data, and where from. */
+  /** `missing`: which data, and where to get them. */
   | { readonly state: 'needs data'; readonly missing: string }
   | { readonly state: 'refused'; readonly reason: string };
 

@@ -70,8 +70,7 @@ export const consensusEd = defineStrategy({
   keys,
   insteadOf: { lr: 'consensus_lr' },
   revision: 3,
-  summary:
-    '(ours) on painted images, by what all experts say of them together; needs neither data nor old students',
+  summary: '(ours) on painted images, from the consensus of all experts; needs neither data nor old students',
   refuse(config, benchmark) {
     if (benchmark.multiTask)
       return 'consensus_ed weighs experts against each other, and in a multi-task stream they do not compete. Choose another strategy';
@@ -150,7 +149,7 @@ export const consensusEd = defineStrategy({
   },
 });
 
-/** Making each expert's images, and asking it about all so far: what it says, and how new each is to its layers. */
+/** Work of making each expert's images, and of querying it on all so far: for its logits, and for how new each image is to its layers. */
 function imagesWork(config: Config, benchmark: Benchmark): number {
   const passes = config.familiarity === 0 ? 1 : 2;
   let images = sharedCount(config);

@@ -90,7 +90,7 @@ export function sharedCount(config: Config): number {
   return config.buffer_size - synthesizedKinds(config).length * ofEachKind(config);
 }
 
-/** How many images {@link synthesizedImages} makes of an expert that knows so many classes. */
+/** How many images {@link synthesizedImages} makes from an expert of so many classes. */
 export function synthesizedCount(config: Config, benchmark: Benchmark, classes: number): number {
   return synthesizedKinds(config).length * Math.floor(share(config, benchmark) / classes) * classes;
 }

@@ -28,7 +28,7 @@ export const strategies: readonly StrategyDefinition[] = [
   joint,
 ];
 
-/** What holds in an experiment where no YAML says otherwise: the keys of the experiment and those of all strategies. */
+/** The defaults of an experiment: the keys of the experiment and those of all strategies. */
 export const configDefaults: ExperimentConfig = configDefaultsOf(strategies);
 
 /** @throws RangeError for a name that no strategy has; configurations are checked when they are read. */

@@ -14,7 +14,7 @@ export interface StrategyContext<K extends Keys = Keys> {
   readonly benchmark: Benchmark;
   /** One a experience, in the stream's order. */
   readonly experts: readonly TrainedExpert[];
-  /** A model with the shared initial weights, those of the experts unless these say otherwise; the caller disposes it. */
+  /** A model with the shared initial weights, from which the experts start too unless each has its own; the caller disposes it. */
   readonly createStudent: Stream['createStudent'];
 }
 

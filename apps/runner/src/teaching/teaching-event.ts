@@ -1,6 +1,6 @@
 import type { ImageBatch } from '@exmodel/distill';
 
-/** A little was done. Says what came since the last event, so nobody needs to count. */
+/** Some work was done. It counts from the last event, so that no caller needs a counter. */
 export interface TeachingProgress {
   readonly type: 'progress';
   /** `synthesis`, `query`, `distillation` or `training`. */

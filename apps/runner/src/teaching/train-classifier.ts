@@ -59,7 +59,7 @@ export interface ClassifierTraining {
  * constant or falling to 0 along half a cosine, cross-entropy over all outputs, a new order and new variations of the
  * images each epoch, the last weights kept.
  *
- * @param place where it begins, and where it says how to be left midway
+ * @param place where it begins; it sets `now`, so that it can be left midway
  */
 export async function* trainClassifier(
   student: Student,

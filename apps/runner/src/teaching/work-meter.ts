@@ -21,10 +21,10 @@ export class WorkMeter {
     this.#total -= work;
   }
 
-  /** Adds work to what is done; gives what a progress event says of the whole run. */
+  /** Adds work that was done; gives the part of a progress event that is about the whole run. */
   add(work: number): { work: Work } {
     this.#done += work;
-    // Work that nobody planned (an evaluation in between) must not carry the run past its end.
+    // Unplanned work (a test within an experience) must not carry the run past its end.
     this.#total = Math.max(this.#total, this.#done);
     return { work: { done: this.#done, total: this.#total } };
   }

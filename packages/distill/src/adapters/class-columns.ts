@@ -1,4 +1,5 @@
-import { matMul, type Tensor2D, tensor2d } from '@tensorflow/tfjs-core';
+import type { Tensor2D } from '@tensorflow/tfjs-core';
+import { columnPlacement } from './column-placement';
 
 /**
  * How a model's columns become the stream's: [rows, width] → [rows, outputs]. A model of `outputs` columns
@@ -26,9 +27,6 @@ export function classColumns(
         `numbers from 0 to ${outputs - 1}. Correct 'classes' or 'outputs'.`,
     );
   }
-  const placement = new Float32Array(width * outputs);
-  classes.forEach((column, i) => {
-    placement[i * outputs + column] = 1;
-  });
-  return (values) => matMul(values, tensor2d(placement, [width, outputs]));
+  const inOrder = classes.map((_, i) => i);
+  return columnPlacement(width, inOrder, classes, outputs);
 }

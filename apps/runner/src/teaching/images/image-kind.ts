@@ -15,14 +15,14 @@ interface Names {
   readonly strategy: string;
   /** What they are: `images made by model inversion`. */
   readonly images: string;
-  /** What is to be known about them, for a list; absent where the name says it all. */
+  /** More about them, for a list. */
   readonly remark?: string;
 }
 
-/** What the experts know of pixels. */
+/** The images that the experts take. */
 export interface ImageFormat {
   readonly shape: ImageShape;
-  /** Mean and deviation of the pixels; absent where nobody knows. */
+  /** Mean and deviation of the pixels that they were trained with; absent where this is unknown. */
   readonly normalization?: Normalization | undefined;
 }
 

@@ -22,7 +22,7 @@ export function paintedStart(format: ImageFormat) {
 function paintOptions({ shape, normalization }: ImageFormat) {
   if (normalization === undefined) {
     throw new RangeError(
-      'images are to be painted without a normalization; give the one that the experts know.',
+      'images cannot be painted without a normalization; give the one that the experts were trained with.',
     );
   }
   return { recipe: proceduralRecipe(shape[2]), shape, normalization };

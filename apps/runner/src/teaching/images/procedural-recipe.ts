@@ -1,6 +1,6 @@
 import { blobs, polygons, type Recipe, scenes, strokes } from '@exmodel/distill';
 
-/** What is painted in place of images nobody has: handwriting-like for one channel, photograph-like for colour. */
+/** What painted images show: something like handwriting for one channel, like photographs for colour. */
 export function proceduralRecipe(channels: number): Recipe {
   if (channels === 1) {
     return [

@@ -1,0 +1,42 @@
+import '../../test/setup';
+import { memory, tensor2d, tensor4d, tidy } from '@tensorflow/tfjs-core';
+import { expect, it } from 'vitest';
+import type { Expert } from '../expert';
+import { placeExpert } from './place-expert';
+
+const expert: Expert = {
+  classes: [0, 1, 2],
+  logits: ({ shape: [count] }) => tensor2d(Array.from({ length: count }, (_, i) => [i + 1, i + 2, i + 3])),
+  classifierWeights: () =>
+    tensor2d([
+      [1, 10],
+      [2, 20],
+      [3, 30],
+    ]),
+  weights: async () => [],
+};
+const images = () => tensor4d(new Float32Array(2), [2, 1, 1, 1]);
+
+it('puts the columns that count where the student has their classes, and zeros elsewhere', () => {
+  const before = memory().numTensors;
+  const placed = placeExpert(expert, { width: 3, columns: [2, 0], classes: [1, 4], outputs: 5 });
+  expect(placed.classes).toEqual([1, 4]);
+  expect(tidy(() => placed.logits(images()).arraySync())).toEqual([
+    [0, 3, 0, 0, 1],
+    [0, 4, 0, 0, 2],
+  ]);
+  expect(tidy(() => placed.classifierWeights?.().arraySync())).toEqual([
+    [0, 0],
+    [3, 30],
+    [0, 0],
+    [0, 0],
+    [1, 10],
+  ]);
+  expect(memory().numTensors).toBe(before);
+});
+
+it('offers weights only where nobody can take them for the student’s', () => {
+  const of = (outputs: number) => placeExpert(expert, { width: 3, columns: [0], classes: [0], outputs });
+  expect(of(5).weights).toBeDefined();
+  expect(of(3).weights).toBeUndefined();
+});
