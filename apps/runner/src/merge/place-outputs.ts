@@ -4,11 +4,11 @@ import { MergeError } from './merge-error';
 import type { ExpertFile, LoadedExpert } from './open-expert';
 
 /**
- * The expert in the student's numbering of classes. Its outputs are those that its argument says (`cat=3`); else, where it
- * has one for each of its classes, those in their order; else, where it has one for each of the student's, all of them.
+ * The expert in the student's numbering of classes. Its outputs are those that its argument gives (`cat=3`); else, if it has
+ * one for each of its classes, those in order; else, if it has one for each of the student's classes, all of them.
  *
  * @param outputs names of the student's outputs
- * @throws MergeError It has another number of outputs.
+ * @throws MergeError The number of its outputs fits none of these.
  */
 export function placeOutputs(
   { location, classes: named }: ExpertFile,
@@ -16,20 +16,20 @@ export function placeOutputs(
   outputs: readonly string[],
 ): Expert {
   const classes = named.map(({ name }) => outputs.indexOf(name));
-  const said = named.flatMap(({ column }) => (column === undefined ? [] : [column]));
-  if (said.length === 0 && width !== classes.length && width === outputs.length)
+  const columns = named.flatMap(({ column }) => (column === undefined ? [] : [column]));
+  if (columns.length === 0 && width !== classes.length && width === outputs.length)
     return { ...expert, classes };
-  const own = said.length > 0 ? said : classes.map((_, i) => i);
-  if (said.length === 0 ? width !== classes.length : said.some((column) => column >= width)) {
+  const own = columns.length > 0 ? columns : classes.map((_, i) => i);
+  if (columns.length === 0 ? width !== classes.length : columns.some((column) => column >= width)) {
     throw new MergeError(
       `${location} has ${width} outputs, and ${classes.length} classes were named: ${named.map(({ name }) => name).join(', ')}`,
       `an output for each of them, or for each of all ${outputs.length} classes`,
-      'Say which outputs are meant: --expert FILE:cat=3,dog=5.',
+      'Give the outputs of the classes: --expert FILE:cat=3,dog=5.',
     );
   }
   return {
     ...placed(expert, classes, matrix(own, classes, [width, outputs.length])),
-    ...(width !== outputs.length && ofItsOwn(expert)),
+    ...(width !== outputs.length && ownWeights(expert)),
   };
 }
 
@@ -46,8 +46,8 @@ function matrix(
   return () => tensor2d(values, [...shape]);
 }
 
-/** What is known of the expert's weights, where nobody can take them for those of the student's model. */
-function ofItsOwn({ weights, novelty, initialWeights }: Expert): Partial<Expert> {
+/** The expert's weights and what is measured with them, for experts whose weights cannot be mistaken for the student's. */
+function ownWeights({ weights, novelty, initialWeights }: Expert): Partial<Expert> {
   return {
     ...(weights && { weights }),
     ...(novelty && { novelty }),
@@ -55,7 +55,7 @@ function ofItsOwn({ weights, novelty, initialWeights }: Expert): Partial<Expert>
   };
 }
 
-/** All outputs that stand for nothing are 0. Its weights are numbered otherwise than the student's: they are not offered. */
+/** Outputs without a class are 0. The expert's weights are omitted, because their outputs are in another order. */
 function placed(expert: Expert, classes: readonly number[], placement: () => Tensor2D): Expert {
   const { logitsAndStatistics, classifierWeights } = expert;
   return {
