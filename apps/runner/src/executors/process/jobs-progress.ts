@@ -1,6 +1,6 @@
 import type { Progress, Work } from '@exmodel/loggers';
 
-/** How far several jobs are that run at the same time, in one line. */
+/** The progress of several jobs that run at the same time, in one line. */
 export class JobsProgress {
   readonly #total: number;
   readonly #work = new Map<string, Work>();
@@ -12,14 +12,14 @@ export class JobsProgress {
     this.#total = total;
   }
 
-  /** Takes in what a job says of itself. */
+  /** Records the progress of one job. Returns that of all. */
   observe(job: string, { phase, detail, done, total, work }: Progress): Progress {
     this.#running.set(job, `${phase === job ? '' : `${phase} `}${done}/${total} · ${detail}`);
     if (work) this.#work.set(job, work);
     return this.#now();
   }
 
-  /** Takes in that a job is over, as well as it was to be. */
+  /** Records that a job has ended, finished or failed: all its work counts as done. Returns the progress of all. */
   end(job: string): Progress {
     this.#running.delete(job);
     const { total = 0 } = this.#work.get(job) ?? {};
@@ -29,10 +29,10 @@ export class JobsProgress {
   }
 
   #now(): Progress {
-    const known = [...this.#work.values()];
-    const sum = (part: keyof Work) => known.reduce((total, work) => total + work[part], 0);
-    // Jobs that have not begun are taken to be like the others.
-    const total = known.length === 0 ? 0 : (sum('total') / known.length) * this.#total;
+    const started = [...this.#work.values()];
+    const sum = (part: keyof Work) => started.reduce((total, work) => total + work[part], 0);
+    // Pending jobs are assumed to need as much work as the others do on average.
+    const total = started.length === 0 ? 0 : (sum('total') / started.length) * this.#total;
     return {
       type: 'progress',
       phase: 'jobs',
