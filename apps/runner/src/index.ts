@@ -14,7 +14,7 @@ import { defineStudy } from './commands/study';
 import { failureText } from './reports/failure-text';
 
 const files = {
-  /** This command, for processes of its own. */
+  /** The script of this command, for starting processes. */
   script: fileURLToPath(import.meta.url),
   quickstart: fileURLToPath(new URL('../../../configs/split-mnist/quickstart.yaml', import.meta.url)),
 };
@@ -39,7 +39,7 @@ defineJob(program);
 defineSetupGpu(program);
 defineList(program);
 
-// Options alone are options of the quick start.
+// Options without a command are options of the quick start.
 const [first] = process.argv.slice(2);
 const isForProgram =
   first !== undefined && (!first.startsWith('-') || ['-h', '--help', '-V', '--version'].includes(first));

@@ -206,7 +206,7 @@ it('exmodel compare refuses one page of figures for two experiments, before it r
   );
   expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
   expect(stderr).toMatch(
-    /^SeveralComparedError: --with figures\.json was given for 2 experiments.*leave out --with/s,
+    /^SeveralComparedError: --with figures\.json was given for 2 experiments.*omit --with/s,
   );
 });
 

@@ -30,7 +30,7 @@ function expectInterrupted({ code, stdout, stderr, stoppedAfter }: Outcome): voi
   expect(stoppedAfter).toBeLessThan(patience);
   expect(stdout).toContain('interrupted');
   expect(stderr).toBe(
-    'Finished jobs and trained experts are kept: the same command goes on with the rest.\n',
+    'Finished jobs and trained experts are kept: run the same command again to continue.\n',
   );
 }
 

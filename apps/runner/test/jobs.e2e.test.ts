@@ -124,7 +124,7 @@ describe('processes', () => {
     expect(stdout).toContain('minversion_ed is not assessed: minversion_ed/VAL0 failed');
     expect(stdout).toContain('replay_ed/ASSESS0 finished');
     expect(stderr).toBe(
-      'JobsFailedError: failed: minversion_ed/VAL0; the reasons stand above. What is finished is kept: the same command runs the rest again.\n',
+      'JobsFailedError: failed: minversion_ed/VAL0; the reasons are above. Finished jobs are kept: run the same command to try the others again.\n',
     );
   });
 
@@ -160,7 +160,7 @@ describe('processes', () => {
     });
     expect({ code, stderr }).toEqual({
       code: 130,
-      stderr: 'Finished jobs and trained experts are kept: the same command goes on with the rest.\n',
+      stderr: 'Finished jobs and trained experts are kept: run the same command again to continue.\n',
     });
     expect(stdout).toContain('interrupted');
     expect(stoppedAfter).toBeLessThan(3000);
@@ -177,7 +177,7 @@ describe('processes', () => {
     const { code, stderr } = await call('job');
     expect(code).toBe(1);
     expect(stderr).toMatch(
-      /^RangeError: exmodel job is how exmodel run --jobs starts its processes\. Use exmodel run/,
+      /^RangeError: exmodel job is for the processes that exmodel run --jobs starts\. Use exmodel run/,
     );
   });
 
@@ -208,7 +208,7 @@ describe('--dry-run', () => {
       const { code, stdout, stderr } = await call('run', join(reference, `${name}.yaml`), '--dry-run');
       expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
       expect(stdout).toMatch(
-        /^ignored, without meaning here: cpus_per_job, cuda, .*no_ray(, (grid\.)?buffer_\w+)*$/m,
+        /^ignored, no effect here: cpus_per_job, cuda, .*no_ray(, (grid\.)?buffer_\w+)*$/m,
       );
       expect(stdout).toMatch(/^scenario: mt_cifar10$/m);
       expect(stdout).toContain(`\n${count} jobs:\n`);

@@ -170,7 +170,7 @@ describe('exmodel merge', () => {
     expect(stdout).toContain('expert   a.safetensors (simple_mlp): top, upper\n');
     expect(stdout).toContain('student  simple_mlp, images 8×8×1: top, upper, lower, bottom\n');
     expect(stdout).toMatch(/^time {5}about \d+:\d\d$/m);
-    expect(stdout.match(/│ images made of it │ 64 +│ +[\d.]+ % +│ +[\d.]+ % +│/g)).toHaveLength(2);
+    expect(stdout.match(/│ synthesised images │ 64 +│ +[\d.]+ % +│ +[\d.]+ % +│/g)).toHaveLength(2);
     expect(stdout).toMatch(/written: student\.safetensors\n$/);
     const inspected = await call('inspect', 'student.safetensors');
     expect(inspected.stdout).toContain('metadata       classes: ["top","upper","lower","bottom"]');
@@ -222,14 +222,14 @@ describe('what cannot be done ends with a message, and without a trace', () => {
     ],
     ['neither run nor seed', importing(), /^ExpertRegistryError: neither --run nor --seed/],
     ['both', importing('--run', '0', '--seed', '1'), /^ExpertRegistryError: both/],
-    ['a run that is none', importing('--run', '5'), /^ExpertRegistryError: --run 5 .* 0 to 4/],
+    ['an unknown run', importing('--run', '5'), /^ExpertRegistryError: --run 5 .* 0 to 4/],
     [
       'a folder without experts',
       importing('--run', '0'),
       /^ExpertRegistryError: .*empty.* lacks model_e0 .*Give the folder/,
     ],
     [
-      'a set that is none',
+      'an unknown set',
       ['experts', 'verify', 'mine'],
       /^ExpertRegistryError: there are no experts called mine/,
     ],
@@ -237,15 +237,11 @@ describe('what cannot be done ends with a message, and without a trace', () => {
     [
       'no classes',
       merge(...a, '--expert', 'b.pth'),
-      /^MergeError: b\.pth does not say .*--expert b\.pth:cat,dog/,
+      /^MergeError: b\.pth does not name .*--expert b\.pth:cat,dog/,
     ],
-    [
-      'an ending that is none',
-      ['merge', ...a, ...b, '--out', 'x.h5'],
-      /^MergeError: --out is .*x\.h5.*\.pth/,
-    ],
-    ['an input that is none', merge(...a, ...b, '--input', '8x8'), /^MergeError: --input is "8x8"/],
-    ['half a normalisation', merge(...a, ...b, '--mean', '1'), /^MergeError: --mean alone/],
+    ['an unknown extension', ['merge', ...a, ...b, '--out', 'x.h5'], /^MergeError: --out is .*x\.h5.*\.pth/],
+    ['a malformed input', merge(...a, ...b, '--input', '8x8'), /^MergeError: --input is "8x8"/],
+    ['half a normalisation', merge(...a, ...b, '--mean', '1'), /^MergeError: only --mean was given/],
     [
       'images without it',
       merge(...a, ...b, '--images', 'photos'),

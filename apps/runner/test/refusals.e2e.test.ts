@@ -73,7 +73,7 @@ describe('what cannot be done ends with a message, and without a trace', () => {
     [
       'an unknown strategy',
       [...tiny(), '--strategy', 'minversion'],
-      /unknown strategy "minversion"\. Did you mean "minversion_ed"\? There are: /,
+      /unknown strategy "minversion"\. Did you mean "minversion_ed"\? Expected one of /,
     ],
     ['an unknown command', ['rn'], /unknown command 'rn'.*Did you mean run\?/s],
     ['an unknown option', ['run', '--fast'], /unknown option '--fast'/],
@@ -103,7 +103,7 @@ describe('what cannot be done ends with a message, and without a trace', () => {
       /^DownloadError: Download of http:\/\/127\.0\.0\.1:9\/.* failed: .*put it at .*fetched/s,
     ],
     [
-      'a data set that nobody has',
+      'an unknown data set',
       ['download', 'cifar11', '--dataroot', 'fetched'],
       /^UnknownDatasetError: Data set cifar11: expected one of .*cifar100.*Correct the name/,
     ],
@@ -141,10 +141,10 @@ describe('what cannot be done ends with a message, and without a trace', () => {
 
   it('a backend whose library is not there', async () => {
     const { code, stderr } = await call(...tiny(), '--backend', 'tensorflow-gpu');
-    if (code === 0) return; // Somebody did set it up here.
+    if (code === 0) return; // It is set up here.
     expect(code).toBe(1);
     expect(stderr).toMatch(
-      /^BackendUnavailableError: the backend "tensorflow-gpu" was asked for and cannot be used: .*Leave out --backend/,
+      /^BackendUnavailableError: the backend "tensorflow-gpu" was given and cannot be used: .*Omit --backend/,
     );
   });
 
@@ -161,7 +161,7 @@ describe('what cannot be done ends with a message, and without a trace', () => {
     });
     expect(status).toBe(1);
     expect(stderr).toMatch(
-      /^UnwritableFileError: .*model_e0\.safetensors could not be written: EFBIG.*Make room .* then give the same command again/,
+      /^UnwritableFileError: .*model_e0\.safetensors could not be written: EFBIG.*Free disk space .* then run the same command again/,
     );
     expect(filesBelow(join(cwd, 'full'))).toEqual([expect.stringMatching(/^\.experts\/\w+\/recipe\.json$/)]);
   });

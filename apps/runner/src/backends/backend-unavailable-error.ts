@@ -1,4 +1,4 @@
-/** A backend was asked for by name and cannot be used. */
+/** A backend that was named explicitly cannot be used. */
 export class BackendUnavailableError extends Error {
   override readonly name = 'BackendUnavailableError';
 
@@ -7,7 +7,7 @@ export class BackendUnavailableError extends Error {
     readonly reason: string,
   ) {
     super(
-      `the backend "${backend}" was asked for and cannot be used: ${reason}. Leave out --backend to take the fastest that works.`,
+      `the backend "${backend}" was given and cannot be used: ${reason}. Omit --backend to use the fastest one that works.`,
     );
   }
 }

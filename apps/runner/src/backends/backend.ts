@@ -2,14 +2,14 @@
 export interface Backend<Name extends string = string> {
   readonly name: Name;
   /**
-   * Which bits a training gives on it. Experts are cached by it: raise it when the same training gives other bits than
+   * Part of the hash by which experts are cached: raise it when the same training gives other bits on this backend than
    * before.
    */
   readonly trainingVersion: number;
   /**
-   * Loads it and makes it TensorFlow.js's current backend; where that cannot be, says why instead of throwing.
+   * Loads it and makes it TensorFlow.js's current backend; if that fails, returns the reason instead of throwing.
    *
-   * @param threads to compute with; without it, as many as there are cores
+   * @param threads number of threads; default: one per core
    */
   load(threads: number | undefined): Promise<Loaded | Unavailable>;
 }
@@ -18,12 +18,12 @@ export interface Loaded {
   readonly state: 'loaded';
   /** What computes, in a few words: `TensorFlow, GPU`. */
   readonly description: string;
-  /** Threads that it computes with. */
+  /** Number of threads that it uses. */
   readonly threads: number;
 }
 
 export interface Unavailable {
   readonly state: 'unavailable';
-  /** Goes on after `it cannot be used: `. */
+  /** Continues the sentence `it cannot be used: `. */
   readonly reason: string;
 }

@@ -22,7 +22,7 @@ describe('chooseBackend', () => {
     expect(getBackend()).toBe('exmodel-wasm');
   });
 
-  it('takes the one that was asked for, without excuses', async () => {
+  it('uses the named one, without reasons', async () => {
     const threads = availableParallelism();
     const description = `exmodel-wasm, threads: ${threads}`;
     expect(await chooseBackend('wasm')).toEqual({ name: 'wasm', description, threads });
@@ -36,13 +36,13 @@ describe('chooseBackend', () => {
   });
 
   it.each(['tensorflow-gpu', 'tensorflow'] as const)(
-    'refuses %s where it was asked for and is not there',
+    'refuses %s if it is named and not installed',
     async (name) => {
       const choice = chooseBackend(name);
       await expect(choice).rejects.toBeInstanceOf(BackendUnavailableError);
       await expect(choice).rejects.toThrow(
-        `the backend "${name}" was asked for and cannot be used: its native library is not installed. ` +
-          'Leave out --backend to take the fastest that works.',
+        `the backend "${name}" was given and cannot be used: its native library is not installed. ` +
+          'Omit --backend to use the fastest one that works.',
       );
     },
   );

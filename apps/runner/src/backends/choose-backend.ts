@@ -5,15 +5,15 @@ export interface ChosenBackend {
   readonly name: BackendName;
   /** One line: what computes, and why nothing faster does. */
   readonly description: string;
-  /** Threads that it computes with. */
+  /** Number of threads that it uses. */
   readonly threads: number;
 }
 
 /**
- * Makes the fastest TensorFlow.js backend that works the current one; `forced` tries only that one.
+ * Makes the fastest TensorFlow.js backend that works the current one. With `forced`, only that one is tried.
  *
- * @param threads to compute with; without it, as many as there are cores
- * @throws BackendUnavailableError when the forced one does not work
+ * @param threads number of threads; default: one per core
+ * @throws BackendUnavailableError if the forced one does not work
  */
 export async function chooseBackend(forced?: BackendName, threads?: number): Promise<ChosenBackend> {
   const reasons: string[] = [];

@@ -8,7 +8,7 @@ import { restoreRemovedUtilities } from './restore-removed-utilities';
 
 type LoadResult = { readonly state: 'loaded'; readonly threads: number } | Unavailable;
 
-/** TensorFlow's C library through an npm package of TensorFlow.js, where its native half is installed. */
+/** TensorFlow's C library through an npm package of TensorFlow.js, if its native library is installed. */
 export async function loadNative(
   packageName: '@tensorflow/tfjs-node' | '@tensorflow/tfjs-node-gpu',
   threads: number | undefined,
@@ -20,7 +20,7 @@ export async function loadNative(
   } catch {
     return unavailable(`${packageName} is not installed`);
   }
-  if (!hasNativeHalf(dirname(manifest))) {
+  if (!hasNativeLibrary(dirname(manifest))) {
     return unavailable('its native library is not installed');
   }
   process.env.TF_CPP_MIN_LOG_LEVEL ??= '3';
@@ -42,7 +42,7 @@ function unavailable(reason: string): LoadResult {
   return { state: 'unavailable', reason };
 }
 
-function hasNativeHalf(folder: string): boolean {
+function hasNativeLibrary(folder: string): boolean {
   const lib = join(folder, 'lib');
   return (
     existsSync(lib) && readdirSync(lib).some((entry) => existsSync(join(lib, entry, 'tfjs_binding.node')))

@@ -11,12 +11,12 @@ import { writePage } from './shared/write-page';
 export interface CompareFlags extends RunFlags {
   /** JSON file of reference figures. */
   readonly with?: string;
-  /** File of the page. */
+  /** Markdown file to write. */
   readonly write: string;
   readonly title?: string;
 }
 
-/** One file of another implementation's figures was given for several experiments. */
+/** `--with` was given together with several experiments. */
 export class SeveralComparedError extends Error {
   override readonly name = 'SeveralComparedError';
 }
@@ -25,7 +25,7 @@ export function defineCompare(program: Command, { script }: { readonly script: s
   withExperimentOptions(program.command('compare'))
     .description('run experiments and write their tables on a page, beside another implementation’s figures')
     .argument('<files...>', 'experiments in YAML')
-    .option('--with <file>', 'JSON file of the other figures')
+    .option('--with <file>', 'JSON file with the other implementation’s figures')
     .requiredOption('--write <file>', 'Markdown file to write')
     .option('--title <title>', 'heading of the page')
     .action(async (files: string[], flags: CompareFlags) => {
@@ -35,13 +35,13 @@ export function defineCompare(program: Command, { script }: { readonly script: s
 
 /**
  * `exmodel compare FILE…`: runs experiments and writes their tables on one page, beside another implementation's figures
- * where they are given.
+ * if they are given.
  */
 async function compare(files: readonly string[], flags: CompareFlags, script: string): Promise<void> {
   if (flags.with !== undefined && files.length > 1) {
     throw new SeveralComparedError(
-      `--with ${flags.with} was given for ${files.length} experiments; its figures are of one. ` +
-        'Write a page for each, or leave out --with.',
+      `--with ${flags.with} was given for ${files.length} experiments; but its figures are for one. ` +
+        'Write a page for each experiment, or omit --with.',
     );
   }
   const reference = flags.with === undefined ? undefined : readReference(fromCallersFolder(flags.with));

@@ -8,7 +8,7 @@ export interface DownloadFlags {
   readonly from?: string;
 }
 
-/** Ctrl-C or SIGTERM; what has arrived is kept. */
+/** Ctrl-C or SIGTERM; the part that was downloaded is kept. */
 class DownloadInterruptedError extends Error {
   override readonly name = 'DownloadInterruptedError';
 }
@@ -18,8 +18,8 @@ export function defineDownload(program: Command): void {
     .command('download')
     .description('download a data set from its official address to where experiments look for it')
     .argument('<name>', 'data set; see: exmodel list')
-    .option('--dataroot <folder>', 'where data sets are looked for', 'data')
-    .option('--from <address>', 'a mirror that has the same files')
+    .option('--dataroot <folder>', 'folder of data sets', 'data')
+    .option('--from <address>', 'address of a mirror with the same files')
     .action(download);
 }
 
@@ -27,7 +27,7 @@ export function defineDownload(program: Command): void {
 async function download(name: string, flags: DownloadFlags): Promise<void> {
   const stop = new AbortController();
   const interrupt = () =>
-    stop.abort(new DownloadInterruptedError('interrupted; the same command goes on where it stopped'));
+    stop.abort(new DownloadInterruptedError('interrupted; run the same command again to continue'));
   process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
   const show = progressLine(process.stdout);
   try {
@@ -43,7 +43,7 @@ async function download(name: string, flags: DownloadFlags): Promise<void> {
   }
 }
 
-/** Prints the progress: on a terminal in one line, several times a second; elsewhere a line every few seconds. */
+/** Prints the progress: on a terminal, in one line that is updated several times a second; elsewhere, a line every few seconds. */
 function progressLine(output: NodeJS.WriteStream): (progress: DownloadProgress) => void {
   const [every, begin, end] = output.isTTY ? [200, '\r\u001b[K', ''] : [5000, '', '\n'];
   let last = 0;
@@ -51,9 +51,9 @@ function progressLine(output: NodeJS.WriteStream): (progress: DownloadProgress) 
     const done = received === total;
     if (!done && Date.now() - last < every) return;
     last = Date.now();
-    const of =
+    const share =
       total === undefined ? '' : ` of ${megabytes(total)}, ${Math.floor((100 * received) / total)} %`;
-    output.write(`${begin}${url}: ${megabytes(received)}${of}${done ? '\n' : end}`);
+    output.write(`${begin}${url}: ${megabytes(received)}${share}${done ? '\n' : end}`);
   };
 }
 

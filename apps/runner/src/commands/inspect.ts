@@ -19,16 +19,19 @@ const formats: Readonly<Record<WeightsFile['format'], string>> = {
 export function defineInspect(program: Command): void {
   program
     .command('inspect')
-    .description('print what a file of weights holds, and which architecture it fits')
+    .description('print what a file of weights contains, and which architecture it fits')
     .argument('<file>', 'path, https:// or hf://owner/repo[@revision]/file')
     .option('--json', 'print it as JSON')
     .action(inspect);
 }
 
-/** `exmodel inspect FILE`: what a weights file holds, and which architecture it fits. Of safetensors no tensor is read. */
+/**
+ * `exmodel inspect FILE`: prints what a weights file contains, and which architecture it fits. Safetensors are not read
+ * beyond the header.
+ */
 async function inspect(given: string, { json = false }: { readonly json?: boolean }): Promise<void> {
   const file = await openWeights(weightsLocation(given), locationOptions());
-  await chooseBackend(wasm.name); // Architectures are built to compare with; it starts fastest.
+  await chooseBackend(wasm.name); // Architectures are built for comparison; this backend starts fastest.
   const guesses = guessArchitectures(file.infos);
   const parameters = parametersOf(file);
   if (json) {
@@ -46,7 +49,7 @@ async function inspect(given: string, { json = false }: { readonly json?: boolea
   console.log(`${shown(file.location)}\n${summary(file, guesses, parameters)}\n${tensorTable(file)}`);
 }
 
-/** Numbers that training sets: all but counts and the statistics of batch normalisation. */
+/** Number of trainable parameters: all but the counters and running statistics of batch normalisation. */
 function parametersOf({ infos }: WeightsFile): number {
   let total = 0;
   for (const [name, { shape }] of infos) {
@@ -62,7 +65,7 @@ function summary(
 ): string {
   const lines = [
     ['format', `${formats[format]}, ${grouped(size)} bytes`],
-    ['architecture', guesses.map(describeGuess).join(' or ') || 'none that is known here'],
+    ['architecture', guesses.map(describeGuess).join(' or ') || 'unknown'],
     ['parameters', `${grouped(parameters)} in ${infos.size} tensors`],
     ...Object.entries(metadata).map(([key, value]) => ['metadata', `${key}: ${value}`]),
   ];
@@ -100,7 +103,7 @@ function grouped(count: number): string {
   return count.toLocaleString('en').replaceAll(',', '\u202f');
 }
 
-/** Text from a file, which must neither steer the terminal nor fill it. */
+/** Text from a file, made safe for the terminal and cut to 200 characters. */
 function shown(text: string): string {
   const clean = printable(text);
   return clean.length > 200 ? `${clean.slice(0, 199)}…` : clean;

@@ -7,16 +7,16 @@ import { type JobReport, jobOrderSchema } from '../executors/process/job-order';
 import { folderStore } from '../storage/folder-store';
 import { atLeastOne } from './shared/whole-number';
 
-/** Time between two reports of progress, in milliseconds. */
+/** Time between two progress reports, in milliseconds. */
 const interval = 200;
 
-/** What is this process's own, and in no order. */
+/** Settings of this process; the job itself arrives as a message. */
 interface JobFlags {
   /** Folder of the results. */
   readonly logdir: string;
   /** Folder of data sets. */
   readonly dataroot: string;
-  /** To compute with; without it, as many as there are cores. */
+  /** Number of threads; default: one per core. */
   readonly threads?: number;
 }
 
@@ -36,17 +36,17 @@ export function defineJob(program: Command): void {
 }
 
 /**
- * `exmodel job`: runs the one job that the process above sends, and reports to it. Not for people.
+ * `exmodel job`: runs the one job that the parent process sends, and reports to it. Not for direct use.
  *
- * @throws whatever the job failed for
+ * @throws the error with which the job failed
  */
 async function job({ logdir, dataroot, threads }: JobFlags): Promise<void> {
   if (process.send === undefined) {
     throw new NotForPeopleError(
-      'exmodel job is how exmodel run --jobs starts its processes. Use exmodel run.',
+      'exmodel job is for the processes that exmodel run --jobs starts. Use exmodel run.',
     );
   }
-  // Ctrl-C reaches every process of a terminal; whoever started this one decides what it means.
+  // Ctrl-C reaches every process of a terminal; the parent process decides what to do.
   process.on('SIGINT', () => {});
   const [message] = await once(process, 'message');
   const { job, backend: name } = jobOrderSchema.parse(message);

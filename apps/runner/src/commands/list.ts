@@ -12,7 +12,7 @@ import { fromCallersFolder } from './shared/callers-folder';
 
 interface ListFlags {
   readonly keys?: boolean;
-  /** Where data sets are looked for. */
+  /** Folder of data sets. */
   readonly dataroot: string;
 }
 
@@ -21,7 +21,7 @@ export function defineList(program: Command): void {
     .command('list')
     .description('list strategies, scenarios, models and backends')
     .option('--keys', 'list every key of an experiment’s YAML with its default')
-    .option('--dataroot <folder>', 'where data sets are looked for', 'data')
+    .option('--dataroot <folder>', 'folder of data sets', 'data')
     .action(list);
 }
 
@@ -55,7 +55,7 @@ function listKeys(): void {
   };
   console.log('shared by all strategies:');
   listAll(configSchema([]).shape);
-  console.log(`and in a study (exmodel study), instead of ${arrangingKeys.join(', ')}:`);
+  console.log(`only in a study (exmodel study), which does not have ${arrangingKeys.join(', ')}:`);
   for (const { key, description } of studyOnly) line(key, description);
   for (const { names, keys } of keyGroups(strategies)) {
     console.log(`read by ${names.join(', ')}:`);
@@ -96,7 +96,7 @@ async function describeScenario(scenario: ScenarioInfo, dataroot: string, notes:
   ].join('\n');
 }
 
-/** Strategies by what is said of them, in the order of the first of each. */
+/** Strategies grouped by availability, in the order of the first of each group. */
 function grouped(states: ReadonlyMap<string, Availability>, notes: Notes): [string, string[]][] {
   const groups = new Map<string, string[]>();
   for (const [name, availability] of states) {

@@ -9,33 +9,36 @@ import { atLeastOne, wholeNumber } from './shared/whole-number';
 export function defineMerge(program: Command): void {
   program
     .command('merge')
-    .description('make one student of models of your own, without any data')
+    .description('merge models of your own into one student, without any data')
     .requiredOption(
       '--expert <file:classes>',
-      'a model and its classes, FILE:cat,dog or, of more outputs, FILE:cat=3,dog=5; repeatable',
+      'a model and the classes of its outputs, FILE:cat,dog, or of some outputs, FILE:cat=3,dog=5; repeatable',
       repeatable,
       [],
     )
     .requiredOption('--out <file>', 'student to write: .safetensors, .pth or .pt')
-    .option('--architecture <name>', 'of the student; without it, that of the experts')
-    .option('--classes <names>', 'order of the student’s outputs; without it, that of the experts')
-    .option('--input <HxWxC>', 'size of the images, 32x32x1; without it, as the files say')
-    .option('--mean <numbers>', 'mean of the pixels in 0 … 1 that the experts were trained with, .1307')
-    .option('--std <numbers>', 'their standard deviation, .3081')
+    .option('--architecture <name>', 'architecture of the student; default: that of the experts')
+    .option('--classes <names>', 'order of the student’s outputs; default: that of the experts')
+    .option('--input <HxWxC>', 'size of the images, such as 32x32x1; default: read from the files')
+    .option(
+      '--mean <numbers>',
+      'mean of the pixels (0 to 1) that the experts were trained with, such as .1307',
+    )
+    .option('--std <numbers>', 'standard deviation of those pixels, such as .3081')
     .option(
       '--initial <file>',
-      'the weights that the experts’ training started from: with them it can be told who knows an image',
+      'the weights that the experts’ training started from: they show which experts an image is familiar to',
     )
-    .option('--images <folder>', 'unlabelled JPEG and PNG images, to learn from and to compare on')
+    .option('--images <folder>', 'folder of unlabelled JPEG and PNG images, to learn from and to compare on')
     .addOption(
       new Option('--source <name>', 'what to learn from instead of --images').choices(mergeSourceNames),
     )
     .option(
       '--iterations <count>',
-      `steps of the student; without it, ${mergeDefaults.consensusIterations}, or ${mergeDefaults.iterations} for each expert where it learns from them in turn`,
+      `training steps of the student; default: ${mergeDefaults.consensusIterations}, or ${mergeDefaults.iterations} per expert if it learns from them in turn`,
       atLeastOne,
     )
-    .option('--seed <number>', 'of every draw', wholeNumber, 1234)
+    .option('--seed <number>', 'seed of all random draws', wholeNumber, 1234)
     .addOption(backendOption())
     .action(async (flags: MergeFlags) => {
       await merge(flags);

@@ -12,7 +12,7 @@ import { type MergeRequest, mergeFiles } from '../merge/merge-files';
 import type { MergePlan } from '../merge/merge-plan';
 import type { MergeProgress } from '../merge/merge-source';
 import type { ExpertFile } from '../merge/open-expert';
-import { refuseOtherEnding } from '../merge/write-student';
+import { refuseOtherExtension } from '../merge/write-student';
 import { percent } from '../reports/percent';
 import { folderStore } from '../storage/folder-store';
 import { checkWritable } from '../storage/job-folder';
@@ -40,10 +40,10 @@ export interface MergeFlags {
   readonly backend?: BackendName;
 }
 
-/** `exmodel merge --expert a.pth:cat,dog --expert b.pth:car,ship --out student.pth`: one student from models of one's own. */
+/** `exmodel merge --expert a.pth:cat,dog --expert b.pth:car,ship --out student.pth`: merges models into one student. */
 export async function merge(flags: MergeFlags): Promise<void> {
   const request = requestOf(flags);
-  refuseOtherEnding(request.out);
+  refuseOtherExtension(request.out);
   await checkWritable(folderStore(dirname(request.out)));
   const backend = await chooseBackend(flags.backend);
   console.log(`backend  ${backend.description}`);
@@ -73,7 +73,7 @@ export async function merge(flags: MergeFlags): Promise<void> {
   console.log(`${report(files, merged)}\nwritten: ${flags.out}`);
 }
 
-/** What the flags ask for; paths are the caller's. */
+/** The flags as a request; relative paths are resolved against the user's folder. */
 function requestOf(flags: MergeFlags): MergeRequest {
   const { images, initial, source, iterations, seed } = flags;
   return {
@@ -99,7 +99,7 @@ function normalizationOf({ mean, std }: MergeFlags) {
   if (mean === undefined && std === undefined) return undefined;
   if (mean !== undefined && std !== undefined) return parseNormalization(mean, std);
   throw new MergeError(
-    `--${mean === undefined ? 'std' : 'mean'} alone was given`,
+    `only --${mean === undefined ? 'std' : 'mean'} was given`,
     '--mean and --std',
     'Give both.',
   );
@@ -110,7 +110,7 @@ function describe(files: readonly ExpertFile[], plan: MergePlan, source: string)
     'expert',
     `${location} (${guess?.name ?? 'TensorFlow.js'}): ${classes.map(({ name }) => name).join(', ')}`,
   ]);
-  const shape = `${plan.shape.join('×')}${plan.isUsualShape ? ' (usual; --input says another)' : ''}`;
+  const shape = `${plan.shape.join('×')}${plan.isDefaultShape ? ' (the architecture’s default; --input sets another)' : ''}`;
   lines.push(
     ['student', `${plan.architecture}, images ${shape}: ${plan.classes.join(', ')}`],
     ['source', source],
@@ -120,20 +120,20 @@ function describe(files: readonly ExpertFile[], plan: MergePlan, source: string)
 
 function report(files: readonly ExpertFile[], { synthetic, given }: MergedStudent): string {
   const table = new Table({
-    head: ['expert', 'on', 'images', 'same of its classes', 'same of all'],
+    head: ['expert', 'on', 'images', 'agreement, its classes', 'agreement, all classes'],
     style: { head: [], border: [] },
   });
   for (const [index, { location }] of files.entries()) {
     const row = (on: string, { images, own }: Agreement, all: string) =>
       table.push([location, on, images, images === 0 ? '–' : `${percent(own)} %`, all]);
     const made = synthetic[index];
-    if (made !== undefined) row('images made of it', made, `${percent(made.all)} %`);
+    if (made !== undefined) row('synthesised images', made, `${percent(made.all)} %`);
     const real = given?.[index];
     if (real !== undefined) row('--images', real, '–');
   }
   const note =
     given === undefined
       ? ''
-      : '\nof --images those count that the student takes for one of the expert’s classes';
+      : '\nof --images, only those count that the student assigns to one of the expert’s classes';
   return `${table.toString()}${note}`;
 }

@@ -20,7 +20,7 @@ export function defineRun(
 ): void {
   withExperimentOptions(program.command('run'))
     .description('run an experiment; without a file, the quick start')
-    .argument('[file]', 'experiment in YAML; without it, configs/split-mnist/quickstart.yaml')
+    .argument('[file]', 'experiment in YAML; default: configs/split-mnist/quickstart.yaml')
     .addOption(dryRunOption())
     .action(async (file: string | undefined, flags: RunFlags) => {
       await run(file ?? quickstart, flags, script);
@@ -28,11 +28,11 @@ export function defineRun(
 }
 
 /**
- * `exmodel run FILE`: runs an experiment, shows it as it goes and prints its table.
+ * `exmodel run FILE`: runs an experiment, shows its progress and prints its table.
  *
- * @param script the script of the `exmodel` command, for processes of its own
+ * @param script the script of the `exmodel` command, for starting processes
  * @returns the results of each strategy; none in a dry run
- * @throws JobsFailedError where some jobs failed, after all others are done
+ * @throws JobsFailedError if some jobs failed, after all others are done
  */
 export async function run(file: string, flags: RunFlags, script: string): Promise<readonly SeriesResult[]> {
   const loaded = loadExperiment(file, flags);

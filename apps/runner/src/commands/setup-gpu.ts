@@ -11,8 +11,8 @@ class GpuSetupError extends Error {
 
   constructor(readonly reason: string) {
     super(
-      `the native library of ${packageName} was asked for and could not be installed: ${reason}. ` +
-        'It needs Linux or Windows on x86-64, access to storage.googleapis.com, and for use CUDA 11.2 with cuDNN 8.1. ' +
+      `the native library of ${packageName} could not be installed: ${reason}. ` +
+        'Expected Linux or Windows on x86-64 and access to storage.googleapis.com; to run, it also needs CUDA 11.2 with cuDNN 8.1. ' +
         'Everything works without it, on the CPU.',
     );
   }
@@ -22,7 +22,7 @@ export function defineSetupGpu(program: Command): void {
   program.command('setup-gpu').description('download the native library of tfjs-node-gpu').action(setupGpu);
 }
 
-/** `exmodel setup-gpu`: the one place that downloads the native library (about 340 MB), and only when asked. */
+/** `exmodel setup-gpu`: downloads the native library (about 340 MB). Nothing else does. */
 function setupGpu(): void {
   let folder: string;
   try {
@@ -37,5 +37,5 @@ function setupGpu(): void {
   });
   if (install.status !== 0)
     throw new GpuSetupError(`its installer ended with status ${install.status ?? install.signal}`);
-  console.log('installed. The next run uses the GPU, if it is usable, and says so.');
+  console.log('installed. The next run uses the GPU if it can, and says so.');
 }

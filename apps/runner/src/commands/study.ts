@@ -21,7 +21,7 @@ export interface StudyFlags extends ComputeFlags {
   /** `key=value` assignments. */
   readonly set: readonly string[];
   readonly dryRun?: boolean;
-  /** File of the page. */
+  /** Markdown file to write. */
   readonly write?: string;
 }
 
@@ -40,8 +40,8 @@ export function defineStudy(program: Command, { script }: { readonly script: str
  * `exmodel study FILE`: runs variants of one experiment on the same seeds and prints what each reached, and by how much it
  * differs from the baseline, seed by seed.
  *
- * @param script the script of the `exmodel` command, for processes of its own
- * @throws JobsFailedError where some jobs failed, after all others are done; then no page is written
+ * @param script the script of the `exmodel` command, for starting processes
+ * @throws JobsFailedError if some jobs failed, after all others are done; then no page is written
  */
 async function study(file: string, flags: StudyFlags, script: string): Promise<void> {
   const loaded = loadStudyFile(file, flags.set);

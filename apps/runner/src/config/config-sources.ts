@@ -5,13 +5,13 @@ import { ConfigError } from './config-error';
 import { ignoredKeys } from './schema';
 import { readYamlFile, yamlProblem } from './yaml-file';
 
-/** Where the key, or the item of a list, at a path stands: `configs/x.yaml:12`, `--set lr=fast`. */
+/** Finds the place of the key or list item at a path: `configs/x.yaml:12`, `--set lr=fast`. */
 export type Place = (path: readonly string[]) => string;
 
 /** A `default.yaml`, the file itself, or an assignment of the command line. */
 export type Origin = 'defaults' | 'file' | 'assignment';
 
-/** What a file, its defaults and the command line say together, unchecked. */
+/** The values of a file, its defaults and the command line together, not yet checked. */
 export interface GivenConfig {
   readonly given: Readonly<Record<string, unknown>>;
   /** The same without the assignments of the command line. */
@@ -19,7 +19,7 @@ export interface GivenConfig {
   readonly place: Place;
   /** Where the value of a given top-level key comes from. */
   readonly origin: (key: string) => Origin;
-  /** Keys that were given and mean nothing here. */
+  /** Keys that were given and have no effect here. */
   readonly ignored: readonly string[];
 }
 
@@ -34,8 +34,8 @@ interface Source {
  * Reads the `default.yaml` nearest to a file (in its folder or one above), then the file itself, then
  * `key=value` assignments; later ones win, key by key.
  *
- * @param options.notOfDefaults keys that `default.yaml` does not set here
- * @throws ConfigError where one of them cannot be read
+ * @param options.notOfDefaults keys to ignore in `default.yaml`
+ * @throws ConfigError if one of them cannot be read
  */
 export function readSources(
   path: string,
@@ -58,8 +58,8 @@ export function readSources(
     sources.flatMap((source) => Object.keys(source.values).map((key) => [key, source])),
   );
   return {
-    given: together(sources),
-    inFiles: together(files),
+    given: merged(sources),
+    inFiles: merged(files),
     place: (keys) => (sourceOf.get(keys[0] ?? '') ?? file).place(keys),
     origin: (key) => (sourceOf.get(key) ?? file).origin,
     ignored: ignoredKeys.filter((key) => sourceOf.has(key)),
@@ -67,7 +67,7 @@ export function readSources(
 }
 
 /** The values of all sources, later ones winning. */
-function together(sources: readonly Source[]): Record<string, unknown> {
+function merged(sources: readonly Source[]): Record<string, unknown> {
   const values: Record<string, unknown> = Object.assign({}, ...sources.map((source) => source.values));
   return Object.fromEntries(Object.entries(values).filter(([key]) => !ignoredKeys.includes(key)));
 }
@@ -82,7 +82,7 @@ function readAssignment(assignment: string): Source {
   const at = assignment.indexOf('=');
   if (at < 1)
     throw new ConfigError([
-      { place: place(), text: 'this is not an assignment; write key=value, for example --set lr=0.05' },
+      { place: place(), text: 'this is not an assignment. Write key=value, for example --set lr=0.05.' },
     ]);
   const value = parseDocument(assignment.slice(at + 1));
   const [error] = value.errors;

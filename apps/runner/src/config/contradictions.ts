@@ -5,7 +5,7 @@ import { suggestion } from './nearest';
 import { runSeeds } from './run-seeds';
 import type { ExperimentConfig } from './schema';
 
-/** What is wrong with a configuration of which each key by itself is right. */
+/** Problems of a configuration whose keys are valid one by one but not together. */
 export function contradictions(
   config: ExperimentConfig,
   place: (path: readonly string[]) => string,
@@ -14,20 +14,20 @@ export function contradictions(
   const { grid = {}, assess_runs, metric_name, per_strategy, seed } = config;
 
   if (!isMetricName(metric_name)) {
-    const text = `unknown metric_name "${metric_name}".${suggestion(metric_name, metricNames)} There are: ${metricNames.join(', ')} (or another experience), and the reference’s names of these.`;
+    const text = `unknown metric_name "${metric_name}".${suggestion(metric_name, metricNames)} Expected one of ${metricNames.join(', ')} (or another experience), or the reference’s name for one.`;
     problems.push({ place: place(['metric_name']), text });
   }
 
   const arranged = (['grid', 'assess_runs'] as const).filter((key) => config[key] !== undefined);
   if (arranged.length > 0 && seed !== runSeeds[0]) {
-    const text = `"seed" is ${seed}, but the runs that ${arranged.join(' and ')} ask for have the seeds ${runSeeds.slice(0, assess_runs ?? 1).join(', ')}. Remove seed, or run without ${arranged.join(' and ')}.`;
+    const text = `"seed" is ${seed}, but the runs of ${arranged.join(' and ')} have the seeds ${runSeeds.slice(0, assess_runs ?? 1).join(', ')}. Remove seed, or run without ${arranged.join(' and ')}.`;
     problems.push({ place: place(['seed']), text });
   }
 
   const settings = { ...config, ...grid };
   for (const key of ['expert_models', 'expert_initialization'] as const) {
     if (settings.experts === undefined || settings[key] === undefined) continue;
-    const text = `"${key}" says how experts are to be trained, but "experts" names registered ones. Remove one of the two.`;
+    const text = `"${key}" sets how experts are trained, but "experts" names registered ones. Remove one of the two.`;
     problems.push({ place: place(key in grid ? ['grid', key] : [key]), text });
   }
 

@@ -3,14 +3,14 @@ import type { ConfigProblem } from './config-error';
 import type { Place } from './config-sources';
 import { suggestion } from './nearest';
 
-/** The keys that may stand in one place of a file; below `per_strategy` and `variants` there is a name in between. */
+/** The keys that are allowed in one place of a file; below `per_strategy` and `variants` there is a name in between. */
 export interface KeysInPlace {
   readonly keys: (child: string | undefined) => readonly string[];
-  /** What to do about a key that is known but belongs elsewhere. */
+  /** What to do about a known key that belongs elsewhere. */
   misplaced(key: string): string | undefined;
 }
 
-/** What a kind of file may hold: at its top, and below some of its keys. */
+/** The keys that a kind of file may contain: at its top level, and below some of its keys. */
 export interface Vocabulary {
   /** `an experiment`, `a study`. */
   readonly what: string;
@@ -18,7 +18,7 @@ export interface Vocabulary {
   readonly below: Readonly<Record<string, KeysInPlace>>;
 }
 
-/** Says what the schema found wrong, where, and what may have been meant. */
+/** Describes what the schema found wrong, where, and which name may have been meant. */
 export function describeIssue(
   issue: z.core.$ZodIssue,
   given: Readonly<Record<string, unknown>>,
@@ -44,7 +44,7 @@ export function describeIssue(
   return [{ place: place(path), text: `"${path.join('.')}" is ${JSON.stringify(value)}: ${reason}.${hint}` }];
 }
 
-/** Says what is wrong with a key that must not stand at `path`. */
+/** Describes what is wrong with a key that is not allowed at `path`. */
 function unknownKey(
   key: string,
   [parent, child]: readonly string[],
@@ -52,6 +52,6 @@ function unknownKey(
 ): string {
   const here = parent === undefined ? top : (below[parent] ?? top);
   const advice = here.misplaced(key);
-  if (advice !== undefined) return `"${key}" cannot stand in ${parent ?? what}. ${advice}.`;
+  if (advice !== undefined) return `"${key}" is not allowed in ${parent ?? what}. ${advice}.`;
   return `unknown key "${key}".${suggestion(key, here.keys(child))} See all keys with: exmodel list --keys`;
 }

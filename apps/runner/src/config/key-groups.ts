@@ -4,12 +4,12 @@ import { keysOf } from './schema';
 
 /** Keys that the same strategies read. */
 export interface KeyGroup {
-  /** Of the strategies. */
+  /** Names of the strategies. */
   readonly names: readonly string[];
   readonly keys: Keys;
 }
 
-/** All keys of strategies, those with the same readers together; groups in the order of their first key. */
+/** All keys of strategies, grouped by the strategies that read them; groups in the order of their first key. */
 export function keyGroups(strategies: readonly StrategyKeys[]): KeyGroup[] {
   const groups = new Map<string, KeyGroup>();
   for (const [key, field] of Object.entries(inSavedOrder(keysOf(strategies)))) {

@@ -11,29 +11,29 @@ export interface StrategyKeys {
   readonly name: string;
   /** The keys that it reads, beside those of the run, the stream and the experts. */
   readonly keys: Keys;
-  /** Keys of other strategies, and which of its own means the same: for advice. */
+  /** For error messages: keys of other strategies, each with the key of this one that means the same. */
   readonly insteadOf?: Readonly<Record<string, string>>;
-  /** Keys that the reference's files give it and that it does not read: reported as ignored, not as an error. */
+  /** Keys that the reference's files set for it but that it does not read: reported as ignored, not as an error. */
   readonly ignoredKeys?: readonly string[];
 }
 
-/** What holds where no YAML gives a key; optional keys are absent. */
+/** The default values of keys; optional keys are absent. */
 export function defaultsOf<K extends Keys>(keys: K): ValuesOf<K> {
-  // An object schema fills in the defaults; its inferred type is the same record, spelled in another way.
+  // An object schema fills in the defaults; its inferred type is the same record, written differently.
   return z.object(keys).parse({}) as ValuesOf<K>;
 }
 
-/** Whether a key names a file or a folder: relative ones are the caller's. Declared with `.meta({ isPath: true })`. */
+/** Whether a key names a file or folder, so that relative paths are resolved. Declared with `.meta({ isPath: true })`. */
 export function isPath(field: z.ZodType): boolean {
   return field.meta()?.isPath === true;
 }
 
-/** The same keys where each may be absent and none has a default: what one strategy, or one variant, changes. */
+/** The same keys, all optional and without defaults: what one strategy or variant changes. */
 export function changesOf(keys: Keys): Record<string, z.ZodType> {
   return Object.fromEntries(Object.entries(keys).map(([key, field]) => [key, givenValue(field).optional()]));
 }
 
-/** What a key can be, once it is given. */
+/** The schema of a key that is given: without its default, and not optional. */
 export function givenValue(field: z.ZodType): z.ZodType {
   return field instanceof z.ZodDefault || field instanceof z.ZodOptional
     ? (field.unwrap() as z.ZodType)

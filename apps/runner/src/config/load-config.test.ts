@@ -21,7 +21,7 @@ function files(contents: Readonly<Record<string, string>>): (name?: string) => s
 const load = (text: string, assignments: readonly string[] = []) =>
   loadConfig(files({ 'exp.yaml': text })(), strategies, assignments);
 
-/** What is wrong, as `line: text`, the file's name left out. */
+/** What is wrong, as `line: text`, without the file's name. */
 function problems(text: string, assignments: readonly string[] = []): string[] {
   try {
     load(text, assignments);
@@ -216,7 +216,7 @@ describe('what is wrong', () => {
       'per_strategy:\n  gn_ed: {}\n  replay: {}\n',
       [
         expect.stringMatching(
-          /^exp\.yaml:3: unknown strategy "replay"\. Did you mean "replay_ed"\? There are: /,
+          /^exp\.yaml:3: unknown strategy "replay"\. Did you mean "replay_ed"\? Expected one of /,
         ),
       ],
     ],
@@ -248,21 +248,25 @@ describe('what is wrong', () => {
       'scenario: split_minst\n',
       [
         expect.stringMatching(
-          /^exp\.yaml:1: unknown scenario "split_minst"\. Did you mean "split_mnist"\? There are: joint_mnist, /,
+          /^exp\.yaml:1: unknown scenario "split_minst"\. Did you mean "split_mnist"\? Expected one of joint_mnist, /,
         ),
       ],
     ],
     [
       'an unknown model',
       'model: lenett\n',
-      [expect.stringMatching(/^exp\.yaml:1: unknown model "lenett"\. Did you mean "lenet"\? There are: /)],
+      [
+        expect.stringMatching(
+          /^exp\.yaml:1: unknown model "lenett"\. Did you mean "lenet"\? Expected one of /,
+        ),
+      ],
     ],
     [
       'an unknown strategy in a list',
       'strategy: [gn_ed, minversion]\n',
       [
         expect.stringMatching(
-          /^exp\.yaml:1: unknown strategy "minversion"\. Did you mean "minversion_ed"\? There are: /,
+          /^exp\.yaml:1: unknown strategy "minversion"\. Did you mean "minversion_ed"\? Expected one of /,
         ),
       ],
     ],
@@ -301,13 +305,19 @@ describe('what is wrong', () => {
     [
       'an unknown model within the grid',
       'grid:\n  model:\n    - lenet\n    - lenett\n',
-      [expect.stringMatching(/^exp\.yaml:4: unknown model "lenett"\. Did you mean "lenet"\? There are: /)],
+      [
+        expect.stringMatching(
+          /^exp\.yaml:4: unknown model "lenett"\. Did you mean "lenet"\? Expected one of /,
+        ),
+      ],
     ],
     [
       'an unknown model among the experts’, and in a list of them within the grid',
       'expert_models: [lenet, lenett]\ngrid:\n  expert_models:\n    - [lenet]\n    - [lenet, lenett]\n',
       [
-        expect.stringMatching(/^exp\.yaml:1: unknown model "lenett"\. Did you mean "lenet"\? There are: /),
+        expect.stringMatching(
+          /^exp\.yaml:1: unknown model "lenett"\. Did you mean "lenet"\? Expected one of /,
+        ),
         expect.stringMatching(/^exp\.yaml:5: unknown model "lenett"\./),
       ],
     ],
@@ -320,8 +330,8 @@ describe('what is wrong', () => {
       'how registered experts would be trained',
       'experts: theirs\nexpert_models: [lenet]\ngrid:\n  expert_initialization: [own]\n',
       [
-        'exp.yaml:2: "expert_models" says how experts are to be trained, but "experts" names registered ones. Remove one of the two.',
-        expect.stringMatching(/^exp\.yaml:4: "expert_initialization" says how/),
+        'exp.yaml:2: "expert_models" sets how experts are trained, but "experts" names registered ones. Remove one of the two.',
+        expect.stringMatching(/^exp\.yaml:4: "expert_initialization" sets how/),
       ],
     ],
     [
@@ -376,19 +386,19 @@ describe('what is wrong', () => {
       'strategies in the grid',
       'grid:\n  strategy: [gn_ed, replay_ed]\n',
       [
-        'exp.yaml:2: "strategy" cannot stand in grid. Give "strategy" itself a list: each has a grid search of its own.',
+        'exp.yaml:2: "strategy" is not allowed in grid. Give "strategy" itself a list: each has a grid search of its own.',
       ],
     ],
     [
       'seeds in the grid',
       'grid: {seed: [1, 2]}\n',
-      ['exp.yaml:1: "seed" cannot stand in grid. Set assess_runs: each run has its own seed.'],
+      ['exp.yaml:1: "seed" is not allowed in grid. Set assess_runs: each run has its own seed.'],
     ],
     [
       'a key of the whole experiment in per_strategy',
       'per_strategy:\n  gn_ed:\n    model: lenet\n',
       [
-        'exp.yaml:3: "model" cannot stand in per_strategy. It is the same for the whole experiment; set it there.',
+        'exp.yaml:3: "model" is not allowed in per_strategy. It is the same for the whole experiment; set it at the top level.',
       ],
     ],
     [
@@ -401,7 +411,7 @@ describe('what is wrong', () => {
       'metric_name: acuracy\n',
       [
         expect.stringMatching(
-          /^exp\.yaml:1: unknown metric_name "acuracy"\. Did you mean "accuracy"\? There are: /,
+          /^exp\.yaml:1: unknown metric_name "acuracy"\. Did you mean "accuracy"\? Expected one of /,
         ),
       ],
     ],
@@ -409,7 +419,7 @@ describe('what is wrong', () => {
       'a seed that the runs cannot have',
       'assess_runs: 2\nseed: 7\n',
       [
-        'exp.yaml:2: "seed" is 7, but the runs that assess_runs ask for have the seeds 1234, 2345. Remove seed, or run without assess_runs.',
+        'exp.yaml:2: "seed" is 7, but the runs of assess_runs have the seeds 1234, 2345. Remove seed, or run without assess_runs.',
       ],
     ],
     [
@@ -468,8 +478,8 @@ describe('what is wrong', () => {
       'lr: 1\nseeds: [1]\nvariants: {}\n',
       ['exp.yaml:3: "variants" make this a study, not an experiment. Run it with: exmodel study FILE'],
     ],
-    ['a list', '- lr: 1\n', ['exp.yaml:1: this is not a mapping; write lines of "key: value".']],
-    ['a word', 'hello\n', ['exp.yaml:1: this is not a mapping; write lines of "key: value".']],
+    ['a list', '- lr: 1\n', ['exp.yaml:1: this is not a mapping. Write lines of "key: value".']],
+    ['a word', 'hello\n', ['exp.yaml:1: this is not a mapping. Write lines of "key: value".']],
     [
       'a key given twice',
       'lr: 1\nseed: 1\nlr: 2\n',
@@ -491,7 +501,7 @@ describe('what is wrong', () => {
       '--set lr=fast: "lr" is "fast": invalid input: expected number, received string.',
     ]);
     expect(problems('', ['bufer_size=3'])[0]).toMatch(/^--set bufer_size=3: unknown key "bufer_size"\. Did/);
-    expect(problems('', ['lr'])[0]).toMatch(/^--set lr: this is not an assignment; write key=value/);
+    expect(problems('', ['lr'])[0]).toMatch(/^--set lr: this is not an assignment. Write key=value/);
     expect(problems('', ['=3'])[0]).toMatch(/^--set =3: this is not an assignment/);
     expect(problems('', ['strategy=[gn_ed'])[0]).toMatch(/^--set strategy=\[gn_ed: Flow sequence/);
   });
@@ -501,7 +511,7 @@ describe('what is wrong', () => {
     expect(() => loadConfig(path(), strategies)).toThrow(/default\.yaml:2: "lr" is "fast"/);
   });
 
-  it('is a key that nobody reads: of --set, and of the file, but not of default.yaml', () => {
+  it('is a key that no strategy reads: of --set, and of the file, but not of default.yaml', () => {
     expect(problems('strategy: gn_ed\n', ['buffer_size=3'])[0]).toMatch(
       /^--set buffer_size=3: "buffer_size" is/,
     );

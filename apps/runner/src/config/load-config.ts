@@ -11,7 +11,7 @@ import { unreadKeys } from './unread-keys';
 
 export interface LoadedConfig {
   readonly config: ExperimentConfig & { readonly name: string };
-  /** Keys that were given and mean nothing here. A key of the grid is named `grid.KEY`. */
+  /** Keys that were given and have no effect here. A key of the grid is named `grid.KEY`. */
   readonly ignored: readonly string[];
 }
 
@@ -56,12 +56,12 @@ export function loadConfig(
   };
 }
 
-/** What an experiment or a study is called that does not say. */
+/** The name of an experiment or study that does not set one. */
 export function nameOfFile(path: string): string {
   return basename(path).replace(/\.ya?ml$/, '');
 }
 
-const ofWholeExperiment = 'It is the same for the whole experiment; set it there';
+const ofWholeExperiment = 'It is the same for the whole experiment; set it at the top level';
 const elsewhereInGrid: Readonly<Record<string, string>> = {
   strategy: 'Give "strategy" itself a list: each has a grid search of its own',
   seed: 'Set assess_runs: each run has its own seed',

@@ -16,7 +16,7 @@ function load(text: string, assignments: readonly string[] = [], defaults?: stri
   return loadStudy(join(folder, 'ladder.yaml'), strategies, assignments);
 }
 
-/** What is wrong, as `file:line: text`, the folder left out. */
+/** What is wrong, as `file:line: text`, without the folder. */
 function problems(text: string, assignments: readonly string[] = []): string[] {
   try {
     load(text, assignments);
@@ -95,7 +95,7 @@ describe('what is wrong', () => {
       'lr: 1\n',
       [
         expect.stringMatching(
-          /^ladder\.yaml:1: there are no "variants"\. .*an experiment is run with: exmodel run FILE$/,
+          /^ladder\.yaml:1: there are no "variants"\. .*If this is an experiment, run it with: exmodel run FILE$/,
         ),
       ],
     ],
@@ -163,7 +163,7 @@ describe('what is wrong', () => {
       of('  full: { strategy: minversion }\n'),
       [
         expect.stringMatching(
-          /^ladder\.yaml:3: unknown strategy "minversion"\. Did you mean "minversion_ed"\? There are: /,
+          /^ladder\.yaml:3: unknown strategy "minversion"\. Did you mean "minversion_ed"\? Expected one of /,
         ),
       ],
     ],
@@ -184,18 +184,20 @@ describe('what is wrong', () => {
       'a seed beside the seeds',
       `seed: 3\n${of('  full: { seed: 3 }\n')}`,
       [
-        'ladder.yaml:4: "seed" cannot stand in variants. Give "seeds" a list: every variant runs with each of them.',
-        'ladder.yaml:1: "seed" cannot stand in a study. Give "seeds" a list: every variant runs with each of them.',
+        'ladder.yaml:4: "seed" is not allowed in variants. Give "seeds" a list: every variant runs with each of them.',
+        'ladder.yaml:1: "seed" is not allowed in a study. Give "seeds" a list: every variant runs with each of them.',
       ],
     ],
     [
       'what arranges an experiment',
       `grid: {lr: [1]}\nassess_runs: 2\nper_strategy: {}\n${of('  full:\n')}`,
       [
-        expect.stringMatching(/^ladder\.yaml:1: "grid" cannot stand in a study\. Make a variant of each/),
-        expect.stringMatching(/^ladder\.yaml:2: "assess_runs" cannot stand in a study\. Give "seeds" a list/),
+        expect.stringMatching(/^ladder\.yaml:1: "grid" is not allowed in a study\. Make a variant of each/),
         expect.stringMatching(
-          /^ladder\.yaml:3: "per_strategy" cannot stand in a study\. Set the keys in the variants/,
+          /^ladder\.yaml:2: "assess_runs" is not allowed in a study\. Give "seeds" a list/,
+        ),
+        expect.stringMatching(
+          /^ladder\.yaml:3: "per_strategy" is not allowed in a study\. Set the keys in the variants/,
         ),
       ],
     ],
@@ -204,21 +206,21 @@ describe('what is wrong', () => {
       of('  full: { logdir: x, baseline: full }\n'),
       ['logdir', 'baseline'].map(
         (key) =>
-          `ladder.yaml:3: "${key}" cannot stand in variants. It is the same for the whole study; set it there.`,
+          `ladder.yaml:3: "${key}" is not allowed in variants. It is the same for the whole study; set it at the top level.`,
       ),
     ],
     [
       'a baseline that is no variant, with the nearest',
       `baseline: ful\n${of('  full:\n  short: { lr: 1 }\n')}`,
       [
-        'ladder.yaml:1: there is no variant "ful" to take differences from. Did you mean "full"? There are: full, short.',
+        'ladder.yaml:1: there is no variant "ful" to be the baseline. Did you mean "full"? Expected one of full, short.',
       ],
     ],
     [
       'two names that share a folder',
       of("  expert's logits:\n  Experts, logits: { lr: 1 }\n"),
       [
-        'ladder.yaml:4: variant "Experts, logits" would have its results in the same folder as "expert\'s logits", experts-logits. Rename one of them.',
+        'ladder.yaml:4: variant "Experts, logits" would write its results to the same folder as "expert\'s logits", experts-logits. Rename one of them.',
       ],
     ],
     [
@@ -229,14 +231,14 @@ describe('what is wrong', () => {
     [
       'a name that is a number',
       of('  20: {}\n'),
-      [expect.stringMatching(/^ladder\.yaml:3: variant "20" is a mere number, .*such as "lr 20"\.$/)],
+      [expect.stringMatching(/^ladder\.yaml:3: variant "20" is only a number: .*such as "lr 20"\.$/)],
     ],
     [
       'a name as long as a sentence',
       of(`  ${'long '.repeat(20).trim()}: {}\n`),
       [
         expect.stringMatching(
-          /^ladder\.yaml:3: variant "long .*" has 99 characters; .* hold 80\. Shorten it\.$/,
+          /^ladder\.yaml:3: variant "long .*" has 99 characters; .* room for 80\. Shorten it\.$/,
         ),
       ],
     ],

@@ -17,13 +17,13 @@ const longestName = 80;
 
 export interface LoadedStudy {
   readonly config: StudyConfig;
-  /** Keys that were given and mean nothing here. */
+  /** Keys that were given and have no effect here. */
   readonly ignored: readonly string[];
 }
 
 /**
- * Reads a study as `loadConfig` reads an experiment. What a `default.yaml` says of seeds and of the jobs of an experiment
- * means nothing to a study. What a variant says wins over everything.
+ * Reads a study as `loadConfig` reads an experiment. Keys of a `default.yaml` that arrange the jobs of an experiment, such as
+ * `seed` and `grid`, are ignored. A variant's keys win over all others.
  *
  * @param strategies the strategies that can be named, with the keys that each declares
  * @throws ConfigError listing everything that is wrong, each with file, line and key
@@ -37,7 +37,7 @@ export function loadStudy(
   const { given, place } = sources;
   if (!('variants' in given)) {
     const text =
-      'there are no "variants". A study names what it compares, each with the keys that differ, and its "seeds"; an experiment is run with: exmodel run FILE';
+      'there are no "variants". Expected "variants", each with the keys that differ, and "seeds". If this is an experiment, run it with: exmodel run FILE';
     throw new ConfigError([{ place: place([]), text }]);
   }
   const names = strategies.map(({ name }) => name);
@@ -61,7 +61,7 @@ export function loadStudy(
   return { config, ignored: [...sources.ignored, ...unread.ignored] };
 }
 
-/** The strategies that the variants have, as they are written. */
+/** The strategies of the variants, as written. */
 function strategiesOfVariants({
   variants,
   strategy = sharedDefaults.strategy,
@@ -80,7 +80,7 @@ const insteadOfArranging: Readonly<Record<string, string>> = {
 function studyVocabulary(strategies: readonly StrategyKeys[]): Vocabulary {
   const top = Object.keys(studySchema(strategies).shape);
   const known = [...top, ...Object.keys(configSchema(strategies).shape)];
-  const shared = 'It is the same for the whole study; set it there';
+  const shared = 'It is the same for the whole study; set it at the top level';
   return {
     what: 'a study',
     top: { keys: () => top, misplaced: (key) => insteadOfArranging[key] },
@@ -104,7 +104,7 @@ function unknownNamesOfVariants(
   );
 }
 
-/** Names that cannot be a folder's or a row's, and a baseline that is no variant. */
+/** Variants whose names cannot name a folder or a row, and a baseline that is not a variant. */
 function namesAtFault({ variants, baseline }: StudyConfig, place: Place): ConfigProblem[] {
   const names = Object.keys(variants);
   const problems: ConfigProblem[] = [];
@@ -117,23 +117,26 @@ function namesAtFault({ variants, baseline }: StudyConfig, place: Place): Config
     else if (/^\d+$/.test(name))
       report(
         name,
-        `is a mere number, of which neither the order in the file nor the meaning is kept. Name it in words, such as "lr ${name}"`,
+        `is only a number: it would lose its place in the order, and its meaning. Name it in words, such as "lr ${name}"`,
       );
     else if (name.length > longestName)
-      report(name, `has ${name.length} characters; its row and its folder hold ${longestName}. Shorten it`);
+      report(
+        name,
+        `has ${name.length} characters; its row and its folder have room for ${longestName}. Shorten it`,
+      );
     else if (twin !== undefined)
-      report(name, `would have its results in the same folder as "${twin}", ${folder}. Rename one of them`);
+      report(name, `would write its results to the same folder as "${twin}", ${folder}. Rename one of them`);
   }
   if (names.length === 0)
     problems.push({ place: place(['variants']), text: '"variants" is empty. Name at least one.' });
   else if (!names.includes(baseline)) {
-    const text = `there is no variant "${baseline}" to take differences from.${suggestion(baseline, names)} There are: ${names.join(', ')}.`;
+    const text = `there is no variant "${baseline}" to be the baseline.${suggestion(baseline, names)} Expected one of ${names.join(', ')}.`;
     problems.push({ place: place(['baseline']), text });
   }
   return problems;
 }
 
-/** What contradicts itself in each variant; what all share is said once, where it stands. */
+/** Contradictions in each variant; one between shared keys is reported once, at its place. */
 function contradictionsOfVariants(config: StudyConfig, place: Place): ConfigProblem[] {
   const problems = Object.entries(config.variants).flatMap(([name, changes]) =>
     contradictions(variantExperiment(config, name), ([key = '', ...path]) =>

@@ -1,4 +1,4 @@
-/** Metrics of the whole stream, and whether more or less of them is better. */
+/** Metrics of the whole stream, and whether a higher or a lower value is better. */
 export const streamMetrics = {
   accuracy: 'higher',
   averageAccuracy: 'higher',
@@ -6,10 +6,10 @@ export const streamMetrics = {
   backwardTransfer: 'higher',
 } as const;
 
-/** What `metric_name` can be, with one example of those that name an experience. */
+/** The values of `metric_name`, with one example of those that name an experience. */
 export const metricNames: readonly string[] = [...Object.keys(streamMetrics), 'accuracy/experience0'];
 
-/** Our name of a metric that the reference names as Avalanche does; any other name as it is. */
+/** Our name for a metric, where the reference uses Avalanche's; any other name unchanged. */
 export function ownMetricName(name: string): string {
   const [, metric, experience] =
     /^(\w+)\/eval_phase\/(?:test|train)_stream(?:\/Task\d{3})?(?:\/Exp(\d{3}))?$/.exec(name) ?? [];
@@ -26,7 +26,7 @@ export function experienceOfMetric(own: string): number | undefined {
   return digits === undefined ? undefined : Number(digits);
 }
 
-/** Whether `metric_name` can be this: one of our names, or one of the reference's. */
+/** Whether this is a valid `metric_name`: one of our names, or one of the reference's. */
 export function isMetricName(name: string): boolean {
   const own = ownMetricName(name);
   return Object.hasOwn(streamMetrics, own) || experienceOfMetric(own) !== undefined;

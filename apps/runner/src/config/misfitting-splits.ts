@@ -3,7 +3,7 @@ import type { ConfigProblem } from './config-error';
 import type { Place } from './config-sources';
 import type { ExperimentConfig } from './schema';
 
-/** Every `classes_per_experience` that does not fit a scenario that it would run on, those of the grid included. */
+/** Every `classes_per_experience` that does not fit a scenario it would run on, including those of the grid. */
 export function misfittingSplits(
   { scenario, classes_per_experience, grid = {} }: ExperimentConfig,
   place: Place,
@@ -11,7 +11,7 @@ export function misfittingSplits(
   const key = 'classes_per_experience';
   const varied = (grid[key] ?? []) as readonly (readonly number[])[];
   const given = classes_per_experience === undefined ? [] : [{ sizes: classes_per_experience, path: [key] }];
-  // What the grid varies replaces what stands above it.
+  // A list in the grid replaces the key at the top level.
   const splits =
     varied.length > 0 ? varied.map((sizes, i) => ({ sizes, path: ['grid', key, String(i)] })) : given;
   const scenarios = ((grid.scenario ?? [scenario]) as readonly string[]).filter((name) =>

@@ -1,6 +1,6 @@
 import { closest, distance } from 'fastest-levenshtein';
 
-/** ` Did you mean "x"?` where one of the known names is near enough to be meant, else nothing. */
+/** ` Did you mean "x"?` if one of the known names is close enough, else nothing. */
 export function suggestion(given: string, known: readonly string[]): string {
   if (known.length === 0) return '';
   const near = closest(given, [...known]);

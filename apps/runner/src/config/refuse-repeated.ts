@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 
-/** Refuses a list that holds a value twice; for `superRefine`. */
+/** Refuses a list that contains a value twice; for `superRefine`. */
 export function refuseRepeated(values: readonly unknown[], context: z.RefinementCtx): void {
   const texts = values.map((value) => JSON.stringify(value));
   for (const [index, text] of texts.entries()) {

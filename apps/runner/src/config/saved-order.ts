@@ -1,5 +1,5 @@
 /**
- * The strategies' keys of the first release, in the order in which its results hold them. `config.json` and `metrics.json`
+ * The strategies' keys of the first release, in the order in which its results list them. `config.json` and `metrics.json`
  * keep it, so that a job's files are the same bytes whatever the registry's order. A new key needs no line here.
  */
 const first: readonly string[] = [
@@ -12,7 +12,7 @@ const first: readonly string[] = [
   ...['buffer_path', 'reestimate_batch_norm', 'ensemble_classes'],
 ];
 
-/** The same entries: those of the first release in their order, then all others in theirs. */
+/** The same entries: first those of the first release, in their order, then all others in theirs. */
 export function inSavedOrder<T>(entries: Readonly<Record<string, T>>): Record<string, T> {
   const known = first.flatMap((key) => (key in entries ? [[key, entries[key] as T] as const] : []));
   return { ...Object.fromEntries(known), ...entries };

@@ -7,11 +7,11 @@ import { runSeeds } from './run-seeds';
 import { inSavedOrder } from './saved-order';
 import { streamKeys } from './stream-keys';
 
-/** How a job is measured: the same for every strategy, but each may have its own. */
+/** How a job is measured. All strategies have these keys; `per_strategy` may set each. */
 const measuringKeys = {
   eval_every: count
     .default(1000)
-    .describe('(ours) iterations between two evaluations within an experience; may differ per strategy'),
+    .describe('(ours) iterations between two evaluations within an experience; may differ by strategy'),
 };
 
 /** Which experiences are learned, and by what. */
@@ -33,12 +33,14 @@ const planKeys = {
   assess_runs: count
     .max(runSeeds.length)
     .optional()
-    .describe(`runs of the final configuration, with the seeds ${runSeeds.join(', ')}; with a grid, 1`),
+    .describe(
+      `number of runs of the final configuration, with the seeds ${runSeeds.join(', ')}; default with a grid: 1`,
+    ),
   metric_name: z
     .string()
     .default('accuracy')
     .describe(
-      'what the best of a grid is best in, and what a study compares: accuracy, averageAccuracy, averageForgetting, …',
+      'metric by which a grid’s best point is chosen, and which a study compares: accuracy, averageAccuracy, averageForgetting, …',
     ),
 };
 
@@ -60,10 +62,12 @@ export function configSchema(strategies: readonly StrategyKeys[]) {
     per_strategy: z
       .record(z.string(), z.strictObject(changesOf(perStrategy)))
       .default({})
-      .describe('(ours) keys that differ for one strategy: its name, and below it keys that it reads'),
+      .describe(
+        '(ours) keys that differ for one strategy: its name, and below it the keys with their values',
+      ),
     experiment_type: experimentKeys.experiment_type,
     ...perStrategy,
-    // Again for its type; its place is the one above.
+    // Repeated for the type; its position is the one above.
     ...measuringKeys,
     grid: z
       .strictObject(gridOf({ ...streamKeys, ...perStrategy }))
@@ -73,7 +77,7 @@ export function configSchema(strategies: readonly StrategyKeys[]) {
   });
 }
 
-/** What a grid may vary: all that is part of a job, but for its seed, which its run gives it. */
+/** What a grid may vary: every key of a job except its seed, which depends on the run. */
 function gridOf(keys: Keys) {
   const entries = Object.entries(keys).map(([key, field]) => {
     const values = z.array(givenValue(field)).min(1).superRefine(refuseRepeated);
@@ -82,43 +86,43 @@ function gridOf(keys: Keys) {
   return Object.fromEntries(entries);
 }
 
-/** A configuration, as one job of one strategy has it: without what names, chooses and arranges jobs. */
+/** The configuration of one job of one strategy: without the keys that name, choose and arrange jobs. */
 export function jobSchema(strategies: readonly StrategyKeys[]) {
   return configSchema(strategies)
     .omit({ name: true, per_strategy: true, grid: true, assess_runs: true, metric_name: true })
     .extend({ strategy: z.string() });
 }
 
-/** The keys that are declared here: all of an experiment but those of its strategies. */
+/** The keys that are declared here: all of an experiment's except those of its strategies. */
 export type SharedKeys = z.output<ReturnType<typeof configSchema>>;
 
 /** Keys that arrange the jobs of an experiment. */
 export type PlanKey = keyof typeof planKeys | 'grid';
 
-/** An experiment, all keys filled in; those of the strategies are theirs to type. */
+/** An experiment with all defaults filled in. The strategies define the types of their own keys. */
 export type ExperimentConfig = SharedKeys & Readonly<Record<string, unknown>>;
 
-/** What holds where no YAML says otherwise, without the strategies' keys. */
+/** The default values, without the strategies' keys. */
 export const sharedDefaults: SharedKeys = configSchema([]).parse({});
 
 /** Keys that no strategy declares. */
 export const sharedKeys: readonly string[] = Object.keys(configSchema([]).shape);
 
-/** Keys that decide on what stream, and from what experts, a job learns. */
+/** Keys that determine the stream and the experts that a job learns from. */
 export const streamKeyNames: readonly string[] = [
   ...Object.keys({ ...runKeys, ...streamKeys }).filter((key) => key !== 'name'),
   'experiment_type',
 ];
 
-/** Keys that may stand below a strategy in `per_strategy` whatever it reads. */
+/** Keys that are allowed below any strategy in `per_strategy`. */
 export const measuringKeyNames: readonly string[] = Object.keys(measuringKeys);
 
-/** What holds in an experiment where no YAML says otherwise. */
+/** An experiment with the default values only. */
 export function configDefaultsOf(strategies: readonly StrategyKeys[]): ExperimentConfig {
   return configSchema(strategies).parse({});
 }
 
-/** Keys of the reference that name hardware or its scheduler; accepted, and named as ignored. */
+/** Keys of the reference that name hardware or its scheduler; accepted, and reported as ignored. */
 export const ignoredKeys: readonly string[] = [
   'cpus_per_job',
   'cuda',

@@ -5,7 +5,7 @@ import type { ExperimentConfig, PlanKey, SharedKeys } from './schema';
 export type SharedConfig = Omit<SharedKeys, 'name' | 'strategy' | 'per_strategy' | PlanKey>;
 
 /**
- * The configuration of one job: the experiment's, with what `per_strategy` says for this strategy.
+ * The configuration of one job: the experiment's, with this strategy's values from `per_strategy`.
  *
  * @typeParam K the keys that the strategy declares; without it, their values are unknown to the type
  */
@@ -26,7 +26,7 @@ export function strategyConfig(config: ExperimentConfig, strategy: string): Stra
   return { ...shared, ...own[strategy], strategy };
 }
 
-/** A job's configuration as it is sent and as its results keep it: where files lie is not part of it. */
+/** A job's configuration as it is sent to processes and saved with results: it names no folders. */
 export type JobConfig = Omit<SharedConfig, 'logdir' | 'dataroot'> & {
   readonly strategy: string;
 } & ValuesOf<Keys>;

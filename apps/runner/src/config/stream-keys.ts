@@ -6,19 +6,19 @@ export const streamKeys = {
   scenario: z.string().default('split_mnist').describe('stream of experiences; see: exmodel list'),
   experiences: count
     .optional()
-    .describe('(ours) learn from the first so many experts only; without it, from all'),
+    .describe('(ours) number of experts to learn from, counted from the first; default: all'),
   classes_per_experience: z
     .array(count)
     .min(1)
     .optional()
     .describe(
-      '(ours) split_ and mt_ scenarios: how many classes each experience has, such as [4, 3, 1, 1, 1]; without it, equally many',
+      '(ours) split_ and mt_ scenarios: how many classes each experience has, such as [4, 3, 1, 1, 1]; default: equally many',
     ),
-  permutations: count.optional().describe('experiences of pmnist; without it, 20'),
+  permutations: count.optional().describe('number of experiences of pmnist; default: 20'),
   nic_experiences: z
     .union([z.literal(79), z.literal(196), z.literal(391)])
     .optional()
-    .describe('(ours) which stream of nic_core50, by its number of experiences; without it, 79'),
+    .describe('(ours) which stream of nic_core50, by its number of experiences; default: 79'),
   synthetic: z
     .boolean()
     .default(false)
@@ -34,19 +34,19 @@ export const streamKeys = {
     .min(1)
     .optional()
     .describe(
-      '(ours) architectures of the experts in turn, starting over after the last; without it, all have that of the student, model',
+      '(ours) architectures of the experts in turn, starting over after the last; default: that of the student, model',
     ),
   expert_initialization: z
     .enum(['shared', 'own'])
     .optional()
     .describe(
-      '(ours) own: each expert starts from weights drawn for it alone; without it, shared: all of one architecture start alike, and as a student of it',
+      '(ours) own: each expert starts from weights of its own; default: shared: all models of one architecture, the student too, start from the same weights',
     ),
   pretrained: z
     .boolean()
     .default(true)
-    .describe('(ours) start from weights trained on ImageNet, where the architecture has them'),
-  hs: count.optional().describe('hidden units of simple_mlp; without it, 256'),
+    .describe('(ours) start from weights trained on ImageNet, if the architecture has them'),
+  hs: count.optional().describe('hidden units of simple_mlp; default: 256'),
   experts: z
     .string()
     .min(1)
@@ -60,7 +60,7 @@ export const streamKeys = {
     .enum(['constant', 'cosine'])
     .optional()
     .describe(
-      '(ours) experts, and training on real images: learning rate over a training; without it, constant as in the reference',
+      '(ours) experts, and training on real images: learning rate over a training; default: constant, as in the reference',
     ),
   expert_momentum: z
     .number()

@@ -4,7 +4,7 @@ import type { ConfigProblem } from './config-error';
 import type { Place } from './config-sources';
 import { suggestion } from './nearest';
 
-/** Scenarios, models and strategies that do not exist. Values of a wrong type are the schema's to report. */
+/** Scenarios, models and strategies that do not exist. The schema reports values of a wrong type. */
 export function unknownNames(
   given: Readonly<Record<string, unknown>>,
   strategies: readonly string[],
@@ -17,7 +17,7 @@ export function unknownNames(
   };
   const check = (kind: keyof typeof known, name: unknown, path: readonly string[]): ConfigProblem[] => {
     if (typeof name !== 'string' || known[kind].includes(name)) return [];
-    const text = `unknown ${kind} "${name}".${suggestion(name, known[kind])} There are: ${known[kind].join(', ')}.`;
+    const text = `unknown ${kind} "${name}".${suggestion(name, known[kind])} Expected one of ${known[kind].join(', ')}.`;
     return [{ place: place(path), text }];
   };
   const grid: Readonly<Record<string, unknown>> = isMapping(given.grid) ? given.grid : {};

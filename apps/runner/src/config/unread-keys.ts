@@ -14,8 +14,8 @@ interface GivenKey {
 }
 
 /**
- * Keys of strategies that were given to strategies which do not read them. What a `default.yaml` sets is never one: it serves
- * many experiments. Nor is what a file sets for its own strategies when the command line names others.
+ * Finds strategy keys that none of the strategies they were given to reads. Exempt are keys of a `default.yaml`, which serves
+ * many experiments, and keys that a file sets for its own strategies when the command line names others.
  *
  * @param strategiesIn names of the strategies that an experiment or a study has
  */
@@ -70,7 +70,7 @@ function entriesOf(value: unknown): [string, unknown][] {
   return isMapping(value) ? Object.entries(value) : [];
 }
 
-/** Says that a key is not read, which ones are, and which of them was probably meant. */
+/** Describes a key that is not read, with the keys that are, and the one that was probably meant. */
 function describe(key: string, readers: readonly StrategyKeys[]): string {
   const readable = Object.keys(keysOf(readers));
   const instead = readers.map(({ insteadOf }) => insteadOf?.[key]).find((name) => name !== undefined);

@@ -1,7 +1,7 @@
 import type { ExperimentConfig } from './schema';
 import type { StudyConfig } from './study-schema';
 
-/** A variant as the experiment that it is by itself, with the first seed. */
+/** The experiment that one variant amounts to, with the study's first seed. */
 export function variantExperiment(
   { title: _title, seeds, baseline: _baseline, variants, ...shared }: StudyConfig,
   variant: string,

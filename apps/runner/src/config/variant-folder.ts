@@ -1,7 +1,7 @@
 /**
- * The folder of a variant's results: its name in small letters, with whatever is no letter, digit, dot or underscore as a
- * hyphen, so that every file system can hold it. `mean of the experts' logits` is `mean-of-the-experts-logits`; empty where
- * nothing is left. Different names may share one.
+ * The folder of a variant's results: its name in lower case, with everything but letters, digits, dots and underscores
+ * replaced by hyphens, so that it is valid on every file system. `mean of the experts' logits` becomes
+ * `mean-of-the-experts-logits`; the result is empty if nothing is left. Different names may give the same folder.
  */
 export function variantFolder(name: string): string {
   return name

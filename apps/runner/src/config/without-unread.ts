@@ -1,13 +1,13 @@
 import type { StrategyKeys } from './keys';
 import { keysOf } from './schema';
 
-/** The keys that some strategies declare and none of the named ones does. */
+/** The strategy keys that none of the named strategies declares. */
 export function unreadBy(names: readonly string[], strategies: readonly StrategyKeys[]): string[] {
   const read = keysOf(strategies.filter(({ name }) => names.includes(name)));
   return Object.keys(keysOf(strategies)).filter((key) => !(key in read));
 }
 
-/** A whole configuration as a file may have it: without the keys that none of the named strategies reads. */
+/** A resolved configuration that is valid as a file: without the keys that none of the named strategies reads. */
 export function withoutUnread(
   config: object,
   names: readonly string[],

@@ -12,14 +12,14 @@ import {
 } from 'yaml';
 import { ConfigError } from './config-error';
 
-/** A YAML file that holds one mapping, and where in it each key stands. */
+/** A YAML file that contains one mapping, with the position of each key. */
 export interface YamlFile {
   readonly values: Readonly<Record<string, unknown>>;
-  /** `configs/x.yaml:12` for the key or the item of a list at `path`, or for the deepest above it that there is. */
+  /** `configs/x.yaml:12` for the key or list item at `path`, or for its nearest existing parent. */
   place(path: readonly string[]): string;
 }
 
-/** @throws ConfigError where the file cannot be read, is not YAML, or is not a mapping */
+/** @throws ConfigError if the file cannot be read, is not YAML, or is not a mapping */
 export function readYamlFile(path: string): YamlFile {
   const near = relative(process.env.INIT_CWD ?? process.cwd(), path);
   const shown = near.startsWith('..') ? path : near;
@@ -37,7 +37,7 @@ export function readYamlFile(path: string): YamlFile {
   if (contents === null) return { values: {}, place: () => shown };
   if (!isMap(contents))
     throw new ConfigError([
-      { place: `${shown}:1`, text: 'this is not a mapping; write lines of "key: value".' },
+      { place: `${shown}:1`, text: 'this is not a mapping. Write lines of "key: value".' },
     ]);
   return {
     values: document.toJS() as Record<string, unknown>,
@@ -65,7 +65,7 @@ function readText(path: string, shown: string): string {
   }
 }
 
-/** Where the key, or the item of a list, at `path` begins, in characters. */
+/** The offset at which the key or list item at `path` begins, in characters. */
 function offsetOf(map: YAMLMap, path: readonly string[]): number {
   let offset = map.range?.[0] ?? 0;
   let node: unknown = map;

@@ -15,9 +15,9 @@ it.each<[ExecutorFlags, string]>([
 
 it('refuses several jobs at once in one process, and what is not there', () => {
   expect(() => chooseExecutor({ executor: 'inline', jobs: 2 })).toThrow(
-    '--executor inline was given with --jobs 2: it runs one job after the other. Leave out one of them.',
+    '--executor inline was given with --jobs 2: it runs one job after the other. Omit one of them.',
   );
-  expect(() => chooseExecutor({ executor: 'cloud' })).toThrow('There are: inline, process.');
+  expect(() => chooseExecutor({ executor: 'cloud' })).toThrow('Expected one of inline, process.');
   expect(() => chooseExecutor({ executor: 'cloud' })).toThrow(ExecutorMismatchError);
 });
 

@@ -4,17 +4,17 @@ import { executors } from './registry';
 export interface ExecutorFlags {
   /** Name of the executor. */
   readonly executor?: string;
-  /** Jobs at the same time. */
+  /** Number of jobs to run at once. */
   readonly jobs?: number;
 }
 
-/** An executor that cannot do what it was asked for. */
+/** An executor that is unknown, or cannot do what the flags ask for. */
 export class ExecutorMismatchError extends Error {
   override readonly name = 'ExecutorMismatchError';
 }
 
 /**
- * The executor that the flags ask for: the one that is named, else this process, or processes beside it for several jobs at once.
+ * The executor that the flags ask for: the named one; else `inline`, or `process` for several jobs at once.
  *
  * @throws ExecutorMismatchError
  */
@@ -23,11 +23,11 @@ export function chooseExecutor({ executor, jobs = 1 }: ExecutorFlags): ExecutorD
   const chosen = executors.find((each) => each.name === name);
   if (chosen === undefined) {
     const names = executors.map((each) => each.name).join(', ');
-    throw new ExecutorMismatchError(`there is no executor "${name}". There are: ${names}.`);
+    throw new ExecutorMismatchError(`there is no executor "${name}". Expected one of ${names}.`);
   }
   if (chosen.name === 'inline' && jobs > 1) {
     throw new ExecutorMismatchError(
-      `--executor inline was given with --jobs ${jobs}: it runs one job after the other. Leave out one of them.`,
+      `--executor inline was given with --jobs ${jobs}: it runs one job after the other. Omit one of them.`,
     );
   }
   return chosen;

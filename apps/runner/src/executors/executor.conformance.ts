@@ -11,7 +11,7 @@ import { readMetrics } from '../storage/metrics-file';
 import { tryLock } from '../storage/try-lock';
 import type { Executor, ExecutorDefinition } from './executor';
 
-/** A job of a second: two experts of a perceptron on the synthetic twin. */
+/** A job that takes about a second: two experts of a perceptron on the synthetic twin. */
 function job(name: string, strategy: string, changes: Partial<JobConfig> = {}): Job {
   const small = {
     ...tiny,
@@ -29,7 +29,7 @@ const failureIn = (outcome: JobOutcome | undefined) =>
 const metricsIn = (outcome: JobOutcome | undefined) =>
   outcome !== undefined && 'metrics' in outcome ? outcome.metrics : undefined;
 
-/** A sink that can do nothing. */
+/** A sink whose every call fails. */
 const broken: Sink = {
   name: 'broken',
   write() {
@@ -45,7 +45,7 @@ const broken: Sink = {
  */
 export function describeExecutor({ create }: ExecutorDefinition, command: string): void {
   let events: readonly StampedEvent[];
-  /** Another executor as another command would have it, on the same store. */
+  /** A new executor on the same store, as another command would create it. */
   function open(store: FolderStore, sinks: readonly Sink[] = [], jobs = 2): Executor {
     const memory = memorySink();
     events = memory.events;
@@ -75,7 +75,7 @@ export function describeExecutor({ create }: ExecutorDefinition, command: string
       expect((await store.list()).filter((key) => /lock|probe/.test(key))).toEqual([]);
     });
 
-    it('find those of an earlier run trained', async () => {
+    it('reuse the experts of an earlier run', async () => {
       const written = async () => (await weights()).map((key) => statSync(store.pathOf(key)).mtimeMs);
       const before = await written();
       expect(before).toHaveLength(2);
@@ -84,7 +84,7 @@ export function describeExecutor({ create }: ExecutorDefinition, command: string
       expect(await written()).toEqual(before);
     });
 
-    it('wait for one that another process runs, and take what that has finished', async () => {
+    it('wait for one that another process is running, and return its metrics', async () => {
       const earlier = await readMetrics(store, 'x/a');
       const unlock = await tryLock(store.pathOf('x/.a'));
       const running = open(store).run(jobs.slice(0, 2));
@@ -106,7 +106,7 @@ export function describeExecutor({ create }: ExecutorDefinition, command: string
       store = folderStore(temporaryFolder());
     });
 
-    it('keeps no other from running; its outcome and one event say why', async () => {
+    it('does not stop the others; its outcome and one event give the reason', async () => {
       const lost = { scenario: 'split_minst' };
       const jobs = [
         job('lost', 'replay_ed', lost),
@@ -132,7 +132,7 @@ export function describeExecutor({ create }: ExecutorDefinition, command: string
       expect((await store.list('x')).filter((key) => !key.startsWith('x/good/'))).toEqual([]);
     });
 
-    it('is one whose folder cannot be made, too', async () => {
+    it('includes one whose folder cannot be created', async () => {
       await store.writeWhole('x/taken', 'mine');
       const outcomes = await open(store).run([job('taken', 'model_average'), job('good', 'model_average')]);
       expect(failureIn(outcomes[0])).toMatch(/x\/taken cannot be written: a file of that name is in the way/);
@@ -141,13 +141,13 @@ export function describeExecutor({ create }: ExecutorDefinition, command: string
     });
   });
 
-  it('outcomes are the same where a sink fails', async () => {
+  it('outcomes are the same if a sink fails', async () => {
     const store = folderStore(temporaryFolder());
     const [outcome] = await open(store, [broken]).run([job('a', 'model_average')]);
     expect(metricsIn(outcome)).toEqual(await readMetrics(store, 'x/a'));
   });
 
-  it('no jobs have no outcomes', async () => {
+  it('no jobs give no outcomes', async () => {
     expect(await open(folderStore(temporaryFolder())).run([])).toEqual([]);
   });
 

@@ -5,33 +5,33 @@ import type { FolderStore } from '../storage/folder-store';
 
 /**
  * Where jobs are computed: in this process, in processes beside it, one day on other machines. An executor decides when and
- * where a job runs, not what it computes; and it remembers nothing: what is finished, the store says.
+ * where a job runs, not what it computes. It keeps no state: the store knows which jobs are finished.
  *
  * A new executor is a file that exports an {@link ExecutorDefinition}, a line in registry.ts, and a test that calls
  * `describeExecutor` of executor.conformance.ts.
  */
 export interface Executor {
   /**
-   * Runs jobs whose folders are free, in an order of its own. **It never throws, and rejects for no job:** whatever becomes of
-   * a job is in its outcome, and a job that fails keeps no other from running. Each failure is also reported to the events,
-   * once, as a job that `failed`, with its reason.
+   * Runs jobs whose folders are free, in any order. **It never throws, and never rejects because of a job:** the result of a
+   * job is in its outcome, and a job that fails does not stop the others. Each failure is also reported to the events, once,
+   * as a job that `failed`, with its reason.
    *
-   * @returns the outcomes, in the order of `jobs`; metrics are those in the store
+   * @returns the outcomes, in the order of `jobs`; metrics are read from the store
    */
   run<J extends Job>(jobs: readonly J[]): Promise<JobOutcome<J>[]>;
   /**
-   * Ends for good, within seconds: no further job begins, `run` never resolves, and nothing that was started outlives this
-   * process. Finished jobs are kept, the others can be run again. Whoever calls it ends this process next.
+   * Stops for good, within seconds: no further job begins, `run` never resolves, and no process that was started outlives this
+   * one. Finished jobs are kept, the others can be run again. The caller then ends this process.
    */
   stop(): Promise<void>;
 }
 
-/** What executors are made from. */
+/** What an executor is created with. */
 export interface ExecutorOptions {
   readonly backend: BackendName;
-  /** Threads of all jobs together. */
+  /** Number of threads, shared by all jobs. */
   readonly threads: number;
-  /** Jobs at the same time, where the executor can. */
+  /** Number of jobs to run at once, if the executor can. */
   readonly jobs: number;
   readonly events: EventStream;
   /** Where results go. */
@@ -44,7 +44,7 @@ export interface ExecutorOptions {
 
 /** A way to run jobs: a file in executors/ and a line in its registry. */
 export interface ExecutorDefinition {
-  /** What `--executor` calls it. */
+  /** Its name for `--executor`. */
   readonly name: string;
   /** A line for `--help`. */
   readonly summary: string;

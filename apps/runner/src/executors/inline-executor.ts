@@ -10,7 +10,7 @@ export const inline: ExecutorDefinition = {
   create: inlineExecutor,
 };
 
-/** Runs one job after the other in this process. Jobs on the same stream share it and its experts. */
+/** Runs one job after the other in this process. Jobs on the same stream share the stream and its experts. */
 export function inlineExecutor(workplace: Workplace): Executor {
   let stopped = false;
   const proceed = () => (stopped ? new Promise<void>(() => {}) : Promise.resolve());
@@ -33,7 +33,7 @@ export function inlineExecutor(workplace: Workplace): Executor {
   };
 }
 
-/** Jobs that agree in all keys that the stream or its experts depend on, together. */
+/** Groups jobs that agree in all keys that the stream or its experts depend on. */
 function byStream<J extends Job>(jobs: readonly J[]): J[][] {
   const groups = new Map<string, J[]>();
   for (const job of jobs) {

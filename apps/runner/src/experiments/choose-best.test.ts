@@ -25,17 +25,17 @@ describe('chooseBest', () => {
     expect(chooseBest(tried('accuracy', [0, 0, 0]), metric('accuracy')).best.name).toBe('minversion_ed/VAL0');
   });
 
-  it('leaves out what has no number, and says so', () => {
+  it('omits a candidate without a value, and reports it', () => {
     const choice = chooseBest(tried('accuracy', [Number.NaN, 0, null]), metric('accuracy'));
     expect(choice.best.name).toBe('minversion_ed/VAL1');
     expect(choice.unmeasured.map(({ name }) => name)).toEqual(['minversion_ed/VAL0', 'minversion_ed/VAL2']);
   });
 
-  it('refuses where none has a number', () => {
+  it('refuses if none has a value', () => {
     const choosing = () => chooseBest(tried('accuracy', []), metric('accuracy/experience9'));
     expect(choosing).toThrow(NothingToChooseError);
     expect(choosing).toThrow(
-      /^none of minversion_ed\/VAL0, .* has a number for "accuracy\/experience9".*Name another metric/,
+      /^none of minversion_ed\/VAL0, .* has a value for "accuracy\/experience9".*Set metric_name to another metric/,
     );
   });
 });

@@ -2,7 +2,7 @@ import { type SelectionMetric, selectionMetric } from '../reports/selection-metr
 import type { Metrics } from '../storage/metrics-file';
 import type { Candidate } from './series';
 
-/** A candidate that ran, and what came of it. */
+/** A candidate that ran, with its metrics. */
 export interface Tried {
   readonly job: Candidate;
   readonly metrics: Metrics;
@@ -11,7 +11,7 @@ export interface Tried {
 export interface Choice {
   readonly best: Candidate;
   readonly value: number;
-  /** Candidates without a number to compare. */
+  /** Candidates without a value to compare. */
   readonly unmeasured: readonly Candidate[];
 }
 
@@ -24,14 +24,14 @@ export class NothingToChooseError extends Error {
     readonly candidates: readonly string[],
   ) {
     super(
-      `none of ${candidates.join(', ')} has a number for "${metric}", by which metric_name says to choose. ` +
-        'Name another metric, such as accuracy, and give the same command again: finished jobs are kept.',
+      `none of ${candidates.join(', ')} has a value for "${metric}", which metric_name names. ` +
+        'Set metric_name to another metric, such as accuracy, and run the same command again: finished jobs are kept.',
     );
   }
 }
 
 /**
- * The candidate best in `metric`; of equals the first.
+ * The candidate that is best in `metric`; the first one, if several are equal.
  *
  * @throws NothingToChooseError
  */
@@ -53,7 +53,7 @@ export function chooseBest(tried: readonly Tried[], metric: SelectionMetric): Ch
   return { ...winner, unmeasured };
 }
 
-/** The metric that a configuration, which was checked when it was read, chooses by. */
+/** The metric that a configuration names; it was checked when the configuration was read. */
 export function configuredMetric({ metric_name }: { readonly metric_name: string }): SelectionMetric {
   const metric = selectionMetric(metric_name);
   if (metric === undefined) throw new RangeError(`there is no metric "${metric_name}"`);

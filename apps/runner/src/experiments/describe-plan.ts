@@ -6,8 +6,8 @@ import { configuredMetric, pointText } from './choose-best';
 import type { Series } from './series';
 
 /**
- * A resolved configuration, as YAML that can be run (without the keys that its strategies do not read), and every job that it
- * makes, with its folder.
+ * A resolved configuration, as YAML that can be run (without the keys that its strategies do not read), and all of its jobs,
+ * with their folders.
  */
 export function describePlan(
   config: { readonly metric_name: string; readonly logdir: string },

@@ -9,14 +9,14 @@ export class JobsFailedError extends Error {
     readonly jobs: readonly string[],
   ) {
     super(
-      `failed: ${jobs.join(', ')}; the reasons stand above. What is finished is kept: the same command runs the rest again.`,
+      `failed: ${jobs.join(', ')}; the reasons are above. Finished jobs are kept: run the same command to try the others again.`,
     );
   }
 }
 
 /**
- * The error that an experiment ends with, if any. Where nothing could be done and all for one reason, that is the reason
- * itself: a mistyped folder reads no different for one job and for ten.
+ * The error that an experiment ends with, if any. If all jobs failed with the same message, it is that error itself: a
+ * mistyped folder reads the same for one job and for ten.
  */
 export function failureOf(outcomes: readonly JobOutcome[]): Error | undefined {
   const failed = outcomes.flatMap((outcome) => ('failure' in outcome ? [outcome] : []));

@@ -5,7 +5,7 @@ import { variantFolder } from '../config/variant-folder';
 
 import type { Series } from './series';
 
-/** Plans a study: for each variant, in their order, a series of a run for each seed. There is nothing to choose. */
+/** Plans a study: for each variant, in order, a series with one run per seed. Nothing is chosen. */
 export function planStudy(config: StudyConfig): Series[] {
   return Object.keys(config.variants).map((name) => {
     const own = variantExperiment(config, name);

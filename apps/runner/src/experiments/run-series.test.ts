@@ -56,7 +56,7 @@ describe('selection and assessment', () => {
     expect(messages[0]).toBe('info: gn_ed/VAL2 is the best of 3 by accuracy 0.1234: lr 1');
   });
 
-  it('writes the best configuration as an experiment that goes on with the same results', async () => {
+  it('writes the best configuration as an experiment that continues from the same results', async () => {
     const logdir = temporaryFolder();
     await run(logdir, searched);
     const best = join(logdir, 'x/gn_ed/best_config.yaml');
@@ -113,13 +113,11 @@ describe('selection and assessment', () => {
     const { messages, results } = await run(temporaryFolder(), searched, (job) =>
       job.name.endsWith('VAL2') ? null : rate(job),
     );
-    expect(messages).toContain(
-      'warning: gn_ed/VAL2 has no number for accuracy and is left out of the choice',
-    );
+    expect(messages).toContain('warning: gn_ed/VAL2 has no value for accuracy and is not considered');
     expect(results[0]?.runs.map(({ config }) => config.lr)).toEqual([0.5, 0.5]);
   });
 
-  it('does not choose where a candidate failed, and goes on with the other strategy', async () => {
+  it('does not choose where a candidate failed, and continues with the other strategy', async () => {
     const logdir = temporaryFolder();
     const fails = (job: Job) => (job.name === 'gn_ed/VAL1' ? undefined : rate(job));
     const { failed, results, messages, ran } = await run(logdir, searched, fails);

@@ -22,22 +22,22 @@ export interface SeriesOptions {
   /** Where results go. */
   readonly store: Store;
   readonly executor: Executor;
-  /** Run again what is finished already. */
+  /** Run finished jobs again. */
   readonly fresh: boolean;
 }
 
 export interface ExperimentResult {
-  /** One for each series, in their order; without a finished run it has no runs. */
+  /** One for each series, in order; a series of which nothing finished has no runs. */
   readonly results: readonly SeriesResult[];
-  /** Of every job that was to be run, candidates first. */
+  /** One for each job that was planned, candidates first. */
   readonly outcomes: readonly JobOutcome[];
 }
 
 /**
- * Runs an experiment: for every series the candidates of its grid, then the best of them as often as it is to be assessed.
- * Jobs that are finished already are not run again. A job that fails is among the outcomes; the others go on.
+ * Runs an experiment: for every series the candidates of its grid, then the assessment runs of the best one. Finished jobs are
+ * not run again. A job that fails is among the outcomes and does not stop the others.
  *
- * @throws FolderTakenError where a folder holds something else, before anything runs
+ * @throws FolderTakenError if a folder contains something else, before anything runs
  */
 export async function runSeries(options: SeriesOptions): Promise<ExperimentResult> {
   const { config, series: planned = planSeries(config), backend, events } = options;
@@ -77,7 +77,7 @@ export async function runSeries(options: SeriesOptions): Promise<ExperimentResul
   };
 }
 
-/** The folder of a series is a job's or holds jobs' folders; never both. */
+/** The folder of a series is either a job's or contains jobs' folders, never both. */
 async function refuseMixture({ plain, key }: Series, store: Store): Promise<void> {
   if (plain || (await store.read(`${key}/config.json`)) === undefined) return;
   throw new FolderTakenError(
@@ -87,7 +87,7 @@ async function refuseMixture({ plain, key }: Series, store: Store): Promise<void
   );
 }
 
-/** Runs the jobs that are not finished; reports those that are as skipped. */
+/** Runs the pending jobs; reports the finished ones as skipped. */
 async function runAll<J extends Job>(jobs: readonly J[], options: SeriesOptions): Promise<JobOutcome<J>[]> {
   const earlier = new Map<J, Metrics | undefined>();
   for (const job of jobs) earlier.set(job, await finished(job, options));
@@ -107,7 +107,7 @@ function finished(job: Job, { backend, fresh, store }: SeriesOptions): Promise<M
   return earlierMetrics(store, job, backend, fresh);
 }
 
-/** The configuration to assess, written to `best_config.yaml` too; undefined where not all candidates could be tried. */
+/** The configuration to assess, also written to `best_config.yaml`; undefined if a candidate failed. */
 async function choose(
   series: Series,
   outcomes: readonly JobOutcome<Candidate>[],
@@ -126,7 +126,7 @@ async function choose(
     metric,
   );
   for (const { name } of choice.unmeasured) {
-    const text = `${name} has no number for ${metric.name} and is left out of the choice`;
+    const text = `${name} has no value for ${metric.name} and is not considered`;
     events.emit({ type: 'message', level: 'warning', text });
   }
   await store.writeWhole(`${series.key}/best_config.yaml`, bestConfigYaml(config, series, choice));

@@ -11,17 +11,17 @@ export interface Candidate extends Job {
 }
 
 /**
- * All that is done with one strategy of an experiment: every point of the grid is tried on run 0, then the best is run several
- * times. Or with one variant of a study, which is only run several times.
+ * All jobs of one strategy of an experiment: every point of the grid is tried on run 0, then the best is run several times.
+ * Or all jobs of one variant of a study, which is only run several times.
  */
 export interface Series {
-  /** The strategy's, or the variant's. */
+  /** Name of the strategy or variant. */
   readonly name: string;
-  /** Of its folder in the store, in which all its results lie; the only job's, where the series is `plain`. */
+  /** Key of the folder of all its results in the store; the folder of its only job, if the series is `plain`. */
   readonly key: string;
-  /** What is chosen from; empty where there is nothing to choose. */
+  /** The candidates to choose from; empty if there is nothing to choose. */
   readonly candidates: readonly Candidate[];
-  /** The configuration to assess where there is nothing to choose. */
+  /** The configuration to assess if there is nothing to choose. */
   readonly config: JobConfig;
   /** The runs that assess the chosen configuration. */
   readonly assessments: readonly Assessment[];

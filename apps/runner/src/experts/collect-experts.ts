@@ -5,7 +5,7 @@ import type { ExpertsOptions } from './experts-options';
 import { prepareExperts, type TrainedExpert } from './prepare-experts';
 import { expertWork } from './train-expert';
 
-/** Prepares a stream's experts and reports on it; work that the cache saves leaves the meter's plan. */
+/** Prepares a stream's experts and reports on it; work that the cache saves is removed from the meter's plan. */
 export function collectExperts(options: ExpertsOptions, reporting: Reporting): Promise<TrainedExpert[]> {
   const { config, benchmark } = options;
   const { events, meter } = reporting;

@@ -18,15 +18,15 @@ import { trainExpert } from './train-expert';
 /** The place of an expert in the cache, and in memory. */
 export interface CachePlace {
   readonly index: number;
-  /** Of the file of weights. */
+  /** Path of the weights file. */
   readonly path: string;
   readonly model: LayersModel;
 }
 
 /**
- * Reads an expert's weights into `model` or, where there are none, trains it and keeps them. Of several processes one trains.
+ * Reads an expert's weights into `model`; if there are none yet, trains it and caches them. Of several processes, one trains.
  *
- * @returns its accuracy; undefined where another process is training it just now
+ * @returns its accuracy; undefined while another process is training it
  */
 export async function* cachedExpert(
   options: ExpertsOptions,
@@ -38,7 +38,7 @@ export async function* cachedExpert(
     const unlock = await tryLock(path);
     if (unlock === undefined) return undefined;
     try {
-      cached = readCached(place); // It may have been finished meanwhile.
+      cached = readCached(place); // Another process may have finished it meanwhile.
       if (cached.state === 'unusable') yield { type: 'discarded', path, reason: cached.reason };
       if (cached.state !== 'loaded') {
         const accuracy = yield* train(options, place);
@@ -67,7 +67,7 @@ async function* train(
       ...describeExpert(options, index),
       accuracy,
     });
-    // As from the cache: what files do not keep, such as the masks that dropout has drawn, starts anew.
+    // As from the cache: what files do not contain, such as the masks that dropout has drawn, starts anew.
     loadStateDict(model, weights);
     return accuracy;
   } finally {
@@ -75,13 +75,13 @@ async function* train(
   }
 }
 
-/** An expert whose training was killed after its weights were kept has no manifest yet, nor has one of an earlier version. */
+/** Writes the manifest of an expert without one: its process was killed after writing the weights, or was an earlier version. */
 function registerCached(options: ExpertsOptions, { index, path }: CachePlace, accuracy: number): void {
   if (existsSync(manifestPath(path))) return;
   writeManifest(path, readFileSync(path), { ...describeExpert(options, index), accuracy });
 }
 
-/** All that is known of an expert, but for how good it is. */
+/** The manifest of an expert, without its accuracy. */
 function describeExpert(
   options: ExpertsOptions,
   index: number,

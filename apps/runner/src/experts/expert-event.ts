@@ -1,4 +1,4 @@
-/** What is told while experts are made. */
+/** What happens while experts are prepared. */
 export type ExpertEvent =
   | {
       readonly type: 'progress';
@@ -7,12 +7,12 @@ export type ExpertEvent =
       readonly work: number;
       readonly loss: number | undefined;
     }
-  /** Expert is ready; `fromCache` when nothing had to be trained. */
+  /** An expert is ready; `fromCache` if it did not have to be trained. */
   | {
       readonly type: 'ready';
       readonly expert: number;
       readonly accuracy: number;
       readonly fromCache: boolean;
     }
-  /** A cached file could not be used and is made again. */
+  /** A cached file could not be used, and the expert is trained again. */
   | { readonly type: 'discarded'; readonly path: string; readonly reason: string };

@@ -2,13 +2,13 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { ExpertRegistryError } from './registry-error';
 
-const endings = ['pth', 'pt', 'safetensors', 'npz'];
+const extensions = ['pth', 'pt', 'safetensors', 'npz'];
 
 /**
  * The files of a stream's experts, in its order: `model_e0.pth`, `model_e1.pth`, … in `folder`, or below it in the folders
  * that Avalanche publishes them in (`split_mnist/run0`).
  *
- * @throws ExpertRegistryError naming all that are missing
+ * @throws ExpertRegistryError naming all missing files
  */
 export function expertFiles(
   folder: string,
@@ -25,14 +25,16 @@ export function expertFiles(
   const missing = found.flatMap((path, index) => (path === undefined ? [`model_e${index}`] : []));
   if (missing.length > 0) {
     throw new ExpertRegistryError(
-      `${present ?? folders.join(', ')} lacks ${missing.join(', ')} (${endings.map((end) => `.${end}`).join(', ')})`,
+      `${present ?? folders.join(', ')} lacks ${missing.join(', ')} (${extensions.map((end) => `.${end}`).join(', ')})`,
       `one file for each of the ${count} experiences of ${scenario}`,
-      'Give the folder that holds them, and the --scenario that they are of.',
+      'Give the folder that contains them, and the --scenario that they were trained on.',
     );
   }
   return found.filter((path) => path !== undefined);
 }
 
 function fileOf(folder: string, index: number): string | undefined {
-  return endings.map((ending) => join(folder, `model_e${index}.${ending}`)).find((path) => existsSync(path));
+  return extensions
+    .map((extension) => join(folder, `model_e${index}.${extension}`))
+    .find((path) => existsSync(path));
 }

@@ -8,15 +8,15 @@ import { ExpertRegistryError } from './registry-error';
 const count = z.int().min(1);
 const notNegative = z.int().min(0);
 
-/** `model_e3.json`: what is known of the expert whose weights are in `model_e3.safetensors` beside it. */
+/** `model_e3.json`: describes the expert whose weights are in `model_e3.safetensors` beside it. */
 const manifestSchema = z.strictObject({
   schema: z.literal(1),
   scenario: z.string().min(1),
-  /** Which stream of `nic_core50`, where it is not the one of 79 experiences. */
+  /** Which stream of `nic_core50`, if not the one of 79 experiences. */
   nic_experiences: z.union([z.literal(196), z.literal(391)]).optional(),
-  /** How many classes each experience of the stream has, where that was chosen. */
+  /** How many classes each experience of the stream has, if that was chosen. */
   classes_per_experience: z.array(count).min(1).optional(),
-  /** Of the class order, and so of everything that depends on it. */
+  /** Seed of the class order, and so of everything that depends on it. */
   seed: notNegative,
   /** Whether the images were those of the synthetic twin. */
   synthetic: z.boolean(),
@@ -30,13 +30,13 @@ const manifestSchema = z.strictObject({
     outputs: count,
     hiddenSize: count.optional(),
   }),
-  /** How it was trained; of somebody else's expert this is not known. */
+  /** How it was trained; null for an imported expert, of which this is not known. */
   recipe: z.record(z.string(), z.unknown()).nullable(),
   /** The file that it was imported from. */
   origin: z.string().nullable(),
-  /** On the test images of its own experience; null where they were not at hand. */
+  /** On the test images of its own experience; null if these were not available. */
   accuracy: z.number().min(0).max(1).nullable(),
-  /** Of the file of weights. */
+  /** Hash of the weights file. */
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
 });
 
@@ -44,7 +44,7 @@ export type ExpertManifest = z.output<typeof manifestSchema>;
 
 type Described = Omit<ExpertManifest, 'schema' | 'sha256'>;
 
-/** Writes the weights of an expert, and then what is known of them. */
+/** Writes the weights of an expert, and then its manifest. */
 export function writeExpert(weightsPath: string, weights: Uint8Array, manifest: Described): void {
   writeWhole(weightsPath, weights);
   writeManifest(weightsPath, weights, manifest);

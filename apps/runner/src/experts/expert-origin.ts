@@ -21,7 +21,7 @@ export function expertOrigin(config: OriginConfig, index: number): ExpertOrigin 
   };
 }
 
-/** The origins of all experts that are learned from, trained or, where the configuration names a set, registered. */
+/** The origins of all experts of a job: of trained ones or, if the configuration names a set, of registered ones. */
 export function expertOrigins(
   config: SharedConfig,
   benchmark: Benchmark,
@@ -33,16 +33,16 @@ export function expertOrigins(
   return learned.map((experience) => originOf(registeredExpert(set, experience, benchmark, config).manifest));
 }
 
-/** What a manifest tells of the origin. */
+/** The origin of a registered expert, from its manifest. */
 export function originOf({ architecture, recipe }: ExpertManifest): ExpertOrigin {
   const { name, hiddenSize } = architecture;
   const drawn = recipe?.initialization === 'own' ? 'own' : 'shared';
-  // Weights from ImageNet are read for the student only.
+  // Weights from ImageNet are only read for the student.
   const initialization = recipe === null || recipe.pretrained === true ? 'unknown' : drawn;
   return { architecture: name, hiddenSize, initialization };
 }
 
-/** Whether the student starts from the weights that this expert started from, as far as anyone knows. */
+/** Whether the student starts from the weights that this expert started from, as far as is known. */
 export function startsLikeStudent(origin: ExpertOrigin, config: OriginConfig): boolean {
   return origin.initialization !== 'own' && isBuiltLikeStudent(origin, config);
 }
@@ -65,6 +65,6 @@ export function foreignArchitectures(
 function isBuiltLikeStudent({ architecture, hiddenSize }: ExpertOrigin, config: OriginConfig): boolean {
   const student = modelInfo(config.model).expert;
   if (architecture !== student) return false;
-  const { hiddenSize: usual } = modelInfo(student);
-  return usual === undefined || (hiddenSize ?? usual) === (config.hs ?? usual);
+  const { hiddenSize: defaultSize } = modelInfo(student);
+  return defaultSize === undefined || (hiddenSize ?? defaultSize) === (config.hs ?? defaultSize);
 }

@@ -12,8 +12,8 @@ import { nicVariant } from './nic-variant';
  * Everything that an expert's weights depend on. `exmodel` stands for all code; between two releases, raise
  * `version`, which is the backend's `trainingVersion`, when a change of the training or of the backend changes their bits.
  *
- * Hours of training are found by the hash of it. So a key that came later is left out where it says what held before, and
- * stands at the end.
+ * The cache finds experts, hours of training, by the hash of it. So a key that was added later comes last, and is omitted if
+ * its value is what applied before.
  */
 export function expertRecipe({ config, benchmark, backend }: ExpertsOptions) {
   const { expert_epochs, expert_lr, expert_momentum, expert_weight_decay, expert_mb_size } = config;
@@ -37,7 +37,7 @@ export function expertRecipe({ config, benchmark, backend }: ExpertsOptions) {
   };
 }
 
-/** The folder in which these experts are, or will be, cached. */
+/** The folder in which these experts are or will be cached. */
 export function expertsFolder(options: ExpertsOptions): string {
   const hash = createHash('sha256')
     .update(JSON.stringify(expertRecipe(options)))

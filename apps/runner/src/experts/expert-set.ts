@@ -8,17 +8,17 @@ import { ExpertRegistryError } from './registry-error';
 export interface ExpertSet {
   readonly name: string;
   readonly folder: string;
-  /** By place in the stream; not every place need be there. */
+  /** In the order of the stream; some experiences may have none. */
   readonly experts: readonly RegisteredExpert[];
 }
 
 export interface RegisteredExpert {
   readonly manifest: ExpertManifest;
-  /** Of the weights. */
+  /** Path of the weights file. */
   readonly path: string;
 }
 
-/** The key of the folder in which all sets lie, in the store of the results. */
+/** The key of the folder of all sets, in the store of the results. */
 export const registryFolder = '.experts';
 
 /** The path of that folder. */
@@ -26,7 +26,7 @@ export function registryOf(logdir: string): string {
   return join(logdir, registryFolder);
 }
 
-/** All sets of a registry that hold experts, by name. */
+/** All sets of a registry that contain experts, sorted by name. */
 export function listExpertSets(registry: string): readonly ExpertSet[] {
   if (!existsSync(registry)) return [];
   const folders = readdirSync(registry, { withFileTypes: true }).filter((entry) => entry.isDirectory());
@@ -37,7 +37,7 @@ export function listExpertSets(registry: string): readonly ExpertSet[] {
 }
 
 /**
- * A set by its name in the registry, or, where that has a slash, by its folder.
+ * Finds a set by its name in the registry or, if that has a slash, by its folder.
  *
  * @throws ExpertRegistryError
  */
@@ -64,9 +64,9 @@ function readExpertSet(folder: string): ExpertSet {
 }
 
 /**
- * The weights of a registered expert, which are those that were registered.
+ * The weights of a registered expert, checked against the registered hash.
  *
- * @throws ExpertRegistryError They are missing or others.
+ * @throws ExpertRegistryError They are missing or have changed.
  */
 export function readExpertWeights({ manifest, path }: RegisteredExpert): StateDict {
   const advice = 'Import or train these experts again.';

@@ -2,7 +2,7 @@ import { percent } from '../reports/percent';
 import type { Report } from '../reports/report';
 import type { ExpertSet } from './expert-set';
 
-/** A table with a row for each set that holds experts. */
+/** A table with a row for each set that contains experts. */
 export function expertSetsReport(sets: readonly ExpertSet[]): Report {
   const headings = ['name', 'scenario', 'seed', 'model', 'classes', 'each'];
   return {

@@ -2,11 +2,11 @@ import type { Benchmark } from '@exmodel/benchmarks';
 import type { SharedConfig } from '../config/strategy-config';
 import type { Stream } from '../streams/open-stream';
 
-/** What the experts of a stream are made from. */
+/** What the experts of a stream are prepared from. */
 export interface ExpertsOptions {
   readonly config: SharedConfig;
   readonly benchmark: Benchmark;
-  /** Name of the backend: its rounding is in the weights. */
+  /** Name of the backend: the weights depend on its rounding. */
   readonly backend: string;
   readonly createModel: Stream['createExpertModel'];
   /** Folder of all cached experts. */

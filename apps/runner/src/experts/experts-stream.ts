@@ -2,10 +2,10 @@ import { scenarioInfo, scenarioNames } from '@exmodel/benchmarks';
 
 /**
  * The name of the stream under which a scenario's experts are cached and registered. Manifests may name scenarios that this
- * version does not have: their name is their stream.
+ * version does not have; then the name is also that of the stream.
  */
 export function expertsStream(scenario: string): string {
-  // Its experts have always had this name, which is in the hash of their folders; no scenario has it.
+  // The hash of these experts' folders has always contained this name, which is not a scenario's.
   if (scenario === 'mt_scifar100') return 'split_scifar100';
   return scenarioNames().includes(scenario) ? scenarioInfo(scenario).stream : scenario;
 }

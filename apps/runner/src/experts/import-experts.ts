@@ -18,7 +18,7 @@ export interface ImportOptions extends Pick<StreamOptions, 'scenario' | 'seed' |
   readonly run: number | undefined;
   /** Architecture of all; without it, each file's is guessed from its tensors. */
   readonly model: string | undefined;
-  /** What the set will be called. */
+  /** Name of the new set. */
   readonly name: string;
   readonly registry: string;
   readonly locations: LocationOptions;
@@ -28,17 +28,17 @@ export interface ImportOptions extends Pick<StreamOptions, 'scenario' | 'seed' |
 export interface ImportedExpert {
   readonly experience: number;
   readonly classes: readonly number[];
-  /** Experts in all. */
+  /** Number of experts in the set. */
   readonly count: number;
   readonly origin: string;
   readonly accuracy: number | null;
 }
 
 /**
- * Registers other people's experts: reads the files of a folder, checks that each knows the classes that it should, and keeps
- * them in our format. Nothing is written before all are read; writing that is cut short is finished by a repetition.
+ * Registers someone else's experts: reads the files of a folder, checks that each knows its classes, and writes them in our
+ * format. Nothing is written before all are read; if writing is interrupted, importing again completes it.
  *
- * @throws ExpertRegistryError Files are missing, an expert knows nothing of its classes, or the name is taken.
+ * @throws ExpertRegistryError Files are missing, an expert knows nothing about its classes, or the name is taken.
  */
 export async function* importExperts(options: ImportOptions): AsyncGenerator<ImportedExpert, ExpertSet> {
   const { folder, scenario, seed, run, registry, synthetic, dataroot } = options;
@@ -90,7 +90,7 @@ export async function* importExperts(options: ImportOptions): AsyncGenerator<Imp
   return findExpertSet(options.name, registry);
 }
 
-/** A file of weights, and the model that its tensors fit, with the sides of the images that it usually takes. */
+/** A file of weights, the model that its tensors fit, and the side of the images that this model takes by default. */
 async function openStateDict(
   origin: string,
   { model, locations }: Pick<ImportOptions, 'model' | 'locations'>,
@@ -103,7 +103,7 @@ async function openStateDict(
     return { file, name, hiddenSize, imageSize: inputShape[0] };
   }
   if (model !== undefined) {
-    // Loading it lists all that does not fit.
+    // Loading it lists every tensor that does not fit.
     return {
       file,
       name: modelInfo(model).expert,
@@ -113,12 +113,15 @@ async function openStateDict(
   }
   throw new ExpertRegistryError(
     `${origin} has ${file.infos.size} tensors (${[...file.infos.keys()].slice(0, 4).join(', ')}, …)`,
-    'the state dict of an architecture that is known here',
-    'See its tensors with: exmodel inspect. Name the architecture with --model to learn what does not fit.',
+    'the state dict of a known architecture (exmodel list)',
+    'See its tensors with: exmodel inspect. Name the architecture with --model to see what does not fit.',
   );
 }
 
-/** One that is no better than naming always the same class was trained on others: the wrong run, or scenario. */
+/**
+ * Refuses an expert that is no better than predicting always the same class: it was trained on other classes, so the run or
+ * the scenario is wrong.
+ */
 function refuseIgnorant(
   { accuracy, labels }: Evaluation,
   origin: string,
@@ -127,25 +130,25 @@ function refuseIgnorant(
   const counts = new Map<number, number>();
   for (const label of labels) counts.set(label, (counts.get(label) ?? 0) + 1);
   const constant = Math.max(...counts.values()) / labels.length;
-  // A tenth of the way from there to perfection is within reach of any training.
+  // Any training should get a tenth of the way from there to perfection.
   if (counts.size < 2 || accuracy > constant + (1 - constant) / 10) return;
   throw new ExpertRegistryError(
     `${origin} is right on ${(100 * accuracy).toFixed(1)} % of the test images of its classes ` +
       `(${[...counts.keys()].join(', ')} in ${scenario} with seed ${seed})`,
-    `more than the ${(100 * constant).toFixed(1)} % of naming always the same class`,
-    'Correct --run or --seed, which decide on the order of the classes, or --scenario.',
+    `more than the ${(100 * constant).toFixed(1)} % of predicting always the same class`,
+    'Correct --run or --seed, which determine the class order, or --scenario.',
   );
 }
 
-/** What is registered is never replaced by something else: results refer to it by name. */
+/** Registered experts are never replaced by others: results refer to them by name. */
 function refuseTaken(
   { name, registry }: ImportOptions,
   read: readonly Parameters<typeof writeExpert>[],
 ): void {
-  const held = listExpertSets(registry).find((set) => set.name === name)?.experts ?? [];
+  const registered = listExpertSets(registry).find((set) => set.name === name)?.experts ?? [];
   const ours = new Set(read.map(([, weights]) => sha256Of(weights)));
-  // What an import that was cut short has written is among ours: the repetition finishes it.
-  if (held.every(({ manifest }) => ours.has(manifest.sha256))) return;
+  // Experts that an interrupted import has written are among ours: this import completes it.
+  if (registered.every(({ manifest }) => ours.has(manifest.sha256))) return;
   throw new ExpertRegistryError(
     `${join(registry, name)} holds other experts`,
     'a new name',

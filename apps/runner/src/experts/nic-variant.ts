@@ -1,8 +1,8 @@
 import { scenarioInfo } from '@exmodel/benchmarks';
 
 /**
- * Which of the scenario's published streams was asked for, by its number of experiences; undefined where that is the
- * default one, or there is no choice.
+ * Which of the scenario's published streams is chosen, by its number of experiences; undefined for the default one, or if
+ * there is no choice.
  */
 export function nicVariant(scenario: string, experiences: 79 | 196 | 391 | undefined): 196 | 391 | undefined {
   const option = scenarioInfo(scenario).options.experiences;

@@ -18,7 +18,7 @@ import { type ExpertSet, findExpertSet, readExpertWeights } from './expert-set';
 import type { ExpertsOptions } from './experts-options';
 import { registeredExpert } from './registered-expert';
 
-/** An expert and what is known of it. */
+/** An expert with its model and its accuracy. */
 export interface TrainedExpert extends Expert {
   readonly model: LayersModel;
   /** On the test images of its own experience. */
@@ -26,9 +26,9 @@ export interface TrainedExpert extends Expert {
 }
 
 /**
- * The experts of all experiences that are learned from: the registered ones that the configuration names, or those of its
- * recipe, read from the cache where they were made before by the same recipe, otherwise trained, each on its own
- * experience. Processes that want the same experts at the same time share the training.
+ * The experts of all experiences that a job learns from: the registered ones that the configuration names, or those of its
+ * recipe. The latter are read from the cache if the same recipe was trained before, else trained, each on its own
+ * experience. Processes that need the same experts at the same time share the training.
  */
 export async function* prepareExperts(options: ExpertsOptions): AsyncGenerator<ExpertEvent, TrainedExpert[]> {
   const { benchmark, config } = options;
@@ -71,7 +71,7 @@ export async function* prepareExperts(options: ExpertsOptions): AsyncGenerator<E
   return experts;
 }
 
-/** Experts that somebody registered, instead of trained ones. */
+/** Registered experts, instead of trained ones. */
 async function* registeredExperts(
   options: ExpertsOptions,
   set: ExpertSet,
@@ -93,11 +93,11 @@ async function* registeredExperts(
 
 interface UntrainedExpert {
   readonly model: LayersModel;
-  /** Where the student starts from others, and these are known. */
+  /** Set if they are known and the student starts from others. */
   readonly initialWeights: Weights | undefined;
 }
 
-/** An expert as its training starts. */
+/** An expert before its training. */
 async function untrained(
   { config, createModel }: ExpertsOptions,
   index: number,

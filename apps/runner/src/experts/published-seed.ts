@@ -18,7 +18,7 @@ export function publishedSeed({
     throw new ExpertRegistryError(
       run === undefined ? 'neither --run nor --seed was given' : 'both --run and --seed were given',
       `one of them: run ${runs} has seed ${runSeeds.join(', ')}`,
-      'It decides on the order of the classes.',
+      'It determines the class order.',
     );
   }
   const found = seed ?? runSeeds[run ?? 0];

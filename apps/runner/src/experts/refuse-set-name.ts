@@ -1,6 +1,6 @@
 import { ExpertRegistryError } from './registry-error';
 
-/** @throws ExpertRegistryError unless a set of experts can be called so; its name is that of its folder. */
+/** @throws ExpertRegistryError if this cannot be the name of a set of experts, which is also that of its folder */
 export function refuseSetName(name: string): void {
   if (/^\w[\w.-]*$/.test(name)) return;
   throw new ExpertRegistryError(

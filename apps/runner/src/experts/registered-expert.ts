@@ -8,7 +8,7 @@ import { ExpertRegistryError } from './registry-error';
 /**
  * The registered expert of an experience.
  *
- * @throws ExpertRegistryError The set is of another stream, has none for this experience, or one of other classes or images.
+ * @throws ExpertRegistryError The set is for another stream, or its expert for this experience is missing, or has other classes or images.
  */
 export function registeredExpert(
   { name, experts }: ExpertSet,
@@ -28,16 +28,16 @@ export function registeredExpert(
     ];
     if (has !== needs) {
       throw new ExpertRegistryError(
-        `the experts ${name} are of ${has}`,
-        `experts of ${needs}`,
+        `the experts ${name} are for ${has}`,
+        `experts for ${needs}`,
         'Choose the scenario, seed and data that they were trained for: exmodel experts list.',
       );
     }
   }
   if (expert === undefined || known.size !== classes.length || !classes.every((c) => known.has(c))) {
     throw new ExpertRegistryError(
-      `the experts ${name} have ${expert === undefined ? 'none' : `one of classes ${[...known].join(' ')}`} for experience ${index}`,
-      `one of classes ${classes.join(' ')}, as in ${scenario} with this seed`,
+      `the experts ${name} have ${expert === undefined ? 'none' : `one with classes ${[...known].join(' ')}`} for experience ${index}`,
+      `one with classes ${classes.join(' ')}, as in ${scenario} with this seed`,
       'Choose the scenario, classes_per_experience, seed and model that they were trained for: exmodel experts list.',
     );
   }
@@ -46,7 +46,7 @@ export function registeredExpert(
     throw new ExpertRegistryError(
       `the expert ${index} of ${name}, a ${architecture.name}, takes images of ${architecture.inputShape.join('×')}`,
       `experts that take those of the student, ${shape.join('×')}`,
-      'Choose a model that takes the experts’ images, such as theirs.',
+      'Choose a model that takes the experts’ images, such as their own.',
     );
   }
   return expert;

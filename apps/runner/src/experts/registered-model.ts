@@ -2,7 +2,7 @@ import { createModel } from '@exmodel/models';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { ExpertManifest } from './expert-manifest';
 
-/** A model of a registered expert's architecture, for its weights to be loaded into. The caller disposes it. */
+/** A model of a registered expert's architecture, to load its weights into. The caller disposes it. */
 export function registeredModel({
   name,
   inputShape,

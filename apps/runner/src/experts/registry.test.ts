@@ -156,7 +156,7 @@ describe('a folder of .pth files', () => {
     await expect(imported({ folder: others })).rejects.toThrow(/theirs holds other experts.*--name/);
   });
 
-  it('whose images are not at hand is registered untested', async () => {
+  it('whose images are not available is registered untested', async () => {
     const theirs = join(folder, 'cifar');
     mkdirSync(theirs);
     const model = createModel('resnet', { inputShape: [32, 32, 3], classes: 100, random: () => 0.25 });
@@ -205,7 +205,7 @@ describe('an experiment on registered experts', () => {
     const other = await openStream({ ...config, seed: 2345 });
     const wrong = { ...options, benchmark: other.benchmark };
     await expect(result(prepareExperts(wrong))).rejects.toThrow(
-      /theirs have one of classes .* for experience 0/,
+      /theirs have one with classes .* for experience 0/,
     );
   });
 });
@@ -263,7 +263,7 @@ describe('experts of a chosen split', () => {
     const theirs = { ...config, experts: trained.name };
     const options = { config: theirs, ...split, createModel: split.createExpertModel };
     await expect(result(prepareExperts({ ...options, backend: 'wasm', cache: registry }))).rejects.toThrow(
-      /have one of classes 5 4 for experience 0. Expected one of classes 5, .* classes_per_experience/,
+      /have one with classes 5 4 for experience 0. Expected one with classes 5, .* classes_per_experience/,
     );
   });
 });
@@ -308,10 +308,10 @@ it('what is exported is there for PyTorch, and nothing is overwritten', () => {
   const { tensors } = readPytorch(readFileSync(join(exported, 'model_e0.pth')));
   expect(new Map(tensors)).toEqual(first && new Map(readExpertWeights(first)));
   expect(() => exportExperts(trained, exported, 'pth')).toThrow(
-    /model_e0\.pth is there already.*another --out/,
+    /model_e0\.pth already exists.*another --out/,
   );
 });
 
-it('a name that nobody has lists those that there are', () => {
+it('an unknown name lists the known ones', () => {
   expect(() => findExpertSet('mine', registry)).toThrow(/no experts called mine\. Expected one of .*theirs/);
 });

@@ -10,7 +10,7 @@ import { expertsFolder } from './expert-recipe';
 import { type ExpertSet, findExpertSet, registryFolder, registryOf } from './expert-set';
 import { expertWork } from './train-expert';
 
-/** Trains the experts that an experiment would train, or finds them trained. */
+/** Trains the experts of an experiment, or finds them in the cache. */
 export async function trainExperts(
   config: SharedConfig,
   backend: string,

@@ -7,19 +7,19 @@ import type { ExpertManifest } from './expert-manifest';
 import { type ExpertSet, type RegisteredExpert, readExpertWeights } from './expert-set';
 import { registeredModel } from './registered-model';
 
-/** How far an accuracy may be from the one registered: backends round differently. */
+/** How far an accuracy may be from the registered one: backends round differently. */
 const tolerance = 0.005;
 
 export interface VerifiedExpert {
   readonly set: string;
   readonly expert: RegisteredExpert;
-  /** Measured now; undefined where it could not be loaded or its images are not at hand. */
+  /** Measured now; undefined if the expert could not be loaded or its images are not available. */
   readonly accuracy: number | undefined;
   /** What is wrong, if anything is. */
   readonly fault: string | undefined;
 }
 
-/** Looks at every expert of a set: whether its weights are those registered, fit, and are as good as registered. */
+/** Checks every expert of a set: that its weights are the registered ones, fit its architecture, and are as accurate. */
 export async function* verifyExperts(
   set: ExpertSet,
   { dataroot }: Pick<StreamOptions, 'dataroot'>,

@@ -4,9 +4,9 @@ import { type Tensor2D, type Tensor4D, tensor4d, tidy } from '@tensorflow/tfjs-c
 
 /** How well a student agrees with an expert on images. */
 export interface Agreement {
-  /** How many images count. */
+  /** Number of images that were compared. */
   readonly images: number;
-  /** Share of them (NaN of none) on which both choose the same of the expert's classes. */
+  /** Share of them (NaN if there are none) on which both choose the same of the expert's classes. */
   readonly own: number;
   /** Share on which the student chooses the expert's class among all of its own. */
   readonly all: number;
@@ -16,8 +16,8 @@ const batchSize = 250;
 
 /**
  * @param expert in the student's numbering of classes
- * @param images of the expert's classes, or `unlabelled`: of those only the ones count that the student takes for one of the
- * expert's classes, for of anything else the expert knows nothing
+ * @param images of the expert's classes. If `unlabelled`, only those count that the student assigns to one of the expert's
+ * classes, because the expert knows nothing about any others
  */
 export async function agreement(
   student: { logits(images: Tensor4D): Tensor2D },
@@ -38,15 +38,15 @@ export async function agreement(
       logits.dispose();
       return rows;
     };
-    const [said, meant] = [await rowsOf(student), await rowsOf(expert)];
-    for (const [i, row] of meant.entries()) {
-      const scores = said[i] ?? [];
-      const taught = best(row, expert.classes);
+    const [studentRows, expertRows] = [await rowsOf(student), await rowsOf(expert)];
+    for (const [i, row] of expertRows.entries()) {
+      const scores = studentRows[i] ?? [];
+      const expected = best(row, expert.classes);
       const chosen = best(scores, [...scores.keys()]);
       if (unlabelled && (chosen === undefined || !expert.classes.includes(chosen))) continue;
       count += 1;
-      if (best(scores, expert.classes) === taught) own += 1;
-      if (chosen === taught) all += 1;
+      if (best(scores, expert.classes) === expected) own += 1;
+      if (chosen === expected) all += 1;
     }
   }
   return { images: count, own: own / count, all: all / count };

@@ -12,13 +12,13 @@ const { batchSize, consensusIterations } = mergeDefaults;
 export interface QueriedImages {
   count(context: Pick<TeachContext, 'shape' | 'images'>): number;
   make(context: TeachContext): ImageBatch;
-  /** How many more are drawn towards the experts' classes; without it, none. */
+  /** Number of further images to draw towards the experts' classes; default: none. */
   drawn?(context: Pick<TeachContext, 'shape'>): number;
 }
 
 /**
- * All experts are queried on the same images, and the student learns their consensus, from the mean of their weights where
- * they started alike, else from the first one's. Nothing of one expert is lost by the next.
+ * All experts are queried on the same images, and the student learns their consensus. It starts from the mean of their weights
+ * if their training started from the same ones, else from the first one's. No expert makes it forget another.
  */
 export function byConsensus(description: string, images: QueriedImages): MergeSource {
   /** How many images are drawn towards each expert. */
@@ -42,7 +42,7 @@ export function byConsensus(description: string, images: QueriedImages): MergeSo
         ...{ student, images: shared, iterations, batchSize, seed },
         afterAveraging,
       });
-      // All images are there before the first expert is queried, so every expert is queried on all of them.
+      // All images are added before the first query, so every expert is queried on all of them.
       for (const [index, count] of shares(context).entries()) {
         const expert = experts[index];
         if (expert === undefined || count === 0) continue;

@@ -8,12 +8,12 @@ import type { MergeSource, TeachContext } from './merge-source';
 
 const { batchSize, learningRate, images: budget, synthesis } = mergeDefaults;
 
-/** Keys of a kind that differ here: strangers' experts know nothing of each other's classes. */
-const ofStrangers = { impression_classes: 'expert' };
+/** Keys that differ here: experts from different makers know nothing about each other's classes. */
+const forDifferentMakers = { impression_classes: 'expert' };
 
 /**
  * One expert after the other by ex-model distillation (arXiv 2112.06511), on images of one kind. Each teacher's logits are
- * centred: models of different makers need not agree on a constant.
+ * centred: models from different makers may differ by a constant.
  */
 export function distilled(kind: ImageKind): MergeSource {
   return {
@@ -50,7 +50,7 @@ function sourceOf(kind: ImageKind, context: TeachContext) {
   return rehearsalBuffer({
     synthesis: kind.synthesis(
       { ...synthesis, shape, outputs, augmentation },
-      { ...defaultsOf(kind.keys), ...ofStrangers },
+      { ...defaultsOf(kind.keys), ...forDifferentMakers },
     ),
     budget,
     augmentation,

@@ -10,17 +10,17 @@ import type { TeachContext } from './merge-source';
 
 const { drawing } = mergeDefaults;
 
-/** Whether images can be drawn towards the expert's classes: batch norm remembers what its images were like. */
+/** Whether images can be drawn towards the expert's classes, by the batch norm statistics of its training images. */
 export function hasBatchNorm(expert: Expert, shape: ImageShape): boolean {
   return tidy(() => (expert.logitsAndStatistics?.(zeros([1, ...shape])).statistics.length ?? 0) > 0);
 }
 
-/** Work of {@link drawnImages} of that many images. */
+/** Work of making that many {@link drawnImages}. */
 export function drawnWork(images: number): number {
   return images * drawing.iterations * work.synthesis;
 }
 
-/** How many of `count` images fall to each expert that they can be drawn to, in whole classes; 0 to the others. */
+/** How many of `count` images each expert with batch norm gets, in whole classes; 0 for the others. */
 export function drawnShares(experts: readonly Expert[], shape: ImageShape, count: number): number[] {
   const able = experts.map((expert) => hasBatchNorm(expert, shape));
   const share = Math.floor(count / Math.max(1, able.filter(Boolean).length));
@@ -29,7 +29,7 @@ export function drawnShares(experts: readonly Expert[], shape: ImageShape, count
   );
 }
 
-/** Painted images that model inversion draws towards the classes of one expert. */
+/** Painted images, drawn towards the classes of one expert by model inversion. */
 export function drawnImages(
   expert: Expert,
   index: number,

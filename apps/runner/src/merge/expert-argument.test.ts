@@ -31,8 +31,8 @@ describe('--expert', () => {
     ['a.pth:cat,,dog', /has the class ""/],
     ['a.pth:cat=x', /has the class "cat=x"/],
     ['a.pth:cat,cat', /names cat twice/],
-    ['a.pth:cat=1,dog', /outputs are meant of some/],
-    ['a.pth:cat=1,dog=1', /outputs are meant of some/],
+    ['a.pth:cat=1,dog', /gives an output for some classes only, or one output twice/],
+    ['a.pth:cat=1,dog=1', /gives an output for some classes only, or one output twice/],
   ])('%s is refused', (argument, message) => {
     const parse = () => parseExpertArgument(argument);
     expect(parse).toThrow(MergeError);

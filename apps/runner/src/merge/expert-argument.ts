@@ -1,6 +1,6 @@
 import { MergeError } from './merge-error';
 
-/** One class of an expert, and which of the expert's outputs stands for it where that was said. */
+/** One class of an expert, and the index of its output if that was given. */
 export interface NamedClass {
   readonly name: string;
   readonly column?: number;
@@ -9,11 +9,11 @@ export interface NamedClass {
 /** `--expert LOCATION:cat,dog`. */
 export interface ExpertArgument {
   readonly location: string;
-  /** In the order of the expert's outputs; undefined where the file itself says them. */
+  /** In the order of the expert's outputs; undefined if the file itself is to name them. */
   readonly classes: readonly NamedClass[] | undefined;
 }
 
-const advice = 'Write --expert FILE:cat,dog, or FILE:cat=3,dog=5 where its outputs 3 and 5 are meant.';
+const advice = 'Write --expert FILE:cat,dog, or FILE:cat=3,dog=5 for its outputs 3 and 5.';
 
 /**
  * Reads all `--expert` arguments.
@@ -27,8 +27,8 @@ export function parseExpertArguments(given: readonly string[]): ExpertArgument[]
 }
 
 /**
- * Reads an argument. What follows the last colon is the list of classes, unless it has a slash: then the colon is part of
- * an address (`https://…`) or of a path (`C:\…`).
+ * Reads an argument. The text after the last colon is the list of classes, unless it contains a slash: then the colon is
+ * part of an address (`https://…`) or a path (`C:\…`).
  *
  * @throws MergeError
  */
@@ -46,7 +46,11 @@ export function parseExpertArgument(argument: string): ExpertArgument {
   const columns = new Set(withColumns.map(({ column }) => column));
   if (withColumns.length > 0 && columns.size !== classes.length) {
     const expected = 'a different output for every class, or for none';
-    throw new MergeError(`--expert ${argument} says which outputs are meant of some`, expected, advice);
+    throw new MergeError(
+      `--expert ${argument} gives an output for some classes only, or one output twice`,
+      expected,
+      advice,
+    );
   }
   return { location, classes };
 }

@@ -11,14 +11,14 @@ import { mergeDefaults } from './merge-options';
 
 const { queriedImages, queriedValues } = mergeDefaults;
 
-/** Of them, the share that is compared on and not learned from; at most 500. */
+/** Share of the images that is held out for the comparison; at most 500 images. */
 const share = 0.2;
 
 /**
- * The JPEG and PNG files of a folder and those below it, as the experts take images: resized, their centre cut out, grey where
- * the experts take one channel, normalised.
+ * The JPEG and PNG files of a folder and its subfolders, converted to the experts' input: resized, cropped to the centre, grey
+ * if the experts take one channel, normalised.
  *
- * @throws MergeError There are fewer than ten, or nobody said the normalisation.
+ * @throws MergeError There are fewer than ten images, or no normalisation is given.
  */
 export async function readGivenImages(
   folder: string,
@@ -27,18 +27,22 @@ export async function readGivenImages(
   seed: number,
 ): Promise<{ readonly learned: ImageBatch; readonly heldOut: ImageBatch }> {
   if (normalization === undefined) {
-    const expected = 'the normalisation that the experts were trained with';
-    throw new MergeError(`--images ${folder} was given without one`, expected, 'Give --mean and --std.');
+    const expected = 'the one that the experts were trained with';
+    throw new MergeError(
+      `--images ${folder} was given without a normalisation`,
+      expected,
+      'Give --mean and --std.',
+    );
   }
   const [height, width, channels] = shape;
   const size = Math.max(height, width);
   const colour = resizeImages(await loadImageFolder({ folder, size, unlabelled: true }), height, width);
   if (colour.length < 10) {
     const given = `--images ${folder} holds ${colour.length} images`;
-    throw new MergeError(given, 'ten or more', 'Give more, or leave --images away.');
+    throw new MergeError(given, 'ten or more', 'Give more, or omit --images.');
   }
   const dataset = channels === 3 ? colour : grey(colour, channels);
-  // More teach little that is new, and they are kept in memory.
+  // More images would teach little that is new, and they are kept in memory.
   const most = Math.min(2 * queriedImages, Math.floor(queriedValues / imageSize(shape)));
   const order = Random.seeded(seed, 'given images').permutation(dataset.length).subarray(0, most);
   const all: ImageBatch = { shape, count: order.length, pixels: readImages(dataset, order, normalization) };
@@ -51,11 +55,11 @@ export async function readGivenImages(
   return { learned: from(held, all.count - held), heldOut: from(0, held) };
 }
 
-/** Luma as Pillow's `convert('L')` has it. */
+/** Luma, as Pillow's `convert('L')` computes it. */
 function grey(colour: ImageDataset, channels: number): ImageDataset {
   if (channels !== 1) {
-    const given = `images of ${channels} channels are wanted`;
-    throw new MergeError(given, '1 or 3, which image files have', 'Leave --images away.');
+    const given = `the experts take images of ${channels} channels`;
+    throw new MergeError(given, '1 or 3, as image files have', 'Omit --images.');
   }
   const [height, width] = colour.shape;
   return {

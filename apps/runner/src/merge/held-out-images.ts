@@ -12,7 +12,7 @@ export function heldOutWork({ classes }: Expert): number {
   return perClass(classes) * classes.length * synthesis.iterations * work.synthesis;
 }
 
-/** Images of an expert's classes, made by model inversion with draws of their own: no student has learned from them. */
+/** Images of an expert's classes, made by model inversion with random draws of their own: the student never sees them. */
 export function heldOutImages(
   expert: Expert,
   index: number,

@@ -15,7 +15,7 @@ export function parseInput(text: string, what = '--input'): ImageShape {
 }
 
 /**
- * Mean and standard deviation of pixels in 0 … 1, a number a channel: `.485,.456,.406`.
+ * Mean and standard deviation of pixels in 0 … 1, one number per channel: `.485,.456,.406`.
  *
  * @throws MergeError
  */
@@ -23,7 +23,7 @@ export function parseNormalization(mean: string, std: string): Normalization {
   const numbers = (text: string, what: string, isFit: (value: number) => boolean) => {
     const values = text.split(',').map((part) => (part.trim() === '' ? Number.NaN : Number(part)));
     if (values.every((value) => Number.isFinite(value) && isFit(value))) return values;
-    const expected = what === '--std' ? 'numbers above 0, one a channel' : 'numbers, one a channel';
+    const expected = what === '--std' ? 'numbers above 0, one per channel' : 'numbers, one per channel';
     throw new MergeError(
       `${what} is ${JSON.stringify(text)}`,
       expected,
@@ -33,11 +33,11 @@ export function parseNormalization(mean: string, std: string): Normalization {
   return { mean: numbers(mean, '--mean', () => true), std: numbers(std, '--std', (value) => value > 0) };
 }
 
-/** @throws MergeError unless there is a mean and a deviation for every channel */
+/** @throws MergeError unless there is a mean and a standard deviation for every channel */
 export function refuseOtherChannels({ mean, std }: Normalization, [, , channels]: ImageShape): void {
   if (mean.length === channels && std.length === channels) return;
   throw new MergeError(
-    `${mean.length} means and ${std.length} deviations were given for images of ${channels} channels`,
+    `${mean.length} means and ${std.length} standard deviations were given for images of ${channels} channels`,
     'one of each for every channel',
     'Correct --mean and --std, or --input.',
   );

@@ -1,4 +1,4 @@
-/** Something that was asked of `exmodel merge` and cannot be done. */
+/** A request to `exmodel merge` that cannot be fulfilled. */
 export class MergeError extends Error {
   override readonly name = 'MergeError';
 
@@ -7,7 +7,7 @@ export class MergeError extends Error {
     expected: string,
     advice: string,
   ) {
-    // Names come from files: they must not steer the terminal.
+    // Names come from files and must not control the terminal.
     super(`${given}. Expected ${expected}. ${advice}`.replace(/[\p{Cc}\p{Cf}]/gu, '\ufffd'));
   }
 }

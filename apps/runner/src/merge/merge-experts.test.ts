@@ -174,7 +174,7 @@ describe('experts of every kind', () => {
       classes: bands,
       shape: [8, 8, 1],
     });
-    expect(plan.isUsualShape).toBe(false);
+    expect(plan.isDefaultShape).toBe(false);
     expect(experts.map(({ classes }) => classes)).toEqual([
       [0, 1],
       [2, 3],
@@ -306,7 +306,7 @@ describe('from painted images drawn towards experts’ classes', () => {
 it('images are not painted without knowing the pixels that the experts know', () => {
   const choose = (name: string | undefined) =>
     mergeSource(name, { hasImages: false, hasBatchNorm: false, normalization: undefined });
-  expect(() => choose(undefined)).toThrow(/no file says its normalisation.*--mean and --std.*minversion/);
+  expect(() => choose(undefined)).toThrow(/no file gives its normalisation.*--mean and --std.*minversion/);
   expect(choose('minversion').description).toContain('model inversion');
 });
 
@@ -339,12 +339,7 @@ it('a student learns from the images given, agrees on others, and can be an expe
 
 describe('what cannot be merged is refused', () => {
   it.each<[string, readonly string[], Partial<MergeWishes>, RegExp]>([
-    [
-      'an expert whose classes nobody says',
-      ['two.pth'],
-      {},
-      /does not say what its outputs are.*two\.pth:cat,dog/,
-    ],
+    ['an expert whose classes are not named', ['two.pth'], {}, /does not name its classes.*two\.pth:cat,dog/],
     [
       'more outputs than classes',
       ['many.pth:lower,bottom'],
@@ -353,8 +348,13 @@ describe('what cannot be merged is refused', () => {
     ],
     ['an output that is not there', ['many.pth:lower=5,bottom=6'], {}, /has 6 outputs/],
     ['an unknown architecture', ['two.pth:a,b'], { architecture: 'lenett' }, /lenett.*Did you mean "lenet"/],
-    ['classes that nobody teaches', ['two.pth:a,b'], { classes: ['a', 'b', 'c'] }, /--classes is a,b,c.*a,b/],
-    ['a class left out', ['two.pth:a,b'], { classes: ['a'] }, /each once: a,b/],
+    [
+      'classes that no expert teaches',
+      ['two.pth:a,b'],
+      { classes: ['a', 'b', 'c'] },
+      /--classes is a,b,c.*a,b/,
+    ],
+    ['a missing class', ['two.pth:a,b'], { classes: ['a'] }, /each once: a,b/],
     [
       'another size than the expert’s',
       ['two.pth:a,b'],
@@ -365,7 +365,7 @@ describe('what cannot be merged is refused', () => {
       'a normalisation of other channels',
       ['two.pth:a,b'],
       { normalization: { mean: [0, 0, 0], std: [1, 1, 1] } },
-      /3 means and 3 deviations were given for images of 1/,
+      /3 means and 3 standard deviations were given for images of 1/,
     ],
     [
       'only TensorFlow.js models, without architecture',

@@ -15,7 +15,7 @@ export interface MergeOptions {
   readonly source: MergeSource;
   /** Images to learn from, and others to compare on. */
   readonly images: { readonly learned: ImageBatch; readonly heldOut: ImageBatch } | undefined;
-  /** Steps of the student; undefined for the source's own number. */
+  /** Steps of the student; undefined for the source's default. */
   readonly iterations: number | undefined;
   readonly seed: number;
 }
@@ -27,12 +27,12 @@ export type MergeEvent =
   /** The student is ready; what follows compares it with the experts. */
   | { readonly type: 'taught'; readonly tensors: StateDict };
 
-/** What came of it. */
+/** The student, and how well it agrees with the experts. */
 export interface MergedStudent {
   readonly tensors: StateDict;
-  /** With each expert, on images made of it. */
+  /** Agreement with each expert, on images synthesised from it. */
   readonly synthetic: readonly Agreement[];
-  /** With each expert, on the user's images that were not learned from. */
+  /** Agreement with each expert, on the user's images that were held out. */
   readonly given: readonly Agreement[] | undefined;
 }
 
@@ -42,14 +42,14 @@ export async function* mergeExperts(options: MergeOptions): AsyncGenerator<Merge
   const { shape, classes, normalization } = plan;
   const comparison = experts.reduce((total, expert) => total + heldOutWork(expert), 0);
   const learned = images?.learned;
-  const known = { experts, shape, normalization, images: learned, iterations, seed };
-  const work = source.work(known) + comparison;
+  const context = { experts, shape, normalization, images: learned, iterations, seed };
+  const work = source.work(context) + comparison;
   yield { type: 'estimate', milliseconds: work * (await stepTime(options)), work };
 
   const model = newModel(options);
   try {
     const student = studentFromLayersModel(model);
-    for await (const event of source.teach({ ...known, student, model })) {
+    for await (const event of source.teach({ ...context, student, model })) {
       refuseDivergence(event);
       yield event;
     }

@@ -19,17 +19,17 @@ export interface MergeRequest {
   readonly initial: string | undefined;
   /** Folder of unlabelled images. */
   readonly images: string | undefined;
-  /** Name of what to learn from; undefined for the best that there is. */
+  /** Name of the source to learn from; undefined for the best one available. */
   readonly source: string | undefined;
   readonly iterations: number | undefined;
   readonly seed: number;
-  /** Where a location that the user wrote leads. */
+  /** Resolves a location as the user wrote it. */
   readonly resolve: (location: string) => string;
   readonly locations: LocationOptions;
 }
 
 export type MergeFilesEvent =
-  /** The files are understood; nothing is computed yet. */
+  /** The files are opened and the merge is planned; nothing is computed yet. */
   | {
       readonly type: 'planned';
       readonly files: readonly ExpertFile[];
@@ -37,13 +37,13 @@ export type MergeFilesEvent =
       readonly source: string;
     }
   | Exclude<MergeEvent, { readonly type: 'taught' }>
-  /** The student is in its file; what follows compares it with the experts. */
+  /** The student is written; what follows compares it with the experts. */
   | { readonly type: 'written'; readonly path: string };
 
 /**
  * Opens the experts' files, teaches a student, writes it, and compares it with each expert.
  *
- * @throws MergeError where files or wishes do not fit together
+ * @throws MergeError if files and wishes do not fit together
  */
 export async function* mergeFiles(request: MergeRequest): AsyncGenerator<MergeFilesEvent, MergedStudent> {
   const { wishes, iterations, seed, out } = request;
@@ -66,7 +66,7 @@ export async function* mergeFiles(request: MergeRequest): AsyncGenerator<MergeFi
         yield next.value;
         continue;
       }
-      // At once: a comparison that fails must not cost the student.
+      // Written now, so that the student is not lost if the comparison fails.
       writeStudent(out, next.value.tensors, plan);
       yield { type: 'written', path: out };
     }

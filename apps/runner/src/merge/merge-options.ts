@@ -7,24 +7,24 @@ import { stepKeys } from '../teaching/step-keys';
 const steps = defaultsOf(stepKeys);
 const synthesis = defaultsOf(synthesisKeys);
 
-/** What images go through while they are made of an expert, and when they are learned from. */
+/** Augmentation of images while they are synthesised, and when the student learns from them. */
 export const mergeAugmentation = paddedCrop(4);
 
 /**
- * How much is done: the reference's figures, but for smaller batches of images, which need less memory, and for Adam, which
- * does not mind how large the logits of strangers' models are.
+ * Sizes and rates: those of the reference, except for smaller batches of images, which need less memory, and Adam, which
+ * copes with logits of any scale.
  */
 export const mergeDefaults = {
-  /** Steps of the student, per expert, where it learns from one after the other. */
+  /** Steps of the student, per expert, if it learns from one after the other. */
   iterations: steps.num_iter_per_exp,
-  /** Steps of the student where it learns from all together. */
+  /** Steps of the student, if it learns from all together. */
   consensusIterations: 3000,
-  /** Images that the experts are queried on, and the values that these may have in all: 256 MB. */
+  /** Number of images that the experts are queried on, and how many values they may have in all (256 MB). */
   queriedImages: 5000,
   queriedValues: 64_000_000,
   batchSize: steps.train_mb_size,
   learningRate: 2e-3,
-  /** Images made in all. */
+  /** Number of images made in all. */
   images: defaultsOf(bufferKeys).buffer_size,
   synthesis: {
     iterations: synthesis.buffer_iter,
@@ -44,6 +44,6 @@ export const mergeDefaults = {
     blur: synthesis.buffer_blur,
     batchNorm: 1000,
   },
-  /** Images that are made of each expert to compare with it, and are not learned from. */
+  /** Number of images synthesised from each expert to compare on, and not to learn from. */
   heldOut: 64,
 } as const;

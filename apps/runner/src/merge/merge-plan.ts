@@ -6,7 +6,7 @@ import { refuseOtherChannels } from './input-format';
 import { MergeError } from './merge-error';
 import type { ExpertFile } from './open-expert';
 
-/** What was said on the command line. */
+/** What the command line asks for; undefined where it leaves a choice. */
 export interface MergeWishes {
   readonly architecture: string | undefined;
   /** Names of the student's outputs, in their order. */
@@ -15,31 +15,31 @@ export interface MergeWishes {
   readonly normalization: Normalization | undefined;
 }
 
-/** What will be done. */
+/** What the merge will do. */
 export interface MergePlan {
-  /** Of the student. */
+  /** Architecture of the student. */
   readonly architecture: string;
   readonly hiddenSize: number | undefined;
   /** Names of the student's outputs. */
   readonly classes: readonly string[];
   readonly shape: ImageShape;
-  /** Nobody said the shape: it is the architecture's usual one. */
-  readonly isUsualShape: boolean;
+  /** Whether the shape is the architecture's default, because neither flag nor file gives one. */
+  readonly isDefaultShape: boolean;
   readonly normalization: Normalization | undefined;
 }
 
 /**
- * Decides what was left open by what the files say of themselves.
+ * Completes the wishes with what the files say about themselves.
  *
- * @throws MergeError They contradict each other, or do not say it.
+ * @throws MergeError The files contradict each other, or do not give what is needed.
  */
 export function planMerge(experts: readonly ExpertFile[], wishes: MergeWishes): MergePlan {
   const architecture = studentArchitecture(experts, wishes.architecture);
-  const said = wishes.shape ?? only(experts, (file) => file.shape, 'images of', '--input');
-  const shape = said ?? only(experts, ({ guess }) => guess?.inputShape, 'images of', '--input');
+  const given = wishes.shape ?? only(experts, (file) => file.shape, 'images of', '--input');
+  const shape = given ?? only(experts, ({ guess }) => guess?.inputShape, 'images of', '--input');
   if (shape === undefined) {
-    const expected = 'the size of the images';
-    throw new MergeError('no file says how large its images are', expected, 'Give it: --input 32x32x1.');
+    const expected = 'a size';
+    throw new MergeError('no file gives the size of its images', expected, 'Give it: --input 32x32x1.');
   }
   const normalization =
     wishes.normalization ??
@@ -50,7 +50,7 @@ export function planMerge(experts: readonly ExpertFile[], wishes: MergeWishes): 
     hiddenSize: experts.find(({ guess }) => guess?.name === architecture)?.guess?.hiddenSize,
     classes: studentClasses(experts, wishes.classes),
     shape,
-    isUsualShape: said === undefined,
+    isDefaultShape: given === undefined,
     normalization,
   };
 }
@@ -75,24 +75,24 @@ function studentArchitecture(experts: readonly ExpertFile[], wanted: string | un
   );
 }
 
-/** What the files say, if they do not contradict each other. */
+/** The value that the files give. @throws MergeError if they contradict each other */
 function only<T>(
   experts: readonly ExpertFile[],
   pick: (file: ExpertFile) => T | undefined,
   what: string,
   flag: string,
 ): T | undefined {
-  const said = experts.flatMap((file) => {
+  const values = experts.flatMap((file) => {
     const value = pick(file);
     return value === undefined ? [] : [{ location: file.location, value }];
   });
-  const [first] = said;
-  const other = said.find(({ value }) => JSON.stringify(value) !== JSON.stringify(first?.value));
+  const [first] = values;
+  const other = values.find(({ value }) => JSON.stringify(value) !== JSON.stringify(first?.value));
   if (first === undefined || other === undefined) return first?.value;
   throw new MergeError(
     `${first.location} says ${what} ${JSON.stringify(first.value)}, ${other.location} ${JSON.stringify(other.value)}`,
     'experts for the same images',
-    `If they are, say it: ${flag}.`,
+    `If they are, give ${flag}.`,
   );
 }
 
@@ -100,14 +100,14 @@ function studentClasses(
   experts: readonly ExpertFile[],
   wanted: readonly string[] | undefined,
 ): readonly string[] {
-  const known = [...new Set(experts.flatMap(({ classes }) => classes.map(({ name }) => name)))];
-  if (wanted === undefined) return known;
-  const unknown = known.filter((name) => !wanted.includes(name));
-  const untaught = wanted.filter((name) => !known.includes(name));
-  if (unknown.length === 0 && untaught.length === 0 && new Set(wanted).size === wanted.length) return wanted;
+  const taught = [...new Set(experts.flatMap(({ classes }) => classes.map(({ name }) => name)))];
+  if (wanted === undefined) return taught;
+  const missing = taught.filter((name) => !wanted.includes(name));
+  const untaught = wanted.filter((name) => !taught.includes(name));
+  if (missing.length === 0 && untaught.length === 0 && new Set(wanted).size === wanted.length) return wanted;
   throw new MergeError(
     `--classes is ${wanted.join(',')}`,
-    `the experts' classes, each once: ${known.join(',')}`,
-    'Correct --classes, or leave it away for that order.',
+    `the experts' classes, each once: ${taught.join(',')}`,
+    'Correct --classes, or omit it for that order.',
   );
 }

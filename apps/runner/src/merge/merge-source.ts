@@ -3,9 +3,9 @@ import type { Expert, ImageBatch, ImageShape, Student } from '@exmodel/distill';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { TeachingProgress } from '../teaching/teaching-event';
 
-/** What a source has to work with. */
+/** What a source learns with. */
 export interface TeachContext {
-  /** Has its initial weights. */
+  /** The student, with its initial weights. */
   readonly student: Student;
   /** The student's model. */
   readonly model: LayersModel;
@@ -15,20 +15,20 @@ export interface TeachContext {
   readonly normalization: Normalization | undefined;
   /** The user's unlabelled images that may be learned from. */
   readonly images: ImageBatch | undefined;
-  /** Steps of the student; undefined for the source's own number. */
+  /** Steps of the student; undefined for the source's default. */
   readonly iterations: number | undefined;
   readonly seed: number;
 }
 
-/** A little was done. */
+/** A step of progress. */
 export interface MergeProgress extends TeachingProgress {
-  /** The expert that it was done with, where it is one. */
+  /** Index of the expert, if the progress concerns one. */
   readonly expert?: number;
 }
 
 /** What the student learns from, and how: an entry of `sources.ts`. */
 export interface MergeSource {
-  /** For people. */
+  /** A text for the user. */
   readonly description: string;
   /** Expected work of all of `teach`; one unit is a training step on one image. */
   work(context: Omit<TeachContext, 'student' | 'model'>): number;
@@ -36,7 +36,7 @@ export interface MergeSource {
   teach(context: TeachContext): AsyncGenerator<MergeProgress, void>;
 }
 
-/** Progress that was made with one expert. */
+/** Adds the index of an expert to progress events. */
 export async function* withExpert<Result>(
   expert: number,
   events: AsyncGenerator<TeachingProgress, Result>,

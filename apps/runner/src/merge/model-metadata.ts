@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { parseInput, parseNormalization } from './input-format';
 import { MergeError } from './merge-error';
 
-/** What a student's safetensors file says of itself, so that it can be an expert again. */
+/** The metadata of a student's safetensors file, so that the student can be used as an expert. */
 export interface ModelMetadata {
   readonly architecture?: string;
   /** Names of its outputs. */
@@ -13,10 +13,10 @@ export interface ModelMetadata {
   readonly normalization?: Normalization;
 }
 
-/** Names are printed: what a file says must not steer the terminal. */
+/** Names are printed, so they must not contain characters that control the terminal. */
 const names = z.array(z.string().regex(/^[^\p{Cc}\p{Cf}]+$/u)).min(1);
 
-/** @throws MergeError The metadata has these keys, and they are not well-formed. */
+/** @throws MergeError The metadata has one of these keys with a malformed value. */
 export function readMetadata(location: string, metadata: Readonly<Record<string, string>>): ModelMetadata {
   const { architecture, classes, input, mean, std } = metadata;
   return {

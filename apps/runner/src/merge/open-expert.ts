@@ -10,17 +10,17 @@ import type { ExpertArgument, NamedClass } from './expert-argument';
 import { MergeError } from './merge-error';
 import { type ModelMetadata, readMetadata } from './model-metadata';
 
-/** An expert's file, opened and understood; its weights are not loaded yet. */
+/** An expert's file, opened and identified; its weights are not loaded yet. */
 export interface ExpertFile {
   /** As the user wrote it. */
   readonly location: string;
   readonly classes: readonly NamedClass[];
   readonly metadata: ModelMetadata;
-  /** What it says of the size of its images. */
+  /** Size of its images, if the file gives it. */
   readonly shape: ImageShape | undefined;
-  /** Of a state dict, the architecture that it fits. */
+  /** The architecture that it fits, if it is a state dict. */
   readonly guess: ArchitectureGuess | undefined;
-  /** Loads the model for images of this shape. Its classes are its own outputs, in their order. */
+  /** Loads the model for images of this shape. Its classes are the indices of its own outputs. */
   load(shape: ImageShape): Promise<LoadedExpert>;
 }
 
@@ -43,10 +43,10 @@ export interface LoadedExpert {
 /**
  * Opens what `--expert` names: a state dict of a known architecture, or a TensorFlow.js model.
  *
- * @param options.architecture that of the student, which a state dict is taken to have where it fits several
- * @param options.initial with it, it can be told how familiar an expert is with an image
- * @param options.resolve where what the user wrote leads
- * @throws MergeError It is of no architecture that is known, or nobody says its classes.
+ * @param options.architecture the student's architecture, preferred if a state dict fits several
+ * @param options.initial needed to measure how familiar an image is to the expert
+ * @param options.resolve resolves a location as the user wrote it
+ * @throws MergeError Its architecture is not known, or its classes are not named.
  */
 export async function openExpert(
   { location, classes: named }: ExpertArgument,
@@ -57,9 +57,9 @@ export async function openExpert(
   const metadata = readMetadata(location, file.metadata);
   const classes = named ?? metadata.classes?.map((name) => ({ name }));
   if (classes === undefined) {
-    const expected = 'the names of its classes';
+    const expected = 'a name for each of its outputs';
     throw new MergeError(
-      `${location} does not say what its outputs are`,
+      `${location} does not name its classes`,
       expected,
       `Write --expert ${location}:cat,dog.`,
     );
@@ -75,7 +75,7 @@ export async function openExpert(
     return { ...opened, shape: metadata.inputShape, guess: undefined, load };
   }
   const guess = chosenGuess(file, metadata.architecture ?? architecture);
-  // Of an architecture with a hidden size the first layer says how large its images are.
+  // If the architecture has a hidden size, the first layer determines the size of its images.
   const shape = metadata.inputShape ?? (guess.hiddenSize === undefined ? undefined : guess.inputShape);
   const start = initial === undefined ? undefined : await openWeights(resolve(initial), locations);
   return {
@@ -92,8 +92,8 @@ function chosenGuess(file: WeightsFile, wanted: string | undefined): Architectur
   if (guess !== undefined) return guess;
   throw new MergeError(
     `${file.location} has ${file.infos.size} tensors (${[...file.infos.keys()].slice(0, 4).join(', ')}, …)`,
-    'the state dict of an architecture that is known here (exmodel list), with one head',
-    'See what it holds with: exmodel inspect. Models of your own can be given as TensorFlow.js models (model.json).',
+    'the state dict of a known architecture (exmodel list) with one head',
+    'See what it contains with: exmodel inspect. Give models of other architectures as TensorFlow.js models (model.json).',
   );
 }
 
@@ -129,7 +129,7 @@ async function loadGraph(path: string, locations: LocationOptions, shape: ImageS
   return { outputs, expert, dispose: () => model.dispose() };
 }
 
-/** TensorFlow.js says of a model that it cannot build whatever went wrong inside. */
+/** TensorFlow.js reports whatever went wrong inside when it cannot build a model; this adds what to do. */
 async function orUnloadable<T>(location: string, load: () => Promise<T>): Promise<T> {
   try {
     return await load();
@@ -144,7 +144,7 @@ async function orUnloadable<T>(location: string, load: () => Promise<T>): Promis
   }
 }
 
-/** Without the batch; undefined where it leaves something open. */
+/** The shape without the batch; undefined if a side is not fixed. */
 function imageShape([, height, width, channels]: readonly (number | null)[] = []): ImageShape | undefined {
   return height && width && channels ? [height, width, channels] : undefined;
 }

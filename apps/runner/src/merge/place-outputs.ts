@@ -7,7 +7,7 @@ import type { ExpertFile, LoadedExpert } from './open-expert';
  * it has one for each of its classes, those in their order; else, where it has one for each of the student's, all of them.
  *
  * @param outputs names of the student's outputs
- * @throws MergeError It has another number of outputs.
+ * @throws MergeError The number of its outputs fits none of these.
  */
 export function placeOutputs(
   { location, classes: named }: ExpertFile,
@@ -23,7 +23,7 @@ export function placeOutputs(
     throw new MergeError(
       `${location} has ${width} outputs, and ${classes.length} classes were named: ${named.map(({ name }) => name).join(', ')}`,
       `an output for each of them, or for each of all ${outputs.length} classes`,
-      'Say which outputs are meant: --expert FILE:cat=3,dog=5.',
+      'Give the outputs of the classes: --expert FILE:cat=3,dog=5.',
     );
   }
   return placeExpert(expert, { width, columns, classes, outputs: outputs.length });

@@ -32,25 +32,25 @@ const sources: Readonly<Record<string, MergeSource>> = {
 
 export const mergeSourceNames: readonly string[] = Object.keys(sources);
 
-/** What is learned from where images are given and no source is named. */
+/** The source if images are given and none is named. */
 const givenImages = byConsensus('the experts’ consensus on the images given', {
   make: ({ images }) => given(images),
   count: ({ images }) => given(images).count,
 });
 
-/** What a source is chosen by. */
+/** What the choice of a source depends on. */
 export interface MergeNeeds {
   readonly hasImages: boolean;
-  /** Whether one of the experts has. */
+  /** Whether one of the experts has batch norm. */
   readonly hasBatchNorm: boolean;
   readonly normalization: Normalization | undefined;
 }
 
 /**
- * The source of that name; without one, the images where there are some, else painted ones, which batch norm can draw
- * towards the experts' classes.
+ * The source of that name. Without a name: the given images if there are any, else painted ones, half of them drawn towards
+ * the experts' classes if an expert has batch norm.
  *
- * @throws MergeError Images shall be painted, and nobody said which pixel values the experts know.
+ * @throws MergeError Images are to be painted, but the experts' normalisation is not given.
  */
 export function mergeSource(
   name: string | undefined,
@@ -60,16 +60,16 @@ export function mergeSource(
   const chosen = name ?? (hasBatchNorm ? 'drawn' : 'procedural');
   if (chosen === 'drawn' && !hasBatchNorm) {
     throw new MergeError(
-      '--source drawn was given, and no expert has batch norm that can be asked what its images were like',
-      'an expert with batch norm, in PyTorch’s names of an architecture that is known here or as a TensorFlow.js layers model',
+      '--source drawn was given, but no expert has batch norm statistics that can be read',
+      'an expert with batch norm, as a state dict of a known architecture or as a TensorFlow.js layers model',
       'Choose --source procedural.',
     );
   }
   if ((chosen === 'procedural' || chosen === 'drawn') && normalization === undefined) {
     throw new MergeError(
-      'painted images are to be learned from, and no file says its normalisation',
+      'painted images are the source, but no file gives its normalisation',
       'the one that the experts were trained with',
-      'Give --mean and --std, or choose --source minversion, which does without.',
+      'Give --mean and --std, or choose --source minversion, which needs none.',
     );
   }
   const source = sources[chosen];
@@ -87,7 +87,7 @@ function paint(context: TeachContext, share: number): ImageBatch {
   return painted.batch(context, Math.ceil(share * queriedCount(context.shape)), context.seed);
 }
 
-/** How many images experts are queried on where they are made here. */
+/** How many images the experts are queried on, if the user gives none. */
 function queriedCount(shape: ImageShape): number {
   return Math.min(queriedImages, Math.floor(queriedValues / imageSize(shape)));
 }

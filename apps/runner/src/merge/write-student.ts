@@ -6,19 +6,15 @@ import { MergeError } from './merge-error';
 import type { MergePlan } from './merge-plan';
 import { writeMetadata } from './model-metadata';
 
-const endings = ['.safetensors', '.pth', '.pt'];
+const extensions = ['.safetensors', '.pth', '.pt'];
 
-/** @throws MergeError unless the ending of the path is that of a format that can be written */
-export function refuseOtherEnding(path: string): void {
-  if (endings.includes(extname(path).toLowerCase())) return;
-  throw new MergeError(
-    `--out is ${path}`,
-    `a file that ends in ${endings.join(', ')}`,
-    'Give it such a name.',
-  );
+/** @throws MergeError unless the extension of the path is that of a format that can be written */
+export function refuseOtherExtension(path: string): void {
+  if (extensions.includes(extname(path).toLowerCase())) return;
+  throw new MergeError(`--out is ${path}`, `a file name ending in ${extensions.join(', ')}`, 'Rename it.');
 }
 
-/** Writes the student; what safetensors says of it beside the weights (classes, input), PyTorch's format has no room for. */
+/** Writes the student. A safetensors file also holds its classes and input format; PyTorch's has no room for them. */
 export function writeStudent(path: string, tensors: StateDict, plan: MergePlan): void {
   const { architecture, classes, shape: inputShape, normalization } = plan;
   const metadata = writeMetadata({

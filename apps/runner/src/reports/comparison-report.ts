@@ -15,8 +15,7 @@ export interface Compared {
 }
 
 /**
- * Our results, beside the reference's where there are any; means where there are several runs. A table for each
- * experiment.
+ * Our results, beside the reference's if there are any; means if there are several runs. One table per experiment.
  */
 export function comparisonReport(
   title: string,
@@ -53,7 +52,7 @@ export function comparisonReport(
 
 type ComparedColumn = Column & { readonly cell: (result: SeriesResult) => Cell };
 
-/** A row for each strategy; the reference's columns only where there is one. */
+/** A row for each strategy; the reference's columns only if there is one. */
 function table(results: readonly SeriesResult[], reference: ReferenceFigures | undefined): Table {
   const columns: ComparedColumn[] = [
     { heading: 'strategy', align: 'left', cell: ({ name }) => name },
@@ -103,7 +102,7 @@ function accuracies(runs: readonly Metrics[]): number[] {
   return measured(runs.map(({ accuracy }) => accuracy));
 }
 
-/** Of two means; `null` where they are not over as many runs. */
+/** The difference of two means; `null` if they are over different numbers of runs. */
 function difference(ours: readonly number[], theirs: readonly number[]): Cell {
   return ours.length === 0 || ours.length !== theirs.length
     ? null
@@ -114,7 +113,7 @@ function meanTime(runs: readonly Metrics[]): Cell {
   return runs.length === 0 ? null : seconds(mean(runs.map(({ times }) => times.total)));
 }
 
-/** Every expert's accuracy, seed by seed. */
+/** The accuracy of every expert, seed by seed. */
 function expertsText(runs: readonly Metrics[]): string {
   const withExperts = runs.filter(({ experiences }) =>
     experiences.some((each) => each.expertAccuracy !== null),
@@ -125,7 +124,7 @@ function expertsText(runs: readonly Metrics[]): string {
     .join('; ');
 }
 
-/** Mean over the runs of what each experience ended with. */
+/** The final accuracy of each experience, as the mean over the runs. */
 function perExperience(runs: readonly Metrics[]): (number | null)[] | undefined {
   const last = runs.flatMap(({ accuracyMatrix }) => accuracyMatrix.slice(-1));
   return last[0]?.map((_, i) => {

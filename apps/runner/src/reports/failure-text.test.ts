@@ -48,7 +48,7 @@ describe('an unexpected one has its stack, and asks for a report', () => {
     const text = failureText(error);
     expect(text).toMatch(/^ +at /m);
     expect(text).toContain((error as Error).message);
-    expect(text).toMatch(/\nThis is a mistake in exmodel.*Please report it/);
+    expect(text).toMatch(/\nThis is a bug in exmodel.*Please report it/);
   });
 
   it('with its cause', () => {
@@ -56,6 +56,6 @@ describe('an unexpected one has its stack, and asks for a report', () => {
   });
 
   it('what is no error at all', () => {
-    expect(failureText('oops')).toMatch(/^'oops'\nThis is a mistake/);
+    expect(failureText('oops')).toMatch(/^'oops'\nThis is a bug/);
   });
 });

@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 
-/** Classes that belong to JavaScript and to checks of our own: nobody throws them to tell a user something. */
+/** Error classes of JavaScript and of internal checks: they are not meant for users. */
 const unexpected = new Set([
   ...['Error', 'TypeError', 'RangeError', 'ReferenceError', 'SyntaxError', 'EvalError', 'URIError'],
   ...['AggregateError', 'AssertionError', 'ZodError'],
@@ -8,17 +8,17 @@ const unexpected = new Set([
 
 /**
  * What a failed command prints. An error is expected if its class has a name of its own: it says what was given, what was
- * expected and what to do, and is shown as that sentence. So is what the operating system refuses. All else is a mistake
- * of exmodel's: it is shown with its stack.
+ * expected and what to do, and is shown as that sentence. Errors of the operating system are expected, too. Any other is a
+ * bug in exmodel, and is shown with its stack.
  *
- * Packages throw RangeErrors for options out of range. Those are mistakes here, too: whatever a user can set is checked
- * before it reaches a package, with an error that names the key or flag.
+ * Packages throw RangeErrors for options out of range. Those are bugs, too: whatever a user can set is checked before it
+ * reaches a package, with an error that names the key or flag.
  */
 export function failureText(error: unknown): string {
   if (error instanceof Error && isExpected(error)) return `${error.name}: ${error.message}`;
   return (
     `${inspect(error)}\n` +
-    'This is a mistake in exmodel, not in what it was given. Please report it with the command and the lines above.'
+    'This is a bug in exmodel, not in your input. Please report it with the command and the lines above.'
   );
 }
 
@@ -26,12 +26,12 @@ function isExpected(error: Error): boolean {
   return !unexpected.has(error.name) || 'syscall' in error;
 }
 
-/** Why something failed, in a line of a report: the sentence of an expected error, the stack of a mistake of ours. */
+/** Why something failed, in a line of a report: the sentence of an expected error, the stack of a bug. */
 export function failureReason(error: Error): string {
   return isExpected(error) ? error.message : (error.stack ?? error.message);
 }
 
-/** Whatever was thrown, as an error. */
+/** A thrown value as an error. */
 export function asError(thrown: unknown): Error {
   return thrown instanceof Error ? thrown : new Error(String(thrown));
 }

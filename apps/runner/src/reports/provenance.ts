@@ -1,9 +1,9 @@
 import type { Metrics } from '../storage/metrics-file';
 
-/** In one sentence: the backend, versions and seeds that figures were made with. */
+/** One sentence on how results were computed: backend, versions and seeds. */
 export function provenance(runs: readonly Metrics[]): string {
   if (runs.length === 0) return '';
-  const each = <T>(of: (run: Metrics) => T) => [...new Set(runs.map(of))];
+  const each = <T>(pick: (run: Metrics) => T) => [...new Set(runs.map(pick))];
   const seeds = each(({ seed }) => seed);
   const orders = each(({ config }) => config.order_seed).filter((seed) => seed !== undefined);
   const order = orders.length === 0 ? '' : `, class order and initial weights of seed ${orders.join(', ')}`;

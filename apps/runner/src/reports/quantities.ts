@@ -1,17 +1,17 @@
 import { type MeanAndInterval, meanAndInterval } from '@exmodel/metrics';
 import type { Quantity } from './report';
 
-/** A share of test images, 0 … 1; `null` where it was not measured. */
+/** A share of test images, 0 … 1; `null` if it was not measured. */
 export function share(value: number | null | undefined): Quantity | null {
   return value === null || value === undefined ? null : { value, unit: 'share' };
 }
 
-/** The mean of shares with its 95 % interval; `null` where there are none. */
+/** The mean of shares with its 95 % interval; `null` if there are none. */
 export function meanShare(shares: readonly number[]): Quantity | null {
   return shares.length === 0 ? null : withInterval(meanAndInterval(shares), 'share');
 }
 
-/** A mean with its 95 % interval, which single values do not have. */
+/** A mean with its 95 % interval, if there is one: single values have none. */
 export function withInterval(
   { mean, interval }: MeanAndInterval,
   unit: Extract<Quantity['unit'], 'share' | 'difference'>,

@@ -1,9 +1,9 @@
 /**
- * What a comparison, a series or a study has to show, free of any format: no escapes, no padding, and numbers that are
+ * What a comparison, a series or a study shows, independent of any format: no escapes, no padding, and numbers that are
  * still numbers. A renderer (`renderers/`) turns it into the text of one format.
  */
 export interface Report {
-  /** Missing where the report stands below the output of a command. */
+  /** Absent if the report ends the output of a command. */
   readonly title?: string;
   readonly blocks: readonly Block[];
 }
@@ -12,12 +12,12 @@ export interface Report {
 export type Block =
   | { readonly kind: 'heading'; readonly text: string }
   | { readonly kind: 'paragraph'; readonly text: Text }
-  /** A command line, to be copied. */
+  /** A command line to copy. */
   | { readonly kind: 'command'; readonly line: string }
   | { readonly kind: 'list'; readonly items: readonly Text[] }
   | Table;
 
-/** A sentence or more; with code in it, its pieces in their order. */
+/** A sentence or more; if it contains code, its pieces in order. */
 export type Text = string | readonly (string | { readonly code: string })[];
 
 export interface Table {
@@ -32,16 +32,16 @@ export interface Column {
   readonly align: 'left' | 'right';
 }
 
-/** What stands in one place of a table. `null` is what was not measured. */
+/** The content of a table's cell; `null` if it was not measured. */
 export type Cell =
   | string
   | Quantity
   | null
-  /** Numbers beside one another, such as one for each experience. */
+  /** Several numbers, such as one for each experience. */
   | { readonly each: readonly (Quantity | null)[] }
   | { readonly from: Quantity; readonly to: Quantity };
 
-/** A number apart from how it is written: `cellText` writes it for people, a format for programs takes `value`. */
+/** A number without its formatting: `cellText` formats it for people, a format for programs uses `value`. */
 export interface Quantity {
   readonly value: number;
   /**
@@ -51,6 +51,6 @@ export interface Quantity {
   readonly unit: 'share' | 'difference' | 'seconds' | 'count';
   /** Half the width of the 95 % confidence interval, in the same unit. */
   readonly interval?: number;
-  /** What limits it: `2 of 3 seeds`. */
+  /** A restriction: `2 of 3 seeds`. */
   readonly note?: string;
 }

@@ -2,7 +2,7 @@ import type { Metrics } from '../storage/metrics-file';
 import { seconds, share } from './quantities';
 import type { Table } from './report';
 
-/** What single runs reached, a row for each: after the last expert, over all classes and on each experience. */
+/** The results of single runs, a row for each: after the last expert, over all classes and on each experience. */
 export function resultsTable(results: readonly Metrics[]): Table {
   return {
     kind: 'table',

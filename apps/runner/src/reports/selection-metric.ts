@@ -6,15 +6,15 @@ export interface SelectionMetric {
   /** Its name in metrics.json, or `accuracy/experience3`. */
   readonly name: string;
   readonly better: 'higher' | 'lower';
-  /** Its last value; undefined where it was not measured, or is no number. */
+  /** Its last value; undefined if it was not measured, or is not a number. */
   value(metrics: Metrics): number | undefined;
 }
 
 /**
- * The metric that `metric_name` means: one of ours, or one of the reference's (Avalanche's names), read as the nearest of
- * ours: what it measures per task or on training images is here measured over all tasks' test images.
+ * The metric that `metric_name` names: one of ours, or the nearest of ours to one of the reference's (Avalanche's names): what
+ * that measures per task or on training images is measured here over all tasks' test images.
  *
- * @returns undefined where there is no such metric
+ * @returns undefined if there is no such metric
  */
 export function selectionMetric(name: string): SelectionMetric | undefined {
   const own = ownMetricName(name);

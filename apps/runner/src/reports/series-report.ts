@@ -4,7 +4,7 @@ import type { Block, Cell, Report, Table } from './report';
 import { resultsTable } from './results-table';
 import type { SeriesResult } from './series-result';
 
-/** What an experiment ends with: of single runs what each reached, of several their mean and spread. */
+/** The closing report of an experiment: for single runs, the result of each; for several, their mean and spread. */
 export function seriesReport(results: readonly SeriesResult[]): Report {
   const unit: Block = { kind: 'paragraph', text: 'in percent of test images' };
   if (results.every(({ runs }) => runs.length <= 1)) {

@@ -3,6 +3,6 @@ import type { Metrics } from '../storage/metrics-file';
 /** The runs of one strategy of an experiment, or of one variant of a study. */
 export interface SeriesResult {
   readonly name: string;
-  /** Those that assess it and succeeded, in their order. */
+  /** The assessment runs that succeeded, in order. */
   readonly runs: readonly Metrics[];
 }

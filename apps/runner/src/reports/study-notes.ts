@@ -1,6 +1,6 @@
 import type { SelectionMetric } from './selection-metric';
 
-/** How to read a study's table, a sentence or two each. */
+/** Notes on how to read a study's table, a sentence or two each. */
 export function studyNotes({
   seeds,
   baseline,

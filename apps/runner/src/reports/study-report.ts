@@ -14,13 +14,13 @@ export interface StudyFindings {
   readonly figures: string;
 }
 
-/** What a study ends with on the terminal: its table, and a line for each note. */
+/** The closing report of a study for the terminal: its table, and a line for each note. */
 export function studyClosing({ table, notes, figures }: StudyFindings): Report {
   const lines = [...notes, figures].map((text): Block => ({ kind: 'paragraph', text }));
   return { blocks: [table, ...lines] };
 }
 
-/** A page of its own: what each variant reached, how the variants differ, and how it was made. */
+/** The page of a study: the result of each variant, how the variants differ, and how the page was made. */
 export function studyReport({
   title,
   command,
@@ -56,7 +56,7 @@ function changesText([name, changes]: readonly [string, Readonly<Record<string, 
   return [`${name}: `, ...keys.flatMap((key, i) => (i === 0 ? [key] : [', ', key]))];
 }
 
-/** The mean accuracy of the experts: once where all variants have the same, otherwise for each variant. */
+/** The mean accuracy of the experts: once if it is the same for all variants, else for each variant. */
 function expertsText(results: readonly SeriesResult[]): string[] {
   const means = results.flatMap(({ name, runs }) => {
     const accuracies = measured(runs.flatMap(accuraciesOfExperts));

@@ -2,15 +2,15 @@ import { type MeanAndInterval, meanAndInterval, pairedDifference } from '@exmode
 import type { SelectionMetric } from './selection-metric';
 import type { SeriesResult } from './series-result';
 
-/** What the runs of one variant reached, in the metric’s own unit. */
+/** The results of one variant's runs, in the metric’s own unit. */
 export interface VariantSummary {
   readonly name: string;
-  /** Seed by seed; undefined where the run is missing or did not measure it. */
+  /** Seed by seed; undefined if the run is missing or did not measure it. */
   readonly values: readonly (number | undefined)[];
   readonly mean: MeanAndInterval | undefined;
   /** From the baseline, over the seeds that both have; undefined for the baseline itself. */
   readonly difference: MeanAndInterval | undefined;
-  /** Time of a student, the median of its runs. */
+  /** Time that one student takes: the median of the runs. */
   readonly seconds: number | undefined;
 }
 

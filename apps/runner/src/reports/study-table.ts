@@ -2,10 +2,10 @@ import { count, seconds, share, withInterval } from './quantities';
 import type { Cell, Table } from './report';
 import type { VariantSummary } from './study-summary';
 
-/** Most seeds that have a column each. */
+/** Up to this many seeds have a column each. */
 const shownSeeds = 6;
 
-/** What each variant of a study reached, seed by seed, and its difference from the baseline. */
+/** The results of each variant of a study, seed by seed, and its difference from the baseline. */
 export function studyTable(
   summaries: readonly VariantSummary[],
   { seeds, baseline }: { readonly seeds: readonly number[]; readonly baseline: string },
@@ -36,7 +36,7 @@ export function studyTable(
   };
 }
 
-/** With fewer pairs than there are seeds it says how many. */
+/** If there are fewer pairs than seeds, a note says how many. */
 function difference({ difference }: VariantSummary, seeds: number): Cell {
   if (difference === undefined) return null;
   const note = `${difference.count} of ${seeds} seeds`;

@@ -4,7 +4,7 @@ import { checkKey, type Store, UnreadableFileError, UnwritableFileError, unfinis
 import { createWhole, writeWhole } from './write-whole';
 
 /**
- * A store that is a folder. It can say where on this machine a file lies, for the few who need more than a store gives:
+ * A store that is a folder. It gives the path of a file on this machine, for the few uses that need more than a store offers:
  * log files, which grow line by line (job-sinks.ts), locks (lock-job.ts), and the cache of experts.
  */
 export interface FolderStore extends Store {
@@ -13,12 +13,12 @@ export interface FolderStore extends Store {
 }
 
 /**
- * The files below `root`, which is made with the first of them. Several processes may use it at once, also of several machines
- * where the folder is shared. Its `createOnce` is as strict as the file system: without hard links, as on FAT, two processes
- * that create the same file at the same moment may both succeed.
+ * The files below `root`, which is created with the first of them. Several processes may use it at once, on several machines if
+ * the folder is shared. Its `createOnce` is as strict as the file system: without hard links, as on FAT, two processes that create
+ * the same file at the same moment may both succeed.
  *
- * Every call does its work before it returns a promise, so that a process that gets a signal to end, between two steps of its
- * event loop, leaves no unfinished file. One that is killed may: its name ends in `.part`, and `remove` of the folder takes it along.
+ * Every call does its work before it returns a promise, so that a process which is asked to end between two steps of its event
+ * loop leaves no unfinished file. One that is killed may: its name ends in `.part`, and removing the folder removes it, too.
  */
 export function folderStore(root: string): FolderStore {
   const pathOf = (key: string) => {
@@ -57,7 +57,7 @@ export function folderStore(root: string): FolderStore {
   };
 }
 
-/** What `read` gives; undefined where there is no such file or folder. */
+/** The result of `read`; undefined if there is no such file or folder. */
 function orAbsent<T>(path: string, read: () => T): T | undefined {
   try {
     return read();
@@ -83,7 +83,7 @@ function removeAll(path: string): void {
   }
 }
 
-/** Nothing is there, or a file where a folder was looked for, or the other way round. */
+/** There is nothing, or a file where a folder was expected, or the other way round. */
 function isAbsence(error: unknown): boolean {
   return ['ENOENT', 'ENOTDIR', 'EISDIR'].includes((error as NodeJS.ErrnoException).code ?? '');
 }

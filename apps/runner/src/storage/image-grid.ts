@@ -6,7 +6,7 @@ const columns = 10;
 const rows = 10;
 const gap = 2;
 
-/** The part of the sheet that one of `experiences` fills: evenly chosen, so that every class is shown. */
+/** The images that one of `experiences` shows on the sheet: evenly spaced, so that every class is shown. */
 export function selectForGrid(samples: ImageBatch, experiences: number): ImageBatch {
   const shown = Math.min(samples.count, Math.max(1, Math.floor((columns * rows) / experiences)));
   return selectImages(

@@ -78,9 +78,7 @@ describe('finishedMetrics', () => {
       });
       for (const fresh of [false, true]) {
         await expect(finished(store, config, fresh)).rejects.toThrow(FolderTakenError);
-        await expect(finished(store, config, fresh)).rejects.toThrow(
-          /files that no run of this command wrote/,
-        );
+        await expect(finished(store, config, fresh)).rejects.toThrow(/files that exmodel did not write/);
       }
       expect(readFileSync(store.pathOf(`${key}/thesis.txt`), 'utf8')).toBe('mine');
     },
@@ -103,7 +101,7 @@ describe('finishedMetrics', () => {
     await expect(finished(store)).rejects.toThrow(FolderTakenError);
     await expect(finished(store)).rejects.toThrow(
       `${store.pathOf(key)} holds results of another configuration (lr 0.5 → 0.1, extra true → undefined, seed undefined → 1234). ` +
-        'Keep both with --set name=ANOTHER-NAME, or replace the old with --fresh.',
+        'Keep both with --set name=ANOTHER-NAME, or replace the old results with --fresh.',
     );
     expect(readdirSync(store.pathOf(key))).toEqual(['config.json', 'metrics.json']);
   });
@@ -149,7 +147,7 @@ describe('checkWritable', () => {
     for (const folder of [`${key}/runs`, `${key}/runs/x`]) {
       await expect(checkWritable(store, folder)).rejects.toThrow(UnwritableFolderError);
       await expect(checkWritable(store, folder)).rejects.toThrow(
-        /cannot be written: .* choose another folder with --set logdir=FOLDER or mend this one/,
+        /cannot be written: .* choose another folder with --set logdir=FOLDER or repair this one/,
       );
     }
     expect(readFileSync(store.pathOf(`${key}/runs`), 'utf8')).toBe('mine');

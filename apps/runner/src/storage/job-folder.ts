@@ -4,23 +4,23 @@ import { jsonText } from './json-text';
 import { type Metrics, readMetrics } from './metrics-file';
 import { placeOf, type Store, UnwritableFileError } from './store';
 
-/** What a job is: two jobs with the same identity would give the same results. Kept in `config.json`. */
+/** What identifies a job: jobs with the same identity give the same results. Saved in `config.json`. */
 export interface JobIdentity extends JobConfig {
-  /** Name of the backend: its rounding is in the results. */
+  /** Name of the backend: the results depend on its rounding. */
   readonly backend: string;
-  /** The strategy's, where it has given other results before. */
+  /** The strategy's revision, if an earlier one gave other results. */
   readonly revision?: number;
 }
 
-/** What is known about the keys of a configuration that is compared with a saved one. */
+/** How to treat the keys of a configuration that is compared with a saved one. */
 export interface ComparedKeys {
-  /** What holds where a key is not given. */
+  /** The values of keys that are not given. */
   readonly defaults: Readonly<Record<string, unknown>>;
   /** Keys that the job's strategy does not read: its results do not depend on them. */
   readonly unread: readonly string[];
 }
 
-/** A folder that holds something other than this job's results. */
+/** A folder that contains something other than this job's results. */
 export class FolderTakenError extends Error {
   override readonly name = 'FolderTakenError';
 
@@ -42,17 +42,17 @@ export class UnwritableFolderError extends Error {
     readonly reason: string,
   ) {
     super(
-      `${folder} cannot be written: ${reason}. Results go there; choose another folder with --set logdir=FOLDER or mend this one.`,
+      `${folder} cannot be written: ${reason}. Results go there; choose another folder with --set logdir=FOLDER or repair this one.`,
     );
   }
 }
 
 /**
- * Looks at a job's folder before anything runs: the metrics of an earlier run of the same job, or undefined where it is still
- * to be run. With `fresh`, whatever a run wrote there may be replaced.
+ * Checks a job's folder before anything runs. Returns the metrics of an earlier run of the same job, or undefined if the job is
+ * pending. With `fresh`, results of any earlier run may be replaced.
  *
  * @param folder its key in the store
- * @throws FolderTakenError when it holds another job's results, or files that no run wrote
+ * @throws FolderTakenError if it contains another job's results, or files that no run wrote
  */
 export async function finishedMetrics(
   store: Store,
@@ -68,7 +68,7 @@ export async function finishedMetrics(
   if (saved === undefined) {
     throw new FolderTakenError(
       place,
-      'files that no run of this command wrote, or no readable config.json',
+      'files that exmodel did not write, or no readable config.json',
       'Move them away, or choose another folder with --set name=ANOTHER-NAME.',
     );
   }
@@ -79,7 +79,7 @@ export async function finishedMetrics(
     throw new FolderTakenError(
       place,
       `${results} of another configuration (${differences.join(', ')})`,
-      'Keep both with --set name=ANOTHER-NAME, or replace the old with --fresh.',
+      'Keep both with --set name=ANOTHER-NAME, or replace the old results with --fresh.',
     );
   }
   if (results === 'an unfinished run') return undefined;
@@ -88,12 +88,12 @@ export async function finishedMetrics(
   throw new FolderTakenError(
     place,
     'a metrics.json that this version cannot read',
-    'Keep both with --set name=ANOTHER-NAME, or replace the old with --fresh.',
+    'Keep both with --set name=ANOTHER-NAME, or replace the old results with --fresh.',
   );
 }
 
 /**
- * Empties the folder of a job that {@link finishedMetrics} let pass, and writes its `config.json`.
+ * Empties the folder of a job that {@link finishedMetrics} accepted, and writes its `config.json`.
  *
  * @throws UnwritableFolderError
  */
@@ -104,8 +104,8 @@ export async function startJobFolder(store: Store, folder: string, job: JobIdent
 }
 
 /**
- * Makes sure that results can be written below `folder`, or anywhere in the store, before hours are spent on them. It leaves no
- * file there.
+ * Makes sure that results can be written below `folder`, or anywhere in the store, before hours are spent on them. No file is
+ * left there.
  *
  * @throws UnwritableFolderError
  */
@@ -134,7 +134,7 @@ async function orUnwritable(
   }
 }
 
-/** The files of a job's folder. A file in its place is somebody's, and not ours to delete. */
+/** The files of a job's folder. A file in its place is not ours to delete. */
 async function filesOf(store: Store, folder: string): Promise<readonly string[]> {
   const files = await store.list(folder);
   if (files.length === 0 && (await store.read(folder)) !== undefined) {

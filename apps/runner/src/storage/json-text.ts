@@ -1,4 +1,4 @@
-/** A value as indented JSON that ends its last line: how all files of JSON are written here. */
+/** A value as indented JSON with a final newline, as all JSON files are written here. */
 export function jsonText(value: unknown): string {
   return `${JSON.stringify(value, null, 2)}\n`;
 }

@@ -98,7 +98,7 @@ describe('keepMetrics', () => {
     const store = folderStore(temporaryFolder());
     await store.writeWhole('x/job/metrics.json', 'mine');
     await expect(keepMetrics(store, 'x/job', someMetrics())).rejects.toThrow(
-      /metrics\.json could not be written: a file of that name is there/,
+      /metrics\.json could not be written: it exists already/,
     );
   });
 });

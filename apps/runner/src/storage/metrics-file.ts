@@ -7,7 +7,7 @@ const perExperience = z.array(share.nullable());
 const seconds = z.number().min(0);
 
 /**
- * `metrics.json`: what one strategy reached. Everything but `times` depends only on configuration,
+ * `metrics.json`: the results of one job. Everything but `times` depends only on configuration,
  * seed, backend and versions; what was not measured is null. docs/metrics.md describes it.
  */
 export const metricsSchema = z.strictObject({
@@ -42,7 +42,7 @@ export const metricsSchema = z.strictObject({
   perClassAccuracy: perExperience,
   /** Accuracy over the stream's test images within an experience, every `eval_every` iterations. */
   accuracyCurve: z.array(z.strictObject({ experience: z.int(), iteration: z.int(), accuracy: share })),
-  /** What the learner must keep to go on with one more expert; absent where the strategy does not say. */
+  /** What the learner must keep to go on with one more expert; absent if the strategy does not report it. */
   stateBytes: z.int().min(0).optional(),
   times: z.strictObject({
     finishedAt: z.string(),
@@ -60,7 +60,7 @@ export type Metrics = z.output<typeof metricsSchema>;
 const keyOf = (folder: string) => `${folder}/metrics.json`;
 
 /**
- * The metrics of the job whose folder this is, or undefined where there are none that this version can read.
+ * The metrics of the job whose folder this is, or undefined if there are none that this version can read.
  *
  * @throws UnreadableFileError
  */
@@ -75,23 +75,21 @@ export async function readMetrics(store: Store, folder: string): Promise<Metrics
 }
 
 /**
- * Writes a job's metrics, by which it is finished. The first to do so decides: where another process was faster, its metrics
- * stay.
+ * Writes a job's metrics, which makes it a finished job. If another process was first, its metrics stay.
  *
- * @returns the metrics that the store holds now
+ * @returns the metrics that are in the store now
  * @throws UnwritableFileError
  */
 export async function keepMetrics(store: Store, folder: string, metrics: Metrics): Promise<Metrics> {
   if (await store.createOnce(keyOf(folder), jsonText(metrics))) return metrics;
   const earlier = await readMetrics(store, folder);
   if (earlier !== undefined) return earlier;
-  const reason = 'a file of that name is there which this version cannot read';
+  const reason = 'it exists already, and this version cannot read it';
   throw new UnwritableFileError(placeOf(store, keyOf(folder)), reason);
 }
 
 /**
- * Metrics of an earlier schema as they are written today. Schema 1 called `accuracyCurve` `checkpoints`, which are something
- * else now: saved states.
+ * Converts metrics of an earlier schema. Schema 1 called `accuracyCurve` `checkpoints`, which now means saved states.
  */
 function upgraded(metrics: unknown): unknown {
   if (typeof metrics !== 'object' || metrics === null || !('schema' in metrics)) return metrics;

@@ -34,7 +34,7 @@ describe('a samples file', () => {
     expect(() => readSamples(folder, 3, shape)).toThrow(SamplesFileError);
     expect(() => readSamples(folder, 3, shape)).toThrow(
       `${join(folder, 'buffer_e3.safetensors')}: there is no such file; one file per experience is needed. ` +
-        'Let buffer_path name the samples/ folder of a run on the same scenario and model.',
+        'Set buffer_path to the samples/ folder of a run on the same scenario and model.',
     );
   });
 

@@ -4,7 +4,7 @@ import type { ImageBatch, ImageShape } from '@exmodel/distill';
 import { readSafetensors, writeSafetensors } from '@exmodel/models';
 import type { Store } from './store';
 
-/** A file of samples that does not hold what it must. */
+/** A file of samples that is missing or lacks something. */
 export class SamplesFileError extends Error {
   override readonly name = 'SamplesFileError';
 
@@ -14,14 +14,14 @@ export class SamplesFileError extends Error {
     expected: string,
   ) {
     super(
-      `${path}: ${given}; ${expected}. Let buffer_path name the samples/ folder of a run on the same scenario and model.`,
+      `${path}: ${given}; ${expected}. Set buffer_path to the samples/ folder of a run on the same scenario and model.`,
     );
   }
 }
 
 /**
  * Saves one experience's images below `folder`, a key of the store: `images` [count, height, width, channels] in normalised pixels, `labels` [count] and,
- * where there are any, `soft_labels` [count, outputs].
+ * if there are any, `soft_labels` [count, outputs].
  */
 export async function writeSamples(
   store: Store,
@@ -49,9 +49,9 @@ export async function writeSamples(
 /**
  * Reads what {@link writeSamples} wrote.
  *
- * @param folder its path: an input, which need not lie in a store
+ * @param folder its path: it is an input, and need not be in a store
  *
- * @throws SamplesFileError where the file is missing or damaged, or holds images of another shape
+ * @throws SamplesFileError if the file is missing or damaged, or contains images of another shape
  */
 export function readSamples(folder: string, experience: number, shape: ImageShape): ImageBatch {
   const path = join(folder, nameOf(experience));

@@ -4,7 +4,7 @@ import { InvalidKeyError, type Store } from './store';
 /**
  * What every store must do. A store's own test calls this, and adds what is particular to it.
  *
- * @param create a new, empty place; each call of what it returns opens that place once more, as another process would
+ * @param create makes a new, empty place; each call of the returned function opens that place again, as another process would
  */
 export function describeStore(create: () => () => Store): void {
   let open: () => Store;

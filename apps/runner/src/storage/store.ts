@@ -1,47 +1,46 @@
 /**
- * A store holds files by key: results of jobs, and what is kept beside them. It is where jobs leave what they made and where
- * everybody else looks for it, perhaps on another machine. It is no file system: it has no folders, no locks, no appending,
- * and a key says nothing of a path on this machine.
+ * A store holds files by key: results of jobs, and what is kept beside them. Jobs write to it; everything else reads from it,
+ * perhaps on another machine. It is not a file system: it has no folders, no locks, no appending, and a key says nothing
+ * about a path on this machine.
  *
  * A new store is a file that implements {@link Store}, and passes `describeStore` of store.conformance.ts.
  *
- * **Keys** are relative and separated by `/`, `quickstart/replay_ed/metrics.json`; {@link checkKey} says what else. A key is
- * never also the folder of others, like `a` beside `a/b`: callers see to that, a store need not notice.
+ * **Keys** are relative paths, such as `quickstart/replay_ed/metrics.json`; {@link checkKey} has all the rules. A key is never
+ * also the folder of others, like `a` beside `a/b`: callers ensure that, a store need not check it.
  *
  * **What is atomic.** One file at a time. A reader sees a file whole, as one call wrote it, or not at all: never a part of
- * it, nor a mixture of two writers. Nothing ties several files together: who needs that writes the one last by which the
- * others count, as jobs do with `metrics.json`. Where a
- * write fails or its process dies, the store is as if nobody had tried.
+ * it, nor a mixture of two writers. Several files are not atomic together: write the one last that makes the others valid,
+ * as jobs do with `metrics.json`. If a write fails or its process dies, the store is unchanged.
  *
- * **What a reader can see.** What a call wrote is seen by every call that begins after it has ended. `list` is no moment: of
- * files that are written or removed while it runs it may name some and omit others.
+ * **What a reader can see.** What a call wrote is seen by every call that begins after it has ended. `list` is not a snapshot:
+ * of files that are written or removed while it runs, it may name some and omit others.
  */
 export interface Store {
   /** Where it is, for messages: the path of a folder, the address of a bucket. */
   readonly location: string;
   /**
-   * The bytes of a file, a copy that the caller may change; undefined where there is none.
+   * The bytes of a file, a copy that the caller may change; undefined if there is none.
    *
    * @throws InvalidKeyError, UnreadableFileError
    */
   read(key: string): Promise<Uint8Array | undefined>;
   /**
-   * Writes a file, whole, in place of the one that is there. Of several writers at once the last one's stays.
+   * Writes a file, whole, in place of an existing one. Of several writers at once, the last one's file stays.
    *
    * @param content bytes, or text to be kept as UTF-8
    * @throws InvalidKeyError, UnwritableFileError
    */
   writeWhole(key: string, content: string | Uint8Array): Promise<void>;
   /**
-   * Writes a file, whole, unless there is one. Of any number of writers at once, on any number of machines, exactly one
+   * Writes a file, whole, unless there is one. If any number of writers try at once, on any number of machines, exactly one
    * gets true, and its content stays.
    *
-   * @returns whether it was written; false where the file is there already, which is left as it is
+   * @returns whether it was written; false if the file exists already; it is left as it is
    * @throws InvalidKeyError, UnwritableFileError
    */
   createOnce(key: string, content: string | Uint8Array): Promise<boolean>;
   /**
-   * The keys of all files below a folder, at any depth, sorted by code units; none where there is nothing. Unfinished files
+   * The keys of all files below a folder, at any depth, sorted by code units; none if there is nothing. Unfinished files
    * are not among them.
    *
    * @param folder `quickstart` for all of `quickstart/…`, but not of `quickstart-2/…`; without it, everything
@@ -49,7 +48,7 @@ export interface Store {
    */
   list(folder?: string): Promise<readonly string[]>;
   /**
-   * Removes a file, or all files below a folder, unfinished ones too. It is no error where there is nothing. Not atomic: a
+   * Removes a file, or all files below a folder, unfinished ones too. It is no error if there is nothing. Not atomic: a
    * reader may see some files of a folder gone and others not yet.
    *
    * @throws InvalidKeyError, UnwritableFileError
@@ -57,7 +56,7 @@ export interface Store {
   remove(keyOrFolder: string): Promise<void>;
 }
 
-/** A key that no store takes. */
+/** A key that no store accepts. */
 export class InvalidKeyError extends Error {
   override readonly name = 'InvalidKeyError';
 
@@ -72,7 +71,7 @@ export class InvalidKeyError extends Error {
   }
 }
 
-/** A file that is there and could not be read: no right to, a broken disk. */
+/** A file that exists and could not be read: no permission, a broken disk. */
 export class UnreadableFileError extends Error {
   override readonly name = 'UnreadableFileError';
 
@@ -81,12 +80,12 @@ export class UnreadableFileError extends Error {
     readonly reason: string,
   ) {
     super(
-      `${path} could not be read: ${reason}. Mend the folder or its rights, then give the same command again.`,
+      `${path} could not be read: ${reason}. Repair the folder or its permissions, then run the same command again.`,
     );
   }
 }
 
-/** A file that could not be written: a full disk, a folder that went away. */
+/** A file that could not be written: a full disk, a folder that was removed. */
 export class UnwritableFileError extends Error {
   override readonly name = 'UnwritableFileError';
 
@@ -95,18 +94,18 @@ export class UnwritableFileError extends Error {
     readonly reason: string,
   ) {
     super(
-      `${path} could not be written: ${reason}. Nothing of it was left behind. Make room or mend the folder, ` +
-        'then give the same command again: finished strategies and trained experts are kept.',
+      `${path} could not be written: ${reason}. No part of it was left behind. Free disk space or repair the folder, ` +
+        'then run the same command again: finished jobs and trained experts are kept.',
     );
   }
 }
 
-/** How the names of unfinished files end. */
+/** The suffix of unfinished files. */
 export const unfinished = '.part';
 
 /**
- * Checks a key, or the name of a folder of keys. Any characters will do but a backslash and control characters, which not
- * every store can hold; no part ends like an unfinished file.
+ * Checks a key, or the name of a folder of keys. Any character is allowed except the backslash and control characters, which
+ * not every store can hold; no part may end in the suffix of unfinished files.
  *
  * @throws InvalidKeyError
  */

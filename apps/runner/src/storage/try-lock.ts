@@ -2,15 +2,15 @@ import { lock } from 'proper-lockfile';
 
 const stale = 30_000; // milliseconds
 
-// proper-lockfile watches every signal by which a process may end, and ends it if nobody else listens. A write beyond a limit on
-// the size of files brings such a signal, and an error of its own, which is for the writer to report.
+// proper-lockfile listens for every signal that may end a process, and ends it if there is no other listener. A write beyond the
+// limit on file sizes raises such a signal, and also an error, which the writer reports.
 process.on('SIGXFSZ', () => {});
 
 /**
- * Locks what will be written to `path`, among all processes that ask; its folder must exist. A process that dies without
+ * Locks `path`, which is to be written, among all processes that use this function; its folder must exist. A process that dies without
  * unlocking holds its lock for half a minute more.
  *
- * @returns a function that unlocks; undefined where another process holds the lock
+ * @returns a function that unlocks; undefined if another process holds the lock
  */
 export async function tryLock(path: string): Promise<(() => Promise<void>) | undefined> {
   try {
@@ -18,7 +18,7 @@ export async function tryLock(path: string): Promise<(() => Promise<void>) | und
       realpath: false, // the file need not exist
       stale,
       update: stale / 3,
-      // A computer that slept may find its lock taken over: then both write, whole files of the same content.
+      // After a computer has slept, another process may have its lock: then both write, whole files with the same content.
       onCompromised: () => {},
     });
     // A lock that was taken over is not ours to release any more.

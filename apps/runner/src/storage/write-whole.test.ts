@@ -23,7 +23,7 @@ describe('writeWhole', () => {
     mkdirSync(join(taken, 'inside'), { recursive: true });
     expect(() => writeWhole(taken, 'x')).toThrow(UnwritableFileError);
     expect(() => writeWhole(join(folder, 'no', 'folder'), 'x')).toThrow(
-      /no\/folder could not be written: ENOENT.*Make room or mend the folder, then give the same command again/s,
+      /no\/folder could not be written: ENOENT.*Free disk space or repair the folder, then run the same command again/s,
     );
     expect(readdirSync(folder)).toEqual(['taken']);
   });

@@ -4,9 +4,9 @@ import { jsonText } from './json-text';
 import { UnwritableFileError, unfinished } from './store';
 
 /**
- * Writes a file whole or, where that fails or the process dies, not at all; its folder must exist. For files that are no
- * results: those go to a store, which writes with this. (The package write-file-atomic 7 keeps a file cut short where a disk
- * fills up: it looks at no write's length.)
+ * Writes a file whole or, if that fails or the process dies, not at all; its folder must exist. For files that are not
+ * results: those go to a store, which writes with this. (The package write-file-atomic 7 keeps a truncated file if a disk
+ * fills up: it does not check the length of a write.)
  *
  * @throws UnwritableFileError
  */
@@ -47,9 +47,9 @@ export function writeJson(path: string, value: unknown): void {
   writeWhole(path, jsonText(value));
 }
 
-/** Writes an unfinished file beside `path`, down to the disk, and gives it its name by `publish`. */
+/** Writes an unfinished file beside `path`, flushes it to the disk, and renames or links it with `publish`. */
 function finish<T>(path: string, content: string | Uint8Array, publish: (part: string) => T): T {
-  // Random: machines that share the folder may have processes of the same number.
+  // Random, because machines that share the folder may have processes with the same number.
   const part = `${path}.${randomBytes(6).toString('hex')}${unfinished}`;
   try {
     writeFileSync(part, typeof content === 'string' ? Buffer.from(content) : content, { flush: true });
@@ -60,11 +60,11 @@ function finish<T>(path: string, content: string | Uint8Array, publish: (part: s
   }
 }
 
-/** Removes an unfinished file. That it cannot be is not reported: what led to it is. */
+/** Removes an unfinished file. A failure to remove it is not reported; what led to it is. */
 function discard(part: string): void {
   try {
     rmSync(part, { force: true });
   } catch {
-    // The folder is none, or cannot be written to: then nothing was left there.
+    // It is not a folder, or cannot be written to: then nothing was left there.
   }
 }

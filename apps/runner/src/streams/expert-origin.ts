@@ -5,8 +5,8 @@ export interface ExpertOrigin {
   /** Of the architecture that has hidden units to choose. */
   readonly hiddenSize: number | undefined;
   /**
-   * `shared`: all experts of this architecture start alike, and as a student of it; `own`: from weights drawn for this
-   * one; `unknown`: somebody else trained it, or it started from weights that were trained before.
+   * `shared`: all experts of this architecture, and a student of it, start from the same weights; `own`: this expert starts
+   * from weights drawn for it alone; `unknown`: someone else trained it, or it started from pretrained weights.
    */
   readonly initialization: 'shared' | 'own' | 'unknown';
 }

@@ -1,7 +1,7 @@
 import { modelInfo } from '@exmodel/models';
 import type { SharedConfig } from '../config/strategy-config';
 
-/** `hs` is for the architectures that have a hidden layer to size; where none of them has, all are given it, and refuse it. */
+/** `hs` applies to the architectures with a hidden layer of variable size; if none has one, all get `hs`, and refuse it. */
 export function hiddenSizeOf(
   architecture: string,
   { model, expert_models = [], hs }: Pick<SharedConfig, 'model' | 'expert_models' | 'hs'>,

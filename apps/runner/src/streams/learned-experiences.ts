@@ -1,7 +1,7 @@
 import type { Benchmark, Experience } from '@exmodel/benchmarks';
 import type { SharedConfig } from '../config/strategy-config';
 
-/** The experiences that a job learns from: the whole stream, or its first `experiences`, or one. */
+/** The experiences that a job learns from: the whole stream, or its first `experiences`, or the first one. */
 export function learnedExperiences(
   config: Pick<SharedConfig, 'experiment_type' | 'experiences'>,
   { experiences }: Benchmark,

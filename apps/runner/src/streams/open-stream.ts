@@ -8,10 +8,10 @@ import type { ExpertOrigin } from './expert-origin';
 import { hiddenSizeOf } from './hidden-size';
 import { readPretrained } from './read-pretrained';
 
-/** What an experiment happens on. */
+/** The benchmark of an experiment, and its models. */
 export interface Stream {
   readonly benchmark: Benchmark;
-  /** A model of one head, as the training of the expert of experience `index` starts. The caller disposes it. */
+  /** A single-head model with the initial weights of the expert of experience `index`. The caller disposes it. */
   readonly createExpertModel: (index: number, origin: ExpertOrigin) => LayersModel;
   /** A model with the shared initial weights. The caller disposes it. */
   readonly createStudent: () => { readonly model: LayersModel; readonly student: Student };
@@ -32,15 +32,15 @@ export class RefusedModelError extends Error {
 
 /**
  * The benchmark, and the models with the run's initial weights. As in the reference one generator,
- * seeded once, gives the class order and then the weights, so experts and student start alike; unless each expert
- * shall start from weights of its own, which are then drawn for it apart.
+ * seeded once, gives the class order and then the weights, so that experts and student start alike. If each expert
+ * starts from weights of its own, these are drawn separately.
  *
- * @param tell is told of what takes its time
- * @throws RefusedModelError, and what says which data or weights are missing
+ * @param report receives a text before a step that takes long, such as a download
+ * @throws RefusedModelError, and the errors about missing data or weights
  */
 export async function openStream(
   config: SharedConfig,
-  tell: (text: string) => void = () => undefined,
+  report: (text: string) => void = () => undefined,
 ): Promise<Stream> {
   const seed = config.order_seed ?? config.seed;
   const models = [...new Set([config.model, ...(config.expert_models ?? [])])];
@@ -68,7 +68,8 @@ export async function openStream(
   const weights = new Map<string, StateDict>();
   for (const name of config.pretrained ? models : []) {
     const { pretrained } = modelInfo(name);
-    if (pretrained !== undefined) weights.set(name, await readPretrained(pretrained, config.dataroot, tell));
+    if (pretrained !== undefined)
+      weights.set(name, await readPretrained(pretrained, config.dataroot, report));
   }
   const afterOrder = generator.state();
   const sharedDraws = () => {

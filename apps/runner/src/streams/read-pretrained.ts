@@ -5,25 +5,25 @@ import type { PretrainedWeights, StateDict } from '@exmodel/models';
 import { readPytorch } from '@exmodel/models/pytorch';
 
 /**
- * Weights that were trained on another task, from `dataroot/weights`; fetched from their official address where they
- * are not there yet, which `tell` is told.
+ * Pretrained weights from `dataroot/weights`; if they are not there yet, they are downloaded from their official address.
  *
- * @throws DownloadError without a connection: it says where to put the file by hand
+ * @param report receives a text before a download
+ * @throws DownloadError if the download fails; it says where to put the file by hand
  */
 export async function readPretrained(
   { url, fileName, sha256Prefix }: PretrainedWeights,
   dataroot: string,
-  tell: (text: string) => void,
+  report: (text: string) => void,
 ): Promise<StateDict> {
   const path = join(dataroot, 'weights', fileName);
-  let told = false;
+  let reported = false;
   await downloadFile({
     url,
     path,
     sha256Prefix,
     onProgress() {
-      if (!told) tell(`fetching ${url} to ${path}`);
-      told = true;
+      if (!reported) report(`fetching ${url} to ${path}`);
+      reported = true;
     },
   });
   return readPytorch(await readFile(path)).tensors;

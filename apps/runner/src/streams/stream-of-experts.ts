@@ -1,16 +1,16 @@
 import { type Benchmark, createBenchmark, DatasetNotFoundError } from '@exmodel/benchmarks';
 
-/** What decides on the classes and images of a stream's experts. */
+/** What determines the classes and images of a stream's experts. */
 export interface StreamOptions {
   readonly scenario: string;
-  /** Of the class order. */
+  /** Seed of the class order. */
   readonly seed: number;
   readonly synthetic: boolean;
   /** Folder of the data sets. */
   readonly dataroot: string;
-  /** Height of the images, where the scenario leaves it open. */
+  /** Height of the images, if the scenario does not fix it. */
   readonly imageSize: number;
-  /** Experiences of a permuted stream. */
+  /** Number of experiences of a permuted stream. */
   readonly permutations?: number | undefined;
   readonly nicExperiences?: 196 | 391 | undefined;
   readonly classesPerExperience?: readonly number[] | undefined;
@@ -22,8 +22,8 @@ export interface StreamOfExperts {
 }
 
 /**
- * The stream that experts belong to. Where its images are not at hand, it is that of the synthetic twin, with the same
- * classes in the same order: good for everything but testing.
+ * The stream that experts belong to. If its images are not available, this is the stream of the synthetic twin, with the same
+ * classes in the same order: it serves for everything but testing.
  */
 export async function streamOfExperts(options: StreamOptions): Promise<StreamOfExperts> {
   const { scenario, imageSize, permutations, nicExperiences, ...rest } = options;

@@ -21,22 +21,20 @@ interface ImportFlags extends TestingFlags {
 
 export function defineImport(experts: Command): void {
   withTestingOptions(experts.command('import'))
-    .description(
-      'register a folder of other people’s experts, model_e0.pth, model_e1.pth, …, after testing them',
-    )
-    .argument('<folder>', 'folder with the files, or above Avalanche’s SCENARIO/runN')
-    .requiredOption('--scenario <name>', 'stream that they were trained on')
-    .option('--run <number>', 'which of the five published runs they are of, 0 to 4', wholeNumber)
+    .description('test a folder of someone else’s experts (model_e0.pth, model_e1.pth, …) and register them')
+    .argument('<folder>', 'folder of the files, or the one that holds Avalanche’s SCENARIO/runN')
+    .requiredOption('--scenario <name>', 'scenario that they were trained on')
+    .option('--run <number>', 'which of the five published runs they come from, 0 to 4', wholeNumber)
     .option('--seed <number>', 'instead of --run: seed of the class order', wholeNumber)
-    .option('--model <name>', 'architecture; without it, it is told from the files')
-    .option('--name <name>', 'name of the set; without it, SCENARIO-runN')
-    .option('--synthetic', 'they were trained on the synthetic twin of the data')
+    .option('--model <name>', 'architecture; default: guessed from the files')
+    .option('--name <name>', 'name of the set; default: SCENARIO-runN')
+    .option('--synthetic', 'they were trained on the synthetic twin of the data set')
     .action(async (folder: string, flags: ImportFlags) => {
       await importFolder(folder, flags);
     });
 }
 
-/** `exmodel experts import DIR`: registers other people's experts, after testing them. */
+/** `exmodel experts import DIR`: tests someone else's experts and registers them. */
 async function importFolder(folder: string, flags: ImportFlags): Promise<void> {
   const { scenario, run, model, synthetic = false } = flags;
   const seed = publishedSeed(flags);

@@ -12,7 +12,7 @@ export function defineList(experts: Command): void {
     .action(listExperts);
 }
 
-/** `exmodel experts list`: what is registered, a line a set. */
+/** `exmodel experts list`: lists the registered experts, one row per set. */
 function listExperts({ logdir, json = false }: RegistryFlags & { readonly json?: boolean }): void {
   const registry = registryOf(fromCallersFolder(logdir));
   const sets = listExpertSets(registry);

@@ -14,13 +14,13 @@ export function defineTrain(experts: Command, { quickstart }: { readonly quickst
   experts
     .command('train')
     .description('train the experts of an experiment, and nothing else')
-    .argument('[file]', 'experiment in YAML; without it, the quick start', quickstart)
+    .argument('[file]', 'experiment in YAML', quickstart)
     .addOption(setOption())
     .addOption(backendOption())
     .action(train);
 }
 
-/** `exmodel experts train FILE`: trains the experts of an experiment, or finds them trained, and nothing else. */
+/** `exmodel experts train FILE`: trains those experts of an experiment that are not in the cache, and nothing else. */
 async function train(
   file: string,
   flags: { readonly set: readonly string[]; readonly backend?: BackendName },

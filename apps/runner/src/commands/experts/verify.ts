@@ -10,11 +10,11 @@ import { type TestingFlags, withTestingOptions } from './with-testing-options';
 export function defineVerify(experts: Command): void {
   withTestingOptions(experts.command('verify'))
     .description('check that registered experts are intact and as accurate as registered')
-    .argument('[name...]', 'sets; without one, all')
+    .argument('[name...]', 'sets; default: all')
     .action(verify);
 }
 
-/** `exmodel experts verify [SET…]`: whether what is registered is still there, and as good; fails where it is not. */
+/** `exmodel experts verify [SET…]`: checks that experts are intact and as accurate as registered; fails if one is not. */
 async function verify(names: readonly string[], flags: TestingFlags): Promise<void> {
   const registry = registryOf(fromCallersFolder(flags.logdir));
   const sets =
@@ -33,7 +33,7 @@ async function verify(names: readonly string[], flags: TestingFlags): Promise<vo
     }
   }
   if (faults > 0) {
-    const advice = 'Import or train them again; delete the folders of those that are not needed.';
+    const advice = 'Import or train them again, or delete the folders of those that you no longer need.';
     throw new ExpertRegistryError(`${faults} experts are not as registered`, 'none', advice);
   }
 }

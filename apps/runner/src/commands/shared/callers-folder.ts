@@ -1,14 +1,14 @@
 import { resolve } from 'node:path';
 
 /**
- * A path as the caller means it. Package managers start scripts in the package's folder and leave the
- * caller's in INIT_CWD.
+ * Resolves a path against the folder in which the user gave the command. Package managers start scripts in the
+ * package's folder and pass the user's in INIT_CWD.
  */
 export function fromCallersFolder(path: string): string {
   return resolve(process.env.INIT_CWD ?? process.cwd(), path);
 }
 
-/** A set of registered experts as the caller means it: a name, or where there is a slash the path of a folder. */
+/** A set of registered experts: a name as it is; anything with a slash is a folder, resolved against the user's. */
 export function expertsLocation(given: string): string {
   return /[/\\]/.test(given) ? fromCallersFolder(given) : given;
 }

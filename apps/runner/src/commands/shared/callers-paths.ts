@@ -8,19 +8,19 @@ type Values = Readonly<Record<string, unknown>>;
 /** The strategies' keys that name files or folders. */
 const paths = Object.entries(keysOf(strategies)).flatMap(([key, field]) => (isPath(field) ? [key] : []));
 
-/** A job's keys with the paths among them as the caller means them. */
+/** A job's keys; relative paths among them are resolved against the user's folder. */
 export function callersPaths<K extends Values>(keys: K): K {
   return { ...keys, ...changed(keys, callersPath) };
 }
 
-/** A grid with the paths in its lists as the caller means them. */
+/** A grid; relative paths in its lists are resolved against the user's folder. */
 export function callersGrid<G extends Values>(grid: G): G {
   const each = (key: string, values: unknown): unknown =>
     Array.isArray(values) ? values.map((value) => callersPath(key, value)) : values;
   return { ...grid, ...changed(grid, each) };
 }
 
-/** A configuration with the folders that all its jobs share as the caller means them. */
+/** A configuration; the folders that its jobs share are resolved against the user's folder. */
 export function callersFolders<C extends { readonly logdir: string; readonly dataroot: string }>(
   config: C,
 ): C {

@@ -2,5 +2,5 @@ import { Option } from 'commander';
 
 /** `--dry-run`. */
 export function dryRunOption(): Option {
-  return new Option('--dry-run', 'only print the whole configuration and the jobs that it makes');
+  return new Option('--dry-run', 'only print the resolved configuration and its jobs');
 }

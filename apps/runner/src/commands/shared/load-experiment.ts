@@ -7,18 +7,18 @@ import { callersFolders, callersGrid, callersPaths } from './callers-paths';
 export interface ConfigFlags {
   /** `key=value` assignments. */
   readonly set: readonly string[];
-  /** Strategies instead of the file's. */
+  /** Strategies to run instead of the file's. */
   readonly strategy?: readonly string[];
 }
 
-/** Reads an experiment as the command line asks for it; relative paths are the caller's. */
+/** Reads an experiment with the command line's changes; relative paths are resolved against the user's folder. */
 export function loadExperiment(file: string, flags: ConfigFlags): LoadedConfig {
   const chosen = flags.strategy === undefined ? [] : [`strategy=[${flags.strategy.join(', ')}]`];
   const loaded = loadConfig(fromCallersFolder(file), strategies, [...flags.set, ...chosen]);
   return { ...loaded, config: withPaths(loaded.config) };
 }
 
-/** Paths of the configuration as the caller means them. */
+/** The configuration with its relative paths resolved against the user's folder. */
 function withPaths<C extends ExperimentConfig>(config: C): C {
   const perStrategy = Object.entries(config.per_strategy).map(([name, own]) => [name, callersPaths(own)]);
   return {

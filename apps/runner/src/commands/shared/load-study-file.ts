@@ -3,14 +3,14 @@ import { strategies } from '../../strategies/registry';
 import { fromCallersFolder } from './callers-folder';
 import { callersFolders, callersPaths } from './callers-paths';
 
-/** A study whose relative paths are the caller's. */
+/** A study whose relative paths are resolved against the user's folder. */
 export interface CallersStudy extends LoadedStudy {
-  /** By variant: the keys that differ, as they are written. */
+  /** By variant: the keys that differ, as written in the file. */
   readonly changes: LoadedStudy['config']['variants'];
 }
 
 /**
- * Reads a study as the command line asks for it.
+ * Reads a study with the command line's changes.
  *
  * @param set `key=value` assignments
  */

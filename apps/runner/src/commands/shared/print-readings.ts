@@ -1,6 +1,6 @@
 import { configuredMetric } from '../../experiments/choose-best';
 
-/** Prints which keys of a file have no effect here, and which metric is measured where ours differs from the named one. */
+/** Prints which keys of a file are ignored, and which metric is used if the named one is called otherwise here. */
 export function printReadings({
   config,
   ignored,
@@ -8,7 +8,7 @@ export function printReadings({
   readonly config: { readonly metric_name: string };
   readonly ignored: readonly string[];
 }): void {
-  if (ignored.length > 0) console.log(`ignored, without meaning here: ${ignored.join(', ')}`);
+  if (ignored.length > 0) console.log(`ignored, no effect here: ${ignored.join(', ')}`);
   const { metric_name } = config;
   const { name } = configuredMetric(config);
   if (name !== metric_name)

@@ -1,4 +1,4 @@
-/** For an option that can be given several times: its values in their order. */
+/** For an option that can be given several times: collects its values in order. */
 export function repeatable(value: string, earlier: readonly string[]): string[] {
   return [...earlier, value];
 }

@@ -11,17 +11,17 @@ import { folderStore } from '../../storage/folder-store';
 /** How jobs are computed. */
 export interface ComputeFlags extends ExecutorFlags {
   readonly backend?: BackendName;
-  /** Threads to compute with, of all jobs together. */
+  /** Number of threads, shared by all jobs. */
   readonly threads?: number;
   readonly fresh?: boolean;
 }
 
 /**
- * Runs an experiment or a study from this machine, shows it as it goes and prints what came of it.
+ * Runs an experiment or a study from this machine, shows its progress and prints its results.
  *
- * @param closing what to print in the end, unless no run was finished
- * @param command the script of the `exmodel` command, for processes of its own
- * @throws JobsFailedError where some jobs failed, after all others are done; the reason itself where all failed for one
+ * @param closing the text to print at the end if any run finished
+ * @param command the script of the `exmodel` command, for starting processes
+ * @throws JobsFailedError if some jobs failed, after all others are done; the error itself if all failed with the same
  */
 export async function runHere(
   planned: Pick<SeriesOptions, 'config' | 'series'>,
@@ -62,7 +62,7 @@ export async function runHere(
   }
 }
 
-/** Ends the process at Ctrl-C or SIGTERM, and what it started with it; a second time without waiting for that. */
+/** On Ctrl-C or SIGTERM, stops the executor and ends the process; on a second one, ends it without waiting. */
 function stopOnSignals(executor: Executor, events: EventStream): () => void {
   let stopping = false;
   const stop = (signal: NodeJS.Signals) => {
@@ -70,7 +70,7 @@ function stopOnSignals(executor: Executor, events: EventStream): () => void {
     if (stopping) exit();
     stopping = true;
     events.emit({ type: 'end', state: 'interrupted' });
-    console.error('Finished jobs and trained experts are kept: the same command goes on with the rest.');
+    console.error('Finished jobs and trained experts are kept: run the same command again to continue.');
     void executor.stop().finally(exit);
   };
   process.on('SIGINT', stop).on('SIGTERM', stop);

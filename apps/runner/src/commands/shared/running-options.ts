@@ -9,19 +9,15 @@ export function withRunningOptions(command: Command): Command {
   return command
     .addOption(setOption())
     .addOption(backendOption())
-    .option(
-      '--threads <count>',
-      'threads to compute with; without it, as many as there are cores',
-      atLeastOne,
-    )
-    .option('--jobs <count>', 'run so many jobs at once, each in a process of its own', atLeastOne)
+    .option('--threads <count>', 'number of threads; default: one per core', atLeastOne)
+    .option('--jobs <count>', 'run this many jobs at once, each in a process of its own', atLeastOne)
     .addOption(
       new Option(
         '--executor <name>',
-        `where jobs run: ${executors.map(({ name, summary }) => `${name}, ${summary}`).join('; ')}`,
+        `where jobs run: ${executors.map(({ name, summary }) => `${name} (${summary})`).join(', ')}`,
       ).choices(executors.map(({ name }) => name)),
     )
-    .option('--fresh', 'run again what is finished, and replace its results');
+    .option('--fresh', 'run finished jobs again, and replace their results');
 }
 
 /** The options of every command that runs experiments. */

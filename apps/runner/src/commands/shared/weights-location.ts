@@ -3,14 +3,14 @@ import { join } from 'node:path';
 import type { LocationOptions } from '@exmodel/models/weights';
 import { fromCallersFolder } from './callers-folder';
 
-/** A file of weights as the caller means it: a URL, or a path in the caller's folder. */
+/** The location of a weights file: a URL as it is, or a path resolved against the user's folder. */
 export function weightsLocation(given: string): string {
   return /^[a-z][a-z+.-]+:\/\//i.test(given) ? given : fromCallersFolder(given);
 }
 
 /**
- * How files are found: those of the Hugging Face Hub are kept in ~/.cache/exmodel/hub. The variables are the Hub's own
- * (HF_ENDPOINT, HF_TOKEN) and XDG_CACHE_HOME.
+ * How files are located: those of the Hugging Face Hub are cached in ~/.cache/exmodel/hub. Environment variables are the
+ * Hub's own (HF_ENDPOINT, HF_TOKEN) and XDG_CACHE_HOME.
  */
 export function locationOptions(env: NodeJS.ProcessEnv = process.env): LocationOptions {
   const cache = join(env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'exmodel', 'hub');

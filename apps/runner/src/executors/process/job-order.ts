@@ -5,8 +5,8 @@ import { jobSchema } from '../../config/schema';
 import { strategies } from '../../strategies/registry';
 
 /**
- * What a process is sent to run one job: what to compute, and nothing of where. Store, data sets and threads are the
- * process's own, which it is started with.
+ * The message that a process receives to run one job: what to compute, not where. The process is started with its store,
+ * data sets and threads.
  */
 export const jobOrderSchema = z.strictObject({
   job: z.strictObject({
@@ -19,5 +19,5 @@ export const jobOrderSchema = z.strictObject({
 
 export type JobOrder = z.output<typeof jobOrderSchema>;
 
-/** What the process sends back while it runs; its exit code says how it ended, the store with which metrics. */
+/** What the process sends back while it runs. Its exit code says whether the job succeeded; the metrics are in the store. */
 export type JobReport = RunEvent;

@@ -3,7 +3,7 @@ export class JobProcessError extends Error {
   override readonly name = 'JobProcessError';
 
   constructor(
-    /** Of the process; null where a signal ended it. */
+    /** Exit code of the process; null if a signal ended it. */
     readonly exitCode: number | null,
     readonly signal: NodeJS.Signals | null,
     /** What it printed on its error output, or where to look. */

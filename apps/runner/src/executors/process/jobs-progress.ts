@@ -12,14 +12,14 @@ export class JobsProgress {
     this.#total = total;
   }
 
-  /** Takes in a report of a job's progress. */
+  /** Records the progress of one job. Returns that of all. */
   observe(job: string, { phase, detail, done, total, work }: Progress): Progress {
     this.#running.set(job, `${phase === job ? '' : `${phase} `}${done}/${total} · ${detail}`);
     if (work) this.#work.set(job, work);
     return this.#now();
   }
 
-  /** Takes in that a job is over: all of its work counts as done. */
+  /** Records that a job has ended, finished or failed: all its work counts as done. Returns the progress of all. */
   end(job: string): Progress {
     this.#running.delete(job);
     const { total = 0 } = this.#work.get(job) ?? {};
@@ -29,10 +29,10 @@ export class JobsProgress {
   }
 
   #now(): Progress {
-    const reported = [...this.#work.values()];
-    const sum = (part: keyof Work) => reported.reduce((total, work) => total + work[part], 0);
-    // Jobs that have not begun are assumed to be like the others.
-    const total = reported.length === 0 ? 0 : (sum('total') / reported.length) * this.#total;
+    const started = [...this.#work.values()];
+    const sum = (part: keyof Work) => started.reduce((total, work) => total + work[part], 0);
+    // Pending jobs are assumed to need as much work as the others do on average.
+    const total = started.length === 0 ? 0 : (sum('total') / started.length) * this.#total;
     return {
       type: 'progress',
       phase: 'jobs',

@@ -13,14 +13,14 @@ export const processes: ExecutorDefinition = {
   create: processExecutor,
 };
 
-/** Time that stopped processes have to end by themselves, in milliseconds. */
+/** How long stopped processes may take to end by themselves, in milliseconds. */
 const grace = 1500;
 /** How much of a process's error output is kept, in characters. */
 const keptOutput = 4000;
 
 /**
- * Runs several jobs at once on this machine, each in a process of its own, so that one that dies takes no other along. They
- * share the cores evenly, and experts through the cache.
+ * Runs several jobs at once on this machine, each in a process of its own, so that a crash does not affect the others.
+ * They share the cores evenly, and experts through the cache.
  */
 function processExecutor({
   command,
@@ -34,7 +34,7 @@ function processExecutor({
   const children = new Set<ChildProcess>();
   let stopped = false;
 
-  /** Runs a job in a process. Once everything is stopped, it never resolves. */
+  /** Runs a job in a process. Never resolves once the executor is stopped. */
   async function runOne<J extends Job>(
     job: J,
     threads: number,
@@ -70,11 +70,11 @@ function processExecutor({
       });
       const { name, key, config } = job;
       const order: JobOrder = { job: { name, key, config }, backend };
-      child.send(order, () => {}); // A process that cannot be reached ends, which is reported above.
+      child.send(order, () => {}); // If the process cannot be reached, it has ended, which is reported above.
     });
   }
 
-  /** What the store says, where the process ended well; else why there is nothing. */
+  /** The metrics in the store if the process succeeded, else the failure. */
   async function outcomeOf<J extends Job>(
     job: J,
     { code, signal, output }: ProcessEnd,
@@ -89,7 +89,7 @@ function processExecutor({
     }
   }
 
-  /** Passes on what is of interest beside other jobs; a failure shows in how the process ends. */
+  /** Forwards the events that matter beside other jobs. Failures are reported when the process ends. */
   function passOn(job: Job, report: JobReport, progress: JobsProgress): void {
     if (stopped) return;
     if (report.type === 'progress') events.emit(progress.observe(job.name, report));
@@ -128,11 +128,11 @@ function processExecutor({
 interface ProcessEnd {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
-  /** Its error output, or the end of it. */
+  /** The end of its error output. */
   readonly output: string;
 }
 
-/** What is not worth a line beside other jobs. */
+/** Whether an event is not worth a line beside other jobs. */
 function isOfOneProcess(report: JobReport): boolean {
   switch (report.type) {
     case 'message':

@@ -28,7 +28,7 @@ function blockText(block: Block): string {
   }
 }
 
-/** Text of one line. Emphasis and the like may pass; tags and comments of HTML may not, for they hide what follows. */
+/** Text on one line. Emphasis and the like are kept; HTML tags and comments are escaped, because they hide what follows. */
 function line(text: string): string {
   return printable(text).replace(/<(?=[a-z/!?])/gi, '\\<');
 }
@@ -40,7 +40,7 @@ function spans(text: Text): string {
     .join('');
 }
 
-/** Between more backticks than stand together anywhere in it. */
+/** Code between more backticks than it contains in a row. */
 function codeSpan(code: string): string {
   const runs = code.match(/`+/g) ?? [];
   const fence = '`'.repeat(Math.max(0, ...runs.map(({ length }) => length)) + 1);

@@ -6,7 +6,7 @@ import { terminal } from './terminal';
 /** All renderers; a new one is a file beside this one and a name in this list. */
 export const renderers: readonly Renderer[] = [terminal, markdown];
 
-/** The renderer for a file, by its ending in small or capital letters; Markdown where no renderer has that ending. */
+/** The renderer for a file, by its extension in lower or upper case; Markdown if no renderer has that extension. */
 export function rendererFor(path: string): Renderer {
   const ending = extname(path).toLowerCase();
   return renderers.find((renderer) => renderer.ending === ending) ?? markdown;

@@ -4,10 +4,10 @@ import type { Block, Cell, Table, Text } from '../report';
 import { printable } from './printable';
 import type { Renderer } from './renderer';
 
-/** Width of `100.0`: numbers beside one another stand below those of the row above. */
+/** Width of `100.0`, so that the numbers of a list are aligned with those of the row above. */
 const eachWidth = 5;
 
-/** Tables in boxes, all else a line each; without colours. */
+/** Tables in boxes, everything else as one line each; without colours. */
 export const terminal: Renderer = {
   name: 'terminal',
   render: ({ title, blocks }) =>
