@@ -68,8 +68,8 @@ for (const experience of [0, 1, 2, 3, 4]) {
   );
   near(
     scalars[`accuracy/within_experience${experience}`],
-    metrics.checkpoints
-      .filter((checkpoint) => checkpoint.experience === experience)
+    metrics.accuracyCurve
+      .filter((point) => point.experience === experience)
       .map(({ iteration, accuracy }) => [iteration, accuracy]),
   );
   assert.equal(scalars[`loss/distillation/experience${experience}`].length, 12);

@@ -2,11 +2,12 @@ import { basename } from 'node:path';
 import type { Command } from 'commander';
 import { type Compared, comparisonReport } from '../reports/comparison-report';
 import { readReference } from '../reports/reference-figures';
+import { endings } from '../reports/renderers/registry';
 import { type RunFlags, run } from './run';
 import { fromCallersFolder } from './shared/callers-folder';
 import { commandLine } from './shared/command-line';
+import { pageWriter } from './shared/page-writer';
 import { withExperimentOptions } from './shared/running-options';
-import { writePage } from './shared/write-page';
 
 export interface CompareFlags extends RunFlags {
   /** JSON file of reference figures. */
@@ -26,7 +27,7 @@ export function defineCompare(program: Command, { script }: { readonly script: s
     .description('run experiments and write their tables on a page, beside another implementation’s figures')
     .argument('<files...>', 'experiments in YAML')
     .option('--with <file>', 'JSON file with the other implementation’s figures')
-    .requiredOption('--write <file>', 'Markdown file to write')
+    .requiredOption('--write <file>', `file to write the page to (${endings().join(', ')})`)
     .option('--title <title>', 'heading of the page')
     .action(async (files: string[], flags: CompareFlags) => {
       await compare(files, flags, script);
@@ -44,6 +45,7 @@ async function compare(files: readonly string[], flags: CompareFlags, script: st
         'Write a page for each experiment, or omit --with.',
     );
   }
+  const writePage = pageWriter(flags.write);
   const reference = flags.with === undefined ? undefined : readReference(fromCallersFolder(flags.with));
   const experiments: Compared[] = [];
   for (const file of files) {
@@ -52,5 +54,5 @@ async function compare(files: readonly string[], flags: CompareFlags, script: st
     experiments.push({ scenario, results });
   }
   const title = flags.title ?? files.map((file) => basename(file)).join(', ');
-  writePage(flags.write, comparisonReport(title, commandLine(), experiments, reference));
+  writePage(comparisonReport(title, commandLine(), experiments, reference));
 }

@@ -3,6 +3,7 @@ import { variantExperiment } from '../config/variant-experiment';
 import { configuredMetric } from '../experiments/choose-best';
 import { describePlan } from '../experiments/describe-plan';
 import { planStudy } from '../experiments/plan-study';
+import { endings } from '../reports/renderers/registry';
 import { terminal } from '../reports/renderers/terminal';
 import type { SeriesResult } from '../reports/series-result';
 import { figuresText, studyNotes } from '../reports/study-notes';
@@ -12,10 +13,10 @@ import { studyTable } from '../reports/study-table';
 import { commandLine } from './shared/command-line';
 import { dryRunOption } from './shared/dry-run-option';
 import { loadStudyFile } from './shared/load-study-file';
+import { pageWriter } from './shared/page-writer';
 import { printReadings } from './shared/print-readings';
 import { type ComputeFlags, runHere } from './shared/run-here';
 import { withRunningOptions } from './shared/running-options';
-import { writePage } from './shared/write-page';
 
 export interface StudyFlags extends ComputeFlags {
   /** `key=value` assignments. */
@@ -30,7 +31,7 @@ export function defineStudy(program: Command, { script }: { readonly script: str
     .description('run variants of an experiment on the same seeds: means, intervals, paired differences')
     .argument('<file>', 'study in YAML: an experiment with "seeds" and "variants"')
     .addOption(dryRunOption())
-    .option('--write <file>', 'Markdown file to write')
+    .option('--write <file>', `file to write the page to (${endings().join(', ')})`)
     .action(async (file: string, flags: StudyFlags) => {
       await study(file, flags, script);
     });
@@ -44,6 +45,7 @@ export function defineStudy(program: Command, { script }: { readonly script: str
  * @throws JobsFailedError if some jobs failed, after all others are done; then no page is written
  */
 async function study(file: string, flags: StudyFlags, script: string): Promise<void> {
+  const writePage = flags.write === undefined ? undefined : pageWriter(flags.write);
   const loaded = loadStudyFile(file, flags.set);
   printReadings(loaded);
   const { config } = loaded;
@@ -68,7 +70,7 @@ async function study(file: string, flags: StudyFlags, script: string): Promise<v
     (results) => terminal.render(studyClosing(findingsOf(results))),
     script,
   );
-  if (flags.write === undefined) return;
+  if (writePage === undefined) return;
   const page = studyReport({
     title: config.title ?? config.name,
     command: commandLine(),
@@ -76,5 +78,5 @@ async function study(file: string, flags: StudyFlags, script: string): Promise<v
     results,
     changes: loaded.changes,
   });
-  writePage(flags.write, page);
+  writePage(page);
 }

@@ -22,6 +22,13 @@ export function publishedSeed({
     );
   }
   const found = seed ?? runSeeds[run ?? 0];
+  if (found !== undefined && found > 0xffffffff) {
+    throw new ExpertRegistryError(
+      `--seed ${found} was given`,
+      'a number from 0 to 4294967295',
+      'Correct it.',
+    );
+  }
   if (found === undefined) {
     throw new ExpertRegistryError(`--run ${run} was given`, runs, 'Give --seed for other streams.');
   }

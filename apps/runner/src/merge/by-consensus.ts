@@ -10,6 +10,8 @@ const { batchSize, consensusIterations } = mergeDefaults;
 
 /** The images that all experts are queried on. */
 export interface QueriedImages {
+  /** Whether they cannot be made without the mean and deviation of the pixels. */
+  readonly needsNormalization: boolean;
   count(context: Pick<TeachContext, 'shape' | 'images'>): number;
   make(context: TeachContext): ImageBatch;
   /** Number of further images to draw towards the experts' classes; default: none. */
@@ -26,6 +28,7 @@ export function byConsensus(description: string, images: QueriedImages): MergeSo
     images.drawn === undefined ? [] : drawnShares(context.experts, context.shape, images.drawn(context));
   return {
     description,
+    needsNormalization: images.needsNormalization,
     work(context) {
       const drawn = shares(context).reduce((total, count) => total + count, 0);
       return (

@@ -17,6 +17,7 @@ const forDifferentMakers = { impression_classes: 'expert' };
  */
 export function distilled(kind: ImageKind): MergeSource {
   return {
+    needsNormalization: kind.from === 'seed' && kind.needsNormalization,
     description: `one expert after the other, on ${kind.images}`,
     work({ experts, iterations = mergeDefaults.iterations }) {
       const made = experts.map((_, k) => Math.floor(budget / (k + 1)) * synthesis.iterations);

@@ -30,6 +30,8 @@ export interface MergeProgress extends TeachingProgress {
 export interface MergeSource {
   /** A text for the user. */
   readonly description: string;
+  /** Whether it cannot do without the mean and deviation of the pixels. */
+  readonly needsNormalization: boolean;
   /** Expected work of all of `teach`; one unit is a training step on one image. */
   work(context: Omit<TeachContext, 'student' | 'model'>): number;
   /** Teaches the student what the experts know. */

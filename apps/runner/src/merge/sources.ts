@@ -14,12 +14,14 @@ const { queriedImages, queriedValues } = mergeDefaults;
 /** What `--source` can name: the consensus on painted images, or each expert in turn on images of a kind. */
 const sources: Readonly<Record<string, MergeSource>> = {
   procedural: byConsensus('the experts’ consensus on painted images', {
+    needsNormalization: painted.needsNormalization,
     make: (context) => paint(context, 1),
     count: ({ shape }) => queriedCount(shape),
   }),
   drawn: byConsensus(
     'the experts’ consensus on painted images, half of them drawn towards the classes of an expert',
     {
+      needsNormalization: painted.needsNormalization,
       make: (context) => paint(context, 0.5),
       count: ({ shape }) => Math.ceil(queriedCount(shape) / 2),
       drawn: ({ shape }) => Math.floor(queriedCount(shape) / 2),
@@ -34,6 +36,7 @@ export const mergeSourceNames: readonly string[] = Object.keys(sources);
 
 /** The source if images are given and none is named. */
 const givenImages = byConsensus('the experts’ consensus on the images given', {
+  needsNormalization: false,
   make: ({ images }) => given(images),
   count: ({ images }) => given(images).count,
 });
@@ -65,21 +68,20 @@ export function mergeSource(
       'Choose --source procedural.',
     );
   }
-  if ((chosen === 'procedural' || chosen === 'drawn') && normalization === undefined) {
+  const source = sources[chosen];
+  if (source === undefined) {
+    const expected = `one of ${mergeSourceNames.join(', ')}`;
+    const advice = `Correct it.${suggestion(chosen, mergeSourceNames)}`;
+    throw new MergeError(`--source ${chosen} was given`, expected, advice);
+  }
+  if (source.needsNormalization && normalization === undefined) {
     throw new MergeError(
       'painted images are the source, but no file gives its normalisation',
       'the one that the experts were trained with',
       'Give --mean and --std, or choose --source minversion, which needs none.',
     );
   }
-  const source = sources[chosen];
-  if (source !== undefined) return source;
-  const expected = `one of ${mergeSourceNames.join(', ')}`;
-  throw new MergeError(
-    `--source ${chosen} was given`,
-    expected,
-    `Correct it.${suggestion(chosen, mergeSourceNames)}`,
-  );
+  return source;
 }
 
 /** @param share of the images that experts are queried on */

@@ -137,7 +137,8 @@ export const consensusEd = defineStrategy({
       },
       ...studentClassifier(student),
       async state(): Promise<State> {
-        const made = stage === 'images' ? await place.now?.() : undefined;
+        const current = place.now === undefined ? place.from : await place.now();
+        const made = stage === 'images' ? current : undefined;
         return { learner: await learner.state(), stage, ...(made && { made }) };
       },
       async stateBytes() {

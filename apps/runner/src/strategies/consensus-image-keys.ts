@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { refuseRepeated } from '../config/refuse-repeated';
 import { bufferKeys } from '../teaching/images/buffer-keys';
-import { imageKindNames, imageKinds } from '../teaching/images/registry';
+import { imageKindNames, imageKinds, kindsFrom } from '../teaching/images/registry';
 import { synthesisKeys } from '../teaching/images/synthesis-keys';
 
 /** The images of the consensus: on which ones the experts are queried, and how they are made. */
@@ -12,7 +12,7 @@ export const consensusImageKeys = {
     .superRefine(refuseRepeated)
     .optional()
     .describe(
-      '(ours) images on which the experts are queried: painted or noise, the same for all; minversion or dimpression, made from each; equal parts of buffer_size; without it, painted',
+      `(ours) images on which the experts are queried: ${kindsFrom('seed')}, the same for all; ${kindsFrom('expert')}, made from each; equal parts of buffer_size; without it, painted`,
     ),
   synthesis_share: z
     .number()

@@ -10,7 +10,7 @@ import {
 import type { StrategyConfig } from '../config/strategy-config';
 import { learnedExperiences } from '../streams/learned-experiences';
 import type { ExpertImages, SeedImages } from '../teaching/images/image-kind';
-import { imageKindNamed, imageKinds } from '../teaching/images/registry';
+import { imageKindNamed, imageKinds, kindsFrom } from '../teaching/images/registry';
 import { synthesisEvents } from '../teaching/synthesis-events';
 import type { TeachingEvent } from '../teaching/teaching-event';
 import type { consensusImageKeys } from './consensus-image-keys';
@@ -101,11 +101,11 @@ export function refuseImages(config: Config, benchmark: Benchmark): string | und
   if (synthesized.length === 0) {
     return config.synthesis_share === undefined
       ? undefined
-      : 'synthesis_share is given, but consensus_images names no images that are made from an expert. Add minversion or dimpression to consensus_images, or remove it';
+      : `synthesis_share is given, but consensus_images names no images that are made from an expert. Add ${kindsFrom('expert')} to consensus_images, or remove it`;
   }
   const names = synthesized.map(({ name }) => name).join(' and ');
   if (sharedKinds(config).length === 0)
-    return `consensus_images names ${names} only, images from one expert each; it needs painted or noise as well, on which all experts are queried. Add painted`;
+    return `consensus_images names ${names} only, images from one expert each; it needs ${kindsFrom('seed')} as well, on which all experts are queried. Add painted`;
   const experts = learnedExperiences(config, benchmark);
   const classes = Math.max(...experts.map((each) => each.classes.length));
   if (share(config, benchmark) < classes) {

@@ -2,8 +2,8 @@ import { rehearsalBuffer, selectImages } from '@exmodel/distill';
 import { z } from 'zod';
 import { learnedExperiences } from '../streams/learned-experiences';
 import { bufferKeys } from '../teaching/images/buffer-keys';
+import { readSavedImages } from '../teaching/images/read-saved-images';
 import { sampleAugmentation } from '../teaching/images/sample-augmentation';
-import { readBuffer } from '../teaching/images/saved-images';
 import { distillation } from './factories/distillation';
 import { placeOf } from './factories/place-of';
 
@@ -25,7 +25,8 @@ export const fromPath = distillation({
     const { buffer_path: folder } = config;
     if (folder === undefined)
       return 'from_path needs buffer_path, the folder with buffer_e0.safetensors, buffer_e1.safetensors, … that an earlier run wrote (runs/NAME/STRATEGY/samples), or with buffer_e0.npz, … or buffer_x_e0.pt, buffer_y_e0.pt, …';
-    for (const { index } of learnedExperiences(config, benchmark)) readBuffer(folder, index, benchmark.shape);
+    for (const { index } of learnedExperiences(config, benchmark))
+      readSavedImages(folder, index, benchmark.shape);
     return undefined;
   },
   source({ config, benchmark, experts }) {
@@ -33,7 +34,7 @@ export const fromPath = distillation({
       budget: config.buffer_size,
       augmentation: sampleAugmentation(benchmark),
       async *synthesis(expert, count, random) {
-        const samples = readBuffer(config.buffer_path ?? '', placeOf(expert, experts), benchmark.shape);
+        const samples = readSavedImages(config.buffer_path ?? '', placeOf(expert, experts), benchmark.shape);
         return selectImages(samples, random.permutation(samples.count).subarray(0, count));
       },
     });

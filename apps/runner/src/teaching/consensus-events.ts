@@ -1,4 +1,5 @@
 import type { ConsensusEvent } from '@exmodel/distill';
+import { stepEvent } from './step-event';
 import type { TeachingProgress } from './teaching-event';
 import { work } from './work';
 
@@ -21,15 +22,7 @@ export async function* consensusEvents(
         };
         break;
       case 'step':
-        yield {
-          type: 'progress',
-          phase: 'distillation',
-          done: event.iteration,
-          total: event.iterations,
-          work: batchSize * work.training,
-          loss: event.loss,
-          step: true,
-        };
+        yield stepEvent(event, batchSize * work.training);
         break;
       case 'learned':
         break;

@@ -1,4 +1,5 @@
 import type { DistillEvent } from '@exmodel/distill';
+import { stepEvent } from './step-event';
 import { synthesisEvent } from './synthesis-events';
 import type { TeachingEvent } from './teaching-event';
 import { work } from './work';
@@ -22,15 +23,7 @@ export async function* distillationEvents(
         yield { type: 'samples', samples: event.samples };
         break;
       case 'step':
-        yield {
-          type: 'progress',
-          phase: 'distillation',
-          done: event.iteration,
-          total: event.iterations,
-          work: distillationStepWork(batchSize),
-          loss: event.loss,
-          step: true,
-        };
+        yield stepEvent(event, distillationStepWork(batchSize));
         break;
       case 'learned':
         break;

@@ -66,4 +66,5 @@ it('a file is written by the renderer of its ending, and in Markdown where there
   expect(rendererFor('docs/results/page.md').name).toBe('markdown');
   expect(rendererFor('PAGE.MD').name).toBe('markdown');
   expect(rendererFor('page').name).toBe('markdown');
+  expect(() => rendererFor('page.xls')).toThrow(/page\.xls.*"\.xls".*Expected \.md/);
 });

@@ -79,7 +79,7 @@ export function realData({ trainedOn, atOnce = false, ...names }: RealDataDefini
         },
         ...studentClassifier(student),
         async state(): Promise<State> {
-          const training = await place.now?.();
+          const training = place.now === undefined ? place.from : await place.now();
           return { student: await student.weights(), ...(training && { training }) };
         },
         dispose: () => void model.dispose(),

@@ -29,6 +29,8 @@ export interface ImageFormat {
 /** Images that come from the seed alone: the same ones for all experts. */
 export interface SeedImages extends Names {
   readonly from: 'seed';
+  /** Whether they cannot be made without the mean and deviation of the pixels. */
+  readonly needsNormalization: boolean;
   /** `count` images, to keep. */
   batch(format: ImageFormat, count: number, seed: number): ImageBatch;
   /** Fresh images for every step. */
@@ -43,6 +45,8 @@ export interface SeedImages extends Names {
 export interface ExpertImages<K extends Keys = Keys> extends Names {
   readonly from: 'expert';
   readonly keys: K;
+  /** Values of its keys that suit experts of different makers, whose outputs are not numbered alike. */
+  readonly forStrangers?: Partial<ValuesOf<K>>;
   synthesis(recipe: SynthesisRecipe, own: ValuesOf<K>): Synthesis;
 }
 

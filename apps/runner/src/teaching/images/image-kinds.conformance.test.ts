@@ -72,7 +72,7 @@ describe.each(imageKinds.filter((kind): kind is ExpertImages => kind.from === 'e
   };
   const make = (seed: number) =>
     synthesisEvents(
-      kind.synthesis(recipe, { ...defaultsOf(kind.keys), impression_classes: 'expert' })(
+      kind.synthesis(recipe, { ...defaultsOf(kind.keys), ...kind.forStrangers })(
         expert,
         7,
         Random.seeded(seed, 'synthesis'),

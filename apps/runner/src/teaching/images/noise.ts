@@ -4,6 +4,7 @@ import type { SeedImages } from './image-kind';
 /** Pixels from N(0, 1). */
 export const noise: SeedImages = {
   from: 'seed',
+  needsNormalization: false,
   name: 'noise',
   strategy: 'gn_ed',
   images: 'fresh Gaussian noise',

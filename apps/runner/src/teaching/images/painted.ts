@@ -5,6 +5,7 @@ import { proceduralRecipe } from './procedural-recipe';
 /** Images painted from the seed: strokes for one channel, scenes for colour. */
 export const painted: SeedImages = {
   from: 'seed',
+  needsNormalization: true,
   name: 'painted',
   strategy: 'procedural_ed',
   images: 'freshly painted images',

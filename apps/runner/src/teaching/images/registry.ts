@@ -10,6 +10,11 @@ export const imageKinds: readonly ImageKind[] = [painted, noise, minversion, dim
 /** What `consensus_images` can name. */
 export const imageKindNames: readonly string[] = imageKinds.map(({ name }) => name);
 
+/** The names of the kinds that come from the seed, or that are made from an expert, for a sentence: `painted or noise`. */
+export function kindsFrom(from: ImageKind['from']): string {
+  return imageKinds.flatMap((kind) => (kind.from === from ? [kind.name] : [])).join(' or ');
+}
+
 /** @throws RangeError for a name that no kind has; configurations are checked when they are read. */
 export function imageKindNamed(name: string): ImageKind {
   const found = imageKinds.find((kind) => kind.name === name);

@@ -16,7 +16,7 @@ import { readSamples, SamplesFileError } from '../../storage/samples-file';
  *
  * @throws SamplesFileError where there is none, or one that is damaged or of images of another shape
  */
-export function readBuffer(folder: string, experience: number, shape: ImageShape): ImageBatch {
+export function readSavedImages(folder: string, experience: number, shape: ImageShape): ImageBatch {
   const npz = join(folder, `buffer_e${experience}.npz`);
   const [x, y] = ['x', 'y'].map((part) => join(folder, `buffer_${part}_e${experience}.pt`)) as [
     string,

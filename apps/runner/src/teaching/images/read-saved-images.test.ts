@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../../../test/temporary-folder';
 import { folderStore } from '../../storage/folder-store';
 import { SamplesFileError, writeSamples } from '../../storage/samples-file';
-import { readBuffer } from './saved-images';
+import { readSavedImages } from './read-saved-images';
 
 /** PyTorch's and NumPy's own files: see test/fixtures/buffers.py. */
 const fixtures = fileURLToPath(new URL('../../../test/fixtures/buffers', import.meta.url));
@@ -35,7 +35,7 @@ const expected = {
 
 describe('what the reference wrote', () => {
   it('is read, its channels put last', () => {
-    const batch = readBuffer(fixtures, 0, [2, 3, 2]);
+    const batch = readSavedImages(fixtures, 0, [2, 3, 2]);
     expect(batch).toEqual(expected);
   });
 
@@ -44,7 +44,7 @@ describe('what the reference wrote', () => {
       'buffer_x_e2.pt': fixture('buffer_x_e0.pt'),
       'buffer_y_e2.pt': fixture('soft.pt'),
     });
-    const batch = readBuffer(folder, 2, [2, 3, 2]);
+    const batch = readSavedImages(folder, 2, [2, 3, 2]);
     expect(batch.labels).toEqual(Int32Array.of(1, 0, 1, 1));
     expect(batch.softLabels).toEqual(Float32Array.of(0.25, 0.75, 1, 0, 0, 1, 0.125, 0.875));
   });
@@ -52,14 +52,14 @@ describe('what the reference wrote', () => {
 
 it.each(['first', 'last'])('NumPy archives are read, with channels %s', (place) => {
   const folder = folderOf({ 'buffer_e0.npz': fixture(`channels-${place}.npz`) });
-  expect(readBuffer(folder, 0, [2, 3, 2])).toEqual(expected);
+  expect(readSavedImages(folder, 0, [2, 3, 2])).toEqual(expected);
 });
 
 it('our own files are read', async () => {
   const folder = temporaryFolder();
   const samples = { ...expected, shape: [2, 3, 2] as const };
   await writeSamples(folderStore(folder), 'samples', 0, samples);
-  expect(readBuffer(join(folder, 'samples'), 0, [2, 3, 2])).toEqual(samples);
+  expect(readSavedImages(join(folder, 'samples'), 0, [2, 3, 2])).toEqual(samples);
 });
 
 it.each<[string, Readonly<Record<string, Uint8Array>>, RegExp]>([
@@ -77,13 +77,13 @@ it.each<[string, Readonly<Record<string, Uint8Array>>, RegExp]>([
     /PyTorch file: 1 bytes/,
   ],
 ])('%s is refused with what is needed', (_, files, message) => {
-  const read = () => readBuffer(folderOf(files), 0, [2, 3, 2]);
+  const read = () => readSavedImages(folderOf(files), 0, [2, 3, 2]);
   expect(read).toThrow(SamplesFileError);
   expect(read).toThrow(message);
 });
 
 it('images of another shape are refused', () => {
-  expect(() => readBuffer(fixtures, 0, [3, 2, 2])).toThrow(
+  expect(() => readSavedImages(fixtures, 0, [3, 2, 2])).toThrow(
     /images \[4, 2, 2, 3\] and labels \[4\]; images \[count, 3, 2, 2\] or \[count, 2, 3, 2\]/,
   );
 });
