@@ -32,7 +32,7 @@ export function defineList(program: Command): void {
 async function list({ keys = false, dataroot }: ListFlags): Promise<void> {
   if (keys) return listKeys();
   console.log('strategies');
-  for (const { name, summary } of strategies) console.log(`  ${name.padEnd(18)} ${summary}`);
+  for (const { name, summary } of strategies) console.log(`  ${name.padEnd(22)} ${summary}`);
   console.log('models');
   for (const { name, summary } of modelNames().map(modelInfo)) console.log(`  ${name.padEnd(22)} ${summary}`);
   console.log(`backends (--backend)\n  ${backendNames.join('  ')}`);

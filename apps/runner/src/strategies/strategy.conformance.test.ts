@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { memory, setBackend, tensor4d } from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { documentedStrategies } from '../../test/documented-strategies';
 import { temporaryFolder } from '../../test/temporary-folder';
 import { type FinishedJob, runTinyJob, type TinyStream, tiny, tinyStream } from '../../test/tiny-stream';
 import { strategyConfig } from '../config/strategy-config';
@@ -11,8 +12,8 @@ import { strategies, strategyNamed } from './registry';
 import type { StrategyDefinition } from './strategy';
 
 /**
- * What every strategy must do, whatever it is. A new one is tested by being in the registry; here it gets
- * at most the accuracy over all ten classes that it reaches on the tiny schedule (chance: 0.1).
+ * What every strategy must do, whatever it is. A new one is tested by being in the registry. Those of PARITY.md must reach more than
+ * any: about the accuracy over all ten classes that they have on the tiny schedule (chance: 0.1).
  */
 const reaches: Readonly<Record<string, number>> = {
   gn_ed: 0.15,
@@ -23,7 +24,7 @@ const reaches: Readonly<Record<string, number>> = {
   cumulative: 0.9,
   joint: 0.9,
 };
-const reachesAtLeast = (name: string) => reaches[name] ?? 0.3;
+const reachesAtLeast = (name: string) => reaches[name] ?? (documentedStrategies.includes(name) ? 0.3 : 0);
 
 /** Images of something else teach slowly. */
 const longer = { num_iter_per_exp: 60 };

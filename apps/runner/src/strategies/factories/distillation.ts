@@ -10,7 +10,7 @@ import {
   sgd,
   type Targets,
 } from '@exmodel/distill';
-import type { Keys } from '../../config/keys';
+import type { Keys, ValuesOf } from '../../config/keys';
 import type { StrategyConfig } from '../../config/strategy-config';
 import { foreignArchitectures } from '../../experts/expert-origin';
 import type { ExpertOrigin } from '../../streams/expert-origin';
@@ -20,9 +20,9 @@ import { studentClassifier } from '../../teaching/classifier';
 import { distillationEvents, distillationStepWork } from '../../teaching/distillation-events';
 import { work } from '../../teaching/work';
 import { defineStrategy, type Strategy, type StrategyContext, type StrategyDefinition } from '../strategy';
-import { distillationKeys } from './distillation-keys';
+import { distillationKeys, targetsKeys } from './distillation-keys';
 
-type DistillationConfig = StrategyConfig<typeof distillationKeys>;
+type DistillationConfig = StrategyConfig<typeof distillationKeys> & Partial<ValuesOf<typeof targetsKeys>>;
 
 /** @typeParam K the keys that its images take, beside those of distillation */
 export interface DistillationDefinition<K extends Keys = Keys>
@@ -34,7 +34,10 @@ export interface DistillationDefinition<K extends Keys = Keys>
   /** Work of making the images for the whole stream, in images × Adam steps. */
   synthesisWork?(config: StrategyConfig<typeof distillationKeys & K>, benchmark: Benchmark): number;
   source(context: StrategyContext<typeof distillationKeys & K>): SampleSource | Promise<SampleSource>;
-  /** What the student's logits should become; without it, as the reference has it. */
+  /**
+   * What the student's logits should become, in multi-task streams too; without it, as the reference has it. With it, the
+   * strategy has no `bias_normalization`.
+   */
   targets?(config: StrategyConfig<typeof distillationKeys & K>): Targets;
 }
 
@@ -43,10 +46,10 @@ export function distillation<K extends Keys = Record<never, never>>(
   definition: DistillationDefinition<K>,
 ): StrategyDefinition;
 export function distillation(definition: DistillationDefinition): StrategyDefinition {
-  const { source: _, synthesisWork: __, targets: ___, ...described } = definition;
+  const { source: _, synthesisWork: __, targets, ...described } = definition;
   return defineStrategy<typeof distillationKeys>({
     ...described,
-    keys: { ...distillationKeys, ...definition.keys },
+    keys: { ...distillationKeys, ...(targets === undefined && targetsKeys), ...definition.keys },
     refuse: async (config, benchmark, experts) =>
       refuseHeads(config, benchmark) ??
       refuseForeignHeir(config, experts) ??

@@ -26,14 +26,14 @@ export interface ImageFormat {
   readonly normalization?: Normalization | undefined;
 }
 
-/** Images that come from the seed alone: the same ones for all experts. */
+/** Images that come from the seed alone: the same ones for all experts. `noise.ts` is a short one to copy. */
 export interface SeedImages extends Names {
   readonly from: 'seed';
   /** Whether they cannot be made without the mean and deviation of the pixels. */
   readonly needsNormalization: boolean;
-  /** `count` images, to keep. */
+  /** `count` images, to keep: normalised pixels, no labels. The first of many are those of few. */
   batch(format: ImageFormat, count: number, seed: number): ImageBatch;
-  /** Fresh images for every step. */
+  /** Fresh images for every step, drawn from the generator it is given alone; so it is `stateless: true`. */
   fresh(format: ImageFormat): SampleSource;
 }
 

@@ -1,0 +1,14 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+const parity = readFileSync(fileURLToPath(new URL('../../../PARITY.md', import.meta.url)), 'utf8');
+
+/** The strategies that PARITY.md lists: for them more is promised than every strategy must do. */
+export const documentedStrategies: readonly string[] = rowsBelow('## Strategies').flatMap((row) =>
+  [...(row.split('|')[1] ?? '').matchAll(/`(\w+)`/g)].map(([, name]) => name as string),
+);
+
+function rowsBelow(heading: string): string[] {
+  const section = parity.split(`${heading}\n`)[1]?.split('\n## ')[0] ?? '';
+  return section.split('\n').filter((line) => line.startsWith('| `'));
+}
