@@ -61,7 +61,11 @@ it.each<[string, () => unknown, RegExp]>([
   ['another seed', () => find({}, { seed: 8 }), /for nic_core50, seed 7. Expected experts for .* seed 8/],
   ['the twin', () => find({ synthetic: true }), /seed 7, its synthetic twin. Expected/],
   ['another experience', () => find({}, { index: 2 }), /have none for experience 2/],
-  ['other classes', () => find({}, { classes: [4, 6] }), /one with classes 5 4 for experience 3.*classes 4 6/],
+  [
+    'other classes',
+    () => find({}, { classes: [4, 6] }),
+    /one with classes 5 4 for experience 3.*classes 4 6/,
+  ],
   [
     'images of another size',
     () => find({}, { images: [32, 32, 3] }),
