@@ -9,7 +9,7 @@ export const repository = fileURLToPath(new URL('../../..', import.meta.url));
 /** The script of the command, as it is built. */
 export const command = join(repository, 'apps/runner/dist/index.js');
 
-/** Where a package manager says the caller is; these tests give the caller's folder as the working folder. */
+/** Package managers put the user's folder here; these tests pass it as the working folder. */
 const { INIT_CWD: _, ...environment } = process.env;
 
 export interface Outcome {
@@ -25,13 +25,13 @@ export interface CallOptions {
   readonly cwd: string;
   /** Variables beside this process's own. */
   readonly env?: Readonly<Record<string, string>>;
-  /** Sends SIGINT, as Ctrl-C does, once this is true of what was printed so far. Is told the process's id. */
+  /** Sends SIGINT, as Ctrl-C does, once this is true of the output so far. It also receives the process's id. */
   readonly interruptWhen?: (stdout: string, pid: number) => boolean;
 }
 
 /** `pnpm exmodel …` at the root, as users call it: builds what has changed, then runs. */
 export async function pnpmExmodel(...parameters: string[]): Promise<string> {
-  // pnpm shall not install the workspace anew in the middle of its tests.
+  // pnpm must not install the workspace again in the middle of its tests.
   const env = { ...environment, pnpm_config_verify_deps_before_run: 'false' };
   const options = { cwd: repository, env, encoding: 'utf8' } as const;
   const { stdout } = await promisify(execFile)('pnpm', ['--silent', 'exmodel', ...parameters], options);
@@ -68,7 +68,7 @@ export function exmodel(
   });
 }
 
-/** Every file below a folder, as sorted relative paths; none where there is no folder. */
+/** Every file below a folder, as sorted relative paths; none if there is no folder. */
 export function filesBelow(folder: string): string[] {
   if (!existsSync(folder)) return [];
   const entries = readdirSync(folder, { recursive: true, withFileTypes: true });

@@ -43,7 +43,7 @@ describe('exmodel run', () => {
     expect(first.stdout).toContain(`in percent of test images; results in ${runs}\n`);
   });
 
-  it('shows its progress in whole lines where the output is no terminal', () => {
+  it('shows its progress in whole lines if the output is not a terminal', () => {
     expect(first.stdout).toMatch(/^experts 1\/5 · epoch 1\/2 · 0 %/m);
     for (const name of strategies) expect(first.stdout).toMatch(new RegExp(`^✓ ${name} finished`, 'm'));
     // biome-ignore lint/suspicious/noControlCharactersInRegex: it is what must not be there
@@ -89,7 +89,7 @@ describe('exmodel run', () => {
     }
   });
 
-  it('saves a student that has the accuracy of metrics.json for whoever reads it', () => {
+  it('saves a student whose accuracy, once it is loaded, is that of metrics.json', () => {
     const script = fileURLToPath(new URL('./accuracy-of-student.js', import.meta.url));
     const student = join(runs, 'replay_ed', 'student.safetensors');
     const printed = execFileSync(process.execPath, [script, student], { encoding: 'utf8' });
@@ -138,7 +138,7 @@ describe('exmodel run', () => {
     expect(strategies.map((name) => metricsOf(join(runs, name)))).toEqual(before);
   });
 
-  it('takes relative paths as the caller means them: samples of an earlier run, from the root', async () => {
+  it('resolves relative paths against the user’s folder: samples of an earlier run, from the root', async () => {
     const path = relative(repository, join(runs, 'minversion_ed', 'samples'));
     const parameters = [
       '--strategy',

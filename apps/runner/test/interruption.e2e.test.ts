@@ -44,7 +44,7 @@ function expectNothingHalfWritten(folder: string): void {
       expect(() => JSON.parse(line)).not.toThrow();
 }
 
-describe('Ctrl-C stops at once, keeps what is done, and the same command goes on', () => {
+describe('Ctrl-C stops at once, keeps finished work, and the same command continues', () => {
   const run = (logdir: string, interruptWhen?: (stdout: string) => boolean) =>
     exmodel(['run', 'tiny.yaml', '--backend', 'wasm', '--set', `logdir=${logdir}`], {
       cwd,
@@ -84,7 +84,7 @@ describe('Ctrl-C stops at once, keeps what is done, and the same command goes on
     expectNothingHalfWritten(join(cwd, 'cut'));
   });
 
-  it('and ends with the metrics of a run that nobody interrupted', async () => {
+  it('and ends with the metrics of an uninterrupted run', async () => {
     const resumed = await run('cut');
     expect(resumed.code).toBe(0);
     expect(resumed.stdout).toContain('replay_ed skipped');
@@ -116,7 +116,7 @@ describe('real MNIST, with the quick start’s experts', () => {
     );
   const folder = join(cwd, 'mnist/quickstart/model_average');
 
-  it('stops while it evaluates, too, and goes on to the metrics of an undisturbed run', async () => {
+  it('stops while it evaluates, too, and continues to the metrics of an uninterrupted run', async () => {
     expectInterrupted(await run([], (stdout) => stdout.includes('model_average 1/5 · evaluation')));
     expect(existsSync(join(folder, 'metrics.json'))).toBe(false);
     expectNothingHalfWritten(join(cwd, 'mnist'));

@@ -104,7 +104,7 @@ describe('a grid search and its assessment', () => {
 });
 
 describe('processes', () => {
-  it('one that fails is reported with its exit code and reason; the others go on; the whole fails', async () => {
+  it('one that fails is reported with its exit code and reason; the others continue; the command fails', async () => {
     const grid = ['--set', 'grid={buffer_size: [9, 20]}', '--set', 'strategy=[minversion_ed, replay_ed]'];
     const small = ['--set', 'buffer_iter=2', '--set', 'logdir=failing', '--set', 'assess_runs=1'];
     const { code, stdout, stderr } = await call(
@@ -128,7 +128,7 @@ describe('processes', () => {
     );
   });
 
-  it.skipIf(process.platform !== 'linux')('one that is killed is reported; the others go on', async () => {
+  it.skipIf(process.platform !== 'linux')('one that is killed is reported; the others continue', async () => {
     let killed = false;
     const parameters = ['run', 'grid.yaml', '--backend', 'wasm', '--jobs', '2', '--set', 'logdir=killed'];
     const { code, stdout } = await exmodel(parameters, {
@@ -148,7 +148,7 @@ describe('processes', () => {
     expect(stdout).toContain('replay_ed is not assessed');
   });
 
-  it('all stop at Ctrl-C; what is finished is kept, and the same command goes on', async () => {
+  it('all stop at Ctrl-C; finished jobs are kept, and the same command continues', async () => {
     const children = new Set<number>();
     const parameters = ['run', 'grid.yaml', '--backend', 'wasm', '--jobs', '2', '--set', 'logdir=cut'];
     const { code, stdout, stderr, stoppedAfter } = await exmodel(parameters, {
@@ -202,7 +202,7 @@ describe('--dry-run', () => {
     ['mt_cifar10/mt_cifar10_minversion_masked', 7],
     ['mt_cifar10/mt_cifar10_replay', 5],
   ])(
-    'shows what the reference’s %s.yaml would make: %i jobs, with no data at hand and nothing written',
+    'shows the jobs of the reference’s %s.yaml: %i, without data and without writing anything',
     async (name, count) => {
       const before = filesBelow(cwd);
       const { code, stdout, stderr } = await call('run', join(reference, `${name}.yaml`), '--dry-run');

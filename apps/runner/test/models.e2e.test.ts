@@ -10,7 +10,7 @@ import { exmodel, filesBelow, pnpmExmodel, repository, tinyYaml } from './exmode
 import { temporaryFolder } from './temporary-folder';
 
 const cwd = temporaryFolder(afterAll);
-/** Where nobody answers: no test reaches the real Hub. */
+/** An address without a server: no test reaches the real Hub. */
 const env = { HF_ENDPOINT: 'http://127.0.0.1:1' };
 const call = (...parameters: string[]) => exmodel(parameters, { cwd, env });
 const fixtures = join(repository, 'packages/models/test/fixtures');

@@ -6,7 +6,7 @@ import type { Store } from '../src/storage/store';
 import { someMetrics } from './metrics';
 
 /**
- * Gives each job the accuracy that `accuracy` says, at once, and its folder what an executor leaves there; undefined fails.
+ * Gives each job the accuracy that `accuracy` says, at once, and its folder the files that an executor writes; undefined makes it fail.
  *
  * @param ran gets the names of the jobs that were run
  */

@@ -4,7 +4,7 @@ import { processes } from '../src/executors/process/process-executor';
 import { command, pnpmExmodel } from './exmodel-command';
 
 beforeAll(async () => {
-  // Children inherit the options of Node, and this process was told to find sources: they are to find what is built.
+  // Children inherit the options of Node, which make this process find sources; they must find the build.
   process.execArgv = [];
   await pnpmExmodel('list');
 });

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** The folder of what is shipped in YAML. */
+/** The folder of the shipped YAML files. */
 export const configs = fileURLToPath(new URL('../../../configs', import.meta.url));
 
 const paths = readdirSync(configs, { recursive: true, encoding: 'utf8' }).filter((path) =>

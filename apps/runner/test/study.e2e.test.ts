@@ -103,7 +103,7 @@ describe('exmodel study', () => {
     }
   });
 
-  it('runs only what is not finished; one seed of it has no intervals', async () => {
+  it('runs only pending jobs; with one seed there are no intervals', async () => {
     const { code, stdout } = await study('--set', 'seeds=[102]');
     expect(code).toBe(0);
     expect(stdout).toContain('large-steps/SEED102 skipped · finished earlier');

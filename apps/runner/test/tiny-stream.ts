@@ -61,7 +61,7 @@ export async function tinyStream(folder: string, config: ExperimentConfig = tiny
 export interface FinishedJob {
   readonly folder: string;
   readonly metrics: Metrics;
-  /** Hash of the trained student's file, where the strategy has one. */
+  /** Hash of the trained student's file, if the strategy has one. */
   readonly student: string | undefined;
   /** Work reported, and work planned. */
   readonly work: number;
@@ -97,7 +97,7 @@ export async function runTinyJob(
   };
 }
 
-/** What a generator returns; what it yields on the way goes to `each`. */
+/** Runs a generator and returns its result; `each` receives what it yields. */
 export async function result<E, R>(events: AsyncGenerator<E, R>, each?: (event: E) => void): Promise<R> {
   for (;;) {
     const event = await events.next();

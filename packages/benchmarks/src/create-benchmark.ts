@@ -9,7 +9,7 @@ import type { BenchmarkOptions, Scenario, ScenarioInfo } from './scenarios/scena
  * class for class.
  *
  * @throws UnknownScenarioError if no scenario has this name.
- * @throws DatasetNotFoundError if the images are in none of the places where they are looked for.
+ * @throws DatasetNotFoundError if the images are in none of the folders that are searched.
  * @throws CorruptFileError if a data file is not the official one.
  * @throws RangeError for a seed or number out of range, and for `classesPerExperience` where the scenario's experiences are fixed.
  */

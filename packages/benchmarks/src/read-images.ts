@@ -64,7 +64,7 @@ export function toPixels(values: Float32Array, { mean, std }: Normalization): Ui
 function normalizedValues({ mean, std }: Normalization, channels: number): Float32Array {
   if (mean.length !== channels || std.length !== channels) {
     throw new RangeError(
-      `Normalization of ${mean.length} means and ${std.length} deviations: expected ${channels} of each, one a ` +
+      `Normalization of ${mean.length} means and ${std.length} deviations: expected ${channels} of each, one per ` +
         'channel. Give the normalization of this data set.',
     );
   }

@@ -7,7 +7,7 @@ export interface ModelInfo
     Architecture,
     'name' | 'summary' | 'inputShape' | 'side' | 'channels' | 'hiddenSize' | 'pretrained'
   > {
-  /** Name of the architecture that experts have where the student is of this one: its own, or that without masks. */
+  /** Architecture of the experts of a student of this one: the same, or the one without masks. */
   readonly expert: string;
   /** Whether it needs `taskClasses`, and so a stream of tasks. Every other model can have one head or many. */
   readonly needsTasks: boolean;

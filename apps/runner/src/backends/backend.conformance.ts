@@ -3,7 +3,7 @@ import { getBackend, square, tensor1d } from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import type { Backend } from './backend';
 
-/** What holds for every backend, whether this machine has what it needs or not. */
+/** What every backend must do, whether this machine can run it or not. */
 export function describeBackend(backend: Backend): void {
   describe(`the backend ${backend.name}`, () => {
     it('is current once it is loaded and computes with the threads it was given, or says why it is not', async () => {
@@ -11,7 +11,7 @@ export function describeBackend(backend: Backend): void {
         const before = getBackend();
         const result = await backend.load(threads);
         if (result.state === 'unavailable') {
-          // It goes on after "it cannot be used: " and is followed by a full stop.
+          // It continues "it cannot be used: " and is followed by a full stop.
           expect(result.reason).toMatch(/^[^\n]+[^.\n]$/);
           expect(getBackend()).toBe(before);
           continue;

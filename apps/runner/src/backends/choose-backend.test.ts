@@ -12,7 +12,7 @@ vi.mock('node:fs', async (original) => {
 });
 
 describe('chooseBackend', () => {
-  it('takes what works, and says why nothing faster does', async () => {
+  it('uses the fastest that works, and says why nothing faster does', async () => {
     const { name, description } = await chooseBackend();
     expect(name).toBe('wasm');
     expect(description).toBe(
@@ -28,7 +28,7 @@ describe('chooseBackend', () => {
     expect(await chooseBackend('wasm')).toEqual({ name: 'wasm', description, threads });
   });
 
-  it('computes with as many threads as it is told', async () => {
+  it('computes with the given number of threads', async () => {
     expect(await chooseBackend('wasm', 1)).toMatchObject({
       description: 'exmodel-wasm, threads: 1',
       threads: 1,

@@ -12,7 +12,7 @@ export function defineMerge(program: Command): void {
     .description('merge models of your own into one student, without any data')
     .requiredOption(
       '--expert <file:classes>',
-      'a model and the classes of its outputs, FILE:cat,dog, or of some outputs, FILE:cat=3,dog=5; repeatable',
+      'a model and its classes in the order of its outputs, FILE:cat,dog; for some outputs only, FILE:cat=3,dog=5; repeatable',
       repeatable,
       [],
     )
@@ -27,7 +27,7 @@ export function defineMerge(program: Command): void {
     .option('--std <numbers>', 'standard deviation of those pixels, such as .3081')
     .option(
       '--initial <file>',
-      'the weights that the experts’ training started from: they show which experts an image is familiar to',
+      'the weights that the experts’ training started from, to measure which images are familiar to which expert',
     )
     .option('--images <folder>', 'folder of unlabelled JPEG and PNG images, to learn from and to compare on')
     .addOption(

@@ -12,7 +12,7 @@ export const streamKeys = {
     .min(1)
     .optional()
     .describe(
-      '(ours) split_ and mt_ scenarios: how many classes each experience has, such as [4, 3, 1, 1, 1]; default: equally many',
+      '(ours) split_ and mt_ scenarios: how many classes each experience has, such as [4, 3, 1, 1, 1]; default: the same number in each',
     ),
   permutations: count.optional().describe('number of experiences of pmnist; default: 20'),
   nic_experiences: z

@@ -13,7 +13,7 @@ it.each<[ExecutorFlags, string]>([
   expect(chooseExecutor(flags).name).toBe(name);
 });
 
-it('refuses several jobs at once in one process, and what is not there', () => {
+it('refuses several jobs at once in one process, and unknown executors', () => {
   expect(() => chooseExecutor({ executor: 'inline', jobs: 2 })).toThrow(
     '--executor inline was given with --jobs 2: it runs one job after the other. Omit one of them.',
   );

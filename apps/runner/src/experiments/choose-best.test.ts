@@ -21,7 +21,7 @@ describe('chooseBest', () => {
     expect(least.best.name).toBe('minversion_ed/VAL2');
   });
 
-  it('takes the first of equals', () => {
+  it('chooses the first of equal candidates', () => {
     expect(chooseBest(tried('accuracy', [0, 0, 0]), metric('accuracy')).best.name).toBe('minversion_ed/VAL0');
   });
 
@@ -40,6 +40,6 @@ describe('chooseBest', () => {
   });
 });
 
-it('a point is told in words', () => {
+it('a point is described in words', () => {
   expect(candidates.map(pointText)[2]).toBe('buffer_beta 4, lr 3');
 });

@@ -75,7 +75,7 @@ describe('planStudy', () => {
 describe('a study that is run', () => {
   const logdir = temporaryFolder;
 
-  /** Runs it with an executor whose jobs fail where `fails` says so. */
+  /** Runs it with an executor in which the jobs that `fails` selects fail. */
   async function run(config: StudyConfig, fails: (job: Job) => boolean = () => false) {
     const memory = memorySink();
     const ran: string[] = [];

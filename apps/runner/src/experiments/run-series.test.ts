@@ -75,7 +75,7 @@ describe('selection and assessment', () => {
     expect(again.results[0]?.runs).toHaveLength(2);
   });
 
-  it('does nothing that is finished, and only what is left', async () => {
+  it('runs the pending jobs, and none that is finished', async () => {
     const logdir = temporaryFolder();
     const first = await run(logdir, searched);
     const again = await run(logdir, searched);
@@ -117,7 +117,7 @@ describe('selection and assessment', () => {
     expect(results[0]?.runs.map(({ config }) => config.lr)).toEqual([0.5, 0.5]);
   });
 
-  it('does not choose where a candidate failed, and continues with the other strategy', async () => {
+  it('does not choose if a candidate failed, and continues with the other strategy', async () => {
     const logdir = temporaryFolder();
     const fails = (job: Job) => (job.name === 'gn_ed/VAL1' ? undefined : rate(job));
     const { failed, results, messages, ran } = await run(logdir, searched, fails);
@@ -128,7 +128,7 @@ describe('selection and assessment', () => {
     expect((await run(logdir, searched)).ran).toEqual(['gn_ed/VAL1', 'gn_ed/ASSESS0', 'gn_ed/ASSESS1']);
   });
 
-  it('leaves a failed run out of the results, and names it', async () => {
+  it('omits a failed run from the results, and names it', async () => {
     const { failed, results } = await run(temporaryFolder(), { assess_runs: 3 }, ({ name }) =>
       name === 'replay_ed/ASSESS1' ? undefined : 0.5,
     );

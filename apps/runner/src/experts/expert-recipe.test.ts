@@ -66,7 +66,7 @@ describe('expertsFolder', () => {
     expect(long).toBe(short);
   });
 
-  it('is where experts of earlier versions lie: no key that came later changes the recipe that was', async () => {
+  it('is that of earlier versions: no key that was added later changes an old recipe', async () => {
     // As written in November 2026, before expert_schedule, expert_models and expert_initialization.
     const recipe =
       `{"exmodel":"${manifest.version}","version":1,"scenario":"split_mnist","classes":[[5,4],[8,2],[6,9],[1,7],[0,3]],` +
@@ -81,15 +81,15 @@ describe('expertsFolder', () => {
     expect(first.slice(0, 16)).toBe('ea4d9f51587e8aea');
   });
 
-  it('tells the streams of nic_core50 apart, and leaves the usual one as it was', async () => {
+  it('distinguishes the streams of nic_core50, and does not change the default one', async () => {
     const recipeOf = async (nic_experiences?: 79 | 196) => {
       const options = await optionsOf({ scenario: 'nic_core50', model: 'simple_mlp', hs: 1 });
       const config = { ...options.config, ...(nic_experiences && { nic_experiences }) };
       return expertRecipe({ ...options, config });
     };
-    const [usual, named, other] = await Promise.all([recipeOf(), recipeOf(79), recipeOf(196)]);
-    expect(JSON.stringify(named)).toBe(JSON.stringify(usual));
-    expect(JSON.stringify(usual)).not.toContain('nic_experiences');
+    const [standard, named, other] = await Promise.all([recipeOf(), recipeOf(79), recipeOf(196)]);
+    expect(JSON.stringify(named)).toBe(JSON.stringify(standard));
+    expect(JSON.stringify(standard)).not.toContain('nic_experiences');
     expect(other).toMatchObject({ nic_experiences: 196 });
   });
 });

@@ -82,7 +82,7 @@ describe('prepareExperts', () => {
     expect(again.events).toHaveLength(2);
   });
 
-  it('trains each once where two ask at the same time, and both have the same', async () => {
+  it('trains each once if two need it at the same time, and both get the same', async () => {
     const folder = temporaryFolder();
     const [one, other] = await Promise.all([prepare({}, folder), prepare({}, folder)]);
     const training = [...ready(one), ...ready(other)].filter((event) => event.fromCache === false);

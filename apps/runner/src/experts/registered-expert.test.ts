@@ -17,7 +17,7 @@ const manifest: ExpertManifest = {
   accuracy: 0.5,
   sha256: '0'.repeat(64),
 };
-const { nic_experiences: _, ...usual } = manifest;
+const { nic_experiences: _, ...standard } = manifest;
 const shape = [128, 128, 3] as const;
 
 function find(
@@ -39,7 +39,7 @@ function find(
     nic_experiences?: 79 | 196 | 391;
   } = {},
 ) {
-  const set = { name: 'theirs', folder: '', experts: [{ manifest: { ...usual, ...from }, path: 'here' }] };
+  const set = { name: 'theirs', folder: '', experts: [{ manifest: { ...standard, ...from }, path: 'here' }] };
   const stream = { scenario, shape: images };
   return registeredExpert(set, { index, classes }, stream, { seed: 7, synthetic: false, ...config });
 }

@@ -125,7 +125,7 @@ describe('a folder of .pth files', () => {
     }
   });
 
-  it('of another run is refused by what its experts know', async () => {
+  it('of another run is refused, because its experts do not know the classes', async () => {
     const importing = imported({ seed: 2345, name: 'wrong' });
     await expect(importing).rejects.toThrow(ExpertRegistryError);
     await expect(importing).rejects.toThrow(
@@ -294,7 +294,7 @@ describe('verifying', () => {
     ]);
   });
 
-  it('refuses a manifest that is none', () => {
+  it('refuses a malformed manifest', () => {
     const broken = join(registry, 'broken');
     mkdirSync(broken);
     writeFileSync(join(broken, 'model_e0.json'), '{"schema": 2}');

@@ -93,7 +93,7 @@ async function opened(args: readonly string[], wishes: Partial<MergeWishes> = {}
   return { plan, experts, dispose: () => loaded.forEach((own) => void own.dispose()) };
 }
 
-it('knows what the experts started from where it is told: they can say then what is familiar to them', async () => {
+it('gives the experts their initial weights with --initial, so that familiarity can be measured', async () => {
   const start = new Map(
     [...bandExpert([0, 1])].map(([name, { shape, data }]) => [name, { shape, data: data.map((x) => x / 2) }]),
   );
@@ -277,7 +277,7 @@ describe('from painted images drawn towards experts’ classes', () => {
     for (const own of both) own.dispose();
   });
 
-  it('leaves no tensors where it is left midway', async () => {
+  it('leaves no tensors if it is stopped midway', async () => {
     const { plan, dispose } = await opened(['two.safetensors:top,upper', 'two.pth:lower,bottom']);
     dispose();
     const own = normalizing([0, 1]);
@@ -293,7 +293,7 @@ describe('from painted images drawn towards experts’ classes', () => {
     own.dispose();
   });
 
-  it('is refused where no expert has batch norm', async () => {
+  it('is refused if no expert has batch norm', async () => {
     const { experts, dispose } = await opened(['two.safetensors:top,upper', 'two.pth:lower,bottom']);
     expect(experts.map((expert) => hasBatchNorm(expert, [8, 8, 1]))).toEqual([false, false]);
     dispose();

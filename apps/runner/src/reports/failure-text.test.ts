@@ -55,7 +55,7 @@ describe('an unexpected one has its stack, and asks for a report', () => {
     expect(failureText(new Error('outside', { cause: new TypeError('inside') }))).toContain('inside');
   });
 
-  it('what is no error at all', () => {
+  it('a thrown value that is not an error', () => {
     expect(failureText('oops')).toMatch(/^'oops'\nThis is a bug/);
   });
 });

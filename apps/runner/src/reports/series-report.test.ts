@@ -15,7 +15,7 @@ const rowsOf = (results: Parameters<typeof seriesReport>[0]) =>
   tableOf(results).rows.map((row) => row.map(cellText));
 
 describe('seriesReport', () => {
-  it('is of single runs what it was: a row each, with what each experience reached', () => {
+  it('has a row for each single run, with the accuracy on each experience', () => {
     const [run] = runs;
     if (run === undefined) throw new Error('no run');
     expect(tableOf([{ name: 'replay_ed', runs: [run] }])).toEqual(resultsTable([run]));
@@ -37,7 +37,7 @@ describe('seriesReport', () => {
     ]);
   });
 
-  it('leaves out what a run has not measured, and has dashes where none has', () => {
+  it('ignores what a run has not measured, and has dashes if none has', () => {
     const gap = someMetrics({ accuracy: null, averageForgetting: null });
     expect(
       rowsOf([

@@ -72,7 +72,7 @@ The variants differ in:
     ).toContain('on average: full 99.8, weak 50.0.');
   });
 
-  it('does not speak of experts where there are none', () => {
+  it('does not mention experts if there are none', () => {
     expect(page([{ name: 'full', runs: [] }])).not.toContain('Experts');
     const joint = someMetrics({
       experiences: [{ classes: [0], task: null, testImages: 1, expertAccuracy: null }],

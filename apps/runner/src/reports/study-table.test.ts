@@ -46,7 +46,7 @@ describe('the table of a study', () => {
       'difference',
       'time',
     ]);
-    // The means' intervals overlap widely; that of the differences, narrower than both, leaves out 0.
+    // The means' intervals overlap widely; that of the differences, narrower than both, excludes 0.
     expect(rows).toEqual([
       ['full', '80.0', '45.0', '61.0', '62.0 ± 43.5', 'baseline', '1:05'],
       ['other', '90.0', '50.0', '70.0', '70.0 ± 49.7', '+8.0 ± 6.6', '1:05'],
@@ -59,7 +59,7 @@ describe('the table of a study', () => {
     expect(rows[1]?.slice(1, 4)).toEqual(['80.0', '45.0', '61.0']);
   });
 
-  it('leaves a gap where a run is missing or measured nothing, and says of how many seeds a difference is', () => {
+  it('leaves a gap if a run is missing or measured nothing, and notes how many seeds a difference is over', () => {
     const { rows } = cells([
       full,
       result('failed', 0.9, undefined, 0.71),

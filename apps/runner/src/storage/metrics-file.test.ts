@@ -31,7 +31,7 @@ describe('metricsSchema', () => {
     expect(metricsSchema.parse(unmeasured)).toEqual(unmeasured);
   });
 
-  it('takes the size of the state where a strategy says it', () => {
+  it('accepts the size of the state if a strategy reports it', () => {
     const metrics = someMetrics({ stateBytes: 1234 });
     expect(metricsSchema.parse(metrics)).toEqual(metrics);
   });
@@ -53,7 +53,7 @@ describe('metricsSchema', () => {
 });
 
 describe('jobConfig', () => {
-  it('leaves out where files lie', () => {
+  it('omits the folders', () => {
     const config = jobConfig(strategyConfig({ ...configDefaults, logdir: '/a', dataroot: '/b' }, 'gn_ed'));
     expect(config).not.toHaveProperty('logdir');
     expect(config).not.toHaveProperty('dataroot');
@@ -86,7 +86,7 @@ describe('readMetrics', () => {
 });
 
 describe('keepMetrics', () => {
-  it('writes once: the first stay, and are given back to whoever is second', async () => {
+  it('writes once: the first metrics stay, and the second caller gets them', async () => {
     const store = folderStore(temporaryFolder());
     const [first, second] = [someMetrics({ accuracy: 0.1 }), someMetrics({ accuracy: 0.2 })];
     expect(await keepMetrics(store, 'x/job', first)).toEqual(first);
@@ -94,7 +94,7 @@ describe('keepMetrics', () => {
     expect(await readMetrics(store, 'x/job')).toEqual(first);
   });
 
-  it('does not pass over what it cannot read', async () => {
+  it('refuses a file that it cannot read', async () => {
     const store = folderStore(temporaryFolder());
     await store.writeWhole('x/job/metrics.json', 'mine');
     await expect(keepMetrics(store, 'x/job', someMetrics())).rejects.toThrow(

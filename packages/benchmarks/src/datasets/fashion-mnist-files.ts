@@ -53,7 +53,7 @@ export async function findFashionMnist(dataroot: string | undefined): Promise<st
     files: files.map(({ name }) => name),
     folders,
     download: 'fashion_mnist',
-    remedy: "Debian's package dataset-fashion-mnist does as well, with the dataroot /usr/share/datasets.",
+    remedy: "Or install Debian's package dataset-fashion-mnist, and give the dataroot /usr/share/datasets.",
   });
 }
 

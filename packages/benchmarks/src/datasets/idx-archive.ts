@@ -38,7 +38,7 @@ export async function readArchive(archive: IdxArchive, folder: string, remedy: s
     if (labels.length !== count) {
       throw new CorruptFileError({
         path: labelFile.path,
-        expected: `${count} labels, one an image`,
+        expected: `${count} labels, one per image`,
         actual: `${labels.length} labels`,
         remedy,
       });

@@ -13,8 +13,8 @@ const IMAGES_MAGIC = 0x00000803;
 const LABELS_MAGIC = 0x00000801;
 
 /**
- * Reads the `idx3-ubyte` format of MNIST (http://yann.lecun.com/exdb/mnist). Allocates nothing that the header
- * asks for: the header must agree with the bytes that are there.
+ * Reads the `idx3-ubyte` format of MNIST (http://yann.lecun.com/exdb/mnist). Allocates nothing before
+ * the header was found to agree with the length of the file.
  *
  * @throws CorruptFileError if magic number, dimensions or length are wrong; `path` is named in it.
  */

@@ -9,7 +9,7 @@ import { resizeAndCrop } from '../views/resize-and-crop';
 const EXTENSIONS = new Set(['.jpg', '.jpeg', '.png']);
 
 export interface ImageFolderOptions {
-  /** Holds one folder a class; a class's images may lie in folders of their own. */
+  /** Contains one folder per class; a class's images may be in subfolders. */
   readonly folder: string;
   /** Side of the square images, in pixels. */
   readonly size: number;
@@ -37,7 +37,7 @@ export async function readImageFolder({
   if (paths.length === 0) {
     throw new DatasetNotFoundError({
       dataset: name,
-      files: [`${unlabelled ? '' : 'one folder a class with '}.jpg, .jpeg or .png files`],
+      files: [`${unlabelled ? '' : 'one folder per class with '}.jpg, .jpeg or .png files`],
       folders: [folder],
       remedy: 'Put the images there, or give another folder.',
     });

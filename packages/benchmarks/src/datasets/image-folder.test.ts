@@ -46,7 +46,7 @@ it('reports what it expected when a folder has no images, or the size is wrong',
     folders: [folder],
   });
   await expect(loadImageFolder({ folder: join(folder, 'none'), size: 2 })).rejects.toThrow(
-    /one folder a class/,
+    /one folder per class/,
   );
   await expect(loadImageFolder({ folder, size: 0 })).rejects.toThrow(RangeError);
 });

@@ -17,7 +17,7 @@ export async function findImageNet(dataroot: string | undefined): Promise<string
   }
   throw new DatasetNotFoundError({
     dataset: 'ImageNet',
-    files: ['one folder a class (n01440764, …) with .JPEG files'],
+    files: ['one folder per class (n01440764, …) with .JPEG files'],
     folders,
     remedy:
       'Ask for ILSVRC2012_img_train.tar at https://image-net.org/download-images (its licence is personal) and unpack ' +

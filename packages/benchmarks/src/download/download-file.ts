@@ -2,7 +2,7 @@ import type { DownloadFileOptions } from './fetch-file';
 
 /**
  * Fetches one file over HTTP. A file that is there already, with the expected checksum, is not fetched again. What
- * arrives is kept beside it as `<path>.part`; after a cut, in this call or an earlier one, the download goes on from
+ * arrives is kept beside it as `<path>.part`; after an interruption, in this call or an earlier one, the download continues
  * there if a checksum can show whether the halves belong together, and starts anew otherwise. If there are several
  * callers, also in several processes, one fetches the file and the others wait for it. Node only.
  *

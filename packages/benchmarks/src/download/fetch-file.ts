@@ -33,7 +33,7 @@ export interface DownloadFileOptions extends Checksum {
 /** A download fails after this many attempts in a row that bring no new bytes. */
 const FRUITLESS_ATTEMPTS = 3;
 const FIRST_WAIT_MS = 250;
-/** No server answers at the address: a retry at once is no use. */
+/** No server answers at the address: retrying at once is useless. */
 const OFFLINE = ['ENOTFOUND', 'EAI_AGAIN', 'ECONNREFUSED', 'ENETUNREACH', 'EHOSTUNREACH', 'ERR_INVALID_URL'];
 
 /** See `downloadFile`, which loads this file only in Node. */

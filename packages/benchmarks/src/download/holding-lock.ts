@@ -2,13 +2,13 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { lock } from 'proper-lockfile';
 
 const ASK_AGAIN_MS = 200;
-/** After so long without a sign of life the process that holds the lock counts as dead. */
+/** After this time without a sign of life, the process that holds the lock counts as dead. */
 const STALE_MS = 30_000;
 
 /**
  * Runs `work` while no other process, and no other call here, works on `path`; waits for them first. The lock, a
- * folder `<path>.lock`, is void when the process that made it has died. Who loses it by sleeping for long goes on: whether
- * the file is whole, the checksum tells.
+ * folder `<path>.lock`, is void when the process that made it has died. A process that loses it by sleeping for long continues;
+ * the checksum shows whether the file is whole.
  *
  * @throws The signal's reason, where it ends the wait.
  */

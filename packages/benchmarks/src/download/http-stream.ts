@@ -6,10 +6,10 @@ const MAX_REDIRECTS = 5;
 const SILENCE_MS = 60_000;
 
 /**
- * Asks for a file, from byte `start` on, and follows redirects. Unlike `fetch` it hands on the bytes as they are sent:
+ * Requests a file, from byte `start` on, and follows redirects. Unlike `fetch` it returns the bytes as they are sent:
  * `fetch` unpacks a `.gz` file that a server labels as an encoding.
  *
- * @throws RangeError for another protocol or too many redirects: asking again is no use.
+ * @throws RangeError for another protocol or too many redirects: retrying is useless.
  * @throws Error if the server does not answer, or `signal` ends the wait.
  */
 export async function openHttp(

@@ -13,8 +13,8 @@ export class DownloadError extends Error {
   ) {
     const { url, path, reason, status } = facts;
     super(
-      `Download of ${url} failed: ${reason}; expected the whole file. Check the connection and try again, which goes ` +
-        `on where it stopped; or fetch the file by other means, put it at ${path} and try again.`,
+      `Download of ${url} failed: ${reason}; expected the whole file. Check the connection and try again: the download ` +
+        `continues where it stopped. Or fetch the file by other means, put it at ${path} and try again.`,
       options,
     );
     this.url = url;

@@ -1,11 +1,11 @@
-/** The name of no data set that can be downloaded. */
+/** A name that no downloadable data set has. */
 export class UnknownDatasetError extends Error {
   override readonly name = 'UnknownDatasetError';
 
   constructor(
     /** The name as given. */
     readonly dataset: string,
-    /** Every name that would have been accepted. */
+    /** Every valid name. */
     readonly known: readonly string[],
   ) {
     super(`Data set ${dataset}: expected one of ${known.join(', ')}. Correct the name.`);

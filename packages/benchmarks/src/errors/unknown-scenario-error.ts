@@ -1,11 +1,11 @@
-/** A scenario name that no scenario answers to. */
+/** A name that no scenario has. */
 export class UnknownScenarioError extends Error {
   override readonly name = 'UnknownScenarioError';
 
   constructor(
     /** The name as given. */
     readonly scenario: string,
-    /** Every name that would have done. */
+    /** Every valid name. */
     readonly known: readonly string[],
   ) {
     super(`Unknown scenario "${scenario}": expected one of ${known.join(', ')}. Correct the name.`);

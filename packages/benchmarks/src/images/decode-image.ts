@@ -3,7 +3,7 @@ import { decodeJpeg } from './decode-jpeg';
 import { decodePng } from './decode-png';
 import type { DecodedImage } from './decoded-image';
 
-/** Whose bytes they are, for errors. */
+/** Which file the bytes come from, for errors. */
 export interface ImageFileFacts {
   readonly path: string;
   /** What the reader of the error should do about a wrong file. */

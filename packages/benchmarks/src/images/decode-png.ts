@@ -5,7 +5,7 @@ import type { DecodedImage } from './decoded-image';
  * The image of a PNG, as Pillow's `convert('RGB')` makes it: grey values thrice, palettes looked up, transparency left
  * away.
  *
- * @throws Error if the bytes are no whole PNG of 8 bits a channel, or of a palette.
+ * @throws Error if the bytes are not a whole PNG with 8 bits per channel or a palette.
  */
 export function decodePng(bytes: Uint8Array): DecodedImage {
   const png = decode(bytes, { checkCrc: true });

@@ -19,7 +19,7 @@ export class TorchGenerator {
   }
 
   /**
-   * A generator that goes on from a snapshot.
+   * A generator that continues from a snapshot.
    *
    * @throws RangeError if `state` is not one that {@link state} can return.
    */

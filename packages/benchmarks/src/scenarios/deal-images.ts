@@ -5,7 +5,7 @@ import { classIndices } from './class-indices';
 
 /**
  * Deals a data set's images out to experiences: those of a class, shuffled, in parts of equal size (± 1) to the experiences
- * that have the class. Every image of a class that anyone has lands in exactly one experience.
+ * that have the class. Every image of a class that an experience has goes to exactly one experience.
  *
  * @param groups The classes of each experience; no class twice in one of them.
  * @returns The images of each experience, in the data set's own order.

@@ -1,5 +1,5 @@
 /**
- * A random change after which a synthetic image still shows what it showed, as plain data: whoever makes or learns from
+ * A random change after which a synthetic image still shows what it showed, as plain data: code that makes or learns from
  * such images computes it with a library of its own. All keep the image's shape.
  *
  * - `padded-crop`: `padding` rows and columns of zeros (of normalised values) added on each side, then cut to its shape

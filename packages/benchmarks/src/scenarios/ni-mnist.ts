@@ -6,7 +6,7 @@ import type { Scenario } from './scenario';
 
 /**
  * New instances of MNIST: five experiences of all ten classes, each with a fifth of every class's training images, dealt by
- * the seed: five sites that see the same digits, each its own. The stream is ours. As in `ni_core50` an experience is tested
+ * the seed, as if five sites saw the same digits, each with its own images. The reference has no such stream. As in `ni_core50` an experience is tested
  * on all test images of its classes, here the whole test set; the accuracy over the stream counts each of them five
  * times, and so is that on the test set.
  */

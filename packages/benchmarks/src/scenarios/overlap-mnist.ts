@@ -9,7 +9,7 @@ import type { Scenario } from './scenario';
  * MNIST in five experiences that overlap: the class order, closed to a ring, is cut into groups of three, each of which
  * begins with the last class of the one before: c0 c1 c2 | c2 c3 c4 | … | c8 c9 c0. Five classes come twice, and
  * their images, training and test, are divided between their two experiences at random. No image comes twice, and the
- * accuracy over the stream counts every test image once. The stream is ours.
+ * accuracy over the stream counts every test image once. The reference has no such stream.
  */
 export const overlapMnist: Scenario = {
   name: 'overlap_mnist',

@@ -9,8 +9,8 @@ export interface BenchmarkOptions extends DatasetOptions {
   /** Determines everything random in the stream; an integer in 0 … 2³² − 1. */
   readonly seed: number;
   /**
-   * Where the class order is drawn from; by default a new generator with `seed`. Give `new TorchGenerator(seed)` to go
-   * on drawing from it afterwards: the reference draws initial weights right after the class order.
+   * Where the class order is drawn from; by default a new generator with `seed`. Give `new TorchGenerator(seed)` to
+   * continue drawing from it afterwards: the reference draws initial weights right after the class order.
    */
   readonly generator?: TorchGenerator | undefined;
   /** Only where the scenario's `options` have it (`pmnist`): the number of experiences. */

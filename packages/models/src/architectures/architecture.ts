@@ -13,12 +13,12 @@ export interface Architecture {
   readonly inputShape: readonly [height: number, width: number, channels: number];
   /** The smallest and largest image side, in pixels, that leaves what the classifier expects. */
   readonly side: { readonly least: number; readonly most: number };
-  /** The only number of channels that it accepts; absent where any will do. */
+  /** The only number of channels that it accepts; absent if any number is accepted. */
   readonly channels?: number;
   /** Default width of the hidden layer; absent where the architecture has no such option. */
   readonly hiddenSize?: number;
   /**
-   * Name of the architecture that experts have where the student is of this one; absent where that is the same. An expert
+   * Architecture of the experts of a student of this one; absent if it is the same. An expert
    * learns one task with one head, so it has no heads to confine.
    */
   readonly expert?: string;

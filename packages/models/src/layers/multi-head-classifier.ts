@@ -3,7 +3,7 @@ import { initializers, type LayerVariable, layers, type Shape } from '@tensorflo
 import type { LayerArgs } from './layer-args';
 
 export interface MultiHeadClassifierConfig extends LayerArgs {
-  /** Linear layers over the same features, one a task. */
+  /** Linear layers over the same features, one per task. */
   heads: number;
   /** Outputs of each head. */
   classes: number;

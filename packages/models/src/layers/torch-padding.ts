@@ -30,7 +30,7 @@ export function padLikeTorch(
   return [tf.pad4d(images, [[0, 0], sides, sides, [0, 0]], outside), 'valid'];
 }
 
-/** Height or width of what such a window makes of an image `size` pixels high or wide. */
+/** Height or width of the output of such a window, for an image `size` pixels high or wide. */
 export function sideAfter(size: number, { kernelSize, stride, padding }: WindowGeometry): number {
   return Math.floor((size + 2 * padding - kernelSize) / stride) + 1;
 }

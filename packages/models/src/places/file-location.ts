@@ -3,7 +3,7 @@ import { LocationError } from '../location/location-error';
 import { relativeParts } from '../location/relative-path';
 import type { ByteSource } from '../safetensors/open-safetensors';
 
-/** A file of this machine; Node only. */
+/** A file on this machine; Node only. */
 export function fileLocation(path: string): Location {
   return {
     name: path,

@@ -11,7 +11,7 @@ export interface LocationOptions {
 }
 
 /**
- * Where a name leads: `https://…`, `hf://owner/repo[@revision]/file`, or a path of this machine.
+ * Resolves a name: `https://…`, `hf://owner/repo[@revision]/file`, or a path on this machine.
  *
  * @throws {LocationError} Another scheme, or no file.
  */

@@ -8,11 +8,11 @@ export interface FoundStateDict {
   readonly tensors: ReadonlyMap<string, TensorView>;
 }
 
-/** What checkpoints call the weights of the model itself, where they hold others beside. */
+/** Names of the entry with the model's weights, in checkpoints that contain several dicts of tensors. */
 const commonKeys = ['state_dict', 'model_state_dict', 'model'];
 
 /**
- * The state dict in what was saved: a dict of tensors, or a checkpoint with one dict of tensors among its entries. Of
+ * The state dict in a saved object: a dict of tensors, or a checkpoint with one dict of tensors among its entries. Of
  * several it is the one with a common key.
  *
  * @throws {PytorchFileError} There is none, or it is unclear which one is meant.

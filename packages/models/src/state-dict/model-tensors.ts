@@ -9,7 +9,7 @@ export interface ModelTensor {
   /** Shape in PyTorch. */
   readonly shape: readonly number[];
   readonly variable: LayerVariable;
-  /** The part of the variable's last axis that the tensor is; absent where it is all of it. */
+  /** The part of the variable's last axis that is this tensor; absent if it is the whole axis. */
   readonly columns?: Columns;
   /** Transpositions from our layout to PyTorch's and back; absent where the layouts agree. */
   readonly toTorch?: number[];

@@ -6,7 +6,7 @@ import { readShards } from './read-shards';
 /**
  * Where `loadLayersModel` and `loadGraphModel` find a model: the `model.json` at a path, an https:// or hf:// URL, and
  * the files that it names. tfjs itself reads no paths without tfjs-node. Sizes, names and paths are checked before
- * anything is allocated, and no path leads out of the folder; of optimizers and custom objects nothing is loaded.
+ * anything is allocated, and no path leads out of the folder; optimizers and custom objects are not loaded.
  *
  * @throws (from `load`) {LocationError} A file cannot be read. {TfjsFileError} The model is not well-formed.
  */

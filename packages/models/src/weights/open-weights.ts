@@ -40,8 +40,8 @@ export interface WeightsFile {
  * Opens weights wherever they are: a path, an https:// or an hf:// URL. The format is recognised by the content. Of
  * safetensors and TensorFlow.js models only the header is read before `read` is called.
  *
- * @throws {LocationError} The file cannot be had.
- * @throws {WeightsFormatError} It is of no format that is read.
+ * @throws {LocationError} The file cannot be read.
+ * @throws {WeightsFormatError} Its format is not supported.
  * @throws {SafetensorsError | PytorchFileError | NumpyFileError | TfjsFileError} It is not well-formed, or refused.
  */
 export async function openWeights(location: string, options: LocationOptions = {}): Promise<WeightsFile> {

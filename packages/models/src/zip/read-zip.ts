@@ -50,7 +50,7 @@ export function readZip(bytes: Uint8Array): ReadonlyMap<string, ZipRecord> {
  * A record's bytes, which it checks against their sum. A sum of 0 means that there is none, as PyTorch does after
  * `torch.serialization.set_crc32_options(False)`.
  *
- * @throws {ZipError} They are not what the writer summed.
+ * @throws {ZipError} They do not match the writer's checksum.
  */
 export function intactBytes({ name, bytes, crc32: stated }: ZipRecord): Uint8Array {
   const actual = stated === 0 ? 0 : crc32(bytes);
@@ -107,7 +107,7 @@ function readRecord(view: DataView, at: number, stop: number): { record: ZipReco
   return { record: { name, bytes, crc32: crc }, next };
 }
 
-/** Names are only looked up here, but one that leads out of its folder has no good reason to be. */
+/** Names are only looked up here, but there is no good reason for one that leads out of its folder. */
 function nameAt(view: DataView, at: number, length: number): string {
   const bytes = new Uint8Array(view.buffer, view.byteOffset + at, length);
   let name: string;

@@ -10,7 +10,7 @@ const at = (phase: string, done: number, work: [number, number]) => ({
   work: { done: work[0], total: work[1] },
 });
 
-it('shows every running job, and takes those to come to be like them', () => {
+it('shows every running job, and assumes that pending ones are like them', () => {
   const progress = new JobsProgress(4);
   expect(progress.observe('a', at('a', 1, [2, 10]))).toEqual({
     type: 'progress',

@@ -2,7 +2,7 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import type { BatchNormKernels } from './batch-norm-kernels';
 import { batchNormTraining, batchNormTrainingGrad } from './one-pass-kernels';
 
-/** One kernel a direction, on a backend that has them (`@exmodel/backend-wasm`). They keep nothing of x's size but x. */
+/** One kernel per direction, on a backend that has them (`@exmodel/backend-wasm`). They keep nothing of x's size but x. */
 export const engineBatchNorm: BatchNormKernels = {
   available: () => batchNormTraining.available() && batchNormTrainingGrad.available(),
 

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 
-/** A kernel that tfjs does not have and a backend may: what would be a dozen of tfjs's operations, in one pass. */
+/** A kernel that a backend may have and tfjs does not: the work of a dozen of tfjs's operations, in one pass. */
 interface OnePassKernel<Inputs extends string, Attributes, Outputs extends readonly tf.Tensor[]> {
   readonly name: string;
   /** Whether the current backend has it. */

@@ -5,7 +5,7 @@ import type { BatchNormKernels } from './batch-norm-kernels';
  * TensorFlow's fused operations `FusedBatchNormV3` and `FusedBatchNormGradV3`, which tfjs does not name, through the
  * backend of `@tensorflow/tfjs-node` or `-gpu` (TensorFlow ≥ 1.15). They keep nothing of x's size but x.
  *
- * What the forward operation reserves for the other is handed over as it is: its meaning differs between devices (the
+ * What the forward operation reserves for the other is passed on unchanged: its meaning differs between devices (the
  * second of the three is the variance on a CPU, on a GPU the inverse deviation).
  */
 export const tensorflowBatchNorm: BatchNormKernels = {

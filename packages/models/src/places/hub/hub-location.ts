@@ -4,7 +4,7 @@ import { relativeParts } from '../../location/relative-path';
 import { type HubReference, hubUrlOf } from './hub-reference';
 import { type HubOptions, readHubFile } from './read-hub-file';
 
-/** A file of the Hugging Face Hub. It is read whole, since its checksum is of the whole. */
+/** A file of the Hugging Face Hub. It is read whole, since its checksum covers the whole. */
 export function hubLocation(reference: HubReference, options: HubOptions): Location {
   const name = hubUrlOf(reference);
   return {

@@ -1,4 +1,4 @@
-/** A tensor of which a pickle says all but its values: it takes the whole of a storage, in row-major order. */
+/** A tensor as a pickle describes it, without its values: it takes the whole of a storage, in row-major order. */
 export interface PickledTensor {
   readonly name: string;
   readonly shape: readonly number[];
