@@ -40,7 +40,7 @@ export interface Expert {
    * before a layer that it depends on; parallel branches have no further order.
    */
   logitsAndStatistics?(images: Tensor4D): { logits: Tensor2D; statistics: readonly BatchNormStatistics[] };
-  /** The last layer's weight matrix, a row a class: [outputs, features]. */
+  /** The last layer's weight matrix, one row per class: [outputs, features]. */
   classifierWeights?(): Tensor2D;
   /** A copy of everything that the expert has learned. */
   weights?(): Promise<Weights>;

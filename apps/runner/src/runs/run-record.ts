@@ -17,7 +17,7 @@ export class RunRecord {
     return this.#matrix;
   }
 
-  /** The tests after the last experience, one an experience. */
+  /** The tests after the last experience, one per experience. */
   get last(): readonly Evaluation[] {
     return this.#last;
   }
@@ -26,14 +26,14 @@ export class RunRecord {
     return this.#curve;
   }
 
-  /** Takes in the tests on every experience after experience `after`. */
+  /** Records the tests on every experience after experience `after`. */
   add(after: number, evaluations: readonly Evaluation[]): void {
     this.#last = evaluations;
     for (const [experience, { accuracy }] of evaluations.entries())
       this.#matrix = withAccuracy(this.#matrix, { after, experience, accuracy });
   }
 
-  /** Takes in a test within an experience. */
+  /** Records a test within an experience. */
   addToCurve(point: Metrics['accuracyCurve'][number]): void {
     this.#curve.push(point);
   }

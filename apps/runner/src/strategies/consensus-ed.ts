@@ -36,11 +36,11 @@ const optimizers = { adam, muon };
 
 const keys = {
   ...stepKeys,
-  consensus_lr: positive.default(2e-3).describe('(ours) highest learning rate of its one cycle'),
+  consensus_lr: positive.default(2e-3).describe('(ours) peak learning rate of the one-cycle schedule'),
   consensus_optimizer: z
     .enum(['adam', 'muon'])
     .optional()
-    .describe('(ours) optimizer of the student; muon is quicker on deep networks; without it, adam'),
+    .describe('(ours) optimizer of the student; muon is quicker on deep networks; default: adam'),
   train_at_end: z
     .boolean()
     .default(false)
@@ -48,7 +48,7 @@ const keys = {
   familiarity: notNegative
     .optional()
     .describe(
-      '(ours) weight of a standard deviation of familiarity against one of log-odds; 0 for log-odds alone; without it, 1.5',
+      '(ours) weight of a standard deviation of familiarity against one of log-odds; 0 for log-odds alone; default: 1.5',
     ),
   ...consensusImageKeys,
 };
@@ -62,7 +62,7 @@ interface State {
   readonly made?: SynthesizedImages;
 }
 
-/** Images for all experts that are kept beside the results, to look at. */
+/** How many of the shared images are saved with the results, for viewing. */
 const shown = 100;
 
 export const consensusEd = defineStrategy({
@@ -70,7 +70,8 @@ export const consensusEd = defineStrategy({
   keys,
   insteadOf: { lr: 'consensus_lr' },
   revision: 3,
-  summary: '(ours) on painted images, from the consensus of all experts; needs neither data nor old students',
+  summary:
+    '(ours) on painted images, by the evidence of all experts together; needs neither data nor old students',
   refuse(config, benchmark) {
     if (benchmark.multiTask)
       return 'consensus_ed weighs experts against each other, and in a multi-task stream they do not compete. Choose another strategy';
@@ -150,7 +151,7 @@ export const consensusEd = defineStrategy({
   },
 });
 
-/** Work of making each expert's images, and of querying it on all so far: for its logits, and for how new each image is to its layers. */
+/** Work of making each expert's images and of querying it on all images so far: its logits and its novelty. */
 function imagesWork(config: Config, benchmark: Benchmark): number {
   const passes = config.familiarity === 0 ? 1 : 2;
   let images = sharedCount(config);

@@ -12,7 +12,7 @@ export const consensusImageKeys = {
     .superRefine(refuseRepeated)
     .optional()
     .describe(
-      `(ours) images on which the experts are queried: ${kindsFrom('seed')}, the same for all; ${kindsFrom('expert')}, made from each; equal parts of buffer_size; without it, painted`,
+      `(ours) images on which the experts are queried: ${kindsFrom('seed')}, the same for all; ${kindsFrom('expert')}, made from each; equal parts of buffer_size; default: painted`,
     ),
   synthesis_share: z
     .number()
@@ -20,7 +20,7 @@ export const consensusImageKeys = {
     .lt(1)
     .optional()
     .describe(
-      '(ours) part of buffer_size that is made from the experts, 0 to 1; without it, all kinds of images are equal parts',
+      '(ours) part of buffer_size that is made from the experts, 0 to 1; default: equal parts for all kinds',
     ),
   ...bufferKeys,
   ...synthesisKeys,

@@ -19,17 +19,17 @@ import type { StrategyContext } from './strategy';
 
 type Config = StrategyConfig<typeof consensusImageKeys>;
 
-/** The kinds of which there are images before the first expert, the same for all of them. */
+/** The image kinds that exist before the first expert and are shared by all experts. */
 export function sharedKinds({ consensus_images: kinds = ['painted'] }: Config): SeedImages[] {
   return kinds.map(imageKindNamed).filter((kind) => kind.from === 'seed');
 }
 
-/** The kinds of which images are made from each expert. */
+/** The image kinds that are made from each expert. */
 export function synthesizedKinds({ consensus_images: kinds = [] }: Config): ExpertImages[] {
   return kinds.map(imageKindNamed).filter((kind) => kind.from === 'expert');
 }
 
-/** Images from the seed; of several kinds in turn, so that the first ones are as the rest. */
+/** Images from the seed; several kinds alternate, so that any prefix is mixed like the whole. */
 export function sharedImages(config: Config, benchmark: Benchmark): ImageBatch {
   const all = sharedCount(config);
   const kinds = sharedKinds(config).toSorted((a, b) => imageKinds.indexOf(a) - imageKinds.indexOf(b));
@@ -59,7 +59,7 @@ export interface SynthesizedImages {
   readonly synthesis?: unknown;
 }
 
-/** The images that are made from expert `index`: its share, fewer where that does not divide by the classes; labelled. */
+/** The images that are made from expert `index`: its share, rounded down to whole classes, with labels. */
 export async function* synthesizedImages(
   { config, benchmark, experts }: StrategyContext<typeof consensusImageKeys>,
   index: number,
@@ -85,7 +85,7 @@ export async function* synthesizedImages(
   return concatenateImages(made.map(({ softLabels: _, ...images }) => images));
 }
 
-/** How many images there are for all experts: what `buffer_size` leaves to them. */
+/** How many images there are for all experts: the rest of `buffer_size`. */
 export function sharedCount(config: Config): number {
   return config.buffer_size - synthesizedKinds(config).length * ofEachKind(config);
 }
@@ -116,7 +116,7 @@ export function refuseImages(config: Config, benchmark: Benchmark): string | und
   return undefined;
 }
 
-/** How many images one kind that is made of each expert has of `buffer_size`, which counts all. */
+/** How many images of `buffer_size` each kind that is made from experts gets. */
 function ofEachKind(config: Config): number {
   const { buffer_size: all, synthesis_share: part } = config;
   const kinds = synthesizedKinds(config).length;

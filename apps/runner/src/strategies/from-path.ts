@@ -17,7 +17,7 @@ export const fromPath = distillation({
       .string()
       .optional()
       .describe(
-        'folder with buffer_e0.safetensors or .npz, or buffer_x_e0.pt and buffer_y_e0.pt, …; without it, the strategy is refused',
+        'folder with buffer_e0.safetensors or .npz, or buffer_x_e0.pt and buffer_y_e0.pt, …; required',
       )
       .meta({ isPath: true }),
   },

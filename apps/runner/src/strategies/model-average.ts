@@ -39,7 +39,7 @@ export const modelAverage = freeBaseline({
   },
 });
 
-/** Images of nothing in particular, for statistics. */
+/** Painted images for the statistics. */
 function painted({ benchmark: { shape, normalization }, config }: StrategyContext<typeof keys>) {
   const recipe = proceduralRecipe(shape[2]);
   return paintImages({ recipe, shape, normalization, count: 500, seed: config.seed });

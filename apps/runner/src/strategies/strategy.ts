@@ -12,7 +12,7 @@ import type { TeachingEvent } from '../teaching/teaching-event';
 export interface StrategyContext<K extends Keys = Keys> {
   readonly config: StrategyConfig<K>;
   readonly benchmark: Benchmark;
-  /** One a experience, in the stream's order. */
+  /** One per experience, in the stream's order. */
   readonly experts: readonly TrainedExpert[];
   /** A model with the shared initial weights, from which the experts start too unless each has its own; the caller disposes it. */
   readonly createStudent: Stream['createStudent'];
@@ -40,20 +40,19 @@ export interface Strategy extends Classifier {
 /**
  * One way to learn from the stream: a file in strategies/ and a line in its registry.
  *
- * @typeParam K the keys that it declares: its methods get their values typed. Whoever calls them hands in the configuration
- * of a job of this strategy, which has been checked against the declared keys when it was read.
+ * @typeParam K the keys that it declares: its methods get their values typed. The caller passes the configuration of a job of this strategy, already checked against the declared keys.
  */
 export interface StrategyDefinition<K extends Keys = Keys> extends StrategyKeys {
   readonly keys: K;
   /** A line for `exmodel list`. */
   readonly summary: string;
-  /** Raised when a change gives other results with the same configuration: those of before do not count as finished. */
+  /** Raised when a change gives other results with the same configuration: earlier results then do not count as finished. */
   readonly revision?: number;
   /**
    * Why this configuration makes no sense for this strategy, if it does not. Asked before anything is
    * trained; throws where data that the strategy needs is missing.
    *
-   * @param experts what the experts that it would learn from start from; none where it learns without them
+   * @param experts the origins of the experts it would learn from; none if it learns without experts
    */
   refuse?(
     config: StrategyConfig<K>,
@@ -71,7 +70,7 @@ export interface StrategyDefinition<K extends Keys = Keys> extends StrategyKeys 
   evaluationWork?(index: number, benchmark: Benchmark): number;
   /** Whether everything is learned at once, at the stream's end: then nothing is measured before. */
   atOnce?(config: StrategyConfig<K>): boolean;
-  /** `true` where the experts are not asked: they need not be trained for it. */
+  /** `true` if no expert is queried; then none is trained for it. */
   readonly withoutExperts?: boolean;
   /**
    * @param state of an earlier strategy with the same context: the new one goes on where it was taken. `learn` is then called

@@ -11,7 +11,7 @@ export class WorkMeter {
     this.#parts = parts;
   }
 
-  /** Begins the next part, of so much work. The parts after it are taken to be as long. */
+  /** Begins the next part with this much work. Later parts are assumed to be as long. */
   plan(work: number): void {
     this.#total = this.#done + work * Math.max(1, this.#parts--);
   }

@@ -138,7 +138,7 @@ function kernelLayers(model: LayersModel): Layer[] {
   });
 }
 
-/** [batch]: the share of the energy of what is its own in the input, over all places of a convolution, outside of the trained subspace. */
+/** [batch]: the share of the energy of the centred input, over all places of a convolution, outside of the trained subspace. */
 function outsideShare(whole: Tensor, { basis, rank, shape, strides, padding, common }: WatchedLayer): Tensor {
   const [batch] = whole.shape as [number];
   const input = sub(whole, tensor(common));

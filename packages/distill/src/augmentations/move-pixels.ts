@@ -55,7 +55,7 @@ function pick(images: Tensor4D, places: Int32Array): Tensor4D {
   return reshape(gather(padded, indices, 1), [batch, places.length / width, width, channels]);
 }
 
-/** Who reads each pixel: as many maps, end to end, as the most read pixel has readers; −1 for no further reader. */
+/** The readers of each pixel: as many maps, end to end, as the most read pixel has readers; −1 for no further reader. */
 function readersOf(sources: Int32Array): Int32Array {
   const counts = new Int32Array(sources.length);
   for (const source of sources) if (source >= 0) counts[source] = (counts[source] as number) + 1;

@@ -22,7 +22,7 @@ export function windowTogether(images: Tensor4D, { top, left, height, width }: W
   return slice(padded, [0, top + vertical[0], left + horizontal[0], 0], [batch, height, width, channels]);
 }
 
-/** A window of each image, all of one size: `windowOf` is asked once an image, in their order. */
+/** A window of each image, all of one size: `windowOf` is called once per image, in their order. */
 export function windowEach(
   batch: ImageBatch,
   height: number,

@@ -14,7 +14,7 @@ import {
 
 /** How much the divergence counts beside the squared error. */
 const divergenceWeight = 0.3;
-/** The divergence looks at logits this much sharper than they are: at who wins. */
+/** The divergence looks at logits this much sharper than they are: so it mostly compares the top classes. */
 const sharpness = 2;
 
 /**

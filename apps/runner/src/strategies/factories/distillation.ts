@@ -62,7 +62,7 @@ export function distillation(definition: DistillationDefinition): StrategyDefini
       );
     },
     create: async (context, state) => {
-      const targets = definition.targets?.(context.config) ?? usualTargets(context.config);
+      const targets = definition.targets?.(context.config) ?? referenceTargets(context.config);
       const source = await definition.source(context);
       return createStrategy(context, source, targets, state as ExModelState | undefined);
     },
@@ -70,7 +70,7 @@ export function distillation(definition: DistillationDefinition): StrategyDefini
 }
 
 /** The reference's: as the learner has them by default, or centred. */
-function usualTargets({ bias_normalization }: DistillationConfig): Targets | undefined {
+function referenceTargets({ bias_normalization }: DistillationConfig): Targets | undefined {
   return bias_normalization ? distillationTargets({ biasNormalization: true }) : undefined;
 }
 

@@ -9,13 +9,13 @@ export interface FreeBaselineDefinition<K extends Keys = Keys> {
   readonly name: string;
   readonly summary: string;
   readonly keys?: K;
-  /** `true` where it can use the task of an image, or does without heads. */
+  /** `true` if it can use an image's task, or needs no heads. */
   readonly multiTask?: boolean;
-  /** `true` where it combines weights, and so cannot do with experts of other architectures than the student's. */
+  /** `true` where it combines weights, and so cannot combine experts of other architectures than the student's. */
   readonly sameArchitecture?: boolean;
   readonly evaluationWork?: NonNullable<StrategyDefinition['evaluationWork']>;
   create(context: StrategyContext<K>): Classifier & {
-    /** Takes in expert `index`; no training. */
+    /** Adds expert `index`; no training. */
     take(index: number): Promise<void> | void;
     readonly model?: LayersModel;
     readonly stateBytes?: NonNullable<Strategy['stateBytes']>;

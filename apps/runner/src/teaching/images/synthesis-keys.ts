@@ -12,7 +12,7 @@ export const synthesisKeys = {
   buffer_start: z
     .enum(['noise', 'painted'])
     .optional()
-    .describe('(ours) synthesis: what images begin as; without it, noise'),
+    .describe('(ours) synthesis: what images start from; default: noise'),
   buffer_bns: notNegative.default(0).describe('synthesis: weight of the batch-norm statistics penalty'),
   bns_layers: z
     .enum(['all', 'last'])
