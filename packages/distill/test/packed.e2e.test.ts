@@ -1,18 +1,14 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { inFolder, unexpectedFiles } from '../../../test/packed-project';
 
 /** What a user gets: the package built, packed and installed by npm, with its peers, into an empty project. */
 const packageFolder = fileURLToPath(new URL('..', import.meta.url));
 const typescript = fileURLToPath(new URL('../../../node_modules/typescript/bin/tsc', import.meta.url));
-
-/** pnpm shall not install the workspace anew in the middle of its tests. */
-const env = { ...process.env, pnpm_config_verify_deps_before_run: 'false' };
-const inFolder = (cwd: string, command: string, ...parameters: string[]) =>
-  execFileSync(command, parameters, { cwd, env, encoding: 'utf8', stdio: 'pipe' });
 
 const { version } = JSON.parse(readFileSync(join(packageFolder, 'package.json'), 'utf8')) as {
   version: string;
@@ -64,10 +60,7 @@ describe.skipIf(offline)('the packed tarball in an empty project', () => {
     const manifest = readFileSync(join(project, 'node_modules/@exmodel/distill/package.json'), 'utf8');
     expect(manifest).not.toMatch(/catalog:|workspace:|@exmodel\/source/);
     const files = inFolder(project, 'tar', '-tf', tarball).trim().split('\n');
-    const unexpected = files.filter(
-      (file) => !/^package\/(dist\/.*\.(js|js\.map|d\.ts)|package\.json|README\.md|LICENSE)$/.test(file),
-    );
-    expect(unexpected).toEqual([]);
+    expect(unexpectedFiles(files)).toEqual([]);
     expect(files).toEqual(expect.arrayContaining(['package/README.md', 'package/LICENSE']));
   });
 

@@ -26,7 +26,8 @@ import { teachStudent } from './teach-student';
 export class ConsensusLearner {
   readonly #settings: ConsensusSettings;
   #memory: ConsensusMemory;
-  #busy = false;
+  /** At work while an event is awaited, paused between two events of a query or training. */
+  #status: 'idle' | 'working' | 'paused' = 'idle';
   /** Where the query or training in progress stands, or the next one begins. */
   #place: Place<ConsensusProgress> = {};
 
@@ -69,25 +70,8 @@ export class ConsensusLearner {
    * @throws LearnerStateError while the learner is at work
    */
   async *query(expert: Expert): AsyncGenerator<ConsensusEvent, void> {
-    const { student, images, familiarity } = this.#settings;
-    refuseMisfit(expert, student.outputs);
-    this.#begin();
-    try {
-      this.#memory.initial ??= await student.weights();
-      const weights = await expert.weights?.();
-      const { outputs } = student;
-      const answers = yield* queryExpert(
-        expert,
-        weights,
-        this.#memory,
-        { familiarity, outputs },
-        this.#place,
-      );
-      const evidence = expertEvidence(answers, expert.classes, images.count, familiarity);
-      this.#memory.addExpert(expert, evidence, weights);
-    } finally {
-      this.#end();
-    }
+    refuseMisfit(expert, this.#settings.student.outputs);
+    yield* this.#work(this.#storeEvidence(expert));
   }
 
   /**
@@ -98,12 +82,7 @@ export class ConsensusLearner {
    */
   async *train(): AsyncGenerator<ConsensusEvent, void> {
     const experience = Math.max(0, this.#memory.experiences - 1);
-    this.#begin();
-    try {
-      yield* teachStudent(this.#memory, this.#settings, this.#place);
-    } finally {
-      this.#end();
-    }
+    yield* this.#work(teachStudent(this.#memory, this.#settings, this.#place));
     yield { type: 'learned', experience };
   }
 
@@ -116,7 +95,7 @@ export class ConsensusLearner {
    * @throws RangeError when they are not of the shape of the others
    */
   addImages(images: ImageBatch): void {
-    if (this.#busy || this.#place.from !== undefined) throw new LearnerStateError('learning');
+    if (this.#status !== 'idle' || this.#place.from !== undefined) throw new LearnerStateError('learning');
     this.#memory.addImages(images);
   }
 
@@ -124,23 +103,39 @@ export class ConsensusLearner {
    * All that is needed to go on later, the student included; `options.images` are made again from their seed, and the experts
    * come again. Can be taken between any two events.
    *
-   * @throws StateUnavailableError while it is at work, or in a training whose optimizer has no state
+   * @throws StateUnavailableError while an event is awaited, or in a training whose optimizer has no state
    */
   async state(): Promise<ConsensusState> {
-    if (this.#busy && this.#place.now === undefined) throw new StateUnavailableError('learner');
-    const progress = this.#busy ? await this.#place.now?.() : this.#place.from;
+    if (this.#status === 'working') throw new StateUnavailableError('learner');
+    const progress = this.#status === 'paused' ? await this.#place.now?.() : this.#place.from;
     const student = await this.#settings.student.weights();
     this.#memory.initial ??= student;
     return { ...memoryState(this.#memory, this.#settings), student, ...(progress && { progress }) };
   }
 
-  #begin(): void {
-    if (this.#busy) throw new LearnerStateError('learning');
-    this.#busy = true;
+  async *#storeEvidence(expert: Expert): AsyncGenerator<ConsensusEvent, void> {
+    const { student, images, familiarity } = this.#settings;
+    this.#memory.initial ??= await student.weights();
+    const weights = await expert.weights?.();
+    const { outputs } = student;
+    const answers = yield* queryExpert(expert, weights, this.#memory, { familiarity, outputs }, this.#place);
+    const evidence = expertEvidence(answers, expert.classes, images.count, familiarity);
+    this.#memory.addExpert(expert, evidence, weights);
   }
 
-  #end(): void {
-    this.#busy = false;
-    this.#place = {};
+  /** A query or a training, of which there is one at a time. */
+  async *#work(events: AsyncGenerator<ConsensusEvent, void>): AsyncGenerator<ConsensusEvent, void> {
+    if (this.#status !== 'idle') throw new LearnerStateError('learning');
+    this.#status = 'working';
+    try {
+      for await (const event of events) {
+        this.#status = 'paused';
+        yield event;
+        this.#status = 'working';
+      }
+    } finally {
+      this.#status = 'idle';
+      this.#place = {};
+    }
   }
 }

@@ -25,6 +25,8 @@ export class ExModelLearner {
   readonly #newOptimizer: MakeOptimizer;
   readonly #memory = new ExModelMemory();
   #state: 'ready' | LearnerStateError['state'] = 'ready';
+  /** Whether an experience has given an event and the next one has not been requested. */
+  #betweenEvents = false;
   #optimizer: Optimizer | undefined;
   /** Where the experience in progress stands, or the next one begins. */
   #place: Place<ExModelProgress> = {};
@@ -49,13 +51,17 @@ export class ExModelLearner {
    * `state.experiences` in the stream: with the same expert, when the state was taken in the middle of an experience.
    *
    * @throws RangeError when an option is out of range, or the state is of another version or another student
+   * @throws StateUnavailableError when the state holds that of a source, and the new source has no `restore`
    */
   static async restore(options: ExModelOptions, state: ExModelState): Promise<ExModelLearner> {
     refuseOtherVersion(state);
+    const { source } = options;
+    if (state.source !== undefined && source.restore === undefined)
+      throw new StateUnavailableError('sample source');
     const learner = new ExModelLearner(options);
     await learner.#memory.restore(state, options.student);
     options.student.setWeights(state.student);
-    if (state.source !== undefined) options.source.restore?.(state.source);
+    if (state.source !== undefined) source.restore?.(state.source);
     learner.#place.from = state.progress;
     return learner;
   }
@@ -87,7 +93,9 @@ export class ExModelLearner {
         },
       };
       for await (const event of learnFromExpert(expert, this.#memory, options, this.#place)) {
+        this.#betweenEvents = true;
         yield event;
+        this.#betweenEvents = false;
         this.#memory.refuseDisposed();
       }
       this.#state = 'ready';
@@ -101,15 +109,14 @@ export class ExModelLearner {
    * All that is needed to go on later, the student and the source included; the experts come again, and the options.
    * Can be taken between any two events.
    *
-   * @throws StateUnavailableError while it is at work, when its source or optimizer has no state, or while the source makes images in
+   * @throws StateUnavailableError while an event is awaited, when its source or optimizer has no state, or while the source makes images in
    * a way that can only be done as a whole
    * @throws LearnerStateError after an experience that was left or failed, and after `dispose`
    */
   async state(): Promise<ExModelState> {
     const { student, source } = this.#options;
     if (this.#state === 'abandoned' || this.#state === 'disposed') throw new LearnerStateError(this.#state);
-    if (this.#state === 'learning' && this.#place.now === undefined)
-      throw new StateUnavailableError('learner');
+    if (this.#state === 'learning' && !this.#betweenEvents) throw new StateUnavailableError('learner');
     if (source.stateless !== true && source.state === undefined)
       throw new StateUnavailableError('sample source');
     const progress = this.#state === 'learning' ? await this.#place.now?.() : this.#place.from;

@@ -25,6 +25,11 @@ const options = (): ExModelOptions => ({
   seed: 1,
 });
 
+const inOnePiece: Synthesis = async function* (_expert, count) {
+  yield { iteration: 1, iterations: 1, images: count, loss: undefined };
+  return bands([0, 1], count);
+};
+
 describe('the state', () => {
   const stateAt = async (own: ExModelOptions, type: DistillEvent['type']) => {
     const learner = new ExModelLearner(own);
@@ -57,10 +62,6 @@ describe('the state', () => {
   });
 
   it('is refused while images are made in one piece, and there as soon as they are made', async () => {
-    const inOnePiece: Synthesis = async function* (_expert, count) {
-      yield { iteration: 1, iterations: 1, images: count, loss: undefined };
-      return bands([0, 1], count);
-    };
     const own = () => ({ ...options(), source: rehearsalBuffer({ budget: 8, synthesis: inOnePiece }) });
     await refused('synthesis', own(), 'synthesis');
     expect((await stateAt(own(), 'samples')).progress).toEqual({ phase: 'start' });
@@ -69,13 +70,27 @@ describe('the state', () => {
   it('is refused while the learner is at work, after an experience was left, and after dispose', async () => {
     const learner = new ExModelLearner(options());
     const learning = learner.learn(expert);
-    const first = learning.next();
-    await expect(learner.state()).rejects.toBeInstanceOf(StateUnavailableError);
-    await first;
+    for (let event = 1; event <= 2; event += 1) {
+      const next = learning.next();
+      await expect(learner.state()).rejects.toBeInstanceOf(StateUnavailableError);
+      await next;
+      expect((await learner.state()).progress).toMatchObject({ iteration: event });
+    }
     await learning.return();
     await expect(learner.state()).rejects.toMatchObject({ name: 'LearnerStateError', state: 'abandoned' });
     learner.dispose();
     await expect(learner.state()).rejects.toMatchObject({ name: 'LearnerStateError', state: 'disposed' });
+  });
+
+  it('with images is refused by a source that cannot go on from it, before the student changes', async () => {
+    const buffered = { ...options(), source: rehearsalBuffer({ budget: 8, synthesis: inOnePiece }) };
+    const state = await stateAt(buffered, 'samples');
+    const { restore: _, ...source } = rehearsalBuffer({ budget: 8, synthesis: inOnePiece });
+    const own = { ...options(), source };
+    const before = await own.student.weights();
+    const error = await ExModelLearner.restore(own, state).catch((reason) => reason);
+    expect(error).toMatchObject({ name: 'StateUnavailableError', part: 'sample source' });
+    expect(await own.student.weights()).toEqual(before);
   });
 
   it('of another version, or with the slots of another optimizer, is refused by who is given it', async () => {
