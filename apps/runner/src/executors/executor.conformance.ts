@@ -49,7 +49,7 @@ export function describeExecutor({ create }: ExecutorDefinition, command: string
   function open(store: FolderStore, sinks: readonly Sink[] = [], jobs = 2): Executor {
     const memory = memorySink();
     events = memory.events;
-    const shared = { backend: 'wasm', threads: 2, dataroot: 'data', command, jobs } as const;
+    const shared = { backend: 'wasm', threads: 2, dataroot: 'data', fresh: false, command, jobs } as const;
     return create({ ...shared, store, events: new EventStream([...sinks, memory]) });
   }
   const reported = (state: string) =>

@@ -38,6 +38,8 @@ export interface ExecutorOptions {
   readonly store: FolderStore;
   /** Folder of data sets. */
   readonly dataroot: string;
+  /** Run finished jobs again. Otherwise a job that another process finishes before its turn is not run. */
+  readonly fresh: boolean;
   /** The script of the `exmodel` command: its sub-command `job` runs one job. */
   readonly command: string;
 }

@@ -1,8 +1,8 @@
 import '@exmodel/backend-wasm';
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { EventStream, memorySink } from '@exmodel/loggers';
+import { EventStream, memorySink, type Sink } from '@exmodel/loggers';
 import { readSafetensors } from '@exmodel/models';
 import { setBackend } from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -26,13 +26,23 @@ beforeAll(() => setBackend('exmodel-wasm'));
 /** A perceptron, for what does not depend on the model; with dropout, whose masks must be reproducible too. */
 const perceptron = { model: 'simple_mlp', hs: 24, num_iter_per_exp: 12 };
 
-async function run(logdir: string, changes: Partial<ExperimentConfig>, fresh = false) {
+async function run(
+  logdir: string,
+  changes: Partial<ExperimentConfig>,
+  fresh = false,
+  sinks: readonly Sink[] = [],
+) {
   const memory = memorySink();
   const model = changes.model === undefined ? perceptron : {};
   const config = { ...tiny, ...model, ...changes, logdir, name: 'x' };
-  const options = { backend: 'wasm', events: new EventStream([memory]), store: folderStore(logdir) };
+  const options = {
+    backend: 'wasm',
+    events: new EventStream([memory, ...sinks]),
+    store: folderStore(logdir),
+    fresh,
+  };
   const executor = inlineExecutor({ ...options, dataroot: config.dataroot });
-  const outcome = await runSeries({ ...options, config, executor, fresh });
+  const outcome = await runSeries({ ...options, config, executor });
   const failure = failureOf(outcome.outcomes);
   if (failure !== undefined) throw failure;
   const results = outcome.results.flatMap(({ runs }) => runs);
@@ -148,6 +158,31 @@ describe('an experiment', () => {
     };
     expect(work.done).toBeCloseTo(work.total, 6);
   });
+
+  it.each([false, true])(
+    'keeps what another process finishes before its turn, unless fresh: %s',
+    async (fresh) => {
+      const folder = temporaryFolder();
+      const finished = await run(logdir, { strategy });
+      const other: Sink = {
+        name: 'another process',
+        write(event) {
+          if (event.type !== 'job' || event.job !== 'replay_ed' || event.state !== 'started') return;
+          cpSync(join(logdir, 'x', 'model_average'), join(folder, 'x', 'model_average'), { recursive: true });
+        },
+        close: async () => {},
+      };
+      const { results, events } = await run(folder, { strategy: ['replay_ed', 'model_average'] }, fresh, [
+        other,
+      ]);
+      const kept = results[1]?.times.finishedAt === finished.results[2]?.times.finishedAt;
+      expect(kept).toBe(!fresh);
+      const skipped = events.filter((event) => event.type === 'job' && event.state === 'skipped');
+      expect(skipped).toMatchObject(
+        fresh ? [] : [{ job: 'model_average', detail: 'finished by another process' }],
+      );
+    },
+  );
 
   it('runs itself what another process left unfinished', async () => {
     rmSync(join(logdir, 'x', 'replay_ed', 'metrics.json'));
@@ -384,7 +419,13 @@ describe('a step that fails, fails the jobs that depend on it and no others', ()
       const config = jobConfig(strategyConfig({ ...tiny, ...perceptron, experiences: 1 }, strategy));
       return { name: strategy, key: `x/${strategy}`, config: { ...config, ...changes } };
     });
-    const workplace = { backend: 'wasm', events: new EventStream([memory]), store, dataroot: 'data' };
+    const workplace = {
+      backend: 'wasm',
+      events: new EventStream([memory]),
+      store,
+      dataroot: 'data',
+      fresh: false,
+    };
     const ran = await inlineExecutor(workplace).run(jobs);
     const failed = memory.events.flatMap((event) =>
       event.type === 'job' && event.state === 'failed' ? [[event.job, event.detail ?? '']] : [],

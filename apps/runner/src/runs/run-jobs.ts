@@ -32,6 +32,8 @@ export interface Workplace {
   readonly store: FolderStore;
   /** Folder of data sets. */
   readonly dataroot: string;
+  /** Run finished jobs again. Otherwise a job that another process finishes before its turn is not run. */
+  readonly fresh: boolean;
   readonly events: EventStream;
 }
 
@@ -165,17 +167,21 @@ async function prepareExperts(
   return experts;
 }
 
-/** Runs a job once no other process runs it, unless that has finished it. */
+/**
+ * Runs a job once no other process runs it, unless another process has finished it: since it was planned or, with `fresh`, while
+ * this one waited for it.
+ */
 async function runInTurn<J extends Job>(
   job: J,
   group: JobsOnOneStream<J>,
   { benchmark, createStudent }: Stream,
   experts: readonly TrainedExpert[],
 ): Promise<JobOutcome<J>> {
-  const { backend, store, events, meter } = group;
+  const { backend, store, events, meter, fresh } = group;
   const lock = await lockJob(job, store, events);
   try {
-    const metrics = lock.waited ? await earlierMetrics(store, job, backend, false) : undefined;
+    const look = lock.waited || !fresh;
+    const metrics = look ? await earlierMetrics(store, job, backend, false) : undefined;
     if (metrics !== undefined) {
       const detail = 'finished by another process';
       events.emit({ type: 'job', job: job.name, state: 'skipped', detail });

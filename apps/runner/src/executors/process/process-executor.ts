@@ -28,6 +28,7 @@ function processExecutor({
   events,
   store,
   dataroot,
+  fresh,
   jobs: atOnce,
   threads,
 }: ExecutorOptions): Executor {
@@ -69,7 +70,7 @@ function processExecutor({
         if (!stopped) resolve({ code, signal, output: output.trim() });
       });
       const { name, key, config } = job;
-      const order: JobOrder = { job: { name, key, config }, backend };
+      const order: JobOrder = { job: { name, key, config }, backend, fresh };
       child.send(order, () => {}); // If the process cannot be reached, it has ended, which is reported above.
     });
   }
