@@ -1,7 +1,6 @@
 import '@exmodel/backend-wasm';
-import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
 import { EventStream, memorySink, type Sink } from '@exmodel/loggers';
 import { readSafetensors } from '@exmodel/models';
 import { setBackend } from '@tensorflow/tfjs-core';
@@ -48,6 +47,23 @@ async function run(
   const results = outcome.results.flatMap(({ runs }) => runs);
   const student = (strategy: string) => readFileSync(join(logdir, 'x', strategy, 'student.safetensors'));
   return { results, events: memory.events, student };
+}
+
+/** A promise that resolves when a job waits for another process; the sink must be among the run's. */
+function waitingFor(job: string) {
+  let resolve = () => {};
+  const waiting = new Promise<void>((done) => {
+    resolve = done;
+  });
+  const sink: Sink = {
+    name: 'watch',
+    write: (event) =>
+      event.type === 'message' &&
+      event.text.startsWith(`${job} is being run by another process`) &&
+      resolve(),
+    close: async () => {},
+  };
+  return { sink, waiting };
 }
 
 const withoutTimes = ({ results }: Awaited<ReturnType<typeof run>>) =>
@@ -136,8 +152,9 @@ describe('an experiment', () => {
   it('waits for another process that runs the same job, and takes what that has finished', async () => {
     const finished = await run(logdir, { strategy });
     const lock = await tryLock(join(logdir, 'x', '.replay_ed'));
-    const running = run(logdir, { strategy: ['replay_ed', 'model_average'] }, true);
-    await setTimeout(1500);
+    const { sink, waiting } = waitingFor('replay_ed');
+    const running = run(logdir, { strategy: ['replay_ed', 'model_average'] }, true, [sink]);
+    await waiting;
     await lock?.();
     const { results, events } = await running;
     expect(results[0]).toEqual(finished.results[0]);
@@ -187,8 +204,9 @@ describe('an experiment', () => {
   it('runs itself what another process left unfinished', async () => {
     rmSync(join(logdir, 'x', 'replay_ed', 'metrics.json'));
     const lock = await tryLock(join(logdir, 'x', '.replay_ed'));
-    const running = run(logdir, { strategy: ['replay_ed'] });
-    await setTimeout(1500);
+    const { sink, waiting } = waitingFor('replay_ed');
+    const running = run(logdir, { strategy: ['replay_ed'] }, false, [sink]);
+    await waiting;
     await lock?.();
     expect(withoutTimes(await running)[0]).toEqual(withoutTimes(first)[0]);
     expect(readdirSync(join(logdir, 'x')).toSorted()).toEqual(strategy.toSorted());
@@ -430,7 +448,7 @@ describe('a step that fails, fails the jobs that depend on it and no others', ()
     const failed = memory.events.flatMap((event) =>
       event.type === 'job' && event.state === 'failed' ? [[event.job, event.detail ?? '']] : [],
     );
-    return { ran, failed };
+    return { ran, failed, events: memory.events };
   }
 
   it('the experts: a strategy that learns without them goes on', async () => {
@@ -442,6 +460,31 @@ describe('a step that fails, fails the jobs that depend on it and no others', ()
       ['replay_ed', expect.stringMatching(/\.experts cannot be written: /)],
       ['model_average', 'for the same reason as replay_ed'],
     ]);
+  });
+
+  it('experts that cannot be built: a strategy that learns without them goes on', async () => {
+    const logdir = temporaryFolder();
+    await outcomes(logdir, ['model_average']);
+    const [set] = readdirSync(join(logdir, '.experts'));
+    const experts = join(logdir, '.experts', set ?? '');
+    const manifest = join(experts, 'model_e0.json');
+    writeFileSync(manifest, readFileSync(manifest, 'utf8').replace('"simple_mlp"', '"lenet"'));
+    const { ran, failed } = await outcomes(logdir, ['replay_ed', 'naive'], { experts });
+    expect(failed).toEqual([['replay_ed', expect.stringMatching(/'lenet' was given inputShape/)]]);
+    expect(ran.map((outcome) => 'metrics' in outcome)).toEqual([false, true]);
+  });
+
+  it('experts that cannot be read: their work and that of their jobs is no longer planned', async () => {
+    const logdir = temporaryFolder();
+    await outcomes(logdir, ['model_average']);
+    const [set] = readdirSync(join(logdir, '.experts'));
+    const weights = join(logdir, '.experts', set ?? '', 'model_e0.safetensors');
+    rmSync(weights);
+    mkdirSync(weights);
+    const { failed, events } = await outcomes(logdir, ['replay_ed', 'naive']);
+    expect(failed).toEqual([['replay_ed', expect.stringMatching(/EISDIR/)]]);
+    const work = events.flatMap((event) => (event.type === 'progress' && event.work ? [event.work] : []));
+    expect(work.at(-1)?.done).toBeCloseTo(work.at(-1)?.total ?? 0, 6);
   });
 
   it('a bug in one strategy: its log says where it happened', async () => {
