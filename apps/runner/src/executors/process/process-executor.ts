@@ -10,6 +10,7 @@ import { JobsProgress } from './jobs-progress';
 export const processes: ExecutorDefinition = {
   name: 'process',
   summary: 'several jobs at once on this machine, each in a process of its own',
+  parallel: true,
   create: processExecutor,
 };
 
