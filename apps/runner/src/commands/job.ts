@@ -49,7 +49,7 @@ async function job({ logdir, dataroot, threads }: JobFlags): Promise<void> {
   // Ctrl-C reaches every process of a terminal; the parent process decides what to do.
   process.on('SIGINT', () => {});
   const [message] = await once(process, 'message');
-  const { job, backend: name } = jobOrderSchema.parse(message);
+  const { job, backend: name, fresh } = jobOrderSchema.parse(message);
   const events = new EventStream([parentSink(process.send.bind(process))]);
   const stop = () => {
     events.emit({ type: 'end', state: 'interrupted' });
@@ -58,7 +58,7 @@ async function job({ logdir, dataroot, threads }: JobFlags): Promise<void> {
   process.on('SIGTERM', stop).on('disconnect', stop);
   try {
     const backend = await chooseBackend(name, threads);
-    const workplace = { backend: backend.name, events, store: folderStore(logdir), dataroot };
+    const workplace = { backend: backend.name, events, store: folderStore(logdir), dataroot, fresh };
     const [outcome] = await inlineExecutor(workplace).run([job]);
     if (outcome !== undefined && 'failure' in outcome) throw outcome.failure;
   } finally {

@@ -288,6 +288,11 @@ describe('what is wrong', () => {
     ],
     ['a name that is no folder’s', 'name: ../x\n', [expect.stringContaining('"name" is "../x":')]],
     [
+      'a name that ends as unfinished files do',
+      'seed: 1\nname: x.part\n',
+      ['exp.yaml:2: "name" is "x.part": names of unfinished files end in .part; choose another name.'],
+    ],
+    [
       'an unknown key of the grid, at its own line',
       'grid:\n  buffer_iter: [1, 2]\n  lrr: [0.1]\n',
       ['exp.yaml:3: unknown key "lrr". Did you mean "lr"? See all keys with: exmodel list --keys'],
@@ -530,6 +535,12 @@ describe('what is wrong', () => {
     const yaml = 'strategy: [replay_ed, joint]\nbuffer_size: 7\ngrid: {lr: [1, 2]}\n';
     expect(load(yaml, ['strategy=joint']).config).toMatchObject({ strategy: 'joint', buffer_size: 7 });
     expect(problems(yaml, ['strategy=joint', 'buffer_size=8'])).toHaveLength(1);
+  });
+
+  it('is the name of a file that ends as those of unfinished files do, unless another name is set', () => {
+    const path = files({ 'x.part.yaml': '' })('x.part.yaml');
+    expect(() => loadConfig(path, strategies)).toThrow(/named after the file, x\.part, .* Set "name"\./);
+    expect(loadConfig(path, strategies, ['name=x']).config.name).toBe('x');
   });
 
   it('is said where the file is missing or a folder, with the path as given', () => {

@@ -1,9 +1,10 @@
 import { basename } from 'node:path';
 import { ConfigError, type ConfigProblem } from './config-error';
-import { readSources } from './config-sources';
+import { type Place, readSources } from './config-sources';
 import { contradictions } from './contradictions';
 import { describeIssue, type Vocabulary } from './describe-issue';
 import type { StrategyKeys } from './keys';
+import { looksUnfinished } from './looks-unfinished';
 import { configSchema, type ExperimentConfig, keysOf, measuringKeyNames, sharedDefaults } from './schema';
 import { streamKeys } from './stream-keys';
 import { unknownNames } from './unknown-names';
@@ -48,7 +49,10 @@ export function loadConfig(
   if (!checked.success) {
     const vocabulary = experimentVocabulary(strategies);
     problems.push(...checked.error.issues.flatMap((issue) => describeIssue(issue, given, place, vocabulary)));
-  } else problems.push(...contradictions(checked.data, place));
+  } else {
+    if (checked.data.name === undefined) problems.push(...fileNameAtFault(path, place));
+    problems.push(...contradictions(checked.data, place));
+  }
   if (!checked.success || problems.length > 0) throw new ConfigError(problems);
   return {
     config: { ...checked.data, name: checked.data.name ?? nameOfFile(path) },
@@ -59,6 +63,13 @@ export function loadConfig(
 /** The name of an experiment or study that does not set one. */
 export function nameOfFile(path: string): string {
   return basename(path).replace(/\.ya?ml$/, '');
+}
+
+/** What is wrong with the name of a file whose configuration sets none. */
+export function fileNameAtFault(path: string, place: Place): ConfigProblem[] {
+  if (!looksUnfinished(nameOfFile(path))) return [];
+  const text = `the results would be named after the file, ${nameOfFile(path)}, but names of unfinished files end in .part. Set "name".`;
+  return [{ place: place([]), text }];
 }
 
 const ofWholeExperiment = 'It is the same for the whole experiment; set it at the top level';

@@ -229,6 +229,11 @@ describe('what is wrong', () => {
       ['ladder.yaml:3: variant "…" has no letter or digit to name its folder by. Name it in words.'],
     ],
     [
+      'a name that ends as unfinished files do',
+      of('  First .PART: {}\n'),
+      ['ladder.yaml:3: variant "First .PART" ends in .part, as the names of unfinished files do. Rename it.'],
+    ],
+    [
       'a name that is a number',
       of('  20: {}\n'),
       [expect.stringMatching(/^ladder\.yaml:3: variant "20" is only a number: .*such as "lr 20"\.$/)],

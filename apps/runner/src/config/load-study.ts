@@ -3,7 +3,8 @@ import { type Place, readSources } from './config-sources';
 import { contradictions } from './contradictions';
 import { describeIssue, type Vocabulary } from './describe-issue';
 import type { StrategyKeys } from './keys';
-import { nameOfFile } from './load-config';
+import { fileNameAtFault, nameOfFile } from './load-config';
+import { looksUnfinished } from './looks-unfinished';
 import { suggestion } from './nearest';
 import { configSchema, sharedDefaults } from './schema';
 import { arrangingKeys, changesKeys, type StudyConfig, studySchema } from './study-schema';
@@ -56,6 +57,7 @@ export function loadStudy(
   const { data } = checked;
   const [first = ''] = Object.keys(data.variants);
   const config = { ...data, name: data.name ?? nameOfFile(path), baseline: data.baseline ?? first };
+  if (data.name === undefined) problems.push(...fileNameAtFault(path, place));
   problems.push(...namesAtFault(config, place), ...contradictionsOfVariants(config, place));
   if (problems.length > 0) throw new ConfigError(problems);
   return { config, ignored: [...sources.ignored, ...unread.ignored] };
@@ -114,6 +116,8 @@ function namesAtFault({ variants, baseline }: StudyConfig, place: Place): Config
     const folder = variantFolder(name);
     const twin = names.slice(0, i).find((other) => variantFolder(other) === folder);
     if (folder === '') report(name, 'has no letter or digit to name its folder by. Name it in words');
+    else if (looksUnfinished(folder))
+      report(name, 'ends in .part, as the names of unfinished files do. Rename it');
     else if (/^\d+$/.test(name))
       report(
         name,

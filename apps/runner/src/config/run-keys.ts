@@ -1,11 +1,15 @@
 import { z } from 'zod';
 import { seedValue } from './key-values';
+import { looksUnfinished } from './looks-unfinished';
 
 /** Where a run reads and writes, and the seeds of its random draws. */
 export const runKeys = {
   name: z
     .string()
     .regex(/^\w[\w.-]*$/)
+    .refine((name) => !looksUnfinished(name), {
+      error: 'names of unfinished files end in .part; choose another name',
+    })
     .optional()
     .describe('(ours) folder of the results below logdir; default: the file’s name'),
   logdir: z.string().min(1).default('runs').describe('folder of results and trained experts'),

@@ -14,20 +14,22 @@ export class ExecutorMismatchError extends Error {
 }
 
 /**
- * The executor that the flags ask for: the named one; else `inline`, or `process` for several jobs at once.
+ * The executor that the flags ask for: the named one; else the first that runs one job after the other
+ * or, for several jobs at once, the first that can do that.
  *
  * @throws ExecutorMismatchError
  */
 export function chooseExecutor({ executor, jobs = 1 }: ExecutorFlags): ExecutorDefinition {
-  const name = executor ?? (jobs > 1 ? 'process' : 'inline');
-  const chosen = executors.find((each) => each.name === name);
+  const fits = ({ name, parallel }: ExecutorDefinition) =>
+    executor === undefined ? parallel === jobs > 1 : name === executor;
+  const chosen = executors.find(fits);
   if (chosen === undefined) {
     const names = executors.map((each) => each.name).join(', ');
-    throw new ExecutorMismatchError(`there is no executor "${name}". Expected one of ${names}.`);
+    throw new ExecutorMismatchError(`there is no executor "${executor}". Expected one of ${names}.`);
   }
-  if (chosen.name === 'inline' && jobs > 1) {
+  if (jobs > 1 && !chosen.parallel) {
     throw new ExecutorMismatchError(
-      `--executor inline was given with --jobs ${jobs}: it runs one job after the other. Omit one of them.`,
+      `--executor ${chosen.name} was given with --jobs ${jobs}: it runs one job after the other. Omit one of them.`,
     );
   }
   return chosen;

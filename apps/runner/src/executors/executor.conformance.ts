@@ -49,9 +49,10 @@ export function describeExecutor({ create }: ExecutorDefinition, command: string
   function open(store: FolderStore, sinks: readonly Sink[] = [], jobs = 2): Executor {
     const memory = memorySink();
     events = memory.events;
-    const shared = { backend: 'wasm', threads: 2, dataroot: 'data', command, jobs } as const;
+    const shared = { backend: 'wasm', threads: 2, dataroot: 'data', fresh: false, command, jobs } as const;
     return create({ ...shared, store, events: new EventStream([...sinks, memory]) });
   }
+  const stopped = folderStore(temporaryFolder(afterAll)); // A job in this process goes on after its test.
   const reported = (state: string) =>
     events.flatMap((event) => (event.type === 'job' && event.state === state ? [event] : []));
 
@@ -152,7 +153,6 @@ export function describeExecutor({ create }: ExecutorDefinition, command: string
   });
 
   it('stop ends it within seconds: no further job begins, and run never resolves', async () => {
-    const store = folderStore(temporaryFolder());
     let begun = () => {};
     const firstProgress = new Promise<void>((resolve) => {
       begun = resolve;
@@ -162,7 +162,7 @@ export function describeExecutor({ create }: ExecutorDefinition, command: string
       write: ({ type }) => type === 'progress' && begun(),
       close: async () => {},
     };
-    const executor = open(store, [watch], 1);
+    const executor = open(stopped, [watch], 1);
     let ended = false;
     void executor.run([job('a', 'replay_ed'), job('b', 'replay_ed')]).finally(() => {
       ended = true;
@@ -170,9 +170,9 @@ export function describeExecutor({ create }: ExecutorDefinition, command: string
     await firstProgress;
     const asked = performance.now();
     await executor.stop();
-    expect(performance.now() - asked).toBeLessThan(3000);
+    expect(performance.now() - asked).toBeLessThan(10_000);
     await setTimeout(2000);
     expect(ended).toBe(false);
-    expect(await store.list('x/b')).toEqual([]);
+    expect(await stopped.list('x/b')).toEqual([]);
   });
 }

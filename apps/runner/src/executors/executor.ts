@@ -14,7 +14,8 @@ export interface Executor {
   /**
    * Runs jobs whose folders are free, in any order. **It never throws, and never rejects because of a job:** the result of a
    * job is in its outcome, and a job that fails does not stop the others. Each failure is also reported to the events, once,
-   * as a job that `failed`, with its reason.
+   * as a job that `failed`, with its reason. Where several jobs fail for one reason, the first event may have it and the others
+   * name that job.
    *
    * @returns the outcomes, in the order of `jobs`; metrics are read from the store
    */
@@ -38,6 +39,8 @@ export interface ExecutorOptions {
   readonly store: FolderStore;
   /** Folder of data sets. */
   readonly dataroot: string;
+  /** Run finished jobs again. Otherwise a job that another process finishes before its turn is not run. */
+  readonly fresh: boolean;
   /** The script of the `exmodel` command: its sub-command `job` runs one job. */
   readonly command: string;
 }
@@ -48,5 +51,7 @@ export interface ExecutorDefinition {
   readonly name: string;
   /** A line for `--help`. */
   readonly summary: string;
+  /** Whether it can run several jobs at once. */
+  readonly parallel: boolean;
   create(options: ExecutorOptions): Executor;
 }

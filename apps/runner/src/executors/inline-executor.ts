@@ -7,6 +7,7 @@ import type { Executor, ExecutorDefinition } from './executor';
 export const inline: ExecutorDefinition = {
   name: 'inline',
   summary: 'one job after the other, in this process',
+  parallel: false,
   create: inlineExecutor,
 };
 

@@ -5,20 +5,34 @@ import type { ExpertsOptions } from './experts-options';
 import { prepareExperts, type TrainedExpert } from './prepare-experts';
 import { expertWork } from './train-expert';
 
-/** Prepares a stream's experts and reports on it; work that the cache saves is removed from the meter's plan. */
-export function collectExperts(options: ExpertsOptions, reporting: Reporting): Promise<TrainedExpert[]> {
+/** Prepares a stream's experts and reports on it; work that the cache saves, or that a failure leaves, is removed from the meter's plan. */
+export async function collectExperts(
+  options: ExpertsOptions,
+  reporting: Reporting,
+): Promise<TrainedExpert[]> {
   const { config, benchmark } = options;
   const { events, meter } = reporting;
-  const { length: total } = learnedExperiences(config, benchmark);
-  return follow(prepareExperts(options), (event) => {
-    if (event.type === 'discarded') {
-      const text = `the cached expert ${event.path} cannot be used and is trained again: ${event.reason}`;
-      events.emit({ type: 'message', level: 'warning', text });
-    } else if (event.type === 'ready') {
-      if (event.fromCache) meter.drop(expertWork(config, benchmark, event.expert));
-    } else {
-      const { detail, expert, work, loss } = event;
-      reportProgress(reporting, { phase: 'experts', detail, done: expert + 1, total, work, loss });
-    }
-  });
+  const learned = learnedExperiences(config, benchmark);
+  const { length: total } = learned;
+  const workOf = (expert: number) => expertWork(config, benchmark, expert);
+  let workLeft = learned.reduce((sum, { index }) => sum + workOf(index), 0);
+  try {
+    return await follow(prepareExperts(options), (event) => {
+      if (event.type === 'discarded') {
+        const text = `the cached expert ${event.path} cannot be used and is trained again: ${event.reason}`;
+        events.emit({ type: 'message', level: 'warning', text });
+      } else if (event.type === 'ready') {
+        if (!event.fromCache) return;
+        meter.drop(workOf(event.expert));
+        workLeft -= workOf(event.expert);
+      } else {
+        const { detail, expert, work, loss } = event;
+        workLeft -= work;
+        reportProgress(reporting, { phase: 'experts', detail, done: expert + 1, total, work, loss });
+      }
+    });
+  } catch (error) {
+    meter.drop(Math.max(0, workLeft)); // The time left is that of the other jobs.
+    throw error;
+  }
 }

@@ -121,12 +121,16 @@ describe('an experiment', () => {
 
   async function run(changes: Partial<ExperimentConfig>, name: string) {
     const config = { ...tiny, ...changes, logdir, name };
-    const options = { backend: 'wasm', events: new EventStream([]), store: folderStore(logdir) };
+    const options = {
+      backend: 'wasm',
+      events: new EventStream([]),
+      store: folderStore(logdir),
+      fresh: false,
+    };
     const { results, outcomes } = await runSeries({
       ...options,
       config,
       executor: inlineExecutor({ ...options, dataroot: config.dataroot }),
-      fresh: false,
     });
     const failure = failureOf(outcomes);
     if (failure !== undefined) throw failure;

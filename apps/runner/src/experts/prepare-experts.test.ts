@@ -1,7 +1,7 @@
 import '@exmodel/backend-wasm';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setBackend } from '@tensorflow/tfjs-core';
+import { memory, setBackend } from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../../test/temporary-folder';
 import { result, tiny } from '../../test/tiny-stream';
@@ -138,5 +138,50 @@ describe('prepareExperts', () => {
       backend: 'wasm',
     });
     expect(readdirSync(files).toSorted()).toEqual(filesOfTwo);
+  });
+});
+
+describe('where a step throws, all models are disposed', () => {
+  it('while an expert is built', async () => {
+    const { benchmark, createExpertModel } = await openStream(config);
+    const before = memory().numTensors;
+    const createModel: typeof createExpertModel = (index, origin) => {
+      if (index === 1) throw new Error('it does not fit');
+      return createExpertModel(index, origin);
+    };
+    const preparing = prepareExperts({ config, benchmark, backend: 'wasm', createModel, cache });
+    await expect(result(preparing, () => {})).rejects.toThrow('it does not fit');
+    expect(memory().numTensors).toBe(before);
+  });
+
+  it('while an expert is read', async () => {
+    const folder = temporaryFolder();
+    const { options } = await prepare({}, folder);
+    const path = join(expertsFolder(options), 'model_e1.safetensors');
+    rmSync(path);
+    mkdirSync(path);
+    const before = memory().numTensors;
+    await expect(result(prepareExperts(options), () => {})).rejects.toThrow(/EISDIR/);
+    expect(memory().numTensors).toBe(before);
+  });
+
+  it('while a registered expert is read', async () => {
+    const folder = temporaryFolder();
+    const { options } = await prepare({}, folder);
+    const path = join(expertsFolder(options), 'model_e1.safetensors');
+    const registered = { ...options, config: { ...options.config, experts: expertsFolder(options) } };
+    writeFileSync(path, 'damaged');
+    const before = memory().numTensors;
+    await expect(result(prepareExperts(registered), () => {})).rejects.toThrow();
+    expect(memory().numTensors).toBe(before);
+  });
+
+  it('where the generator is left', async () => {
+    const { options } = await prepare();
+    const before = memory().numTensors;
+    const preparing = prepareExperts(options);
+    await preparing.next();
+    await preparing.return([]);
+    expect(memory().numTensors).toBe(before);
   });
 });

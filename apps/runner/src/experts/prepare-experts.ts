@@ -10,7 +10,7 @@ import { writeJson } from '../storage/write-whole';
 import type { ExpertOrigin } from '../streams/expert-origin';
 import { learnedExperiences } from '../streams/learned-experiences';
 import { evaluateExpert } from './evaluate-expert';
-import { cachedExpert } from './expert-cache';
+import { type CachePlace, cachedExpert } from './expert-cache';
 import type { ExpertEvent } from './expert-event';
 import { expertOrigin, originOf, startsLikeStudent } from './expert-origin';
 import { expertRecipe, expertsFolder } from './expert-recipe';
@@ -28,24 +28,42 @@ export interface TrainedExpert extends Expert {
 /**
  * The experts of all experiences that a job learns from: the registered ones that the configuration names, or those of its
  * recipe. The latter are read from the cache if the same recipe was trained before, else trained, each on its own
- * experience. Processes that need the same experts at the same time share the training.
+ * experience. Processes that need the same experts at the same time share the training. The caller disposes their models; if
+ * a step throws, there are none.
  */
 export async function* prepareExperts(options: ExpertsOptions): AsyncGenerator<ExpertEvent, TrainedExpert[]> {
-  const { benchmark, config } = options;
-  if (config.experts !== undefined) {
-    return yield* registeredExperts(options, findExpertSet(config.experts, options.cache));
+  const { config, cache } = options;
+  const models: LayersModel[] = [];
+  let prepared = false;
+  try {
+    const experts =
+      config.experts === undefined
+        ? yield* recipeExperts(options, models)
+        : yield* registeredExperts(options, findExpertSet(config.experts, cache), models);
+    prepared = true;
+    return experts;
+  } finally {
+    if (!prepared) for (const model of models) model.dispose();
   }
+}
+
+/** The experts of the configuration's recipe. */
+async function* recipeExperts(
+  options: ExpertsOptions,
+  models: LayersModel[],
+): AsyncGenerator<ExpertEvent, TrainedExpert[]> {
+  const { benchmark, config } = options;
   const folder = expertsFolder(options);
   mkdirSync(folder, { recursive: true });
   writeJson(join(folder, 'recipe.json'), expertRecipe(options));
   const experts: TrainedExpert[] = [];
-  let missing = await Promise.all(
-    learnedExperiences(config, benchmark).map(async (experience) => ({
-      ...experience,
-      path: join(folder, `model_e${experience.index}.safetensors`),
-      ...(await untrained(options, experience.index, expertOrigin(config, experience.index))),
-    })),
-  );
+  let missing: (Experience & CachePlace & UntrainedExpert)[] = [];
+  for (const experience of learnedExperiences(config, benchmark)) {
+    const { index } = experience;
+    const path = join(folder, `model_e${index}.safetensors`);
+    const expert = await untrained(options, index, expertOrigin(config, index), models);
+    missing.push({ ...experience, path, ...expert });
+  }
   while (missing.length > 0) {
     const elsewhere: typeof missing = [];
     for (const expert of missing) {
@@ -75,12 +93,13 @@ export async function* prepareExperts(options: ExpertsOptions): AsyncGenerator<E
 async function* registeredExperts(
   options: ExpertsOptions,
   set: ExpertSet,
+  models: LayersModel[],
 ): AsyncGenerator<ExpertEvent, TrainedExpert[]> {
   const { config, benchmark } = options;
   const experts: TrainedExpert[] = [];
   for (const experience of learnedExperiences(config, benchmark)) {
     const registered = registeredExpert(set, experience, benchmark, config);
-    const expert = await untrained(options, experience.index, originOf(registered.manifest));
+    const expert = await untrained(options, experience.index, originOf(registered.manifest), models);
     loadStateDict(expert.model, readExpertWeights(registered));
     const accuracy =
       registered.manifest.accuracy ??
@@ -97,13 +116,19 @@ interface UntrainedExpert {
   readonly initialWeights: Weights | undefined;
 }
 
-/** An expert before its training. */
+/**
+ * An expert before its training.
+ *
+ * @param models receives its model
+ */
 async function untrained(
   { config, createModel }: ExpertsOptions,
   index: number,
   origin: ExpertOrigin,
+  models: LayersModel[],
 ): Promise<UntrainedExpert> {
   const model = createModel(index, origin);
+  models.push(model);
   const isKnown = origin.initialization !== 'unknown' && !startsLikeStudent(origin, config);
   const initialWeights = isKnown ? await expertFromLayersModel(model, { classes: [] }).weights() : undefined;
   return { model, initialWeights };

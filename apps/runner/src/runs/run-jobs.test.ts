@@ -1,8 +1,7 @@
 import '@exmodel/backend-wasm';
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
-import { EventStream, memorySink } from '@exmodel/loggers';
+import { EventStream, memorySink, type Sink } from '@exmodel/loggers';
 import { readSafetensors } from '@exmodel/models';
 import { setBackend } from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -26,18 +25,45 @@ beforeAll(() => setBackend('exmodel-wasm'));
 /** A perceptron, for what does not depend on the model; with dropout, whose masks must be reproducible too. */
 const perceptron = { model: 'simple_mlp', hs: 24, num_iter_per_exp: 12 };
 
-async function run(logdir: string, changes: Partial<ExperimentConfig>, fresh = false) {
+async function run(
+  logdir: string,
+  changes: Partial<ExperimentConfig>,
+  fresh = false,
+  sinks: readonly Sink[] = [],
+) {
   const memory = memorySink();
   const model = changes.model === undefined ? perceptron : {};
   const config = { ...tiny, ...model, ...changes, logdir, name: 'x' };
-  const options = { backend: 'wasm', events: new EventStream([memory]), store: folderStore(logdir) };
+  const options = {
+    backend: 'wasm',
+    events: new EventStream([memory, ...sinks]),
+    store: folderStore(logdir),
+    fresh,
+  };
   const executor = inlineExecutor({ ...options, dataroot: config.dataroot });
-  const outcome = await runSeries({ ...options, config, executor, fresh });
+  const outcome = await runSeries({ ...options, config, executor });
   const failure = failureOf(outcome.outcomes);
   if (failure !== undefined) throw failure;
   const results = outcome.results.flatMap(({ runs }) => runs);
   const student = (strategy: string) => readFileSync(join(logdir, 'x', strategy, 'student.safetensors'));
   return { results, events: memory.events, student };
+}
+
+/** A promise that resolves when a job waits for another process; the sink must be among the run's. */
+function waitingFor(job: string) {
+  let resolve = () => {};
+  const waiting = new Promise<void>((done) => {
+    resolve = done;
+  });
+  const sink: Sink = {
+    name: 'watch',
+    write: (event) =>
+      event.type === 'message' &&
+      event.text.startsWith(`${job} is being run by another process`) &&
+      resolve(),
+    close: async () => {},
+  };
+  return { sink, waiting };
 }
 
 const withoutTimes = ({ results }: Awaited<ReturnType<typeof run>>) =>
@@ -126,8 +152,9 @@ describe('an experiment', () => {
   it('waits for another process that runs the same job, and takes what that has finished', async () => {
     const finished = await run(logdir, { strategy });
     const lock = await tryLock(join(logdir, 'x', '.replay_ed'));
-    const running = run(logdir, { strategy: ['replay_ed', 'model_average'] }, true);
-    await setTimeout(1500);
+    const { sink, waiting } = waitingFor('replay_ed');
+    const running = run(logdir, { strategy: ['replay_ed', 'model_average'] }, true, [sink]);
+    await waiting;
     await lock?.();
     const { results, events } = await running;
     expect(results[0]).toEqual(finished.results[0]);
@@ -149,11 +176,37 @@ describe('an experiment', () => {
     expect(work.done).toBeCloseTo(work.total, 6);
   });
 
+  it.each([false, true])(
+    'keeps what another process finishes before its turn, unless fresh: %s',
+    async (fresh) => {
+      const folder = temporaryFolder();
+      const finished = await run(logdir, { strategy });
+      const other: Sink = {
+        name: 'another process',
+        write(event) {
+          if (event.type !== 'job' || event.job !== 'replay_ed' || event.state !== 'started') return;
+          cpSync(join(logdir, 'x', 'model_average'), join(folder, 'x', 'model_average'), { recursive: true });
+        },
+        close: async () => {},
+      };
+      const { results, events } = await run(folder, { strategy: ['replay_ed', 'model_average'] }, fresh, [
+        other,
+      ]);
+      const kept = results[1]?.times.finishedAt === finished.results[2]?.times.finishedAt;
+      expect(kept).toBe(!fresh);
+      const skipped = events.filter((event) => event.type === 'job' && event.state === 'skipped');
+      expect(skipped).toMatchObject(
+        fresh ? [] : [{ job: 'model_average', detail: 'finished by another process' }],
+      );
+    },
+  );
+
   it('runs itself what another process left unfinished', async () => {
     rmSync(join(logdir, 'x', 'replay_ed', 'metrics.json'));
     const lock = await tryLock(join(logdir, 'x', '.replay_ed'));
-    const running = run(logdir, { strategy: ['replay_ed'] });
-    await setTimeout(1500);
+    const { sink, waiting } = waitingFor('replay_ed');
+    const running = run(logdir, { strategy: ['replay_ed'] }, false, [sink]);
+    await waiting;
     await lock?.();
     expect(withoutTimes(await running)[0]).toEqual(withoutTimes(first)[0]);
     expect(readdirSync(join(logdir, 'x')).toSorted()).toEqual(strategy.toSorted());
@@ -384,12 +437,18 @@ describe('a step that fails, fails the jobs that depend on it and no others', ()
       const config = jobConfig(strategyConfig({ ...tiny, ...perceptron, experiences: 1 }, strategy));
       return { name: strategy, key: `x/${strategy}`, config: { ...config, ...changes } };
     });
-    const workplace = { backend: 'wasm', events: new EventStream([memory]), store, dataroot: 'data' };
+    const workplace = {
+      backend: 'wasm',
+      events: new EventStream([memory]),
+      store,
+      dataroot: 'data',
+      fresh: false,
+    };
     const ran = await inlineExecutor(workplace).run(jobs);
     const failed = memory.events.flatMap((event) =>
       event.type === 'job' && event.state === 'failed' ? [[event.job, event.detail ?? '']] : [],
     );
-    return { ran, failed };
+    return { ran, failed, events: memory.events };
   }
 
   it('the experts: a strategy that learns without them goes on', async () => {
@@ -401,6 +460,31 @@ describe('a step that fails, fails the jobs that depend on it and no others', ()
       ['replay_ed', expect.stringMatching(/\.experts cannot be written: /)],
       ['model_average', 'for the same reason as replay_ed'],
     ]);
+  });
+
+  it('experts that cannot be built: a strategy that learns without them goes on', async () => {
+    const logdir = temporaryFolder();
+    await outcomes(logdir, ['model_average']);
+    const [set] = readdirSync(join(logdir, '.experts'));
+    const experts = join(logdir, '.experts', set ?? '');
+    const manifest = join(experts, 'model_e0.json');
+    writeFileSync(manifest, readFileSync(manifest, 'utf8').replace('"simple_mlp"', '"lenet"'));
+    const { ran, failed } = await outcomes(logdir, ['replay_ed', 'naive'], { experts });
+    expect(failed).toEqual([['replay_ed', expect.stringMatching(/'lenet' was given inputShape/)]]);
+    expect(ran.map((outcome) => 'metrics' in outcome)).toEqual([false, true]);
+  });
+
+  it('experts that cannot be read: their work and that of their jobs is no longer planned', async () => {
+    const logdir = temporaryFolder();
+    await outcomes(logdir, ['model_average']);
+    const [set] = readdirSync(join(logdir, '.experts'));
+    const weights = join(logdir, '.experts', set ?? '', 'model_e0.safetensors');
+    rmSync(weights);
+    mkdirSync(weights);
+    const { failed, events } = await outcomes(logdir, ['replay_ed', 'naive']);
+    expect(failed).toEqual([['replay_ed', expect.stringMatching(/EISDIR/)]]);
+    const work = events.flatMap((event) => (event.type === 'progress' && event.work ? [event.work] : []));
+    expect(work.at(-1)?.done).toBeCloseTo(work.at(-1)?.total ?? 0, 6);
   });
 
   it('a bug in one strategy: its log says where it happened', async () => {

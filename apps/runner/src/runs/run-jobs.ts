@@ -32,6 +32,8 @@ export interface Workplace {
   readonly store: FolderStore;
   /** Folder of data sets. */
   readonly dataroot: string;
+  /** Run finished jobs again. Otherwise a job that another process finishes before its turn is not run. */
+  readonly fresh: boolean;
   readonly events: EventStream;
 }
 
@@ -66,7 +68,8 @@ async function runSteps<J extends Job>(group: JobsOnOneStream<J>, outcomes: Outc
   if (first === undefined) return;
   const config = fullConfig(first, group);
   const cache = store.pathOf(registryFolder);
-  /** Does something for those pending jobs that it concerns, if any; where it throws, they fail. */
+  let planned = (_: J) => 0; // the work of a job that the meter expects
+  /** Does something for those pending jobs that it concerns, if any; where it throws, they fail, and their work is dropped. */
   const step = async <T>(concerns: (job: J) => boolean, action: () => Promise<T> | T) => {
     const concerned = outcomes.pending().filter(concerns);
     if (concerned.length === 0) return undefined;
@@ -75,6 +78,7 @@ async function runSteps<J extends Job>(group: JobsOnOneStream<J>, outcomes: Outc
       return await action();
     } catch (error) {
       outcomes.fail(concerned, asError(error));
+      for (const job of concerned) meter.drop(planned(job));
       return undefined;
     }
   };
@@ -89,11 +93,13 @@ async function runSteps<J extends Job>(group: JobsOnOneStream<J>, outcomes: Outc
   const origins = (await step(needsExperts, () => expertOrigins(config, benchmark, cache))) ?? [];
   for (const job of jobs)
     await step(only(job), () => refuseMisfit(fullConfig(job, group), benchmark, origins));
-  await step(all, () => buildEach(stream, origins));
+  await step(all, () => stream.createStudent().model.dispose());
+  await step(needsExperts, () => buildExperts(stream, origins));
   for (const job of jobs) await step(only(job), () => checkWritable(store, posix.dirname(job.key)));
   await step(needsExperts, () => checkWritable(store, registryFolder));
 
   meter.plan(plannedWork(outcomes.pending(), group, config, benchmark));
+  planned = (job) => workOf(job, group, benchmark);
   const experts = (await step(needsExperts, () => prepareExperts(group, config, stream, cache))) ?? [];
   try {
     for (const job of jobs) {
@@ -127,9 +133,8 @@ async function refuseMisfit(
   if (reason !== undefined) throw new RefusedStrategyError(definition.name, benchmark.scenario, reason);
 }
 
-/** Builds every architecture of a stream, only to throw where one does not fit the images. */
-function buildEach({ createStudent, createExpertModel }: Stream, origins: readonly ExpertOrigin[]): void {
-  createStudent().model.dispose();
+/** Builds every architecture of the experts, only to throw where one does not fit the images. */
+function buildExperts({ createExpertModel }: Stream, origins: readonly ExpertOrigin[]): void {
   const names = origins.map(({ architecture }) => architecture);
   for (const [index, origin] of origins.entries()) {
     if (names.indexOf(origin.architecture) === index) createExpertModel(index, origin).dispose();
@@ -165,17 +170,21 @@ async function prepareExperts(
   return experts;
 }
 
-/** Runs a job once no other process runs it, unless that has finished it. */
+/**
+ * Runs a job once no other process runs it, unless another process has finished it: since it was planned or, with `fresh`, while
+ * this one waited for it.
+ */
 async function runInTurn<J extends Job>(
   job: J,
   group: JobsOnOneStream<J>,
   { benchmark, createStudent }: Stream,
   experts: readonly TrainedExpert[],
 ): Promise<JobOutcome<J>> {
-  const { backend, store, events, meter } = group;
+  const { backend, store, events, meter, fresh } = group;
   const lock = await lockJob(job, store, events);
   try {
-    const metrics = lock.waited ? await earlierMetrics(store, job, backend, false) : undefined;
+    const look = lock.waited || !fresh;
+    const metrics = look ? await earlierMetrics(store, job, backend, false) : undefined;
     if (metrics !== undefined) {
       const detail = 'finished by another process';
       events.emit({ type: 'job', job: job.name, state: 'skipped', detail });

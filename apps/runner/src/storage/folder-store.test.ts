@@ -1,11 +1,34 @@
 import { chmodSync, existsSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { temporaryFolder } from '../../test/temporary-folder';
 import { folderStore } from './folder-store';
 import { UnreadableFileError, UnwritableFileError } from './store';
 
+/** How many more calls of `readdirSync` meet a folder that was just removed. */
+let disappearing = 0;
+vi.mock('node:fs', async (original) => {
+  const fs = await original<typeof import('node:fs')>();
+  const readdirSync = (...given: Parameters<typeof fs.readdirSync>) => {
+    if (disappearing-- > 0) throw Object.assign(new Error('ENOENT: scandir'), { code: 'ENOENT' });
+    return fs.readdirSync(...given);
+  };
+  return { ...fs, readdirSync };
+});
+
 describe('a folder store', () => {
+  it('lists all the others where a folder is removed meanwhile', async () => {
+    const store = folderStore(temporaryFolder());
+    await store.writeWhole('a/x', '');
+    disappearing = 2;
+    expect(await store.list()).toEqual(['a/x']);
+    disappearing = 2;
+    expect(await store.list('b')).toEqual([]);
+    disappearing = Number.POSITIVE_INFINITY;
+    await expect(store.list()).rejects.toThrow(UnreadableFileError);
+    disappearing = 0;
+  });
+
   it('keeps a file where pathOf says, with nothing beside it', async () => {
     const root = join(temporaryFolder(), 'not', 'there yet');
     const store = folderStore(root);

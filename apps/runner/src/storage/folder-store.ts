@@ -1,7 +1,10 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { type Dirent, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import { checkKey, type Store, UnreadableFileError, UnwritableFileError, unfinished } from './store';
 import { createWhole, writeWhole } from './write-whole';
+
+/** How often a folder is read anew if others below it are removed meanwhile. */
+const mostTries = 100;
 
 /**
  * A store that is a folder. It gives the path of a file on this machine, for the few uses that need more than a store offers:
@@ -44,8 +47,7 @@ export function folderStore(root: string): FolderStore {
     },
     async list(folder) {
       const path = folder === undefined ? root : pathOf(folder);
-      const entries = orAbsent(path, () => readdirSync(path, { recursive: true, withFileTypes: true })) ?? [];
-      return entries
+      return (orAbsent(path, () => entriesBelow(path)) ?? [])
         .filter((entry) => !entry.isDirectory() && !entry.name.endsWith(unfinished))
         .map((entry) => relative(root, join(entry.parentPath, entry.name)).replaceAll(sep, '/'))
         .toSorted();
@@ -63,7 +65,23 @@ function orAbsent<T>(path: string, read: () => T): T | undefined {
     return read();
   } catch (error) {
     if (isAbsence(error)) return undefined;
+    if (error instanceof UnreadableFileError) throw error;
     throw new UnreadableFileError(path, error instanceof Error ? error.message : String(error));
+  }
+}
+
+/** The entries of a folder at any depth; none if there is no such folder. */
+function entriesBelow(path: string): Dirent[] {
+  for (let tries = 1; ; tries++) {
+    try {
+      return readdirSync(path, { recursive: true, withFileTypes: true });
+    } catch (error) {
+      if (!isAbsence(error)) throw error;
+      if (statSync(path, { throwIfNoEntry: false })?.isDirectory() !== true) return [];
+      // A folder below it was removed while it was read.
+      if (tries === mostTries)
+        throw new UnreadableFileError(path, 'folders in it disappear while it is read');
+    }
   }
 }
 

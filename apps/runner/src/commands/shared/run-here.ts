@@ -36,6 +36,7 @@ export async function runHere(
   const shared = {
     backend,
     store: folderStore(logdir),
+    fresh: flags.fresh ?? false,
     events: new EventStream([progressSink(process.stdout)]),
   };
   const { events } = shared;
@@ -46,7 +47,7 @@ export async function runHere(
     await events.close();
   };
   try {
-    const running = runSeries({ ...planned, ...shared, executor, fresh: flags.fresh ?? false });
+    const running = runSeries({ ...planned, ...shared, executor });
     const { results, outcomes } = await running.catch(async (error) => {
       await end('failed');
       throw error;

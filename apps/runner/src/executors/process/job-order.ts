@@ -5,7 +5,8 @@ import { jobSchema } from '../../config/schema';
 import { strategies } from '../../strategies/registry';
 
 /**
- * The message that a process receives to run one job: what to compute, not where. The process is started with its store,
+ * The message that a process receives to run one job: what to compute, not where, and whether to do so if it
+ * is finished. The process is started with its store,
  * data sets and threads.
  */
 export const jobOrderSchema = z.strictObject({
@@ -15,6 +16,7 @@ export const jobOrderSchema = z.strictObject({
     config: jobSchema(strategies).omit({ logdir: true, dataroot: true }),
   }),
   backend: z.enum(backendNames),
+  fresh: z.boolean(),
 });
 
 export type JobOrder = z.output<typeof jobOrderSchema>;

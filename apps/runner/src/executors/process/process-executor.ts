@@ -10,6 +10,7 @@ import { JobsProgress } from './jobs-progress';
 export const processes: ExecutorDefinition = {
   name: 'process',
   summary: 'several jobs at once on this machine, each in a process of its own',
+  parallel: true,
   create: processExecutor,
 };
 
@@ -28,28 +29,31 @@ function processExecutor({
   events,
   store,
   dataroot,
+  fresh,
   jobs: atOnce,
   threads,
 }: ExecutorOptions): Executor {
   const children = new Set<ChildProcess>();
+  const never = new Promise<never>(() => {});
   let stopped = false;
 
-  /** Runs a job in a process. Never resolves once the executor is stopped. */
+  /** Runs a job and reports how it ended. Never resolves once the executor is stopped. */
   async function runOne<J extends Job>(
     job: J,
     threads: number,
     progress: JobsProgress,
   ): Promise<JobOutcome<J>> {
-    const end = await processOf(job, threads, progress);
-    const outcome = await outcomeOf(job, end);
+    const outcome = await outcomeOf(job, threads, progress);
+    if (stopped) return never;
     if ('failure' in outcome)
       events.emit({ type: 'job', job: job.name, state: 'failed', detail: outcome.failure.message });
     events.emit(progress.end(job.name));
     return outcome;
   }
 
+  /** Rejects if there is no process, or it cannot receive the job. */
   function processOf(job: Job, threads: number, progress: JobsProgress): Promise<ProcessEnd> {
-    return new Promise((resolve) => {
+    return new Promise((resolve, reject) => {
       const own = ['--logdir', store.location, '--dataroot', dataroot, '--threads', String(threads)];
       const child = fork(command, ['job', ...own], {
         stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
@@ -57,6 +61,7 @@ function processExecutor({
       });
       children.add(child);
       let output = '';
+      let unsent: Error | undefined;
       child.stderr?.setEncoding('utf8').on('data', (text: string) => {
         output = (output + text).slice(-keptOutput);
       });
@@ -66,20 +71,28 @@ function processExecutor({
       });
       child.on('close', (code, signal) => {
         children.delete(child);
-        if (!stopped) resolve({ code, signal, output: output.trim() });
+        if (unsent === undefined) resolve({ code, signal, output: output.trim() });
+        else reject(unsent);
       });
       const { name, key, config } = job;
-      const order: JobOrder = { job: { name, key, config }, backend };
-      child.send(order, () => {}); // If the process cannot be reached, it has ended, which is reported above.
+      const order: JobOrder = { job: { name, key, config }, backend, fresh };
+      try {
+        child.send(order, () => {}); // If the process cannot be reached, it has ended, which is reported above.
+      } catch (error) {
+        unsent = asError(error);
+        child.kill();
+      }
     });
   }
 
-  /** The metrics in the store if the process succeeded, else the failure. */
+  /** Runs a job in a process: the metrics in the store if that succeeded, else the failure. */
   async function outcomeOf<J extends Job>(
     job: J,
-    { code, signal, output }: ProcessEnd,
+    threads: number,
+    progress: JobsProgress,
   ): Promise<JobOutcome<J>> {
     try {
+      const { code, signal, output } = await processOf(job, threads, progress);
       const metrics = code === 0 ? await readMetrics(store, job.key) : undefined;
       if (metrics !== undefined) return { job, metrics };
       const why = output === '' ? `; see ${store.pathOf(job.key)}/log.txt` : `: ${output}`;
@@ -104,7 +117,10 @@ function processExecutor({
       const outcomes = new Map<J, JobOutcome<J>>();
       const waiting = [...jobs];
       const work = async () => {
-        for (let job = waiting.shift(); job !== undefined; job = waiting.shift()) {
+        for (;;) {
+          if (stopped) return never;
+          const job = waiting.shift();
+          if (job === undefined) return;
           outcomes.set(job, await runOne(job, share, progress));
         }
       };
