@@ -177,7 +177,7 @@ describe('processes', () => {
     const { code, stderr } = await call('job');
     expect(code).toBe(1);
     expect(stderr).toMatch(
-      /^RangeError: exmodel job is for the processes that exmodel run --jobs starts\. Use exmodel run/,
+      /^NotForPeopleError: exmodel job is for the processes that exmodel run --jobs starts\. Use exmodel run/,
     );
   });
 

@@ -17,7 +17,9 @@ it('refuses several jobs at once in one process, and unknown executors', () => {
   expect(() => chooseExecutor({ executor: 'inline', jobs: 2 })).toThrow(
     '--executor inline was given with --jobs 2: it runs one job after the other. Omit one of them.',
   );
-  expect(() => chooseExecutor({ executor: 'cloud' })).toThrow('Expected one of inline, process.');
+  expect(() => chooseExecutor({ executor: 'cloud' })).toThrow(
+    `Expected one of ${executors.map(({ name }) => name).join(', ')}.`,
+  );
   expect(() => chooseExecutor({ executor: 'cloud' })).toThrow(ExecutorMismatchError);
 });
 

@@ -154,7 +154,8 @@ function isOfOneProcess(report: JobReport): boolean {
     case 'message':
       return report.level === 'info';
     case 'job':
-      return report.state !== 'finished';
+      // A failure is reported when the process ends; that it started, by the line of progress.
+      return report.state === 'started' || report.state === 'failed';
     case 'run':
     case 'end':
       return true;
