@@ -25,7 +25,7 @@ it('is the reason itself where nothing could be done, and all for that reason', 
 
 it('names the jobs where others are done, or reasons differ', () => {
   const text = (names: string) =>
-    `failed: ${names}; the reasons stand above. What is finished is kept: the same command runs the rest again.`;
+    `failed: ${names}; the reasons are above. Finished jobs are kept: run the same command to try the others again.`;
   const some = failureOf([done('a'), failed('b', 'no data')]);
   expect(some).toBeInstanceOf(JobsFailedError);
   expect(some?.message).toBe(text('b'));
