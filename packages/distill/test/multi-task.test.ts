@@ -117,14 +117,14 @@ describe('multi-task', () => {
     expect(Math.abs(second - 200)).toBeLessThan(50);
   });
 
-  it('the loss is told all outputs: the expert has a target for each', async () => {
-    const told: (readonly number[])[] = [];
+  it('the loss gets all outputs: the expert has a target for each', async () => {
+    const outputsOfLoss: (readonly number[])[] = [];
     const loss: ExModelOptions['loss'] = (logits, target, seen) => {
-      told.push(seen);
+      outputsOfLoss.push(seen);
       return meanSquaredError(logits, target, seen);
     };
     await eventsOf({ ...options(), loss, iterations: 1 }, [silent(0, 0)]);
-    expect(told).toEqual([[0, 1, 2, 3]]);
+    expect(outputsOfLoss).toEqual([[0, 1, 2, 3]]);
   });
 });
 

@@ -22,7 +22,7 @@ import { expectAllclose } from './allclose';
 import { golden } from './golden';
 
 type GoldenSteps = readonly { readonly loss: number; readonly p: readonly number[] }[];
-const file = golden<Record<string, GoldenSteps>>('optimisers');
+const file = golden<Record<string, GoldenSteps>>('optimizers');
 
 /** The problem that the fixture's `what` describes. */
 const values = (f: (i: number) => number) =>

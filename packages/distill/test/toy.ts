@@ -68,6 +68,6 @@ export function trainedToyModel(images: LabelledImages, outputs = 4, steps = 30)
 
 /** Share of the images whose label has the highest score. */
 export function accuracy(scores: (images: Tensor4D) => Tensor2D, images: LabelledImages): number {
-  const said = tidy(() => argMax(scores(imagesTensor(images)), 1).dataSync());
-  return images.labels.filter((label, i) => said[i] === label).length / images.count;
+  const predicted = tidy(() => argMax(scores(imagesTensor(images)), 1).dataSync());
+  return images.labels.filter((label, i) => predicted[i] === label).length / images.count;
 }

@@ -77,7 +77,7 @@ describe('a sink that fails', () => {
     ]);
   });
 
-  test('while being told about another is itself reported, and neither report is lost', () => {
+  test('while it is sent another report is itself reported, and neither report is lost', () => {
     const stderr = vi.spyOn(console, 'error').mockImplementation(() => {});
     const fragile = defineSink({
       name: 'fragile',

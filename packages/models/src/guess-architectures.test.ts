@@ -23,7 +23,7 @@ const torch: [string, Readonly<Record<string, readonly number[]>>, readonly stri
   ['MobileNetV2', mobilenet.keys, ['mobilenet_pretrained', 'mobilenet_imnet_fixed']],
 ];
 
-test.each(torch)("PyTorch's own names and shapes of %s are told", (_, keys, names) => {
+test.each(torch)("PyTorch's own names and shapes of %s are recognised", (_, keys, names) => {
   const guesses = guessArchitectures(new Map(Object.entries(keys).map(([name, shape]) => [name, { shape }])));
   expect(guesses.map(({ name }) => name)).toEqual(names);
   const classes = Object.values(keys).at(-1)?.[0];

@@ -543,7 +543,7 @@ describe('what is wrong', () => {
     expect(loadConfig(path, strategies, ['name=x']).config.name).toBe('x');
   });
 
-  it('is said where the file is missing or a folder, with the path as given', () => {
+  it('is reported where the file is missing or a folder, with the path as given', () => {
     const folder = temporaryFolder();
     const missing = join(folder, 'nothing.yaml');
     expect(() => loadConfig(missing, strategies)).toThrow(

@@ -49,13 +49,13 @@ describe('planStudy', () => {
   });
 
   it('gives every variant the shared keys and its own, on the same seeds', () => {
-    const told = jobsOf(study()).map(({ config: { strategy, lr, ce_loss, seed } }) => [
+    const planned = jobsOf(study()).map(({ config: { strategy, lr, ce_loss, seed } }) => [
       strategy,
       lr,
       ce_loss,
       seed,
     ]);
-    expect(told).toEqual([
+    expect(planned).toEqual([
       ['replay_ed', 0.5, true, 7],
       ['replay_ed', 0.5, true, 101],
       ['replay_ed', 0.5, false, 7],

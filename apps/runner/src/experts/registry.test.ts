@@ -44,8 +44,8 @@ const options: ImportOptions = {
 async function imported(changes: Partial<ImportOptions> = {}): Promise<ExpertSet> {
   const importing = importExperts({ ...options, ...changes });
   for (;;) {
-    const told = await importing.next();
-    if (told.done === true) return told.value;
+    const progress = await importing.next();
+    if (progress.done === true) return progress.value;
   }
 }
 

@@ -8,9 +8,6 @@ import type { MergeSource, TeachContext } from './merge-source';
 
 const { batchSize, learningRate, images: budget, synthesis } = mergeDefaults;
 
-/** Keys that differ here: experts from different makers know nothing about each other's classes. */
-const forDifferentMakers = { impression_classes: 'expert' };
-
 /**
  * One expert after the other by ex-model distillation (arXiv 2112.06511), on images of one kind. Each teacher's logits are
  * centred: models from different makers may differ by a constant.
@@ -51,7 +48,7 @@ function sourceOf(kind: ImageKind, context: TeachContext) {
   return rehearsalBuffer({
     synthesis: kind.synthesis(
       { ...synthesis, shape, outputs, augmentation },
-      { ...defaultsOf(kind.keys), ...forDifferentMakers },
+      { ...defaultsOf(kind.keys), ...kind.forUnrelatedExperts },
     ),
     budget,
     augmentation,

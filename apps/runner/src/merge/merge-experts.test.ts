@@ -264,12 +264,12 @@ describe('from painted images drawn towards experts’ classes', () => {
     const merged = await result(merging, (event) => events.push(event));
     expect(memory().numTensors).toBe(before);
     const [estimate, ...rest] = events;
-    const told = rest.flatMap((event) => (event.type === 'progress' ? [event] : []));
-    const done = told.reduce((total, event) => total + event.work, 0);
+    const progress = rest.flatMap((event) => (event.type === 'progress' ? [event] : []));
+    const done = progress.reduce((total, event) => total + event.work, 0);
     expect(done).toBeCloseTo(estimate?.type === 'estimate' ? estimate.work : 0, 5);
-    expect(new Set(told.map(({ phase, expert }) => `${phase} ${expert}`))).toContain('drawing 1');
+    expect(new Set(progress.map(({ phase, expert }) => `${phase} ${expert}`))).toContain('drawing 1');
     // All experts are queried on all images, the drawn ones of each other included.
-    const queries = told.filter(({ phase }) => phase === 'query');
+    const queries = progress.filter(({ phase }) => phase === 'query');
     expect(new Set(queries.map(({ expert, total }) => `${expert} of ${total}`))).toEqual(
       new Set(['0 of 5000', '1 of 5000']),
     );

@@ -32,7 +32,7 @@ describe('sharedImages', () => {
       pixels.subarray(i * imageSize(shape), (i + 1) * imageSize(shape)),
     );
 
-  it('are painted unless told', () => {
+  it('are painted by default', () => {
     expect(images()).toEqual(images(['painted']));
     expect(images()).toMatchObject({ shape: [32, 32, 1], count: 7 });
   });

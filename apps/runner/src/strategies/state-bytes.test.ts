@@ -60,7 +60,7 @@ describe('what is kept between two experts', () => {
     expect((await run(name)).metrics.stateBytes).toBe(2 * weights);
   });
 
-  it('is not said by a strategy that learns from real data', async () => {
+  it('is not reported by a strategy that learns from real data', async () => {
     expect((await run('naive')).metrics).not.toHaveProperty('stateBytes');
   });
 });

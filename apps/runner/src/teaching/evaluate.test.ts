@@ -72,16 +72,16 @@ describe('evaluate', () => {
   });
 
   it('tells a classifier of several heads each image’s task, and any other nothing', async () => {
-    const told: (number[] | undefined)[] = [];
+    const tasksSeen: (number[] | undefined)[] = [];
     const listener: Classifier = {
       logits(images, tasks) {
-        told.push(tasks && [...new Set(tasks)]);
+        tasksSeen.push(tasks && [...new Set(tasks)]);
         return pixelReader.logits(images);
       },
     };
     await result(evaluate(listener, { ...experience, task: 3 }, normalization));
     await result(evaluate(listener, experience, normalization));
-    expect(told).toEqual([[3], [3], [3], undefined, undefined, undefined]);
+    expect(tasksSeen).toEqual([[3], [3], [3], undefined, undefined, undefined]);
   });
 
   it('leaks no tensor, not even when left early', async () => {

@@ -98,9 +98,9 @@ describe('expertFromLayersModel', () => {
     expert.logits(x).dispose();
     expert.classifierWeights().dispose();
     await expert.weights();
-    const said = expert.logitsAndStatistics(x);
+    const actual = expert.logitsAndStatistics(x);
     expect(memory().numTensors).toBe(before + 1 + 4);
-    disposeAll(said);
+    disposeAll(actual);
     expect(memory().numTensors).toBe(before);
   });
 
@@ -127,20 +127,20 @@ describe('expertFromLayersModel', () => {
     const inner = sequential({ layers: [flatten, ...rest] });
     const wrapper = sequential({ layers: [inner] });
     const nested = expertFromLayersModel(sequential({ layers: [wrapper, head] }), { classes: [0] });
-    const [said, meant] = [nested.logitsAndStatistics(x), flat.logitsAndStatistics(x)];
-    expect(said.logits.dataSync()).toEqual(meant.logits.dataSync());
-    expect(said.statistics).toHaveLength(1);
+    const [actual, expected] = [nested.logitsAndStatistics(x), flat.logitsAndStatistics(x)];
+    expect(actual.logits.dataSync()).toEqual(expected.logits.dataSync());
+    expect(actual.statistics).toHaveLength(1);
     const read = ({ mean, variance, runningMean, runningVariance }: BatchNormStatistics) =>
       [mean, variance, runningMean, runningVariance].map((tensor) => tensor.dataSync());
-    expect(said.statistics.map(read)).toEqual(meant.statistics.map(read));
+    expect(actual.statistics.map(read)).toEqual(expected.statistics.map(read));
   });
 
   it('a layer that fails while it is watched is left as it was', () => {
     const own = toyModel();
-    const said = expertFromLayersModel(own, { classes: [0] });
-    expect(() => said.logitsAndStatistics(tensor4d(new Float32Array(16), [1, 4, 4, 1]))).toThrow();
-    expect(said.logits(x).shape).toEqual([8, 4]);
-    expect(said.logitsAndStatistics(x).statistics).toHaveLength(1);
+    const actual = expertFromLayersModel(own, { classes: [0] });
+    expect(() => actual.logitsAndStatistics(tensor4d(new Float32Array(16), [1, 4, 4, 1]))).toThrow();
+    expect(actual.logits(x).shape).toEqual([8, 4]);
+    expect(actual.logitsAndStatistics(x).statistics).toHaveLength(1);
   });
 
   it('the last matrix is no classifier when it has other columns than the model has outputs', () => {
@@ -176,9 +176,9 @@ describe('expertFromLayersModel', () => {
 
     it('gives the logits, statistics, classifier and targets of the same model in the stream’s numbering', () => {
       expectAllclose(small.logits(x).dataSync(), large.logits(x).dataSync(), { absolute: 1e-6 });
-      const [said, meant] = [small.logitsAndStatistics(x), large.logitsAndStatistics(x)];
-      expectAllclose(said.logits.dataSync(), meant.logits.dataSync(), { absolute: 1e-6 });
-      expect(said.statistics[0]?.mean.dataSync()).toEqual(meant.statistics[0]?.mean.dataSync());
+      const [actual, expected] = [small.logitsAndStatistics(x), large.logitsAndStatistics(x)];
+      expectAllclose(actual.logits.dataSync(), expected.logits.dataSync(), { absolute: 1e-6 });
+      expect(actual.statistics[0]?.mean.dataSync()).toEqual(expected.statistics[0]?.mean.dataSync());
       expect(small.classifierWeights().arraySync()).toEqual(large.classifierWeights().arraySync());
       const targets = (expert: Expert) =>
         distillationTargets()({

@@ -90,14 +90,14 @@ describe('reestimateBatchNorm', () => {
     const merged = toyModel();
     setModelWeights(merged, averageWeights(await Promise.all(models.map(modelWeights))));
     const all = bands([0, 1, 2, 3], 40, 2);
-    const said = (training: boolean) =>
+    const logits = (training: boolean) =>
       tidy(() => (merged.apply(imagesTensor(all), { training }) as Tensor).dataSync());
-    const averaged = said(false);
+    const averaged = logits(false);
     await reestimateBatchNorm(merged, all, { batchSize: 40 });
-    const mended = said(false);
-    const meant = said(true);
-    expectAllclose(mended, meant, { absolute: 1e-3 });
-    expect(() => expectAllclose(averaged, meant, { absolute: 0.1 })).toThrow();
+    const mended = logits(false);
+    const expected = logits(true);
+    expectAllclose(mended, expected, { absolute: 1e-3 });
+    expect(() => expectAllclose(averaged, expected, { absolute: 0.1 })).toThrow();
   });
 
   it('changes nothing else, leaks nothing, and leaves a model without batch norm alone', async () => {

@@ -42,7 +42,7 @@ describe('studentFromLayersModel', () => {
     expect(running()).not.toEqual(before);
   });
 
-  it('weights go round: given to another student of the same architecture it says the same', async () => {
+  it('weights go round: given to another student of the same architecture, they give the same logits', async () => {
     const model = trainedToyModel(images, 4, 2);
     const [student, other] = [studentFromLayersModel(model), studentFromLayersModel(toyModel())];
     expect(other.logits(x).dataSync()).not.toEqual(student.logits(x).dataSync());
@@ -67,16 +67,16 @@ describe('studentFromLayersModel', () => {
     expect(await student.weights()).toEqual(before);
   });
 
-  it('a frozen copy says for ever what the student said, in inference mode', async () => {
+  it('a frozen copy keeps the logits that the student had, in inference mode', async () => {
     const model = trainedToyModel(images, 4, 2);
     const student = studentFromLayersModel(model);
-    const said = student.logits(x).dataSync();
+    const kept = student.logits(x).dataSync();
     const frozen = await student.frozen();
     student.logits(x, { training: true });
     model.setWeights(model.getWeights().map((weight) => ones(weight.shape)));
-    expect(student.logits(x).dataSync()).not.toEqual(said);
-    expect(frozen.logits(x).dataSync()).toEqual(said);
-    expect(frozen.logits(x).dataSync()).toEqual(said);
+    expect(student.logits(x).dataSync()).not.toEqual(kept);
+    expect(frozen.logits(x).dataSync()).toEqual(kept);
+    expect(frozen.logits(x).dataSync()).toEqual(kept);
     frozen.dispose();
   });
 

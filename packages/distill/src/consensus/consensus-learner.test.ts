@@ -281,7 +281,7 @@ describe('familiarity', () => {
   const evidenceOf = async (changes: Partial<ConsensusOptions>, expert: Expert = experts[0]) =>
     (await (await learned(toy(changes).options, [expert])).learner.state()).evidence;
 
-  it('counts 1.5 unless told, and in proportion', async () => {
+  it('counts 1.5 by default, and in proportion', async () => {
     const [none, one, usual] = [
       await evidenceOf({ familiarity: 0 }),
       await evidenceOf({ familiarity: 1 }),
@@ -348,7 +348,7 @@ describe('added images', () => {
     while (made.done !== true) made = await making.next();
     return made.value;
   }
-  it('are heard by the experts to come, unlikely to show what earlier ones know, and become part of the state', async () => {
+  it('are shown to the experts to come, count as unlikely to show what earlier ones know, and become part of the state', async () => {
     const { options, logits } = toy({ iterations: 200 });
     const learner = new ConsensusLearner(options);
     await taken(learner.learn(experts[0]));
@@ -376,15 +376,15 @@ describe('added images', () => {
     expect(await weightsOf(again.options)).toEqual(await weightsOf(options));
   });
 
-  it('count an expert that knows again what an earlier one knew as the first that speaks of them', async () => {
-    const said = async (before: readonly Expert[]) => {
+  it('count an expert that knows again what an earlier one knew as the first that knows them', async () => {
+    const evidenceAfter = async (before: readonly Expert[]) => {
       const learner = new ConsensusLearner(toy().options);
       for (const expert of before) await taken(learner.query(expert));
       learner.addImages(await inverted());
       await taken(learner.query(experts[0]));
       return (await learner.state()).evidence.slice(300 * 4);
     };
-    expect(await said([experts[0]])).toEqual(await said([]));
+    expect(await evidenceAfter([experts[0]])).toEqual(await evidenceAfter([]));
   });
 });
 

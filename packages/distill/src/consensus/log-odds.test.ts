@@ -26,10 +26,10 @@ it('is what the softmax says of the class, for or against, in units of what is u
   const likeliest = odds.map((own) => Math.max(...own));
   const usual = mean(likeliest);
   const deviation = Math.sqrt(mean(likeliest.map((value) => (value - usual) ** 2)));
-  const said = logOdds(rows(0.01, 2), [3, 1], 200);
+  const found = logOdds(rows(0.01, 2), [3, 1], 200);
   for (const image of [0, 50, 197]) {
-    expect(said[image * 2]).toBeCloseTo(((odds[image]?.[0] as number) - usual) / deviation, 3);
-    expect(said[image * 2 + 1]).toBeCloseTo(((odds[image]?.[1] as number) - usual) / deviation, 3);
+    expect(found[image * 2]).toBeCloseTo(((odds[image]?.[0] as number) - usual) / deviation, 3);
+    expect(found[image * 2 + 1]).toBeCloseTo(((odds[image]?.[1] as number) - usual) / deviation, 3);
   }
 });
 
@@ -44,9 +44,9 @@ it('does not change when the expert adds a constant to all logits', () => {
 it('has only the reference images tell what is usual, in whatever order they come', () => {
   const { values } = rows(0.1, 0);
   const reversed = Float32Array.from(values, (_, at) => values[796 - (at - (at % 4)) + (at % 4)] as number);
-  const said = logOdds({ width: 4, values: reversed }, [1, 3], 100);
+  const found = logOdds({ width: 4, values: reversed }, [1, 3], 100);
   const likeliest = Array.from({ length: 200 }, (_, i) =>
-    Math.max(said[2 * i] as number, said[2 * i + 1] as number),
+    Math.max(found[2 * i] as number, found[2 * i + 1] as number),
   );
   expect(mean(likeliest.slice(0, 100))).toBeCloseTo(0, 4);
   expect(mean(likeliest.slice(0, 100).map((value) => value ** 2))).toBeCloseTo(1, 4);

@@ -168,13 +168,13 @@ describe('targets', () => {
   });
 
   it('the loss is given the classes of all experts so far, each once', async () => {
-    const told: (readonly number[])[] = [];
+    const classesOfLosses: (readonly number[])[] = [];
     const loss: ExModelOptions['loss'] = (logits, target, seen) => {
-      told.push(seen);
+      classesOfLosses.push(seen);
       return meanSquaredError(logits, target, seen);
     };
     await eventsOf({ ...options(), iterations: 1, loss }, [experts[0], toyExpert(1, 3)]);
-    expect(told).toEqual([
+    expect(classesOfLosses).toEqual([
       [0, 1],
       [0, 1, 3],
     ]);

@@ -84,12 +84,12 @@ describe.each<[string, (experts: readonly Expert[]) => Ensemble]>([
       { ...b, classes: [0, 1, 2], task: 1 },
       never,
     ]);
-    const said = (...tasks: number[]) => ensemble.logits(images, tasks).dataSync();
-    expectAllclose(said(0, 1), [9, 0, 3, 0, 8, -4], {});
-    expectAllclose(said(1, 0), [2, 2, 2, 1, 1, 1], {});
-    expectAllclose(said(1, 1), [2, 2, 2, 0, 8, -4], {});
-    expectAllclose(said(0, 7), [9, 0, 3, 0, 0, 0], {});
-    expectAllclose(said(7, 8), [0, 0, 0, 0, 0, 0], {});
+    const logits = (...tasks: number[]) => ensemble.logits(images, tasks).dataSync();
+    expectAllclose(logits(0, 1), [9, 0, 3, 0, 8, -4], {});
+    expectAllclose(logits(1, 0), [2, 2, 2, 1, 1, 1], {});
+    expectAllclose(logits(1, 1), [2, 2, 2, 0, 8, -4], {});
+    expectAllclose(logits(0, 7), [9, 0, 3, 0, 0, 0], {});
+    expectAllclose(logits(7, 8), [0, 0, 0, 0, 0, 0], {});
   });
   it('multi-task: several experts of one task are merged as ever', () => {
     const experts = [a, b].map((expert) => ({ ...expert, classes: [0, 1, 2] }));

@@ -89,7 +89,7 @@ it('takes every setting of the synthesis from its YAML key', () => {
   });
 });
 
-it('begins with noise unless told, then with painted images, drawn like all else', () => {
+it('begins with noise by default, with painted images where the key asks for them, drawn like all else', () => {
   expect(synthesisOptions(config({}), benchmark)).not.toHaveProperty('start');
   expect(synthesisOptions(config({ buffer_start: 'noise' }), benchmark)).not.toHaveProperty('start');
   const { start } = synthesisOptions(config({ buffer_start: 'painted' }), benchmark);

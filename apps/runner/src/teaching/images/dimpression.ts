@@ -22,7 +22,7 @@ export const dimpression = defineExpertImages({
   images: 'data impressions',
   remark: 'the expert’s softmax on them follows the similarity of its classes',
   keys,
-  forStrangers: { impression_classes: 'expert' },
+  forUnrelatedExperts: { impression_classes: 'expert' },
   synthesis: (
     recipe,
     { buffer_beta: beta, impression_classes: impressionClasses, soft_labels: softLabels },

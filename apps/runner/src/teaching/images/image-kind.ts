@@ -45,8 +45,8 @@ export interface SeedImages extends Names {
 export interface ExpertImages<K extends Keys = Keys> extends Names {
   readonly from: 'expert';
   readonly keys: K;
-  /** Values of its keys that suit experts of different makers, whose outputs are not numbered alike. */
-  readonly forStrangers?: Partial<ValuesOf<K>>;
+  /** Values of its keys that suit experts of different makers, which know nothing about each other’s classes. */
+  readonly forUnrelatedExperts?: Partial<ValuesOf<K>>;
   synthesis(recipe: SynthesisRecipe, own: ValuesOf<K>): Synthesis;
 }
 

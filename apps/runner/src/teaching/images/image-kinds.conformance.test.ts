@@ -72,7 +72,7 @@ describe.each(imageKinds.filter((kind): kind is ExpertImages => kind.from === 'e
   };
   const make = (seed: number) =>
     synthesisEvents(
-      kind.synthesis(recipe, { ...defaultsOf(kind.keys), ...kind.forStrangers })(
+      kind.synthesis(recipe, { ...defaultsOf(kind.keys), ...kind.forUnrelatedExperts })(
         expert,
         7,
         Random.seeded(seed, 'synthesis'),
