@@ -16,8 +16,6 @@ export interface Outcome {
   readonly code: number | null;
   readonly stdout: string;
   readonly stderr: string;
-  /** Milliseconds from the interruption to the end. */
-  readonly stoppedAfter: number | undefined;
 }
 
 export interface CallOptions {
@@ -46,10 +44,10 @@ export function exmodel(
   return new Promise((resolve) => {
     const child = spawn(process.execPath, [command, ...parameters], { cwd, env: { ...environment, ...env } });
     let [stdout, stderr] = ['', ''];
-    let interrupted: number | undefined;
+    let interrupted = false;
     const watch = () => {
-      if (interrupted !== undefined || interruptWhen?.(stdout, child.pid ?? 0) !== true) return;
-      interrupted = performance.now();
+      if (interrupted || interruptWhen?.(stdout, child.pid ?? 0) !== true) return;
+      interrupted = true;
       child.kill('SIGINT');
     };
     const timer = setInterval(watch, 5);
@@ -62,8 +60,7 @@ export function exmodel(
     });
     child.on('close', (code) => {
       clearInterval(timer);
-      const stoppedAfter = interrupted === undefined ? undefined : performance.now() - interrupted;
-      resolve({ code, stdout, stderr, stoppedAfter });
+      resolve({ code, stdout, stderr });
     });
   });
 }

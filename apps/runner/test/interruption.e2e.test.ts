@@ -12,9 +12,6 @@ import {
 } from './exmodel-command';
 import { temporaryFolder } from './temporary-folder';
 
-/** Two seconds are promised; one more is for a machine that has other things to do. */
-const patience = 3000;
-
 const cwd = temporaryFolder(afterAll);
 const job = (logdir: string, strategy: string) => join(cwd, logdir, 'tiny', strategy);
 const isFinished = (logdir: string, strategy: string) =>
@@ -25,9 +22,8 @@ beforeAll(async () => {
   await pnpmExmodel('list');
 });
 
-function expectInterrupted({ code, stdout, stderr, stoppedAfter }: Outcome): void {
+function expectInterrupted({ code, stdout, stderr }: Outcome): void {
   expect(code).toBe(130);
-  expect(stoppedAfter).toBeLessThan(patience);
   expect(stdout).toContain('interrupted');
   expect(stderr).toBe(
     'Finished jobs and trained experts are kept: run the same command again to continue.\n',

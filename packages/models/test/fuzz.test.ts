@@ -82,7 +82,6 @@ function outcomesOf(
   let successes = 0;
   for (let i = 0; i < 2000; i++) {
     const mutated = mutate(file, random);
-    const started = performance.now();
     try {
       read(mutated);
       successes++;
@@ -90,7 +89,6 @@ function outcomesOf(
       if (!(error instanceof Refusal)) throw new Error(`file ${i}`, { cause: error });
       reasons.add(error.message.replace(/'.*'|".*"|[\d,]+/gs, ''));
     }
-    expect(performance.now() - started, `file ${i}, milliseconds`).toBeLessThan(1000);
   }
   return { read: successes, refusals: reasons.size };
 }

@@ -12,14 +12,12 @@ const bytesOf = (value: string) => new TextEncoder().encode(value);
 setFlagsFromString('--expose-gc');
 beforeEach(runInNewContext('gc')); // So that what is measured is not the garbage of the tests before.
 
-/** The error with which a file is refused, in under a second and under 200 MB. */
+/** The error with which a file is refused, in under 200 MB. */
 function refusal(file: Uint8Array): PytorchFileError {
   const before = process.memoryUsage();
-  const started = performance.now();
   try {
     readPytorch(file);
   } catch (error) {
-    expect(performance.now() - started, 'milliseconds').toBeLessThan(1000);
     // Right after, so garbage counts. A buffer that nothing was written to is allocated, but not resident.
     const after = process.memoryUsage();
     expect((after.rss - before.rss) / 2 ** 20, 'MB resident').toBeLessThan(200);

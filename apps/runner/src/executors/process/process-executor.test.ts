@@ -71,7 +71,7 @@ it('stop while metrics are read: no further job begins, and run never resolves',
   void executor.run([job('a'), job('b')]).finally(() => {
     ended = true;
   });
-  await expect.poll(() => existsSync(join(store.location, 'a')), { timeout: 20_000 }).toBe(true);
+  await expect.poll(() => existsSync(join(store.location, 'a')), { timeout: 50_000 }).toBe(true);
   await setTimeout(1000);
   expect(ended).toBe(false);
   expect(existsSync(join(store.location, 'b'))).toBe(false);
