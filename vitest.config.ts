@@ -14,7 +14,13 @@ const folders = [
   'apps/runner',
 ];
 
-const shared = { testTimeout: 60_000, hookTimeout: 120_000 };
+const seedProperties = fileURLToPath(new URL('test/seed-properties.ts', import.meta.url));
+
+const shared = {
+  testTimeout: 60_000,
+  hookTimeout: 120_000,
+  setupFiles: process.argv.includes('random') ? [] : [seedProperties],
+};
 
 const compileKernels = fileURLToPath(
   new URL('packages/backend-wasm/test/compile-kernels.ts', import.meta.url),

@@ -79,6 +79,15 @@ test('the total may change as the plan does; done going down begins afresh; NaN 
   expect(timeLeft(observeWork(pace, 10_000, { done: 100, total: 90 }))).toBe(0);
 });
 
+test('work so little that the time left is beyond all numbers gives no estimate', () => {
+  const little = [
+    [0, 0],
+    [9, 0],
+    [60_000, 5e-324],
+  ] as const;
+  expect(timeLeft(paceOf(little, 200))).toBeUndefined();
+});
+
 property.prop([
   fc.array(fc.tuple(fc.integer({ min: -5_000, max: 60_000 }), fc.double({ min: 0, max: 10, noNaN: true })), {
     maxLength: 30,

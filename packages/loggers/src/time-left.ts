@@ -42,11 +42,15 @@ export function observeWork(pace: Pace | undefined, time: number, { done, total 
   };
 }
 
-/** Milliseconds of work left, or undefined while an estimate would be a guess: the first 5 s and the first per cent (at most a minute). */
+/**
+ * Milliseconds of work left, or undefined while an estimate would be a guess: the first 5 s and the first per cent (at most a
+ * minute), and while so little was done that no number holds the time left.
+ */
 export function timeLeft(pace: Pace | undefined): number | undefined {
   if (pace === undefined || pace.recentWork <= 0 || pace.recentTime <= 0) return undefined;
   const elapsed = pace.time - pace.began;
   const fraction = (pace.done - pace.head) / (pace.total - pace.head);
   if (elapsed < LEAST_ELAPSED || (fraction < LEAST_FRACTION && elapsed < LONG_ELAPSED)) return undefined;
-  return (Math.max(0, pace.total - pace.done) * pace.recentTime) / pace.recentWork;
+  const left = (Math.max(0, pace.total - pace.done) * pace.recentTime) / pace.recentWork;
+  return Number.isFinite(left) ? left : undefined;
 }
