@@ -1,5 +1,6 @@
 import { xoroshiro128plus, xoroshiro128plusFromState } from 'pure-rand/generator/xoroshiro128plus';
 import type { JumpableRandomGenerator } from 'pure-rand/types/JumpableRandomGenerator';
+import { fnv1a } from './fnv1a';
 import type { Stateful } from './state';
 
 /** A generator's state as plain numbers. */
@@ -96,10 +97,9 @@ export class Random implements Stateful<RandomState> {
   }
 }
 
-/** 32-bit FNV-1a with a final avalanche, so that near purposes give far seeds. */
+/** FNV-1a with a final avalanche, so that near purposes give far seeds. */
 function hash(text: string): number {
-  let h = 0x811c9dc5;
-  for (let i = 0; i < text.length; i++) h = Math.imul(h ^ text.charCodeAt(i), 0x01000193);
+  let h = fnv1a(Array.from({ length: text.length }, (_, i) => text.charCodeAt(i)));
   h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
   h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
   return h ^ (h >>> 16);

@@ -1,3 +1,4 @@
+import { fnv1a } from '../fnv1a';
 import { type ImageBatch, selectImages } from '../images';
 import type { Weights } from '../weights';
 import { ConsensusMemory } from './consensus-memory';
@@ -75,12 +76,9 @@ export function restoreMemory(settings: ConsensusSettings, state: ConsensusMemor
   return memory;
 }
 
-/** 32-bit FNV-1a over the bits of all pixels. */
+/** Of the bits of all pixels. */
 function checksumOf({ pixels }: ImageBatch): number {
-  const words = new Uint32Array(pixels.buffer, pixels.byteOffset, pixels.length);
-  let hash = 0x811c9dc5;
-  for (const word of words) hash = Math.imul(hash ^ word, 0x01000193);
-  return hash >>> 0;
+  return fnv1a(new Uint32Array(pixels.buffer, pixels.byteOffset, pixels.length));
 }
 
 function refuseOtherState(
