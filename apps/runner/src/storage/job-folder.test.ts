@@ -31,6 +31,28 @@ function jobFolder(files: Readonly<Record<string, unknown>>): FolderStore {
   return store;
 }
 
+/** A store whose process dies before its change number `at`. A folder is removed file by file, which may be any of them first. */
+function killedAt(store: FolderStore, at: number): FolderStore {
+  let changes = 0;
+  const change = () => {
+    if (changes++ === at) throw new Error('killed');
+  };
+  return {
+    ...store,
+    async writeWhole(file, content) {
+      change();
+      return store.writeWhole(file, content);
+    },
+    async remove(keyOrFolder) {
+      const below = await store.list(keyOrFolder);
+      for (const file of [keyOrFolder, ...below]) {
+        change();
+        if (file !== keyOrFolder || below.length === 0) await store.remove(file);
+      }
+    },
+  };
+}
+
 const finished = (store: FolderStore, job: JobIdentity = config, fresh = false) =>
   finishedMetrics(store, key, job, fresh);
 
@@ -114,6 +136,32 @@ describe('startJobFolder', () => {
     expect(readdirSync(store.pathOf(key))).toEqual(['config.json']);
     expect(JSON.parse(readFileSync(store.pathOf(`${key}/config.json`), 'utf8'))).toEqual(config);
   });
+
+  it.each([false, true])(
+    'killed anywhere, it leaves a job that the same command starts; fresh: %s',
+    async (fresh) => {
+      const files = {
+        'config.json': config,
+        'log.txt': 'x',
+        'samples/a.png': 'x',
+        'student.safetensors': 'x',
+      };
+      for (let kills = 0, isKilled = true; isKilled; kills++) {
+        const store = jobFolder({});
+        for (const [name, content] of Object.entries(fresh ? { ...files, 'metrics.json': metrics } : files))
+          await store.writeWhole(`${key}/${name}`, JSON.stringify(content));
+        await finished(store, config, fresh);
+        isKilled = await startJobFolder(killedAt(store, kills), key, config).then(
+          () => false,
+          () => true,
+        );
+        const earlier = await finished(store);
+        expect(earlier).toEqual(fresh && kills === 0 ? metrics : undefined);
+        await startJobFolder(store, key, config);
+        expect(await store.list(key)).toEqual([`${key}/config.json`]);
+      }
+    },
+  );
 
   it('makes the folders above it', async () => {
     const store = folderStore(join(temporaryFolder(), 'runs'));

@@ -93,14 +93,20 @@ export async function finishedMetrics(
 }
 
 /**
- * Empties the folder of a job that {@link finishedMetrics} accepted, and writes its `config.json`.
+ * Empties the folder of a job that {@link finishedMetrics} accepted, and writes its `config.json`. `metrics.json` is removed
+ * first and `config.json` last: a process that dies in between leaves an unfinished run of this job, never one that looks
+ * finished or belongs to nobody.
  *
  * @throws UnwritableFolderError
  */
 export async function startJobFolder(store: Store, folder: string, job: JobIdentity): Promise<void> {
-  const files = await filesOf(store, folder);
-  if (files.length > 0) await orUnwritable(store, folder, () => store.remove(folder));
-  await store.writeWhole(`${folder}/config.json`, jsonText(job));
+  const [identity, metrics] = [`${folder}/config.json`, `${folder}/metrics.json`];
+  const others = (await filesOf(store, folder)).filter((file) => file !== identity && file !== metrics);
+  await orUnwritable(store, folder, async () => {
+    for (const file of [metrics, ...others, identity]) await store.remove(file);
+    await store.remove(folder); // What an interrupted process left unfinished.
+  });
+  await store.writeWhole(identity, jsonText(job));
 }
 
 /**
