@@ -36,6 +36,7 @@ export { gradientStep } from './optimizers/gradient-step';
 export { type MuonOptions, muon } from './optimizers/muon';
 export type { Optimizer, OptimizerState } from './optimizers/optimizer';
 export { type SgdOptions, sgd } from './optimizers/sgd';
+export type { StepEvent } from './optimizers/step-event';
 export { blobs } from './procedural/blobs';
 export { deadLeaves } from './procedural/dead-leaves';
 export { fractalNoise } from './procedural/fractal-noise';

@@ -4,6 +4,7 @@ import { EventStream, memorySink, type Sink, type StampedEvent } from '@exmodel/
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../../test/temporary-folder';
 import { tiny } from '../../test/tiny-stream';
+import { watchFor, watchForWaiting } from '../../test/watch-for';
 import { type JobConfig, jobConfig, strategyConfig } from '../config/strategy-config';
 import type { Job, JobOutcome } from '../runs/job';
 import { type FolderStore, folderStore } from '../storage/folder-store';
@@ -37,19 +38,6 @@ const broken: Sink = {
   },
   close: () => Promise.reject(new Error('no close')),
 };
-
-/** A sink, and a promise that resolves once it has seen such an event. */
-function watchFor(isIt: (event: StampedEvent) => boolean): {
-  readonly sink: Sink;
-  readonly seen: Promise<void>;
-} {
-  let resolve = () => {};
-  const seen = new Promise<void>((done) => {
-    resolve = done;
-  });
-  const sink: Sink = { name: 'watch', write: (event) => isIt(event) && resolve(), close: async () => {} };
-  return { sink, seen };
-}
 
 /**
  * What every executor must do. An executor's own test calls this, and adds what is particular to it.
@@ -101,9 +89,7 @@ export function describeExecutor({ create }: ExecutorDefinition, command: string
     it('wait for one that another process is running, and return its metrics', async () => {
       const earlier = await readMetrics(store, 'x/a');
       const unlock = await tryLock(store.pathOf('x/.a'));
-      const waiting = watchFor(
-        (event) => event.type === 'message' && event.text.startsWith('a is being run by another process'),
-      );
+      const waiting = watchForWaiting('a');
       const running = open(store, [waiting.sink]).run(jobs.slice(0, 2));
       await waiting.seen;
       await unlock?.();

@@ -7,6 +7,7 @@ import { setBackend } from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { temporaryFolder } from '../../test/temporary-folder';
 import { tiny } from '../../test/tiny-stream';
+import { watchForWaiting } from '../../test/watch-for';
 import type { ExperimentConfig } from '../config/schema';
 import { type JobConfig, jobConfig, strategyConfig } from '../config/strategy-config';
 import { inlineExecutor } from '../executors/inline-executor';
@@ -47,23 +48,6 @@ async function run(
   const results = outcome.results.flatMap(({ runs }) => runs);
   const student = (strategy: string) => readFileSync(join(logdir, 'x', strategy, 'student.safetensors'));
   return { results, events: memory.events, student };
-}
-
-/** A promise that resolves when a job waits for another process; the sink must be among the run's. */
-function waitingFor(job: string) {
-  let resolve = () => {};
-  const waiting = new Promise<void>((done) => {
-    resolve = done;
-  });
-  const sink: Sink = {
-    name: 'watch',
-    write: (event) =>
-      event.type === 'message' &&
-      event.text.startsWith(`${job} is being run by another process`) &&
-      resolve(),
-    close: async () => {},
-  };
-  return { sink, waiting };
 }
 
 const withoutTimes = ({ results }: Awaited<ReturnType<typeof run>>) =>
@@ -152,9 +136,9 @@ describe('an experiment', () => {
   it('waits for another process that runs the same job, and takes what that has finished', async () => {
     const finished = await run(logdir, { strategy });
     const lock = await tryLock(join(logdir, 'x', '.replay_ed'));
-    const { sink, waiting } = waitingFor('replay_ed');
+    const { sink, seen } = watchForWaiting('replay_ed');
     const running = run(logdir, { strategy: ['replay_ed', 'model_average'] }, true, [sink]);
-    await waiting;
+    await seen;
     await lock?.();
     const { results, events } = await running;
     expect(results[0]).toEqual(finished.results[0]);
@@ -204,9 +188,9 @@ describe('an experiment', () => {
   it('runs itself what another process left unfinished', async () => {
     rmSync(join(logdir, 'x', 'replay_ed', 'metrics.json'));
     const lock = await tryLock(join(logdir, 'x', '.replay_ed'));
-    const { sink, waiting } = waitingFor('replay_ed');
+    const { sink, seen } = watchForWaiting('replay_ed');
     const running = run(logdir, { strategy: ['replay_ed'] }, false, [sink]);
-    await waiting;
+    await seen;
     await lock?.();
     expect(withoutTimes(await running)[0]).toEqual(withoutTimes(first)[0]);
     expect(readdirSync(join(logdir, 'x')).toSorted()).toEqual(strategy.toSorted());

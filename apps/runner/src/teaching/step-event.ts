@@ -1,14 +1,8 @@
+import type { StepEvent } from '@exmodel/distill';
 import type { TeachingProgress } from './teaching-event';
 
 /** A step of the student's optimizer as an event of teaching. @param work units of work of the step */
-export function stepEvent(
-  {
-    iteration,
-    iterations,
-    loss,
-  }: { readonly iteration: number; readonly iterations: number; readonly loss: number },
-  work: number,
-): TeachingProgress {
+export function stepEvent({ iteration, iterations, loss }: StepEvent, work: number): TeachingProgress {
   return {
     type: 'progress',
     phase: 'distillation',

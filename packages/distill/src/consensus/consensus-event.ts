@@ -1,3 +1,5 @@
+import type { StepEvent } from '../optimizers/step-event';
+
 /** What a {@link ConsensusLearner} reports while it learns. Between two events it does nothing. */
 export type ConsensusEvent =
   /** The expert is being queried: on so many images since the last event. `done` of `total` are for display. */
@@ -8,13 +10,6 @@ export type ConsensusEvent =
       readonly done: number;
       readonly total: number;
     }
-  /** One optimizer step was taken; `loss` is the minibatch's before the step. */
-  | {
-      readonly type: 'step';
-      readonly experience: number;
-      readonly iteration: number;
-      readonly iterations: number;
-      readonly loss: number;
-    }
+  | StepEvent
   /** The student has learned from the evidence of all experts so far. */
   | { readonly type: 'learned'; readonly experience: number };

@@ -1,4 +1,5 @@
 import type { ImageBatch } from '../images';
+import type { StepEvent } from '../optimizers/step-event';
 import type { SynthesisStep } from '../synthesis/synthesis';
 
 /** What the learner reports while it learns. The student may be looked at between two events. */
@@ -7,13 +8,6 @@ export type DistillEvent =
   | ({ readonly type: 'synthesis'; readonly experience: number } & SynthesisStep)
   /** The new expert's images are ready. */
   | { readonly type: 'samples'; readonly experience: number; readonly samples: ImageBatch }
-  /** One optimizer step was taken; `loss` is the minibatch's before the step. */
-  | {
-      readonly type: 'step';
-      readonly experience: number;
-      readonly iteration: number;
-      readonly iterations: number;
-      readonly loss: number;
-    }
+  | StepEvent
   /** The student has learned from this expert. */
   | { readonly type: 'learned'; readonly experience: number };
