@@ -43,6 +43,9 @@ describe('the type', () => {
     expectTypeOf<OfMap>().not.toExtend<PlainValue<OfMap>>();
     type Lazy = { readonly weights: Promise<Weights> };
     expectTypeOf<Lazy>().not.toExtend<PlainValue<Lazy>>();
+    // @ts-expect-error: a tensor is no plain value
+    type OfOtherThanPlain = Stateful<OfTensor>;
+    expectTypeOf<OfOtherThanPlain>().toBeObject();
     expectTypeOf<Random>().toExtend<Stateful<RandomState>>();
   });
 

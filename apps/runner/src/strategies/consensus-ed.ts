@@ -4,6 +4,7 @@ import {
   ConsensusLearner,
   type ConsensusOptions,
   type ConsensusState,
+  type Expert,
   type ImageBatch,
   muon,
   type Place,
@@ -109,6 +110,15 @@ export const consensusEd = defineStrategy({
     let stage: State['stage'] = from?.stage ?? 'images';
     const place: Place<SynthesizedImages> = { from: from?.made };
     const last = learnedExperiences(config, benchmark).length - 1;
+    let isTraining = from?.learner.progress?.phase === 'training';
+    /** Queries the expert and trains the student; where it was left in a training, the rest of that. */
+    function learning(expert: Expert, index: number) {
+      if (isTraining) {
+        isTraining = false;
+        return learner.train();
+      }
+      return config.train_at_end && index < last ? learner.query(expert) : learner.learn(expert);
+    }
     /** The images that are added for an expert, or at first some of those for all experts, to look at. */
     async function* imagesFor(index: number): AsyncGenerator<TeachingEvent, ImageBatch | undefined> {
       if (synthesizedKinds(config).length === 0) {
@@ -131,9 +141,7 @@ export const consensusEd = defineStrategy({
           if (samples !== undefined) yield { type: 'samples', samples };
         }
         const { task: _, ...withoutTask } = expert;
-        const learning =
-          config.train_at_end && index < last ? learner.query(withoutTask) : learner.learn(withoutTask);
-        yield* consensusEvents(learning, config.train_mb_size);
+        yield* consensusEvents(learning(withoutTask, index), config.train_mb_size);
         stage = 'images';
       },
       ...studentClassifier(student),

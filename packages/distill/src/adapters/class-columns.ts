@@ -20,13 +20,6 @@ export function classColumns(
         "an output for each of its classes or all outputs. Correct 'classes' or 'outputs'.",
     );
   }
-  const fits = classes.every((c) => Number.isInteger(c) && c >= 0 && c < outputs);
-  if (!fits || new Set(classes).size < classes.length) {
-    throw new RangeError(
-      `the classes [${classes.join(', ')}] were given for a model of ${width} outputs; they must be different ` +
-        `numbers from 0 to ${outputs - 1}. Correct 'classes' or 'outputs'.`,
-    );
-  }
   const inOrder = classes.map((_, i) => i);
   return columnPlacement(width, inOrder, classes, outputs);
 }

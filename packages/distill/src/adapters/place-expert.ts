@@ -17,25 +17,31 @@ export interface ExpertPlacement {
  * An expert in the student's numbering of classes: its logits, and the rows of its classifier, where the student has them; all
  * other logits are 0. Its weights keep their own shapes, so they are offered only where they cannot be mistaken for those of
  * the student's model: where it has another number of outputs.
+ *
+ * @throws RangeError when the columns are not outputs of the expert, or the classes not different outputs of the student, one
+ * for each column
  */
 export function placeExpert(expert: Expert, { width, columns, classes, outputs }: ExpertPlacement): Expert {
   const place = columnPlacement(width, columns, classes, outputs);
-  const { logitsAndStatistics, classifierWeights, weights, novelty, initialWeights } = expert;
+  const { task, initialWeights } = expert;
+  const own = expert as Required<Expert>; // each probe is called only where the expert has it, and as its method
   return {
     classes,
+    ...(task !== undefined && { task }),
     logits: (images) => tidy(() => place(expert.logits(images))),
-    ...(logitsAndStatistics && {
-      logitsAndStatistics: (images) => {
-        const { logits, statistics } = logitsAndStatistics(images);
-        return { logits: tidy(() => place(logits)), statistics };
-      },
+    ...(expert.logitsAndStatistics && {
+      logitsAndStatistics: (images) =>
+        tidy(() => {
+          const { logits, statistics } = own.logitsAndStatistics(images);
+          return { logits: place(logits), statistics: statistics.map((each) => ({ ...each })) };
+        }),
     }),
-    ...(classifierWeights && {
-      classifierWeights: () => tidy(() => transpose(place(transpose(classifierWeights()) as Tensor2D))),
+    ...(expert.classifierWeights && {
+      classifierWeights: () => tidy(() => transpose(place(transpose(own.classifierWeights()) as Tensor2D))),
     }),
     ...(width !== outputs && {
-      ...(weights && { weights }),
-      ...(novelty && { novelty }),
+      ...(expert.weights && { weights: () => own.weights() }),
+      ...(expert.novelty && { novelty: (initial, reference) => own.novelty(initial, reference) }),
       ...(initialWeights && { initialWeights }),
     }),
   };

@@ -56,7 +56,7 @@ async function taken(events: AsyncGenerator<ConsensusEvent, void>): Promise<Cons
 const weightsOf = async ({ student }: ConsensusOptions) =>
   (await student.weights()).map(({ values }) => values);
 
-/** Hears all experts, then trains. */
+/** Queries all experts, then trains. */
 async function learned(options: ConsensusOptions, stream: readonly Expert[] = experts) {
   const learner = new ConsensusLearner(options);
   const events: ConsensusEvent[] = [];
@@ -267,6 +267,9 @@ describe('the state', () => {
     await expect(taken(learner.query({ ...experts[1], logits: () => zeros([250, 7]) }))).rejects.toThrow(
       /7.*4 columns/,
     );
+    await expect(taken(learner.query({ ...experts[1], logits: () => zeros([251, 4]) }))).rejects.toThrow(
+      /\[251, 4\] for 250 images/,
+    );
     for await (const _ of learner.train()) break;
     const { student: _, ...after } = await learner.state();
     expect({ ...after, student: before.student }).toEqual(before);
@@ -275,6 +278,22 @@ describe('the state', () => {
     await learned(whole);
     expect(await weightsOf(options)).toEqual(await weightsOf(whole));
   });
+});
+
+it('a learner restored in a training loses no expert, though the next one is given without finishing it', async () => {
+  const learner = new ConsensusLearner(toy().options);
+  let state = await learner.state();
+  for await (const event of learner.learn(experts[0])) {
+    if (event.type !== 'step') continue;
+    state = await learner.state();
+    break;
+  }
+  expect(state).toMatchObject({ experiences: 1, progress: { phase: 'training' } });
+  const { options } = toy();
+  await taken(ConsensusLearner.restore(options, state).learn(experts[1]));
+  const whole = toy().options;
+  await learned(whole);
+  expect(await weightsOf(options)).toEqual(await weightsOf(whole));
 });
 
 describe('familiarity', () => {

@@ -39,9 +39,9 @@ export class ConsensusLearner {
 
   /**
    * A learner that goes on where `state` was taken, with the same events and bits. The options must be those of then, with a
-   * new student, which it sets to its state, and the same images. Then call the method that was at work, with the same
-   * expert: `query` or `learn` where `state.progress` is a query, `train` or `learn` where it is a training. Without
-   * progress, go on with the expert of number `state.experiences` in the stream.
+   * new student, which it sets to its state, and the same images. If a training was in progress (`state.progress.phase` is
+   * `training`), finish it with `train`. Then go on with the expert of number `state.experiences` in the stream, whose query was in
+   * progress if one was.
    *
    * @throws RangeError when the options are out of range, or the images, the outputs or `familiarity` are not
    * those of the state.
@@ -56,7 +56,7 @@ export class ConsensusLearner {
 
   /** Queries one more expert, then trains the student anew. */
   async *learn(expert: Expert): AsyncGenerator<ConsensusEvent, void> {
-    if (this.#place.from?.phase !== 'training') yield* this.query(expert);
+    yield* this.query(expert);
     yield* this.train();
   }
 

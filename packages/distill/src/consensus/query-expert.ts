@@ -1,5 +1,6 @@
 import { type Tensor4D, tensor4d } from '@tensorflow/tfjs-core';
 import type { Expert, NoveltyProbe } from '../expert';
+import { refuseOtherWidth } from '../refuse-other-width';
 import type { Place } from '../state';
 import type { Weights } from '../weights';
 import type { ConsensusEvent } from './consensus-event';
@@ -7,7 +8,6 @@ import type { ConsensusMemory } from './consensus-memory';
 import type { ConsensusProgress } from './consensus-progress';
 import type { Answers } from './expert-evidence';
 import { type FirstRows, inBatches, readRows } from './read-rows';
-import { refuseOtherWidth } from './refuse-misfit';
 import { shareOrigin } from './shared-origin';
 
 /**
@@ -35,12 +35,12 @@ export async function* queryExpert(
 
   const logitsOf = (batch: Tensor4D) => {
     const rows = expert.logits(batch);
-    refuseOtherWidth(rows, outputs);
+    refuseOtherWidth(rows, batch.shape[0], outputs);
     return rows;
   };
   const logits = yield* readRows(images, report, logitsOf, logitsPlace);
   if (probe === undefined) return { logits };
-  const novelty = yield* readRows(images, report, probe.of, noveltyPlace);
+  const novelty = yield* readRows(images, report, (batch) => probe.of(batch), noveltyPlace);
   return { logits, novelty, layers: probe.layers };
 }
 

@@ -1,4 +1,3 @@
-import type { Tensor2D } from '@tensorflow/tfjs-core';
 import type { Expert } from '../expert';
 import type { Student } from '../student';
 
@@ -26,13 +25,4 @@ export function refuseMisfit({ classes, task }: Expert, outputs: number): void {
         'Give the expert at least one class, all of them different outputs of the student.',
     );
   }
-}
-
-/** Logits of another width would be read as those of other classes. @throws RangeError */
-export function refuseOtherWidth({ shape }: Tensor2D, outputs: number): void {
-  if (shape[1] === outputs) return;
-  throw new RangeError(
-    `an expert gave logits of shape [${shape.join(', ')}]; the student needs ${outputs} columns, one for each of ` +
-      "its outputs. Place the expert's logits in the columns of its classes (expertFromLayersModel does it with 'outputs').",
-  );
 }

@@ -18,6 +18,7 @@ import { meanSquaredError } from '../losses/mean-squared-error';
 import { maskedLogit } from '../masked-logit';
 import { gradientStep } from '../optimizers/gradient-step';
 import type { Optimizer } from '../optimizers/optimizer';
+import { refuseOtherWidth } from '../refuse-other-width';
 import type { Student } from '../student';
 import { distillationTargets } from '../targets/distillation-targets';
 import { multiTaskTargets } from '../targets/multi-task-targets';
@@ -25,7 +26,7 @@ import type { Teachers } from '../targets/targets';
 import type { ExModelMemory } from './ex-model-memory';
 import type { ExModelOptions } from './ex-model-options';
 import { labelRows } from './label-rows';
-import { refuseOtherShape, refuseOtherWidth } from './refuse-logits';
+import { refuseOtherShape } from './refuse-other-shape';
 
 const singleHeadTargets = distillationTargets();
 

@@ -59,9 +59,14 @@ export class ExModelLearner {
     if (state.source !== undefined && source.restore === undefined)
       throw new StateUnavailableError('sample source');
     const learner = new ExModelLearner(options);
-    await learner.#memory.restore(state, options.student);
-    options.student.setWeights(state.student);
-    if (state.source !== undefined) source.restore?.(state.source);
+    try {
+      await learner.#memory.restore(state, options.student);
+      options.student.setWeights(state.student);
+      if (state.source !== undefined) source.restore?.(state.source);
+    } catch (error) {
+      learner.dispose();
+      throw error;
+    }
     learner.#place.from = state.progress;
     return learner;
   }

@@ -21,7 +21,7 @@ export class Training<D extends PlainParts<D>> {
    * @param from set it, the optimizer and the draws to where they were left; the weights must be there already
    */
   constructor(
-    readonly optimizer: Optimizer,
+    private readonly optimizer: Optimizer,
     private readonly draws: Stateful<D>,
     from: TrainingState<D> | undefined,
   ) {

@@ -69,15 +69,11 @@ export async function* synthesize(
   const startingPixels = from?.pixels.slice() ?? startPixels(options, count, random);
   const images = tidy(() => variable(tensor4d(startingPixels, [count, ...shape])));
   const optimizer = adam([images], { learningRate: options.learningRate });
-  if (from !== undefined) optimizer.restore(from.optimizer);
   let iteration = from?.iterations ?? 0;
   let loss = from?.loss;
   let order = from?.begun?.order;
   let lossSum = from?.begun?.loss ?? 0;
-  const gradients =
-    from?.begun?.gradients.map((values) =>
-      tensor4d(values.slice(), [values.length / (images.size / count), ...shape]),
-    ) ?? [];
+  const gradients: Tensor4D[] = [];
   place.now = async () => ({
     iterations: iteration,
     pixels: await values(images),
@@ -88,6 +84,9 @@ export async function* synthesize(
     }),
   });
   try {
+    if (from !== undefined) optimizer.restore(from.optimizer);
+    for (const values of from?.begun?.gradients ?? [])
+      gradients.push(tensor4d(values.slice(), [values.length / (images.size / count), ...shape]));
     while (iteration < iterations) {
       order ??= random.permutation(count);
       for (let first = gradients.length * batchSize; first < count; first += batchSize) {

@@ -47,10 +47,10 @@ export function consensusCase(
           if (phase !== undefined || queried < experts.length) yield* learner.train();
           return weightValues(student);
         }
-        const first = phase === 'training' ? queried - 1 : queried;
-        for (const [i, each] of experts.slice(first).entries()) {
-          const isNew = i > 0 || phase === undefined;
-          if (first + i === 1 && isNew) learner.addImages(selectImages(images, [3, 4, 5]));
+        if (phase === 'training') yield* learner.train();
+        for (const [i, each] of experts.slice(queried).entries()) {
+          const isNew = i > 0 || phase !== 'query';
+          if (queried + i === 1 && isNew) learner.addImages(selectImages(images, [3, 4, 5]));
           yield* learner.learn(each);
         }
         return weightValues(student);
