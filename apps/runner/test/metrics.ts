@@ -1,6 +1,6 @@
 import { type JobConfig, jobConfig, strategyConfig } from '../src/config/strategy-config';
 import type { Metrics } from '../src/storage/metrics-file';
-import { configDefaults } from '../src/strategies/registry';
+import { configDefaults } from './config-defaults';
 
 /** The configuration of a job, as its results keep it. */
 export function someJobConfig(changes: Partial<JobConfig> = {}): JobConfig {

@@ -10,9 +10,9 @@ import { learnStream } from '../src/runs/learn-stream';
 import { folderStore } from '../src/storage/folder-store';
 import { startJobFolder } from '../src/storage/job-folder';
 import type { Metrics } from '../src/storage/metrics-file';
-import { configDefaults } from '../src/strategies/registry';
 import type { StrategyContext, StrategyDefinition } from '../src/strategies/strategy';
 import { openStream } from '../src/streams/open-stream';
+import { configDefaults } from './config-defaults';
 
 /** A schedule of seconds on which every strategy learns something of synthetic Split MNIST. */
 export const tiny = {

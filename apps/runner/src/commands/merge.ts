@@ -44,13 +44,15 @@ export interface MergeFlags {
 export async function merge(flags: MergeFlags): Promise<void> {
   const request = requestOf(flags);
   refuseOtherExtension(request.out);
-  await checkWritable(folderStore(dirname(request.out)));
+  const advice = 'The student goes there; choose another file with --out FILE or repair the folder.';
+  await checkWritable(folderStore(dirname(request.out)), undefined, advice);
   const backend = await chooseBackend(flags.backend);
   console.log(`backend  ${backend.description}`);
   const events = new EventStream([progressSink(process.stdout)]);
   const meter = new WorkMeter();
   let files: readonly ExpertFile[] = [];
-  const merged = await follow(mergeFiles(request), (event) => {
+  let written = false;
+  const merging = follow(mergeFiles(request), (event) => {
     switch (event.type) {
       case 'planned':
         files = event.files;
@@ -64,13 +66,20 @@ export async function merge(flags: MergeFlags): Promise<void> {
         reportProgress({ events, meter }, progressOf(event, files.length));
         break;
       case 'written':
+        written = true;
         break;
       default:
         event satisfies never;
     }
   });
-  await events.close();
-  console.log(`${report(files, merged)}\nwritten: ${flags.out}`);
+  try {
+    const merged = await merging;
+    await events.close();
+    console.log(report(files, merged));
+  } finally {
+    // Though the comparison has failed, the student is there.
+    if (written) console.log(`written: ${flags.out}`);
+  }
 }
 
 /** The flags as a request; relative paths are resolved against the user's folder. */

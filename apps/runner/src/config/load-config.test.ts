@@ -2,9 +2,10 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { configDefaults } from '../../test/config-defaults';
 import { configs, shippedExperiments } from '../../test/shipped-configs';
 import { temporaryFolder } from '../../test/temporary-folder';
-import { configDefaults, strategies } from '../strategies/registry';
+import { strategies } from '../strategies/registry';
 import { ConfigError } from './config-error';
 import { loadConfig } from './load-config';
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { configDefaults, strategies } from '../strategies/registry';
+import { configDefaults } from '../../test/config-defaults';
+import { strategies } from '../strategies/registry';
 import { configSchema } from './schema';
 
 const schema = configSchema(strategies);

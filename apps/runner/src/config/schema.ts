@@ -102,11 +102,13 @@ export type PlanKey = keyof typeof planKeys | 'grid';
 /** An experiment with all defaults filled in. The strategies define the types of their own keys. */
 export type ExperimentConfig = SharedKeys & Readonly<Record<string, unknown>>;
 
+const sharedSchema = configSchema([]);
+
 /** The default values, without the strategies' keys. */
-export const sharedDefaults: SharedKeys = configSchema([]).parse({});
+export const sharedDefaults: SharedKeys = sharedSchema.parse({});
 
 /** Keys that no strategy declares. */
-export const sharedKeys: readonly string[] = Object.keys(configSchema([]).shape);
+export const sharedKeys: readonly string[] = Object.keys(sharedSchema.shape);
 
 /** Keys that determine the stream and the experts that a job learns from. */
 export const streamKeyNames: readonly string[] = [
@@ -116,11 +118,6 @@ export const streamKeyNames: readonly string[] = [
 
 /** Keys that are allowed below any strategy in `per_strategy`. */
 export const measuringKeyNames: readonly string[] = Object.keys(measuringKeys);
-
-/** An experiment with the default values only. */
-export function configDefaultsOf(strategies: readonly StrategyKeys[]): ExperimentConfig {
-  return configSchema(strategies).parse({});
-}
 
 /** Keys of the reference that name hardware or its scheduler; accepted, and reported as ignored. */
 export const ignoredKeys: readonly string[] = [

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { configDefaults } from '../strategies/registry';
+import { configDefaults } from '../../test/config-defaults';
 import { strategyConfig } from './strategy-config';
 
 const config = {

@@ -1,7 +1,6 @@
-import type { EventStream } from '@exmodel/loggers';
 import type { BackendName } from '../backends/registry';
 import type { Job, JobOutcome } from '../runs/job';
-import type { FolderStore } from '../storage/folder-store';
+import type { Workplace } from '../runs/run-jobs';
 
 /**
  * Where jobs are computed: in this process, in processes beside it, one day on other machines. An executor decides when and
@@ -28,19 +27,12 @@ export interface Executor {
 }
 
 /** What an executor is created with. */
-export interface ExecutorOptions {
+export interface ExecutorOptions extends Workplace {
   readonly backend: BackendName;
   /** Number of threads, shared by all jobs. */
   readonly threads: number;
   /** Number of jobs to run at once, if the executor can. */
   readonly jobs: number;
-  readonly events: EventStream;
-  /** Where results go. */
-  readonly store: FolderStore;
-  /** Folder of data sets. */
-  readonly dataroot: string;
-  /** Run finished jobs again. Otherwise a job that another process finishes before its turn is not run. */
-  readonly fresh: boolean;
   /** The script of the `exmodel` command: its sub-command `job` runs one job. */
   readonly command: string;
 }

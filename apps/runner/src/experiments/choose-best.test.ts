@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { configDefaults } from '../../test/config-defaults';
 import { someMetrics } from '../../test/metrics';
-import { configDefaults } from '../strategies/registry';
 import { chooseBest, configuredMetric, NothingToChooseError, pointText } from './choose-best';
 import { planSeries } from './series';
 

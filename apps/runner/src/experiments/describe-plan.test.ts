@@ -2,10 +2,11 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { configDefaults } from '../../test/config-defaults';
 import { temporaryFolder } from '../../test/temporary-folder';
 import { loadConfig } from '../config/load-config';
 import { withoutUnread } from '../config/without-unread';
-import { configDefaults, strategies } from '../strategies/registry';
+import { strategies } from '../strategies/registry';
 import { describePlan } from './describe-plan';
 import { planSeries } from './series';
 

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { EventStream, memorySink } from '@exmodel/loggers';
 import { describe, expect, it } from 'vitest';
+import { configDefaults } from '../../test/config-defaults';
 import { failedJobs, oracle } from '../../test/oracle-executor';
 import { temporaryFolder } from '../../test/temporary-folder';
 import { loadConfig } from '../config/load-config';
@@ -9,7 +10,7 @@ import type { ExperimentConfig } from '../config/schema';
 import type { Job } from '../runs/job';
 import { folderStore } from '../storage/folder-store';
 import { FolderTakenError } from '../storage/job-folder';
-import { configDefaults, strategies } from '../strategies/registry';
+import { strategies } from '../strategies/registry';
 import { runSeries } from './run-series';
 
 const rate = ({ config }: Job) => Number(config.lr);

@@ -9,7 +9,7 @@ import { FolderTakenError } from '../storage/job-folder';
 import type { Metrics } from '../storage/metrics-file';
 import { placeOf, type Store } from '../storage/store';
 import { bestConfigYaml } from './best-config';
-import { chooseBest, configuredMetric, pointText } from './choose-best';
+import { chooseBest, configuredMetric, NothingToChooseError, pointText } from './choose-best';
 import { assessmentJobs, type Candidate, planSeries, type Series } from './series';
 
 export interface SeriesOptions {
@@ -37,7 +37,8 @@ export interface ExperimentResult {
  * Runs an experiment: for every series the candidates of its grid, then the assessment runs of the best one. Finished jobs are
  * not run again. A job that fails is among the outcomes and does not stop the others.
  *
- * @throws FolderTakenError if a folder contains something else, before anything runs
+ * @throws FolderTakenError if the folder of a candidate, or of a job that needs none, contains something else; before anything runs
+ * @throws NothingToChooseError if no candidate of a series has the metric by which to choose; after all others have run
  */
 export async function runSeries(options: SeriesOptions): Promise<ExperimentResult> {
   const { config, series: planned = planSeries(config), backend, events } = options;
@@ -59,11 +60,18 @@ export async function runSeries(options: SeriesOptions): Promise<ExperimentResul
 
   const tried = await runAll(candidates, options);
   const assessments: Job[] = [];
+  let unchosen: NothingToChooseError | undefined;
   for (const series of planned) {
-    const best = series.candidates.length === 0 ? series.config : await choose(series, tried, options);
-    if (best !== undefined) assessments.push(...assessmentJobs(series, best));
+    try {
+      const best = series.candidates.length === 0 ? series.config : await choose(series, tried, options);
+      if (best !== undefined) assessments.push(...assessmentJobs(series, best));
+    } catch (error) {
+      if (!(error instanceof NothingToChooseError)) throw error;
+      unchosen ??= error; // The other series are assessed first.
+    }
   }
   const assessed = await runAll(assessments, options);
+  if (unchosen !== undefined) throw unchosen;
   return {
     results: planned.map((series) => ({
       name: series.name,
@@ -87,17 +95,29 @@ async function refuseMixture({ plain, key }: Series, store: Store): Promise<void
   );
 }
 
-/** Runs the pending jobs; reports the finished ones as skipped. */
+/** Runs the pending jobs; reports the finished ones as skipped. One whose folder is taken is a failure, and the others run. */
 async function runAll<J extends Job>(jobs: readonly J[], options: SeriesOptions): Promise<JobOutcome<J>[]> {
   const earlier = new Map<J, Metrics | undefined>();
-  for (const job of jobs) earlier.set(job, await finished(job, options));
+  const taken = new Map<J, FolderTakenError>();
+  for (const job of jobs) {
+    try {
+      earlier.set(job, await finished(job, options));
+    } catch (error) {
+      if (!(error instanceof FolderTakenError)) throw error;
+      taken.set(job, error);
+      options.events.emit({ type: 'job', job: job.name, state: 'failed', detail: error.message });
+    }
+  }
   for (const [{ name }, metrics] of earlier) {
     if (metrics === undefined) continue;
     const detail = 'finished earlier; --fresh runs it again';
     options.events.emit({ type: 'job', job: name, state: 'skipped', detail });
   }
-  const ran = await options.executor.run(jobs.filter((job) => earlier.get(job) === undefined));
+  const pending = jobs.filter((job) => earlier.get(job) === undefined && !taken.has(job));
+  const ran = await options.executor.run(pending);
   return jobs.flatMap((job): JobOutcome<J>[] => {
+    const failure = taken.get(job);
+    if (failure !== undefined) return [{ job, failure }];
     const metrics = earlier.get(job);
     return metrics === undefined ? ran.filter((outcome) => outcome.job === job) : [{ job, metrics }];
   });

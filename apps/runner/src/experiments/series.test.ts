@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { configDefaults } from '../../test/config-defaults';
 import type { ExperimentConfig } from '../config/schema';
-import { configDefaults } from '../strategies/registry';
 import { assessmentJobs, planSeries } from './series';
 
 const plan = (changes: Partial<ExperimentConfig>) =>

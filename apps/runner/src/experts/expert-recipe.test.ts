@@ -4,9 +4,9 @@ import '@exmodel/backend-wasm';
 import { setBackend } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import manifest from '../../package.json';
+import { configDefaults } from '../../test/config-defaults';
 import { tiny } from '../../test/tiny-stream';
 import type { ExperimentConfig } from '../config/schema';
-import { configDefaults } from '../strategies/registry';
 import { openStream } from '../streams/open-stream';
 import { expertRecipe, expertsFolder } from './expert-recipe';
 

@@ -54,7 +54,8 @@ export async function* mergeExperts(options: MergeOptions): AsyncGenerator<Merge
       yield event;
     }
 
-    yield { type: 'taught', tensors: await stateDict(model) };
+    const tensors = await stateDict(model);
+    yield { type: 'taught', tensors };
     const synthetic: Agreement[] = [];
     const given: Agreement[] = [];
     for (const [index, expert] of experts.entries()) {
@@ -64,7 +65,7 @@ export async function* mergeExperts(options: MergeOptions): AsyncGenerator<Merge
         given.push(await agreement(student, expert, images.heldOut, { unlabelled: true }));
       }
     }
-    return { tensors: await stateDict(model), synthetic, given: images && given };
+    return { tensors, synthetic, given: images && given };
   } finally {
     model.dispose();
   }

@@ -38,7 +38,7 @@ export type MergeFilesEvent =
     }
   | Exclude<MergeEvent, { readonly type: 'taught' }>
   /** The student is written; what follows compares it with the experts. */
-  | { readonly type: 'written'; readonly path: string };
+  | { readonly type: 'written' };
 
 /**
  * Opens the experts' files, teaches a student, writes it, and compares it with each expert.
@@ -68,7 +68,7 @@ export async function* mergeFiles(request: MergeRequest): AsyncGenerator<MergeFi
       }
       // Written now, so that the student is not lost if the comparison fails.
       writeStudent(out, next.value.tensors, plan);
-      yield { type: 'written', path: out };
+      yield { type: 'written' };
     }
     return next.value;
   } finally {

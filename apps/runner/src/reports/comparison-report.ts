@@ -39,7 +39,7 @@ export function comparisonReport(
           ...(experiments.length > 1 ? [{ kind: 'heading', text: scenario } as const] : []),
           {
             kind: 'paragraph',
-            text: `${provenance(all)} Experts on their own test images: ${expertsText(all)}.`,
+            text: [provenance(all), ...expertsText(all)].join(' '),
           },
           ...(reference === undefined ? [] : [paragraph(`Reference: ${reference.source}`)]),
           table(results, reference),
@@ -113,15 +113,16 @@ function meanTime(runs: readonly Metrics[]): Cell {
   return runs.length === 0 ? null : seconds(mean(runs.map(({ times }) => times.total)));
 }
 
-/** The accuracy of every expert, seed by seed. */
-function expertsText(runs: readonly Metrics[]): string {
+/** The accuracy of every expert, seed by seed; nothing where no run used experts. */
+function expertsText(runs: readonly Metrics[]): string[] {
   const withExperts = runs.filter(({ experiences }) =>
     experiences.some((each) => each.expertAccuracy !== null),
   );
   const bySeed = new Map(withExperts.map(({ seed, experiences }) => [seed, experiences]));
-  return [...bySeed.values()]
-    .map((experiences) => experiences.map(({ expertAccuracy }) => percent(expertAccuracy)).join(' '))
-    .join('; ');
+  const accuracies = [...bySeed.values()].map((experiences) =>
+    experiences.map(({ expertAccuracy }) => percent(expertAccuracy)).join(' '),
+  );
+  return accuracies.length === 0 ? [] : [`Experts on their own test images: ${accuracies.join('; ')}.`];
 }
 
 /** The final accuracy of each experience, as the mean over the runs. */

@@ -91,7 +91,7 @@ describe('finishedMetrics', () => {
     expect(await finished(store, config, true)).toBeUndefined();
   });
 
-  it.each(['{"lr": 0.1, "se', '', 'null', '5', undefined])(
+  it.each(['{"lr": 0.1, "se', '', 'null', '5', '[]', '{}', '{"model_type": "bert"}', undefined])(
     'are refused, with --fresh too, in a folder that is not a job’s: config.json %s',
     async (content) => {
       const store = jobFolder({

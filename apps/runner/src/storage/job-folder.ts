@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { z } from 'zod';
 import type { JobConfig } from '../config/strategy-config';
 import { jsonText } from './json-text';
 import { type Metrics, readMetrics } from './metrics-file';
@@ -40,10 +41,9 @@ export class UnwritableFolderError extends Error {
   constructor(
     readonly folder: string,
     readonly reason: string,
+    advice = 'Results go there; choose another folder with --set logdir=FOLDER or repair this one.',
   ) {
-    super(
-      `${folder} cannot be written: ${reason}. Results go there; choose another folder with --set logdir=FOLDER or repair this one.`,
-    );
+    super(`${folder} cannot be written: ${reason}. ${advice}`);
   }
 }
 
@@ -113,21 +113,24 @@ export async function startJobFolder(store: Store, folder: string, job: JobIdent
  * Makes sure that results can be written below `folder`, or anywhere in the store, before hours are spent on them. No file is
  * left there.
  *
+ * @param advice what the user can do where that is not to set `logdir`
  * @throws UnwritableFolderError
  */
-export async function checkWritable(store: Store, folder?: string): Promise<void> {
+export async function checkWritable(store: Store, folder?: string, advice?: string): Promise<void> {
   const name = `.probe.${randomBytes(6).toString('hex')}`;
   const probe = folder === undefined ? name : `${folder}/${name}`;
-  await orUnwritable(store, folder, async () => {
+  const write = async () => {
     await store.writeWhole(probe, '');
     await store.remove(probe);
-  });
+  };
+  await orUnwritable(store, folder, write, advice);
 }
 
 async function orUnwritable(
   store: Store,
   folder: string | undefined,
   action: () => Promise<void>,
+  advice?: string,
 ): Promise<void> {
   try {
     await action();
@@ -136,6 +139,7 @@ async function orUnwritable(
     throw new UnwritableFolderError(
       folder === undefined ? store.location : placeOf(store, folder),
       error.reason,
+      advice,
     );
   }
 }
@@ -149,12 +153,15 @@ async function filesOf(store: Store, folder: string): Promise<readonly string[]>
   return files;
 }
 
+/** What tells a job's `config.json` from that of another program. */
+const identitySchema = z.looseObject({ scenario: z.string(), strategy: z.string(), backend: z.string() });
+
 async function savedIdentity(store: Store, folder: string): Promise<Record<string, unknown> | undefined> {
   const bytes = await store.read(`${folder}/config.json`);
   if (bytes === undefined) return undefined;
   try {
-    const saved: unknown = JSON.parse(Buffer.from(bytes).toString());
-    return typeof saved === 'object' && saved !== null ? { ...saved } : undefined;
+    const saved = identitySchema.safeParse(JSON.parse(Buffer.from(bytes).toString()));
+    return saved.data;
   } catch {
     return undefined;
   }

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { configDefaults } from '../../test/config-defaults';
 import { someMetrics } from '../../test/metrics';
 import { temporaryFolder } from '../../test/temporary-folder';
 import { jobConfig, strategyConfig } from '../config/strategy-config';
-import { configDefaults } from '../strategies/registry';
 import { folderStore } from './folder-store';
 import { keepMetrics, metricsSchema, readMetrics } from './metrics-file';
 

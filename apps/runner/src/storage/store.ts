@@ -95,7 +95,7 @@ export class UnwritableFileError extends Error {
   ) {
     super(
       `${path} could not be written: ${reason}. No part of it was left behind. Free disk space or repair the folder, ` +
-        'then run the same command again: finished jobs and trained experts are kept.',
+        'then run the same command again.',
     );
   }
 }

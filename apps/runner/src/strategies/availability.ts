@@ -1,5 +1,6 @@
 import { type Benchmark, datasetStatus, type ScenarioInfo } from '@exmodel/benchmarks';
-import { configDefaultsOf } from '../config/schema';
+import { defaultsOf } from '../config/keys';
+import { sharedDefaults } from '../config/schema';
 import { strategyConfig } from '../config/strategy-config';
 import { expertOrigins } from '../experts/expert-origin';
 import { registryOf } from '../experts/expert-set';
@@ -20,7 +21,7 @@ export async function availability(
   dataroot: string,
 ): Promise<Availability> {
   const config = strategyConfig(
-    { ...configDefaultsOf([definition]), scenario, synthetic: true },
+    { ...sharedDefaults, ...defaultsOf(definition.keys), scenario, synthetic: true },
     definition.name,
   );
   const reason = await definition.refuse?.(

@@ -29,7 +29,8 @@ export const modelAverage = freeBaseline({
       model,
       async take(index) {
         const expert = experts[index];
-        if (expert?.weights !== undefined) learned.push(await expert.weights());
+        if (expert?.weights === undefined) throw new RangeError(`there are no weights of expert ${index}`);
+        learned.push(await expert.weights());
         student.setWeights(averageWeights(learned));
         if (images !== undefined) await reestimateBatchNorm(model, images, { batchSize: 100 });
       },

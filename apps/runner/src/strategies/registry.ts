@@ -1,4 +1,3 @@
-import { configDefaultsOf, type ExperimentConfig } from '../config/schema';
 import { imageKinds } from '../teaching/images/registry';
 import { auxDataEd } from './aux-data-ed';
 import { consensusEd } from './consensus-ed';
@@ -27,9 +26,6 @@ export const strategies: readonly StrategyDefinition[] = [
   cumulative,
   joint,
 ];
-
-/** The defaults of an experiment: the keys of the experiment and those of all strategies. */
-export const configDefaults: ExperimentConfig = configDefaultsOf(strategies);
 
 /** @throws RangeError for a name that no strategy has; configurations are checked when they are read. */
 export function strategyNamed(name: string): StrategyDefinition {

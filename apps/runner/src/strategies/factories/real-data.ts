@@ -4,6 +4,7 @@ import { count } from '../../config/key-values';
 import type { StrategyConfig } from '../../config/strategy-config';
 import { learnedExperiences } from '../../streams/learned-experiences';
 import { studentClassifier } from '../../teaching/classifier';
+import { stepEvent } from '../../teaching/step-event';
 import { type ClassifierTraining, type Recipe, trainClassifier } from '../../teaching/train-classifier';
 import { work } from '../../teaching/work';
 import { defineStrategy, type StrategyDefinition } from '../strategy';
@@ -66,15 +67,8 @@ export function realData({ trainedOn, atOnce = false, ...names }: RealDataDefini
           };
           const random = Random.seeded(config.seed, name, index);
           for await (const step of trainClassifier(student, data, recipeOf(config), random, place)) {
-            yield {
-              type: 'progress',
-              phase: 'training',
-              done: step.step,
-              total: step.steps,
-              work: step.images * work.training,
-              loss: step.loss,
-              step: true,
-            };
+            const { step: iteration, steps: iterations, loss } = step;
+            yield stepEvent({ iteration, iterations, loss }, step.images * work.training, 'training');
           }
         },
         ...studentClassifier(student),
