@@ -209,6 +209,11 @@ describe('what cannot be done ends with a message, and without a trace', () => {
   ];
   it.each<[string, string[], RegExp]>([
     [
+      'a student where no folder can be made',
+      ['merge', '--out', 'a.safetensors/student.pth', ...a, ...b],
+      /^UnwritableFolderError: .*a\.safetensors cannot be written: .*choose another file with --out FILE/,
+    ],
+    [
       'a whole model',
       ['inspect', join(fixtures, 'lenet5-fullmodel.pt')],
       /^PytorchFileError: .*torch\.save\(model\.state_dict\(\)/,

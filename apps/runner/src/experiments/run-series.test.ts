@@ -140,6 +140,26 @@ describe('selection and assessment', () => {
     ]);
   });
 
+  it('takes an assessment’s folder that holds something else for a failed job, and runs the others', async () => {
+    const logdir = temporaryFolder();
+    mkdirSync(join(logdir, 'x/gn_ed/ASSESS0'), { recursive: true });
+    writeFileSync(join(logdir, 'x/gn_ed/ASSESS0/thesis.txt'), 'mine');
+    const { ran, failed, events } = await run(logdir, searched);
+    expect(failed).toEqual(['gn_ed/ASSESS0']);
+    expect(ran).toEqual([...selection, ...assessment.filter((name) => name !== 'gn_ed/ASSESS0')]);
+    expect(events).toContainEqual(
+      expect.objectContaining({ type: 'job', job: 'gn_ed/ASSESS0', state: 'failed' }),
+    );
+    expect(existsSync(join(logdir, 'x/gn_ed/ASSESS0/thesis.txt'))).toBe(true);
+  });
+
+  it('assesses the other strategies before it reports that nothing can be chosen for one', async () => {
+    const logdir = temporaryFolder();
+    const onlyReplay = (job: Job) => (job.config.strategy === 'gn_ed' ? null : rate(job));
+    await expect(run(logdir, searched, onlyReplay)).rejects.toThrow(/none of gn_ed\/VAL0/);
+    expect(existsSync(join(logdir, 'x/replay_ed/ASSESS1/metrics.json'))).toBe(true);
+  });
+
   it('refuses a folder of a later run before the first begins', async () => {
     const logdir = temporaryFolder();
     mkdirSync(join(logdir, 'x/replay_ed/ASSESS1'), { recursive: true });

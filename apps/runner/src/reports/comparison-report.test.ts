@@ -112,3 +112,9 @@ it('has a table for each of several experiments, without the other’s columns w
   ]);
   expect(page).not.toContain('Reference');
 });
+
+it('says nothing of experts where no run used any', () => {
+  const experiences = someMetrics().experiences.map((each) => ({ ...each, expertAccuracy: null }));
+  const results = [{ name: 'naive', runs: [someMetrics({ experiences })] }];
+  expect(comparisonPage('x', 'y', [{ scenario: 'split_mnist', results }])).not.toMatch(/Experts/);
+});
