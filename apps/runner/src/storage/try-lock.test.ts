@@ -32,3 +32,11 @@ it('takes over the lock of a process that died half a minute ago, and no younger
 it('is an error where the folder is missing', async () => {
   await expect(tryLock(join(temporaryFolder(), 'none', 'expert'))).rejects.toThrow('ENOENT');
 });
+
+it('is taken before it returns, so that no process which ends itself leaves a lock that it does not know of', async () => {
+  const path = join(temporaryFolder(), 'expert');
+  const locking = tryLock(path);
+  expect(existsSync(`${path}.lock`)).toBe(true);
+  await (await locking)?.();
+  expect(existsSync(`${path}.lock`)).toBe(false);
+});

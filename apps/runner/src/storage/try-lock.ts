@@ -1,4 +1,4 @@
-import { lock } from 'proper-lockfile';
+import { lockSync } from 'proper-lockfile';
 
 const stale = 30_000; // milliseconds
 
@@ -8,13 +8,14 @@ process.on('SIGXFSZ', () => {});
 
 /**
  * Locks `path`, which is to be written, among all processes that use this function; its folder must exist. A process that dies without
- * unlocking holds its lock for half a minute more.
+ * unlocking holds its lock for half a minute more. One that ends itself, with `process.exit`, never does: the lock is taken in
+ * one step, so that there is no moment at which it is there and nobody knows whose it is.
  *
  * @returns a function that unlocks; undefined if another process holds the lock
  */
 export async function tryLock(path: string): Promise<(() => Promise<void>) | undefined> {
   try {
-    const release = await lock(path, {
+    const release = lockSync(path, {
       realpath: false, // the file need not exist
       stale,
       update: stale / 3,
@@ -22,7 +23,11 @@ export async function tryLock(path: string): Promise<(() => Promise<void>) | und
       onCompromised: () => {},
     });
     // A lock that was taken over is not ours to release any more.
-    return () => release().catch(() => {});
+    return async () => {
+      try {
+        release();
+      } catch {}
+    };
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ELOCKED') return undefined;
     throw error;
