@@ -12,7 +12,7 @@ import { withExperimentOptions } from './shared/running-options';
 export interface CompareFlags extends RunFlags {
   /** JSON file of reference figures. */
   readonly with?: string;
-  /** Markdown file to write. */
+  /** Page to write, in the format of its ending. */
   readonly write: string;
   readonly title?: string;
 }

@@ -22,7 +22,7 @@ export interface StudyFlags extends ComputeFlags {
   /** `key=value` assignments. */
   readonly set: readonly string[];
   readonly dryRun?: boolean;
-  /** Markdown file to write. */
+  /** Page to write, in the format of its ending. */
   readonly write?: string;
 }
 

@@ -6,8 +6,8 @@ import type { Choice } from './choose-best';
 import type { Series } from './series';
 
 /**
- * `best_config.yaml`: the chosen configuration as an experiment without a search. It names no folders, so that it can be
- * shared; `exmodel run` with the same `logdir` continues from the same results.
+ * `best_config.yaml`: the chosen configuration as an experiment without a search. It names neither `logdir` nor `dataroot`, so that
+ * it can be shared; `exmodel run` with the same `logdir` continues from the same results.
  */
 export function bestConfigYaml(
   config: ExperimentConfig & { readonly name: string },

@@ -1,4 +1,5 @@
 import type { Expert } from '../expert';
+import { fnv1a } from '../fnv1a';
 import { concatenateImages, type ImageBatch } from '../images';
 import type { Weights } from '../weights';
 import { Evidence } from './evidence';
@@ -7,6 +8,7 @@ import { shareOrigin } from './shared-origin';
 
 /** What the learner remembers of the experts: their evidence, and the mean of their weights. */
 export class ConsensusMemory {
+  #checksum: number | undefined;
   /** The images that all experts share, and those that were added later. */
   images: ImageBatch;
   evidence: Evidence;
@@ -23,6 +25,13 @@ export class ConsensusMemory {
   ) {
     this.images = sharedImages;
     this.evidence = new Evidence(sharedImages.count, outputs);
+  }
+
+  /** Of the bits of the shared images, which never change. */
+  get checksum(): number {
+    const { pixels } = this.sharedImages;
+    this.#checksum ??= fnv1a(new Uint32Array(pixels.buffer, pixels.byteOffset, pixels.length));
+    return this.#checksum;
   }
 
   addImages({ shape, count, pixels }: ImageBatch): void {

@@ -1,4 +1,3 @@
-import { fnv1a } from '../fnv1a';
 import { type ImageBatch, selectImages } from '../images';
 import type { Weights } from '../weights';
 import { ConsensusMemory } from './consensus-memory';
@@ -47,7 +46,7 @@ export function memoryState(
     version: 4,
     familiarity,
     experiences: memory.experiences,
-    images: { count: shared.count, checksum: checksumOf(shared) },
+    images: { count: shared.count, checksum: memory.checksum },
     ...(added.length > 0 && { added: selectImages(images, added) }),
     evidence: evidence.values.slice(),
     expertsOfClass: evidence.experts.slice(),
@@ -62,8 +61,8 @@ export function memoryState(
  * weight of familiarity
  */
 export function restoreMemory(settings: ConsensusSettings, state: ConsensusMemoryState): ConsensusMemory {
-  refuseOtherState(settings, state);
   const memory = new ConsensusMemory(settings.images, settings.student.outputs);
+  refuseOtherState(memory, settings, state);
   if (state.added !== undefined) memory.addImages(state.added);
   memory.evidence = new Evidence(memory.images.count, settings.student.outputs, {
     values: state.evidence,
@@ -76,12 +75,8 @@ export function restoreMemory(settings: ConsensusSettings, state: ConsensusMemor
   return memory;
 }
 
-/** Of the bits of all pixels. */
-function checksumOf({ pixels }: ImageBatch): number {
-  return fnv1a(new Uint32Array(pixels.buffer, pixels.byteOffset, pixels.length));
-}
-
 function refuseOtherState(
+  memory: ConsensusMemory,
   { images, student, familiarity }: ConsensusSettings,
   state: ConsensusMemoryState,
 ): void {
@@ -93,7 +88,7 @@ function refuseOtherState(
   }
   const words = (count: number, checksum: number, classes: number, weight: number) =>
     `${count} images (checksum ${checksum}), ${classes} outputs and familiarity ${weight}`;
-  const given = words(images.count, checksumOf(images), student.outputs, familiarity);
+  const given = words(images.count, memory.checksum, student.outputs, familiarity);
   const { count, checksum } = state.images;
   const saved = words(count, checksum, state.expertsOfClass.length, state.familiarity);
   if (given === saved) return;

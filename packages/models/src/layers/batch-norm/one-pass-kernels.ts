@@ -2,7 +2,6 @@ import * as tf from '@tensorflow/tfjs-core';
 
 /** A kernel that a backend may have and tfjs does not: the work of a dozen of tfjs's operations, in one pass. */
 interface OnePassKernel<Inputs extends string, Attributes, Outputs extends readonly tf.Tensor[]> {
-  readonly name: string;
   /** Whether the current backend has it. */
   available(): boolean;
   run(inputs: Readonly<Record<Inputs, tf.Tensor>>, attributes: Attributes): Outputs;
@@ -28,7 +27,6 @@ function onePassKernel<
   Outputs extends readonly tf.Tensor[],
 >(name: string): OnePassKernel<Inputs, Attributes, Outputs> {
   return {
-    name,
     available: () => tf.getKernel(name, tf.getBackend()) !== undefined,
     run: (inputs, attributes) => tf.engine().runKernel(name, inputs, attributes) as unknown as Outputs,
   };
