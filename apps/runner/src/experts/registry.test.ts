@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { EventStream } from '@exmodel/loggers';
-import { createModel, stateDict } from '@exmodel/models';
+import { createModel, stateDict, writeSafetensors } from '@exmodel/models';
 import { readPytorch, writePytorch } from '@exmodel/models/pytorch';
 import { memory } from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -9,6 +9,7 @@ import { temporaryFolder } from '../../test/temporary-folder';
 import { result, tiny } from '../../test/tiny-stream';
 import { chooseBackend } from '../backends/choose-backend';
 import { openStream } from '../streams/open-stream';
+import { writeManifest } from './expert-manifest';
 import { type ExpertSet, findExpertSet, listExpertSets, readExpertWeights, registryOf } from './expert-set';
 import { exportExperts } from './export-experts';
 import { type ImportOptions, importExperts } from './import-experts';
@@ -286,19 +287,48 @@ describe('verifying', () => {
     writeFileSync(json, better);
     const faults = (await verified(findExpertSet('spoilt', registry))).map(({ fault }) => fault);
     expect(faults).toEqual([
-      expect.stringMatching(/has sha256 .* Import or train/),
-      expect.stringMatching(/cannot be read/),
+      expect.stringMatching(
+        /model_e0\.safetensors is damaged: its sha256 is .* Import .*: exmodel experts import .*out --scenario split_mnist --seed 1234 --synthetic --name spoilt$/,
+      ),
+      expect.stringMatching(/model_e1\.safetensors is missing/),
       expect.stringMatching(/registered as 1\.0 %/),
       undefined,
       undefined,
     ]);
   });
 
+  it('finds weights that are not finite, though they are the registered ones, and none of them is imported', async () => {
+    const set = await imported({ name: 'diverged' });
+    const [first] = set.experts;
+    if (first === undefined) throw new Error('there is none');
+    const tensors = readExpertWeights(first);
+    for (const { data } of tensors.values()) data[0] = Number.NaN;
+    const bytes = writeSafetensors(tensors);
+    writeFileSync(first.path, bytes);
+    await writeManifest(first.path, bytes, {
+      ...first.manifest,
+      recipe: {},
+      origin: null,
+    });
+    const [fault] = (await verified(findExpertSet('diverged', registry))).map((each) => each.fault);
+    expect(fault).toMatch(/is damaged: its \S+ holds NaN .* Train it again: exmodel experts train FILE/);
+
+    const theirs = join(folder, 'not-finite');
+    exportExperts(trained, theirs, 'pth');
+    writeFileSync(join(theirs, 'model_e2.pth'), writePytorch(tensors));
+    await expect(imported({ folder: theirs, name: 'not-finite' })).rejects.toThrow(
+      /model_e2\.pth is no expert: its \S+ holds NaN/,
+    );
+    expect(existsSync(join(registry, 'not-finite'))).toBe(false);
+  });
+
   it('refuses a malformed manifest', () => {
     const broken = join(registry, 'broken');
     mkdirSync(broken);
     writeFileSync(join(broken, 'model_e0.json'), '{"schema": 2}');
-    expect(() => findExpertSet('broken', registry)).toThrow(/model_e0\.json: schema: .* Import or train/);
+    expect(() => findExpertSet('broken', registry)).toThrow(
+      /model_e0\.json: schema: .* Delete it, then import or train/,
+    );
     rmSync(broken, { recursive: true });
   });
 });
