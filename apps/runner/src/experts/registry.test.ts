@@ -26,9 +26,10 @@ let trained: ExpertSet;
 beforeAll(async () => {
   await chooseBackend('wasm');
   trained = await trainExperts({ ...tiny, logdir: folder }, 'wasm', new EventStream([]));
-  exportExperts(trained, exported, 'pth');
+  await exportExperts(trained, exported, pth);
 });
 
+const pth = { format: 'pth', overwrite: false } as const;
 const options: ImportOptions = {
   folder: exported,
   scenario: 'split_mnist',
@@ -148,7 +149,7 @@ describe('a folder of .pth files', () => {
 
   it('under a name that other experts have is refused', async () => {
     const others = join(folder, 'others');
-    exportExperts(trained, others, 'pth');
+    await exportExperts(trained, others, pth);
     const { tensors } = readPytorch(readFileSync(join(others, 'model_e4.pth')));
     const bias = tensors.get('classifier.0.bias');
     if (bias !== undefined) bias.data[0] = (bias.data[0] ?? 0) + 1e-6;
@@ -217,7 +218,7 @@ describe('a set of several architectures', () => {
   beforeAll(async () => {
     const config = { ...tiny, expert_models: ['lenet', 'simple_mlp'], hs: 16, logdir: folder };
     mixed = await trainExperts(config, 'wasm', new EventStream([]));
-    exportExperts(mixed, out, 'pth');
+    await exportExperts(mixed, out, pth);
   });
   const architectures = ({ experts }: ExpertSet) => experts.map(({ manifest }) => manifest.architecture);
 
@@ -314,7 +315,7 @@ describe('verifying', () => {
     expect(fault).toMatch(/is damaged: its \S+ holds NaN .* Train it again: exmodel experts train FILE/);
 
     const theirs = join(folder, 'not-finite');
-    exportExperts(trained, theirs, 'pth');
+    await exportExperts(trained, theirs, pth);
     writeFileSync(join(theirs, 'model_e2.pth'), writePytorch(tensors));
     await expect(imported({ folder: theirs, name: 'not-finite' })).rejects.toThrow(
       /model_e2\.pth is no expert: its \S+ holds NaN/,
@@ -333,13 +334,36 @@ describe('verifying', () => {
   });
 });
 
-it('what is exported is there for PyTorch, and nothing is overwritten', () => {
-  const [first] = trained.experts;
-  const { tensors } = readPytorch(readFileSync(join(exported, 'model_e0.pth')));
-  expect(new Map(tensors)).toEqual(first && new Map(readExpertWeights(first)));
-  expect(() => exportExperts(trained, exported, 'pth')).toThrow(
-    /model_e0\.pth already exists.*another --out/,
-  );
+describe('what is exported', () => {
+  it('is there for PyTorch, with its manifest', () => {
+    const [first] = trained.experts;
+    const { tensors } = readPytorch(readFileSync(join(exported, 'model_e0.pth')));
+    expect(new Map(tensors)).toEqual(first && new Map(readExpertWeights(first)));
+    const [ours, theirs] = [join(trained.folder, 'model_e0.json'), join(exported, 'manifest_e0.json')];
+    expect(readFileSync(theirs, 'utf8')).toBe(readFileSync(ours, 'utf8'));
+  });
+
+  it('is completed by the same command where it was interrupted', async () => {
+    const before = readdirSync(exported);
+    for (const name of ['manifest_e1.json', 'model_e3.pth', 'manifest_e3.json']) rmSync(join(exported, name));
+    await exportExperts(trained, exported, pth);
+    expect(readdirSync(exported)).toEqual(before);
+  });
+
+  it('replaces other files with --overwrite only, and experts of the set never', async () => {
+    const out = join(folder, 'mine');
+    mkdirSync(out);
+    const mine = join(out, 'manifest_e2.json');
+    writeFileSync(mine, 'mine');
+    await expect(exportExperts(trained, out, pth)).rejects.toThrow(
+      /manifest_e2\.json: there is a file already.* --overwrite/,
+    );
+    expect(readdirSync(out)).toEqual(['manifest_e2.json']);
+    await exportExperts(trained, out, { ...pth, overwrite: true });
+    expect(readFileSync(mine, 'utf8')).toContain('"experience": 2');
+    const own = { format: 'safetensors', overwrite: true } as const;
+    await expect(exportExperts(trained, trained.folder, own)).rejects.toThrow(/which the command reads/);
+  });
 });
 
 it('an unknown name lists the known ones', () => {
