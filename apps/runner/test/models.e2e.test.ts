@@ -145,7 +145,7 @@ describe('exmodel experts', () => {
     );
     const spoilt = await call('experts', 'verify', 'split_mnist-run0', '--backend', 'wasm');
     expect(spoilt.code).toBe(1);
-    expect(spoilt.stdout).toMatch(/expert 2 {2}.*has sha256/);
+    expect(spoilt.stdout).toMatch(/expert 2 {2}.*is damaged: its sha256 is/);
     expect(spoilt.stderr).toMatch(
       /^ExpertRegistryError: 1 experts are not as registered\. Expected none\. Import/,
     );
@@ -212,6 +212,16 @@ describe('what cannot be done ends with a message, and without a trace', () => {
       'a student where no folder can be made',
       ['merge', '--out', 'a.safetensors/student.pth', ...a, ...b],
       /^UnwritableFolderError: .*a\.safetensors cannot be written: .*choose another file with --out FILE/,
+    ],
+    [
+      'a student in the place of an expert',
+      ['merge', '--out', 'photos/../a.safetensors', '--overwrite', ...a, ...b],
+      /^OutputTakenError: --out photos\/\.\.\/a\.safetensors: this is .*a\.safetensors, which the command reads/,
+    ],
+    [
+      'a student in the place of another file',
+      ['merge', '--out', 'b.pth', ...a, ...a],
+      /^OutputTakenError: --out b\.pth: there is a file already.* --overwrite/,
     ],
     [
       'a whole model',

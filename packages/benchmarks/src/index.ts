@@ -25,6 +25,7 @@ export { DatasetNotFoundError } from './errors/dataset-not-found-error';
 export { DownloadError } from './errors/download-error';
 export { UnknownDatasetError } from './errors/unknown-dataset-error';
 export { UnknownScenarioError } from './errors/unknown-scenario-error';
+export { UnwritableDataError } from './errors/unwritable-data-error';
 export { type ArrayDatasetOptions, arrayDataset } from './images/array-dataset';
 export type { ImageDataset, ImageShape, TrainTest } from './images/image-dataset';
 export type { Normalization } from './images/normalization';

@@ -227,6 +227,24 @@ describe.each(Object.entries(numberSinks))('%s', (_, make) => {
   });
 });
 
+test.each(Object.entries({ jsonlSink, textSink, csvSink, tensorboardSink }))(
+  '%s goes on in the file that it opened at its first event, and writes nothing into a folder that takes the place of its own',
+  async (_, make) => {
+    const own = path.join(folder, `own-${files++}`);
+    fs.mkdirSync(own);
+    const sink = make(path.join(own, 'log'));
+    feed(sink, [{ type: 'job', job: 'b', state: 'started' }]);
+    expect(fs.readdirSync(own)).toEqual(['log']);
+    fs.renameSync(own, `${own}-moved`);
+    fs.mkdirSync(own);
+    const { size } = fs.statSync(path.join(`${own}-moved`, 'log'));
+    feed(sink, everyEvent);
+    await sink.close();
+    expect(fs.readdirSync(own)).toEqual([]);
+    expect(fs.statSync(path.join(`${own}-moved`, 'log')).size).toBeGreaterThan(size);
+  },
+);
+
 test('a text sink begins every line with a time, whatever a message holds', () => {
   const { sink, output } = onFile(textSink);
   feed(sink, [...everyEvent, ...weirdEvents]);

@@ -6,10 +6,11 @@ import { endings } from '../reports/renderers/registry';
 import { type RunFlags, run } from './run';
 import { fromCallersFolder } from './shared/callers-folder';
 import { commandLine } from './shared/command-line';
+import { type OverwriteFlags, overwriteOption } from './shared/overwrite-option';
 import { pageWriter } from './shared/page-writer';
 import { withExperimentOptions } from './shared/running-options';
 
-export interface CompareFlags extends RunFlags {
+export interface CompareFlags extends RunFlags, OverwriteFlags {
   /** JSON file of reference figures. */
   readonly with?: string;
   /** Page to write, in the format of its ending. */
@@ -28,6 +29,7 @@ export function defineCompare(program: Command, { script }: { readonly script: s
     .argument('<files...>', 'experiments in YAML')
     .option('--with <file>', 'JSON file with the other implementation’s figures')
     .requiredOption('--write <file>', `file to write the page to (${endings().join(', ')})`)
+    .addOption(overwriteOption())
     .option('--title <title>', 'heading of the page')
     .action(async (files: string[], flags: CompareFlags) => {
       await compare(files, flags, script);
@@ -45,7 +47,8 @@ async function compare(files: readonly string[], flags: CompareFlags, script: st
         'Write a page for each experiment, or omit --with.',
     );
   }
-  const writePage = pageWriter(flags.write);
+  const inputs = [...files, ...(flags.with === undefined ? [] : [flags.with])];
+  const writePage = await pageWriter(flags.write, inputs, flags);
   const reference = flags.with === undefined ? undefined : readReference(fromCallersFolder(flags.with));
   const experiments: Compared[] = [];
   for (const file of files) {
@@ -54,5 +57,5 @@ async function compare(files: readonly string[], flags: CompareFlags, script: st
     experiments.push({ scenario, results });
   }
   const title = flags.title ?? files.map((file) => basename(file)).join(', ');
-  writePage(comparisonReport(title, commandLine(), experiments, reference));
+  await writePage(comparisonReport(title, commandLine(), experiments, reference));
 }

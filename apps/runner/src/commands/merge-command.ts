@@ -3,6 +3,7 @@ import { mergeDefaults } from '../merge/merge-options';
 import { mergeSourceNames } from '../merge/sources';
 import { type MergeFlags, merge } from './merge';
 import { backendOption } from './shared/backend-option';
+import { overwriteOption } from './shared/overwrite-option';
 import { repeatable } from './shared/repeatable';
 import { atLeastOne, wholeNumber } from './shared/whole-number';
 
@@ -17,6 +18,7 @@ export function defineMerge(program: Command): void {
       [],
     )
     .requiredOption('--out <file>', 'student to write: .safetensors, .pth or .pt')
+    .addOption(overwriteOption())
     .option('--architecture <name>', 'architecture of the student; default: that of the experts')
     .option('--classes <names>', 'order of the student’s outputs; default: that of the experts')
     .option('--input <HxWxC>', 'size of the images, such as 32x32x1; default: read from the files')

@@ -12,17 +12,19 @@ import { type MergeRequest, mergeFiles } from '../merge/merge-files';
 import type { MergePlan } from '../merge/merge-plan';
 import type { MergeProgress } from '../merge/merge-source';
 import type { ExpertFile } from '../merge/open-expert';
-import { refuseOtherExtension } from '../merge/write-student';
+import { isStudent, refuseOtherExtension } from '../merge/write-student';
 import { percent } from '../reports/percent';
 import { folderStore } from '../storage/folder-store';
 import { checkWritable } from '../storage/job-folder';
+import { refuseTaken } from '../storage/output-file';
 import { follow } from '../teaching/follow';
 import { reportProgress } from '../teaching/report-progress';
 import { WorkMeter } from '../teaching/work-meter';
 import { fromCallersFolder } from './shared/callers-folder';
+import type { OverwriteFlags } from './shared/overwrite-option';
 import { locationOptions, weightsLocation } from './shared/weights-location';
 
-export interface MergeFlags {
+export interface MergeFlags extends OverwriteFlags {
   /** `FILE:cat,dog`. */
   readonly expert: readonly string[];
   readonly out: string;
@@ -44,8 +46,15 @@ export interface MergeFlags {
 export async function merge(flags: MergeFlags): Promise<void> {
   const request = requestOf(flags);
   refuseOtherExtension(request.out);
+  const { out, experts, initial } = request;
+  const inputs = [...experts.map(({ location }) => location), ...(initial === undefined ? [] : [initial])];
+  refuseTaken({
+    ...{ given: `--out ${flags.out}`, path: out, inputs: inputs.map(weightsLocation) },
+    overwrite: flags.overwrite ?? false,
+    ...{ kind: 'a .safetensors that exmodel merge wrote', isOfKind: isStudent },
+  });
   const advice = 'The student goes there; choose another file with --out FILE or repair the folder.';
-  await checkWritable(folderStore(dirname(request.out)), undefined, advice);
+  await checkWritable(folderStore(dirname(out)), undefined, advice);
   const backend = await chooseBackend(flags.backend);
   console.log(`backend  ${backend.description}`);
   const events = new EventStream([progressSink(process.stdout)]);

@@ -13,12 +13,13 @@ import { studyTable } from '../reports/study-table';
 import { commandLine } from './shared/command-line';
 import { dryRunOption } from './shared/dry-run-option';
 import { loadStudyFile } from './shared/load-study-file';
+import { type OverwriteFlags, overwriteOption } from './shared/overwrite-option';
 import { pageWriter } from './shared/page-writer';
 import { printReadings } from './shared/print-readings';
 import { type ComputeFlags, runHere } from './shared/run-here';
 import { withRunningOptions } from './shared/running-options';
 
-export interface StudyFlags extends ComputeFlags {
+export interface StudyFlags extends ComputeFlags, OverwriteFlags {
   /** `key=value` assignments. */
   readonly set: readonly string[];
   readonly dryRun?: boolean;
@@ -32,6 +33,7 @@ export function defineStudy(program: Command, { script }: { readonly script: str
     .argument('<file>', 'study in YAML: an experiment with "seeds" and "variants"')
     .addOption(dryRunOption())
     .option('--write <file>', `file to write the page to (${endings().join(', ')})`)
+    .addOption(overwriteOption())
     .action(async (file: string, flags: StudyFlags) => {
       await study(file, flags, script);
     });
@@ -45,7 +47,6 @@ export function defineStudy(program: Command, { script }: { readonly script: str
  * @throws JobsFailedError if some jobs failed, after all others are done; then no page is written
  */
 async function study(file: string, flags: StudyFlags, script: string): Promise<void> {
-  const writePage = flags.write === undefined ? undefined : pageWriter(flags.write);
   const loaded = loadStudyFile(file, flags.set);
   printReadings(loaded);
   const { config } = loaded;
@@ -54,6 +55,7 @@ async function study(file: string, flags: StudyFlags, script: string): Promise<v
     console.log(describePlan(config, series));
     return;
   }
+  const writePage = flags.write === undefined ? undefined : await pageWriter(flags.write, [file], flags);
 
   const { seeds, baseline, variants } = config;
   const metric = configuredMetric(config);
@@ -78,5 +80,5 @@ async function study(file: string, flags: StudyFlags, script: string): Promise<v
     results,
     changes: loaded.changes,
   });
-  writePage(page);
+  await writePage(page);
 }

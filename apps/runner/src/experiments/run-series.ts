@@ -2,12 +2,16 @@ import { type EventStream, formatNumber } from '@exmodel/loggers';
 import type { ExperimentConfig } from '../config/schema';
 import type { JobConfig } from '../config/strategy-config';
 import type { Executor } from '../executors/executor';
+import { asError, failureReason } from '../reports/failure-text';
 import type { SeriesResult } from '../reports/series-result';
 import type { Job, JobOutcome } from '../runs/job';
 import { earlierMetrics } from '../runs/job-identity';
+import { sweepFinished } from '../runs/lock-job';
+import type { FolderStore } from '../storage/folder-store';
 import { FolderTakenError } from '../storage/job-folder';
 import type { Metrics } from '../storage/metrics-file';
 import { placeOf, type Store } from '../storage/store';
+import { writeLocked } from '../storage/write-locked';
 import { bestConfigYaml } from './best-config';
 import { chooseBest, configuredMetric, NothingToChooseError, pointText } from './choose-best';
 import { assessmentJobs, type Candidate, planSeries, type Series } from './series';
@@ -20,7 +24,7 @@ export interface SeriesOptions {
   readonly backend: string;
   readonly events: EventStream;
   /** Where results go. */
-  readonly store: Store;
+  readonly store: FolderStore;
   readonly executor: Executor;
   /** Run finished jobs again. */
   readonly fresh: boolean;
@@ -95,23 +99,24 @@ async function refuseMixture({ plain, key }: Series, store: Store): Promise<void
   );
 }
 
-/** Runs the pending jobs; reports the finished ones as skipped. One whose folder is taken is a failure, and the others run. */
+/** Runs the pending jobs; reports the finished ones as skipped. One whose folder is taken or cannot be read is a failure, and the others run. */
 async function runAll<J extends Job>(jobs: readonly J[], options: SeriesOptions): Promise<JobOutcome<J>[]> {
   const earlier = new Map<J, Metrics | undefined>();
-  const taken = new Map<J, FolderTakenError>();
+  const taken = new Map<J, Error>();
   for (const job of jobs) {
     try {
       earlier.set(job, await finished(job, options));
     } catch (error) {
-      if (!(error instanceof FolderTakenError)) throw error;
-      taken.set(job, error);
-      options.events.emit({ type: 'job', job: job.name, state: 'failed', detail: error.message });
+      const failure = asError(error);
+      taken.set(job, failure);
+      options.events.emit({ type: 'job', job: job.name, state: 'failed', detail: failureReason(failure) });
     }
   }
-  for (const [{ name }, metrics] of earlier) {
+  for (const [job, metrics] of earlier) {
     if (metrics === undefined) continue;
+    await sweepFinished(job, options.store);
     const detail = 'finished earlier; --fresh runs it again';
-    options.events.emit({ type: 'job', job: name, state: 'skipped', detail });
+    options.events.emit({ type: 'job', job: job.name, state: 'skipped', detail });
   }
   const pending = jobs.filter((job) => earlier.get(job) === undefined && !taken.has(job));
   const ran = await options.executor.run(pending);
@@ -149,7 +154,7 @@ async function choose(
     const text = `${name} has no value for ${metric.name} and is not considered`;
     events.emit({ type: 'message', level: 'warning', text });
   }
-  await store.writeWhole(`${series.key}/best_config.yaml`, bestConfigYaml(config, series, choice));
+  await writeLocked(store.pathOf(`${series.key}/best_config.yaml`), bestConfigYaml(config, series, choice));
   const value = formatNumber(choice.value, 4);
   const text = `${choice.best.name} is the best of ${own.length} by ${metric.name} ${value}: ${pointText(choice.best)}`;
   events.emit({ type: 'message', level: 'info', text });

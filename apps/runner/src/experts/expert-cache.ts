@@ -1,18 +1,21 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { loadStateDict, readSafetensors, stateDict, writeSafetensors } from '@exmodel/models';
+import { loadStateDict, stateDict, writeSafetensors } from '@exmodel/models';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { readIfThere } from '../storage/read-if-there';
+import { UnreadableFileError } from '../storage/store';
 import { tryLock } from '../storage/try-lock';
+import { writeWhole } from '../storage/write-whole';
 import type { ExpertEvent } from './expert-event';
 import {
   describeArchitecture,
   type ExpertManifest,
   manifestPath,
-  writeExpert,
+  readManifest,
   writeManifest,
 } from './expert-manifest';
 import { expertOrigin } from './expert-origin';
 import { expertRecipe } from './expert-recipe';
 import type { ExpertsOptions } from './experts-options';
+import { DamagedWeightsError, intactWeights } from './intact-weights';
 import { trainExpert } from './train-expert';
 
 /** The place of an expert in the cache, and in memory. */
@@ -26,7 +29,10 @@ export interface CachePlace {
 /**
  * Reads an expert's weights into `model`; if there are none yet, trains it and caches them. Of several processes, one trains.
  *
+ * A file that is damaged is not used: its manifest has its sha256, and weights are finite.
+ *
  * @returns its accuracy; undefined while another process is training it
+ * @throws UnreadableFileError, UnwritableFileError
  */
 export async function* cachedExpert(
   options: ExpertsOptions,
@@ -49,9 +55,11 @@ export async function* cachedExpert(
       await unlock();
     }
   }
-  registerCached(options, place, cached.accuracy);
-  yield { type: 'ready', expert: index, accuracy: cached.accuracy, fromCache: true };
-  return cached.accuracy;
+  const { accuracy, unregistered } = cached;
+  if (unregistered !== undefined)
+    await writeManifest(path, unregistered, { ...describeExpert(options, index), accuracy });
+  yield { type: 'ready', expert: index, accuracy, fromCache: true };
+  return accuracy;
 }
 
 /** Trains an expert into its model and the cache. */
@@ -63,22 +71,15 @@ async function* train(
   try {
     const accuracy = yield* trainExpert(options, index, learner);
     const weights = await stateDict(learner);
-    writeExpert(path, writeSafetensors(weights, { accuracy: String(accuracy) }), {
-      ...describeExpert(options, index),
-      accuracy,
-    });
+    const bytes = writeSafetensors(weights, { accuracy: String(accuracy) });
+    writeWhole(path, bytes);
+    await writeManifest(path, bytes, { ...describeExpert(options, index), accuracy });
     // As from the cache: what files do not contain, such as the masks that dropout has drawn, starts anew.
     loadStateDict(model, weights);
     return accuracy;
   } finally {
     learner.dispose();
   }
-}
-
-/** Writes the manifest of an expert without one: its process was killed after writing the weights, or was an earlier version. */
-function registerCached(options: ExpertsOptions, { index, path }: CachePlace, accuracy: number): void {
-  if (existsSync(manifestPath(path))) return;
-  writeManifest(path, readFileSync(path), { ...describeExpert(options, index), accuracy });
 }
 
 /** The manifest of an expert, without its accuracy. */
@@ -104,23 +105,25 @@ function describeExpert(
 type Cached =
   | { readonly state: 'absent' }
   | { readonly state: 'unusable'; readonly reason: string }
-  | { readonly state: 'loaded'; readonly accuracy: number };
+  | {
+      readonly state: 'loaded';
+      readonly accuracy: number;
+      /** The file, if it has no manifest yet: its process was killed after writing the weights, or was an earlier version. */
+      readonly unregistered: Uint8Array | undefined;
+    };
 
 function readCached({ path, model }: CachePlace): Cached {
-  let bytes: Uint8Array;
+  const bytes = readIfThere(path);
+  if (bytes === undefined) return { state: 'absent' };
   try {
-    bytes = readFileSync(path);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { state: 'absent' };
-    throw error;
-  }
-  try {
-    const { tensors, metadata } = readSafetensors(bytes);
+    const manifest = readManifest(manifestPath(path));
+    const { tensors, metadata } = intactWeights(bytes, manifest?.sha256);
     const accuracy = Number(metadata.accuracy);
-    if (!(accuracy >= 0 && accuracy <= 1)) throw new RangeError('its accuracy is not recorded');
+    if (!(accuracy >= 0 && accuracy <= 1)) throw new DamagedWeightsError('its accuracy is not recorded');
     loadStateDict(model, tensors);
-    return { state: 'loaded', accuracy };
+    return { state: 'loaded', accuracy, unregistered: manifest === undefined ? bytes : undefined };
   } catch (error) {
+    if (error instanceof UnreadableFileError) throw error;
     return { state: 'unusable', reason: error instanceof Error ? error.message : String(error) };
   }
 }

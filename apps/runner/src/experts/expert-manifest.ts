@@ -1,8 +1,9 @@
-import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import type { Benchmark } from '@exmodel/benchmarks';
 import { z } from 'zod';
-import { writeJson, writeWhole } from '../storage/write-whole';
+import { jsonText } from '../storage/json-text';
+import { readIfThere } from '../storage/read-if-there';
+import { writeLocked } from '../storage/write-locked';
+import { sha256Of } from './intact-weights';
 import { ExpertRegistryError } from './registry-error';
 
 const count = z.int().min(1);
@@ -44,14 +45,19 @@ export type ExpertManifest = z.output<typeof manifestSchema>;
 
 type Described = Omit<ExpertManifest, 'schema' | 'sha256'>;
 
-/** Writes the weights of an expert, and then its manifest. */
-export function writeExpert(weightsPath: string, weights: Uint8Array, manifest: Described): void {
-  writeWhole(weightsPath, weights);
-  writeManifest(weightsPath, weights, manifest);
-}
-
-export function writeManifest(weightsPath: string, weights: Uint8Array, manifest: Described): void {
-  writeJson(manifestPath(weightsPath), { schema: 1, ...manifest, sha256: sha256Of(weights) });
+/**
+ * Writes the manifest of an expert whose weights are written: an expert with a manifest is there as a whole, and weights that do not
+ * have its sha256 are damaged, because the same recipe gives the same bits.
+ */
+export async function writeManifest(
+  weightsPath: string,
+  weights: Uint8Array,
+  manifest: Described,
+): Promise<void> {
+  await writeLocked(
+    manifestPath(weightsPath),
+    jsonText({ schema: 1, ...manifest, sha256: sha256Of(weights) }),
+  );
 }
 
 export function describeArchitecture(
@@ -63,13 +69,20 @@ export function describeArchitecture(
   return { name, inputShape, outputs: classCount, ...(hiddenSize !== undefined && { hiddenSize }) };
 }
 
-/** @throws ExpertRegistryError */
-export function readManifest(path: string): ExpertManifest {
+/**
+ * A manifest; undefined if there is none.
+ *
+ * @throws ExpertRegistryError It is not what {@link writeManifest} wrote.
+ * @throws UnreadableFileError
+ */
+export function readManifest(path: string): ExpertManifest | undefined {
   const expected = 'a manifest that this command wrote';
-  const advice = 'Import or train these experts again.';
+  const advice = 'Delete it, then import or train these experts again.';
+  const bytes = readIfThere(path);
+  if (bytes === undefined) return undefined;
   let json: unknown;
   try {
-    json = JSON.parse(readFileSync(path, 'utf8'));
+    json = JSON.parse(bytes.toString());
   } catch (error) {
     throw new ExpertRegistryError(`${path} cannot be read: ${String(error)}`, expected, advice);
   }
@@ -81,8 +94,4 @@ export function readManifest(path: string): ExpertManifest {
 
 export function manifestPath(weightsPath: string): string {
   return weightsPath.replace(/\.safetensors$/, '.json');
-}
-
-export function sha256Of(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex');
 }

@@ -1,7 +1,10 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
-import { readSafetensors, type StateDict } from '@exmodel/models';
-import { type ExpertManifest, readManifest, sha256Of } from './expert-manifest';
+import { type Dirent, readdirSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import type { StateDict } from '@exmodel/models';
+import { readIfThere } from '../storage/read-if-there';
+import { UnreadableFileError } from '../storage/store';
+import { type ExpertManifest, readManifest } from './expert-manifest';
+import { DamagedWeightsError, intactWeights } from './intact-weights';
 import { ExpertRegistryError } from './registry-error';
 
 /** Experts of one stream, in a folder of their own: `model_e0.safetensors`, `model_e0.json`, `model_e1.safetensors`, … */
@@ -26,11 +29,14 @@ export function registryOf(logdir: string): string {
   return join(logdir, registryFolder);
 }
 
-/** All sets of a registry that contain experts, sorted by name. */
+/**
+ * All sets of a registry that contain experts, sorted by name.
+ *
+ * @throws ExpertRegistryError, UnreadableFileError
+ */
 export function listExpertSets(registry: string): readonly ExpertSet[] {
-  if (!existsSync(registry)) return [];
-  const folders = readdirSync(registry, { withFileTypes: true }).filter((entry) => entry.isDirectory());
-  return folders
+  return entriesOf(registry)
+    .filter((entry) => entry.isDirectory())
     .map(({ name }) => readExpertSet(join(registry, name)))
     .filter(({ experts }) => experts.length > 0)
     .toSorted((a, b) => (a.name < b.name ? -1 : 1));
@@ -39,12 +45,12 @@ export function listExpertSets(registry: string): readonly ExpertSet[] {
 /**
  * Finds a set by its name in the registry or, if that has a slash, by its folder.
  *
- * @throws ExpertRegistryError
+ * @throws ExpertRegistryError, UnreadableFileError
  */
 export function findExpertSet(nameOrFolder: string, registry: string): ExpertSet {
   const folder = /[/\\]/.test(nameOrFolder) ? nameOrFolder : join(registry, nameOrFolder);
-  const set = existsSync(folder) ? readExpertSet(folder) : undefined;
-  if (set !== undefined && set.experts.length > 0) return set;
+  const set = readExpertSet(folder);
+  if (set.experts.length > 0) return set;
   const names = listExpertSets(registry).map(({ name }) => name);
   throw new ExpertRegistryError(
     `there are no experts called ${nameOrFolder}`,
@@ -54,32 +60,50 @@ export function findExpertSet(nameOrFolder: string, registry: string): ExpertSet
 }
 
 function readExpertSet(folder: string): ExpertSet {
-  const manifests = readdirSync(folder).filter((name) => /^model_e\d+\.json$/.test(name));
-  const experts = manifests.map((name) => ({
-    manifest: readManifest(join(folder, name)),
-    path: join(folder, name.replace(/json$/, 'safetensors')),
-  }));
+  const manifests = entriesOf(folder).filter(({ name }) => /^model_e\d+\.json$/.test(name));
+  const experts = manifests.flatMap(({ name }) => {
+    const manifest = readManifest(join(folder, name));
+    const path = join(folder, name.replace(/json$/, 'safetensors'));
+    return manifest === undefined ? [] : [{ manifest, path }];
+  });
   experts.sort((a, b) => a.manifest.experience - b.manifest.experience);
   return { name: basename(folder), folder, experts };
+}
+
+/** The entries of a folder; none if there is no such folder. */
+function entriesOf(folder: string): readonly Dirent[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch (error) {
+    if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return [];
+    throw new UnreadableFileError(folder, error);
+  }
 }
 
 /**
  * The weights of a registered expert, checked against the registered hash.
  *
- * @throws ExpertRegistryError They are missing or have changed.
+ * @throws ExpertRegistryError They are missing or damaged.
+ * @throws UnreadableFileError
  */
 export function readExpertWeights({ manifest, path }: RegisteredExpert): StateDict {
-  const advice = 'Import or train these experts again.';
   const expected = `the weights that were registered, sha256 ${manifest.sha256.slice(0, 12)}…`;
-  let bytes: Uint8Array;
+  const bytes = readIfThere(path);
+  if (bytes === undefined)
+    throw new ExpertRegistryError(`${path} is missing`, expected, remedy(manifest, path));
   try {
-    bytes = readFileSync(path);
+    return intactWeights(bytes, manifest.sha256).tensors;
   } catch (error) {
-    throw new ExpertRegistryError(`${path} cannot be read: ${String(error)}`, expected, advice);
+    if (!(error instanceof DamagedWeightsError)) throw error;
+    throw new ExpertRegistryError(`${path} is damaged: ${error.message}`, expected, remedy(manifest, path));
   }
-  const actual = sha256Of(bytes);
-  if (actual !== manifest.sha256) {
-    throw new ExpertRegistryError(`${path} has sha256 ${actual.slice(0, 12)}…`, expected, advice);
-  }
-  return readSafetensors(bytes).tensors;
+}
+
+/** How to get an expert again that is missing or damaged. */
+function remedy({ origin, scenario, seed, synthetic }: ExpertManifest, path: string): string {
+  if (origin === null)
+    return 'Train it again: exmodel experts train FILE, with the experiment that it was trained for.';
+  const twin = synthetic ? ' --synthetic' : '';
+  const name = basename(dirname(path));
+  return `Import these experts again: exmodel experts import ${dirname(origin)} --scenario ${scenario} --seed ${seed}${twin} --name ${name}`;
 }

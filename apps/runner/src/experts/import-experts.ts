@@ -1,13 +1,22 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { guessArchitectures, loadStateDict, modelInfo, stateDict, writeSafetensors } from '@exmodel/models';
+import {
+  guessArchitectures,
+  loadStateDict,
+  modelInfo,
+  type StateDict,
+  stateDict,
+  writeSafetensors,
+} from '@exmodel/models';
 import { type LocationOptions, openWeights } from '@exmodel/models/weights';
+import { makeFolder } from '../storage/make-folder';
+import { writeLocked } from '../storage/write-locked';
 import { type StreamOptions, streamOfExperts } from '../streams/stream-of-experts';
 import type { Evaluation } from '../teaching/evaluate';
 import { evaluateExpert } from './evaluate-expert';
 import { expertFiles } from './expert-files';
-import { describeArchitecture, sha256Of, writeExpert } from './expert-manifest';
+import { describeArchitecture, writeManifest } from './expert-manifest';
 import { type ExpertSet, findExpertSet, listExpertSets } from './expert-set';
+import { DamagedWeightsError, refuseNotFinite, sha256Of } from './intact-weights';
 import { registeredModel } from './registered-model';
 import { ExpertRegistryError } from './registry-error';
 
@@ -49,7 +58,7 @@ export async function* importExperts(options: ImportOptions): AsyncGenerator<Imp
   const count = benchmark.experiences.length;
   const files = expertFiles(folder, { count, scenario: benchmark.scenario, run });
 
-  const read: Parameters<typeof writeExpert>[] = [];
+  const read: Parameters<typeof writeManifest>[] = [];
   const target = join(registry, options.name);
   for (const experience of benchmark.experiences) {
     const { index, classes, task = null } = experience;
@@ -58,7 +67,7 @@ export async function* importExperts(options: ImportOptions): AsyncGenerator<Imp
     const architecture = describeArchitecture(name, benchmark, hiddenSize);
     const model = registeredModel(architecture);
     try {
-      loadStateDict(model, await file.read());
+      loadStateDict(model, finite(await file.read(), origin));
       const evaluation = hasImages
         ? await evaluateExpert(model, experience, benchmark.normalization)
         : undefined;
@@ -85,8 +94,11 @@ export async function* importExperts(options: ImportOptions): AsyncGenerator<Imp
     }
   }
   refuseTaken(options, read);
-  mkdirSync(target, { recursive: true });
-  for (const expert of read) writeExpert(...expert);
+  makeFolder(target);
+  for (const [path, weights, manifest] of read) {
+    await writeLocked(path, weights);
+    await writeManifest(path, weights, manifest);
+  }
   return findExpertSet(options.name, registry);
 }
 
@@ -118,6 +130,17 @@ async function openStateDict(
   );
 }
 
+function finite(tensors: StateDict, origin: string): StateDict {
+  try {
+    refuseNotFinite(tensors);
+    return tensors;
+  } catch (error) {
+    if (!(error instanceof DamagedWeightsError)) throw error;
+    const advice = 'Its training diverged, or the file is damaged: get another one.';
+    throw new ExpertRegistryError(`${origin} is no expert: ${error.message}`, 'finite weights', advice);
+  }
+}
+
 /**
  * Refuses an expert that is no better than predicting always the same class: it was trained on other classes, so the run or
  * the scenario is wrong.
@@ -143,7 +166,7 @@ function refuseIgnorant(
 /** Registered experts are never replaced by others: results refer to them by name. */
 function refuseTaken(
   { name, registry }: ImportOptions,
-  read: readonly Parameters<typeof writeExpert>[],
+  read: readonly Parameters<typeof writeManifest>[],
 ): void {
   const registered = listExpertSets(registry).find((set) => set.name === name)?.experts ?? [];
   const ours = new Set(read.map(([, weights]) => sha256Of(weights)));

@@ -89,7 +89,7 @@ describe('experts of several architectures', () => {
     expect(studentWeights.map(({ shape }) => shape)).toEqual(weights[0]?.map(({ shape }) => shape));
     const folder = expertsFolder(options);
     const manifests = [0, 1, 2].map((index) => readManifest(join(folder, `model_e${index}.json`)));
-    expect(manifests.map(({ architecture }) => architecture.name)).toEqual(names);
+    expect(manifests.map((manifest) => manifest?.architecture.name)).toEqual(names);
     expect(manifests[0]?.recipe).toMatchObject({
       models: ['lenet', 'simple_cnn', 'lenet', 'simple_cnn', 'lenet'],
     });

@@ -1,11 +1,14 @@
 import '@exmodel/backend-wasm';
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { readSafetensors, writeSafetensors } from '@exmodel/models';
 import { memory, setBackend } from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../../test/temporary-folder';
 import { result, tiny } from '../../test/tiny-stream';
 import type { ExperimentConfig } from '../config/schema';
+import { UnreadableFileError } from '../storage/store';
+import { tryLock } from '../storage/try-lock';
 import { openStream } from '../streams/open-stream';
 import type { ExpertEvent } from './expert-event';
 import { expertsFolder } from './expert-recipe';
@@ -41,6 +44,18 @@ type Prepared = Awaited<ReturnType<typeof prepare>>;
 
 const ready = ({ events }: Prepared) => events.filter((event) => event.type === 'ready');
 const discarded = ({ events }: Prepared) => events.filter((event) => event.type === 'discarded');
+
+function flipped(bytes: Buffer, at: number): Buffer {
+  const changed = Buffer.from(bytes);
+  changed[changed.length + at] = (changed.at(at) ?? 0) ^ 1;
+  return changed;
+}
+
+function withNaN(bytes: Buffer): Uint8Array {
+  const { tensors, metadata } = readSafetensors(bytes);
+  for (const { data } of tensors.values()) data[data.length - 1] = Number.NaN;
+  return writeSafetensors(tensors, metadata);
+}
 
 describe('prepareExperts', () => {
   let trained: Prepared;
@@ -105,28 +120,62 @@ describe('prepareExperts', () => {
     expect(again.weights).toEqual(trained.weights);
   });
 
-  it.each<[string, (bytes: Buffer) => Uint8Array, RegExp]>([
+  const replaced = (from: string, to: string) => (bytes: Buffer) =>
+    Buffer.from(bytes.toString('latin1').replace(from, to), 'latin1');
+  it.each<[string, (bytes: Buffer) => Uint8Array, RegExp, 'with a manifest'?]>([
+    ['changed by a bit', (bytes) => flipped(bytes, -6), /its sha256 is .* and not /, 'with a manifest'],
     ['cut short', (bytes) => bytes.subarray(0, bytes.length - 5), /./],
-    [
-      'without its accuracy',
-      (bytes) => Buffer.from(bytes.toString('latin1').replace('accuracy', 'accurasy'), 'latin1'),
-      /its accuracy is not recorded/,
-    ],
-    [
-      'of another model',
-      (bytes) =>
-        Buffer.from(bytes.toString('latin1').replace('classifier.bias', 'classifies.bias'), 'latin1'),
-      /missing: classifier\.bias/,
-    ],
-  ])('discards a cached file that is %s, says so and trains it again', async (_, spoil, reason) => {
-    const path = join(files, 'model_e0.safetensors');
-    const bytes = readFileSync(path);
-    writeFileSync(path, spoil(bytes));
-    const again = await prepare();
-    expect(discarded(again)).toEqual([{ type: 'discarded', path, reason: expect.stringMatching(reason) }]);
-    expect(ready(again)).toMatchObject([{ fromCache: false }, { fromCache: true }]);
-    expect(again.weights).toEqual(trained.weights);
-    expect(readFileSync(path).equals(bytes)).toBe(true);
+    ['without its accuracy', replaced('accuracy', 'accurasy'), /its accuracy is not recorded/],
+    ['of another model', replaced('classifier.bias', 'classifies.bias'), /missing: classifier\.bias/],
+    ['not finite', (bytes) => withNaN(bytes), /its \S+ holds NaN or infinite numbers/],
+  ])(
+    'discards a cached file that is %s, says so and trains it again',
+    async (_, spoil, reason, registered) => {
+      const path = join(files, 'model_e0.safetensors');
+      const manifest = join(files, 'model_e0.json');
+      const [bytes, text] = [readFileSync(path), readFileSync(manifest, 'utf8')];
+      writeFileSync(path, spoil(bytes));
+      if (registered === undefined) rmSync(manifest);
+      const again = await prepare();
+      expect(discarded(again)).toEqual([{ type: 'discarded', path, reason: expect.stringMatching(reason) }]);
+      expect(ready(again)).toMatchObject([{ fromCache: false }, { fromCache: true }]);
+      expect(again.weights).toEqual(trained.weights);
+      expect(readFileSync(path).equals(bytes)).toBe(true);
+      expect(readFileSync(manifest, 'utf8')).toBe(text);
+    },
+  );
+
+  it('trains an expert again whose manifest is damaged: nothing can tell whether its weights are', async () => {
+    const manifest = join(files, 'model_e1.json');
+    const text = readFileSync(manifest, 'utf8');
+    writeFileSync(manifest, text.slice(0, -20));
+    expect(discarded(await prepare())).toMatchObject([{ reason: expect.stringMatching(/model_e1\.json/) }]);
+    expect(readFileSync(manifest, 'utf8')).toBe(text);
+  });
+
+  it('removes what dead processes left, and not what live ones write', async () => {
+    const folder = temporaryFolder();
+    await prepare({}, folder);
+    const set = expertsFolder({ ...trained.options, cache: folder });
+    const whole = readdirSync(set);
+    mkdirSync(join(folder, 'other'));
+    const dead = [
+      join(set, 'model_e1.safetensors.0123456789ab.part'),
+      join(set, 'recipe.json.0123456789ab.part'),
+      join(folder, 'other', 'model_e7.json.0123456789ab.part'),
+    ];
+    const live = join(set, 'model_e9.safetensors.0123456789ab.part');
+    for (const part of [...dead, live]) writeFileSync(part, 'half');
+    mkdirSync(join(set, 'model_e0.safetensors.lock'));
+    utimesSync(join(set, 'model_e0.safetensors.lock'), 1, 1);
+    const unlock = await tryLock(join(set, 'model_e9.safetensors'));
+    await prepare({}, folder);
+    const lock = 'model_e9.safetensors.lock';
+    expect(readdirSync(set).toSorted()).toEqual([...whole, basename(live), lock].toSorted());
+    expect(readdirSync(join(folder, 'other'))).toEqual([]);
+    await unlock?.();
+    await prepare({}, folder);
+    expect(readdirSync(set)).toEqual(whole);
   });
 
   it('writes down what made them', () => {
@@ -161,7 +210,7 @@ describe('where a step throws, all models are disposed', () => {
     rmSync(path);
     mkdirSync(path);
     const before = memory().numTensors;
-    await expect(result(prepareExperts(options), () => {})).rejects.toThrow(/EISDIR/);
+    await expect(result(prepareExperts(options), () => {})).rejects.toThrow(UnreadableFileError);
     expect(memory().numTensors).toBe(before);
   });
 

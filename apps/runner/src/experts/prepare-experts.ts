@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import type { Experience } from '@exmodel/benchmarks';
@@ -6,7 +5,11 @@ import type { Expert, Weights } from '@exmodel/distill';
 import { expertFromLayersModel } from '@exmodel/distill/layers';
 import { loadStateDict } from '@exmodel/models';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { writeJson } from '../storage/write-whole';
+import { jsonText } from '../storage/json-text';
+import { sweepFolders } from '../storage/leftovers';
+import { makeFolder } from '../storage/make-folder';
+import { readIfThere } from '../storage/read-if-there';
+import { writeLocked } from '../storage/write-locked';
 import type { ExpertOrigin } from '../streams/expert-origin';
 import { learnedExperiences } from '../streams/learned-experiences';
 import { evaluateExpert } from './evaluate-expert';
@@ -52,10 +55,11 @@ async function* recipeExperts(
   options: ExpertsOptions,
   models: LayersModel[],
 ): AsyncGenerator<ExpertEvent, TrainedExpert[]> {
-  const { benchmark, config } = options;
+  const { benchmark, config, cache } = options;
   const folder = expertsFolder(options);
-  mkdirSync(folder, { recursive: true });
-  writeJson(join(folder, 'recipe.json'), expertRecipe(options));
+  makeFolder(folder);
+  await sweepFolders(cache);
+  await writeRecipe(join(folder, 'recipe.json'), options);
   const experts: TrainedExpert[] = [];
   let missing: (Experience & CachePlace & UntrainedExpert)[] = [];
   for (const experience of learnedExperiences(config, benchmark)) {
@@ -87,6 +91,12 @@ async function* recipeExperts(
     await setTimeout(300);
   }
   return experts;
+}
+
+/** Writes down for people what made the experts in a folder, unless it is there. */
+async function writeRecipe(path: string, options: ExpertsOptions): Promise<void> {
+  const text = jsonText(expertRecipe(options));
+  if (readIfThere(path)?.toString() !== text) await writeLocked(path, text);
 }
 
 /** Registered experts, instead of trained ones. */

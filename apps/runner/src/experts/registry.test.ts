@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { EventStream } from '@exmodel/loggers';
-import { createModel, stateDict } from '@exmodel/models';
+import { createModel, stateDict, writeSafetensors } from '@exmodel/models';
 import { readPytorch, writePytorch } from '@exmodel/models/pytorch';
 import { memory } from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -9,6 +9,7 @@ import { temporaryFolder } from '../../test/temporary-folder';
 import { result, tiny } from '../../test/tiny-stream';
 import { chooseBackend } from '../backends/choose-backend';
 import { openStream } from '../streams/open-stream';
+import { writeManifest } from './expert-manifest';
 import { type ExpertSet, findExpertSet, listExpertSets, readExpertWeights, registryOf } from './expert-set';
 import { exportExperts } from './export-experts';
 import { type ImportOptions, importExperts } from './import-experts';
@@ -25,9 +26,10 @@ let trained: ExpertSet;
 beforeAll(async () => {
   await chooseBackend('wasm');
   trained = await trainExperts({ ...tiny, logdir: folder }, 'wasm', new EventStream([]));
-  exportExperts(trained, exported, 'pth');
+  await exportExperts(trained, exported, pth);
 });
 
+const pth = { format: 'pth', overwrite: false } as const;
 const options: ImportOptions = {
   folder: exported,
   scenario: 'split_mnist',
@@ -147,7 +149,7 @@ describe('a folder of .pth files', () => {
 
   it('under a name that other experts have is refused', async () => {
     const others = join(folder, 'others');
-    exportExperts(trained, others, 'pth');
+    await exportExperts(trained, others, pth);
     const { tensors } = readPytorch(readFileSync(join(others, 'model_e4.pth')));
     const bias = tensors.get('classifier.0.bias');
     if (bias !== undefined) bias.data[0] = (bias.data[0] ?? 0) + 1e-6;
@@ -216,7 +218,7 @@ describe('a set of several architectures', () => {
   beforeAll(async () => {
     const config = { ...tiny, expert_models: ['lenet', 'simple_mlp'], hs: 16, logdir: folder };
     mixed = await trainExperts(config, 'wasm', new EventStream([]));
-    exportExperts(mixed, out, 'pth');
+    await exportExperts(mixed, out, pth);
   });
   const architectures = ({ experts }: ExpertSet) => experts.map(({ manifest }) => manifest.architecture);
 
@@ -286,30 +288,82 @@ describe('verifying', () => {
     writeFileSync(json, better);
     const faults = (await verified(findExpertSet('spoilt', registry))).map(({ fault }) => fault);
     expect(faults).toEqual([
-      expect.stringMatching(/has sha256 .* Import or train/),
-      expect.stringMatching(/cannot be read/),
+      expect.stringMatching(
+        /model_e0\.safetensors is damaged: its sha256 is .* Import .*: exmodel experts import .*out --scenario split_mnist --seed 1234 --synthetic --name spoilt$/,
+      ),
+      expect.stringMatching(/model_e1\.safetensors is missing/),
       expect.stringMatching(/registered as 1\.0 %/),
       undefined,
       undefined,
     ]);
   });
 
+  it('finds weights that are not finite, though they are the registered ones, and none of them is imported', async () => {
+    const set = await imported({ name: 'diverged' });
+    const [first] = set.experts;
+    if (first === undefined) throw new Error('there is none');
+    const tensors = readExpertWeights(first);
+    for (const { data } of tensors.values()) data[0] = Number.NaN;
+    const bytes = writeSafetensors(tensors);
+    writeFileSync(first.path, bytes);
+    await writeManifest(first.path, bytes, {
+      ...first.manifest,
+      recipe: {},
+      origin: null,
+    });
+    const [fault] = (await verified(findExpertSet('diverged', registry))).map((each) => each.fault);
+    expect(fault).toMatch(/is damaged: its \S+ holds NaN .* Train it again: exmodel experts train FILE/);
+
+    const theirs = join(folder, 'not-finite');
+    await exportExperts(trained, theirs, pth);
+    writeFileSync(join(theirs, 'model_e2.pth'), writePytorch(tensors));
+    await expect(imported({ folder: theirs, name: 'not-finite' })).rejects.toThrow(
+      /model_e2\.pth is no expert: its \S+ holds NaN/,
+    );
+    expect(existsSync(join(registry, 'not-finite'))).toBe(false);
+  });
+
   it('refuses a malformed manifest', () => {
     const broken = join(registry, 'broken');
     mkdirSync(broken);
     writeFileSync(join(broken, 'model_e0.json'), '{"schema": 2}');
-    expect(() => findExpertSet('broken', registry)).toThrow(/model_e0\.json: schema: .* Import or train/);
+    expect(() => findExpertSet('broken', registry)).toThrow(
+      /model_e0\.json: schema: .* Delete it, then import or train/,
+    );
     rmSync(broken, { recursive: true });
   });
 });
 
-it('what is exported is there for PyTorch, and nothing is overwritten', () => {
-  const [first] = trained.experts;
-  const { tensors } = readPytorch(readFileSync(join(exported, 'model_e0.pth')));
-  expect(new Map(tensors)).toEqual(first && new Map(readExpertWeights(first)));
-  expect(() => exportExperts(trained, exported, 'pth')).toThrow(
-    /model_e0\.pth already exists.*another --out/,
-  );
+describe('what is exported', () => {
+  it('is there for PyTorch, with its manifest', () => {
+    const [first] = trained.experts;
+    const { tensors } = readPytorch(readFileSync(join(exported, 'model_e0.pth')));
+    expect(new Map(tensors)).toEqual(first && new Map(readExpertWeights(first)));
+    const [ours, theirs] = [join(trained.folder, 'model_e0.json'), join(exported, 'manifest_e0.json')];
+    expect(readFileSync(theirs, 'utf8')).toBe(readFileSync(ours, 'utf8'));
+  });
+
+  it('is completed by the same command where it was interrupted', async () => {
+    const before = readdirSync(exported);
+    for (const name of ['manifest_e1.json', 'model_e3.pth', 'manifest_e3.json']) rmSync(join(exported, name));
+    await exportExperts(trained, exported, pth);
+    expect(readdirSync(exported)).toEqual(before);
+  });
+
+  it('replaces other files with --overwrite only, and experts of the set never', async () => {
+    const out = join(folder, 'mine');
+    mkdirSync(out);
+    const mine = join(out, 'manifest_e2.json');
+    writeFileSync(mine, 'mine');
+    await expect(exportExperts(trained, out, pth)).rejects.toThrow(
+      /manifest_e2\.json: there is a file already.* --overwrite/,
+    );
+    expect(readdirSync(out)).toEqual(['manifest_e2.json']);
+    await exportExperts(trained, out, { ...pth, overwrite: true });
+    expect(readFileSync(mine, 'utf8')).toContain('"experience": 2');
+    const own = { format: 'safetensors', overwrite: true } as const;
+    await expect(exportExperts(trained, trained.folder, own)).rejects.toThrow(/which the command reads/);
+  });
 });
 
 it('an unknown name lists the known ones', () => {

@@ -26,7 +26,7 @@ import { type MergeWishes, planMerge } from './merge-plan';
 import { openExpert } from './open-expert';
 import { placeOutputs } from './place-outputs';
 import { mergeSource, mergeSourceNames } from './sources';
-import { writeStudent } from './write-student';
+import { isStudent, writeStudent } from './write-student';
 
 const folder = temporaryFolder(afterAll);
 const normalization = { mean: [0.25], std: [0.35] };
@@ -329,11 +329,15 @@ it('a student learns from the images given, agrees on others, and can be an expe
   for (const { own } of merged.given ?? []) expect(own).toBeGreaterThan(0.95);
   dispose();
 
-  writeStudent(join(folder, 'student.safetensors'), merged.tensors, plan);
+  const student = join(folder, 'student.safetensors');
+  await writeStudent(student, merged.tensors, plan);
+  expect(isStudent(readFileSync(student))).toBe(true);
+  for (const other of ['two.safetensors', 'two.pth'])
+    expect(isStudent(readFileSync(join(folder, other)))).toBe(false);
   const again = await opened(['student.safetensors', 'two.pth:lower,bottom']);
   expect(again.plan).toMatchObject({ classes: bands, normalization, shape: [8, 8, 1] });
-  const [student] = again.experts;
-  expect(student && (await agreement(student, student, images(8)))).toEqual({ images: 8, own: 1, all: 1 });
+  const [expert] = again.experts;
+  expect(expert && (await agreement(expert, expert, images(8)))).toEqual({ images: 8, own: 1, all: 1 });
   again.dispose();
 });
 

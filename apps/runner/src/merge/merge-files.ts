@@ -67,7 +67,7 @@ export async function* mergeFiles(request: MergeRequest): AsyncGenerator<MergeFi
         continue;
       }
       // Written now, so that the student is not lost if the comparison fails.
-      writeStudent(out, next.value.tensors, plan);
+      await writeStudent(out, next.value.tensors, plan);
       yield { type: 'written' };
     }
     return next.value;

@@ -1,7 +1,7 @@
 import { extname } from 'node:path';
-import { type StateDict, writeSafetensors } from '@exmodel/models';
+import { readSafetensors, type StateDict, writeSafetensors } from '@exmodel/models';
 import { writePytorch } from '@exmodel/models/pytorch';
-import { writeWhole } from '../storage/write-whole';
+import { writeLocked } from '../storage/write-locked';
 import { MergeError } from './merge-error';
 import type { MergePlan } from './merge-plan';
 import { writeMetadata } from './model-metadata';
@@ -15,7 +15,7 @@ export function refuseOtherExtension(path: string): void {
 }
 
 /** Writes the student. A safetensors file also holds its classes and input format; PyTorch's has no room for them. */
-export function writeStudent(path: string, tensors: StateDict, plan: MergePlan): void {
+export async function writeStudent(path: string, tensors: StateDict, plan: MergePlan): Promise<void> {
   const { architecture, classes, shape: inputShape, normalization } = plan;
   const metadata = writeMetadata({
     architecture,
@@ -24,5 +24,15 @@ export function writeStudent(path: string, tensors: StateDict, plan: MergePlan):
     ...(normalization && { normalization }),
   });
   const isPytorch = extname(path).toLowerCase() !== '.safetensors';
-  writeWhole(path, isPytorch ? writePytorch(tensors) : writeSafetensors(tensors, metadata));
+  await writeLocked(path, isPytorch ? writePytorch(tensors) : writeSafetensors(tensors, metadata));
+}
+
+/** Whether {@link writeStudent} wrote this, as safetensors: PyTorch's files do not say it. */
+export function isStudent(content: Uint8Array): boolean {
+  try {
+    const { architecture, classes, input } = readSafetensors(content).metadata;
+    return ![architecture, classes, input].includes(undefined);
+  } catch {
+    return false;
+  }
 }

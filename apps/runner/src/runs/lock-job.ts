@@ -2,6 +2,7 @@ import { posix } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import type { EventStream } from '@exmodel/loggers';
 import type { FolderStore } from '../storage/folder-store';
+import { discard, sweep, unfinishedBelow } from '../storage/leftovers';
 import { tryLock } from '../storage/try-lock';
 import type { Job } from './job';
 
@@ -11,8 +12,14 @@ export interface JobLock {
   unlock(): Promise<void>;
 }
 
-/** Waits until no other process runs this job, and keeps others from running it until `unlock`. The folder above the job's must exist. */
+/**
+ * Waits until no other process runs this job, and keeps others from running it until `unlock`. The folder above the job's must exist; the
+ * locks that dead processes left in it are removed.
+ *
+ * @throws UnwritableFileError
+ */
 export async function lockJob(job: Job, store: FolderStore, events: EventStream): Promise<JobLock> {
+  await sweep(folderAbove(job, store));
   const path = lockPath(job, store);
   for (let waited = false; ; waited = true) {
     const unlock = await tryLock(path);
@@ -23,6 +30,21 @@ export async function lockJob(job: Job, store: FolderStore, events: EventStream)
     }
     await setTimeout(300);
   }
+}
+
+/** Removes what was left of a finished job by processes that died just before or after it was: it is not run again, which would remove it. */
+export async function sweepFinished(job: Job, store: FolderStore): Promise<void> {
+  await sweep(folderAbove(job, store));
+  const left = unfinishedBelow(store.pathOf(job.key));
+  if (left.length === 0) return;
+  const unlock = await tryLock(lockPath(job, store)).catch(() => undefined);
+  if (unlock === undefined) return;
+  for (const part of left) discard(part);
+  await unlock();
+}
+
+function folderAbove({ key }: Job, store: FolderStore): string {
+  return store.pathOf(posix.dirname(key));
 }
 
 /** Beside the job's folder, which is emptied; hidden, because it is no result. */

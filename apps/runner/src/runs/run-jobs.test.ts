@@ -1,6 +1,15 @@
 import '@exmodel/backend-wasm';
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
 import { EventStream, memorySink, type Sink } from '@exmodel/loggers';
 import { readSafetensors } from '@exmodel/models';
 import { setBackend } from '@tensorflow/tfjs-core';
@@ -18,6 +27,7 @@ import { FolderTakenError, UnwritableFolderError } from '../storage/job-folder';
 import { metricsSchema } from '../storage/metrics-file';
 import { SamplesFileError } from '../storage/samples-file';
 import { tryLock } from '../storage/try-lock';
+import { FolderReplacedError } from '../storage/watched-store';
 import { strategyNamed } from '../strategies/registry';
 import { RefusedStrategyError } from './refused-strategy-error';
 
@@ -203,6 +213,46 @@ describe('an experiment', () => {
       /lr 0\.1 → 0\.5/,
     );
     expect(readdirSync(logdir, { recursive: true }).toSorted()).toEqual(before);
+  });
+
+  it.each<[string, (folder: string) => void]>([
+    ['the job’s folder', (folder) => rmSync(folder, { recursive: true })],
+    ['all results', (folder) => rmSync(dirname(dirname(folder)), { recursive: true })],
+  ])(
+    'is not finished if %s goes while it runs, and the same command then does it again',
+    async (_, remove) => {
+      const own = temporaryFolder();
+      const folder = join(own, 'x', 'replay_ed');
+      let removed = false;
+      const remover: Sink = {
+        name: 'remover',
+        write(event) {
+          if (removed || event.type !== 'metric') return;
+          removed = true;
+          remove(folder);
+        },
+        close: () => {},
+      };
+      await expect(run(own, { strategy: 'replay_ed' }, false, [remover])).rejects.toThrow(
+        FolderReplacedError,
+      );
+      expect(existsSync(folder)).toBe(false);
+      expect(withoutTimes(await run(own, { strategy: 'replay_ed' }))[0]).toEqual(withoutTimes(first)[0]);
+    },
+  );
+
+  it('leaves nothing of a process that died as it finished the job', async () => {
+    const own = temporaryFolder();
+    await run(own, { strategy: 'model_average' });
+    const job = join(own, 'x', 'model_average');
+    const whole = readdirSync(job);
+    writeFileSync(join(job, 'metrics.json.0123456789ab.part'), 'half');
+    mkdirSync(join(own, 'x', '.model_average.lock'));
+    utimesSync(join(own, 'x', '.model_average.lock'), 1, 1);
+    const { results } = await run(own, { strategy: 'model_average' });
+    expect(results).toHaveLength(1);
+    expect(readdirSync(job)).toEqual(whole);
+    expect(readdirSync(join(own, 'x'))).toEqual(['model_average']);
   });
 
   it('warns of a damaged expert and makes it again', async () => {

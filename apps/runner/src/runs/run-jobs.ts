@@ -11,6 +11,7 @@ import { asError } from '../reports/failure-text';
 import { percent } from '../reports/percent';
 import type { FolderStore } from '../storage/folder-store';
 import { checkWritable, startJobFolder } from '../storage/job-folder';
+import { watchedStore } from '../storage/watched-store';
 import { strategyNamed } from '../strategies/registry';
 import type { ExpertOrigin } from '../streams/expert-origin';
 import { learnedExperiences } from '../streams/learned-experiences';
@@ -194,7 +195,11 @@ async function runInTurn<J extends Job>(
     await startJobFolder(store, job.key, jobIdentity(job.config, backend));
     const definition = strategyNamed(job.config.strategy);
     const context = { config: fullConfig(job, group), benchmark, experts, createStudent };
-    return await runJob({ job, definition, context, store, backend, folder: job.key, events, meter });
+    const watched = watchedStore(store, job.key);
+    return await runJob({
+      ...{ job, definition, context, backend, events, meter },
+      ...{ store: watched, folder: job.key },
+    });
   } finally {
     await lock.unlock();
   }

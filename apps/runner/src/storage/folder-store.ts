@@ -1,5 +1,6 @@
-import { type Dirent, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { type Dirent, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
+import { makeFolder } from './make-folder';
 import { checkKey, type Store, UnreadableFileError, UnwritableFileError, unfinished } from './store';
 import { createWhole, writeWhole } from './write-whole';
 
@@ -37,12 +38,12 @@ export function folderStore(root: string): FolderStore {
     },
     async writeWhole(key, content) {
       const path = pathOf(key);
-      orUnwritable(path, () => makeFolder(dirname(path)));
+      makeFolder(dirname(path));
       writeWhole(path, content);
     },
     async createOnce(key, content) {
       const path = pathOf(key);
-      orUnwritable(path, () => makeFolder(dirname(path)));
+      makeFolder(dirname(path));
       return createWhole(path, content);
     },
     async list(folder) {
@@ -54,7 +55,7 @@ export function folderStore(root: string): FolderStore {
     },
     async remove(keyOrFolder) {
       const path = pathOf(keyOrFolder);
-      orUnwritable(path, () => removeAll(path));
+      removeAll(path);
     },
   };
 }
@@ -66,7 +67,7 @@ function orAbsent<T>(path: string, read: () => T): T | undefined {
   } catch (error) {
     if (isAbsence(error)) return undefined;
     if (error instanceof UnreadableFileError) throw error;
-    throw new UnreadableFileError(path, error instanceof Error ? error.message : String(error));
+    throw new UnreadableFileError(path, error);
   }
 }
 
@@ -85,35 +86,15 @@ function entriesBelow(path: string): Dirent[] {
   }
 }
 
-function orUnwritable(path: string, action: () => void): void {
-  try {
-    action();
-  } catch (error) {
-    throw new UnwritableFileError(path, error instanceof Error ? error.message : String(error));
-  }
-}
-
 function removeAll(path: string): void {
   try {
     rmSync(path, { recursive: true });
   } catch (error) {
-    if (!isAbsence(error)) throw error;
+    if (!isAbsence(error)) throw new UnwritableFileError(path, error);
   }
 }
 
 /** There is nothing, or a file where a folder was expected, or the other way round. */
 function isAbsence(error: unknown): boolean {
   return ['ENOENT', 'ENOTDIR', 'EISDIR'].includes((error as NodeJS.ErrnoException).code ?? '');
-}
-
-/** Makes a folder and those above it. Node's own recursive mkdir never returns below /proc (seen with Node 20). */
-function makeFolder(folder: string): void {
-  if (existsSync(folder)) return;
-  makeFolder(dirname(folder));
-  try {
-    mkdirSync(folder);
-  } catch (error) {
-    // Another process may have made it in between.
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-  }
 }

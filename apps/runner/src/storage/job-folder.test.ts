@@ -12,6 +12,7 @@ import {
   startJobFolder,
   UnwritableFolderError,
 } from './job-folder';
+import { UnreadableFileError } from './store';
 
 const identity = (changes: Parameters<typeof someJobConfig>[0] = {}) => ({
   ...someJobConfig(changes),
@@ -80,14 +81,15 @@ describe('finishedMetrics', () => {
   });
 
   it.each([
-    ['cut short', '{"schema": 2, "stra'],
-    ['empty', ''],
-    ['null', 'null'],
-    ['of another version', { ...metrics, schema: 3 }],
-    ['without a part', { ...metrics, accuracy: undefined }],
-  ])('are not lost where metrics.json is %s', async (_, content) => {
+    ['cut short', '{"schema": 2, "stra', /cut short, or changed/],
+    ['empty', '', /cut short, or changed/],
+    ['null', 'null', /cut short, or changed/],
+    ['of a later version', { ...metrics, schema: 3 }, /a later version of exmodel wrote/],
+    ['without a part', { ...metrics, accuracy: undefined }, /cut short, or changed/],
+  ])('are not lost where metrics.json is %s', async (_, content, held) => {
     const store = jobFolder({ 'config.json': config, 'metrics.json': content });
-    await expect(finished(store)).rejects.toThrow(/a metrics.json that this version cannot read/);
+    await expect(finished(store)).rejects.toThrow(FolderTakenError);
+    await expect(finished(store)).rejects.toThrow(held);
     expect(await finished(store, config, true)).toBeUndefined();
   });
 
@@ -103,6 +105,20 @@ describe('finishedMetrics', () => {
         await expect(finished(store, config, fresh)).rejects.toThrow(/files that exmodel did not write/);
       }
       expect(readFileSync(store.pathOf(`${key}/thesis.txt`), 'utf8')).toBe('mine');
+    },
+  );
+
+  it.each(['config.json', 'metrics.json'])(
+    'that the disk does not give are an error that says so: %s',
+    async (name) => {
+      const store = jobFolder({ 'config.json': config, 'metrics.json': metrics });
+      const read: typeof store.read = async (file) => {
+        if (file === `${key}/${name}`) throw new UnreadableFileError(file, 'EACCES: permission denied');
+        return store.read(file);
+      };
+      await expect(finished({ ...store, read })).rejects.toThrow(
+        new RegExp(`${name} could not be read: EACCES.*permissions`),
+      );
     },
   );
 

@@ -1,9 +1,12 @@
-import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
 import { z } from 'zod';
 import type { JobConfig } from '../config/strategy-config';
+import type { FolderStore } from './folder-store';
 import { jsonText } from './json-text';
-import { type Metrics, readMetrics } from './metrics-file';
+import { makeFolder } from './make-folder';
+import { type Metrics, MetricsFileError, readMetrics } from './metrics-file';
 import { placeOf, type Store, UnwritableFileError } from './store';
+import { tryLock } from './try-lock';
 
 /** What identifies a job: jobs with the same identity give the same results. Saved in `config.json`. */
 export interface JobIdentity extends JobConfig {
@@ -83,13 +86,12 @@ export async function finishedMetrics(
     );
   }
   if (results === 'an unfinished run') return undefined;
-  const metrics = await readMetrics(store, folder);
-  if (metrics !== undefined) return metrics;
-  throw new FolderTakenError(
-    place,
-    'a metrics.json that this version cannot read',
-    'Keep both with --set name=ANOTHER-NAME, or replace the old results with --fresh.',
-  );
+  try {
+    return await readMetrics(store, folder);
+  } catch (error) {
+    if (!(error instanceof MetricsFileError)) throw error;
+    throw new FolderTakenError(place, `a metrics.json that ${error.fault}`, error.advice);
+  }
 }
 
 /**
@@ -110,20 +112,20 @@ export async function startJobFolder(store: Store, folder: string, job: JobIdent
 }
 
 /**
- * Makes sure that results can be written below `folder`, or anywhere in the store, before hours are spent on them. No file is
- * left there.
+ * Makes sure that results can be written below `folder`, or anywhere in the store, before hours are spent on them: a lock is taken
+ * there, and nothing is left. A process that dies at it leaves a lock, not a file more each time.
  *
  * @param advice what the user can do where that is not to set `logdir`
  * @throws UnwritableFolderError
  */
-export async function checkWritable(store: Store, folder?: string, advice?: string): Promise<void> {
-  const name = `.probe.${randomBytes(6).toString('hex')}`;
-  const probe = folder === undefined ? name : `${folder}/${name}`;
-  const write = async () => {
-    await store.writeWhole(probe, '');
-    await store.remove(probe);
+export async function checkWritable(store: FolderStore, folder?: string, advice?: string): Promise<void> {
+  const path = folder === undefined ? store.location : store.pathOf(folder);
+  const probe = async () => {
+    makeFolder(path);
+    const unlock = await tryLock(join(path, '.probe'));
+    await unlock?.(); // Another process may hold it: then it can be written.
   };
-  await orUnwritable(store, folder, write, advice);
+  await orUnwritable(store, folder, probe, advice);
 }
 
 async function orUnwritable(

@@ -6,7 +6,8 @@ import { someMetrics } from '../../test/metrics';
 import { temporaryFolder } from '../../test/temporary-folder';
 import { jobConfig, strategyConfig } from '../config/strategy-config';
 import { folderStore } from './folder-store';
-import { keepMetrics, metricsSchema, readMetrics } from './metrics-file';
+import { keepMetrics, MetricsFileError, metricsSchema, readMetrics } from './metrics-file';
+import { UnreadableFileError, UnwritableFileError } from './store';
 
 describe('metricsSchema', () => {
   it('takes metrics, through JSON and back', () => {
@@ -62,7 +63,7 @@ describe('jobConfig', () => {
 });
 
 describe('readMetrics', () => {
-  it('reads metrics, and gives nothing for a missing, cut or foreign file', async () => {
+  it('reads metrics, gives nothing for a missing file, and refuses a cut or foreign one', async () => {
     const store = folderStore(temporaryFolder());
     expect(await readMetrics(store, 'x/job')).toBeUndefined();
     const text = JSON.stringify(someMetrics());
@@ -70,8 +71,27 @@ describe('readMetrics', () => {
     expect(await readMetrics(store, 'x/job')).toEqual(someMetrics());
     for (const wrong of [text.slice(0, -9), '', '[]', '{"accuracy": 1}']) {
       await store.writeWhole('x/job/metrics.json', wrong);
-      expect(await readMetrics(store, 'x/job')).toBeUndefined();
+      await expect(readMetrics(store, 'x/job')).rejects.toThrow(MetricsFileError);
+      await expect(readMetrics(store, 'x/job')).rejects.toThrow(
+        /x\/job\/metrics\.json was cut short, or changed .* --fresh/,
+      );
     }
+  });
+
+  it('says of those of a later schema that a later version wrote them', async () => {
+    const store = folderStore(temporaryFolder());
+    await store.writeWhole('x/job/metrics.json', JSON.stringify({ ...someMetrics(), schema: 3 }));
+    await expect(readMetrics(store, 'x/job')).rejects.toThrow(
+      /a later version of exmodel wrote \(schema 3; this one reads 2 .* Use that version/,
+    );
+  });
+
+  it('says of those that the disk does not give why, and not that they are old', async () => {
+    const store = { ...folderStore(temporaryFolder()) };
+    store.read = (key) => Promise.reject(new UnreadableFileError(key, 'EACCES: permission denied'));
+    await expect(readMetrics(store, 'x/job')).rejects.toThrow(
+      /could not be read: EACCES.* Repair the folder or its permissions/,
+    );
   });
 
   it('reads those of schema 1, in which the accuracy curve had another name', async () => {
@@ -94,11 +114,12 @@ describe('keepMetrics', () => {
     expect(await readMetrics(store, 'x/job')).toEqual(first);
   });
 
-  it('refuses a file that it cannot read', async () => {
+  it('keeps what is in their place, and says so', async () => {
     const store = folderStore(temporaryFolder());
     await store.writeWhole('x/job/metrics.json', 'mine');
-    await expect(keepMetrics(store, 'x/job', someMetrics())).rejects.toThrow(
-      /metrics\.json could not be written: it exists already/,
-    );
+    await expect(keepMetrics(store, 'x/job', someMetrics())).rejects.toThrow(MetricsFileError);
+    await store.writeWhole('x/folder/metrics.json/mine', 'mine');
+    await expect(keepMetrics(store, 'x/folder', someMetrics())).rejects.toThrow(UnwritableFileError);
+    expect((await store.list()).length).toBe(2);
   });
 });

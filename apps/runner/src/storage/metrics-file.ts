@@ -2,6 +2,9 @@ import { z } from 'zod';
 import { jsonText } from './json-text';
 import { placeOf, type Store, UnwritableFileError } from './store';
 
+/** The schema that this version writes. */
+const ownSchema = 2;
+
 const share = z.number().min(0).max(1);
 const perExperience = z.array(share.nullable());
 const seconds = z.number().min(0);
@@ -11,7 +14,7 @@ const seconds = z.number().min(0);
  * seed, backend and versions; what was not measured is null. docs/metrics.md describes it.
  */
 export const metricsSchema = z.strictObject({
-  schema: z.literal(2),
+  schema: z.literal(ownSchema),
   strategy: z.string(),
   scenario: z.string(),
   seed: z.int(),
@@ -59,33 +62,73 @@ export type Metrics = z.output<typeof metricsSchema>;
 
 const keyOf = (folder: string) => `${folder}/metrics.json`;
 
+/** A metrics.json that can be read from the disk, but not be understood. */
+export class MetricsFileError extends Error {
+  override readonly name = 'MetricsFileError';
+
+  constructor(
+    readonly path: string,
+    /** What is wrong with it. */
+    readonly fault: string,
+    readonly advice: string,
+  ) {
+    super(`${path} ${fault}. ${advice}`);
+  }
+}
+
 /**
- * The metrics of the job whose folder this is, or undefined if there are none that this version can read.
+ * The metrics of the job whose folder this is, or undefined if there are none.
  *
- * @throws UnreadableFileError
+ * @throws UnreadableFileError There is no permission to read them, or the disk fails.
+ * @throws MetricsFileError A later version wrote them, or they were cut short or changed.
  */
 export async function readMetrics(store: Store, folder: string): Promise<Metrics | undefined> {
   const bytes = await store.read(keyOf(folder));
   if (bytes === undefined) return undefined;
+  const json = parsed(Buffer.from(bytes).toString());
+  const metrics = metricsSchema.safeParse(upgraded(json)).data;
+  if (metrics !== undefined) return metrics;
+  const place = placeOf(store, keyOf(folder));
+  const later = laterSchema(json);
+  if (later === undefined) {
+    const advice =
+      'Replace the results with --fresh, or keep what is there and run under --set name=ANOTHER-NAME.';
+    throw new MetricsFileError(place, 'was cut short, or changed by something other than exmodel', advice);
+  }
+  const fault = `a later version of exmodel wrote (schema ${later}; this one reads ${ownSchema} and earlier ones)`;
+  throw new MetricsFileError(
+    place,
+    fault,
+    'Use that version, or keep both with --set name=ANOTHER-NAME, or replace the results with --fresh.',
+  );
+}
+
+/** Undefined for what is not JSON. */
+function parsed(text: string): unknown {
   try {
-    return metricsSchema.safeParse(upgraded(JSON.parse(Buffer.from(bytes).toString()))).data;
+    return JSON.parse(text);
   } catch {
     return undefined;
   }
+}
+
+/** The number of a schema that did not exist when this version was made. */
+function laterSchema(json: unknown): number | undefined {
+  const { success, data } = z.object({ schema: z.int().gt(ownSchema) }).safeParse(json);
+  return success ? data.schema : undefined;
 }
 
 /**
  * Writes a job's metrics, which makes it a finished job. If another process was first, its metrics stay.
  *
  * @returns the metrics that are in the store now
- * @throws UnwritableFileError
+ * @throws UnwritableFileError, and what {@link readMetrics} throws
  */
 export async function keepMetrics(store: Store, folder: string, metrics: Metrics): Promise<Metrics> {
   if (await store.createOnce(keyOf(folder), jsonText(metrics))) return metrics;
   const earlier = await readMetrics(store, folder);
   if (earlier !== undefined) return earlier;
-  const reason = 'it exists already, and this version cannot read it';
-  throw new UnwritableFileError(placeOf(store, keyOf(folder)), reason);
+  throw new UnwritableFileError(placeOf(store, keyOf(folder)), 'something else is in its place');
 }
 
 /**
@@ -95,5 +138,5 @@ function upgraded(metrics: unknown): unknown {
   if (typeof metrics !== 'object' || metrics === null || !('schema' in metrics)) return metrics;
   if (metrics.schema !== 1 || !('checkpoints' in metrics)) return metrics;
   const { checkpoints, ...rest } = metrics;
-  return { ...rest, schema: 2, accuracyCurve: checkpoints };
+  return { ...rest, schema: ownSchema, accuracyCurve: checkpoints };
 }

@@ -75,13 +75,18 @@ export class InvalidKeyError extends Error {
 export class UnreadableFileError extends Error {
   override readonly name = 'UnreadableFileError';
 
+  readonly reason: string;
+
+  /** @param cause what the operating system gave as the reason, or a reason in words */
   constructor(
     readonly path: string,
-    readonly reason: string,
+    cause: unknown,
   ) {
+    const reason = reasonOf(cause);
     super(
       `${path} could not be read: ${reason}. Repair the folder or its permissions, then run the same command again.`,
     );
+    this.reason = reason;
   }
 }
 
@@ -89,15 +94,24 @@ export class UnreadableFileError extends Error {
 export class UnwritableFileError extends Error {
   override readonly name = 'UnwritableFileError';
 
+  readonly reason: string;
+
+  /** @param cause what the operating system gave as the reason, or a reason in words */
   constructor(
     readonly path: string,
-    readonly reason: string,
+    cause: unknown,
   ) {
+    const reason = reasonOf(cause);
     super(
       `${path} could not be written: ${reason}. No part of it was left behind. Free disk space or repair the folder, ` +
         'then run the same command again.',
     );
+    this.reason = reason;
   }
+}
+
+function reasonOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause);
 }
 
 /** The suffix of unfinished files. */

@@ -1,4 +1,5 @@
 import { lockSync } from 'proper-lockfile';
+import { UnwritableFileError } from './store';
 
 const stale = 30_000; // milliseconds
 
@@ -12,6 +13,7 @@ process.on('SIGXFSZ', () => {});
  * one step, so that there is no moment at which it is there and nobody knows whose it is.
  *
  * @returns a function that unlocks; undefined if another process holds the lock
+ * @throws UnwritableFileError
  */
 export async function tryLock(path: string): Promise<(() => Promise<void>) | undefined> {
   try {
@@ -30,6 +32,6 @@ export async function tryLock(path: string): Promise<(() => Promise<void>) | und
     };
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ELOCKED') return undefined;
-    throw error;
+    throw new UnwritableFileError(`${path}.lock`, error);
   }
 }

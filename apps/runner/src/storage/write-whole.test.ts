@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../../test/temporary-folder';
 import { UnwritableFileError } from './store';
-import { createWhole, writeJson, writeWhole } from './write-whole';
+import { createWhole, writeWhole } from './write-whole';
 
 describe('writeWhole', () => {
   it('writes text and bytes, and replaces what was there', () => {
@@ -38,13 +38,5 @@ describe('createWhole', () => {
     expect(readFileSync(path, 'utf8')).toBe('first');
     expect(() => createWhole(join(folder, 'no', 'folder'), 'x')).toThrow(UnwritableFileError);
     expect(readdirSync(folder)).toEqual(['x']);
-  });
-});
-
-describe('writeJson', () => {
-  it('writes indented JSON that ends its last line', () => {
-    const path = join(temporaryFolder(), 'x.json');
-    writeJson(path, { a: [1] });
-    expect(readFileSync(path, 'utf8')).toBe('{\n  "a": [\n    1\n  ]\n}\n');
   });
 });

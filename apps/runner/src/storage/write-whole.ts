@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, linkSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { jsonText } from './json-text';
+import { existsSync, linkSync, renameSync, writeFileSync } from 'node:fs';
+import { discard } from './leftovers';
 import { UnwritableFileError, unfinished } from './store';
 
 /**
- * Writes a file whole or, if that fails or the process dies, not at all; its folder must exist. For files that are not
- * results: those go to a store, which writes with this. (The package write-file-atomic 7 keeps a truncated file if a disk
- * fills up: it does not check the length of a write.)
+ * Writes a file whole or, if that fails or the process dies, not at all; its folder must exist. A process that dies may leave an
+ * unfinished file beside it: see leftovers.ts. (The package write-file-atomic 7 keeps a truncated file if a disk fills up: it
+ * does not check the length of a write.)
  *
  * @throws UnwritableFileError
  */
@@ -42,11 +42,6 @@ export function createWhole(path: string, content: string | Uint8Array): boolean
   });
 }
 
-/** Writes a value as indented JSON, whole or not at all. */
-export function writeJson(path: string, value: unknown): void {
-  writeWhole(path, jsonText(value));
-}
-
 /** Writes an unfinished file beside `path`, flushes it to the disk, and renames or links it with `publish`. */
 function finish<T>(path: string, content: string | Uint8Array, publish: (part: string) => T): T {
   // Random, because machines that share the folder may have processes with the same number.
@@ -56,15 +51,6 @@ function finish<T>(path: string, content: string | Uint8Array, publish: (part: s
     return publish(part);
   } catch (error) {
     discard(part);
-    throw new UnwritableFileError(path, error instanceof Error ? error.message : String(error));
-  }
-}
-
-/** Removes an unfinished file. A failure to remove it is not reported; what led to it is. */
-function discard(part: string): void {
-  try {
-    rmSync(part, { force: true });
-  } catch {
-    // It is not a folder, or cannot be written to: then nothing was left there.
+    throw new UnwritableFileError(path, error);
   }
 }

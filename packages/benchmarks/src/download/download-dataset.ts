@@ -1,4 +1,5 @@
 import type { DownloadableDataset, DownloadDatasetOptions } from './fetch-dataset';
+import { orUnwritable } from './or-unwritable';
 
 /**
  * Fetches a data set from its official address, checks it and unpacks it to where the loaders look for it. What is
@@ -8,6 +9,7 @@ import type { DownloadableDataset, DownloadDatasetOptions } from './fetch-datase
  * @returns The folder that holds the data set.
  * @throws DownloadError if a file cannot be fetched; it names the address, and where to put the file by hand.
  * @throws CorruptFileError if a file is not the published one, or cannot be unpacked.
+ * @throws UnwritableDataError if the disk is full or may not be written to.
  * @throws UnknownDatasetError if no data set that can be downloaded has this name.
  */
 export async function downloadDataset(
@@ -15,5 +17,5 @@ export async function downloadDataset(
   options: DownloadDatasetOptions,
 ): Promise<string> {
   const { fetchDataset } = await import('./fetch-dataset');
-  return fetchDataset(name, options);
+  return orUnwritable(options.dataroot, () => fetchDataset(name, options));
 }

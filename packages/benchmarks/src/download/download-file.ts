@@ -1,4 +1,5 @@
 import type { DownloadFileOptions } from './fetch-file';
+import { orUnwritable } from './or-unwritable';
 
 /**
  * Fetches one file over HTTP. A file that is there already, with the expected checksum, is not fetched again. What
@@ -8,9 +9,10 @@ import type { DownloadFileOptions } from './fetch-file';
  *
  * @throws DownloadError if there is no connection, the server has no such file, or keeps failing.
  * @throws CorruptFileError if what the server sends has another checksum; nothing is kept then.
+ * @throws UnwritableDataError if the disk is full or may not be written to.
  * @throws The signal's reason, where it ends the download.
  */
 export async function downloadFile(options: DownloadFileOptions): Promise<void> {
   const { fetchFile } = await import('./fetch-file');
-  return fetchFile(options);
+  return orUnwritable(options.path, () => fetchFile(options));
 }

@@ -87,8 +87,9 @@ test('an image is in the file whole, with its size', () => {
 });
 
 test('an image event that names no PNG is an error that says so', () => {
-  fs.writeFileSync(file, 'hello');
-  const events: RunEvent[] = [{ type: 'image', job: 'a', experience: 0, name: 'x', path: file }];
+  const text = path.join(folder, 'text');
+  fs.writeFileSync(text, 'hello');
+  const events: RunEvent[] = [{ type: 'image', job: 'a', experience: 0, name: 'x', path: text }];
   expect(() => write(events)).toThrow(
     /These 5 bytes are no PNG file; expected .* Let the image event name a PNG/,
   );

@@ -7,7 +7,7 @@ import { tfRecord } from './record';
 
 /**
  * Writes metrics, curves and images of one job to the TensorBoard event file at `path` (its folder must exist; its name must
- * hold `tfevents`, or TensorBoard overlooks it). A file of that name is replaced. Charts, by tag:
+ * hold `tfevents`, or TensorBoard overlooks it). A file of that name is replaced at the first event, of any type. Charts, by tag:
  *
  * - `accuracy`, or whatever a metric is called, over the experiences learned;
  * - `accuracy/within_experience0` where it was measured between, over the iterations;
@@ -23,14 +23,16 @@ export function tensorboardSink(path: string): Sink {
   let descriptor: number | undefined;
   let lastPoint = '';
 
+  function opened(event: StampedEvent): number {
+    if (descriptor !== undefined) return descriptor;
+    descriptor = fs.openSync(path, 'w');
+    fs.appendFileSync(descriptor, tfRecord(versionMessage(wallTime(event))));
+    return descriptor;
+  }
+
   function append(event: StampedEvent, step: number, value: SummaryValue): void {
     if (!Number.isSafeInteger(step)) return;
-    const wallTime = Date.parse(event.time) / 1000;
-    if (descriptor === undefined) {
-      descriptor = fs.openSync(path, 'w');
-      fs.appendFileSync(descriptor, tfRecord(versionMessage(wallTime)));
-    }
-    fs.appendFileSync(descriptor, tfRecord(summaryMessage(wallTime, step, value)));
+    fs.appendFileSync(opened(event), tfRecord(summaryMessage(wallTime(event), step, value)));
   }
 
   function appendCurve(event: StampedEvent<Progress>): void {
@@ -47,6 +49,7 @@ export function tensorboardSink(path: string): Sink {
   return defineSink({
     name: `tensorboard ${path}`,
     write(event) {
+      opened(event);
       switch (event.type) {
         case 'metric': {
           const { name, step, experience, value } = event;
@@ -74,6 +77,11 @@ export function tensorboardSink(path: string): Sink {
       descriptor = undefined;
     },
   });
+}
+
+/** Seconds since 1970. */
+function wallTime({ time }: StampedEvent): number {
+  return Date.parse(time) / 1000;
 }
 
 /** At most three significant digits. */

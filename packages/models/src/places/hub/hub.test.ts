@@ -1,5 +1,13 @@
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import type { RequestListener } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -117,6 +125,26 @@ test('a damaged file of the cache is downloaded again', async () => {
   writeFileSync(path, safetensors.subarray(0, 1000));
   await open();
   expect(new Uint8Array(readFileSync(path))).toEqual(safetensors);
+});
+
+test('an unfinished file that a process left a day ago is removed by the next that writes, and a younger one is not', async () => {
+  const { endpoint, files } = await fakeHub();
+  files.set('a.safetensors', safetensors);
+  const hub = { endpoint, cache: cacheFolder() };
+  const blobs = join(hub.cache, 'blobs');
+  mkdirSync(blobs);
+  for (const [name, hours] of [
+    ['dead.part', 25],
+    ['alive.part', 23],
+    ['old', 25],
+  ] as const) {
+    writeFileSync(join(blobs, name), 'half');
+    const time = Date.now() / 1000 - hours * 3600;
+    utimesSync(join(blobs, name), time, time);
+  }
+  await openWeights('hf://me/experts/a.safetensors', { hub });
+  const digest = createHash('sha256').update(safetensors).digest('hex');
+  expect(readdirSync(blobs).toSorted()).toEqual([digest, 'alive.part', 'old'].toSorted());
 });
 
 test('what does not have the stated checksum is refused, and not kept', async () => {

@@ -1,0 +1,77 @@
+import { type BigIntStats, readFileSync, realpathSync, statSync } from 'node:fs';
+import { UnreadableFileError } from './store';
+
+/** A file that is to be written where the user says. */
+export interface OutputFile {
+  /** As the user wrote it, with its option: `--out student.pth`. */
+  readonly given: string;
+  readonly path: string;
+  /** Paths of what the command reads; those that do not exist are no obstacle. */
+  readonly inputs: readonly string[];
+  /** Whether the user allows to replace a file that exmodel may not have written. */
+  readonly overwrite: boolean;
+  /** What exmodel writes there, and may replace: `a page of exmodel`. */
+  readonly kind: string;
+  /** Whether a file with this content is one of that kind. */
+  isOfKind(content: Uint8Array): boolean;
+}
+
+/** An output would replace a file that is not to be lost. */
+export class OutputTakenError extends Error {
+  override readonly name = 'OutputTakenError';
+
+  constructor(given: string, held: string, expected: string, advice: string) {
+    super(`${given}: ${held}. Expected ${expected}. ${advice}`);
+  }
+}
+
+/**
+ * The rule for every file that is written where the user says; to be called before anything runs. An input is never replaced,
+ * whatever path leads to it. Another file is replaced if exmodel wrote it as an output of the same kind, or with `--overwrite`.
+ *
+ * @throws OutputTakenError
+ * @throws UnreadableFileError
+ */
+export function refuseTaken({ given, path, inputs, overwrite, kind, isOfKind }: OutputFile): void {
+  const there = statOf(path);
+  if (there === undefined) return;
+  const input = inputs.find((candidate) => isSame({ path, stat: there }, candidate));
+  if (input !== undefined) {
+    const held = `this is ${input}, which the command reads`;
+    throw new OutputTakenError(given, held, 'a file other than its inputs', 'Choose another name.');
+  }
+  if (there.isDirectory())
+    throw new OutputTakenError(given, 'a folder of that name is there', 'a file', 'Choose another name.');
+  if (overwrite || isOfKind(contentOf(path))) return;
+  throw new OutputTakenError(
+    given,
+    'there is a file already, and nothing in it says that exmodel wrote it',
+    `a new name, or ${kind} to replace`,
+    'Choose another name, or replace the file with --overwrite.',
+  );
+}
+
+/** Whether two paths lead to the same file, through links of either sort or not. */
+function isSame({ path, stat }: { readonly path: string; readonly stat: BigIntStats }, other: string) {
+  const theirs = statOf(other);
+  if (theirs === undefined) return false;
+  if (realpathSync(path) === realpathSync(other)) return true;
+  return stat.ino !== 0n && stat.ino === theirs.ino && stat.dev === theirs.dev; // Some file systems number no files.
+}
+
+function statOf(path: string): BigIntStats | undefined {
+  try {
+    return statSync(path, { bigint: true });
+  } catch (error) {
+    if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return undefined;
+    throw new UnreadableFileError(path, error);
+  }
+}
+
+function contentOf(path: string): Uint8Array {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    throw new UnreadableFileError(path, error);
+  }
+}

@@ -1,0 +1,16 @@
+import { readFileSync } from 'node:fs';
+import { UnreadableFileError } from './store';
+
+/**
+ * The bytes of a file, for files that are not in a store; undefined if there is none.
+ *
+ * @throws UnreadableFileError
+ */
+export function readIfThere(path: string): Buffer | undefined {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw new UnreadableFileError(path, error);
+  }
+}
