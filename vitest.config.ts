@@ -22,12 +22,26 @@ const shared = {
   setupFiles: process.argv.includes('random') ? [] : [seedProperties],
 };
 
+/** For tests that start processes. */
+const slow = { testTimeout: 180_000, hookTimeout: 180_000 };
+
 const compileKernels = fileURLToPath(
   new URL('packages/backend-wasm/test/compile-kernels.ts', import.meta.url),
 );
+const buildCommand = fileURLToPath(new URL('apps/runner/test/build-command.ts', import.meta.url));
+
+/** Tests of the real command, which are too heavy, or need too much, for the test command. */
+const ownCommands = {
+  /** Needs TensorFlow's C library: `pnpm test:native`. */
+  native: { include: ['test/native/**/*.test.ts'] },
+  /** Takes minutes: `pnpm test:faults`. */
+  faults: { include: ['test/faults/**/*.test.ts'], globalSetup: [buildCommand], testTimeout: 3_600_000 },
+};
 
 export default defineConfig({
   test: {
+    // Vitest itself would leave one core free, which on two cores is half of them.
+    maxWorkers: '100%',
     projects: [
       ...folders.map((folder) => ({
         resolve: { conditions },
@@ -37,36 +51,50 @@ export default defineConfig({
           name: folder.split('/')[1] as string,
           root: folder,
           include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
-          exclude: ['**/*.e2e.test.ts', 'test/native/**'],
+          exclude: ['**/*.e2e.test.ts', 'test/{native,faults}/**'],
+          // The test files of a worker share their modules: TensorFlow.js is loaded once and not 260 times.
+          isolate: false,
           // The WebAssembly kernels are compiled when their sources have changed.
           globalSetup: folder === 'packages/backend-wasm' ? [compileKernels] : [],
         },
       })),
+      // What users get: the real command, and packed tarballs. Packing builds the packages that the command runs with, so it comes
+      // last, and one by one. What these tests import themselves are sources, which need no build.
       {
-        // What users get: the real command and packed tarballs. They build, so they run alone, one by one, last. What
-        // they import themselves are sources, which need no build.
         resolve: { conditions },
         ssr: { resolve: { conditions } },
         test: {
           ...shared,
+          ...slow,
           name: 'e2e',
-          include: ['{packages,apps}/*/test/*.e2e.test.ts'],
-          fileParallelism: false,
+          include: ['apps/*/test/*.e2e.test.ts'],
           sequence: { groupOrder: 1 },
-          testTimeout: 180_000,
-          hookTimeout: 180_000,
+          globalSetup: [buildCommand],
         },
       },
-      // Needs TensorFlow's C library: only `pnpm test:native` runs it.
-      ...(process.argv.includes('native')
-        ? [
-            {
-              resolve: { conditions },
-              ssr: { resolve: { conditions } },
-              test: { ...shared, name: 'native', root: 'apps/runner', include: ['test/native/**/*.test.ts'] },
-            },
-          ]
-        : []),
+      {
+        resolve: { conditions },
+        ssr: { resolve: { conditions } },
+        test: {
+          ...shared,
+          ...slow,
+          name: 'packed',
+          include: ['packages/*/test/*.e2e.test.ts'],
+          fileParallelism: false,
+          sequence: { groupOrder: 2 },
+        },
+      },
+      ...Object.entries(ownCommands).flatMap(([name, own]) =>
+        process.argv.includes(name)
+          ? [
+              {
+                resolve: { conditions },
+                ssr: { resolve: { conditions } },
+                test: { ...shared, ...own, name, root: 'apps/runner' },
+              },
+            ]
+          : [],
+      ),
     ],
   },
 });

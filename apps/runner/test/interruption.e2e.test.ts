@@ -1,15 +1,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  exmodel,
-  filesBelow,
-  metricsOf,
-  type Outcome,
-  pnpmExmodel,
-  repository,
-  tinyYaml,
-} from './exmodel-command';
+import { exmodel, filesBelow, metricsOf, type Outcome, repository, tinyYaml } from './exmodel-command';
 import { temporaryFolder } from './temporary-folder';
 
 const cwd = temporaryFolder(afterAll);
@@ -19,7 +11,6 @@ const isFinished = (logdir: string, strategy: string) =>
 
 beforeAll(async () => {
   writeFileSync(join(cwd, 'tiny.yaml'), tinyYaml);
-  await pnpmExmodel('list');
 });
 
 function expectInterrupted({ code, stdout, stderr }: Outcome): void {

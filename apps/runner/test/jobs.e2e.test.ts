@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { exmodel, filesBelow, metricsOf, pnpmExmodel } from './exmodel-command';
+import { exmodel, filesBelow, metricsOf } from './exmodel-command';
 import { temporaryFolder } from './temporary-folder';
 
 const cwd = temporaryFolder(afterAll);
@@ -28,7 +28,6 @@ const jobs = ['VAL0', 'VAL1', 'ASSESS0', 'ASSESS1'];
 
 beforeAll(async () => {
   writeFileSync(join(cwd, 'grid.yaml'), gridYaml);
-  await pnpmExmodel('list');
 });
 
 /** Processes that `pid` started and that still run. */

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { encode } from 'fast-png';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bandExpert, bandPixels, bands } from './band-experts';
-import { exmodel, filesBelow, pnpmExmodel, repository, tinyYaml } from './exmodel-command';
+import { exmodel, filesBelow, repository, tinyYaml } from './exmodel-command';
 import { temporaryFolder } from './temporary-folder';
 
 const cwd = temporaryFolder(afterAll);
@@ -17,7 +17,6 @@ const fixtures = join(repository, 'packages/models/test/fixtures');
 
 beforeAll(async () => {
   writeFileSync(join(cwd, 'tiny.yaml'), tinyYaml);
-  await pnpmExmodel('list');
   // Built by now, and not before.
   const { writeSafetensors } = await import('@exmodel/models');
   const { writePytorch } = await import('@exmodel/models/pytorch');

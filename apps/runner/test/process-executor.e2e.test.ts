@@ -1,12 +1,11 @@
 import { beforeAll } from 'vitest';
 import { describeExecutor } from '../src/executors/executor.conformance';
 import { processes } from '../src/executors/process/process-executor';
-import { command, pnpmExmodel } from './exmodel-command';
+import { command } from './exmodel-command';
 
 beforeAll(async () => {
   // Children inherit the options of Node, which make this process find sources; they must find the build.
   process.execArgv = [];
-  await pnpmExmodel('list');
 });
 
 describeExecutor(processes, command);

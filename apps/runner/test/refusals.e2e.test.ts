@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { exmodel, filesBelow, pnpmExmodel, repository, tinyYaml } from './exmodel-command';
+import { exmodel, filesBelow, repository, tinyYaml } from './exmodel-command';
 import { temporaryFolder } from './temporary-folder';
 
 const cwd = temporaryFolder(afterAll);
@@ -11,7 +11,6 @@ const call = (...parameters: string[]) => exmodel(parameters, { cwd });
 
 beforeAll(async () => {
   writeFileSync(join(cwd, 'tiny.yaml'), tinyYaml);
-  await pnpmExmodel('list');
 });
 
 describe('what cannot be done ends with a message, and without a trace', () => {

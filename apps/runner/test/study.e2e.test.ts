@@ -2,7 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { exmodel, filesBelow, metricsOf, pnpmExmodel } from './exmodel-command';
+import { exmodel, filesBelow, metricsOf } from './exmodel-command';
 import { temporaryFolder } from './temporary-folder';
 
 const cwd = temporaryFolder(afterAll);
@@ -32,7 +32,6 @@ const jobs = ['large-steps/SEED101', 'large-steps/SEED102', 'small-steps/SEED101
 
 beforeAll(async () => {
   writeFileSync(join(cwd, 'rungs.yaml'), rungsYaml);
-  await pnpmExmodel('list');
 });
 
 const rowsOf = (stdout: string) =>

@@ -1,20 +1,21 @@
 import { chmodSync, existsSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { replaceFs } from '../../test/replace-fs';
 import { temporaryFolder } from '../../test/temporary-folder';
 import { folderStore } from './folder-store';
 import { UnreadableFileError, UnwritableFileError } from './store';
 
 /** How many more calls of `readdirSync` meet a folder that was just removed. */
 let disappearing = 0;
-vi.mock('node:fs', async (original) => {
-  const fs = await original<typeof import('node:fs')>();
-  const readdirSync = (...given: Parameters<typeof fs.readdirSync>) => {
-    if (disappearing-- > 0) throw Object.assign(new Error('ENOENT: scandir'), { code: 'ENOENT' });
-    return fs.readdirSync(...given);
-  };
-  return { ...fs, readdirSync };
-});
+replaceFs(
+  'readdirSync',
+  (original) =>
+    ((...given: Parameters<typeof original>) => {
+      if (disappearing-- > 0) throw Object.assign(new Error('ENOENT: scandir'), { code: 'ENOENT' });
+      return original(...given);
+    }) as typeof original,
+);
 
 describe('a folder store', () => {
   it('lists all the others where a folder is removed meanwhile', async () => {

@@ -1,16 +1,14 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
+import { replaceFs } from '../../test/replace-fs';
 import { temporaryFolder } from '../../test/temporary-folder';
 import { createWhole } from './write-whole';
 
 /** A file system without hard links. */
-vi.mock('node:fs', async (original) => ({
-  ...(await original<typeof import('node:fs')>()),
-  linkSync() {
-    throw Object.assign(new Error('EPERM: operation not permitted, link'), { code: 'EPERM' });
-  },
-}));
+replaceFs('linkSync', () => () => {
+  throw Object.assign(new Error('EPERM: operation not permitted, link'), { code: 'EPERM' });
+});
 
 it('without hard links, a file is created once all the same, and nothing is left beside it', () => {
   const folder = temporaryFolder();

@@ -1,0 +1,182 @@
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { exmodel, metricsOf, type Outcome } from '../exmodel-command';
+
+/** An experiment of a second, which writes every kind of file. */
+const tinyYaml = `
+scenario: split_mnist
+synthetic: true
+classes_per_experience: [5, 5]
+model: simple_mlp
+hs: 8
+strategy: minversion_ed
+expert_epochs: 1
+num_iter_per_exp: 2
+train_mb_size: 4
+buffer_size: 10
+buffer_iter: 2
+buffer_mb_size: 10
+`;
+
+/** One operation of a run on a file below its folder of results. */
+export interface Operation {
+  /** Its place among the run's operations, from 1 on. */
+  readonly at: number;
+  /** `open`, `write`, `rename`, … */
+  readonly name: string;
+  /** Below the folder of results. */
+  readonly path: string;
+}
+
+/** What the operating system answers, or the death of the process. */
+export type FaultCode = 'KILL' | 'ENOSPC' | 'EIO' | 'EACCES';
+
+/** An operation that fails or, with `KILL`, before which the process is killed. */
+export interface Fault extends Operation {
+  readonly code: FaultCode;
+  /** The folder of results before the run. */
+  readonly start: Start;
+}
+
+/** Nothing, or a job that was killed late: everything but its metrics. */
+export type Start = 'empty' | 'unfinished';
+
+/** What each operation can meet. A read neither fills a disk, nor does it matter whether the process dies before it. */
+const codesOf = (name: string): readonly FaultCode[] => {
+  if (name.startsWith('read')) return ['EIO', 'EACCES'];
+  if (name === 'write' || name === 'fsync') return ['KILL', 'ENOSPC', 'EIO'];
+  return ['KILL', 'ENOSPC', 'EIO', 'EACCES'];
+};
+
+/** Runs of the real command, one of whose file operations fails. */
+export interface FaultyRuns {
+  /** Every fault that a run can meet. */
+  readonly faults: readonly Fault[];
+  /**
+   * What is wrong after a run that met this fault, and the same command once more: nothing if the first ended in a line and the
+   * second in the results of a run without faults, with the same bits and no other files.
+   */
+  problemsAfter(fault: Fault): Promise<readonly string[]>;
+}
+
+const injector = fileURLToPath(new URL('inject-faults.mjs', import.meta.url));
+
+/** @param cwd an empty folder for them all */
+export async function faultyRuns(cwd: string): Promise<FaultyRuns> {
+  writeFileSync(join(cwd, 'tiny.yaml'), tinyYaml);
+  const run = (logdir: string, env: Readonly<Record<string, string>> = {}) =>
+    exmodel(['run', 'tiny.yaml', '--backend', 'wasm', '--threads', '1', '--set', `logdir=${logdir}`], {
+      cwd,
+      env,
+    });
+  const runWithFaults = (logdir: string, settings: Readonly<Record<string, string>>) =>
+    run(logdir, { NODE_OPTIONS: `--import ${injector}`, FAULT_BELOW: logdir, ...settings });
+
+  const empty = join(cwd, 'empty');
+  const unfinished = join(cwd, 'unfinished');
+  const starts: Readonly<Record<Start, string>> = { empty, unfinished };
+
+  const operationsFrom = async (start: Start): Promise<Operation[]> => {
+    const logdir = join(cwd, 'logged');
+    const log = join(cwd, 'operations.txt');
+    if (existsSync(starts[start])) cpSync(starts[start], logdir, { recursive: true });
+    const outcome = await runWithFaults(logdir, { FAULT_LOG: log });
+    if (outcome.code !== 0) throw new Error(`the run without a fault failed: ${outcome.stderr}`);
+    const operations = readFileSync(log, 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => line.split(' '))
+      .map(([at, name = '', path = '']) => ({ at: Number(at), name, path: path.slice(logdir.length + 1) }));
+    rmSync(log);
+    if (start === 'empty') cpSync(logdir, unfinished, { recursive: true });
+    rmSync(logdir, { recursive: true });
+    return operations;
+  };
+
+  const fromEmpty = await operationsFrom('empty');
+  const expected = contents(unfinished);
+  rmSync(join(unfinished, 'tiny', 'minversion_ed', 'metrics.json'));
+  const fromUnfinished = await operationsFrom('unfinished');
+  // From its config.json on it is a run like one from nothing.
+  const begun = fromUnfinished.findIndex(
+    ({ name, path }) => name === 'rename' && path.endsWith('/config.json'),
+  );
+  const faults = [
+    ...fromEmpty.map((operation) => ({ ...operation, start: 'empty' as const })),
+    ...fromUnfinished.slice(0, begun).map((operation) => ({ ...operation, start: 'unfinished' as const })),
+  ].flatMap((operation) => codesOf(operation.name).map((code) => ({ ...operation, code })));
+
+  return {
+    faults,
+    async problemsAfter({ at, code, start }) {
+      const logdir = join(mkdtempSync(join(cwd, 'run-')), 'runs');
+      if (existsSync(starts[start])) cpSync(starts[start], logdir, { recursive: true });
+      const first = await runWithFaults(logdir, { FAULT_AT: String(at), FAULT_CODE: code });
+      const problems = wordsMissing(first, code);
+      if (first.code === 0)
+        problems.push(...differences(expected, contents(logdir), 'of the run that met it'));
+      letLocksAge(logdir);
+      const second = await run(logdir);
+      if (second.code !== 0) problems.push(`the same command fails: ${second.stderr}`);
+      problems.push(...differences(expected, contents(logdir), 'of the same command'));
+      rmSync(join(logdir, '..'), { recursive: true, force: true });
+      return problems;
+    },
+  };
+}
+
+/** What is wrong with the words of a run that met a fault. */
+function wordsMissing({ code, stdout, stderr }: Outcome, fault: FaultCode): string[] {
+  if (fault === 'KILL') return code === null ? [] : [`it was not killed, but ended with ${code}`];
+  if (code === 0) return [];
+  if (code !== 1) return [`exit code ${code}`];
+  if (/^ {4}at |bug in exmodel/m.test(stdout + stderr)) return [`a stack trace: ${stderr}`];
+  return stderr.includes(fault) ? [] : [`no word of ${fault}: ${stderr || 'nothing on stderr'}`];
+}
+
+/** A process that was killed leaves its lock, which is waited for while it is young. */
+function letLocksAge(logdir: string): void {
+  if (!existsSync(logdir)) return;
+  for (const entry of readdirSync(logdir, { recursive: true, withFileTypes: true }))
+    if (entry.name.endsWith('.lock')) utimesSync(join(entry.parentPath, entry.name), 0, 0);
+}
+
+/**
+ * Everything below a folder, with what must be the same in each run: of folders, and of logs, which hold times, that they are
+ * there.
+ */
+function contents(logdir: string): ReadonlyMap<string, string> {
+  const content = (path: string) => {
+    if (path.endsWith('metrics.json')) return JSON.stringify(metricsOf(join(logdir, path, '..')));
+    if (/\.(txt|jsonl|csv|exmodel)$/.test(path) || statSync(join(logdir, path)).isDirectory()) return '';
+    return readFileSync(join(logdir, path)).toString('latin1');
+  };
+  const paths = readdirSync(logdir, { recursive: true, encoding: 'utf8' });
+  return new Map(paths.map((path) => [path, content(path)]));
+}
+
+function differences(
+  expected: ReadonlyMap<string, string>,
+  actual: ReadonlyMap<string, string>,
+  whose: string,
+): string[] {
+  const missing = [...expected.keys()].filter((path) => !actual.has(path));
+  const changed = [...expected].filter(([path, content]) => actual.has(path) && actual.get(path) !== content);
+  const more = [...actual.keys()].filter((path) => !expected.has(path));
+  return [
+    ...missing.map((path) => `${path} ${whose} is missing`),
+    ...changed.map(([path]) => `${path} ${whose} differs`),
+    ...more.map((path) => `${path} ${whose} is left over`),
+  ];
+}
