@@ -1,36 +1,19 @@
 import '@exmodel/backend-wasm';
 import { join } from 'node:path';
-import { type Benchmark, scenarioInfo, scenarioNames } from '@exmodel/benchmarks';
+import { scenarioInfo, scenarioNames } from '@exmodel/benchmarks';
 import { memory, setBackend } from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { documentedStrategies } from '../../test/documented-strategies';
+import { few, fewestImages } from '../../test/few-steps';
 import { temporaryFolder } from '../../test/temporary-folder';
 import { runTinyJob, tiny, tinyStream } from '../../test/tiny-stream';
 import type { ExperimentConfig } from '../config/schema';
-import { strategies, strategyNamed } from './registry';
+import { strategies } from './registry';
 
 beforeAll(() => setBackend('exmodel-wasm'));
 
 const folder = temporaryFolder(afterAll);
 const scenarios = [...new Set(scenarioNames().map((name) => scenarioInfo(name).name))];
-
-/** Two experiences and a few steps: what is asked is that it works, not that it learns. */
-const few: Partial<ExperimentConfig> = {
-  synthetic: true,
-  experiences: 2,
-  expert_epochs: 1,
-  expert_mb_size: 32,
-  epochs: 1,
-  num_iter_per_exp: 2,
-  train_mb_size: 4,
-  buffer_iter: 1,
-  buffer_mb_size: 64,
-};
-
-/** One image a class and share, so that every scenario has as few as it can. */
-function fewestImages({ experiences }: Benchmark): number {
-  return Math.max(...experiences.slice(0, 2).map(({ index, classes }) => (index + 1) * classes.length));
-}
 
 /** Every scenario, and experts of a single class, of many and few, of tasks of unequal size. */
 const streams: readonly [scenario: string, changes: Partial<ExperimentConfig>][] = [
@@ -65,36 +48,5 @@ describe.each(streams)('%s %j', (scenario, split) => {
     expect(ran.filter((name) => documentedStrategies.includes(name)).toSorted()).toEqual(
       documentedStrategies.filter((name) => !refused.includes(name)).toSorted(),
     );
-  });
-});
-
-describe('the reference’s networks', () => {
-  it.each([
-    ['split_cifar10', 'resnet'],
-    ['mt_cifar10', 'masked_resnet'],
-    ['core50_nc', 'mobilenet_pretrained'],
-    ['ni_core50', 'mobilenet_imnet_fixed'],
-    ['split_cifar100', 'resnet_pretrained'],
-  ])('on %s: %s', { timeout: 120_000 }, async (scenario, model) => {
-    const config = {
-      ...tiny,
-      ...few,
-      scenario,
-      model,
-      pretrained: false,
-      experiences: 1,
-      buffer_bns: 0.1,
-      buffer_mb_size: 16,
-    };
-    const stream = await tinyStream(join(folder, model), config);
-    const context = stream.context('minversion_ed', { buffer_size: fewestImages(stream.benchmark) });
-    const { metrics, losses } = await runTinyJob(
-      strategyNamed('minversion_ed'),
-      context,
-      join(folder, model, 'minversion_ed'),
-    );
-    stream.dispose();
-    expect(metrics.accuracyMatrix[0]?.[0]).toBeGreaterThanOrEqual(0);
-    expect(losses.every((loss) => loss < 1e5)).toBe(true);
   });
 });
