@@ -7,7 +7,7 @@ import type { Weights } from './weights';
 /** @throws DivergedError when a loss of the student's training, of step 1 … `steps`, is not finite */
 export function refuseDivergedLoss(loss: number, step: number, steps: number): void {
   if (Number.isFinite(loss)) return;
-  throw new DivergedError('student', `the student's loss is ${loss} at step ${step} of ${steps}`, step);
+  throw new DivergedError('student', `the student's loss is ${loss} at step ${step} of ${steps}`, { step });
 }
 
 /** @throws DivergedError when the student's last step has left weights that are not finite: no later loss would show it */
@@ -46,8 +46,10 @@ export function refuseDivergedImages(pixels: Float32Array): void {
 }
 
 /** That what it `does` makes an expert useless. */
-export function uselessExpert({ classes }: Expert, does: string): DivergedError {
-  return new DivergedError('expert', `the expert of classes [${classes.join(', ')}] ${does}`);
+export function uselessExpert(expert: Expert, does: string): DivergedError {
+  return new DivergedError('expert', `the expert of classes [${expert.classes.join(', ')}] ${does}`, {
+    expert,
+  });
 }
 
 export function allFinite(values: Float32Array): boolean {

@@ -94,7 +94,7 @@ export async function* trainClassifier(
       const loss = await trainingStep(student, optimizer, data, indices, random);
       step += 1;
       if (!Number.isFinite(loss))
-        throw new DivergedError('student', `the loss is ${loss} at step ${step} of ${steps}`, step);
+        throw new DivergedError('student', `the loss is ${loss} at step ${step} of ${steps}`, { step });
       yield { epoch: Math.ceil(step / stepsPerEpoch), step, steps, images: indices.length, loss };
     }
     const spoilt = (await student.weights()).find(({ values }) => !values.every(Number.isFinite));

@@ -135,12 +135,9 @@ export async function* synthesize(
   }
 }
 
-function diverged(what: string, iteration: number, iterations: number): DivergedError {
-  return new DivergedError(
-    'synthesis',
-    `the synthesis's ${what} iteration ${iteration} of ${iterations}`,
-    iteration,
-  );
+function diverged(what: string, step: number, iterations: number): DivergedError {
+  const found = `the synthesis's ${what} iteration ${step} of ${iterations}`;
+  return new DivergedError('synthesis', found, { step });
 }
 
 async function values(tensor: Tensor): Promise<Float32Array> {
