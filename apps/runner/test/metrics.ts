@@ -46,3 +46,17 @@ export function someMetrics(changes: Partial<Metrics> = {}): Metrics {
     ...changes,
   };
 }
+
+/** Results of a run that diverged while it learned from the second expert. */
+export function divergedMetrics(changes: Partial<Metrics> = {}): Metrics {
+  return someMetrics({
+    diverged: true,
+    accuracyMatrix: [
+      [0.95, 0],
+      [null, null],
+    ],
+    ...{ accuracy: null, averageAccuracy: null, averageForgetting: null, backwardTransfer: null },
+    ...{ forgetting: [null, null], confusion: null, perClassAccuracy: [null, null] },
+    ...changes,
+  });
+}

@@ -3,17 +3,18 @@ import type { Job, JobOutcome } from '../src/runs/job';
 import { startJobFolder } from '../src/storage/job-folder';
 import { keepMetrics } from '../src/storage/metrics-file';
 import type { Store } from '../src/storage/store';
-import { someMetrics } from './metrics';
+import { divergedMetrics, someMetrics } from './metrics';
 
 /**
- * Gives each job the accuracy that `accuracy` says, at once, and its folder the files that an executor writes; undefined makes it fail.
+ * Gives each job the accuracy that `accuracy` says, at once, and its folder the files that an executor writes; undefined makes it
+ * fail, `diverged` diverge.
  *
  * @param ran gets the names of the jobs that were run
  */
 export function oracle(
   store: Store,
   ran: string[],
-  accuracy: (job: Job) => number | null | undefined,
+  accuracy: (job: Job) => number | null | undefined | 'diverged',
 ): Executor {
   return {
     async run<J extends Job>(jobs: readonly J[]) {
@@ -27,7 +28,9 @@ export function oracle(
         }
         const { key, config } = job;
         await startJobFolder(store, key, { ...config, backend: 'wasm' });
-        const metrics = someMetrics({ config, seed: config.seed, accuracy: value });
+        const seen = { config, seed: config.seed };
+        const metrics =
+          value === 'diverged' ? divergedMetrics(seen) : someMetrics({ ...seen, accuracy: value });
         outcomes.push({ job, metrics: await keepMetrics(store, key, metrics) });
       }
       return outcomes;

@@ -15,6 +15,7 @@ export type { ConsensusEvent } from './consensus/consensus-event';
 export { ConsensusLearner } from './consensus/consensus-learner';
 export type { ConsensusOptions } from './consensus/consensus-options';
 export type { ConsensusState } from './consensus/consensus-state';
+export { DivergedError } from './diverged-error';
 export { type DistillOptions, distill } from './ex-model/distill';
 export type { DistillEvent } from './ex-model/distill-event';
 export { ExModelLearner } from './ex-model/ex-model-learner';

@@ -1,6 +1,7 @@
 import { xoroshiro128plus, xoroshiro128plusFromState } from 'pure-rand/generator/xoroshiro128plus';
 import type { JumpableRandomGenerator } from 'pure-rand/types/JumpableRandomGenerator';
 import { fnv1a } from './fnv1a';
+import { requirePositive } from './option-ranges';
 import type { Stateful } from './state';
 
 /** A generator's state as plain numbers. */
@@ -73,8 +74,11 @@ export class Random implements Stateful<RandomState> {
   /**
    * One sample of Dirichlet(concentration), concentrations > 0. Drawn in the log domain, so that
    * concentrations as small as 1e-4, whose gamma variates underflow, still give a distribution.
+   *
+   * @throws RangeError for a concentration that is not finite and above 0: it has no sample
    */
   dirichlet(concentration: ArrayLike<number>): Float32Array {
+    for (const alpha of Array.from(concentration)) requirePositive('a concentration of', alpha);
     const logs = Float64Array.from(concentration, (alpha) => this.#logGamma(alpha));
     const top = Math.max(...logs);
     const shares = logs.map((log) => Math.exp(log - top));

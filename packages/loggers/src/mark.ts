@@ -1,5 +1,5 @@
 import type { Colors } from './progress-line';
-import type { RunEvent } from './run-event';
+import type { JobChange, RunEnd, RunEvent } from './run-event';
 
 /** The sign before the line that an event leaves on the terminal; '' for none, undefined for events that leave no line. */
 export function markOf(event: RunEvent, colors: Colors): string | undefined {
@@ -22,7 +22,7 @@ export function markOf(event: RunEvent, colors: Colors): string | undefined {
   }
 }
 
-function stateMark(state: 'finished' | 'skipped' | 'failed' | 'interrupted', colors: Colors): string {
+function stateMark(state: Exclude<JobChange['state'], 'started'> | RunEnd['state'], colors: Colors): string {
   switch (state) {
     case 'finished':
       return colors.green('✓');
@@ -30,6 +30,7 @@ function stateMark(state: 'finished' | 'skipped' | 'failed' | 'interrupted', col
       return colors.dim('–');
     case 'interrupted':
       return colors.yellow('!');
+    case 'diverged':
     case 'failed':
       return colors.red('✗');
     default:

@@ -17,8 +17,8 @@ export interface ProgressSinkOptions {
 }
 
 /**
- * Shows a run as it goes: what is being done, how far it has come and how much time is left. Messages, finished, skipped
- * and failed jobs and the end stay as lines of their own; metrics and images are for other sinks.
+ * Shows a run as it goes: what is being done, how far it has come and how much time is left. Messages, finished, skipped,
+ * diverged and failed jobs and the end stay as lines of their own; metrics and images are for other sinks.
  *
  * On a terminal it is one line that rewrites itself. Elsewhere (a file, a pipe, CI, TERM=dumb) it is a line at each phase
  * change and at most every 15 s, without escape codes. The time left is shown once it is more than a guess.

@@ -26,8 +26,9 @@ export interface JobChange {
   readonly type: 'job';
   /** Its name: `replay_ed`, `minversion_ed/VAL0`. */
   readonly job: string;
-  readonly state: 'started' | 'finished' | 'skipped' | 'failed';
-  /** For people: why it was skipped or failed, or its result in a few words. */
+  /** `diverged`: it is finished, and has no result, because its numbers became NaN or infinite. */
+  readonly state: 'started' | 'finished' | 'diverged' | 'skipped' | 'failed';
+  /** For people: why it was skipped, diverged or failed, or its result in a few words. */
   readonly detail?: string;
 }
 

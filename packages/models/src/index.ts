@@ -24,6 +24,7 @@ export { readSafetensors, type Safetensors } from './safetensors/read-safetensor
 export { SafetensorsError } from './safetensors/safetensors-error';
 export { writeSafetensors } from './safetensors/write-safetensors';
 export { loadStateDict } from './state-dict/load-state-dict';
+export { notFinite } from './state-dict/not-finite';
 export { stateDict } from './state-dict/state-dict';
 export { type MisshapenTensor, StateDictError } from './state-dict/state-dict-error';
 export type { StateDict, StateTensor } from './state-dict/state-tensor';

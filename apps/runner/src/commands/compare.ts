@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import type { Command } from 'commander';
+import { refuseDiverged } from '../experiments/jobs-diverged-error';
 import { type Compared, comparisonReport } from '../reports/comparison-report';
 import { readReference } from '../reports/reference-figures';
 import { endings } from '../reports/renderers/registry';
@@ -39,6 +40,8 @@ export function defineCompare(program: Command, { script }: { readonly script: s
 /**
  * `exmodel compare FILE…`: runs experiments and writes their tables on one page, beside another implementation's figures
  * if they are given.
+ *
+ * @throws JobsDivergedError if some runs diverged, after the page is written
  */
 async function compare(files: readonly string[], flags: CompareFlags, script: string): Promise<void> {
   if (flags.with !== undefined && files.length > 1) {
@@ -58,4 +61,5 @@ async function compare(files: readonly string[], flags: CompareFlags, script: st
   }
   const title = flags.title ?? files.map((file) => basename(file)).join(', ');
   await writePage(comparisonReport(title, commandLine(), experiments, reference));
+  refuseDiverged(experiments.flatMap(({ results }) => results));
 }

@@ -1,4 +1,4 @@
-import { type ArchitectureGuess, guessArchitectures } from '@exmodel/models';
+import { type ArchitectureGuess, guessArchitectures, notFinite } from '@exmodel/models';
 import { openWeights, type WeightsFile } from '@exmodel/models/weights';
 import Table from 'cli-table3';
 import type { Command } from 'commander';
@@ -25,28 +25,54 @@ export function defineInspect(program: Command): void {
     .action(inspect);
 }
 
+/** Bytes of tensors up to which the values of a file on this machine are looked at. */
+const mostValues = 1e9;
+
+/** How many values of each tensor are NaN or infinite, by name; or why it was not looked. */
+type Values = ReadonlyMap<string, number> | string;
+
 /**
- * `exmodel inspect FILE`: prints what a weights file contains, and which architecture it fits. Safetensors are not read
- * beyond the header.
+ * `exmodel inspect FILE`: prints what a weights file contains, which architecture it fits, and how many of its values are NaN or
+ * infinite. Of safetensors and TensorFlow.js models elsewhere only the header is read, which says nothing of values.
  */
 async function inspect(given: string, { json = false }: { readonly json?: boolean }): Promise<void> {
   const file = await openWeights(weightsLocation(given), locationOptions());
   await chooseBackend(wasm.name); // Architectures are built for comparison; this backend starts fastest.
   const guesses = guessArchitectures(file.infos);
   const parameters = parametersOf(file);
+  const values = await valuesOf(file);
   if (json) {
     const { location, format, size, metadata } = file;
     const tensors = Object.fromEntries(file.infos);
     console.log(
       JSON.stringify(
-        { location, format, size, parameters, architectures: guesses, metadata, tensors },
+        {
+          ...{ location, format, size, parameters, architectures: guesses, metadata, tensors },
+          // null if it was not looked
+          notFinite: typeof values === 'string' ? null : Object.fromEntries(values),
+        },
         null,
         2,
       ),
     );
     return;
   }
-  console.log(`${shown(file.location)}\n${summary(file, guesses, parameters)}\n${tensorTable(file)}`);
+  console.log(
+    `${shown(file.location)}\n${summary(file, guesses, parameters, values)}\n${tensorTable(file, values)}`,
+  );
+}
+
+async function valuesOf(file: WeightsFile): Promise<Values> {
+  const isElsewhere = /^[a-z][a-z+.-]+:\/\//i.test(file.location);
+  const isWhole = !['safetensors', 'tfjs-layers', 'tfjs-graph'].includes(file.format);
+  if (isElsewhere && !isWhole) return 'not looked at: only the header was read';
+  const bytes = 4 * [...file.infos.values()].reduce((total, { shape }) => total + sizeOf(shape), 0);
+  if (bytes > mostValues) return 'not looked at: there are too many';
+  try {
+    return notFinite(await file.read());
+  } catch (error) {
+    return `cannot be read: ${error instanceof Error ? error.message : String(error)}`;
+  }
 }
 
 /** Number of trainable parameters: all but the counters and running statistics of batch normalisation. */
@@ -62,11 +88,13 @@ function summary(
   { format, size, metadata, infos }: WeightsFile,
   guesses: readonly ArchitectureGuess[],
   parameters: number,
+  values: Values,
 ): string {
   const lines = [
     ['format', `${formats[format]}, ${grouped(size)} bytes`],
     ['architecture', guesses.map(describeGuess).join(' or ') || 'unknown'],
     ['parameters', `${grouped(parameters)} in ${infos.size} tensors`],
+    ['values', describeValues(values)],
     ...Object.entries(metadata).map(([key, value]) => ['metadata', `${key}: ${value}`]),
   ];
   return lines.map(([key = '', value = '']) => `${shown(key).padEnd(14)} ${shown(value)}`).join('\n');
@@ -81,7 +109,15 @@ function describeGuess({ name, inputShape, classes, hiddenSize, heads }: Archite
   return `${name} (${parts.join(', ')})`;
 }
 
-function tensorTable({ infos }: WeightsFile): string {
+function describeValues(values: Values): string {
+  if (typeof values === 'string') return values;
+  const count = [...values.values()].reduce((total, each) => total + each, 0);
+  return count === 0
+    ? 'all finite'
+    : `${grouped(count)} NaN or infinite, in ${[...values.keys()].join(', ')}: no model of use`;
+}
+
+function tensorTable({ infos }: WeightsFile, values: Values): string {
   const table = new Table({
     head: ['tensor', 'dtype', 'shape', 'values'],
     style: { head: [], border: [] },
@@ -89,7 +125,10 @@ function tensorTable({ infos }: WeightsFile): string {
     chars: { mid: '', 'left-mid': '', 'mid-mid': '', 'right-mid': '' },
   });
   for (const [name, { dtype, shape }] of infos) {
-    table.push([shown(name), dtype, shape.join(' × '), { content: grouped(sizeOf(shape)), hAlign: 'right' }]);
+    const spoilt = typeof values === 'string' ? undefined : values.get(name);
+    const note = spoilt === undefined ? '' : `, ${grouped(spoilt)} of them NaN or infinite`;
+    const content = `${grouped(sizeOf(shape))}${note}`;
+    table.push([shown(name), dtype, shape.join(' × '), { content, hAlign: 'right' }]);
   }
   return table.toString();
 }

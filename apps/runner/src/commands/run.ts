@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { describePlan } from '../experiments/describe-plan';
+import { refuseDiverged } from '../experiments/jobs-diverged-error';
 import { planSeries } from '../experiments/series';
 import { terminal } from '../reports/renderers/terminal';
 import { seriesReport } from '../reports/series-report';
@@ -23,7 +24,7 @@ export function defineRun(
     .argument('[file]', 'experiment in YAML; default: configs/split-mnist/quickstart.yaml')
     .addOption(dryRunOption())
     .action(async (file: string | undefined, flags: RunFlags) => {
-      await run(file ?? quickstart, flags, script);
+      refuseDiverged(await run(file ?? quickstart, flags, script));
     });
 }
 
@@ -31,7 +32,7 @@ export function defineRun(
  * `exmodel run FILE`: runs an experiment, shows its progress and prints its table.
  *
  * @param script the script of the `exmodel` command, for starting processes
- * @returns the results of each strategy; none in a dry run
+ * @returns the results of each strategy, with runs that diverged; none in a dry run
  * @throws JobsFailedError if some jobs failed, after all others are done
  */
 export async function run(file: string, flags: RunFlags, script: string): Promise<readonly SeriesResult[]> {

@@ -2,7 +2,9 @@ import type { Command } from 'commander';
 import { variantExperiment } from '../config/variant-experiment';
 import { configuredMetric } from '../experiments/choose-best';
 import { describePlan } from '../experiments/describe-plan';
+import { refuseDiverged } from '../experiments/jobs-diverged-error';
 import { planStudy } from '../experiments/plan-study';
+import { divergedNotes } from '../reports/diverged';
 import { endings } from '../reports/renderers/registry';
 import { terminal } from '../reports/renderers/terminal';
 import type { SeriesResult } from '../reports/series-result';
@@ -45,6 +47,7 @@ export function defineStudy(program: Command, { script }: { readonly script: str
  *
  * @param script the script of the `exmodel` command, for starting processes
  * @throws JobsFailedError if some jobs failed, after all others are done; then no page is written
+ * @throws JobsDivergedError if some runs diverged, after the page is written
  */
 async function study(file: string, flags: StudyFlags, script: string): Promise<void> {
   const loaded = loadStudyFile(file, flags.set);
@@ -63,7 +66,7 @@ async function study(file: string, flags: StudyFlags, script: string): Promise<v
   const notes = studyNotes({ seeds, baseline, variants: Object.keys(variants) });
   const findingsOf = (results: readonly SeriesResult[]): StudyFindings => ({
     table: studyTable(summarizeStudy(results, { seeds, baseline, metric }), { seeds, baseline }),
-    notes,
+    notes: [...notes, ...divergedNotes(results.flatMap(({ runs }) => runs))],
     figures,
   });
   const results = await runHere(
@@ -72,13 +75,15 @@ async function study(file: string, flags: StudyFlags, script: string): Promise<v
     (results) => terminal.render(studyClosing(findingsOf(results))),
     script,
   );
-  if (writePage === undefined) return;
-  const page = studyReport({
-    title: config.title ?? config.name,
-    command: commandLine(),
-    findings: findingsOf(results),
-    results,
-    changes: loaded.changes,
-  });
-  await writePage(page);
+  if (writePage !== undefined) {
+    const page = studyReport({
+      title: config.title ?? config.name,
+      command: commandLine(),
+      findings: findingsOf(results),
+      results,
+      changes: loaded.changes,
+    });
+    await writePage(page);
+  }
+  refuseDiverged(results);
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { configDefaults } from '../../test/config-defaults';
-import { someMetrics } from '../../test/metrics';
+import { divergedMetrics, someMetrics } from '../../test/metrics';
 import { chooseBest, configuredMetric, NothingToChooseError, pointText } from './choose-best';
 import { planSeries } from './series';
 
@@ -28,8 +28,27 @@ describe('chooseBest', () => {
   it('omits a candidate without a value, and reports it', () => {
     const choice = chooseBest(tried('accuracy', [Number.NaN, 0, null]), metric('accuracy'));
     expect(choice.best.name).toBe('minversion_ed/VAL1');
-    expect(choice.unmeasured.map(({ name }) => name)).toEqual(['minversion_ed/VAL0', 'minversion_ed/VAL2']);
+    expect(choice.unmeasured.map(({ job }) => job.name)).toEqual([
+      'minversion_ed/VAL0',
+      'minversion_ed/VAL2',
+    ]);
   });
+
+  it.each(['accuracy', 'averageForgetting', 'accuracy/experience0'])(
+    'never takes one that diverged, whatever it measured before: by %s',
+    (name) => {
+      const [first, second] = candidates.map((job) => ({ job, metrics: divergedMetrics() }));
+      const third = candidates[2];
+      if (first === undefined || second === undefined || third === undefined)
+        throw new Error('no candidates');
+      const poor = someMetrics({ accuracy: 0, averageForgetting: 1, accuracyMatrix: [[0, 0]] });
+      const choice = chooseBest([first, second, { job: third, metrics: poor }], metric(name));
+      expect(choice.best.name).toBe('minversion_ed/VAL2');
+      expect(() => chooseBest([first, second], metric(name))).toThrow(
+        /^all candidates diverged \(minversion_ed\/VAL0, minversion_ed\/VAL1\).*lower learning rates/,
+      );
+    },
+  );
 
   it('refuses if none has a value', () => {
     const choosing = () => chooseBest(tried('accuracy', []), metric('accuracy/experience9'));

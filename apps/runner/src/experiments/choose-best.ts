@@ -12,7 +12,7 @@ export interface Choice {
   readonly best: Candidate;
   readonly value: number;
   /** Candidates without a value to compare. */
-  readonly unmeasured: readonly Candidate[];
+  readonly unmeasured: readonly Tried[];
 }
 
 /** No candidate has the metric by which to choose. */
@@ -22,10 +22,16 @@ export class NothingToChooseError extends Error {
   constructor(
     readonly metric: string,
     readonly candidates: readonly string[],
+    /** Whether all of them diverged. */
+    readonly diverged: boolean,
   ) {
+    const names = candidates.join(', ');
     super(
-      `none of ${candidates.join(', ')} has a value for "${metric}", which metric_name names. ` +
-        'Set metric_name to another metric, such as accuracy, and run the same command again: finished jobs are kept.',
+      diverged
+        ? `all candidates diverged (${names}), so there is none to choose; log.txt in the folder of each says where. ` +
+            'Put lower learning rates into grid, and give a new name with --set name=ANOTHER-NAME, or --fresh.'
+        : `none of ${names} has a value for "${metric}", which metric_name names. ` +
+            'Set metric_name to another metric, such as accuracy, and run the same command again: finished jobs are kept.',
     );
   }
 }
@@ -46,10 +52,11 @@ export function chooseBest(tried: readonly Tried[], metric: SelectionMetric): Ch
     throw new NothingToChooseError(
       metric.name,
       tried.map(({ job }) => job.name),
+      tried.every(({ metrics }) => metrics.diverged),
     );
   }
   const winner = others.reduce((best, each) => (sign * (each.value - best.value) > 0 ? each : best), first);
-  const unmeasured = tried.map(({ job }) => job).filter((job) => !measured.some(({ best }) => best === job));
+  const unmeasured = tried.filter(({ job }) => !measured.some(({ best }) => best === job));
   return { ...winner, unmeasured };
 }
 

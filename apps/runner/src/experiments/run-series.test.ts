@@ -20,7 +20,7 @@ const searched: Partial<ExperimentConfig> = { grid: { lr: [0.1, 0.5, 1] }, asses
 async function run(
   logdir: string,
   changes: Partial<ExperimentConfig>,
-  accuracy: (job: Job) => number | null | undefined = (job) => rate(job) * (job.config.seed / 10_000),
+  accuracy: Parameters<typeof oracle>[2] = (job) => rate(job) * (job.config.seed / 10_000),
   fresh = false,
 ) {
   const memory = memorySink();
@@ -116,6 +116,17 @@ describe('selection and assessment', () => {
     );
     expect(messages).toContain('warning: gn_ed/VAL2 has no value for accuracy and is not considered');
     expect(results[0]?.runs.map(({ config }) => config.lr)).toEqual([0.5, 0.5]);
+  });
+
+  it('says which candidates diverged and chooses among the others; where all did, it says so', async () => {
+    const { messages, results } = await run(temporaryFolder(), searched, (job) =>
+      job.name.endsWith('VAL2') ? 'diverged' : rate(job),
+    );
+    expect(messages).toContain('warning: gn_ed/VAL2 diverged and is not considered');
+    expect(results[0]?.runs.map(({ config }) => config.lr)).toEqual([0.5, 0.5]);
+    await expect(run(temporaryFolder(), searched, () => 'diverged')).rejects.toThrow(
+      /^all candidates diverged/,
+    );
   });
 
   it('does not choose if a candidate failed, and continues with the other strategy', async () => {

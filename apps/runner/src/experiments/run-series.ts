@@ -115,7 +115,7 @@ async function runAll<J extends Job>(jobs: readonly J[], options: SeriesOptions)
   for (const [job, metrics] of earlier) {
     if (metrics === undefined) continue;
     await sweepFinished(job, options.store);
-    const detail = 'finished earlier; --fresh runs it again';
+    const detail = `${metrics.diverged ? 'diverged' : 'finished'} earlier; --fresh runs it again`;
     options.events.emit({ type: 'job', job: job.name, state: 'skipped', detail });
   }
   const pending = jobs.filter((job) => earlier.get(job) === undefined && !taken.has(job));
@@ -150,8 +150,9 @@ async function choose(
     own.flatMap((outcome) => ('metrics' in outcome ? [outcome] : [])),
     metric,
   );
-  for (const { name } of choice.unmeasured) {
-    const text = `${name} has no value for ${metric.name} and is not considered`;
+  for (const { job, metrics } of choice.unmeasured) {
+    const lack = metrics.diverged ? 'diverged' : `has no value for ${metric.name}`;
+    const text = `${job.name} ${lack} and is not considered`;
     events.emit({ type: 'message', level: 'warning', text });
   }
   await writeLocked(store.pathOf(`${series.key}/best_config.yaml`), bestConfigYaml(config, series, choice));

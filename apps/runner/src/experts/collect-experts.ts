@@ -2,10 +2,11 @@ import { learnedExperiences } from '../streams/learned-experiences';
 import { follow } from '../teaching/follow';
 import { type Reporting, reportProgress } from '../teaching/report-progress';
 import type { ExpertsOptions } from './experts-options';
+import { ignoranceWarning } from './ignorant-experts';
 import { prepareExperts, type TrainedExpert } from './prepare-experts';
 import { expertWork } from './train-expert';
 
-/** Prepares a stream's experts and reports on it; work that the cache saves, or that a failure leaves, is removed from the meter's plan. */
+/** Prepares a stream's experts and reports on it, with a warning where some have learned nothing; work that the cache saves, or that a failure leaves, is removed from the meter's plan. */
 export async function collectExperts(
   options: ExpertsOptions,
   reporting: Reporting,
@@ -17,7 +18,7 @@ export async function collectExperts(
   const workOf = (expert: number) => expertWork(config, benchmark, expert);
   let workLeft = learned.reduce((sum, { index }) => sum + workOf(index), 0);
   try {
-    return await follow(prepareExperts(options), (event) => {
+    const experts = await follow(prepareExperts(options), (event) => {
       if (event.type === 'discarded') {
         const text = `the cached expert ${event.path} cannot be used and is trained again: ${event.reason}`;
         events.emit({ type: 'message', level: 'warning', text });
@@ -31,6 +32,9 @@ export async function collectExperts(
         reportProgress(reporting, { phase: 'experts', detail, done: expert + 1, total, work, loss });
       }
     });
+    const warning = ignoranceWarning(experts, options);
+    if (warning !== undefined) events.emit({ type: 'message', level: 'warning', text: warning });
+    return experts;
   } catch (error) {
     meter.drop(Math.max(0, workLeft)); // The time left is that of the other jobs.
     throw error;

@@ -16,6 +16,7 @@ import { evaluateExpert } from './evaluate-expert';
 import { expertFiles } from './expert-files';
 import { describeArchitecture, writeManifest } from './expert-manifest';
 import { type ExpertSet, findExpertSet, listExpertSets } from './expert-set';
+import { chance } from './ignorant-experts';
 import { DamagedWeightsError, refuseNotFinite, sha256Of } from './intact-weights';
 import { registeredModel } from './registered-model';
 import { ExpertRegistryError } from './registry-error';
@@ -150,14 +151,12 @@ function refuseIgnorant(
   origin: string,
   { scenario, seed }: ImportOptions,
 ): void {
-  const counts = new Map<number, number>();
-  for (const label of labels) counts.set(label, (counts.get(label) ?? 0) + 1);
-  const constant = Math.max(...counts.values()) / labels.length;
+  const constant = chance(labels);
   // Any training should get a tenth of the way from there to perfection.
-  if (counts.size < 2 || accuracy > constant + (1 - constant) / 10) return;
+  if (constant === undefined || accuracy > constant + (1 - constant) / 10) return;
   throw new ExpertRegistryError(
     `${origin} is right on ${(100 * accuracy).toFixed(1)} % of the test images of its classes ` +
-      `(${[...counts.keys()].join(', ')} in ${scenario} with seed ${seed})`,
+      `(${[...new Set(labels)].join(', ')} in ${scenario} with seed ${seed})`,
     `more than the ${(100 * constant).toFixed(1)} % of predicting always the same class`,
     'Correct --run or --seed, which determine the class order, or --scenario.',
   );

@@ -1,5 +1,5 @@
-import type { Benchmark } from '@exmodel/benchmarks';
-import { Random } from '@exmodel/distill';
+import type { Benchmark, Experience } from '@exmodel/benchmarks';
+import { DivergedError, Random } from '@exmodel/distill';
 import { studentFromLayersModel } from '@exmodel/distill/layers';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { SharedConfig } from '../config/strategy-config';
@@ -7,6 +7,7 @@ import { studentClassifier } from '../teaching/classifier';
 import { evaluate } from '../teaching/evaluate';
 import { trainClassifier } from '../teaching/train-classifier';
 import { work } from '../teaching/work';
+import { DivergedExpertError } from './diverged-expert-error';
 import type { ExpertEvent } from './expert-event';
 import type { ExpertsOptions } from './experts-options';
 
@@ -14,15 +15,29 @@ import type { ExpertsOptions } from './experts-options';
  * Trains `model` as the expert of experience `index`, and tests it.
  *
  * @returns its accuracy on the test images of its experience
+ * @throws DivergedExpertError
  */
 export async function* trainExpert(
-  { config, benchmark }: Pick<ExpertsOptions, 'config' | 'benchmark'>,
+  options: Pick<ExpertsOptions, 'config' | 'benchmark'>,
   index: number,
   model: LayersModel,
 ): AsyncGenerator<ExpertEvent, number> {
-  const { normalization, experiences } = benchmark;
-  const experience = experiences[index];
+  const experience = options.benchmark.experiences[index];
   if (experience === undefined) throw new RangeError(`there is no experience ${index}`);
+  try {
+    return yield* trainAndTest(options, experience, model);
+  } catch (error) {
+    if (!(error instanceof DivergedError)) throw error;
+    throw new DivergedExpertError(index, experience.classes, error.found, options.config.expert_lr);
+  }
+}
+
+async function* trainAndTest(
+  { config, benchmark }: Pick<ExpertsOptions, 'config' | 'benchmark'>,
+  experience: Experience,
+  model: LayersModel,
+): AsyncGenerator<ExpertEvent, number> {
+  const { index } = experience;
   const student = studentFromLayersModel(model);
   const random = Random.seeded(config.seed, 'expert', index);
   const data = { dataset: experience.train, benchmark };
@@ -32,7 +47,7 @@ export async function* trainExpert(
   }
   // An expert has one head, whatever the stream's tasks.
   const { task: _, ...singleTask } = experience;
-  const testing = evaluate(studentClassifier(student), singleTask, normalization);
+  const testing = evaluate(studentClassifier(student), singleTask, benchmark.normalization);
   let tested = await testing.next();
   while (tested.done !== true) {
     const units = tested.value.images * work.forward;

@@ -1,5 +1,5 @@
 import type { Expert, ImageBatch } from '@exmodel/distill';
-import { selectImages } from '@exmodel/distill';
+import { DivergedError, selectImages } from '@exmodel/distill';
 import { type Tensor2D, type Tensor4D, tensor4d, tidy } from '@tensorflow/tfjs-core';
 
 /** How well a student agrees with an expert on images. */
@@ -18,6 +18,7 @@ const batchSize = 250;
  * @param expert in the student's numbering of classes
  * @param images of the expert's classes. If `unlabelled`, only those count that the student assigns to one of the expert's
  * classes, because the expert knows nothing about any others
+ * @throws DivergedError when logits are NaN or infinite
  */
 export async function agreement(
   student: { logits(images: Tensor4D): Tensor2D },
@@ -36,6 +37,8 @@ export async function agreement(
       const logits = tidy(() => model.logits(tensor4d(batch.pixels, [size, ...batch.shape])));
       const rows = await logits.array();
       logits.dispose();
+      if (!rows.flat().every(Number.isFinite))
+        throw new DivergedError('student', 'logits to compare are NaN or infinite');
       return rows;
     };
     const [studentRows, expertRows] = [await rowsOf(student), await rowsOf(expert)];

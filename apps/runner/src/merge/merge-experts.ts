@@ -3,7 +3,6 @@ import { studentFromLayersModel } from '@exmodel/distill/layers';
 import { createModel, type StateDict, stateDict } from '@exmodel/models';
 import { type Agreement, agreement } from './agreement';
 import { heldOutImages, heldOutWork } from './held-out-images';
-import { MergeError } from './merge-error';
 import type { MergePlan } from './merge-plan';
 import { type MergeProgress, type MergeSource, withExpert } from './merge-source';
 import { measureStep } from './time-estimate';
@@ -36,7 +35,11 @@ export interface MergedStudent {
   readonly given: readonly Agreement[] | undefined;
 }
 
-/** Teaches a new student what the experts know, then compares it with each of them. */
+/**
+ * Teaches a new student what the experts know, then compares it with each of them.
+ *
+ * @throws DivergedError Numbers of the student, of an expert or of images became NaN or infinite.
+ */
 export async function* mergeExperts(options: MergeOptions): AsyncGenerator<MergeEvent, MergedStudent> {
   const { plan, experts, source, images, iterations, seed } = options;
   const { shape, classes, normalization } = plan;
@@ -49,11 +52,7 @@ export async function* mergeExperts(options: MergeOptions): AsyncGenerator<Merge
   const model = newModel(options);
   try {
     const student = studentFromLayersModel(model);
-    for await (const event of source.teach({ ...context, student, model })) {
-      refuseDivergence(event);
-      yield event;
-    }
-
+    yield* source.teach({ ...context, student, model });
     const tensors = await stateDict(model);
     yield { type: 'taught', tensors };
     const synthetic: Agreement[] = [];
@@ -69,15 +68,6 @@ export async function* mergeExperts(options: MergeOptions): AsyncGenerator<Merge
   } finally {
     model.dispose();
   }
-}
-
-function refuseDivergence({ phase, loss = 0 }: MergeProgress): void {
-  if (Number.isFinite(loss)) return;
-  throw new MergeError(
-    `the ${phase} diverged: its loss is ${loss}`,
-    'experts that give finite logits of a moderate size',
-    'Check the experts with exmodel inspect, and --input; try another --source.',
-  );
 }
 
 /** Milliseconds of a training step per image, measured on a student that is thrown away. */

@@ -1,5 +1,6 @@
-import type { ImageBatch } from '@exmodel/distill';
+import { DivergedError, type ImageBatch } from '@exmodel/distill';
 import type { LocationOptions } from '@exmodel/models/weights';
+import { divergedMerge } from './diverged-merge';
 import { hasBatchNorm } from './drawn-images';
 import type { ExpertArgument } from './expert-argument';
 import { readGivenImages } from './given-images';
@@ -43,7 +44,7 @@ export type MergeFilesEvent =
 /**
  * Opens the experts' files, teaches a student, writes it, and compares it with each expert.
  *
- * @throws MergeError if files and wishes do not fit together
+ * @throws MergeError if files and wishes do not fit together, and if an expert or the student is or becomes NaN or infinite
  */
 export async function* mergeFiles(request: MergeRequest): AsyncGenerator<MergeFilesEvent, MergedStudent> {
   const { wishes, iterations, seed, out } = request;
@@ -60,8 +61,12 @@ export async function* mergeFiles(request: MergeRequest): AsyncGenerator<MergeFi
     });
     yield { type: 'planned', files, plan, source: source.description };
     const merging = mergeExperts({ plan, experts, source, images, iterations, seed });
-    let next = await merging.next();
-    for (; next.done !== true; next = await merging.next()) {
+    const step = () =>
+      merging.next().catch((error: unknown) => {
+        throw error instanceof DivergedError ? divergedMerge(error, files, experts) : error;
+      });
+    let next = await step();
+    for (; next.done !== true; next = await step()) {
       if (next.value.type !== 'taught') {
         yield next.value;
         continue;

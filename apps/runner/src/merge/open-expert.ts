@@ -9,6 +9,7 @@ import { loadLayersModel } from '@tensorflow/tfjs-layers';
 import type { ExpertArgument, NamedClass } from './expert-argument';
 import { MergeError } from './merge-error';
 import { type ModelMetadata, readMetadata } from './model-metadata';
+import { refuseNotFinite } from './refuse-not-finite';
 
 /** An expert's file, opened and identified; its weights are not loaded yet. */
 export interface ExpertFile {
@@ -20,7 +21,11 @@ export interface ExpertFile {
   readonly shape: ImageShape | undefined;
   /** The architecture that it fits, if it is a state dict. */
   readonly guess: ArchitectureGuess | undefined;
-  /** Loads the model for images of this shape. Its classes are the indices of its own outputs. */
+  /**
+   * Loads the model for images of this shape. Its classes are the indices of its own outputs.
+   *
+   * @throws MergeError Its weights are NaN or infinite. Those of a frozen graph are not looked at.
+   */
   load(shape: ImageShape): Promise<LoadedExpert>;
 }
 
@@ -68,7 +73,7 @@ export async function openExpert(
   if (file.format === 'tfjs-layers') {
     const model = await orUnloadable(location, () => loadLayersModel(tfjsHandler(path, locations)));
     const shape = metadata.inputShape ?? imageShape(model.inputs[0]?.shape);
-    return { ...opened, shape, guess: undefined, load: async () => fromLayers(model) };
+    return { ...opened, shape, guess: undefined, load: () => loadLayers(location, model) };
   }
   if (file.format === 'tfjs-graph') {
     const load = (shape: ImageShape) => orUnloadable(location, () => loadGraph(path, locations, shape));
@@ -82,7 +87,7 @@ export async function openExpert(
     ...opened,
     shape,
     guess,
-    load: (images) => loadStates(file, { ...guess, inputShape: images }, start),
+    load: (images) => loadStates(location, file, { ...guess, inputShape: images }, start),
   };
 }
 
@@ -98,15 +103,33 @@ function chosenGuess(file: WeightsFile, wanted: string | undefined): Architectur
 }
 
 async function loadStates(
+  location: string,
   file: WeightsFile,
   { name, ...options }: ArchitectureGuess,
   initial: WeightsFile | undefined,
 ): Promise<LoadedExpert> {
+  const weights = await file.read();
+  refuseNotFinite(location, weights);
+  const start = await initial?.read();
+  if (start !== undefined) refuseNotFinite('the file of --initial', start);
   const model = createModel(name, { ...options, random: () => 0.5 });
-  if (initial !== undefined) loadStateDict(model, await initial.read());
-  const initialWeights = initial && (await expertFromLayersModel(model, { classes: [] }).weights());
-  loadStateDict(model, await file.read());
+  if (start !== undefined) loadStateDict(model, start);
+  const initialWeights = start && (await expertFromLayersModel(model, { classes: [] }).weights());
+  loadStateDict(model, weights);
   return fromLayers(model, initialWeights);
+}
+
+async function loadLayers(
+  location: string,
+  model: Awaited<ReturnType<typeof loadLayersModel>>,
+): Promise<LoadedExpert> {
+  const loaded = fromLayers(model);
+  const weights = (await loaded.expert.weights?.()) ?? [];
+  refuseNotFinite(
+    location,
+    new Map(weights.map(({ name, shape, values }) => [name, { shape, data: values }])),
+  );
+  return loaded;
 }
 
 function fromLayers(

@@ -1,4 +1,5 @@
 import type { Metrics } from '../storage/metrics-file';
+import { divergedNotes, meanAccuracyCell, withResult } from './diverged';
 import { measured } from './measured';
 import { percent } from './percent';
 import { provenance } from './provenance';
@@ -43,6 +44,7 @@ export function comparisonReport(
           },
           ...(reference === undefined ? [] : [paragraph(`Reference: ${reference.source}`)]),
           table(results, reference),
+          ...divergedNotes(all).map(paragraph),
         ];
       }),
       ...(reference?.notes ?? []).map(paragraph),
@@ -71,7 +73,7 @@ function table(results: readonly SeriesResult[], reference: ReferenceFigures | u
   };
 }
 
-const ourAccuracy = ({ runs }: SeriesResult): Cell => meanShare(accuracies(runs));
+const ourAccuracy = ({ runs }: SeriesResult): Cell => meanAccuracyCell(runs);
 const ourExperiences = ({ runs }: SeriesResult): Cell => shares(perExperience(runs));
 
 const ourColumns: readonly ComparedColumn[] = [
@@ -110,7 +112,8 @@ function difference(ours: readonly number[], theirs: readonly number[]): Cell {
 }
 
 function meanTime(runs: readonly Metrics[]): Cell {
-  return runs.length === 0 ? null : seconds(mean(runs.map(({ times }) => times.total)));
+  const complete = withResult(runs);
+  return complete.length === 0 ? null : seconds(mean(complete.map(({ times }) => times.total)));
 }
 
 /** The accuracy of every expert, seed by seed; nothing where no run used experts. */

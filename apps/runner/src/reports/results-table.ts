@@ -1,4 +1,5 @@
 import type { Metrics } from '../storage/metrics-file';
+import { accuracyCell } from './diverged';
 import { seconds, share } from './quantities';
 import type { Table } from './report';
 
@@ -13,12 +14,12 @@ export function resultsTable(results: readonly Metrics[]): Table {
       { heading: 'forgetting', align: 'right' },
       { heading: 'time', align: 'right' },
     ],
-    rows: results.map(({ strategy, accuracy, accuracyMatrix, averageForgetting, times }) => [
-      strategy,
-      share(accuracy),
-      { each: (accuracyMatrix.at(-1) ?? []).map(share) },
-      share(averageForgetting),
-      seconds(times.total),
+    rows: results.map((run) => [
+      run.strategy,
+      accuracyCell(run),
+      { each: (run.accuracyMatrix.at(-1) ?? []).map(share) },
+      share(run.averageForgetting),
+      seconds(run.times.total),
     ]),
   };
 }

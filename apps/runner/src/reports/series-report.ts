@@ -1,3 +1,4 @@
+import { divergedNotes, meanAccuracyCell, withResult } from './diverged';
 import { measured } from './measured';
 import { count, meanShare, seconds, share } from './quantities';
 import type { Block, Cell, Report, Table } from './report';
@@ -7,11 +8,13 @@ import type { SeriesResult } from './series-result';
 /** The closing report of an experiment: for single runs, the result of each; for several, their mean and spread. */
 export function seriesReport(results: readonly SeriesResult[]): Report {
   const unit: Block = { kind: 'paragraph', text: 'in percent of test images' };
+  const all = results.flatMap(({ runs }) => runs);
+  const notes = divergedNotes(all).map((text): Block => ({ kind: 'paragraph', text }));
   if (results.every(({ runs }) => runs.length <= 1)) {
-    return { blocks: [resultsTable(results.flatMap(({ runs }) => runs)), unit] };
+    return { blocks: [resultsTable(all), ...notes, unit] };
   }
   const interval = '± half the 95 % interval of the mean over the runs';
-  return { blocks: [seriesTable(results), { kind: 'paragraph', text: interval }, unit] };
+  return { blocks: [seriesTable(results), { kind: 'paragraph', text: interval }, ...notes, unit] };
 }
 
 /** A row for each strategy, over its runs. */
@@ -27,16 +30,16 @@ function seriesTable(results: readonly SeriesResult[]): Table {
       { heading: 'time per run', align: 'right' },
     ],
     rows: results.map(({ name, runs }) => {
-      const accuracies = measured(runs.map(({ accuracy }) => accuracy));
+      const complete = withResult(runs);
       return [
         name,
         count(runs.length),
-        meanShare(accuracies),
-        rangeOf(accuracies),
+        meanAccuracyCell(runs),
+        rangeOf(measured(runs.map(({ accuracy }) => accuracy))),
         meanShare(measured(runs.map(({ averageForgetting }) => averageForgetting))),
-        runs.length === 0
+        complete.length === 0
           ? null
-          : seconds(runs.reduce((sum, { times }) => sum + times.total, 0) / runs.length),
+          : seconds(complete.reduce((sum, { times }) => sum + times.total, 0) / complete.length),
       ];
     }),
   };

@@ -1,4 +1,5 @@
 import { type MeanAndInterval, meanAndInterval, pairedDifference } from '@exmodel/metrics';
+import { withResult } from './diverged';
 import type { SelectionMetric } from './selection-metric';
 import type { SeriesResult } from './series-result';
 
@@ -7,6 +8,8 @@ export interface VariantSummary {
   readonly name: string;
   /** Seed by seed; undefined if the run is missing or did not measure it. */
   readonly values: readonly (number | undefined)[];
+  /** The seeds whose runs diverged: they have no value. */
+  readonly diverged: ReadonlySet<number>;
   readonly mean: MeanAndInterval | undefined;
   /** From the baseline, over the seeds that both have; undefined for the baseline itself. */
   readonly difference: MeanAndInterval | undefined;
@@ -50,7 +53,8 @@ export function summarizeStudy(
               pairs.map(({ value }) => value),
               pairs.map(({ base }) => base),
             ),
-      seconds: median(runs.map(({ times }) => times.total)),
+      diverged: new Set(runs.filter(({ diverged }) => diverged).map(({ seed }) => seed)),
+      seconds: median(withResult(runs).map(({ times }) => times.total)),
     };
   });
 }

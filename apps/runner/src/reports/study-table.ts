@@ -1,3 +1,4 @@
+import { diverged, noteDiverged } from './diverged';
 import { count, seconds, share, withInterval } from './quantities';
 import type { Cell, Table } from './report';
 import type { VariantSummary } from './study-summary';
@@ -23,17 +24,23 @@ export function studyTable(
       right('time'),
     ],
     rows: summaries.map((summary) => {
-      const { name, values, mean, seconds: time } = summary;
+      const { name, values, seconds: time } = summary;
       const measured = values.filter((value) => value !== undefined).length;
       return [
         name,
-        ...(each ? values.map(share) : [count(measured)]),
-        ...(several ? [mean === undefined ? null : withInterval(mean, 'share')] : []),
+        ...(each
+          ? values.map((value, i) => (summary.diverged.has(seeds[i] ?? -1) ? diverged : share(value)))
+          : [count(measured)]),
+        ...(several ? [meanCell(summary, seeds.length)] : []),
         name === baseline ? 'baseline' : difference(summary, seeds.length),
         time === undefined ? null : seconds(time),
       ];
     }),
   };
+}
+
+function meanCell({ mean, diverged }: VariantSummary, seeds: number): Cell {
+  return noteDiverged(mean === undefined ? null : withInterval(mean, 'share'), diverged.size, seeds);
 }
 
 /** If there are fewer pairs than seeds, a note says how many. */

@@ -13,7 +13,7 @@ export interface JobProgress {
   readonly curve?: Curve;
 }
 
-/** What a job reports while it learns: progress, measurements, pictures that were written. */
+/** What a job reports while it learns: progress, measurements, pictures that were written, that it diverged. */
 export type JobEvent =
   | JobProgress
   | {
@@ -23,4 +23,6 @@ export type JobEvent =
       readonly step?: number;
       readonly value: number;
     }
+  /** It learns no further: numbers are NaN or infinite. */
+  | { readonly type: 'job'; readonly state: 'diverged'; readonly detail: string }
   | { readonly type: 'image'; readonly name: string; readonly experience: number; readonly path: string };

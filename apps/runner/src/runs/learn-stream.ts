@@ -1,8 +1,10 @@
+import { DivergedError } from '@exmodel/distill';
 import { stateDict, writeSafetensors } from '@exmodel/models';
 import { keepMetrics, type Metrics } from '../storage/metrics-file';
 import type { Strategy } from '../strategies/strategy';
 import { learnedExperiences } from '../streams/learned-experiences';
 import type { TeachingProgress } from '../teaching/teaching-event';
+import { divergenceAdvice } from './divergence-advice';
 import type { JobEvent, JobProgress } from './job-event';
 import { testedAfter } from './job-work';
 import { metricsOf } from './metrics-of';
@@ -14,7 +16,10 @@ import { overImages, testStudent, unplanned } from './test-student';
 
 /**
  * Learns from the stream with one strategy, tests after every experience, and writes the job's folder: samples as they are
- * made, weights, and `metrics.json` last.
+ * made, weights, and `metrics.json` last. Where the student diverges, or the synthesis of its images, it ends: `metrics.json` says
+ * so, and there are no weights.
+ *
+ * @throws DivergedError when an expert is not finite, or images that were read
  */
 export async function* learnStream(run: StrategyRun): AsyncGenerator<JobEvent, Metrics> {
   const { definition, context, store, folder } = run;
@@ -23,10 +28,13 @@ export async function* learnStream(run: StrategyRun): AsyncGenerator<JobEvent, M
   const record = new RunRecord(benchmark);
   const keepSamples = samplesKeeper(run);
   const tested = testedAfter(definition, config, benchmark);
+  const learned = learnedExperiences(config, benchmark);
+  let current = 0;
   let stateBytes: number | undefined;
   const strategy = await definition.create(context);
   try {
-    for (const { index } of learnedExperiences(config, benchmark)) {
+    for (const { index } of learned) {
+      current = index;
       for await (const event of strategy.learn(index)) {
         if (event.type === 'samples') {
           const path = await keepSamples(index, event.samples);
@@ -49,6 +57,12 @@ export async function* learnStream(run: StrategyRun): AsyncGenerator<JobEvent, M
     }
     stateBytes = await strategy.stateBytes?.();
     await writeStudent(run, strategy);
+  } catch (error) {
+    // What a student is taught with is given; it makes the job fail.
+    if (!(error instanceof DivergedError) || ['expert', 'images'].includes(error.subject)) throw error;
+    record.diverge(learned.at(-1)?.index ?? 0);
+    const detail = `in experience ${current + 1} of ${learned.length}: ${error.found}. ${divergenceAdvice(error, definition)}`;
+    yield { type: 'job', state: 'diverged', detail };
   } finally {
     strategy.dispose();
   }

@@ -17,7 +17,7 @@ import type { StrategyRun } from './strategy-run';
 /** The content of a finished job's metrics.json. */
 export function metricsOf(
   { definition, context, backend }: StrategyRun,
-  { matrix, last, curve }: RunRecord,
+  { matrix, last, curve, diverged }: RunRecord,
   { stateBytes, times }: { readonly stateBytes: number | undefined; readonly times: Metrics['times'] },
 ): Metrics {
   const { config, benchmark, experts } = context;
@@ -31,6 +31,7 @@ export function metricsOf(
     strategy: definition.name,
     scenario: benchmark.scenario,
     seed: config.seed,
+    ...(diverged && { diverged: true as const }),
     config: jobConfig(config),
     versions: { exmodel: manifest.version, tfjs: version_core, node: process.version, backend },
     experiences: benchmark.experiences.map(({ classes, task, test }, i) => ({
@@ -45,7 +46,7 @@ export function metricsOf(
     forgetting: forgetting(matrix).map((value) => value ?? null),
     averageForgetting: averageForgetting(matrix) ?? null,
     backwardTransfer: backwardTransfer(matrix) ?? null,
-    confusion,
+    confusion: diverged ? null : confusion,
     perClassAccuracy: perClassAccuracy(confusion).map((value) => value ?? null),
     accuracyCurve: curve,
     ...(stateBytes !== undefined && { stateBytes }),

@@ -1,4 +1,5 @@
-import type { EventStream, Sink } from '@exmodel/loggers';
+import { EventStream, type Sink } from '@exmodel/loggers';
+import { ignoranceWarning } from '../experts/ignorant-experts';
 import { asError, failureReason } from '../reports/failure-text';
 import { percent } from '../reports/percent';
 import type { Metrics } from '../storage/metrics-file';
@@ -6,7 +7,6 @@ import { follow } from '../teaching/follow';
 import { reportProgress } from '../teaching/report-progress';
 import type { WorkMeter } from '../teaching/work-meter';
 import type { Job, JobOutcome } from './job';
-import type { JobProgress } from './job-event';
 import { jobSinks } from './job-sinks';
 import { jobWork } from './job-work';
 import { learnStream } from './learn-stream';
@@ -25,9 +25,10 @@ export async function runJob<J extends Job>(options: RunJobOptions<J>): Promise<
   for (const sink of sinks) events.add(sink);
   try {
     events.emit({ type: 'job', job: job.name, state: 'started' });
+    logIgnorance(options, sinks);
     const metrics = await learnAndReport(options);
     const detail = `${percent(metrics.accuracy)} % over all classes`;
-    events.emit({ type: 'job', job: job.name, state: 'finished', detail });
+    if (!metrics.diverged) events.emit({ type: 'job', job: job.name, state: 'finished', detail });
     return { job, metrics };
   } catch (error) {
     const failure = asError(error);
@@ -38,17 +39,23 @@ export async function runJob<J extends Job>(options: RunJobOptions<J>): Promise<
   }
 }
 
+/** The log of a job has the warning that was shown when its experts were ready, before it began. */
+function logIgnorance({ context, definition }: StrategyRun, sinks: readonly Sink[]): void {
+  if (definition.withoutExperts === true) return;
+  const text = ignoranceWarning(context.experts, context);
+  if (text !== undefined) new EventStream(sinks).emit({ type: 'message', level: 'warning', text });
+}
+
 async function learnAndReport(options: RunJobOptions<Job>): Promise<Metrics> {
   const { job, context, definition, events, meter } = options;
-  const warnOnce = divergenceWarning(job.name, events);
   let workLeft = jobWork(definition, context.config, context.benchmark);
+  const dropTheRest = () => meter.drop(Math.max(0, workLeft)); // The time left is that of the other jobs.
   try {
-    return await follow(learnStream(options), (event) => {
+    const metrics = await follow(learnStream(options), (event) => {
       if (event.type !== 'progress') {
         events.emit({ job: job.name, ...event });
         return;
       }
-      warnOnce(event);
       const { detail, experience, work, loss, curve } = event;
       workLeft -= work;
       const { length: total } = context.benchmark.experiences;
@@ -57,21 +64,12 @@ async function learnAndReport(options: RunJobOptions<Job>): Promise<Metrics> {
         { phase: job.name, detail, done: experience + 1, total, work, loss, ...(curve && { curve }) },
       );
     });
+    if (metrics.diverged) dropTheRest();
+    return metrics;
   } catch (error) {
-    meter.drop(Math.max(0, workLeft)); // The time left is that of the other jobs.
+    dropTheRest();
     throw error;
   }
-}
-
-/** Warns the first time that a loss is no number any more. */
-function divergenceWarning(name: string, events: EventStream): (event: JobProgress) => void {
-  let diverged = false;
-  return ({ loss, experience, detail }) => {
-    if (diverged || loss === undefined || Number.isFinite(loss)) return;
-    diverged = true;
-    const text = `${name} diverged: the loss is ${loss} at expert ${experience + 1}, ${detail}. Lower its learning rate.`;
-    events.emit({ type: 'message', level: 'warning', text });
-  };
 }
 
 /** Closes a job's logs. One that cannot be closed is reported: the results are what counts. */

@@ -12,7 +12,7 @@ import {
 import { dirname, join } from 'node:path';
 import { EventStream, memorySink, type Sink } from '@exmodel/loggers';
 import { readSafetensors } from '@exmodel/models';
-import { setBackend } from '@tensorflow/tfjs-core';
+import { mul, setBackend } from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { temporaryFolder } from '../../test/temporary-folder';
 import { tiny } from '../../test/tiny-stream';
@@ -58,6 +58,28 @@ async function run(
   const results = outcome.results.flatMap(({ runs }) => runs);
   const student = (strategy: string) => readFileSync(join(logdir, 'x', strategy, 'student.safetensors'));
   return { results, events: memory.events, student };
+}
+
+/** The outcomes of one stream's jobs, and what was reported. */
+async function outcomes(logdir: string, names: readonly string[], changes: Partial<JobConfig> = {}) {
+  const memory = memorySink();
+  const store = folderStore(logdir);
+  const jobs = names.map((strategy) => {
+    const config = jobConfig(strategyConfig({ ...tiny, ...perceptron, experiences: 1 }, strategy));
+    return { name: strategy, key: `x/${strategy}`, config: { ...config, ...changes } };
+  });
+  const workplace = {
+    backend: 'wasm',
+    events: new EventStream([memory]),
+    store,
+    dataroot: 'data',
+    fresh: false,
+  };
+  const ran = await inlineExecutor(workplace).run(jobs);
+  const failed = memory.events.flatMap((event) =>
+    event.type === 'job' && event.state === 'failed' ? [[event.job, event.detail ?? '']] : [],
+  );
+  return { ran, failed, events: memory.events };
 }
 
 const withoutTimes = ({ results }: Awaited<ReturnType<typeof run>>) =>
@@ -442,14 +464,106 @@ it('repeats a stream with other draws: order_seed keeps the class order, seed ch
   expect(other.student('replay_ed')).not.toEqual(first.student('replay_ed'));
 });
 
-it('says once that a student diverged, and goes on', async () => {
-  const { events, results } = await run(temporaryFolder(), { strategy: 'replay_ed', lr: 1e9 });
-  const warnings = events.filter((event) => event.type === 'message' && event.level === 'warning');
-  expect(warnings).toHaveLength(1);
-  expect(warnings[0]).toMatchObject({
-    text: expect.stringMatching(/^replay_ed diverged: .*Lower its learning rate/),
+describe('a student that diverges', () => {
+  const logdir = temporaryFolder(afterAll);
+  const strategy = ['replay_ed', 'model_average'];
+  let first: Awaited<ReturnType<typeof run>>;
+  beforeAll(async () => {
+    const definition = strategyNamed('replay_ed');
+    const { create } = definition;
+    const spy = vi.spyOn(definition, 'create').mockImplementation(async (context) => {
+      const learner = await create(context);
+      return {
+        ...learner,
+        async *learn(index) {
+          if (index === 1)
+            learner.model?.setWeights(learner.model.getWeights().map((each) => mul(each, Number.NaN)));
+          yield* learner.learn(index);
+        },
+      };
+    });
+    first = await run(logdir, { strategy, eval_every: 6 });
+    spy.mockRestore();
   });
-  expect(results).toHaveLength(1);
+  const states = ({ events }: typeof first) =>
+    events.flatMap((event) =>
+      event.type === 'job' ? [`${event.job} ${event.state}: ${event.detail ?? ''}`] : [],
+    );
+
+  it('ends its job, whose log says where and what to try; the others go on', () => {
+    const ending = "in experience 2 of 5: the student's loss is NaN at step 1 of 12. Lower lr.";
+    expect(states(first)).toEqual([
+      'replay_ed started: ',
+      `replay_ed diverged: ${ending}`,
+      'model_average started: ',
+      expect.stringMatching(/^model_average finished: /),
+    ]);
+    expect(readFileSync(join(logdir, 'x/replay_ed/log.txt'), 'utf8')).toContain(
+      `replay_ed diverged · ${ending}`,
+    );
+    const work = first.events.flatMap((event) =>
+      event.type === 'progress' && event.work ? [event.work] : [],
+    );
+    expect(work.at(-1)?.done).toBeCloseTo(work.at(-1)?.total ?? 0, 6);
+  });
+
+  it('keeps what was measured before, and has null for all that was not', () => {
+    const [metrics] = first.results;
+    const { accuracyMatrix, accuracyCurve, accuracy, confusion, forgetting, diverged } = metrics ?? {};
+    expect({ accuracy, confusion, diverged }).toEqual({ accuracy: null, confusion: null, diverged: true });
+    expect(accuracyMatrix?.[0]).toEqual(Array(5).fill(expect.any(Number)));
+    expect(accuracyMatrix?.slice(1)).toEqual(Array(4).fill(Array(5).fill(null)));
+    expect(forgetting).toEqual(Array(5).fill(null));
+    expect(accuracyCurve?.map(({ experience, iteration }) => [experience, iteration])).toEqual([[0, 6]]);
+    expect(existsSync(join(logdir, 'x/replay_ed/student.safetensors'))).toBe(false);
+    const written = JSON.parse(readFileSync(join(logdir, 'x/replay_ed/metrics.json'), 'utf8'));
+    expect(metricsSchema.parse(written)).toEqual(metrics);
+  });
+
+  it('is finished: nothing is trained again', async () => {
+    const again = await run(logdir, { strategy, eval_every: 6 });
+    expect(again.results).toEqual(first.results);
+    expect(states(again)[0]).toBe('replay_ed skipped: diverged earlier; --fresh runs it again');
+    expect(again.events.filter(({ type }) => type === 'progress')).toEqual([]);
+  });
+});
+
+describe('experts', () => {
+  it('that diverge in their training fail every job that needs them, and are not cached', async () => {
+    const logdir = temporaryFolder();
+    const { ran, failed } = await outcomes(logdir, ['replay_ed', 'model_average', 'naive'], {
+      expert_lr: 1e30,
+    });
+    expect(failed).toEqual([
+      [
+        'replay_ed',
+        expect.stringMatching(
+          /^expert 1 \(classes \d \d\) diverged in its training: the loss is (NaN|Infinity) at step \d of .* Lower expert_lr, which is 1e\+30\.$/,
+        ),
+      ],
+      ['model_average', 'for the same reason as replay_ed'],
+    ]);
+    expect(
+      ran.map((outcome) => ('metrics' in outcome ? outcome.metrics.diverged : outcome.failure.name)),
+    ).toEqual(['DivergedExpertError', 'DivergedExpertError', true]);
+    const [cache] = readdirSync(join(logdir, '.experts'));
+    expect(readdirSync(join(logdir, '.experts', cache ?? ''))).toEqual(['recipe.json']);
+  });
+
+  it('that have learned nothing are named before the first job begins, once, and in its log', async () => {
+    const logdir = temporaryFolder();
+    const { events } = await outcomes(logdir, ['model_average', 'naive'], { expert_lr: 1e-12 });
+    const named =
+      /^no better than chance on the test images of their own classes: expert 1 \(classes \d \d\): [\d.]+ %\./;
+    const warnings = events.flatMap((event, i) =>
+      event.type === 'message' && event.level === 'warning' ? [{ text: event.text, i }] : [],
+    );
+    expect(warnings).toEqual([{ text: expect.stringMatching(named), i: expect.any(Number) }]);
+    expect(warnings[0]?.i).toBeLessThan(events.findIndex((event) => event.type === 'job'));
+    const log = (name: string) => readFileSync(join(logdir, 'x', name, 'log.txt'), 'utf8');
+    expect(log('model_average')).toContain(`warning: ${warnings[0]?.text}`);
+    expect(log('naive')).not.toContain('warning');
+  });
 });
 
 it('saves the student as PyTorch would: its state dict, under the names of its architecture', async () => {
@@ -463,28 +577,6 @@ it('saves the student as PyTorch would: its state dict, under the names of its a
 });
 
 describe('a step that fails, fails the jobs that depend on it and no others', () => {
-  /** The outcomes of one stream's jobs, and what was reported. */
-  async function outcomes(logdir: string, names: readonly string[], changes: Partial<JobConfig> = {}) {
-    const memory = memorySink();
-    const store = folderStore(logdir);
-    const jobs = names.map((strategy) => {
-      const config = jobConfig(strategyConfig({ ...tiny, ...perceptron, experiences: 1 }, strategy));
-      return { name: strategy, key: `x/${strategy}`, config: { ...config, ...changes } };
-    });
-    const workplace = {
-      backend: 'wasm',
-      events: new EventStream([memory]),
-      store,
-      dataroot: 'data',
-      fresh: false,
-    };
-    const ran = await inlineExecutor(workplace).run(jobs);
-    const failed = memory.events.flatMap((event) =>
-      event.type === 'job' && event.state === 'failed' ? [[event.job, event.detail ?? '']] : [],
-    );
-    return { ran, failed, events: memory.events };
-  }
-
   it('the experts: a strategy that learns without them goes on', async () => {
     const logdir = temporaryFolder();
     writeFileSync(join(logdir, '.experts'), 'in the way');

@@ -187,7 +187,7 @@ async function runInTurn<J extends Job>(
     const look = lock.waited || !fresh;
     const metrics = look ? await earlierMetrics(store, job, backend, false) : undefined;
     if (metrics !== undefined) {
-      const detail = 'finished by another process';
+      const detail = metrics.diverged ? 'diverged in another process' : 'finished by another process';
       events.emit({ type: 'job', job: job.name, state: 'skipped', detail });
       meter.drop(workOf(job, group, benchmark));
       return { job, metrics };

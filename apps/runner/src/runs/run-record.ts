@@ -7,6 +7,7 @@ import type { Evaluation } from '../teaching/evaluate';
 export class RunRecord {
   #matrix: AccuracyMatrix;
   #last: readonly Evaluation[] = [];
+  #diverged = false;
   readonly #curve: Metrics['accuracyCurve'] = [];
 
   constructor({ experiences }: Benchmark) {
@@ -26,11 +27,25 @@ export class RunRecord {
     return this.#curve;
   }
 
+  /** Whether there will be no more measurements, because numbers are NaN or infinite. */
+  get diverged(): boolean {
+    return this.#diverged;
+  }
+
   /** Records the tests on every experience after experience `after`. */
   add(after: number, evaluations: readonly Evaluation[]): void {
     this.#last = evaluations;
     for (const [experience, { accuracy }] of evaluations.entries())
       this.#matrix = withAccuracy(this.#matrix, { after, experience, accuracy });
+  }
+
+  /** Records that nothing more can be measured; rows of the matrix up to experience `last` are empty. */
+  diverge(last: number): void {
+    const { samples, rows } = this.#matrix;
+    const empty = samples.map(() => null);
+    this.#matrix = accuracyMatrix(samples, [...rows, ...Array(last + 1 - rows.length).fill(empty)]);
+    this.#last = [];
+    this.#diverged = true;
   }
 
   /** Records a test within an experience. */

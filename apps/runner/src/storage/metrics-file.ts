@@ -18,6 +18,11 @@ export const metricsSchema = z.strictObject({
   strategy: z.string(),
   scenario: z.string(),
   seed: z.int(),
+  /**
+   * The student's numbers, or those of its images, became NaN or infinite: it learned and measured no further. What was not
+   * measured by then is null. Absent from all other jobs.
+   */
+  diverged: z.literal(true).optional(),
   /** The whole resolved configuration of this job; its keys were checked when it was read. */
   config: z.record(z.string(), z.unknown()),
   versions: z.strictObject({ exmodel: z.string(), tfjs: z.string(), node: z.string(), backend: z.string() }),
@@ -40,8 +45,8 @@ export const metricsSchema = z.strictObject({
   forgetting: z.array(z.number().nullable()),
   averageForgetting: z.number().nullable(),
   backwardTransfer: z.number().nullable(),
-  /** `confusion[label][prediction]`: test images, at the end. */
-  confusion: z.array(z.array(z.int())),
+  /** `confusion[label][prediction]`: test images, at the end; null if it diverged. */
+  confusion: z.array(z.array(z.int())).nullable(),
   perClassAccuracy: perExperience,
   /** Accuracy over the stream's test images within an experience, every `eval_every` iterations. */
   accuracyCurve: z.array(z.strictObject({ experience: z.int(), iteration: z.int(), accuracy: share })),

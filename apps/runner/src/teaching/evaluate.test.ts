@@ -1,6 +1,7 @@
 import '@exmodel/backend-wasm';
 import { arrayDataset } from '@exmodel/benchmarks';
 import {
+  add,
   cast,
   memory,
   oneHot,
@@ -10,6 +11,7 @@ import {
   slice,
   type Tensor1D,
   type Tensor2D,
+  tidy,
   zeros,
 } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -83,6 +85,23 @@ describe('evaluate', () => {
     await result(evaluate(listener, experience, normalization));
     expect(tasksSeen).toEqual([[3], [3], [3], undefined, undefined, undefined]);
   });
+
+  it.each([Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY])(
+    'refuses to call the largest a prediction where a score is %s, wherever it stands',
+    async (score) => {
+      for (let place = 0; place < 10; place++) {
+        const spoilt: Classifier = {
+          logits: (images) =>
+            tidy(() => {
+              const change = new Float32Array(10).fill(score, place, place + 1);
+              return add(pixelReader.logits(images), change) as Tensor2D;
+            }),
+        };
+        const testing = result(evaluate(spoilt, experience, normalization));
+        await expect(testing).rejects.toMatchObject({ name: 'DivergedError', subject: 'student' });
+      }
+    },
+  );
 
   it('leaks no tensor, not even when left early', async () => {
     const before = memory().numTensors;

@@ -1,5 +1,5 @@
 import { type Experience, type ImageShape, type Normalization, readImages } from '@exmodel/benchmarks';
-import { crossEntropySum, oneHotRows } from '@exmodel/distill';
+import { crossEntropySum, DivergedError, oneHotRows } from '@exmodel/distill';
 import { argMax, tensor2d, tensor4d, tidy } from '@tensorflow/tfjs-core';
 import type { Classifier } from './classifier';
 
@@ -18,7 +18,11 @@ export interface Evaluation {
   readonly predictions: Int32Array;
 }
 
-/** Tests a classifier on one experience, of which it learns the task; yields after every batch. */
+/**
+ * Tests a classifier on one experience, of which it learns the task; yields after every batch.
+ *
+ * @throws DivergedError when a score is NaN or infinite, or too large for a loss: then the largest one is no prediction
+ */
 export async function* evaluate(
   classifier: Classifier,
   experience: Pick<Experience, 'test' | 'task'>,
@@ -42,6 +46,9 @@ export async function* evaluate(
       labels: labels.subarray(from, from + count),
       task,
     });
+    // A score that is not finite makes the loss so: its softmax is over all scores.
+    if (!Number.isFinite(batch.lossSum))
+      throw new DivergedError('student', `the loss on test images is ${batch.lossSum}`);
     predictions.set(batch.predictions, from);
     lossSum += batch.lossSum;
     yield { images: count };

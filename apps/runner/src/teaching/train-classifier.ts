@@ -1,6 +1,7 @@
 import { type Benchmark, type ImageDataset, readImages, readLabels } from '@exmodel/benchmarks';
 import {
   crossEntropySum,
+  DivergedError,
   gradientStep,
   type Optimizer,
   type OptimizerState,
@@ -60,6 +61,7 @@ export interface ClassifierTraining {
  * images each epoch, the last weights kept.
  *
  * @param place where it begins; it sets `now`, so that it can be left midway
+ * @throws DivergedError at the first loss that is not finite, and for weights that are not in the end
  */
 export async function* trainClassifier(
   student: Student,
@@ -91,8 +93,13 @@ export async function* trainClassifier(
       const indices = order.subarray(inEpoch * batchSize, (inEpoch + 1) * batchSize);
       const loss = await trainingStep(student, optimizer, data, indices, random);
       step += 1;
+      if (!Number.isFinite(loss))
+        throw new DivergedError('student', `the loss is ${loss} at step ${step} of ${steps}`, { step });
       yield { epoch: Math.ceil(step / stepsPerEpoch), step, steps, images: indices.length, loss };
     }
+    const spoilt = (await student.weights()).find(({ values }) => !values.every(Number.isFinite));
+    if (spoilt !== undefined)
+      throw new DivergedError('student', `${spoilt.name} holds NaN or infinite values after the last step`);
   } finally {
     delete place.now;
     optimizer.dispose();

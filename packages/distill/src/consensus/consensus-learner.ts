@@ -1,6 +1,7 @@
 import type { Expert } from '../expert';
 import type { ImageBatch } from '../images';
 import { LearnerStateError } from '../learner-state-error';
+import { allFinite, refuseDivergedExpert, refuseDivergedImages, uselessExpert } from '../refuse-diverged';
 import type { Place } from '../state';
 import { StateUnavailableError } from '../state-unavailable-error';
 import type { ConsensusEvent } from './consensus-event';
@@ -67,6 +68,7 @@ export class ConsensusLearner {
    *
    * @throws RangeError when the expert's classes do not fit the student, it has a task, or its logits are not as
    * wide as the student's
+   * @throws DivergedError when the expert's weights or logits are not finite, or the images
    * @throws LearnerStateError while the learner is at work
    */
   async *query(expert: Expert): AsyncGenerator<ConsensusEvent, void> {
@@ -76,8 +78,9 @@ export class ConsensusLearner {
 
   /**
    * Trains the student on all evidence so far. Each training starts from the mean of the experts' weights, not from
-   * what the last one left, so one that is left midway does no harm.
+   * what the last one left, so one that is left midway, or diverges, does no harm to the next.
    *
+   * @throws DivergedError instead of an event, at the first loss of the student that is not finite
    * @throws LearnerStateError while the learner is at work
    */
   async *train(): AsyncGenerator<ConsensusEvent, void> {
@@ -117,9 +120,14 @@ export class ConsensusLearner {
     const { student, images, familiarity } = this.#settings;
     this.#memory.initial ??= await student.weights();
     const weights = await expert.weights?.();
+    refuseDivergedExpert(expert, weights);
     const { outputs } = student;
     const answers = yield* queryExpert(expert, weights, this.#memory, { familiarity, outputs }, this.#place);
     const evidence = expertEvidence(answers, expert.classes, images.count, familiarity);
+    if (!allFinite(evidence)) {
+      refuseDivergedImages(this.#memory.images.pixels);
+      throw uselessExpert(expert, 'gives logits that are NaN or infinite');
+    }
     this.#memory.addExpert(expert, evidence, weights);
   }
 

@@ -1,5 +1,6 @@
 import { Training } from '../optimizers/training';
 import { Random } from '../random';
+import { refuseDivergedLoss, refuseDivergedStudent } from '../refuse-diverged';
 import type { Place } from '../state';
 import type { ConsensusEvent } from './consensus-event';
 import type { ConsensusMemory } from './consensus-memory';
@@ -34,8 +35,10 @@ export async function* teachStudent(
     while (training.iteration < iterations) {
       const loss = await consensusStep(student, memory.images, goals, batches.next(), optimizer);
       training.iteration += 1;
+      refuseDivergedLoss(loss, training.iteration, iterations);
       yield { type: 'step', experience, iteration: training.iteration, iterations, loss };
     }
+    refuseDivergedStudent(await student.weights());
   } finally {
     optimizer.dispose();
   }

@@ -3,6 +3,7 @@ import { LearnerStateError } from '../learner-state-error';
 import type { Optimizer } from '../optimizers/optimizer';
 import { sgd } from '../optimizers/sgd';
 import { requireCount, requirePositive } from '../option-ranges';
+import { refuseDivergedExpert } from '../refuse-diverged';
 import type { Place } from '../state';
 import { StateUnavailableError } from '../state-unavailable-error';
 import type { DistillEvent } from './distill-event';
@@ -75,20 +76,21 @@ export class ExModelLearner {
    * One experience: the student learns from `expert` and keeps what it learned before. It begins when
    * the first event is requested and must end before the next one begins.
    *
-   * Errors are thrown from there too. One of the first three kinds leaves the learner as it was; after any
+   * Errors are thrown from there too. One of the first four kinds leaves the learner as it was; after any
    * later one it learns no more.
    *
    * @throws RangeError when the expert's classes or task do not fit the student
    * @throws MissingProbeError with `initFromExpert`, when the first expert does not give its weights
    * @throws LearnerStateError while it learns, after an experience that was left or failed, and after `dispose`
+   * @throws DivergedError when the expert gives its weights, and they are not finite
+   * @throws DivergedError instead of an event, at the first loss of the student or of a synthesis that is not finite: it
+   * says whether the student, the synthesis, the images or the expert are at fault
    * @throws RangeError at the first batch, when the expert's logits are not as wide as the student's, or the targets
    * do not fit
    */
   async *learn(expert: Expert): AsyncGenerator<DistillEvent, void> {
-    if (this.#state !== 'ready') throw new LearnerStateError(this.#state);
-    const { experiences: experience, tasks } = this.#memory;
-    refuseMisfit(expert, this.#options, experience === 0 ? undefined : tasks.length > 0);
-    this.#state = 'learning';
+    const { experiences: experience } = this.#memory;
+    await this.#begin(expert);
     try {
       const options = {
         ...this.#options,
@@ -140,6 +142,21 @@ export class ExModelLearner {
     this.#state = 'disposed';
     this.#disposeOptimizer();
     this.#memory.dispose();
+  }
+
+  /** Refuses an expert that does not fit or has diverged: nothing is changed by then. */
+  async #begin(expert: Expert): Promise<void> {
+    if (this.#state !== 'ready') throw new LearnerStateError(this.#state);
+    const { experiences, tasks } = this.#memory;
+    refuseMisfit(expert, this.#options, experiences === 0 ? undefined : tasks.length > 0);
+    this.#state = 'learning';
+    try {
+      refuseDivergedExpert(expert, await expert.weights?.());
+    } catch (error) {
+      if (this.#state === 'learning') this.#state = 'ready';
+      throw error;
+    }
+    this.#memory.refuseDisposed();
   }
 
   /** Whatever is still learning here was left or has failed. */

@@ -1,5 +1,6 @@
 import type { Expert } from '../expert';
 import { LearnerStateError } from '../learner-state-error';
+import { refuseDivergedStudent } from '../refuse-diverged';
 import type { FrozenStudent, Student } from '../student';
 import type { Weights } from '../weights';
 import type { ExModelState } from './ex-model-state';
@@ -60,6 +61,7 @@ export class ExModelMemory {
 
   async #freeze(student: Student): Promise<void> {
     const weights = await student.weights();
+    refuseDivergedStudent(weights);
     const frozen = await student.frozen();
     if (this.#disposed) frozen.dispose();
     this.refuseDisposed();

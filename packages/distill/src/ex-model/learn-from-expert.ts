@@ -1,6 +1,7 @@
 import type { Expert } from '../expert';
 import { Training } from '../optimizers/training';
 import { Random } from '../random';
+import { refuseDivergedLoss, refuseDivergedTeaching } from '../refuse-diverged';
 import type { Place } from '../state';
 import type { DistillEvent } from './distill-event';
 import { distillationStep } from './distillation-step';
@@ -40,6 +41,8 @@ export async function* learnFromExpert(
       const batch = withTasks(source.draw(batchSize, random), memory.tasks, random);
       const loss = await distillationStep(expert, batch, optimizer, memory, options);
       training.iteration += 1;
+      if (!Number.isFinite(loss)) await refuseDivergedTeaching(expert, batch);
+      refuseDivergedLoss(loss, training.iteration, iterations);
       yield { type: 'step', experience, iteration: training.iteration, iterations, loss };
     }
   }

@@ -1,3 +1,5 @@
+import { DivergedError } from '../diverged-error';
+import { notFinite } from '../refuse-diverged';
 import type { Weights } from '../weights';
 
 /**
@@ -8,9 +10,16 @@ import type { Weights } from '../weights';
  * `@exmodel/distill/layers` replaces them by what the averaged model itself sees.
  *
  * @throws RangeError when the models differ in the number or shape of their arrays.
+ * @throws DivergedError when the weights of a model are not finite.
  */
 export function averageWeights(models: readonly Weights[]): Weights {
   if (models.length === 0) throw new RangeError('no models were given to average; it needs at least one.');
+  for (const [i, model] of models.entries()) {
+    const name = notFinite(model);
+    if (name === undefined) continue;
+    const which = `model ${i + 1} of the ${models.length} to average`;
+    throw new DivergedError('expert', `${which} holds NaN or infinite values in its ${name}`);
+  }
   const longest = models.reduce((a, b) => (b.length > a.length ? b : a));
   return longest.map((array, i) => {
     const arrays = models.map((model) => {

@@ -1,6 +1,7 @@
 import type { Expert } from '../expert';
 import { MissingProbeError } from '../missing-probe-error';
 import type { Random } from '../random';
+import { allFinite, uselessExpert } from '../refuse-diverged';
 import type { Place } from '../state';
 import { classSimilarity, dirichletConcentration } from './class-similarity';
 import { classesOfImages } from './images-per-class';
@@ -37,7 +38,8 @@ interface DataImpressionState extends Impressions {
  * similarity of its classes: `dimpression_ed` (data impressions, arXiv 1905.08114). Each image's
  * label is the argmax of its sample. Can be left midway.
  *
- * @throws RangeError when `iterations`, `batchSize`, `learningRate` or `temperature` is out of range.
+ * @throws RangeError when `iterations`, `batchSize`, `learningRate` or `temperature` is out of range. DivergedError while it
+ * makes images, as soon as they or the expert are not finite
  */
 export function dataImpression(options: DataImpressionOptions): Synthesis {
   requireSynthesisOptions(options);
@@ -79,6 +81,8 @@ async function drawImpressions(
   weights.dispose();
   const similarities = (await similarityTensor.data()) as Float32Array;
   similarityTensor.dispose();
+  if (!allFinite(similarities))
+    throw uselessExpert(expert, 'has classifier weights that are NaN or infinite');
 
   const aims = classesOfImages(expert.classes, count);
   const columns =

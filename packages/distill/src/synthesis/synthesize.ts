@@ -11,10 +11,13 @@ import {
   valueAndGrad,
   variable,
 } from '@tensorflow/tfjs-core';
+import { DivergedError } from '../diverged-error';
 import type { Expert } from '../expert';
+import { selectImages } from '../images';
 import { adam } from '../optimizers/adam';
 import type { OptimizerState } from '../optimizers/optimizer';
 import type { Random } from '../random';
+import { allFinite, refuseDivergedTeaching } from '../refuse-diverged';
 import type { Place } from '../state';
 import { imageObjective } from './image-objective';
 import type { SynthesisStep } from './synthesis';
@@ -53,6 +56,7 @@ export interface SynthesisState {
  * where the goal is one-hot.
  *
  * @returns count × height × width × channels pixels
+ * @throws DivergedError at the first loss that is not finite, for pixels that are not in the end, and where it is the expert's fault
  */
 export async function* synthesize(
   expert: Expert,
@@ -97,8 +101,14 @@ export async function* synthesize(
           return valueAndGrad((x) => objective(x as Tensor4D, wanted))(batch);
         });
         gradients.push(grad as Tensor4D);
-        lossSum += (await value.data())[0] as number;
+        const minibatchLoss = (await value.data())[0] as number;
         value.dispose();
+        if (!Number.isFinite(minibatchLoss)) {
+          const all = { shape, count, pixels: await values(images) };
+          if (allFinite(all.pixels)) await refuseDivergedTeaching(expert, selectImages(all, rows));
+          throw diverged(`loss is ${minibatchLoss} in`, iteration + 1, iterations);
+        }
+        lossSum += minibatchLoss;
         if (first + batchSize < count)
           yield { iteration: iteration + 1, iterations, images: rows.length, loss };
       }
@@ -115,12 +125,19 @@ export async function* synthesize(
       iteration += 1;
       yield { iteration, iterations, images: lastRows, loss };
     }
-    return (await images.data()) as Float32Array;
+    const pixels = (await images.data()) as Float32Array;
+    if (!allFinite(pixels)) throw diverged('pixels are NaN or infinite after', iterations, iterations);
+    return pixels;
   } finally {
     for (const gradient of gradients) gradient.dispose();
     optimizer.dispose();
     images.dispose();
   }
+}
+
+function diverged(what: string, step: number, iterations: number): DivergedError {
+  const found = `the synthesis's ${what} iteration ${step} of ${iterations}`;
+  return new DivergedError('synthesis', found, { step });
 }
 
 async function values(tensor: Tensor): Promise<Float32Array> {

@@ -21,6 +21,7 @@ export interface ComputeFlags extends ExecutorFlags {
  *
  * @param closing the text to print at the end if any run finished
  * @param command the script of the `exmodel` command, for starting processes
+ * @returns the results, with those of runs that diverged: `refuseDiverged` is up to the caller
  * @throws JobsFailedError if some jobs failed, after all others are done; the error itself if all failed with the same
  */
 export async function runHere(
@@ -53,7 +54,8 @@ export async function runHere(
       throw error;
     });
     const failure = failureOf(outcomes);
-    await end(failure === undefined ? 'finished' : 'failed');
+    const diverged = results.some(({ runs }) => runs.some((run) => run.diverged));
+    await end(failure === undefined && !diverged ? 'finished' : 'failed');
     if (results.some(({ runs }) => runs.length > 0))
       console.log(`\n${closing(results)}; results in ${logdir}/${name}`);
     if (failure !== undefined) throw failure;
