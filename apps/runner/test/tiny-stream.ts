@@ -75,7 +75,8 @@ export async function runTinyJob(
   folder: string,
 ): Promise<FinishedJob> {
   const store = folderStore(dirname(folder));
-  const run = { definition, context, store, folder: basename(folder), backend: 'wasm' };
+  const checkpoints = { offer: async () => {}, finish: async () => {} };
+  const run = { definition, context, store, folder: basename(folder), backend: 'wasm', checkpoints };
   await startJobFolder(store, run.folder, { ...jobConfig(context.config), backend: 'wasm' });
   let work = 0;
   const losses: number[] = [];

@@ -23,5 +23,5 @@ export type {
   Work,
 } from './run-event';
 export type { Sink } from './sink';
-export { tensorboardSink } from './tensorboard/tensorboard-sink';
+export { type TensorboardSinkOptions, tensorboardSink } from './tensorboard/tensorboard-sink';
 export { textSink } from './text-sink';

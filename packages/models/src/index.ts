@@ -22,6 +22,7 @@ export {
 } from './safetensors/open-safetensors';
 export { readSafetensors, type Safetensors } from './safetensors/read-safetensors';
 export { SafetensorsError } from './safetensors/safetensors-error';
+export { readTypedTensors, type TensorValues, type TypedTensor } from './safetensors/typed-tensors';
 export { writeSafetensors } from './safetensors/write-safetensors';
 export { loadStateDict } from './state-dict/load-state-dict';
 export { notFinite } from './state-dict/not-finite';

@@ -5,7 +5,7 @@ import { chooseBackend } from '../backends/choose-backend';
 import { inlineExecutor } from '../executors/inline-executor';
 import { type JobReport, jobOrderSchema } from '../executors/process/job-order';
 import { folderStore } from '../storage/folder-store';
-import { atLeastOne } from './shared/whole-number';
+import { atLeastOne, wholeNumber } from './shared/whole-number';
 
 /** Time between two progress reports, in milliseconds. */
 const interval = 200;
@@ -18,6 +18,8 @@ interface JobFlags {
   readonly dataroot: string;
   /** Number of threads; default: one per core. */
   readonly threads?: number;
+  /** Seconds between two checkpoints. */
+  readonly checkpointEvery?: number;
 }
 
 /** A command was typed that only exmodel itself starts. */
@@ -32,6 +34,7 @@ export function defineJob(program: Command): void {
     .option('--logdir <folder>', 'its folder of results', 'runs')
     .option('--dataroot <folder>', 'its folder of data sets', 'data')
     .option('--threads <count>', 'threads to compute with', atLeastOne)
+    .option('--checkpoint-every <seconds>', 'time between two checkpoints', wholeNumber)
     .action((flags: JobFlags) => job(flags));
 }
 
@@ -40,7 +43,7 @@ export function defineJob(program: Command): void {
  *
  * @throws the error with which the job failed
  */
-async function job({ logdir, dataroot, threads }: JobFlags): Promise<void> {
+async function job({ logdir, dataroot, threads, checkpointEvery }: JobFlags): Promise<void> {
   if (process.send === undefined) {
     throw new NotForPeopleError(
       'exmodel job is for the processes that exmodel run --jobs starts. Use exmodel run.',
@@ -58,7 +61,14 @@ async function job({ logdir, dataroot, threads }: JobFlags): Promise<void> {
   process.on('SIGTERM', stop).on('disconnect', stop);
   try {
     const backend = await chooseBackend(name, threads);
-    const workplace = { backend: backend.name, events, store: folderStore(logdir), dataroot, fresh };
+    const workplace = {
+      backend: backend.name,
+      events,
+      store: folderStore(logdir),
+      dataroot,
+      fresh,
+      checkpointInterval: checkpointEvery,
+    };
     const [outcome] = await inlineExecutor(workplace).run([job]);
     if (outcome !== undefined && 'failure' in outcome) throw outcome.failure;
   } finally {

@@ -6,6 +6,7 @@ import { learnedExperiences } from '../streams/learned-experiences';
 import type { TeachingProgress } from '../teaching/teaching-event';
 import { divergenceAdvice } from './divergence-advice';
 import type { JobEvent, JobProgress } from './job-event';
+import { logSizes } from './job-sinks';
 import { testedAfter } from './job-work';
 import { metricsOf } from './metrics-of';
 import { PhaseTimes } from './phase-times';
@@ -16,33 +17,59 @@ import { overImages, testStudent, unplanned } from './test-student';
 
 /**
  * Learns from the stream with one strategy, tests after every experience, and writes the job's folder: samples as they are
- * made, weights, and `metrics.json` last. Where the student diverges, or the synthesis of its images, it ends: `metrics.json` says
+ * made, checkpoints to go on from, weights, and `metrics.json` last. Where the student diverges, or the synthesis of its images, it ends: `metrics.json` says
  * so, and there are no weights.
  *
  * @throws DivergedError when an expert is not finite, or images that were read
  */
 export async function* learnStream(run: StrategyRun): AsyncGenerator<JobEvent, Metrics> {
+  const done = { work: run.from?.work ?? 0 };
+  const learning = learn(run, done);
+  let next = await learning.next();
+  for (; next.done !== true; next = await learning.next()) {
+    if (next.value.type === 'progress') done.work += next.value.work;
+    yield next.value;
+  }
+  return next.value;
+}
+
+async function* learn(run: StrategyRun, done: { readonly work: number }): AsyncGenerator<JobEvent, Metrics> {
   const { definition, context, store, folder } = run;
   const { config, benchmark } = context;
-  const times = new PhaseTimes();
-  const record = new RunRecord(benchmark);
-  const keepSamples = samplesKeeper(run);
+  const { from, checkpoints } = run;
+  const times = new PhaseTimes(from?.times);
+  const record = new RunRecord(benchmark, from?.record);
+  const shown = [...(from?.shown ?? [])];
+  const keepSamples = samplesKeeper(run, shown);
   const tested = testedAfter(definition, config, benchmark);
   const learned = learnedExperiences(config, benchmark);
   let current = 0;
+  let point = from?.point ?? '';
   let stateBytes: number | undefined;
-  const strategy = await definition.create(context);
+  const strategy = await definition.create(context, from?.strategy);
+  const keep = (experience: number, moment: 'within' | 'between') =>
+    checkpoints.offer(
+      async () => ({
+        ...{ experience, strategy: await strategy.state(), record: record.state(), times: times.state() },
+        ...{ shown: [...shown], point, work: done.work, logs: logSizes(store.pathOf(folder)) },
+      }),
+      moment,
+    );
   try {
     for (const { index } of learned) {
+      if (from !== undefined && index < from.experience) continue;
       current = index;
       for await (const event of strategy.learn(index)) {
         if (event.type === 'samples') {
           const path = await keepSamples(index, event.samples);
           yield { type: 'image', name: 'samples', experience: index, path };
+          await keep(index, 'within');
           continue;
         }
         times.count(event.phase);
-        yield progressOf(event, index);
+        const reported = point;
+        point = `${index} ${event.phase} ${event.done}`;
+        yield progressOf(event, index, point !== reported);
         const { step, done: iteration, total } = event;
         if (step && iteration % config.eval_every === 0 && iteration < total) {
           const evaluations = yield* unplanned(testStudent(run, strategy, index, times));
@@ -50,10 +77,12 @@ export async function* learnStream(run: StrategyRun): AsyncGenerator<JobEvent, M
           record.addToCurve({ experience: index, iteration, accuracy });
           yield { type: 'metric', name: 'accuracy', experience: index, step: iteration, value: accuracy };
         }
+        await keep(index, 'within');
       }
       if (!tested.includes(index)) continue;
       record.add(index, yield* testStudent(run, strategy, index, times));
       yield* measurements(index, record);
+      await keep(index + 1, 'between');
     }
     stateBytes = await strategy.stateBytes?.();
     await writeStudent(run, strategy);
@@ -66,12 +95,25 @@ export async function* learnStream(run: StrategyRun): AsyncGenerator<JobEvent, M
   } finally {
     strategy.dispose();
   }
-  return keepMetrics(store, folder, metricsOf(run, record, { stateBytes, times: times.now() }));
+  const metrics = await keepMetrics(
+    store,
+    folder,
+    metricsOf(run, record, { stateBytes, times: times.now() }),
+  );
+  await checkpoints.finish();
+  return metrics;
 }
 
-function progressOf({ phase, done, total, work, loss }: TeachingProgress, experience: number): JobProgress {
-  const curve = { name: `${phase}/experience${experience}`, step: done };
-  return { type: 'progress', experience, detail: `${phase} ${done}/${total}`, work, loss, curve };
+function progressOf(
+  { phase, done, total, work, loss }: TeachingProgress,
+  experience: number,
+  isPoint: boolean,
+): JobProgress {
+  const curve = isPoint ? { name: `${phase}/experience${experience}`, step: done } : undefined;
+  return {
+    ...{ type: 'progress', experience, detail: `${phase} ${done}/${total}`, work, loss },
+    ...(curve && { curve }),
+  };
 }
 
 /** Accuracy and loss on each experience, and over all of them. */

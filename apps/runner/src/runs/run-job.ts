@@ -1,4 +1,4 @@
-import { EventStream, type Sink } from '@exmodel/loggers';
+import { EventStream, formatDuration, type Sink } from '@exmodel/loggers';
 import { ignoranceWarning } from '../experts/ignorant-experts';
 import { asError, failureReason } from '../reports/failure-text';
 import { percent } from '../reports/percent';
@@ -8,6 +8,7 @@ import { reportProgress } from '../teaching/report-progress';
 import type { WorkMeter } from '../teaching/work-meter';
 import type { Job, JobOutcome } from './job';
 import { jobSinks } from './job-sinks';
+import type { JobState } from './job-state';
 import { jobWork } from './job-work';
 import { learnStream } from './learn-stream';
 import type { StrategyRun } from './strategy-run';
@@ -20,12 +21,19 @@ export interface RunJobOptions<J extends Job> extends StrategyRun {
 
 /** Runs one job in its folder, which has been started, reports its progress and writes its logs. Never throws. */
 export async function runJob<J extends Job>(options: RunJobOptions<J>): Promise<JobOutcome<J>> {
-  const { job, events, store } = options;
+  const { job, events, store, from } = options;
   const sinks = jobSinks(store.pathOf(job.key));
+  const started = { type: 'job', job: job.name, state: 'started' } as const;
+  // A log that goes on has that line already.
+  if (from !== undefined) events.emit(started);
   for (const sink of sinks) events.add(sink);
   try {
-    events.emit({ type: 'job', job: job.name, state: 'started' });
-    logIgnorance(options, sinks);
+    if (from === undefined) {
+      events.emit(started);
+      logIgnorance(options, sinks);
+    } else {
+      events.emit({ type: 'message', level: 'info', text: `${job.name} goes on ${placeOf(options, from)}` });
+    }
     const metrics = await learnAndReport(options);
     const detail = `${percent(metrics.accuracy)} % over all classes`;
     if (!metrics.diverged) events.emit({ type: 'job', job: job.name, state: 'finished', detail });
@@ -46,9 +54,17 @@ function logIgnorance({ context, definition }: StrategyRun, sinks: readonly Sink
   if (text !== undefined) new EventStream(sinks).emit({ type: 'message', level: 'warning', text });
 }
 
+function placeOf({ context: { benchmark } }: StrategyRun, { experience, times }: JobState): string {
+  const after = `after ${formatDuration(1000 * times.total)} of work`;
+  const { length } = benchmark.experiences;
+  return experience < length ? `at expert ${experience + 1} of ${length}, ${after}` : `at its end, ${after}`;
+}
+
 async function learnAndReport(options: RunJobOptions<Job>): Promise<Metrics> {
-  const { job, context, definition, events, meter } = options;
-  let workLeft = jobWork(definition, context.config, context.benchmark);
+  const { job, context, definition, events, meter, from } = options;
+  const workBefore = from?.work ?? 0;
+  meter.drop(workBefore);
+  let workLeft = jobWork(definition, context.config, context.benchmark) - workBefore;
   const dropTheRest = () => meter.drop(Math.max(0, workLeft)); // The time left is that of the other jobs.
   try {
     const metrics = await follow(learnStream(options), (event) => {

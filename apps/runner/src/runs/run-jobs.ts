@@ -11,14 +11,18 @@ import { asError } from '../reports/failure-text';
 import { percent } from '../reports/percent';
 import type { FolderStore } from '../storage/folder-store';
 import { checkWritable, startJobFolder } from '../storage/job-folder';
+import { discard, unfinishedBelow } from '../storage/leftovers';
 import { watchedStore } from '../storage/watched-store';
 import { strategyNamed } from '../strategies/registry';
 import type { ExpertOrigin } from '../streams/expert-origin';
 import { learnedExperiences } from '../streams/learned-experiences';
 import { openStream, type Stream } from '../streams/open-stream';
 import type { WorkMeter } from '../teaching/work-meter';
+import { defaultInterval, jobCheckpoints, savedState, stateOrigin } from './checkpoints';
 import type { Job, JobOutcome } from './job';
 import { earlierMetrics, jobIdentity } from './job-identity';
+import { cutLogs } from './job-sinks';
+import type { JobState } from './job-state';
 import { jobWork } from './job-work';
 import { lockJob } from './lock-job';
 import { Outcomes } from './outcomes';
@@ -35,6 +39,8 @@ export interface Workplace {
   readonly dataroot: string;
   /** Run finished jobs again. Otherwise a job that another process finishes before its turn is not run. */
   readonly fresh: boolean;
+  /** Seconds between two checkpoints of a job within an experience; 0 keeps one after every event. By default 30. */
+  readonly checkpointInterval?: number | undefined;
   readonly events: EventStream;
 }
 
@@ -171,6 +177,12 @@ async function prepareExperts(
   return experts;
 }
 
+/** A job's folder as it was when the state was taken. */
+function continueFolder(folder: string, { logs }: JobState): void {
+  cutLogs(folder, logs);
+  for (const part of unfinishedBelow(folder)) discard(part);
+}
+
 /**
  * Runs a job once no other process runs it, unless another process has finished it: since it was planned or, with `fresh`, while
  * this one waited for it.
@@ -192,13 +204,20 @@ async function runInTurn<J extends Job>(
       meter.drop(workOf(job, group, benchmark));
       return { job, metrics };
     }
-    await startJobFolder(store, job.key, jobIdentity(job.config, backend));
+    const origin = await stateOrigin(backend, experts);
+    const from = look ? await savedState(store, job, origin, events) : undefined;
+    if (from === undefined) await startJobFolder(store, job.key, jobIdentity(job.config, backend));
+    else continueFolder(store.pathOf(job.key), from);
     const definition = strategyNamed(job.config.strategy);
     const context = { config: fullConfig(job, group), benchmark, experts, createStudent };
     const watched = watchedStore(store, job.key);
+    const checkpoints = jobCheckpoints(watched, job.key, {
+      origin,
+      interval: group.checkpointInterval ?? defaultInterval,
+    });
     return await runJob({
       ...{ job, definition, context, backend, events, meter },
-      ...{ store: watched, folder: job.key },
+      ...{ store: watched, folder: job.key, from, checkpoints },
     });
   } finally {
     await lock.unlock();

@@ -3,15 +3,34 @@ import { type AccuracyMatrix, accuracyMatrix, withAccuracy } from '@exmodel/metr
 import type { Metrics } from '../storage/metrics-file';
 import type { Evaluation } from '../teaching/evaluate';
 
+export interface RunRecordState {
+  readonly rows: AccuracyMatrix['rows'];
+  readonly last: readonly Evaluation[];
+  readonly curve: Metrics['accuracyCurve'];
+}
+
 /** What has been measured of a job so far. */
 export class RunRecord {
   #matrix: AccuracyMatrix;
-  #last: readonly Evaluation[] = [];
+  #last: readonly Evaluation[];
   #diverged = false;
-  readonly #curve: Metrics['accuracyCurve'] = [];
+  readonly #curve: Metrics['accuracyCurve'];
 
-  constructor({ experiences }: Benchmark) {
-    this.#matrix = accuracyMatrix(experiences.map(({ test }) => test.length));
+  constructor(
+    { experiences }: Benchmark,
+    { rows, last, curve }: RunRecordState = { rows: [], last: [], curve: [] },
+  ) {
+    this.#matrix = accuracyMatrix(
+      experiences.map(({ test }) => test.length),
+      rows,
+    );
+    this.#last = last;
+    this.#curve = [...curve];
+  }
+
+  state(): RunRecordState {
+    const rows = this.#matrix.rows.map((row) => row.map((accuracy) => accuracy ?? null));
+    return { rows, last: this.#last, curve: [...this.#curve] };
   }
 
   get matrix(): AccuracyMatrix {

@@ -6,10 +6,10 @@ import type { StrategyRun } from './strategy-run';
 /**
  * Keeps the images that a student learns from: each experience's in `samples/`, some of all so far in `samples.png`.
  *
+ * @param shown images on the sheet already; those that are kept are added
  * @returns a function that keeps one experience's images and gives the path of the picture
  */
-export function samplesKeeper({ store, folder, context: { benchmark } }: StrategyRun) {
-  const shown: ImageBatch[] = [];
+export function samplesKeeper({ store, folder, context: { benchmark } }: StrategyRun, shown: ImageBatch[]) {
   const sheet = `${folder}/samples.png`;
   return async (index: number, samples: ImageBatch): Promise<string> => {
     await writeSamples(store, `${folder}/samples`, index, samples);

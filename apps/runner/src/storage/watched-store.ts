@@ -54,6 +54,11 @@ export function watchedStore(store: FolderStore, folder: string): FolderStore {
       await store.writeWhole(key, content);
       written.add(key);
     },
+    async remove(keyOrFolder) {
+      await store.remove(keyOrFolder);
+      for (const key of written)
+        if (key === keyOrFolder || key.startsWith(`${keyOrFolder}/`)) written.delete(key);
+    },
     async createOnce(key, content) {
       await refuseIncomplete();
       const created = await store.createOnce(key, content);

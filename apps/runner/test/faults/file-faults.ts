@@ -11,6 +11,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { readEventFile } from '../../../../packages/loggers/test/read-event-file';
 import { exmodel, metricsOf, type Outcome } from '../exmodel-command';
 
 /** An experiment of a second, which writes every kind of file. */
@@ -59,6 +60,13 @@ const codesOf = (name: string): readonly FaultCode[] => {
   return ['KILL', 'ENOSPC', 'EIO', 'EACCES'];
 };
 
+/** Which runs meet faults. */
+export interface FaultyRunsOptions {
+  readonly yaml: string;
+  /** Options of `exmodel run`. */
+  readonly options?: readonly string[];
+}
+
 /** Runs of the real command, one of whose file operations fails. */
 export interface FaultyRuns {
   /** Every fault that a run can meet. */
@@ -73,13 +81,19 @@ export interface FaultyRuns {
 const injector = fileURLToPath(new URL('inject-faults.mjs', import.meta.url));
 
 /** @param cwd an empty folder for them all */
-export async function faultyRuns(cwd: string): Promise<FaultyRuns> {
-  writeFileSync(join(cwd, 'tiny.yaml'), tinyYaml);
+export async function faultyRuns(
+  cwd: string,
+  { yaml, options = [] }: FaultyRunsOptions = { yaml: tinyYaml },
+): Promise<FaultyRuns> {
+  writeFileSync(join(cwd, 'tiny.yaml'), yaml);
   const run = (logdir: string, env: Readonly<Record<string, string>> = {}) =>
-    exmodel(['run', 'tiny.yaml', '--backend', 'wasm', '--threads', '1', '--set', `logdir=${logdir}`], {
-      cwd,
-      env,
-    });
+    exmodel(
+      ['run', 'tiny.yaml', '--backend', 'wasm', '--threads', '1', ...options, '--set', `logdir=${logdir}`],
+      {
+        cwd,
+        env,
+      },
+    );
   const runWithFaults = (logdir: string, settings: Readonly<Record<string, string>>) =>
     run(logdir, { NODE_OPTIONS: `--import ${injector}`, FAULT_BELOW: logdir, ...settings });
 
@@ -152,18 +166,38 @@ function letLocksAge(logdir: string): void {
     if (entry.name.endsWith('.lock')) utimesSync(join(entry.parentPath, entry.name), 0, 0);
 }
 
-/**
- * Everything below a folder, with what must be the same in each run: of folders, and of logs, which hold times, that they are
- * there.
- */
+/** Everything below a folder, with what must be the same in each run: of folders, and of log.txt, only that they are there. */
 function contents(logdir: string): ReadonlyMap<string, string> {
   const content = (path: string) => {
     if (path.endsWith('metrics.json')) return JSON.stringify(metricsOf(join(logdir, path, '..')));
-    if (/\.(txt|jsonl|csv|exmodel)$/.test(path) || statSync(join(logdir, path)).isDirectory()) return '';
-    return readFileSync(join(logdir, path)).toString('latin1');
+    if (path.endsWith('.txt') || statSync(join(logdir, path)).isDirectory()) return '';
+    if (path.endsWith('.exmodel')) return pointsOf(join(logdir, path));
+    const bytes = readFileSync(join(logdir, path));
+    if (path.endsWith('.csv')) return String(bytes).replaceAll(/^[^,]+/gm, '');
+    return path.endsWith('.jsonl') ? lastingLines(String(bytes)) : bytes.toString('latin1');
   };
   const paths = readdirSync(logdir, { recursive: true, encoding: 'utf8' });
   return new Map(paths.map((path) => [path, content(path)]));
+}
+
+/**
+ * Measurements, pictures and beginnings of jobs, without their times. Progress is thinned out by time; and the line of a job's end
+ * follows its metrics.json, so a process that dies in between leaves none.
+ */
+function lastingLines(events: string): string {
+  const lines = events
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
+  return lines
+    .filter(({ type, state }) => type === 'metric' || type === 'image' || state === 'started')
+    .map(({ time: _, path: __, ...event }) => JSON.stringify(event))
+    .join('\n');
+}
+
+/** The points of a TensorBoard file, without their times. */
+function pointsOf(path: string): string {
+  return JSON.stringify(readEventFile(path).points.map(({ wallTime: _, ...point }) => point));
 }
 
 function differences(

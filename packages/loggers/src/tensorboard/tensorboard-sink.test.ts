@@ -125,3 +125,18 @@ test('a file of an earlier run is replaced', () => {
   write([metric({ value: 1 })]);
   expect(readEventFile(file).points.map(({ scalar }) => scalar)).toEqual([1]);
 });
+
+test('a file that goes on has the points of both writers, and says once what it is', () => {
+  const first = tensorboardSink(file);
+  first.write(stampEvent(metric({ value: 0.25 }), 1000));
+  first.close();
+  const second = tensorboardSink(file, { append: true });
+  second.write(stampEvent(metric({ experience: 1 }), 2000));
+  second.close();
+  const { version, points } = readEventFile(file);
+  expect(version).toBe('brain.Event:2');
+  expect(points.map(({ step, scalar }) => [step, scalar])).toEqual([
+    [0, 0.25],
+    [1, 0.5],
+  ]);
+});

@@ -5,9 +5,14 @@ import { type SummaryValue, summaryMessage, versionMessage } from './event-messa
 import { pngImage } from './png-image';
 import { tfRecord } from './record';
 
+export interface TensorboardSinkOptions {
+  /** Go on with a file of that name instead of replacing it. */
+  readonly append?: boolean;
+}
+
 /**
  * Writes metrics, curves and images of one job to the TensorBoard event file at `path` (its folder must exist; its name must
- * hold `tfevents`, or TensorBoard overlooks it). A file of that name is replaced at the first event, of any type. Charts, by tag:
+ * hold `tfevents`, or TensorBoard overlooks it). A file of that name is replaced at the first event, of any type, unless `append` is set. Charts, by tag:
  *
  * - `accuracy`, or whatever a metric is called, over the experiences learned;
  * - `accuracy/within_experience0` where it was measured between, over the iterations;
@@ -18,15 +23,16 @@ import { tfRecord } from './record';
  * A value whose step is not a whole number has no place on an axis and is omitted. Every value is one synchronous write: after
  * `kill -9` the file is readable up to the last whole one.
  */
-export function tensorboardSink(path: string): Sink {
+export function tensorboardSink(path: string, { append: goOn = false }: TensorboardSinkOptions = {}): Sink {
   const fs = process.getBuiltinModule('node:fs'); // not imported: a browser can load the package for its other sinks
   let descriptor: number | undefined;
   let lastPoint = '';
 
   function opened(event: StampedEvent): number {
     if (descriptor !== undefined) return descriptor;
-    descriptor = fs.openSync(path, 'w');
-    fs.appendFileSync(descriptor, tfRecord(versionMessage(wallTime(event))));
+    descriptor = fs.openSync(path, goOn ? 'a' : 'w');
+    if (fs.fstatSync(descriptor).size === 0)
+      fs.appendFileSync(descriptor, tfRecord(versionMessage(wallTime(event))));
     return descriptor;
   }
 

@@ -1,13 +1,16 @@
-import type { StateDict } from '../state-dict/state-tensor';
 import { SafetensorsError } from './safetensors-error';
+import { dtypeOf, type TypedTensor } from './typed-tensors';
 
 /**
- * Writes tensors as a safetensors file, all as F32. Like the official writer it sorts them by name and pads the
+ * Writes tensors as a safetensors file: those of a state dict as F32, others by their kind (Int32Array: I32). Like the official writer it sorts them by name and pads the
  * header to a multiple of eight bytes, so that equal tensors give equal bytes.
  *
  * @throws {SafetensorsError} A tensor's data do not fill its shape, or its name is the reserved `__metadata__`.
  */
-export function writeSafetensors(tensors: StateDict, metadata?: Record<string, string>): Uint8Array {
+export function writeSafetensors(
+  tensors: ReadonlyMap<string, TypedTensor>,
+  metadata?: Record<string, string>,
+): Uint8Array {
   const sorted = [...tensors].sort(([a], [b]) => (a < b ? -1 : 1));
   const fields = metadata === undefined ? [] : [`"__metadata__":${JSON.stringify(metadata)}`];
   let size = 0;
@@ -25,7 +28,8 @@ export function writeSafetensors(tensors: StateDict, metadata?: Record<string, s
       throw new SafetensorsError(given, 'as many as the shape holds', 'Correct the shape or the data.', name);
     }
     const offsets = [size, size + data.byteLength];
-    fields.push(`${JSON.stringify(name)}:${JSON.stringify({ dtype: 'F32', shape, data_offsets: offsets })}`);
+    const entry = { dtype: dtypeOf(data), shape, data_offsets: offsets };
+    fields.push(`${JSON.stringify(name)}:${JSON.stringify(entry)}`);
     size += data.byteLength;
   }
 

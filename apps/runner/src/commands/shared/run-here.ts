@@ -14,6 +14,8 @@ export interface ComputeFlags extends ExecutorFlags {
   /** Number of threads, shared by all jobs. */
   readonly threads?: number;
   readonly fresh?: boolean;
+  /** Seconds between two checkpoints. */
+  readonly checkpointEvery?: number;
 }
 
 /**
@@ -38,6 +40,7 @@ export async function runHere(
     backend,
     store: folderStore(logdir),
     fresh: flags.fresh ?? false,
+    checkpointInterval: flags.checkpointEvery,
     events: new EventStream([progressSink(process.stdout)]),
   };
   const { events } = shared;

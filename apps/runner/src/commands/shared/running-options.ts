@@ -1,8 +1,9 @@
 import { type Command, Option } from 'commander';
 import { executors } from '../../executors/registry';
+import { defaultInterval } from '../../runs/checkpoints';
 import { backendOption } from './backend-option';
 import { setOption } from './set-option';
-import { atLeastOne } from './whole-number';
+import { atLeastOne, wholeNumber } from './whole-number';
 
 /** The options of every command that runs the jobs of a file. */
 export function withRunningOptions(command: Command): Command {
@@ -16,6 +17,11 @@ export function withRunningOptions(command: Command): Command {
         '--executor <name>',
         `where jobs run: ${executors.map(({ name, summary }) => `${name} (${summary})`).join(', ')}`,
       ).choices(executors.map(({ name }) => name)),
+    )
+    .option(
+      '--checkpoint-every <seconds>',
+      `keep a run’s state at least this often, to go on from if it is stopped; default: ${defaultInterval}`,
+      wholeNumber,
     )
     .option('--fresh', 'run finished jobs again, and replace their results');
 }

@@ -30,6 +30,7 @@ function processExecutor({
   store,
   dataroot,
   fresh,
+  checkpointInterval,
   jobs: atOnce,
   threads,
 }: ExecutorOptions): Executor {
@@ -55,7 +56,9 @@ function processExecutor({
   function processOf(job: Job, threads: number, progress: JobsProgress): Promise<ProcessEnd> {
     return new Promise((resolve, reject) => {
       const own = ['--logdir', store.location, '--dataroot', dataroot, '--threads', String(threads)];
-      const child = fork(command, ['job', ...own], {
+      const interval =
+        checkpointInterval === undefined ? [] : ['--checkpoint-every', String(checkpointInterval)];
+      const child = fork(command, ['job', ...own, ...interval], {
         stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
         serialization: 'advanced', // JSON has no NaN
       });

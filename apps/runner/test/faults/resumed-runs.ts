@@ -1,0 +1,30 @@
+import { type Fault, type FaultyRuns, faultyRuns } from './file-faults';
+
+/** Three strategies on a real network, of seconds, with a test in the middle of each experience. */
+const yaml = `
+scenario: split_mnist
+synthetic: true
+classes_per_experience: [5, 5]
+model: lenet
+strategy: [minversion_ed, replay_ed, consensus_ed]
+expert_epochs: 1
+expert_mb_size: 50
+num_iter_per_exp: 4
+eval_every: 2
+train_mb_size: 8
+buffer_size: 20
+buffer_iter: 3
+buffer_mb_size: 10
+consensus_images: [painted, minversion]
+`;
+
+/** Runs that keep a checkpoint after every event, and their kills, at even distances. */
+export async function resumedRuns(
+  cwd: string,
+  count: number,
+): Promise<{ readonly kills: readonly Fault[]; readonly problemsAfter: FaultyRuns['problemsAfter'] }> {
+  const { faults, problemsAfter } = await faultyRuns(cwd, { yaml, options: ['--checkpoint-every', '0'] });
+  const all = faults.filter(({ code, start }) => code === 'KILL' && start === 'empty');
+  const kills = Array.from({ length: count }, (_, i) => all[Math.floor(((i + 0.5) * all.length) / count)]);
+  return { kills: kills.flatMap((kill) => kill ?? []), problemsAfter };
+}
