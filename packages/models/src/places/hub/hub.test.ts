@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import type { RequestListener } from 'node:http';
+import type { IncomingMessage, RequestListener } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
@@ -8,7 +8,9 @@ import { fixture } from '../../../test/fixture';
 import { loopback } from '../../../test/loopback';
 import { LocationError } from '../../location/location-error';
 import { openWeights } from '../../weights/open-weights';
+import { network } from '../network/guarded-fetch';
 import { parseHubReference } from './hub-reference';
+import { readHubFile } from './read-hub-file';
 
 const commit = 'c0ffee'.padEnd(40, '0');
 const safetensors = fixture('lenet5.safetensors');
@@ -165,6 +167,48 @@ test('what the Hub refuses, and a Hub that is missing, are reported without its 
   await expect(open('hf://me/experts/a.pth', { endpoint: 'http://127.0.0.1:1' })).rejects.toThrow(
     LocationError,
   );
+});
+
+test('the token goes to the Hub, and to no server that the Hub points to', async () => {
+  const tokens = new Set<string>();
+  const record = (who: string, { headers }: IncomingMessage) => tokens.add(`${who} ${headers.authorization}`);
+  const elsewhere = await loopback((request, response) => {
+    record('elsewhere', request);
+    response.writeHead(404).end();
+  });
+  const endpoint = await loopback((request, response) => {
+    record('hub', request);
+    if (request.method === 'POST') response.end(JSON.stringify([describeFile('a.pth', safetensors)].flat()));
+    else if (request.url?.startsWith('/me/moved')) response.writeHead(302, { location: elsewhere }).end();
+    else {
+      const link = `<${elsewhere}/a>; rel="xet-auth", <${elsewhere}/b>; rel="xet-reconstruction-info"`;
+      const xet = { 'x-linked-size': safetensors.length, 'x-linked-etag': '"1"', 'x-xet-hash': 'f00d', link };
+      response.writeHead(200, { 'content-type': 'application/vnd.xet-fileinfo+json', ...xet }).end('{}');
+    }
+  });
+  for (const repository of ['me/moved', 'me/in-parts']) {
+    const opening = openWeights(`hf://${repository}/a.pth`, { hub: { endpoint, token: 'hf_secret' } });
+    await expect(opening).rejects.toThrow(/404/);
+  }
+  expect([...tokens]).toEqual(['hub Bearer hf_secret', 'elsewhere undefined']);
+});
+
+test('a Hub that is silent, or describes a file without end, is given up', async () => {
+  const reference = parseHubReference('hf://me/experts/a.pth');
+  const silent = { endpoint: await loopback(() => {}) };
+  await expect(readHubFile(reference, silent, { ...network, second: 2 })).rejects.toThrow(
+    /^hf:\/\/me\/experts@main\/a\.pth: the server did not answer within 45 seconds/,
+  );
+  const endless = {
+    endpoint: await loopback((_, response) => {
+      const more = () => {
+        while (response.write(' '.repeat(65_536)));
+      };
+      response.on('drain', more);
+      more();
+    }),
+  };
+  await expect(readHubFile(reference, endless)).rejects.toThrow(/sends more than 1000000 bytes/);
 });
 
 test.each([

@@ -1,6 +1,6 @@
 import { mostBytes } from '../../location/location';
 import { LocationError } from '../../location/location-error';
-import { readBody } from '../../location/read-body';
+import { guardedFetch, type Network, network } from '../network/guarded-fetch';
 import { matches } from './checksum';
 import { type HubCache, type HubFileInfo, hubCache } from './hub-cache';
 import { type HubReference, hubUrlOf } from './hub-reference';
@@ -15,21 +15,30 @@ export interface HubOptions {
   readonly cache?: string;
 }
 
+/** The Hub describes a file in fewer bytes. */
+const mostOfInfo = 1_000_000;
+/** What comes with a file: what it is packed in, and where its parts are. */
+const mostBesides = 2 ** 26;
+
 /**
  * A file of a model repository, from the cache where it is there, else downloaded; its size and checksum are the Hub's
  * in both cases. A file of a branch or tag is looked up anew each time, one of a commit is not.
  *
  * @throws {LocationError}
  */
-export async function readHubFile(reference: HubReference, options: HubOptions): Promise<Uint8Array> {
+export async function readHubFile(
+  reference: HubReference,
+  options: HubOptions,
+  via: Network = network,
+): Promise<Uint8Array> {
   const cache = options.cache === undefined ? undefined : await hubCache(options.cache);
   const isCommit = /^[0-9a-f]{40}$/.test(reference.revision);
   const known = isCommit ? await cache?.infoOf(reference) : undefined;
-  const info = known ?? (await askForInfo(reference, options));
+  const info = known ?? (await askForInfo(reference, options, via));
   const cached = await cache?.read(info.checksum);
   if (cached !== undefined) return cached;
 
-  const bytes = await download(reference, info, options);
+  const bytes = await download(reference, info, options, via);
   await keep(cache, { reference, info, bytes, isCommit });
   return bytes;
 }
@@ -42,11 +51,11 @@ async function keep(
   if (file.isCommit) await cache?.keepInfo(file.reference, file.info);
 }
 
-async function askForInfo(reference: HubReference, options: HubOptions): Promise<HubFileInfo> {
+async function askForInfo(reference: HubReference, options: HubOptions, via: Network): Promise<HubFileInfo> {
   const name = hubUrlOf(reference);
   const { pathsInfo } = await hubLibrary(name);
   const [info] = await orRefused(name, () =>
-    pathsInfo({ ...asked(reference, options), paths: [reference.path] }),
+    pathsInfo({ ...asked(reference, options, mostOfInfo, via), paths: [reference.path] }),
   );
   if (info?.type !== 'file') {
     const given = `the repository has no file ${reference.path} at ${reference.revision}`;
@@ -72,13 +81,15 @@ async function download(
   reference: HubReference,
   info: HubFileInfo,
   options: HubOptions,
+  via: Network,
 ): Promise<Uint8Array> {
   const name = hubUrlOf(reference);
   const { downloadFile } = await hubLibrary(name);
-  const blob = await orRefused(name, () =>
-    downloadFile({ ...asked(reference, options), path: reference.path }),
-  );
-  const bytes = await orRefused(name, () => readBody(blob?.stream() ?? null, info.size, name));
+  const request = asked(reference, options, info.size + mostBesides, via);
+  const bytes = await orRefused(name, async () => {
+    const blob = await downloadFile({ ...request, path: reference.path });
+    return new Uint8Array((await blob?.arrayBuffer()) ?? []);
+  });
   if (bytes.length !== info.size || !(await matches(bytes, info.checksum))) {
     const given = `${bytes.length} bytes that do not have the checksum which the Hub states`;
     throw new LocationError(name, given, `${info.size} bytes, ${info.checksum.digest}`, 'Try again.');
@@ -86,11 +97,24 @@ async function download(
   return bytes;
 }
 
-function asked({ repository, revision }: HubReference, { endpoint, token }: HubOptions) {
+/** What the library is given: the file, where it is, and how to request it, at most `most` bytes at a time. */
+function asked(reference: HubReference, { endpoint, token }: HubOptions, most: number, via: Network) {
+  const { repository, revision } = reference;
+  const name = hubUrlOf(reference);
+  const hubUrl = (endpoint ?? 'https://huggingface.co').replace(/\/+$/, '');
+  const request = (input: RequestInfo | URL, init: RequestInit = {}) => {
+    const url = String(input);
+    const headers = new Headers(init.headers);
+    // The library sends the token wherever the Hub points; what a server of parts gets is a token of its own.
+    const isTokens = headers.get('authorization') === `Bearer ${token}`;
+    if (isTokens && new URL(url).origin !== new URL(hubUrl).origin) headers.delete('authorization');
+    return guardedFetch(url, { ...init, headers, name, most }, via);
+  };
   return {
     repo: { type: 'model', name: repository } as const,
     revision,
-    ...(endpoint !== undefined && { hubUrl: endpoint.replace(/\/+$/, '') }),
+    hubUrl,
+    fetch: request,
     ...(token !== undefined && { accessToken: token }),
   };
 }
