@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import { createServer, type Socket } from 'node:net';
 import { gzipSync } from 'node:zlib';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { loopback } from '../../../test/loopback';
 import { LocationError } from '../../location/location-error';
 import { guardedFetch, network } from './guarded-fetch';
@@ -141,6 +141,26 @@ describe('a redirect', () => {
     const named = to(url, url.replace('127.0.0.1', 'localhost'));
     expect((await fetched(named)).ok).toBe(true);
     expect((await fetched(to(url, '/a'), fromPublic)).ok).toBe(true);
+  });
+
+  test('from https to http is refused', async () => {
+    const moved = new Response(null, { status: 301, headers: { location: 'http://example.org/a' } });
+    vi.stubGlobal('fetch', async () => moved);
+    onTestFinished(() => void vi.unstubAllGlobals());
+    expect(await faultOf(fetched('https://example.org/a'))).toMatch(
+      /from https: to http:\/\/example\.org\/a/,
+    );
+  });
+
+  test('of which a browser shows nothing is followed by the browser', async () => {
+    const modes: unknown[] = [];
+    vi.stubGlobal('fetch', async (_: URL, { redirect }: RequestInit) => {
+      modes.push(redirect);
+      return redirect === 'follow' ? new Response('moved') : { type: 'opaqueredirect', status: 0 };
+    });
+    onTestFinished(() => void vi.unstubAllGlobals());
+    expect(await (await fetched('https://example.org/a')).text()).toBe('moved');
+    expect(modes).toEqual(['manual', 'follow']);
   });
 
   test('to another origin does not take credentials along', async () => {
