@@ -57,10 +57,14 @@ describe('exmodel inspect', () => {
     const server = createServer((_, response) => response.end(readFileSync(join(fixtures, 'lenet5.pth'))));
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const { port } = server.address() as AddressInfo;
-    const { code, stdout } = await call('inspect', `http://127.0.0.1:${port}/weights`);
+    const url = `http://me:secret@127.0.0.1:${port}/weights?sig=secret`;
+    const { code, stdout } = await call('inspect', url);
+    const json = await call('inspect', url, '--json');
     server.close();
     expect(code).toBe(0);
     expect(stdout).toContain('lenet (images 32×32×1, 10 classes)');
+    expect(json.stdout).toContain(`"location": "http://127.0.0.1:${port}/weights?…"`);
+    expect(stdout + json.stdout).not.toContain('secret');
   });
 });
 

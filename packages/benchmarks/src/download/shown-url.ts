@@ -4,6 +4,6 @@
  */
 export function shownUrl(url: string): string {
   // Where the password ends in a URL that is not well-formed is not known: all before the last @ may be it.
-  const user = URL.canParse(url) ? /^([^/?#]*:\/\/)[^/?#]*@/ : /^([^/?#]*:\/\/)?.*@/s;
+  const user = URL.canParse(url) ? /^([^/]*\/\/)[^/?#]*@/ : /^([^/]*\/\/)?.*@/s;
   return url.replace(user, '$1').replace(/[?#].*$/s, '?…');
 }

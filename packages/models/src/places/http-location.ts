@@ -18,8 +18,7 @@ const mostAtOnce = 4;
 export function httpLocation(url: string, via: Network = network): Location {
   const name = withoutSecrets(url);
   if (!URL.canParse(url)) {
-    // Where a password begins and ends in it is not known, so nothing of it is shown.
-    throw new LocationError('a URL', 'it is not well-formed', 'https://HOST/FILE', 'Correct it.');
+    throw new LocationError(name, 'it is not a well-formed URL', 'https://HOST/FILE', 'Correct it.');
   }
   return {
     name,
