@@ -3,12 +3,11 @@ import { LocationError } from '../location/location-error';
 import { memorySource } from '../location/memory-source';
 import { readBody } from '../location/read-body';
 import { relativeParts } from '../location/relative-path';
+import { changed, startedSource, startLength } from '../location/started-source';
 import { withoutSecrets } from '../location/without-secrets';
 import type { ByteSource } from '../safetensors/open-safetensors';
 import { guardedFetch, type Network, network } from './network/guarded-fetch';
 
-/** The start of a file, fetched when it is opened: it holds the headers. */
-const startLength = 65_536;
 /** Of a file whose length the server does not state no more is read, unpacked. */
 const mostUnstated = 2 ** 28;
 /** Ranges that are requested at once, at most: each has to come fast enough. */
@@ -48,7 +47,11 @@ async function openUrl(file: WebFile, most: number): Promise<ByteSource> {
   const start = await readBody(response.body, startLength);
   if (start.length < startLength) return memorySource(start);
   if (length === undefined) return memorySource(await readWhole(file, Math.min(most, mostUnstated)));
-  return wholeSource(file, start, length);
+  return startedSource(file.name, { start, size: length }, () => {
+    if (length <= mostBytes) return readWhole(file, length);
+    const given = `it has ${length} bytes, and the server sends only all of them`;
+    throw new LocationError(file.name, given, `${mostBytes} at most`, 'Download the file by hand.');
+  });
 }
 
 /** A file whose server supports ranges. */
@@ -59,7 +62,7 @@ async function rangedSource(file: WebFile, response: Response): Promise<ByteSour
   const fetchRange = async (begin: number, end: number) => {
     const part = await request(file, end - begin, `bytes=${begin}-${end - 1}`);
     const range = part.status === 206 ? rangeOf(part, file, begin) : undefined;
-    if (range?.size !== size || part.headers.get('etag') !== etag) throw changed(file);
+    if (range?.size !== size || part.headers.get('etag') !== etag) throw changed(file.name);
     return readBody(part.body);
   };
   const queues: Promise<unknown>[] = Array(mostAtOnce).fill(Promise.resolve());
@@ -72,28 +75,6 @@ async function rangedSource(file: WebFile, response: Response): Promise<ByteSour
       const part = (queues[queue] as Promise<unknown>).then(() => fetchRange(begin, end));
       queues[queue] = part.catch(() => undefined);
       return part;
-    },
-  };
-}
-
-/** A file that is only sent whole: it is requested again if more than its start is needed. */
-function wholeSource(file: WebFile, start: Uint8Array, size: number): ByteSource {
-  let whole: Promise<Uint8Array> | undefined;
-  const fetchWhole = async () => {
-    if (size > mostBytes) {
-      const given = `it has ${size} bytes, and the server sends only all of them`;
-      throw new LocationError(file.name, given, `${mostBytes} at most`, 'Download the file by hand.');
-    }
-    const bytes = await readWhole(file, size);
-    if (bytes.length !== size) throw changed(file);
-    return bytes;
-  };
-  return {
-    size,
-    async read(begin, end) {
-      if (end <= start.length) return start.subarray(begin, end);
-      whole ??= fetchWhole();
-      return (await whole).subarray(begin, end);
     },
   };
 }
@@ -131,8 +112,4 @@ function rangeOf(response: Response, { name }: WebFile, begin: number): { readon
     throw new LocationError(name, given, `one from ${begin} on`, 'Download the file by hand.');
   }
   return { size: Number(size) };
-}
-
-function changed({ name }: WebFile): LocationError {
-  return new LocationError(name, 'the file changed while it was read', 'one version of it', 'Try again.');
 }

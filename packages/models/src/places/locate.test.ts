@@ -178,6 +178,13 @@ describe('a URL', () => {
     const source = await locate(`${changing}/a`).open();
     expect(await faultOf(() => source.read(100_000, 100_010))).toMatch(/changed while it was read/);
 
+    const unranged = await loopback((_, response) => {
+      const content = version++ % 2 === 0 ? bytes : bytes.with(5, 255);
+      response.writeHead(200, { 'content-length': content.length }).end(content);
+    });
+    const whole = await locate(`${unranged}/a`).open();
+    expect(await faultOf(() => whole.read(100_000, 100_010))).toMatch(/changed while it was read/);
+
     const wrong = await loopback(
       (_, response) => void response.writeHead(206, { 'content-range': 'pages 1-2/3' }).end(),
     );

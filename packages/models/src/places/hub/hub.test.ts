@@ -7,10 +7,11 @@ import { expect, onTestFinished, test } from 'vitest';
 import { fixture } from '../../../test/fixture';
 import { loopback } from '../../../test/loopback';
 import { LocationError } from '../../location/location-error';
+import { writeSafetensors } from '../../safetensors/write-safetensors';
 import { openWeights } from '../../weights/open-weights';
 import { network } from '../network/guarded-fetch';
 import { parseHubReference } from './hub-reference';
-import { readHubFile } from './read-hub-file';
+import { openHubFile } from './open-hub-file';
 
 const commit = 'c0ffee'.padEnd(40, '0');
 const safetensors = fixture('lenet5.safetensors');
@@ -18,6 +19,8 @@ const safetensors = fixture('lenet5.safetensors');
 interface FakeHub {
   readonly endpoint: string;
   readonly requests: string[];
+  /** Bytes of files, by request. */
+  readonly sent: number[];
   readonly files: Map<string, Uint8Array>;
 }
 
@@ -25,6 +28,7 @@ interface FakeHub {
 async function fakeHub(): Promise<FakeHub> {
   const files = new Map<string, Uint8Array>();
   const requests: string[] = [];
+  const sent: number[] = [];
   const listener: RequestListener = (request, response) => {
     const url = request.url ?? '';
     requests.push(`${request.method} ${url}`);
@@ -54,12 +58,13 @@ async function fakeHub(): Promise<FakeHub> {
       json(404, { error: 'Repository not found' });
       return;
     }
-    const isProbe = request.headers.range === 'bytes=0-0';
-    const body = isProbe ? file.subarray(0, 1) : file;
+    const [, last] = /^bytes=0-(\d+)$/.exec(request.headers.range ?? '') ?? [];
+    const body = last === undefined ? file : file.subarray(0, Number(last) + 1);
     const range = { 'content-range': `bytes 0-${body.length - 1}/${file.length}` };
     response.writeHead(206, { etag: '"x"', ...range }).end(body);
+    sent.push(body.length);
   };
-  return { endpoint: await loopback(listener), requests, files };
+  return { endpoint: await loopback(listener), requests, sent, files };
 }
 
 function describeFile(path: string, file: Uint8Array | undefined) {
@@ -143,6 +148,29 @@ test('without a cache folder nothing is kept', async () => {
   expect(downloads(requests).length).toBe(2 * before);
 });
 
+test('of a large file only the header is read, until a tensor is: then all of it, checked and kept', async () => {
+  const { endpoint, sent, files } = await fakeHub();
+  const large = writeSafetensors(
+    new Map([['w', { shape: [500_000], data: new Float32Array(500_000).fill(3) }]]),
+  );
+  files.set('large.safetensors', large);
+  const hub = { endpoint, cache: cacheFolder() };
+  const open = () => openWeights('hf://me/experts/large.safetensors', { hub });
+  const opened = await open();
+  expect(opened.size).toBe(large.length);
+  expect(opened.infos.get('w')).toEqual({ dtype: 'F32', shape: [500_000] });
+  expect(sent).toEqual([1, 65_536]);
+  expect((await opened.read()).get('w')?.data.at(-1)).toBe(3);
+  await (await open()).read();
+  expect(sent).toEqual([1, 65_536, large.length]);
+
+  const other = large.with(500_000, 1);
+  files.set('other.safetensors', other);
+  const early = await openWeights('hf://me/experts/other.safetensors', { hub });
+  files.set('other.safetensors', large);
+  await expect(early.read()).rejects.toThrow(/do not have the checksum/);
+});
+
 test('the files beside a file are of its repository and revision, small ones checked as git does', async () => {
   const { endpoint, requests, files } = await fakeHub();
   const weights = { name: 'w', shape: [2], dtype: 'float32' };
@@ -196,7 +224,7 @@ test('the token goes to the Hub, and to no server that the Hub points to', async
 test('a Hub that is silent, or describes a file without end, is given up', async () => {
   const reference = parseHubReference('hf://me/experts/a.pth');
   const silent = { endpoint: await loopback(() => {}) };
-  await expect(readHubFile(reference, silent, { ...network, second: 2 })).rejects.toThrow(
+  await expect(openHubFile(reference, silent, { ...network, second: 2 })).rejects.toThrow(
     /^hf:\/\/me\/experts@main\/a\.pth: the server did not answer within 45 seconds/,
   );
   const endless = {
@@ -208,7 +236,7 @@ test('a Hub that is silent, or describes a file without end, is given up', async
       more();
     }),
   };
-  await expect(readHubFile(reference, endless)).rejects.toThrow(/sends more than 1000000 bytes/);
+  await expect(openHubFile(reference, endless)).rejects.toThrow(/sends more than 1000000 bytes/);
 });
 
 test.each([

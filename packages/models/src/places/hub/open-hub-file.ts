@@ -1,5 +1,8 @@
 import { mostBytes } from '../../location/location';
 import { LocationError } from '../../location/location-error';
+import { memorySource } from '../../location/memory-source';
+import { startedSource, startLength } from '../../location/started-source';
+import type { ByteSource } from '../../safetensors/open-safetensors';
 import { guardedFetch, type Network, network } from '../network/guarded-fetch';
 import { matches } from './checksum';
 import { type HubCache, type HubFileInfo, hubCache } from './hub-cache';
@@ -20,27 +23,40 @@ const mostOfInfo = 1_000_000;
 /** What comes with a file: what it is packed in, and where its parts are. */
 const mostBesides = 2 ** 26;
 
+/** A file that is not longer is read at once, in bytes. */
+const mostWhole = 1_000_000;
+
 /**
  * A file of a model repository, from the cache where it is there, else downloaded; its size and checksum are the Hub's
- * in both cases. A file of a branch or tag is looked up anew each time, one of a commit is not.
+ * in both cases. Of a large file only the start is read, unchecked, until more is needed: then all of it is, and checked. A file of
+ * a branch or tag is looked up anew each time, one of a commit is not.
  *
- * @throws {LocationError}
+ * @throws {LocationError} Also while it is read.
  */
-export async function readHubFile(
+export async function openHubFile(
   reference: HubReference,
   options: HubOptions,
   via: Network = network,
-): Promise<Uint8Array> {
+): Promise<ByteSource> {
   const cache = options.cache === undefined ? undefined : await hubCache(options.cache);
   const isCommit = /^[0-9a-f]{40}$/.test(reference.revision);
   const known = isCommit ? await cache?.infoOf(reference) : undefined;
   const info = known ?? (await askForInfo(reference, options, via));
   const cached = await cache?.read(info.checksum);
-  if (cached !== undefined) return cached;
+  if (cached !== undefined) return memorySource(cached);
 
-  const bytes = await download(reference, info, options, via);
-  await keep(cache, { reference, info, bytes, isCommit });
-  return bytes;
+  const name = hubUrlOf(reference);
+  const blob = await blobOf(reference, info, options, via);
+  const readWhole = async () => {
+    const bytes = await orRefused(name, async () => new Uint8Array(await blob.arrayBuffer()));
+    await refuseOther(name, bytes, info);
+    await keep(cache, { reference, info, bytes, isCommit });
+    return bytes;
+  };
+  if (info.size <= mostWhole) return memorySource(await readWhole());
+  const start = await orRefused(name, () => blob.slice(0, startLength).arrayBuffer());
+  const begun = { start: new Uint8Array(start).subarray(0, startLength), size: info.size };
+  return startedSource(name, begun, readWhole);
 }
 
 async function keep(
@@ -77,24 +93,24 @@ async function askForInfo(reference: HubReference, options: HubOptions, via: Net
   return { size, checksum };
 }
 
-async function download(
+/** A file that the library reads when it is asked for bytes. */
+async function blobOf(
   reference: HubReference,
   info: HubFileInfo,
   options: HubOptions,
   via: Network,
-): Promise<Uint8Array> {
+): Promise<Blob> {
   const name = hubUrlOf(reference);
   const { downloadFile } = await hubLibrary(name);
   const request = asked(reference, options, info.size + mostBesides, via);
-  const bytes = await orRefused(name, async () => {
-    const blob = await downloadFile({ ...request, path: reference.path });
-    return new Uint8Array((await blob?.arrayBuffer()) ?? []);
-  });
-  if (bytes.length !== info.size || !(await matches(bytes, info.checksum))) {
-    const given = `${bytes.length} bytes that do not have the checksum which the Hub states`;
-    throw new LocationError(name, given, `${info.size} bytes, ${info.checksum.digest}`, 'Try again.');
-  }
-  return bytes;
+  const blob = await orRefused(name, () => downloadFile({ ...request, path: reference.path }));
+  return blob ?? new Blob();
+}
+
+async function refuseOther(name: string, bytes: Uint8Array, { size, checksum }: HubFileInfo): Promise<void> {
+  if (bytes.length === size && (await matches(bytes, checksum))) return;
+  const given = `${bytes.length} bytes that do not have the checksum which the Hub states`;
+  throw new LocationError(name, given, `${size} bytes, ${checksum.digest}`, 'Try again.');
 }
 
 /** What the library is given: the file, where it is, and how to request it, at most `most` bytes at a time. */
