@@ -9,7 +9,7 @@ import type { ByteSource } from '../safetensors/open-safetensors';
 import { guardedFetch, type Network, network } from './network/guarded-fetch';
 
 /** Of a file whose length the server does not state no more is read, unpacked. */
-const mostUnstated = 2 ** 28;
+const mostUnstated = 2 ** 27;
 /** Ranges that are requested at once, at most: each has to come fast enough. */
 const mostAtOnce = 4;
 
@@ -65,14 +65,14 @@ async function rangedSource(file: WebFile, response: Response): Promise<ByteSour
     if (range?.size !== size || part.headers.get('etag') !== etag) throw changed(file.name);
     return readBody(part.body);
   };
-  const queues: Promise<unknown>[] = Array(mostAtOnce).fill(Promise.resolve());
+  const queues: Promise<unknown>[] = [];
   let turn = 0;
   return {
     size,
     async read(begin, end) {
       if (end <= start.length) return start.subarray(begin, end);
       const queue = turn++ % mostAtOnce;
-      const part = (queues[queue] as Promise<unknown>).then(() => fetchRange(begin, end));
+      const part = Promise.resolve(queues[queue]).then(() => fetchRange(begin, end));
       queues[queue] = part.catch(() => undefined);
       return part;
     },

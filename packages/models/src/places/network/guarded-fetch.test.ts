@@ -1,5 +1,4 @@
-import type { AddressInfo } from 'node:net';
-import { createServer, type Socket } from 'node:net';
+import { type AddressInfo, createServer } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { loopback } from '../../../test/loopback';
@@ -34,7 +33,7 @@ describe('a server that', () => {
   });
 
   test('never ends its headers is given up', async () => {
-    const server = createServer((socket: Socket) => {
+    const server = createServer((socket) => {
       socket.write('HTTP/1.1 200 OK\r\n');
       const timer = setInterval(() => socket.write('a: b\r\n'), 2);
       socket.on('close', () => clearInterval(timer)).on('error', () => {});
