@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import type { IncomingMessage, RequestListener } from 'node:http';
+import type { RequestListener } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
@@ -199,7 +199,8 @@ test('what the Hub refuses, and a Hub that is missing, are reported without its 
 
 test('the token goes to the Hub, and to no server that the Hub points to', async () => {
   const tokens = new Set<string>();
-  const record = (who: string, { headers }: IncomingMessage) => tokens.add(`${who} ${headers.authorization}`);
+  const record = (who: string, { headers }: Parameters<RequestListener>[0]) =>
+    tokens.add(`${who} ${headers.authorization}`);
   const elsewhere = await loopback((request, response) => {
     record('elsewhere', request);
     response.writeHead(404).end();

@@ -24,7 +24,7 @@ export class Pace {
 
   /** Waits for what the server sends next. */
   async during<T>(next: Promise<T>): Promise<T> {
-    this.#timer ??= setInterval(() => this.#tick(), this.second);
+    this.#timer ??= this.#start();
     this.#isWaiting = true;
     try {
       return await next;
@@ -40,6 +40,13 @@ export class Pace {
   /** To be called at the end, whatever it was. */
   stop(): void {
     clearInterval(this.#timer);
+  }
+
+  #start(): ReturnType<typeof setInterval> {
+    const timer = setInterval(() => this.#tick(), this.second);
+    // In Node, a body that is left unread must not keep the process alive.
+    (timer as { unref?(): void }).unref?.();
+    return timer;
   }
 
   #tick(): void {
