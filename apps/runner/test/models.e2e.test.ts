@@ -56,10 +56,13 @@ describe('exmodel inspect', () => {
     const server = createServer((_, response) => response.end(readFileSync(join(fixtures, 'lenet5.pth'))));
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const { port } = server.address() as AddressInfo;
-    const { code, stdout } = await call('inspect', `http://127.0.0.1:${port}/weights`);
+    const url = `http://me:secret@127.0.0.1:${port}/weights?sig=secret`;
+    const { code, stdout } = await call('inspect', url);
     server.close();
     expect(code).toBe(0);
+    expect(stdout).toContain(`http://127.0.0.1:${port}/weights?…\n`);
     expect(stdout).toContain('lenet (images 32×32×1, 10 classes)');
+    expect(stdout).not.toContain('secret');
   });
 });
 
@@ -232,7 +235,7 @@ describe('what cannot be done ends with a message, and without a trace', () => {
     [
       'a Hub that is not there',
       ['inspect', 'hf://me/experts/a.pth'],
-      /^LocationError: hf:\/\/.*cannot be read/,
+      /^LocationError: hf:\/\/.*the server cannot be reached/,
     ],
     ['neither run nor seed', importing(), /^ExpertRegistryError: neither --run nor --seed/],
     ['both', importing('--run', '0', '--seed', '1'), /^ExpertRegistryError: both/],

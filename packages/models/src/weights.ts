@@ -1,5 +1,6 @@
 export { LocationError } from './location/location-error';
-export type { HubOptions } from './places/hub/read-hub-file';
+export { withoutSecrets } from './location/without-secrets';
+export type { HubOptions } from './places/hub/open-hub-file';
 export type { LocationOptions } from './places/locate';
 export type { TensorInfo } from './safetensors/open-safetensors';
 export type { StateDict, StateTensor } from './state-dict/state-tensor';

@@ -39,6 +39,11 @@ describe('--expert', () => {
     expect(parse).toThrow(message);
     expect(parse).toThrow(/Write --expert FILE:cat,dog/);
   });
+
+  it('is shown without its password and query', () => {
+    const parse = () => parseExpertArgument('https://me:secret@host/a.pth?sig=secret:cat,cat');
+    expect(parse).toThrow('--expert https://host/a.pth?…:cat,cat names cat twice');
+  });
 });
 
 it.each([

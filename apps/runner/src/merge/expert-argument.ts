@@ -1,3 +1,4 @@
+import { withoutSecrets } from '@exmodel/models/weights';
 import { MergeError } from './merge-error';
 
 /** One class of an expert, and the index of its output if that was given. */
@@ -36,18 +37,19 @@ export function parseExpertArgument(argument: string): ExpertArgument {
   const at = argument.lastIndexOf(':');
   const list = argument.slice(at + 1);
   if (at < 1 || /[/\\]/.test(list)) return { location: argument, classes: undefined };
-  const classes = list.split(',').map((item) => parseClass(item.trim(), argument));
   const location = argument.slice(0, at);
+  const shown = `${withoutSecrets(location)}:${list}`;
+  const classes = list.split(',').map((item) => parseClass(item.trim(), shown));
   const repeated = classes.find(({ name }, i) => classes.findIndex((other) => other.name === name) !== i);
   if (repeated !== undefined) {
-    throw new MergeError(`--expert ${argument} names ${repeated.name} twice`, 'every class once', advice);
+    throw new MergeError(`--expert ${shown} names ${repeated.name} twice`, 'every class once', advice);
   }
   const withColumns = classes.filter(({ column }) => column !== undefined);
   const columns = new Set(withColumns.map(({ column }) => column));
   if (withColumns.length > 0 && columns.size !== classes.length) {
     const expected = 'a different output for every class, or for none';
     throw new MergeError(
-      `--expert ${argument} gives an output for some classes only, or one output twice`,
+      `--expert ${shown} gives an output for some classes only, or one output twice`,
       expected,
       advice,
     );

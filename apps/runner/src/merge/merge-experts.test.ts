@@ -124,6 +124,14 @@ it('gives the experts their initial weights with --initial, so that familiarity 
   expect(initial?.slice(0, -1).map(sorted)).toEqual([...start.values()].map(({ data }) => sorted(data)));
 });
 
+it('shows where an expert is without the password and query of its URL', async () => {
+  const { location } = await openExpert(
+    parseExpertArgument('https://me:secret@host/two.safetensors?sig=secret:top,upper'),
+    { architecture: undefined, resolve: () => join(folder, 'two.safetensors'), locations: {} },
+  );
+  expect(location).toBe('https://host/two.safetensors?…');
+});
+
 /** Share of images of the expert's bands that it names. */
 function accuracyOf(expert: Expert, classes: readonly string[]): number {
   const all = images(40);

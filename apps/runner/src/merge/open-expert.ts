@@ -3,7 +3,13 @@ import { expertFromGraphModel } from '@exmodel/distill';
 import { expertFromLayersModel } from '@exmodel/distill/layers';
 import { type ArchitectureGuess, createModel, guessArchitectures, loadStateDict } from '@exmodel/models';
 import { TfjsFileError, tfjsHandler } from '@exmodel/models/tfjs';
-import { LocationError, type LocationOptions, openWeights, type WeightsFile } from '@exmodel/models/weights';
+import {
+  LocationError,
+  type LocationOptions,
+  openWeights,
+  type WeightsFile,
+  withoutSecrets,
+} from '@exmodel/models/weights';
 import { tidy, zeros } from '@tensorflow/tfjs-core';
 import { loadLayersModel } from '@tensorflow/tfjs-layers';
 import type { ExpertArgument, NamedClass } from './expert-argument';
@@ -13,7 +19,7 @@ import { refuseNotFinite } from './refuse-not-finite';
 
 /** An expert's file, opened and identified; its weights are not loaded yet. */
 export interface ExpertFile {
-  /** As the user wrote it. */
+  /** For messages: as the user wrote it, without passwords and queries of URLs. */
   readonly location: string;
   readonly classes: readonly NamedClass[];
   readonly metadata: ModelMetadata;
@@ -54,10 +60,11 @@ export interface LoadedExpert {
  * @throws MergeError Its architecture is not known, or its classes are not named.
  */
 export async function openExpert(
-  { location, classes: named }: ExpertArgument,
+  { location: given, classes: named }: ExpertArgument,
   { architecture, initial, resolve, locations }: OpenOptions,
 ): Promise<ExpertFile> {
-  const path = resolve(location);
+  const path = resolve(given);
+  const location = withoutSecrets(given);
   const file = await openWeights(path, locations);
   const metadata = readMetadata(location, file.metadata);
   const classes = named ?? metadata.classes?.map((name) => ({ name }));

@@ -4,6 +4,9 @@ import { downloadFile } from '@exmodel/benchmarks';
 import type { PretrainedWeights, StateDict } from '@exmodel/models';
 import { readPytorch } from '@exmodel/models/pytorch';
 
+/** Bytes of the largest file of pretrained weights, generously. */
+const atMost = 100_000_000;
+
 /**
  * Pretrained weights from `dataroot/weights`; if they are not there yet, they are downloaded from their official address.
  *
@@ -21,6 +24,7 @@ export async function readPretrained(
     url,
     path,
     sha256Prefix,
+    atMost,
     onProgress() {
       if (!reported) report(`fetching ${url} to ${path}`);
       reported = true;

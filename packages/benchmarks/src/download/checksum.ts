@@ -10,6 +10,12 @@ export interface Checksum {
   readonly md5?: string | undefined;
 }
 
+/** What a file should be, and what it is instead, in the same terms. */
+export interface Mismatch {
+  readonly expected: string;
+  readonly actual: string;
+}
+
 /** Whether there is any expected checksum. */
 export function isKnown({ sha256, sha256Prefix, md5 }: Checksum): boolean {
   return (sha256 ?? sha256Prefix ?? md5) !== undefined;
@@ -18,13 +24,13 @@ export function isKnown({ sha256, sha256Prefix, md5 }: Checksum): boolean {
 /**
  * Compares a file with its expected checksums. Reads the whole file.
  *
- * @returns What was expected and what is there instead, in the same terms; undefined if the checksums match.
+ * @returns Undefined if the checksums match.
  */
 export async function mismatch(
   path: string,
   { sha256, sha256Prefix, md5 }: Checksum,
   signal?: AbortSignal,
-): Promise<{ expected: string; actual: string } | undefined> {
+): Promise<Mismatch | undefined> {
   const wanted: [name: string, algorithm: string, start: string | undefined][] = [
     ['sha256', 'sha256', sha256],
     ['sha256 that starts with', 'sha256', sha256Prefix],

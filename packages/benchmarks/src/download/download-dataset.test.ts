@@ -27,6 +27,7 @@ const tiny = {
   folder: 'tiny',
   files: Object.entries(archives).map(([name, bytes]) => ({
     url: `https://official.invalid/data/${name}`,
+    atMost: bytes.length,
     md5: createHash('md5').update(bytes).digest('hex'),
     ...(creates[name] && { creates: creates[name] }),
   })),
@@ -102,6 +103,25 @@ describe('a data set', () => {
       path: `${server.url}/plain.gz`,
     });
     expect(await contentOf(dataroot)).toEqual(['tiny']);
+  });
+
+  it('of which a server sends more than is published is refused at that length', async () => {
+    let sent = 0;
+    const server = await fileServer((_, response) => {
+      const more = () => {
+        do sent += 65_536;
+        while (response.write(new Uint8Array(65_536)));
+      };
+      response.on('drain', more);
+      more();
+    });
+    const dataroot = await temporaryFolder();
+    const fetching = fetchFiles(tiny, { dataroot, baseUrl: server.url });
+    await expect(fetching).rejects.toThrow(
+      `it has more, expected at most ${archives['plain.gz']?.length} bytes`,
+    );
+    expect(sent).toBeLessThan(100_000_000);
+    expect(server.requests).toHaveLength(1);
   });
 
   it('that cannot be reached is an error with the address, and where to put its files', async () => {

@@ -2,17 +2,22 @@ import { createHash } from 'node:crypto';
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { inspect } from 'node:util';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { fileServer, send } from '../../test/file-server';
 import { temporaryFolder } from '../../test/temporary-folder';
 import { CorruptFileError } from '../errors/corrupt-file-error';
 import { DownloadError } from '../errors/download-error';
 import { downloadFile } from './download-file';
-import type { DownloadProgress } from './fetch-file';
+import { type DownloadProgress, fetchFile } from './fetch-file';
+import { network } from './http-stream';
 
 const content = Uint8Array.from({ length: 300_000 }, (_, i) => (i * 7919) % 251);
 const sha256 = createHash('sha256').update(content).digest('hex');
 const md5 = createHash('md5').update(content).digest('hex');
+
+/** Seconds of two milliseconds. */
+const hasty = { ...network, second: 2 };
 
 let folder: string;
 let path: string;
@@ -123,7 +128,7 @@ describe('a connection that is cut', () => {
     const server = await fileServer((request, response) =>
       send(request, response, content, { ranges: false, bytes: 5 }),
     );
-    await expect(downloadFile({ url: server.url, path, sha256 })).rejects.toThrow(DownloadError);
+    await expect(fetchFile({ url: server.url, path, sha256 }, hasty)).rejects.toThrow(DownloadError);
     expect(server.requests.length).toBeLessThan(6);
   });
 });
@@ -173,7 +178,7 @@ it.each([
   [503, 3],
 ])('reports that the server answered %i, after %i requests', async (status, requests) => {
   const server = await fileServer((_, response) => response.writeHead(status).end('sorry'));
-  const download = downloadFile({ url: `${server.url}/w`, path, sha256 });
+  const download = fetchFile({ url: `${server.url}/w`, path, sha256 }, hasty);
   await expect(download).rejects.toMatchObject({
     name: 'DownloadError',
     url: `${server.url}/w`,
@@ -189,8 +194,130 @@ it('goes on after a server that fails for a moment', async () => {
   const server = await fileServer((request, response, count) =>
     count === 1 ? response.writeHead(503).end() : send(request, response, content),
   );
-  await downloadFile({ url: server.url, path, sha256 });
+  await fetchFile({ url: server.url, path, sha256 }, hasty);
   await isThere();
+});
+
+describe('a server that is too slow', () => {
+  const fetched = (url: string) => fetchFile({ url, path, sha256 }, hasty);
+
+  it('to answer is given up', async () => {
+    const server = await fileServer(() => {});
+    await expect(fetched(server.url)).rejects.toThrow(
+      /^Download of .* failed: the server did not answer within 45 seconds; expected .*Check the connection/,
+    );
+    expect(server.requests).toHaveLength(1);
+  });
+
+  it.each([
+    ['stalls', undefined],
+    ['drips', 1],
+  ])('since it %s is given up; what came is kept', async (_, every) => {
+    let closed: Promise<unknown> | undefined;
+    const server = await fileServer((_request, response) => {
+      response.writeHead(200, { 'content-length': content.length }).write(content.subarray(0, 4));
+      let at = 4;
+      const drip = () => response.write(content.subarray(at, ++at));
+      const timer = every && setInterval(drip, every);
+      closed = new Promise((resolve) => response.on('close', resolve)).then(() => clearInterval(timer));
+    });
+    await expect(fetched(server.url)).rejects.toThrow(
+      /failed: (nothing|only \d+ bytes) arrived (for|in) 30 sec/,
+    );
+    expect(server.requests).toHaveLength(1);
+    await closed;
+    expect((await readFile(`${path}.part`)).subarray(0, 4)).toEqual(Buffer.from(content.subarray(0, 4)));
+  });
+
+  it('after it was fast is asked for the rest', async () => {
+    const server = await fileServer((request, response, count) => {
+      if (count > 1) send(request, response, content);
+      else {
+        response.writeHead(200, { 'content-length': content.length }).write(content.subarray(0, 100_000));
+      }
+    });
+    await fetched(server.url);
+    await isThere();
+    expect(server.requests).toEqual(['/', '/ bytes=100000-']);
+  });
+});
+
+it('refuses a file that is announced as longer than it is, and what goes on after it', async () => {
+  const server = await fileServer((request, response) => {
+    if (request.url === '/announced') send(request, response, content);
+    else response.write(content, () => response.end());
+  });
+  for (const name of ['announced', 'not']) {
+    const download = downloadFile({ url: `${server.url}/${name}`, path, sha256, atMost: 299_999 });
+    await expect(download).rejects.toThrow(
+      /^Corrupt data file http.*: it has more, expected at most 299999 bytes\. Try again later/,
+    );
+    expect(await kept()).toEqual([]);
+  }
+  expect(server.requests).toHaveLength(2);
+  await downloadFile({ url: `${server.url}/not`, path, sha256, atMost: 300_000 });
+  await isThere();
+});
+
+describe('a redirect', () => {
+  /** 127.0.0.1 counts as public; other hosts are what they are. */
+  const fromPublic = {
+    ...network,
+    lookup: async (host: string) => (host === '127.0.0.1' ? ['8.8.8.8'] : network.lookup(host)),
+  };
+
+  it('from a public address to one that is not, by number or by name, is refused', async () => {
+    let host = '';
+    const server = await fileServer((request, response) => {
+      const location = `http://${host}:${request.socket.localPort}/a?token=secret`;
+      response.writeHead(302, { location }).end();
+    });
+    for (host of ['localhost', '[::1]', '[::ffff:127.0.0.1]', '169.254.169.254', '10.0.0.1']) {
+      const { length } = server.requests;
+      await expect(fetchFile({ url: server.url, path }, fromPublic), host).rejects.toThrow(
+        /failed: it is redirected into this machine or a private network, to http:.*\/a\?…; expected/,
+      );
+      expect(server.requests).toHaveLength(length + 1);
+    }
+  });
+
+  it('within private networks, and between public addresses, is followed', async () => {
+    const server = await fileServer((request, response) => {
+      if (request.url === '/file') return send(request, response, content);
+      const named = `http://localhost:${request.socket.localPort}/file`;
+      response.writeHead(302, { location: request.url === '/named' ? named : '/file' }).end();
+    });
+    await fetchFile({ url: `${server.url}/named`, path, sha256 });
+    await isThere();
+    await fetchFile({ url: `${server.url}/`, path: join(folder, 'other'), sha256 }, fromPublic);
+  });
+});
+
+it('sends a password to its host only, and shows neither it nor the query', async () => {
+  const seen: (string | undefined)[] = [];
+  const other = await fileServer((request, response) => {
+    seen.push(request.headers.authorization);
+    if (request.url?.startsWith('/file')) send(request, response, content);
+    else response.writeHead(404).end();
+  });
+  const server = await fileServer((request, response) => {
+    seen.push(request.headers.authorization);
+    response.writeHead(302, { location: `${other.url}${request.url}` }).end();
+  });
+  const url = (name: string) => `${server.url.replace('//', '//me:secret@')}/${name}?sig=secret`;
+  const texts: string[] = [];
+  const onProgress = (progress: DownloadProgress) => texts.push(progress.url);
+  await downloadFile({ url: url('file'), path, sha256, onProgress });
+  expect(seen).toEqual([`Basic ${btoa('me:secret')}`, undefined]);
+  for (const failing of [
+    { url: url('none'), path: `${path}2` },
+    { url: url('file'), path, md5: '0' },
+  ]) {
+    const error = await downloadFile(failing).catch((thrown: Error) => thrown);
+    texts.push(inspect(error));
+  }
+  expect(texts.join('\n')).not.toContain('secret');
+  expect(texts.at(-1)).toContain(`${server.url}/file?…`);
 });
 
 it('reports the address, and where to put the file, when no server answers; it does not try again', async () => {

@@ -36,12 +36,12 @@ export async function fetchFiles(
   { dataroot, onProgress, signal, baseUrl }: DownloadDatasetOptions,
 ): Promise<string> {
   const folder = join(dataroot, subfolder);
-  for (const { url: official, creates, ...checksum } of files) {
+  for (const { url: official, creates, ...published } of files) {
     if (creates !== undefined && (await areThere(folder, creates))) continue;
     const fileName = official.slice(official.lastIndexOf('/') + 1);
     const url = baseUrl === undefined ? official : `${baseUrl}/${fileName}`;
     const path = join(folder, fileName);
-    const fetch = () => fetchFile({ url, path, ...checksum, onProgress, signal });
+    const fetch = () => fetchFile({ url, path, ...published, onProgress, signal });
     if (creates === undefined) {
       await fetch();
       continue;

@@ -2,18 +2,20 @@ import { createWriteStream } from 'node:fs';
 import { mkdir, rename, rm, stat } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
 import { dirname } from 'node:path';
-import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import { CorruptFileError } from '../errors/corrupt-file-error';
 import { DownloadError } from '../errors/download-error';
-import { type Checksum, isKnown, mismatch } from './checksum';
+import { type Checksum, isKnown, type Mismatch, mismatch } from './checksum';
 import { DISK_ERRORS, hasCode } from './has-code';
 import { holdingLock } from './holding-lock';
-import { openHttp } from './http-stream';
+import { bodyOf, type Network, network, openHttp } from './http-stream';
+import { leastInWindow, SlowServerError } from './pace';
+import { shownUrl } from './shown-url';
 
 /** How far a download has come. */
 export interface DownloadProgress {
+  /** Without password and query. */
   readonly url: string;
   /** Bytes on disk, those of earlier attempts included. */
   readonly received: number;
@@ -25,6 +27,8 @@ export interface DownloadFileOptions extends Checksum {
   readonly url: string;
   /** Where the file is put: whole and checked, or not at all. Its folder is made. */
   readonly path: string;
+  /** Bytes of the file, or more; a server that sends more is cut off. */
+  readonly atMost?: number | undefined;
   readonly onProgress?: ((progress: DownloadProgress) => void) | undefined;
   /** Ends the download; what has arrived stays for the next attempt. */
   readonly signal?: AbortSignal | undefined;
@@ -32,41 +36,51 @@ export interface DownloadFileOptions extends Checksum {
 
 /** A download fails after this many attempts in a row that bring no new bytes. */
 const FRUITLESS_ATTEMPTS = 3;
-const FIRST_WAIT_MS = 250;
+const FIRST_WAIT_SECONDS = 0.25;
 /** No server answers at the address: retrying at once is useless. */
 const OFFLINE = ['ENOTFOUND', 'EAI_AGAIN', 'ECONNREFUSED', 'ENETUNREACH', 'EHOSTUNREACH', 'ERR_INVALID_URL'];
 
 /** See `downloadFile`, which loads this file only in Node. */
-export async function fetchFile(options: DownloadFileOptions): Promise<void> {
+export async function fetchFile(options: DownloadFileOptions, via: Network = network): Promise<void> {
   const { path, signal } = options;
   signal?.throwIfAborted();
   await mkdir(dirname(path), { recursive: true });
   await holdingLock(path, signal, async () => {
     if ((await sizeOf(path)) > 0 && (await mismatch(path, options, signal)) === undefined) return;
-    await fetchLocked(options);
+    await fetchLocked(options, via);
   });
 }
 
-async function fetchLocked(options: DownloadFileOptions): Promise<void> {
+async function fetchLocked(options: DownloadFileOptions, via: Network): Promise<void> {
   const { url, path, signal } = options;
   const part = `${path}.part`;
   if (!isKnown(options)) await rm(part, { force: true });
   let resumed = (await sizeOf(part)) > 0;
   for (;;) {
-    await fetchPart(options, part);
-    const wrong = await mismatch(part, options, signal);
+    const wrong = (await fetchPart(options, part, via)) ?? (await mismatch(part, options, signal));
     if (wrong === undefined) break;
-    await rm(part);
+    await rm(part, { force: true });
     // Perhaps the halves of two different files: try once more, from the start.
-    if (!resumed)
-      throw new CorruptFileError({ path: url, ...wrong, remedy: 'Try again later, or use a mirror.' });
+    if (!resumed) {
+      const remedy = 'Try again later, or use a mirror.';
+      throw new CorruptFileError({ path: shownUrl(url), ...wrong, remedy });
+    }
     resumed = false;
   }
   await rename(part, path);
 }
 
-/** Continues until `part` has the length that the server states, however often the connection is cut. */
-async function fetchPart(options: DownloadFileOptions, part: string): Promise<void> {
+/**
+ * Continues until `part` has the length that the server states, however often the connection is cut. A server that is too
+ * slow is asked again only if it was fast enough before.
+ *
+ * @returns What is already known to be wrong with the file.
+ */
+async function fetchPart(
+  options: DownloadFileOptions,
+  part: string,
+  via: Network,
+): Promise<Mismatch | undefined> {
   const { url, path, signal } = options;
   let longest = await sizeOf(part);
   let fruitless = 0;
@@ -74,18 +88,17 @@ async function fetchPart(options: DownloadFileOptions, part: string): Promise<vo
     let failure: { reason: string; status?: number; retry: boolean; cause?: unknown };
     try {
       const start = isKnown(options) ? await sizeOf(part) : 0;
-      const response = await openHttp(url, start, signal);
+      const response = await openHttp(url, start, signal, via);
       const { statusCode: status = 0, statusMessage } = response;
       if (status === 416 && start > 0) {
         // Nothing is left to send. The checksum shows whether that is the whole file.
-        response.resume();
-        return;
+        response.destroy();
+        return undefined;
       }
       if (status === 200 || status === 206) {
-        await receive(response, options, part);
-        return;
+        return await receive(response, options, part, via);
       }
-      response.resume();
+      response.destroy();
       failure = { reason: `the server answered ${status} ${statusMessage}`, status, retry: status >= 500 };
     } catch (cause) {
       signal?.throwIfAborted();
@@ -96,43 +109,58 @@ async function fetchPart(options: DownloadFileOptions, part: string): Promise<vo
         retry: !(cause instanceof RangeError || hasCode(cause, [...OFFLINE, ...DISK_ERRORS])),
       };
     }
-    const size = await sizeOf(part);
-    fruitless = size > longest ? 0 : fruitless + 1;
-    longest = Math.max(longest, size);
-    if (!failure.retry || fruitless === FRUITLESS_ATTEMPTS) {
-      throw new DownloadError({ url, path, ...failure }, { cause: failure.cause });
+    const brought = (await sizeOf(part)) - longest;
+    fruitless = brought > 0 ? 0 : fruitless + 1;
+    longest += Math.max(0, brought);
+    const isTooSlow = failure.cause instanceof SlowServerError && brought < leastInWindow;
+    if (!failure.retry || isTooSlow || fruitless === FRUITLESS_ATTEMPTS) {
+      throw new DownloadError({ url: shownUrl(url), path, ...failure }, { cause: failure.cause });
     }
-    if (fruitless > 0) await wait(FIRST_WAIT_MS * 2 ** fruitless, undefined, { signal }).catch(() => {});
+    const pause = FIRST_WAIT_SECONDS * via.second * 2 ** fruitless;
+    if (fruitless > 0) await wait(pause, undefined, { signal }).catch(() => {});
   }
 }
 
-/** Appends what comes to `part`, or starts it anew where the server sends the whole file. */
+/**
+ * Appends what comes to `part`, or starts it anew where the server sends the whole file.
+ *
+ * @returns Undefined unless the server sends too much.
+ */
 async function receive(
   response: IncomingMessage,
-  { url, onProgress, signal }: DownloadFileOptions,
+  { url, atMost = Number.POSITIVE_INFINITY, onProgress, signal }: DownloadFileOptions,
   part: string,
-): Promise<void> {
+  via: Network,
+): Promise<Mismatch | undefined> {
   const { statusCode, headers } = response;
   const kept = await sizeOf(part);
   const [, from] = /^bytes (\d+)-/.exec(headers['content-range'] ?? '') ?? [];
   const appends = statusCode === 206 && Number(from) === kept;
   if (statusCode === 206 && !appends) {
-    response.resume();
+    response.destroy();
     await rm(part, { force: true });
     throw new Error(`the server sends bytes from ${from} on, requested were those from ${kept} on`);
   }
   let received = appends ? kept : 0;
   const length = headers['content-length'];
   const total = length === undefined ? undefined : received + Number(length);
-  const report = new Transform({
-    transform(chunk: Uint8Array, _, done) {
+  const tooLong = { expected: `at most ${atMost} bytes`, actual: 'more' };
+  if (total !== undefined && total > atMost) {
+    response.destroy();
+    return tooLong;
+  }
+  const arriving = async function* () {
+    for await (const chunk of bodyOf(response, via)) {
       received += chunk.length;
-      onProgress?.({ url, received, total });
-      done(null, chunk);
-    },
-  });
-  await pipeline(response, report, createWriteStream(part, { flags: appends ? 'a' : 'w' }), { signal });
+      if (received > atMost) return;
+      onProgress?.({ url: shownUrl(url), received, total });
+      yield chunk;
+    }
+  };
+  await pipeline(arriving, createWriteStream(part, { flags: appends ? 'a' : 'w' }), { signal });
+  if (received > atMost) return tooLong;
   if (total !== undefined && received !== total) throw new Error(`${received} of ${total} bytes arrived`);
+  return undefined;
 }
 
 async function sizeOf(path: string): Promise<number> {

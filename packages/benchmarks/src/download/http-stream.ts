@@ -1,37 +1,107 @@
 import { get as getHttp, type IncomingMessage } from 'node:http';
 import { get as getHttps } from 'node:https';
+import { Pace, SlowServerError } from './pace';
+import { isPublic, type Lookup, lookupAddresses } from './public-address';
+import { shownUrl } from './shown-url';
+
+/** What tests replace. */
+export interface Network {
+  /** Length of a second, in milliseconds. */
+  readonly second: number;
+  readonly lookup: Lookup;
+}
+
+export const network: Network = { second: 1000, lookup: lookupAddresses };
 
 const MAX_REDIRECTS = 5;
-/** A connection on which nothing arrives for this long is given up. */
-const SILENCE_MS = 60_000;
+/** An answer has to begin within so many seconds, redirects included. */
+const ANSWER_SECONDS = 45;
 
 /**
- * Requests a file, from byte `start` on, and follows redirects. Unlike `fetch` it returns the bytes as they are sent:
- * `fetch` unpacks a `.gz` file that a server labels as an encoding.
+ * Requests a file, from byte `start` on, and follows redirects, but neither from https to http nor from a public address
+ * to a private one. Unlike `fetch` it returns the bytes as they are sent: `fetch` unpacks a `.gz` file that a server labels as an encoding.
  *
- * @throws RangeError for another protocol or too many redirects: retrying is useless.
- * @throws Error if the server does not answer, or `signal` ends the wait.
+ * @throws RangeError for another protocol, or redirects that are not followed: retrying is useless.
+ * @throws SlowServerError if the answer does not begin.
+ * @throws Error if there is no server, or `signal` ends the wait.
  */
 export async function openHttp(
   url: string,
   start: number,
   signal: AbortSignal | undefined,
-  redirects = 0,
+  { second, lookup }: Network,
 ): Promise<IncomingMessage> {
-  const { protocol } = new URL(url);
+  const slow = new AbortController();
+  let waited = 0;
+  const timer = setInterval(() => {
+    if (++waited < ANSWER_SECONDS) return;
+    slow.abort(new SlowServerError(`the server did not answer within ${ANSWER_SECONDS} seconds`));
+  }, second);
+  try {
+    return await follow(
+      new URL(url),
+      start,
+      AbortSignal.any(signal ? [signal, slow.signal] : [slow.signal]),
+      lookup,
+    );
+  } catch (error) {
+    slow.signal.throwIfAborted();
+    throw error;
+  } finally {
+    clearInterval(timer);
+  }
+}
+
+async function follow(
+  first: URL,
+  start: number,
+  signal: AbortSignal,
+  lookup: Lookup,
+): Promise<IncomingMessage> {
+  let url = first;
+  let cameFromPublic = false;
+  for (let redirects = 0; ; redirects++) {
+    const response = await request(url, start, signal);
+    const { statusCode = 0, headers } = response;
+    if (![301, 302, 303, 307, 308].includes(statusCode) || headers.location === undefined) return response;
+    response.destroy();
+    if (redirects === MAX_REDIRECTS) throw new RangeError(`more than ${MAX_REDIRECTS} redirects`);
+    const next = new URL(headers.location, url);
+    if (url.protocol === 'https:' && next.protocol === 'http:') {
+      throw new RangeError(`it is redirected from https to ${shownUrl(next.href)}`);
+    }
+    cameFromPublic ||= await isPublic(url.hostname, lookup);
+    if (cameFromPublic && !(await isPublic(next.hostname, lookup))) {
+      const where = 'into this machine or a private network';
+      throw new RangeError(`it is redirected ${where}, to ${shownUrl(next.href)}`);
+    }
+    url = next;
+  }
+}
+
+async function request(url: URL, start: number, signal: AbortSignal): Promise<IncomingMessage> {
+  const { protocol } = url;
   if (protocol !== 'http:' && protocol !== 'https:') throw new RangeError(`${protocol} is not http or https`);
-  const response = await new Promise<IncomingMessage>((resolve, reject) => {
+  return new Promise((resolve, reject) => {
     const get = protocol === 'http:' ? getHttp : getHttps;
     const headers = { 'accept-encoding': 'identity', ...(start > 0 && { range: `bytes=${start}-` }) };
-    const request = get(url, { headers, signal, timeout: SILENCE_MS }, resolve);
-    request.on('timeout', () =>
-      request.destroy(new Error(`nothing arrived for ${SILENCE_MS / 1000} seconds`)),
-    );
-    request.on('error', reject);
+    get(url, { headers, signal }, resolve).on('error', reject);
   });
-  const { statusCode = 0, headers } = response;
-  if (![301, 302, 303, 307, 308].includes(statusCode) || headers.location === undefined) return response;
-  response.resume();
-  if (redirects === MAX_REDIRECTS) throw new RangeError(`more than ${MAX_REDIRECTS} redirects`);
-  return openHttp(new URL(headers.location, url).href, start, signal, redirects + 1);
+}
+
+/** The bytes of an answer. @throws SlowServerError if they come too slowly. */
+export async function* bodyOf(response: IncomingMessage, { second }: Network): AsyncGenerator<Uint8Array> {
+  const pace = new Pace((error) => response.destroy(error), second);
+  const chunks = response[Symbol.asyncIterator]() as AsyncIterator<Uint8Array>;
+  try {
+    for (;;) {
+      const { done, value } = await pace.during(chunks.next());
+      if (done) return;
+      pace.arrived(value.length);
+      yield value;
+    }
+  } finally {
+    pace.stop();
+    response.destroy();
+  }
 }

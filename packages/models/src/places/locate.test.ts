@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { fc, test } from '@fast-check/vitest';
 import { afterAll, describe, expect } from 'vitest';
 import { fileServer, loopback } from '../../test/loopback';
@@ -88,11 +89,47 @@ describe('a URL', () => {
     expect(asked).toEqual(['bytes=0-65535', 'bytes=150000-150003']);
   });
 
-  test('of a server without ranges is read at once', async () => {
+  test('of a server without ranges is read as far as is needed: its start, or all of it once', async () => {
     const { listener, asked } = fileServer(new Map([['a.bin', bytes]]), { ranges: false });
     const source = await locate(`${await loopback(listener)}/a.bin`).open();
-    expect(await source.read(0, source.size)).toEqual(bytes);
+    expect(source.size).toBe(bytes.length);
+    expect(await source.read(5, 10)).toEqual(bytes.slice(5, 10));
     expect(asked).toHaveLength(1);
+    const parts = [source.read(0, source.size), source.read(70_000, 70_010)];
+    const [all, few] = await Promise.all(parts);
+    expect(few).toEqual(bytes.slice(70_000, 70_010));
+    expect(Buffer.compare(all as Uint8Array, bytes)).toBe(0);
+    expect(asked).toHaveLength(2);
+  });
+
+  test('whose length is not stated, or stated for its packed form, is read up to a bound', async () => {
+    const url = await loopback((request, response) => {
+      if (request.url === '/packed')
+        response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync(bytes));
+      else response.write(bytes, () => response.end());
+    });
+    for (const path of ['stream', 'packed']) {
+      const file = locate(`${url}/${path}`);
+      const source = await file.open();
+      expect(Buffer.compare(await source.read(0, source.size), bytes)).toBe(0);
+      expect(await faultOf(() => file.open(100_000))).toMatch(/sends more than 100000 bytes/);
+    }
+  });
+
+  test('is requested in few ranges at a time', async () => {
+    const { listener } = fileServer(new Map([['a.bin', bytes]]));
+    const [open, seen] = [new Set<unknown>(), [0]];
+    const url = await loopback((request, response) => {
+      open.add(request);
+      seen.push(open.size);
+      response.on('finish', () => open.delete(request));
+      setImmediate(() => listener(request, response));
+    });
+    const source = await locate(`${url}/a.bin`).open();
+    const begins = Array.from({ length: 40 }, (_, i) => 100_000 + 10 * i);
+    const parts = await Promise.all(begins.map((begin) => source.read(begin, begin + 10)));
+    expect(parts).toEqual(begins.map((begin) => bytes.slice(begin, begin + 10)));
+    expect(Math.max(...seen)).toBeLessThanOrEqual(4);
   });
 
   test('has files beside it', async () => {
@@ -113,6 +150,23 @@ describe('a URL', () => {
     expect(await faultOf(() => locate('ftp://example.org/x').open())).toMatch(/of this kind is not read/);
   });
 
+  test('is named, and reported, without its password and query', async () => {
+    const { listener } = fileServer(new Map());
+    const url = `${(await loopback(listener)).replace('//', '//me:secret@')}/m/a.bin?sig=secret#secret`;
+    const file = locate(url);
+    expect(file.name).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/m\/a\.bin\?…$/);
+    for (const action of [
+      () => file.open(),
+      () => file.beside('b.bin').open(),
+      () => file.beside('../b.bin'),
+      () => locate('https://me:secret@host:99999/a?sig=secret'),
+      () => locate('https://me:se/secret@host/a'),
+      () => locate('ftp://me:secret@host/a?sig=secret'),
+    ]) {
+      expect(await faultOf(action)).not.toContain('secret');
+    }
+  });
+
   test('whose file changes meanwhile, or whose server answers nonsense, is refused', async () => {
     let version = 0;
     const changing = await loopback((request, response) => {
@@ -124,6 +178,13 @@ describe('a URL', () => {
     const source = await locate(`${changing}/a`).open();
     expect(await faultOf(() => source.read(100_000, 100_010))).toMatch(/changed while it was read/);
 
+    const unranged = await loopback((_, response) => {
+      const content = version++ % 2 === 0 ? bytes : bytes.with(5, 255);
+      response.writeHead(200, { 'content-length': content.length }).end(content);
+    });
+    const whole = await locate(`${unranged}/a`).open();
+    expect(await faultOf(() => whole.read(100_000, 100_010))).toMatch(/changed while it was read/);
+
     const wrong = await loopback(
       (_, response) => void response.writeHead(206, { 'content-range': 'pages 1-2/3' }).end(),
     );
@@ -133,7 +194,13 @@ describe('a URL', () => {
       response.writeHead(206, { 'content-range': `bytes 0-65535/${bytes.length}` });
       response.end(new Uint8Array(10_000_000));
     });
-    expect(await faultOf(() => locate(`${endless}/a`).open())).toMatch(/sends more than it announced/);
+    expect(await faultOf(() => locate(`${endless}/a`).open())).toMatch(/sends more than 65536 bytes/);
+
+    const packed = await loopback((_, response) => {
+      const range = { 'content-range': `bytes 0-65535/${bytes.length}`, 'content-encoding': 'gzip' };
+      response.writeHead(206, range).end(gzipSync(bytes));
+    });
+    expect(await faultOf(() => locate(`${packed}/a`).open())).toMatch(/with the range .*, packed\./);
 
     const broken = await loopback((_, response) => {
       response.writeHead(200, { 'content-length': 1000 }).write('begin');

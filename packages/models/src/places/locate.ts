@@ -4,7 +4,7 @@ import { fileLocation } from './file-location';
 import { httpLocation } from './http-location';
 import { hubLocation } from './hub/hub-location';
 import { parseHubReference } from './hub/hub-reference';
-import type { HubOptions } from './hub/read-hub-file';
+import type { HubOptions } from './hub/open-hub-file';
 
 export interface LocationOptions {
   readonly hub?: HubOptions;

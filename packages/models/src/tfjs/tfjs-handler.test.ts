@@ -208,7 +208,7 @@ describe('what is malformed or leads elsewhere is refused, with a reason', () =>
       response.writeHead(200).end(asked);
     });
     const loading = tfjsHandler(`${url}/model.json`).load?.();
-    await expect(loading).rejects.toThrow(/part0\.bin: it sends more than it announced.* 8 bytes/);
-    expect(requests).toEqual(['/model.json', '/part0.bin']);
+    await expect(loading).rejects.toThrow(/part0\.bin: the server sends more than 8 bytes/);
+    expect(new Set(requests)).toEqual(new Set(['/model.json', '/part0.bin']));
   });
 });

@@ -1,6 +1,7 @@
 import { closeSync, ftruncateSync, mkdtempSync, openSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { afterAll, expect, test } from 'vitest';
 import { fixture } from '../../test/fixture';
@@ -139,3 +140,35 @@ test('a spoilt model.json opens or is a typed error, in a moment (1000 seeded mu
     ).toBe(true);
   }
 });
+
+test.each([true, false])(
+  'of large safetensors only the header is sent, by a server with ranges: %s',
+  async (ranges) => {
+    const header = new TextEncoder().encode(
+      '{"w":{"dtype":"F32","shape":[16000000],"data_offsets":[0,64000000]}}',
+    );
+    const file = new Uint8Array(8 + header.length + 64_000_000);
+    file.set([header.length]);
+    file.set(header, 8);
+    let sent = 0;
+    const url = await loopback((request, response) => {
+      const [, last] = (ranges && /^bytes=0-(\d+)$/.exec(request.headers.range ?? '')) || [];
+      const end = last === undefined ? file.length : Number(last) + 1;
+      const range = { 'content-range': `bytes 0-${end - 1}/${file.length}` };
+      response.writeHead(ranges ? 206 : 200, { 'content-length': end, ...(ranges && range) });
+      Readable.from(piecesOf(file.subarray(0, end), (bytes) => (sent += bytes))).pipe(response);
+    });
+    const opened = await openWeights(`${url}/large`);
+    expect(opened.infos.get('w')).toEqual({ dtype: 'F32', shape: [16_000_000] });
+    // Without ranges, what the system holds on the way is sent, too.
+    expect(sent).toBeLessThan(ranges ? 70_000 : 32_000_000);
+  },
+);
+
+function* piecesOf(bytes: Uint8Array, onPiece: (bytes: number) => void): Generator<Uint8Array> {
+  for (let at = 0; at < bytes.length; at += 65_536) {
+    const piece = bytes.subarray(at, at + 65_536);
+    onPiece(piece.length);
+    yield piece;
+  }
+}

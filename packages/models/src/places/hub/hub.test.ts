@@ -15,8 +15,11 @@ import { expect, onTestFinished, test } from 'vitest';
 import { fixture } from '../../../test/fixture';
 import { loopback } from '../../../test/loopback';
 import { LocationError } from '../../location/location-error';
+import { writeSafetensors } from '../../safetensors/write-safetensors';
 import { openWeights } from '../../weights/open-weights';
+import { network } from '../network/guarded-fetch';
 import { parseHubReference } from './hub-reference';
+import { openHubFile } from './open-hub-file';
 
 const commit = 'c0ffee'.padEnd(40, '0');
 const safetensors = fixture('lenet5.safetensors');
@@ -24,6 +27,8 @@ const safetensors = fixture('lenet5.safetensors');
 interface FakeHub {
   readonly endpoint: string;
   readonly requests: string[];
+  /** Bytes of files, by request. */
+  readonly sent: number[];
   readonly files: Map<string, Uint8Array>;
 }
 
@@ -31,6 +36,7 @@ interface FakeHub {
 async function fakeHub(): Promise<FakeHub> {
   const files = new Map<string, Uint8Array>();
   const requests: string[] = [];
+  const sent: number[] = [];
   const listener: RequestListener = (request, response) => {
     const url = request.url ?? '';
     requests.push(`${request.method} ${url}`);
@@ -60,12 +66,13 @@ async function fakeHub(): Promise<FakeHub> {
       json(404, { error: 'Repository not found' });
       return;
     }
-    const isProbe = request.headers.range === 'bytes=0-0';
-    const body = isProbe ? file.subarray(0, 1) : file;
+    const [, last] = /^bytes=0-(\d+)$/.exec(request.headers.range ?? '') ?? [];
+    const body = last === undefined ? file : file.subarray(0, Number(last) + 1);
     const range = { 'content-range': `bytes 0-${body.length - 1}/${file.length}` };
     response.writeHead(206, { etag: '"x"', ...range }).end(body);
+    sent.push(body.length);
   };
-  return { endpoint: await loopback(listener), requests, files };
+  return { endpoint: await loopback(listener), requests, sent, files };
 }
 
 function describeFile(path: string, file: Uint8Array | undefined) {
@@ -169,6 +176,29 @@ test('without a cache folder nothing is kept', async () => {
   expect(downloads(requests).length).toBe(2 * before);
 });
 
+test('of a large file only the header is read, until a tensor is: then all of it, checked and kept', async () => {
+  const { endpoint, sent, files } = await fakeHub();
+  const large = writeSafetensors(
+    new Map([['w', { shape: [500_000], data: new Float32Array(500_000).fill(3) }]]),
+  );
+  files.set('large.safetensors', large);
+  const hub = { endpoint, cache: cacheFolder() };
+  const open = () => openWeights('hf://me/experts/large.safetensors', { hub });
+  const opened = await open();
+  expect(opened.size).toBe(large.length);
+  expect(opened.infos.get('w')).toEqual({ dtype: 'F32', shape: [500_000] });
+  expect(sent).toEqual([1, 65_536]);
+  expect((await opened.read()).get('w')?.data.at(-1)).toBe(3);
+  await (await open()).read();
+  expect(sent).toEqual([1, 65_536, large.length]);
+
+  const other = large.with(500_000, 1);
+  files.set('other.safetensors', other);
+  const early = await openWeights('hf://me/experts/other.safetensors', { hub });
+  files.set('other.safetensors', large);
+  await expect(early.read()).rejects.toThrow(/do not have the checksum/);
+});
+
 test('the files beside a file are of its repository and revision, small ones checked as git does', async () => {
   const { endpoint, requests, files } = await fakeHub();
   const weights = { name: 'w', shape: [2], dtype: 'float32' };
@@ -193,6 +223,49 @@ test('what the Hub refuses, and a Hub that is missing, are reported without its 
   await expect(open('hf://me/experts/a.pth', { endpoint: 'http://127.0.0.1:1' })).rejects.toThrow(
     LocationError,
   );
+});
+
+test('the token goes to the Hub, and to no server that the Hub points to', async () => {
+  const tokens = new Set<string>();
+  const record = (who: string, { headers }: Parameters<RequestListener>[0]) =>
+    tokens.add(`${who} ${headers.authorization}`);
+  const elsewhere = await loopback((request, response) => {
+    record('elsewhere', request);
+    response.writeHead(404).end();
+  });
+  const endpoint = await loopback((request, response) => {
+    record('hub', request);
+    if (request.method === 'POST') response.end(JSON.stringify([describeFile('a.pth', safetensors)].flat()));
+    else if (request.url?.startsWith('/me/moved')) response.writeHead(302, { location: elsewhere }).end();
+    else {
+      const link = `<${elsewhere}/a>; rel="xet-auth", <${elsewhere}/b>; rel="xet-reconstruction-info"`;
+      const xet = { 'x-linked-size': safetensors.length, 'x-linked-etag': '"1"', 'x-xet-hash': 'f00d', link };
+      response.writeHead(200, { 'content-type': 'application/vnd.xet-fileinfo+json', ...xet }).end('{}');
+    }
+  });
+  for (const repository of ['me/moved', 'me/in-parts']) {
+    const opening = openWeights(`hf://${repository}/a.pth`, { hub: { endpoint, token: 'hf_secret' } });
+    await expect(opening).rejects.toThrow(/404/);
+  }
+  expect([...tokens]).toEqual(['hub Bearer hf_secret', 'elsewhere undefined']);
+});
+
+test('a Hub that is silent, or describes a file without end, is given up', async () => {
+  const reference = parseHubReference('hf://me/experts/a.pth');
+  const silent = { endpoint: await loopback(() => {}) };
+  await expect(openHubFile(reference, silent, { ...network, second: 2 })).rejects.toThrow(
+    /^hf:\/\/me\/experts@main\/a\.pth: the server did not answer within 45 seconds/,
+  );
+  const endless = {
+    endpoint: await loopback((_, response) => {
+      const more = () => {
+        while (response.write(' '.repeat(65_536)));
+      };
+      response.on('drain', more);
+      more();
+    }),
+  };
+  await expect(openHubFile(reference, endless)).rejects.toThrow(/sends more than 1000000 bytes/);
 });
 
 test.each([

@@ -1,6 +1,9 @@
 import { mostBytes } from '../../location/location';
 import { LocationError } from '../../location/location-error';
-import { readBody } from '../../location/read-body';
+import { memorySource } from '../../location/memory-source';
+import { startedSource, startLength } from '../../location/started-source';
+import type { ByteSource } from '../../safetensors/open-safetensors';
+import { guardedFetch, type Network, network } from '../network/guarded-fetch';
 import { matches } from './checksum';
 import { type HubCache, type HubFileInfo, hubCache } from './hub-cache';
 import { type HubReference, hubUrlOf } from './hub-reference';
@@ -15,23 +18,45 @@ export interface HubOptions {
   readonly cache?: string;
 }
 
+/** The Hub describes a file in fewer bytes. */
+const mostOfInfo = 1_000_000;
+/** What comes with a file: what it is packed in, and where its parts are. */
+const mostBesides = 2 ** 26;
+
+/** A file that is not longer is read at once, in bytes. */
+const mostWhole = 1_000_000;
+
 /**
  * A file of a model repository, from the cache where it is there, else downloaded; its size and checksum are the Hub's
- * in both cases. A file of a branch or tag is looked up anew each time, one of a commit is not.
+ * in both cases. Of a large file only the start is read, unchecked, until more is needed: then all of it is, and checked. A file of
+ * a branch or tag is looked up anew each time, one of a commit is not.
  *
- * @throws {LocationError}
+ * @throws {LocationError} Also while it is read.
  */
-export async function readHubFile(reference: HubReference, options: HubOptions): Promise<Uint8Array> {
+export async function openHubFile(
+  reference: HubReference,
+  options: HubOptions,
+  via: Network = network,
+): Promise<ByteSource> {
   const cache = options.cache === undefined ? undefined : await hubCache(options.cache);
   const isCommit = /^[0-9a-f]{40}$/.test(reference.revision);
   const known = isCommit ? await cache?.infoOf(reference) : undefined;
-  const info = known ?? (await askForInfo(reference, options));
+  const info = known ?? (await askForInfo(reference, options, via));
   const cached = await cache?.read(info.checksum);
-  if (cached !== undefined) return cached;
+  if (cached !== undefined) return memorySource(cached);
 
-  const bytes = await download(reference, info, options);
-  await keep(cache, { reference, info, bytes, isCommit });
-  return bytes;
+  const name = hubUrlOf(reference);
+  const blob = await blobOf(reference, info, options, via);
+  const readWhole = async () => {
+    const bytes = await orRefused(name, async () => new Uint8Array(await blob.arrayBuffer()));
+    await refuseOther(name, bytes, info);
+    await keep(cache, { reference, info, bytes, isCommit });
+    return bytes;
+  };
+  if (info.size <= mostWhole) return memorySource(await readWhole());
+  const start = await orRefused(name, () => blob.slice(0, startLength).arrayBuffer());
+  const begun = { start: new Uint8Array(start).subarray(0, startLength), size: info.size };
+  return startedSource(name, begun, readWhole);
 }
 
 async function keep(
@@ -42,11 +67,11 @@ async function keep(
   if (file.isCommit) await cache?.keepInfo(file.reference, file.info);
 }
 
-async function askForInfo(reference: HubReference, options: HubOptions): Promise<HubFileInfo> {
+async function askForInfo(reference: HubReference, options: HubOptions, via: Network): Promise<HubFileInfo> {
   const name = hubUrlOf(reference);
   const { pathsInfo } = await hubLibrary(name);
   const [info] = await orRefused(name, () =>
-    pathsInfo({ ...asked(reference, options), paths: [reference.path] }),
+    pathsInfo({ ...asked(reference, options, mostOfInfo, via), paths: [reference.path] }),
   );
   if (info?.type !== 'file') {
     const given = `the repository has no file ${reference.path} at ${reference.revision}`;
@@ -68,29 +93,44 @@ async function askForInfo(reference: HubReference, options: HubOptions): Promise
   return { size, checksum };
 }
 
-async function download(
+/** A file that the library reads when it is asked for bytes. */
+async function blobOf(
   reference: HubReference,
   info: HubFileInfo,
   options: HubOptions,
-): Promise<Uint8Array> {
+  via: Network,
+): Promise<Blob> {
   const name = hubUrlOf(reference);
   const { downloadFile } = await hubLibrary(name);
-  const blob = await orRefused(name, () =>
-    downloadFile({ ...asked(reference, options), path: reference.path }),
-  );
-  const bytes = await orRefused(name, () => readBody(blob?.stream() ?? null, info.size, name));
-  if (bytes.length !== info.size || !(await matches(bytes, info.checksum))) {
-    const given = `${bytes.length} bytes that do not have the checksum which the Hub states`;
-    throw new LocationError(name, given, `${info.size} bytes, ${info.checksum.digest}`, 'Try again.');
-  }
-  return bytes;
+  const request = asked(reference, options, info.size + mostBesides, via);
+  const blob = await orRefused(name, () => downloadFile({ ...request, path: reference.path }));
+  return blob ?? new Blob();
 }
 
-function asked({ repository, revision }: HubReference, { endpoint, token }: HubOptions) {
+async function refuseOther(name: string, bytes: Uint8Array, { size, checksum }: HubFileInfo): Promise<void> {
+  if (bytes.length === size && (await matches(bytes, checksum))) return;
+  const given = `${bytes.length} bytes that do not have the checksum which the Hub states`;
+  throw new LocationError(name, given, `${size} bytes, ${checksum.digest}`, 'Try again.');
+}
+
+/** What the library is given: the file, where it is, and how to request it, at most `most` bytes at a time. */
+function asked(reference: HubReference, { endpoint, token }: HubOptions, most: number, via: Network) {
+  const { repository, revision } = reference;
+  const name = hubUrlOf(reference);
+  const hubUrl = (endpoint ?? 'https://huggingface.co').replace(/\/+$/, '');
+  const request = (input: RequestInfo | URL, init: RequestInit = {}) => {
+    const url = String(input);
+    const headers = new Headers(init.headers);
+    // The library sends the token wherever the Hub points; what a server of parts gets is a token of its own.
+    const isTokens = headers.get('authorization') === `Bearer ${token}`;
+    if (isTokens && new URL(url).origin !== new URL(hubUrl).origin) headers.delete('authorization');
+    return guardedFetch(url, { ...init, headers, name, most }, via);
+  };
   return {
     repo: { type: 'model', name: repository } as const,
     revision,
-    ...(endpoint !== undefined && { hubUrl: endpoint.replace(/\/+$/, '') }),
+    hubUrl,
+    fetch: request,
     ...(token !== undefined && { accessToken: token }),
   };
 }
