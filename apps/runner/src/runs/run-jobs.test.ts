@@ -504,7 +504,7 @@ describe('experts', () => {
     const logdir = temporaryFolder();
     const { events } = await outcomes(logdir, ['model_average', 'naive'], { expert_lr: 1e-12 });
     const named =
-      /^no better than chance on the test images of their own classes: expert 1 \(classes \d \d\): [\d.]+ %\./;
+      /^experts that are no better than chance on their own classes: expert 1 \(classes \d \d\): [\d.]+ %\./;
     const warnings = events.flatMap((event, i) =>
       event.type === 'message' && event.level === 'warning' ? [{ text: event.text, i }] : [],
     );
