@@ -24,7 +24,7 @@ import { RefusedStrategyError } from './refused-strategy-error';
 beforeAll(() => setBackend('exmodel-wasm'));
 
 /** A perceptron, for what does not depend on the model; with dropout, whose masks must be reproducible too. */
-const perceptron = { model: 'simple_mlp', hs: 24, num_iter_per_exp: 12 };
+const perceptron = { model: 'simple_mlp', hs: 24, num_iter_per_exp: 12, lr: 0.01 };
 
 async function run(
   logdir: string,
@@ -222,7 +222,7 @@ describe('an experiment', () => {
     const before = readdirSync(logdir, { recursive: true }).toSorted();
     await expect(run(logdir, { strategy, lr: 0.5 })).rejects.toThrow(FolderTakenError);
     await expect(run(logdir, { strategy: ['naive', 'replay_ed'], lr: 0.5 })).rejects.toThrow(
-      /lr 0\.1 → 0\.5/,
+      /lr 0\.01 → 0\.5/,
     );
     expect(readdirSync(logdir, { recursive: true }).toSorted()).toEqual(before);
   });
