@@ -3,6 +3,7 @@ import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { writeSafetensors } from '@exmodel/models';
 import { encode } from 'fast-png';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bandExpert, bandPixels, bands } from './band-experts';
@@ -45,9 +46,24 @@ describe('exmodel inspect', () => {
     expect(stdout).toMatch(/│ feature_extractor\.3\.weight +│ F32 +│ 16 × 6 × 5 × 5 +│ +2.400 │/);
   });
 
+  it('counts what is NaN or infinite', async () => {
+    const weights = new Map([
+      ['conv.weight', { shape: [3], data: Float32Array.of(1, Number.NaN, Number.POSITIVE_INFINITY) }],
+    ]);
+    writeFileSync(join(cwd, 'nan.safetensors'), writeSafetensors(weights));
+    const { code, stdout } = await call('inspect', 'nan.safetensors');
+    expect(code).toBe(0);
+    expect(stdout).toContain('values         2 NaN or infinite, in conv.weight\n');
+    expect(stdout).toContain('│ 3, 2 of them NaN or infinite │');
+  });
+
   it('--json is for programs', async () => {
     const { stdout } = await call('inspect', join(fixtures, 'dtypes.pth'), '--json');
-    const { format, architectures, tensors } = JSON.parse(stdout) as Record<string, Record<string, unknown>>;
+    const { format, architectures, tensors, notFinite } = JSON.parse(stdout) as Record<
+      string,
+      Record<string, unknown>
+    >;
+    expect(notFinite).toBeTypeOf('object');
     expect({ format, architectures }).toEqual({ format: 'pytorch-zip', architectures: [] });
     expect(tensors?.float16).toEqual({ dtype: 'F16', shape: [6] });
   });

@@ -25,7 +25,7 @@ buffer_size: 20
 seeds: [101, 102]
 baseline: small steps
 variants:
-  large steps: { lr: 0.2 }
+  large steps: { lr: 0.05 }
   small steps: { lr: 0.01 }
 `;
 const jobs = ['large-steps/SEED101', 'large-steps/SEED102', 'small-steps/SEED101', 'small-steps/SEED102'];
@@ -85,7 +85,7 @@ describe('exmodel study', () => {
     const ofPage = page.split('\n').filter((line) => line.startsWith('| ') && !line.startsWith('| ---'));
     expect(ofPage.map((line) => line.slice(2, -2).split(' | ').slice(0, -1))).toEqual(rows);
     expect(page).toContain('seeds 101, 102.');
-    expect(page).toContain('- large steps: `lr: 0.2`');
+    expect(page).toContain('- large steps: `lr: 0.05`');
   });
 
   it('has trained each expert of the two seeds once, for both variants', () => {
@@ -137,6 +137,30 @@ describe('exmodel study', () => {
     ]);
     expect(stderr).toMatch(/^JobsFailedError: failed: badly\/SEED102; /);
     expect(existsSync(join(cwd, 'failing.md'))).toBe(false);
+  });
+
+  it('says which runs diverged, in the table and on the page, and ends with an error; again, without running them', async () => {
+    const parameters = [
+      ...[
+        '--set',
+        'variants={well: {}, wild: {lr: 1.0e+30}}',
+        '--set',
+        'baseline=well',
+        '--set',
+        'seeds=[102]',
+      ],
+      ...['--set', 'logdir=several', '--set', 'name=diverging', '--write', 'diverging.md'],
+    ];
+    for (const state of ['diverged · in experience 1 of 5: ', 'skipped · diverged earlier']) {
+      const { code, stdout, stderr } = await study('--jobs', '2', ...parameters);
+      expect(code).toBe(1);
+      expect(stdout).toContain(`wild/SEED102 ${state}`);
+      expect(rowsOf(stdout)[2]).toEqual(['wild', 'diverged', '–']);
+      expect(stderr).toMatch(/^JobsDivergedError: diverged: wild; log\.txt .*\n$/);
+      expect(readFileSync(join(cwd, 'diverging.md'), 'utf8')).toMatch(/\| wild \| diverged \| – \|/);
+    }
+    const { diverged, accuracy } = metricsOf(join(cwd, 'several/diverging/wild/SEED102'));
+    expect({ diverged, accuracy }).toEqual({ diverged: true, accuracy: null });
   });
 
   it.each<[string, string[], RegExp]>([

@@ -74,6 +74,8 @@ describe('on a terminal', () => {
     expect(take()).toBe(`${ERASE}! warning: two\n  lines\n${line}`);
     at(3, { type: 'job', job: 'gn_ed', state: 'finished', detail: 'accuracy 0.98' });
     expect(take()).toBe(`${ERASE}✓ gn_ed finished · accuracy 0.98\n${line}`);
+    at(4, { type: 'job', job: 'naive', state: 'diverged', detail: 'at step 3' });
+    expect(take()).toBe(`${ERASE}✗ naive diverged · at step 3\n${line}`);
     at(72, { type: 'end', state: 'finished' });
     expect(take()).toBe(`${ERASE}✓ finished after 1:12\n`);
   });

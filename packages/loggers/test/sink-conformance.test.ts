@@ -97,6 +97,7 @@ const everyEvent: readonly RunEvent[] = [
   { type: 'message', level: 'warning', text: 'two' },
   { type: 'message', level: 'error', text: 'three' },
   { type: 'job', job: 'b', state: 'failed', detail: 'out of memory' },
+  { type: 'job', job: 'b', state: 'diverged', detail: 'at step 3' },
   { type: 'job', job: 'b', state: 'finished' },
   { type: 'end', state: 'interrupted' },
   { type: 'end', state: 'failed' },
@@ -162,6 +163,7 @@ describe.each(Object.entries(subjects))('%s', (_, make) => {
       'two',
       'three',
       'out of memory',
+      'diverged.*at step 3',
       'finished',
     ]) {
       expect(output()).toMatch(new RegExp(word));

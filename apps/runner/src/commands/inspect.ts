@@ -114,7 +114,7 @@ function describeValues(values: Values): string {
   const count = [...values.values()].reduce((total, each) => total + each, 0);
   return count === 0
     ? 'all finite'
-    : `${grouped(count)} NaN or infinite, in ${[...values.keys()].join(', ')}: no model of use`;
+    : `${grouped(count)} NaN or infinite, in ${[...values.keys()].join(', ')}`;
 }
 
 function tensorTable({ infos }: WeightsFile, values: Values): string {

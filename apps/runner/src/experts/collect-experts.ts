@@ -6,7 +6,10 @@ import { ignoranceWarning } from './ignorant-experts';
 import { prepareExperts, type TrainedExpert } from './prepare-experts';
 import { expertWork } from './train-expert';
 
-/** Prepares a stream's experts and reports on it, with a warning where some have learned nothing; work that the cache saves, or that a failure leaves, is removed from the meter's plan. */
+/**
+ * Prepares a stream's experts and reports on it; work that the cache saves, or that a failure leaves, is removed from the meter's plan.
+ * Warns of experts that have learned nothing.
+ */
 export async function collectExperts(
   options: ExpertsOptions,
   reporting: Reporting,

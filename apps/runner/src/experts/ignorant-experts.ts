@@ -32,5 +32,5 @@ export function ignoranceWarning(
     config.experts === undefined
       ? 'Train with more expert_epochs, or another expert_lr.'
       : `Compare with their accuracies as they were registered: exmodel experts verify ${config.experts}.`;
-  return `no better than chance on the test images of their own classes: ${named.join(', ')}. There is nothing to learn from them. ${advice}`;
+  return `experts that are no better than chance on their own classes: ${named.join(', ')}. There is nothing to learn from them. ${advice}`;
 }

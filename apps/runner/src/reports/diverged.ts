@@ -1,7 +1,7 @@
 import type { Metrics } from '../storage/metrics-file';
 import { measured } from './measured';
 import { meanShare, share } from './quantities';
-import type { Cell } from './report';
+import type { Cell, Quantity } from './report';
 
 /** What a table shows in place of the accuracy of a run that diverged. */
 export const diverged = 'diverged';
@@ -17,13 +17,11 @@ export function meanAccuracyCell(runs: readonly Metrics[]): Cell {
   return noteDiverged(mean, runs.length - withResult(runs).length, runs.length);
 }
 
-/** A mean over those of `all` runs that did not diverge. */
-export function noteDiverged<C extends Cell>(mean: C, count: number, all: number): Cell {
+/** A mean over runs, with a note that `count` of `all` diverged and are left out. */
+export function noteDiverged(mean: Quantity | null, count: number, all: number): Cell {
   if (count === 0) return mean;
   if (count === all) return diverged;
-  return typeof mean === 'object' && mean !== null && 'value' in mean
-    ? { ...mean, note: `${count} of ${all} diverged` }
-    : mean;
+  return mean && { ...mean, note: `${count} of ${all} diverged` };
 }
 
 /** The runs that did not diverge. */

@@ -36,6 +36,8 @@ function processExecutor({
 }: ExecutorOptions): Executor {
   const children = new Set<ChildProcess>();
   const never = new Promise<never>(() => {});
+  /** The texts of messages that were shown. */
+  const said = new Set<string>();
   let stopped = false;
 
   /** Runs a job and reports how it ended. Never resolves once the executor is stopped. */
@@ -108,8 +110,17 @@ function processExecutor({
   /** Forwards the events that matter beside other jobs. Failures are reported when the process ends. */
   function passOn(job: Job, report: JobReport, progress: JobsProgress): void {
     if (stopped) return;
-    if (report.type === 'progress') events.emit(progress.observe(job.name, report));
-    else if (!isOfOneProcess(report)) events.emit(report);
+    if (report.type === 'progress') {
+      events.emit(progress.observe(job.name, report));
+      return;
+    }
+    if (isOfOneProcess(report)) return;
+    if (report.type === 'message') {
+      // What is said of the experts that jobs share, every process says.
+      if (said.has(report.text)) return;
+      said.add(report.text);
+    }
+    events.emit(report);
   }
 
   return {
