@@ -251,7 +251,7 @@ describe('an experiment', () => {
     utimesSync(join(own, 'x', '.model_average.lock'), 1, 1);
     const { results } = await run(own, { strategy: 'model_average' });
     expect(results).toHaveLength(1);
-    expect(readdirSync(job)).toEqual(whole);
+    expect(readdirSync(job).toSorted()).toEqual(whole.toSorted());
     expect(readdirSync(join(own, 'x'))).toEqual(['model_average']);
   });
 
