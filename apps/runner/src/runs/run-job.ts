@@ -1,13 +1,14 @@
 import type { EventStream, Sink } from '@exmodel/loggers';
 import { asError, failureReason } from '../reports/failure-text';
 import { percent } from '../reports/percent';
+import type { FolderStore } from '../storage/folder-store';
 import type { Metrics } from '../storage/metrics-file';
 import { follow } from '../teaching/follow';
 import { reportProgress } from '../teaching/report-progress';
 import type { WorkMeter } from '../teaching/work-meter';
 import type { Job, JobOutcome } from './job';
 import type { JobProgress } from './job-event';
-import { jobSinks } from './job-sinks';
+import { type JobLogs, jobLogs } from './job-logs';
 import { jobWork } from './job-work';
 import { learnStream } from './learn-stream';
 import type { StrategyRun } from './strategy-run';
@@ -21,13 +22,15 @@ export interface RunJobOptions<J extends Job> extends StrategyRun {
 /** Runs one job in its folder, which has been started, reports its progress and writes its logs. Never throws. */
 export async function runJob<J extends Job>(options: RunJobOptions<J>): Promise<JobOutcome<J>> {
   const { job, events, store } = options;
-  const sinks = jobSinks(store.pathOf(job.key));
+  const logs = jobLogs(store.pathOf(job.key));
+  const { sinks } = logs;
   for (const sink of sinks) events.add(sink);
   try {
     events.emit({ type: 'job', job: job.name, state: 'started' });
-    const metrics = await learnAndReport(options);
+    const metrics = await learnAndReport(options, () => refuseIncomplete(logs));
     const detail = `${percent(metrics.accuracy)} % over all classes`;
     events.emit({ type: 'job', job: job.name, state: 'finished', detail });
+    reportIncomplete(logs, events);
     return { job, metrics };
   } catch (error) {
     const failure = asError(error);
@@ -38,12 +41,27 @@ export async function runJob<J extends Job>(options: RunJobOptions<J>): Promise<
   }
 }
 
-async function learnAndReport(options: RunJobOptions<Job>): Promise<Metrics> {
+/** Logs are results: a job with a part of them must not go on, nor be finished. */
+function refuseIncomplete(logs: JobLogs): void {
+  const failure = logs.failure();
+  if (failure !== undefined) throw failure;
+}
+
+/** @param check throws where the job must not go on */
+async function learnAndReport(options: RunJobOptions<Job>, check: () => void): Promise<Metrics> {
   const { job, context, definition, events, meter } = options;
+  const store: FolderStore = {
+    ...options.store,
+    async createOnce(key, content) {
+      check();
+      return options.store.createOnce(key, content);
+    },
+  };
   const warnOnce = divergenceWarning(job.name, events);
   let workLeft = jobWork(definition, context.config, context.benchmark);
   try {
-    return await follow(learnStream(options), (event) => {
+    return await follow(learnStream({ ...options, store }), (event) => {
+      check();
       if (event.type !== 'progress') {
         events.emit({ job: job.name, ...event });
         return;
@@ -72,6 +90,13 @@ function divergenceWarning(name: string, events: EventStream): (event: JobProgre
     const text = `${name} diverged: the loss is ${loss} at expert ${experience + 1}, ${detail}. Lower its learning rate.`;
     events.emit({ type: 'message', level: 'warning', text });
   };
+}
+
+/** The last lines of a log tell that the job is finished: it is, even if they cannot be written. */
+function reportIncomplete(logs: JobLogs, events: EventStream): void {
+  const failure = logs.failure();
+  if (failure === undefined) return;
+  events.emit({ type: 'message', level: 'warning', text: `A log may be incomplete. ${failure.message}` });
 }
 
 /** Closes a job's logs. One that cannot be closed is reported: the results are what counts. */

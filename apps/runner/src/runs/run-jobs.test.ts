@@ -241,6 +241,21 @@ describe('an experiment', () => {
     },
   );
 
+  it('is not finished if a log cannot be written, and says so in a line', async () => {
+    const own = temporaryFolder();
+    const obstacle: Sink = {
+      name: 'obstacle',
+      write(event) {
+        if (event.type === 'job' && event.state === 'started')
+          mkdirSync(join(own, 'x', 'model_average', 'log.txt'));
+      },
+      close: () => {},
+    };
+    const failing = run(own, { strategy: 'model_average' }, false, [obstacle]);
+    await expect(failing).rejects.toThrow(/x\/model_average cannot be written: EISDIR/);
+    expect(existsSync(join(own, 'x', 'model_average', 'metrics.json'))).toBe(false);
+  });
+
   it('leaves nothing of a process that died as it finished the job', async () => {
     const own = temporaryFolder();
     await run(own, { strategy: 'model_average' });

@@ -9,7 +9,7 @@ const mostTries = 100;
 
 /**
  * A store that is a folder. It gives the path of a file on this machine, for the few uses that need more than a store offers:
- * log files, which grow line by line (job-sinks.ts), locks (lock-job.ts), and the cache of experts.
+ * log files, which grow line by line (job-logs.ts), locks (lock-job.ts), and the cache of experts.
  */
 export interface FolderStore extends Store {
   /** The path of a key, or of a folder of keys. */
