@@ -1,5 +1,6 @@
 import { type Dirent, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
+import { isMissing } from './is-missing';
 import { makeFolder } from './make-folder';
 import { checkKey, type Store, UnreadableFileError, UnwritableFileError, unfinished } from './store';
 import { createWhole, writeWhole } from './write-whole';
@@ -96,5 +97,5 @@ function removeAll(path: string): void {
 
 /** There is nothing, or a file where a folder was expected, or the other way round. */
 function isAbsence(error: unknown): boolean {
-  return ['ENOENT', 'ENOTDIR', 'EISDIR'].includes((error as NodeJS.ErrnoException).code ?? '');
+  return isMissing(error) || (error as NodeJS.ErrnoException).code === 'EISDIR';
 }
