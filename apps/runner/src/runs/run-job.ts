@@ -1,7 +1,6 @@
 import type { EventStream, Sink } from '@exmodel/loggers';
 import { asError, failureReason } from '../reports/failure-text';
 import { percent } from '../reports/percent';
-import type { FolderStore } from '../storage/folder-store';
 import type { Metrics } from '../storage/metrics-file';
 import { follow } from '../teaching/follow';
 import { reportProgress } from '../teaching/report-progress';
@@ -27,10 +26,10 @@ export async function runJob<J extends Job>(options: RunJobOptions<J>): Promise<
   for (const sink of sinks) events.add(sink);
   try {
     events.emit({ type: 'job', job: job.name, state: 'started' });
-    const metrics = await learnAndReport(options, () => refuseIncomplete(logs));
+    const metrics = await learnAndReport({ ...options, store: logs.guard(store) }, logs);
     const detail = `${percent(metrics.accuracy)} % over all classes`;
     events.emit({ type: 'job', job: job.name, state: 'finished', detail });
-    reportIncomplete(logs, events);
+    logs.reportIncomplete(events);
     return { job, metrics };
   } catch (error) {
     const failure = asError(error);
@@ -41,27 +40,13 @@ export async function runJob<J extends Job>(options: RunJobOptions<J>): Promise<
   }
 }
 
-/** Logs are results: a job with a part of them must not go on, nor be finished. */
-function refuseIncomplete(logs: JobLogs): void {
-  const failure = logs.failure();
-  if (failure !== undefined) throw failure;
-}
-
-/** @param check throws where the job must not go on */
-async function learnAndReport(options: RunJobOptions<Job>, check: () => void): Promise<Metrics> {
+async function learnAndReport(options: RunJobOptions<Job>, logs: JobLogs): Promise<Metrics> {
   const { job, context, definition, events, meter } = options;
-  const store: FolderStore = {
-    ...options.store,
-    async createOnce(key, content) {
-      check();
-      return options.store.createOnce(key, content);
-    },
-  };
   const warnOnce = divergenceWarning(job.name, events);
   let workLeft = jobWork(definition, context.config, context.benchmark);
   try {
-    return await follow(learnStream({ ...options, store }), (event) => {
-      check();
+    return await follow(learnStream(options), (event) => {
+      logs.refuseIncomplete();
       if (event.type !== 'progress') {
         events.emit({ job: job.name, ...event });
         return;
@@ -90,13 +75,6 @@ function divergenceWarning(name: string, events: EventStream): (event: JobProgre
     const text = `${name} diverged: the loss is ${loss} at expert ${experience + 1}, ${detail}. Lower its learning rate.`;
     events.emit({ type: 'message', level: 'warning', text });
   };
-}
-
-/** The last lines of a log tell that the job is finished: it is, even if they cannot be written. */
-function reportIncomplete(logs: JobLogs, events: EventStream): void {
-  const failure = logs.failure();
-  if (failure === undefined) return;
-  events.emit({ type: 'message', level: 'warning', text: `A log may be incomplete. ${failure.message}` });
 }
 
 /** Closes a job's logs. One that cannot be closed is reported: the results are what counts. */
