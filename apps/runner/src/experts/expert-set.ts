@@ -1,6 +1,7 @@
 import { type Dirent, readdirSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { StateDict } from '@exmodel/models';
+import { isMissing } from '../storage/is-missing';
 import { readIfThere } from '../storage/read-if-there';
 import { UnreadableFileError } from '../storage/store';
 import { type ExpertManifest, readManifest } from './expert-manifest';
@@ -75,7 +76,7 @@ function entriesOf(folder: string): readonly Dirent[] {
   try {
     return readdirSync(folder, { withFileTypes: true });
   } catch (error) {
-    if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return [];
+    if (isMissing(error)) return [];
     throw new UnreadableFileError(folder, error);
   }
 }

@@ -344,10 +344,10 @@ describe('what is exported', () => {
   });
 
   it('is completed by the same command where it was interrupted', async () => {
-    const before = readdirSync(exported);
+    const before = readdirSync(exported).toSorted();
     for (const name of ['manifest_e1.json', 'model_e3.pth', 'manifest_e3.json']) rmSync(join(exported, name));
     await exportExperts(trained, exported, pth);
-    expect(readdirSync(exported)).toEqual(before);
+    expect(readdirSync(exported).toSorted()).toEqual(before);
   });
 
   it('replaces other files with --overwrite only, and experts of the set never', async () => {

@@ -6,7 +6,7 @@ import { learnedExperiences } from '../streams/learned-experiences';
 import type { TeachingProgress } from '../teaching/teaching-event';
 import { divergenceAdvice } from './divergence-advice';
 import type { JobEvent, JobProgress } from './job-event';
-import { logSizes } from './job-sinks';
+import { logSizes } from './job-logs';
 import { testedAfter } from './job-work';
 import { metricsOf } from './metrics-of';
 import { PhaseTimes } from './phase-times';

@@ -7,7 +7,7 @@ import { follow } from '../teaching/follow';
 import { reportProgress } from '../teaching/report-progress';
 import type { WorkMeter } from '../teaching/work-meter';
 import type { Job, JobOutcome } from './job';
-import { jobSinks } from './job-sinks';
+import { type JobLogs, jobLogs } from './job-logs';
 import type { JobState } from './job-state';
 import { jobWork } from './job-work';
 import { learnStream } from './learn-stream';
@@ -22,7 +22,8 @@ export interface RunJobOptions<J extends Job> extends StrategyRun {
 /** Runs one job in its folder, which has been started, reports its progress and writes its logs. Never throws. */
 export async function runJob<J extends Job>(options: RunJobOptions<J>): Promise<JobOutcome<J>> {
   const { job, events, store, from } = options;
-  const sinks = jobSinks(store.pathOf(job.key));
+  const logs = jobLogs(store.pathOf(job.key));
+  const { sinks } = logs;
   const started = { type: 'job', job: job.name, state: 'started' } as const;
   // A log that goes on has that line already.
   if (from !== undefined) events.emit(started);
@@ -34,9 +35,11 @@ export async function runJob<J extends Job>(options: RunJobOptions<J>): Promise<
     } else {
       events.emit({ type: 'message', level: 'info', text: `${job.name} goes on ${placeOf(options, from)}` });
     }
-    const metrics = await learnAndReport(options);
+    const checkpoints = logs.guardCheckpoints(options.checkpoints);
+    const metrics = await learnAndReport({ ...options, checkpoints, store: logs.guard(store) }, logs);
     const detail = `${percent(metrics.accuracy)} % over all classes`;
     if (!metrics.diverged) events.emit({ type: 'job', job: job.name, state: 'finished', detail });
+    logs.reportIncomplete(events);
     return { job, metrics };
   } catch (error) {
     const failure = asError(error);
@@ -60,7 +63,7 @@ function placeOf({ context: { benchmark } }: StrategyRun, { experience, times }:
   return experience < length ? `at expert ${experience + 1} of ${length}, ${after}` : `at its end, ${after}`;
 }
 
-async function learnAndReport(options: RunJobOptions<Job>): Promise<Metrics> {
+async function learnAndReport(options: RunJobOptions<Job>, logs: JobLogs): Promise<Metrics> {
   const { job, context, definition, events, meter, from } = options;
   const workBefore = from?.work ?? 0;
   meter.drop(workBefore);
@@ -68,6 +71,7 @@ async function learnAndReport(options: RunJobOptions<Job>): Promise<Metrics> {
   const dropTheRest = () => meter.drop(Math.max(0, workLeft)); // The time left is that of the other jobs.
   try {
     const metrics = await follow(learnStream(options), (event) => {
+      logs.refuseIncomplete();
       if (event.type !== 'progress') {
         events.emit({ job: job.name, ...event });
         return;

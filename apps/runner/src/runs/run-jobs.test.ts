@@ -263,6 +263,21 @@ describe('an experiment', () => {
     },
   );
 
+  it('is not finished if a log cannot be written, and says so in a line', async () => {
+    const own = temporaryFolder();
+    const obstacle: Sink = {
+      name: 'obstacle',
+      write(event) {
+        if (event.type === 'job' && event.state === 'started')
+          mkdirSync(join(own, 'x', 'model_average', 'log.txt'));
+      },
+      close: () => {},
+    };
+    const failing = run(own, { strategy: 'model_average' }, false, [obstacle]);
+    await expect(failing).rejects.toThrow(/x\/model_average cannot be written: EISDIR/);
+    expect(existsSync(join(own, 'x', 'model_average', 'metrics.json'))).toBe(false);
+  });
+
   it('leaves nothing of a process that died as it finished the job', async () => {
     const own = temporaryFolder();
     await run(own, { strategy: 'model_average' });
@@ -273,7 +288,7 @@ describe('an experiment', () => {
     utimesSync(join(own, 'x', '.model_average.lock'), 1, 1);
     const { results } = await run(own, { strategy: 'model_average' });
     expect(results).toHaveLength(1);
-    expect(readdirSync(job)).toEqual(whole);
+    expect(readdirSync(job).toSorted()).toEqual(whole.toSorted());
     expect(readdirSync(join(own, 'x'))).toEqual(['model_average']);
   });
 

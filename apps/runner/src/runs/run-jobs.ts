@@ -21,7 +21,7 @@ import type { WorkMeter } from '../teaching/work-meter';
 import { defaultInterval, jobCheckpoints, savedState, stateOrigin } from './checkpoints';
 import type { Job, JobOutcome } from './job';
 import { earlierMetrics, jobIdentity } from './job-identity';
-import { cutLogs } from './job-sinks';
+import { cutLogs } from './job-logs';
 import type { JobState } from './job-state';
 import { jobWork } from './job-work';
 import { lockJob } from './lock-job';

@@ -1,5 +1,6 @@
 import { type Dirent, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
+import { isMissing } from './is-missing';
 import { makeFolder } from './make-folder';
 import { checkKey, type Store, UnreadableFileError, UnwritableFileError, unfinished } from './store';
 import { createWhole, writeWhole } from './write-whole';
@@ -9,7 +10,7 @@ const mostTries = 100;
 
 /**
  * A store that is a folder. It gives the path of a file on this machine, for the few uses that need more than a store offers:
- * log files, which grow line by line (job-sinks.ts), locks (lock-job.ts), and the cache of experts.
+ * log files, which grow line by line (job-logs.ts), locks (lock-job.ts), and the cache of experts.
  */
 export interface FolderStore extends Store {
   /** The path of a key, or of a folder of keys. */
@@ -96,5 +97,5 @@ function removeAll(path: string): void {
 
 /** There is nothing, or a file where a folder was expected, or the other way round. */
 function isAbsence(error: unknown): boolean {
-  return ['ENOENT', 'ENOTDIR', 'EISDIR'].includes((error as NodeJS.ErrnoException).code ?? '');
+  return isMissing(error) || (error as NodeJS.ErrnoException).code === 'EISDIR';
 }

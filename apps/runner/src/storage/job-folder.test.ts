@@ -84,7 +84,11 @@ describe('finishedMetrics', () => {
     ['cut short', '{"schema": 2, "stra', /cut short, or changed/],
     ['empty', '', /cut short, or changed/],
     ['null', 'null', /cut short, or changed/],
-    ['of a later version', { ...metrics, schema: 3 }, /a later version of exmodel wrote/],
+    [
+      'of a later version',
+      { ...metrics, schema: 3 },
+      /metrics\.json that was written by a later version of exmodel/,
+    ],
     ['without a part', { ...metrics, accuracy: undefined }, /cut short, or changed/],
   ])('are not lost where metrics.json is %s', async (_, content, held) => {
     const store = jobFolder({ 'config.json': config, 'metrics.json': content });

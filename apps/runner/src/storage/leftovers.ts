@@ -42,12 +42,15 @@ export function unfinishedBelow(folder: string): readonly string[] {
   return names.filter((name) => name.endsWith(unfinished)).map((name) => join(folder, name));
 }
 
-/** Removes an unfinished file. A failure to remove it is not reported. */
+/** Removes an unfinished file; tries it once more if the disk refuses it. A failure is not reported. */
 export function discard(part: string): void {
-  try {
-    rmSync(part, { force: true });
-  } catch {
-    // It is not a folder, or cannot be written to.
+  for (let tries = 0; tries < 2; tries++) {
+    try {
+      rmSync(part, { force: true });
+      return;
+    } catch {
+      // It is not a folder, or cannot be written to.
+    }
   }
 }
 

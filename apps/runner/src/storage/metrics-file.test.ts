@@ -82,7 +82,7 @@ describe('readMetrics', () => {
     const store = folderStore(temporaryFolder());
     await store.writeWhole('x/job/metrics.json', JSON.stringify({ ...someMetrics(), schema: 3 }));
     await expect(readMetrics(store, 'x/job')).rejects.toThrow(
-      /a later version of exmodel wrote \(schema 3; this one reads 2 .* Use that version/,
+      /metrics\.json was written by a later version of exmodel \(schema 3, .* up to 2\)\. Use that version/,
     );
   });
 

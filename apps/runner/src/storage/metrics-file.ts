@@ -73,7 +73,7 @@ export class MetricsFileError extends Error {
 
   constructor(
     readonly path: string,
-    /** What is wrong with it. */
+    /** What is wrong with it, with `metrics.json` as the subject. */
     readonly fault: string,
     readonly advice: string,
   ) {
@@ -93,19 +93,16 @@ export async function readMetrics(store: Store, folder: string): Promise<Metrics
   const json = parsed(Buffer.from(bytes).toString());
   const metrics = metricsSchema.safeParse(upgraded(json)).data;
   if (metrics !== undefined) return metrics;
-  const place = placeOf(store, keyOf(folder));
   const later = laterSchema(json);
-  if (later === undefined) {
-    const advice =
-      'Replace the results with --fresh, or keep what is there and run under --set name=ANOTHER-NAME.';
-    throw new MetricsFileError(place, 'was cut short, or changed by something other than exmodel', advice);
-  }
-  const fault = `a later version of exmodel wrote (schema ${later}; this one reads ${ownSchema} and earlier ones)`;
-  throw new MetricsFileError(
-    place,
-    fault,
-    'Use that version, or keep both with --set name=ANOTHER-NAME, or replace the results with --fresh.',
-  );
+  const choice = 'Keep both with --set name=ANOTHER-NAME, or replace the old results with --fresh.';
+  const [fault, advice] =
+    later === undefined
+      ? ['was cut short, or changed by something other than exmodel', choice]
+      : [
+          `was written by a later version of exmodel (schema ${later}, while this one reads up to ${ownSchema})`,
+          `Use that version to read it. ${choice}`,
+        ];
+  throw new MetricsFileError(placeOf(store, keyOf(folder)), fault, advice);
 }
 
 /** Undefined for what is not JSON. */

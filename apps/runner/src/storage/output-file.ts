@@ -1,4 +1,6 @@
-import { type BigIntStats, readFileSync, realpathSync, statSync } from 'node:fs';
+import { type BigIntStats, realpathSync, statSync } from 'node:fs';
+import { isMissing } from './is-missing';
+import { readIfThere } from './read-if-there';
 import { UnreadableFileError } from './store';
 
 /** A file that is to be written where the user says. */
@@ -42,7 +44,9 @@ export function refuseTaken({ given, path, inputs, overwrite, kind, isOfKind }: 
   }
   if (there.isDirectory())
     throw new OutputTakenError(given, 'a folder of that name is there', 'a file', 'Choose another name.');
-  if (overwrite || isOfKind(contentOf(path))) return;
+  if (overwrite) return;
+  const content = readIfThere(path);
+  if (content === undefined || isOfKind(content)) return;
   throw new OutputTakenError(
     given,
     'there is a file already, and nothing in it says that exmodel wrote it',
@@ -63,15 +67,7 @@ function statOf(path: string): BigIntStats | undefined {
   try {
     return statSync(path, { bigint: true });
   } catch (error) {
-    if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return undefined;
-    throw new UnreadableFileError(path, error);
-  }
-}
-
-function contentOf(path: string): Uint8Array {
-  try {
-    return readFileSync(path);
-  } catch (error) {
+    if (isMissing(error)) return undefined;
     throw new UnreadableFileError(path, error);
   }
 }

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { isMissing } from './is-missing';
 import { UnreadableFileError } from './store';
 
 /**
@@ -10,7 +11,7 @@ export function readIfThere(path: string): Buffer | undefined {
   try {
     return readFileSync(path);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    if (isMissing(error)) return undefined;
     throw new UnreadableFileError(path, error);
   }
 }

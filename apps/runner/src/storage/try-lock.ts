@@ -1,3 +1,4 @@
+import { rmdirSync } from 'node:fs';
 import { lockSync } from 'proper-lockfile';
 import { UnwritableFileError } from './store';
 
@@ -24,14 +25,23 @@ export async function tryLock(path: string): Promise<(() => Promise<void>) | und
       // After a computer has slept, another process may have its lock: then both write, whole files with the same content.
       onCompromised: () => {},
     });
-    // A lock that was taken over is not ours to release any more.
     return async () => {
       try {
         release();
-      } catch {}
+      } catch (error) {
+        // One that was taken over is not ours to release any more.
+        if ('syscall' in (error as Error)) removeAgain(`${path}.lock`);
+      }
     };
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ELOCKED') return undefined;
     throw new UnwritableFileError(`${path}.lock`, error);
   }
+}
+
+/** Removes a lock that the disk has refused to remove. If it does so again, the lock is void in half a minute. */
+function removeAgain(lock: string): void {
+  try {
+    rmdirSync(lock);
+  } catch {}
 }

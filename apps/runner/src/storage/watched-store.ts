@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import type { FolderStore } from './folder-store';
+import { isMissing } from './is-missing';
 import { UnreadableFileError } from './store';
 
 /** A job's folder was removed, or replaced by another one, while the job wrote to it. */
@@ -78,7 +79,7 @@ function timeOf(path: string): number {
   try {
     return statSync(path).mtimeMs;
   } catch (error) {
-    if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return Number.NaN;
+    if (isMissing(error)) return Number.NaN;
     throw new UnreadableFileError(path, error);
   }
 }

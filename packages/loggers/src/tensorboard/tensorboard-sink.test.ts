@@ -126,13 +126,13 @@ test('a file of an earlier run is replaced', () => {
   expect(readEventFile(file).points.map(({ scalar }) => scalar)).toEqual([1]);
 });
 
-test('a file that goes on has the points of both writers, and says once what it is', () => {
+test('a file that goes on has the points of both writers, and says once what it is', async () => {
   const first = tensorboardSink(file);
   first.write(stampEvent(metric({ value: 0.25 }), 1000));
-  first.close();
+  await first.close();
   const second = tensorboardSink(file, { append: true });
   second.write(stampEvent(metric({ experience: 1 }), 2000));
-  second.close();
+  await second.close();
   const { version, points } = readEventFile(file);
   expect(version).toBe('brain.Event:2');
   expect(points.map(({ step, scalar }) => [step, scalar])).toEqual([

@@ -1,0 +1,100 @@
+import { existsSync, statSync, truncateSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  csvSink,
+  defineSink,
+  type EventStream,
+  jsonlSink,
+  type Sink,
+  tensorboardSink,
+  textSink,
+} from '@exmodel/loggers';
+import type { FolderStore } from '../storage/folder-store';
+import { UnwritableFolderError } from '../storage/job-folder';
+import type { Checkpoints } from './checkpoints';
+
+const files = {
+  'log.txt': textSink,
+  'events.jsonl': jsonlSink,
+  'metrics.csv': csvSink,
+  // One name, whenever and wherever it was written: two runs of a job leave the same files.
+  'events.out.tfevents.exmodel': (path: string) => tensorboardSink(path, { append: true }),
+} as const;
+
+/**
+ * The logs that a job writes beside its results; docs/metrics.md describes the files. They are results, too: a job whose logs are
+ * incomplete must not go on, nor be finished.
+ */
+export interface JobLogs {
+  readonly sinks: readonly Sink[];
+  /** @throws UnwritableFolderError if a line could not be written */
+  refuseIncomplete(): void;
+  /** The store of a job that does not finish, which is to create `metrics.json`, if a line could not be written. */
+  guard(store: FolderStore): FolderStore;
+  /** Keeps no checkpoint after a line that could not be written: the job would go on without it. */
+  guardCheckpoints(checkpoints: Checkpoints): Checkpoints;
+  /** Warns if a line could not be written, for the last ones: they say that the job is finished, and it is. */
+  reportIncomplete(events: EventStream): void;
+}
+
+/** @param folder a path: logs grow line by line, which no store offers */
+export function jobLogs(folder: string): JobLogs {
+  let failure: UnwritableFolderError | undefined;
+  const remember = (sink: Sink): Sink =>
+    defineSink({
+      name: sink.name,
+      write(event) {
+        try {
+          sink.write(event);
+        } catch (error) {
+          if (!(error instanceof Error && 'code' in error)) throw error;
+          failure ??= new UnwritableFolderError(folder, error.message);
+        }
+      },
+      close: () => sink.close(),
+    });
+  const sinks = Object.entries(files).map(([name, sink]) => sink(join(folder, name)));
+  const refuseIncomplete = () => {
+    if (failure !== undefined) throw failure;
+  };
+  return {
+    sinks: sinks.map(remember),
+    refuseIncomplete,
+    guard: (store) => ({
+      ...store,
+      async createOnce(key, content) {
+        refuseIncomplete();
+        return store.createOnce(key, content);
+      },
+    }),
+    guardCheckpoints: ({ offer, finish }) => ({
+      async offer(take, moment) {
+        refuseIncomplete();
+        await offer(take, moment);
+      },
+      finish,
+    }),
+    reportIncomplete(events) {
+      if (failure === undefined) return;
+      const text = `A log may be incomplete. ${failure.message}`;
+      events.emit({ type: 'message', level: 'warning', text });
+    },
+  };
+}
+
+/** The size of each log, in bytes. Every line is one synchronous write, so between two events the files have all of them. */
+export function logSizes(folder: string): Readonly<Record<string, number>> {
+  const sizes = Object.keys(files).map((name) => {
+    const size = statSync(join(folder, name), { throwIfNoEntry: false })?.size ?? 0;
+    return [name, size] as const;
+  });
+  return Object.fromEntries(sizes);
+}
+
+/** Cuts off what was logged after these sizes were taken. */
+export function cutLogs(folder: string, sizes: Readonly<Record<string, number>>): void {
+  for (const name of Object.keys(files)) {
+    const path = join(folder, name);
+    if (existsSync(path)) truncateSync(path, Math.min(sizes[name] ?? 0, statSync(path).size));
+  }
+}
