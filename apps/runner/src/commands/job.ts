@@ -5,6 +5,7 @@ import { chooseBackend } from '../backends/choose-backend';
 import { inlineExecutor } from '../executors/inline-executor';
 import { type JobReport, jobOrderSchema } from '../executors/process/job-order';
 import { folderStore } from '../storage/folder-store';
+import { onEndingSignal } from './shared/ending-signals';
 import { atLeastOne } from './shared/whole-number';
 
 /** Time between two progress reports, in milliseconds. */
@@ -51,18 +52,22 @@ async function job({ logdir, dataroot, threads }: JobFlags): Promise<void> {
   const [message] = await once(process, 'message');
   const { job, backend: name, fresh } = jobOrderSchema.parse(message);
   const events = new EventStream([parentSink(process.send.bind(process))]);
-  const stop = () => {
+  const stop = (exitCode: number) => {
     events.emit({ type: 'end', state: 'interrupted' });
-    process.exit(143);
+    process.exit(exitCode);
   };
-  process.on('SIGTERM', stop).on('disconnect', stop);
+  onEndingSignal((exitCode, signal) => {
+    if (signal !== 'SIGINT') stop(exitCode);
+  });
+  const orphaned = () => stop(143);
+  process.on('disconnect', orphaned);
   try {
     const backend = await chooseBackend(name, threads);
     const workplace = { backend: backend.name, events, store: folderStore(logdir), dataroot, fresh };
     const [outcome] = await inlineExecutor(workplace).run([job]);
     if (outcome !== undefined && 'failure' in outcome) throw outcome.failure;
   } finally {
-    process.off('disconnect', stop);
+    process.off('disconnect', orphaned);
     process.disconnect();
   }
 }
