@@ -1,3 +1,4 @@
+import { Console } from 'node:console';
 import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
 import manifest from '../package.json';
@@ -10,8 +11,15 @@ import { defineList } from './commands/list';
 import { defineMerge } from './commands/merge-command';
 import { defineRun } from './commands/run';
 import { defineSetupGpu } from './commands/setup-gpu';
+import { printableStream } from './commands/shared/printable-stream';
+import { surviveUnread } from './commands/shared/survive-unread';
 import { defineStudy } from './commands/study';
 import { failureText } from './reports/failure-text';
+
+// Whatever is printed from here on, a library's warnings too, reaches no terminal raw. Progress is shown beside it, in colours.
+const [out, err] = [printableStream(process.stdout), printableStream(process.stderr)];
+globalThis.console = new Console({ stdout: out, stderr: err, ignoreErrors: false });
+surviveUnread();
 
 const files = {
   /** The script of this command, for starting processes. */
@@ -24,6 +32,7 @@ const program = new Command('exmodel')
     'Ex-model continual learning: one student learns from a stream of trained experts, without their data.',
   )
   .version(manifest.version)
+  .configureOutput({ writeOut: (text) => out.write(text), writeErr: (text) => err.write(text) })
   .showHelpAfterError()
   .showSuggestionAfterError();
 

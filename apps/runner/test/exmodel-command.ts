@@ -23,8 +23,10 @@ export interface CallOptions {
   readonly cwd: string;
   /** Variables beside this process's own. */
   readonly env?: Readonly<Record<string, string>>;
-  /** Sends SIGINT, as Ctrl-C does, once this is true of the output so far. It also receives the process's id. */
+  /** Sends `signal` once this is true of the output so far. It also receives the process's id. */
   readonly interruptWhen?: (stdout: string, pid: number) => boolean;
+  /** SIGINT by default, as Ctrl-C sends. */
+  readonly signal?: NodeJS.Signals;
 }
 
 /** `pnpm exmodel …` at the root, as users call it: builds what has changed, then runs. */
@@ -39,7 +41,7 @@ export async function pnpmExmodel(...parameters: string[]): Promise<string> {
 /** The command that `pnpmExmodel` built, without pnpm's start-up time. Never rejects. */
 export function exmodel(
   parameters: readonly string[],
-  { cwd, env = {}, interruptWhen }: CallOptions,
+  { cwd, env = {}, interruptWhen, signal = 'SIGINT' }: CallOptions,
 ): Promise<Outcome> {
   return new Promise((resolve) => {
     const child = spawn(process.execPath, [command, ...parameters], { cwd, env: { ...environment, ...env } });
@@ -48,7 +50,7 @@ export function exmodel(
     const watch = () => {
       if (interrupted || interruptWhen?.(stdout, child.pid ?? 0) !== true) return;
       interrupted = true;
-      child.kill('SIGINT');
+      child.kill(signal);
     };
     const timer = setInterval(watch, 5);
     child.stdout.setEncoding('utf8').on('data', (text: string) => {

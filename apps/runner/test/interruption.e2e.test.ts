@@ -1,8 +1,22 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { RunEvent } from '@exmodel/loggers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { exmodel, filesBelow, metricsOf, type Outcome, repository, tinyYaml } from './exmodel-command';
+import { jobConfig, strategyConfig } from '../src/config/strategy-config';
+import type { JobOrder } from '../src/executors/process/job-order';
+import {
+  command,
+  exmodel,
+  filesBelow,
+  metricsOf,
+  type Outcome,
+  repository,
+  tinyYaml,
+} from './exmodel-command';
 import { temporaryFolder } from './temporary-folder';
+import { tiny } from './tiny-stream';
 
 const cwd = temporaryFolder(afterAll);
 const job = (logdir: string, strategy: string) => join(cwd, logdir, 'tiny', strategy);
@@ -81,6 +95,52 @@ describe('Ctrl-C stops at once, keeps finished work, and the same command contin
       const files = ['cut', 'whole'].map((logdir) => filesBelow(job(logdir, strategy)));
       expect(files[0]).toEqual(files[1]);
     }
+  });
+});
+
+describe('is recorded as an interruption:', () => {
+  const begun = 'replay_ed 1/5 · distillation';
+  const log = (folder: string) => readFileSync(join(folder, 'log.txt'), 'utf8');
+
+  it.each([
+    ['SIGTERM', 143],
+    ['SIGHUP', 129],
+    ['SIGQUIT', 131],
+  ] as const)('%s, to a run', async (signal, code) => {
+    const name = ['--set', `name=${signal}`, '--set', 'logdir=cut'];
+    const outcome = await exmodel(['run', 'tiny.yaml', '--backend', 'wasm', ...name], {
+      cwd,
+      signal,
+      interruptWhen: (stdout) => stdout.includes(begun),
+    });
+    expect(outcome.code).toBe(code);
+    expect(outcome.stderr).toMatch(/^Finished jobs [^\n]*\n$/);
+    expect(log(join(cwd, 'cut', signal, 'replay_ed'))).toMatch(/ interrupted after \S+\n$/);
+    expectNothingHalfWritten(join(cwd, 'cut', signal));
+  });
+
+  it.each([
+    ['SIGHUP', 129],
+    ['SIGQUIT', 131],
+  ] as const)('%s, to the process of a job', async (signal, code) => {
+    const child = fork(command, ['job', '--logdir', join(cwd, 'cut'), '--threads', '1'], {
+      stdio: 'ignore',
+      serialization: 'advanced',
+      execArgv: [],
+    });
+    const ended = once(child, 'exit');
+    const config = jobConfig({ ...strategyConfig(tiny, 'replay_ed'), num_iter_per_exp: 10_000 });
+    const order: JobOrder = {
+      job: { name: signal, key: `jobs/${signal}`, config },
+      backend: 'wasm',
+      fresh: false,
+    };
+    child.on('message', (report: RunEvent) => {
+      if (report.type === 'progress' && report.detail.includes('distillation')) child.kill(signal);
+    });
+    child.send(order);
+    expect(await ended).toEqual([code, null]);
+    expect(log(join(cwd, 'cut', 'jobs', signal))).toMatch(/ interrupted after \S+\n$/);
   });
 });
 

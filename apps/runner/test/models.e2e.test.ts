@@ -29,6 +29,9 @@ beforeAll(async () => {
     const png = encode({ width: 8, height: 8, channels: 1, data });
     writeFileSync(join(cwd, 'photos', i < 30 ? '' : 'deep', `${i}.png`), png);
   }
+  for (const name of ['.DS_Store', 'a\u001b[2J.txt', 'cut.png', 'list.csv']) {
+    writeFileSync(join(cwd, 'photos', name), '\u0089PNG');
+  }
 });
 
 describe('exmodel inspect', () => {
@@ -206,6 +209,10 @@ describe('exmodel merge', () => {
     );
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toContain('source   the experts’ consensus on the images given');
+    expect(stdout).toContain(
+      '! warning: no JPEG or PNG images of --images, and skipped (--strict stops instead): ' +
+        '.DS_Store, a\\u001b[2J.txt, list.csv and 1 more\n',
+    );
     expect(stdout.match(/│ --images +│ \d+ +│ [\d.]+ % +│ – +│/g)).toHaveLength(2);
     const { readPytorch } = await import('@exmodel/models/pytorch');
     const { tensors } = readPytorch(readFileSync(join(cwd, 'student.pth')));
@@ -279,6 +286,11 @@ describe('what cannot be done ends with a message, and without a trace', () => {
       'images without it',
       merge(...a, ...b, '--images', 'photos'),
       /^MergeError: --images .*Give --mean and --std/,
+    ],
+    [
+      'images among other files',
+      merge(...a, ...b, '--images', 'photos', '--mean', '.25', '--std', '.35', '--strict'),
+      /^MergeError: --images .*photos holds \.DS_Store\. Expected nothing but .*omit --strict/,
     ],
     ['painted images without it', merge(...a, ...b), /^MergeError: painted images .*Give --mean and --std/],
     ['an unknown source', merge(...a, ...b, '--source', 'dreams'), /'dreams' is invalid/],

@@ -4,7 +4,8 @@ import { BACKEND_NAME } from './kernels/define-kernel';
 
 /**
  * Sets how many threads the backend uses, the caller included; at first, as many as there are cores (in a container, no
- * more than its quota). Where memory cannot be shared (a page that is not cross-origin isolated) it stays one; more than 64
+ * more than its quota). Where none can be started beside the caller (a page that is not cross-origin isolated, a Node without
+ * the permission) it stays one, and under a limit on address space (`ulimit -v`) it may be fewer than asked for; more than 64
  * are not used. Results do not depend on it.
  *
  * @param count a whole number, at least 1

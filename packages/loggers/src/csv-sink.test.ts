@@ -20,9 +20,9 @@ test('a metric is a line below the names of the columns, and a resumed run goes 
   expect(fs.readFileSync(file, 'utf8')).toBe(
     `time,job,experience,step,name,value
 ${time},a,0,10,x,0.5
-${time},"a,""b"" ",0,,x,0.5
+${time},"a,""b""\\u000a",0,,x,0.5
 ${time},a,1,10,x,NaN
-${time},"a,""b"" ",1,,x,NaN
+${time},"a,""b""\\u000a",1,,x,NaN
 `,
   );
 });

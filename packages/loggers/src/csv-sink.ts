@@ -1,5 +1,6 @@
 import { defineSink } from './define-sink';
 import { lineFile } from './line-file';
+import { printable } from './printable';
 import type { Sink } from './sink';
 
 /**
@@ -23,7 +24,6 @@ export function csvSink(path: string): Sink {
 
 /** A field as RFC 4180 has it, on one line whatever it holds. */
 function cell(value: string | number): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not get through
-  const text = String(value).replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, ' ');
+  const text = printable(String(value));
   return /[",]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -1,16 +1,14 @@
+import { printable } from './printable';
 import type { StampedEvent } from './run-event';
 
 /**
  * An event as one line of JSON, without the line's end. JSON has no NaN and no infinities: they are written as the strings
  * "NaN", "Infinity" and "-Infinity", which `Number(value)` reads back; null would lose which one it was.
- * Characters that some readers take for a line's end and some terminals for a command are escaped, as JSON allows.
+ * Characters that some readers take for a line's end and some terminals for a command are escaped.
  */
 export function eventJson(event: StampedEvent): string {
   const json = JSON.stringify(event, (_, value: unknown) =>
     typeof value === 'number' && !Number.isFinite(value) ? String(value) : value,
   );
-  return json.replace(
-    /[\u007f-\u009f\u2028\u2029]/g,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
+  return printable(json);
 }

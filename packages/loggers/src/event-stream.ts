@@ -1,3 +1,4 @@
+import { printable } from './printable';
 import type { RunEvent } from './run-event';
 import type { Sink } from './sink';
 import { stampEvent } from './stamp-event';
@@ -77,6 +78,6 @@ export class EventStream {
   #report(sink: Sink, error: unknown): void {
     const reason = error instanceof Error ? error.message : String(error);
     const text = `The sink "${sink.name}" failed and was dropped; the run goes on without it. ${reason}`;
-    if (this.#deliver({ type: 'message', level: 'warning', text }) === 0) console.error(text);
+    if (this.#deliver({ type: 'message', level: 'warning', text }) === 0) console.error(printable(text));
   }
 }

@@ -8,6 +8,7 @@ export { formatDuration } from './format-duration';
 export { formatNumber } from './format-number';
 export { jsonlSink } from './jsonl-sink';
 export { type MemorySink, memorySink } from './memory-sink';
+export { printable } from './printable';
 export { type ProgressSinkOptions, progressSink } from './progress-sink';
 export type {
   Curve,

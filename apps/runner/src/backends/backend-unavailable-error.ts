@@ -5,9 +5,8 @@ export class BackendUnavailableError extends Error {
   constructor(
     readonly backend: string,
     readonly reason: string,
+    remedy = 'Omit --backend to use the fastest one that works.',
   ) {
-    super(
-      `the backend "${backend}" was given and cannot be used: ${reason}. Omit --backend to use the fastest one that works.`,
-    );
+    super(`the backend "${backend}" was given and cannot be used: ${reason}. ${remedy}`);
   }
 }

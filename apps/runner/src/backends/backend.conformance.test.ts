@@ -17,6 +17,8 @@ it('every backend has a name of its own, by which it is found', () => {
   expect(() => backendNamed('cuda')).toThrow(/^there is no backend "cuda"\. Expected one of .*wasm\.$/);
 });
 
-it('the last one works everywhere', async () => {
-  expect(await backends.at(-1)?.load(1)).toMatchObject({ state: 'loaded' });
+it('the last one works everywhere, on as many threads as it is given', async () => {
+  for (const threads of [1, 2, 1]) {
+    expect(await backends.at(-1)?.load(threads)).toMatchObject({ state: 'loaded', threads });
+  }
 });

@@ -26,4 +26,6 @@ export interface Unavailable {
   readonly state: 'unavailable';
   /** Continues the sentence `it cannot be used: `. */
   readonly reason: string;
+  /** What would make it work, in sentences, if the user can do something about it. */
+  readonly remedy?: string;
 }

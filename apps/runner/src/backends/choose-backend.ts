@@ -1,4 +1,6 @@
+import type { Unavailable } from './backend';
 import { BackendUnavailableError } from './backend-unavailable-error';
+import { NoBackendError } from './no-backend-error';
 import { type BackendName, backendNamed, backends } from './registry';
 
 export interface ChosenBackend {
@@ -14,18 +16,22 @@ export interface ChosenBackend {
  *
  * @param threads number of threads; default: one per core
  * @throws BackendUnavailableError if the forced one does not work
+ * @throws NoBackendError if none does
  */
 export async function chooseBackend(forced?: BackendName, threads?: number): Promise<ChosenBackend> {
-  const reasons: string[] = [];
+  const failures: (Unavailable & { readonly name: BackendName })[] = [];
   for (const backend of forced === undefined ? backends : [backendNamed(forced)]) {
     const { name } = backend;
     const result = await backend.load(threads);
     if (result.state === 'loaded') {
+      const reasons = failures.map(({ name, reason }) => `${name}: ${reason}`);
       const why = reasons.length === 0 ? '' : ` (${reasons.join('; ')})`;
       return { name, description: `${result.description}${why}`, threads: result.threads };
     }
-    if (forced !== undefined) throw new BackendUnavailableError(name, result.reason);
-    reasons.push(`${name}: ${result.reason}`);
+    if (forced !== undefined) throw new BackendUnavailableError(name, result.reason, result.remedy);
+    failures.push({ ...result, name });
   }
-  throw new Error(`no TensorFlow.js backend works here: ${reasons.join('; ')}`);
+  throw new NoBackendError(
+    failures.map(({ name, reason, remedy }) => [`${name}: ${reason}.`, remedy ?? []].flat().join(' ')),
+  );
 }

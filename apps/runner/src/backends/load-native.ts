@@ -26,7 +26,8 @@ export async function loadNative(
   process.env.TF_CPP_MIN_LOG_LEVEL ??= '3';
   // Several processes may share one GPU: none must take all of its memory at once.
   process.env.TF_FORCE_GPU_ALLOW_GROWTH ??= 'true';
-  if (threads !== undefined) process.env.TF_NUM_INTRAOP_THREADS = String(threads);
+  // TensorFlow reads it once, when it starts.
+  if (threads !== undefined && !isNativeStarted()) process.env.TF_NUM_INTRAOP_THREADS = String(threads);
   restoreRemovedUtilities();
   try {
     require(packageName);
@@ -35,7 +36,12 @@ export async function loadNative(
     const [line] = String(error instanceof Error ? error.message : error).split('\n');
     return unavailable(line ?? 'it does not load');
   }
-  return { state: 'loaded', threads: threads ?? availableParallelism() };
+  return { state: 'loaded', threads: Number(process.env.TF_NUM_INTRAOP_THREADS ?? availableParallelism()) };
+}
+
+/** Whether one of the packages was loaded before: they register under one name. */
+export function isNativeStarted(): boolean {
+  return tf.findBackendFactory('tensorflow') !== null;
 }
 
 function unavailable(reason: string): LoadResult {

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Backend } from './backend';
-import { loadNative } from './load-native';
+import { isNativeStarted, loadNative } from './load-native';
 
 /** TensorFlow's C library on an NVIDIA GPU, through `@tensorflow/tfjs-node-gpu`; `exmodel setup-gpu` downloads it. */
 export const tensorflowGpu = {
@@ -8,11 +8,13 @@ export const tensorflowGpu = {
   // 2: TensorFlow's fused kernels train batch norm.
   trainingVersion: 2,
   async load(threads) {
+    const [before, wasStarted] = [tf.getBackend(), isNativeStarted()];
     const native = await loadNative('@tensorflow/tfjs-node-gpu', threads);
     if (native.state === 'unavailable') return native;
     const { isUsingGpuDevice } = tf.backend() as { isUsingGpuDevice?: boolean };
-    return isUsingGpuDevice === true
-      ? { ...native, description: 'TensorFlow, GPU' }
-      : { state: 'unavailable', reason: 'it found no usable GPU' };
+    if (isUsingGpuDevice === true) return { ...native, description: 'TensorFlow, GPU' };
+    if (!wasStarted) tf.removeBackend('tensorflow');
+    if (before) await tf.setBackend(before);
+    return { state: 'unavailable', reason: 'it found no usable GPU' };
   },
 } as const satisfies Backend;

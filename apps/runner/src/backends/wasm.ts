@@ -6,10 +6,16 @@ export const wasm = {
   name: 'wasm',
   trainingVersion: 1,
   async load(wanted) {
-    const { getThreads, setThreads } = await import('@exmodel/backend-wasm');
+    const { EngineStartError, getThreads, prepareEngine, setThreads } = await import('@exmodel/backend-wasm');
+    try {
+      prepareEngine();
+    } catch (error) {
+      if (!(error instanceof EngineStartError)) throw error;
+      return { state: 'unavailable', reason: error.reason, remedy: error.remedy };
+    }
     await tf.setBackend('exmodel-wasm');
-    await tf.ready();
     const threads = wanted === undefined ? getThreads() : setThreads(wanted);
-    return { state: 'loaded', description: `exmodel-wasm, threads: ${threads}`, threads };
+    const fewer = threads < (wanted ?? threads) ? ` of ${wanted}, no more can be started` : '';
+    return { state: 'loaded', description: `exmodel-wasm, threads: ${threads}${fewer}`, threads };
   },
 } as const satisfies Backend;

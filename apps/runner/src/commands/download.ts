@@ -1,6 +1,8 @@
 import { type DownloadableDataset, type DownloadProgress, downloadDataset } from '@exmodel/benchmarks';
+import { printable } from '@exmodel/loggers';
 import type { Command } from 'commander';
 import { fromCallersFolder } from './shared/callers-folder';
+import { onEndingSignal } from './shared/ending-signals';
 
 export interface DownloadFlags {
   readonly dataroot: string;
@@ -8,7 +10,7 @@ export interface DownloadFlags {
   readonly from?: string;
 }
 
-/** Ctrl-C or SIGTERM; the part that was downloaded is kept. */
+/** The process was asked to end; the part that was downloaded is kept. */
 class DownloadInterruptedError extends Error {
   override readonly name = 'DownloadInterruptedError';
 }
@@ -26,9 +28,9 @@ export function defineDownload(program: Command): void {
 /** `exmodel download NAME`: fetches a data set from its official address to where experiments look for it. */
 async function download(name: string, flags: DownloadFlags): Promise<void> {
   const stop = new AbortController();
-  const interrupt = () =>
-    stop.abort(new DownloadInterruptedError('interrupted; run the same command again to continue'));
-  process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
+  const ignoreSignals = onEndingSignal(() =>
+    stop.abort(new DownloadInterruptedError('interrupted; run the same command again to continue')),
+  );
   const show = progressLine(process.stdout);
   try {
     const folder = await downloadDataset(name as DownloadableDataset, {
@@ -39,7 +41,7 @@ async function download(name: string, flags: DownloadFlags): Promise<void> {
     });
     console.log(`${name} is in ${folder}`);
   } finally {
-    process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
+    ignoreSignals();
   }
 }
 
@@ -53,7 +55,7 @@ function progressLine(output: NodeJS.WriteStream): (progress: DownloadProgress) 
     last = Date.now();
     const share =
       total === undefined ? '' : ` of ${megabytes(total)}, ${Math.floor((100 * received) / total)} %`;
-    output.write(`${begin}${url}: ${megabytes(received)}${share}${done ? '\n' : end}`);
+    output.write(`${begin}${printable(url)}: ${megabytes(received)}${share}${done ? '\n' : end}`);
   };
 }
 

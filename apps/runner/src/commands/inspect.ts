@@ -1,10 +1,10 @@
+import { printable } from '@exmodel/loggers';
 import { type ArchitectureGuess, guessArchitectures, notFinite } from '@exmodel/models';
 import { openWeights, type WeightsFile } from '@exmodel/models/weights';
 import Table from 'cli-table3';
 import type { Command } from 'commander';
 import { chooseBackend } from '../backends/choose-backend';
 import { wasm } from '../backends/wasm';
-import { printable } from '../reports/renderers/printable';
 import { locationOptions, weightsLocation } from './shared/weights-location';
 
 const formats: Readonly<Record<WeightsFile['format'], string>> = {

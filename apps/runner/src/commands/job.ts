@@ -5,6 +5,7 @@ import { chooseBackend } from '../backends/choose-backend';
 import { inlineExecutor } from '../executors/inline-executor';
 import { type JobReport, jobOrderSchema } from '../executors/process/job-order';
 import { folderStore } from '../storage/folder-store';
+import { onEndingSignal } from './shared/ending-signals';
 import { atLeastOne, wholeNumber } from './shared/whole-number';
 
 /** Time between two progress reports, in milliseconds. */
@@ -54,11 +55,15 @@ async function job({ logdir, dataroot, threads, checkpointEvery }: JobFlags): Pr
   const [message] = await once(process, 'message');
   const { job, backend: name, fresh } = jobOrderSchema.parse(message);
   const events = new EventStream([parentSink(process.send.bind(process))]);
-  const stop = () => {
+  const stop = (exitCode: number) => {
     events.emit({ type: 'end', state: 'interrupted' });
-    process.exit(143);
+    process.exit(exitCode);
   };
-  process.on('SIGTERM', stop).on('disconnect', stop);
+  onEndingSignal((exitCode, signal) => {
+    if (signal !== 'SIGINT') stop(exitCode);
+  });
+  const orphaned = () => stop(143);
+  process.on('disconnect', orphaned);
   try {
     const backend = await chooseBackend(name, threads);
     const workplace = {
@@ -72,7 +77,7 @@ async function job({ logdir, dataroot, threads, checkpointEvery }: JobFlags): Pr
     const [outcome] = await inlineExecutor(workplace).run([job]);
     if (outcome !== undefined && 'failure' in outcome) throw outcome.failure;
   } finally {
-    process.off('disconnect', stop);
+    process.off('disconnect', orphaned);
     process.disconnect();
   }
 }

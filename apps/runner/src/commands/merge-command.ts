@@ -32,6 +32,7 @@ export function defineMerge(program: Command): void {
       'the weights that the experts’ training started from, to measure which images are familiar to which expert',
     )
     .option('--images <folder>', 'folder of unlabelled JPEG and PNG images, to learn from and to compare on')
+    .option('--strict', 'stop at a file of --images that is no such image, instead of skipping it')
     .addOption(
       new Option('--source <name>', 'what to learn from instead of --images').choices(mergeSourceNames),
     )

@@ -36,6 +36,7 @@ export interface MergeFlags extends OverwriteFlags {
   /** File of the weights that the experts' training started from. */
   readonly initial?: string;
   readonly images?: string;
+  readonly strict?: boolean;
   readonly source?: string;
   readonly iterations?: number;
   readonly seed: number;
@@ -63,6 +64,9 @@ export async function merge(flags: MergeFlags): Promise<void> {
   let written = false;
   const merging = follow(mergeFiles(request), (event) => {
     switch (event.type) {
+      case 'skipped':
+        events.emit({ type: 'message', level: 'warning', text: skippedText(event.files) });
+        break;
       case 'planned':
         files = event.files;
         console.log(describe(event.files, event.plan, event.source));
@@ -93,7 +97,7 @@ export async function merge(flags: MergeFlags): Promise<void> {
 
 /** The flags as a request; relative paths are resolved against the user's folder. */
 function requestOf(flags: MergeFlags): MergeRequest {
-  const { images, initial, source, iterations, seed } = flags;
+  const { images, strict = false, initial, source, iterations, seed } = flags;
   return {
     experts: parseExpertArguments(flags.expert),
     out: fromCallersFolder(flags.out),
@@ -103,9 +107,15 @@ function requestOf(flags: MergeFlags): MergeRequest {
       shape: flags.input === undefined ? undefined : parseInput(flags.input),
       normalization: normalizationOf(flags),
     },
-    images: images === undefined ? undefined : fromCallersFolder(images),
+    images: images === undefined ? undefined : { folder: fromCallersFolder(images), strict },
     ...{ initial, source, iterations, seed, resolve: weightsLocation, locations: locationOptions() },
   };
+}
+
+function skippedText(files: readonly string[]): string {
+  const named = files.slice(0, 3).join(', ');
+  const more = files.length > 3 ? ` and ${files.length - 3} more` : '';
+  return `no JPEG or PNG images of --images, and skipped (--strict stops instead): ${named}${more}`;
 }
 
 function progressOf({ phase, done, total, expert, work, loss }: MergeProgress, experts: number) {

@@ -1,4 +1,6 @@
+import { relative } from 'node:path';
 import {
+  CorruptFileError,
   type ImageDataset,
   loadImageFolder,
   type Normalization,
@@ -14,18 +16,34 @@ const { queriedImages, queriedValues } = mergeDefaults;
 /** Share of the images that is held out for the comparison; at most 500 images. */
 const share = 0.2;
 
+/** A folder of images, and how to read it. */
+export interface GivenFolder {
+  readonly folder: string;
+  /** Stop at a file that is no image. */
+  readonly strict: boolean;
+}
+
+export interface GivenImages {
+  /** Images to learn from, and others to compare on. */
+  readonly learned: ImageBatch;
+  readonly heldOut: ImageBatch;
+  /** Files that were left out, because they are no images or cannot be read; relative to the folder. */
+  readonly skipped: readonly string[];
+}
+
 /**
  * The JPEG and PNG files of a folder and its subfolders, converted to the experts' input: resized, cropped to the centre, grey
  * if the experts take one channel, normalised.
  *
- * @throws MergeError There are fewer than ten images, or no normalisation is given.
+ * @throws MergeError There are fewer than ten images, or no normalisation is given; with `strict`, there is something else.
+ * @throws CorruptFileError with `strict`, an image is damaged or too large.
  */
 export async function readGivenImages(
-  folder: string,
+  { folder, strict }: GivenFolder,
   shape: ImageShape,
   normalization: Normalization | undefined,
   seed: number,
-): Promise<{ readonly learned: ImageBatch; readonly heldOut: ImageBatch }> {
+): Promise<GivenImages> {
   if (normalization === undefined) {
     const expected = 'the one that the experts were trained with';
     throw new MergeError(
@@ -36,23 +54,45 @@ export async function readGivenImages(
   }
   const [height, width, channels] = shape;
   const size = Math.max(height, width);
-  const colour = resizeImages(await loadImageFolder({ folder, size, unlabelled: true }), height, width);
-  if (colour.length < 10) {
-    const given = `--images ${folder} holds ${colour.length} images`;
-    throw new MergeError(given, 'ten or more', 'Give more, or omit --images.');
+  const files = await loadImageFolder({ folder, size, unlabelled: true });
+  const [other] = files.others;
+  if (strict && other !== undefined) {
+    const given = `--images ${folder} holds ${relative(folder, other)}`;
+    throw new MergeError(given, 'nothing but .jpg, .jpeg and .png files', 'Remove it, or omit --strict.');
   }
+  const colour = resizeImages(files, height, width);
   const dataset = channels === 3 ? colour : grey(colour, channels);
   // More images would teach little that is new, and they are kept in memory.
   const most = Math.min(2 * queriedImages, Math.floor(queriedValues / imageSize(shape)));
-  const order = Random.seeded(seed, 'given images').permutation(dataset.length).subarray(0, most);
-  const all: ImageBatch = { shape, count: order.length, pixels: readImages(dataset, order, normalization) };
+  const order = Random.seeded(seed, 'given images').permutation(dataset.length);
+  const pixels = new Float32Array(Math.min(most, order.length) * imageSize(shape));
+  const damaged: string[] = [];
+  let count = 0;
+  for (const index of order) {
+    if (count === most) break;
+    try {
+      pixels.set(readImages(dataset, [index], normalization), count * imageSize(shape));
+      count++;
+    } catch (error) {
+      if (strict || !(error instanceof CorruptFileError)) throw error;
+      damaged.push(error.path);
+    }
+  }
+  if (count < 10) {
+    const unread =
+      damaged.length === 0 ? '' : ` and ${damaged.length} files that are none, such as ${damaged[0]}`;
+    const given = `--images ${folder} holds ${count} images${unread}`;
+    throw new MergeError(given, 'ten or more', 'Give more, or omit --images.');
+  }
+  const all: ImageBatch = { shape, count, pixels: pixels.subarray(0, count * imageSize(shape)) };
+  const skipped = [...files.others, ...damaged.sort()].map((path) => relative(folder, path));
   const held = Math.min(500, Math.ceil(share * all.count));
   const from = (begin: number, count: number) =>
     selectImages(
       all,
       Array.from({ length: count }, (_, i) => begin + i),
     );
-  return { learned: from(held, all.count - held), heldOut: from(0, held) };
+  return { learned: from(held, all.count - held), heldOut: from(0, held), skipped };
 }
 
 /** Luma, as Pillow's `convert('L')` computes it. */

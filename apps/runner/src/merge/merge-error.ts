@@ -7,7 +7,6 @@ export class MergeError extends Error {
     expected: string,
     advice: string,
   ) {
-    // Names come from files and must not control the terminal.
-    super(`${given}. Expected ${expected}. ${advice}`.replace(/[\p{Cc}\p{Cf}]/gu, '\ufffd'));
+    super(`${given}. Expected ${expected}. ${advice}`);
   }
 }

@@ -1,9 +1,9 @@
-import { DivergedError, type ImageBatch } from '@exmodel/distill';
+import { DivergedError } from '@exmodel/distill';
 import type { LocationOptions } from '@exmodel/models/weights';
 import { divergedMerge } from './diverged-merge';
 import { hasBatchNorm } from './drawn-images';
 import type { ExpertArgument } from './expert-argument';
-import { readGivenImages } from './given-images';
+import { type GivenFolder, type GivenImages, readGivenImages } from './given-images';
 import { type MergedStudent, type MergeEvent, mergeExperts } from './merge-experts';
 import { type MergePlan, type MergeWishes, planMerge } from './merge-plan';
 import { type ExpertFile, type LoadedExpert, openExpert } from './open-expert';
@@ -19,7 +19,7 @@ export interface MergeRequest {
   /** File of the weights that the experts' training started from. */
   readonly initial: string | undefined;
   /** Folder of unlabelled images. */
-  readonly images: string | undefined;
+  readonly images: GivenFolder | undefined;
   /** Name of the source to learn from; undefined for the best one available. */
   readonly source: string | undefined;
   readonly iterations: number | undefined;
@@ -30,6 +30,8 @@ export interface MergeRequest {
 }
 
 export type MergeFilesEvent =
+  /** Files of the folder of images that are no images: named relative to it, at least one. */
+  | { readonly type: 'skipped'; readonly files: readonly string[] }
   /** The files are opened and the merge is planned; nothing is computed yet. */
   | {
       readonly type: 'planned';
@@ -54,6 +56,7 @@ export async function* mergeFiles(request: MergeRequest): AsyncGenerator<MergeFi
   try {
     const experts = files.map((file, i) => placeOutputs(file, loaded[i] as LoadedExpert, plan.classes));
     const images = await givenImages(request, plan);
+    if (images !== undefined && images.skipped.length > 0) yield { type: 'skipped', files: images.skipped };
     const source = mergeSource(request.source, {
       hasImages: images !== undefined,
       hasBatchNorm: experts.some((expert) => hasBatchNorm(expert, plan.shape)),
@@ -89,6 +92,6 @@ function openAll({ experts, wishes, ...options }: MergeRequest): Promise<ExpertF
 async function givenImages(
   { images, seed }: MergeRequest,
   { shape, normalization }: MergePlan,
-): Promise<{ readonly learned: ImageBatch; readonly heldOut: ImageBatch } | undefined> {
+): Promise<GivenImages | undefined> {
   return images === undefined ? undefined : readGivenImages(images, shape, normalization, seed);
 }

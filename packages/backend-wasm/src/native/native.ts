@@ -1,12 +1,9 @@
 import { Heap } from '../memory/heap';
+import { reserveMemory } from '../memory/reserve-memory';
 import { BINARY } from './binary';
 import type { KernelName } from './kernel-arguments';
 
 const PAGE = 65_536;
-/** The pages that the binary asks for (asconfig.json). */
-const INITIAL_PAGES = 32;
-/** WebAssembly's 32-bit addresses reach 4 GiB. */
-const MAXIMUM_PAGES = 65_536;
 /** The binary's own data starts at one page (asconfig.json) and is small; tensors start here. */
 const HEAP_BASE = 2 * PAGE;
 
@@ -31,34 +28,32 @@ function decode(base64: string): Uint8Array<ArrayBuffer> {
   return bytes;
 }
 
-/** The largest memory that the host grants. */
-function reserve(): { memory: WebAssembly.Memory; pages: number } {
-  for (let pages = MAXIMUM_PAGES; ; pages /= 2) {
-    try {
-      return {
-        memory: new WebAssembly.Memory({ initial: INITIAL_PAGES, maximum: pages, shared: true }),
-        pages,
-      };
-    } catch (error) {
-      if (pages <= MAXIMUM_PAGES / 16) throw error;
-    }
-  }
-}
-
 function instantiate(module: WebAssembly.Module, memory: WebAssembly.Memory): NativeKernels {
   return new WebAssembly.Instance(module, { env: { memory } }).exports as NativeKernels;
 }
 
+/** @throws EngineStartError */
 export function acquireNative(): Native {
-  const returned = idle.pop();
-  if (returned !== undefined) return returned;
+  return idle.pop() ?? newNative();
+}
+
+/**
+ * Makes the first one, for whoever acquires it. TensorFlow.js keeps to itself why a backend does not start, and prints its stack.
+ *
+ * @throws EngineStartError
+ */
+export function prepareNative(): void {
+  if (compiled === undefined) idle.push(newNative());
+}
+
+function newNative(): Native {
+  const { memory, limit } = reserveMemory();
   compiled ??= new WebAssembly.Module(decode(BINARY));
-  const { memory, pages } = reserve();
   return {
     module: compiled,
     memory,
     kernels: instantiate(compiled, memory),
-    heap: new Heap(memory, HEAP_BASE, pages * PAGE),
+    heap: new Heap(memory, HEAP_BASE, limit),
   };
 }
 

@@ -19,13 +19,16 @@ export const CONTROL = {
   arguments: 1088,
   /** The address of each thread's scratch buffer (assembly/control.ts). */
   scratch: 1536,
-  /** A word for each thread: 2 epoch + 1 while its worker starts, 2 epoch + 2 while it works, 0 once it has left. */
+  /** A word for each thread: 2 epoch + 1 while its worker starts, 2 epoch + 2 while it works, 0 once it has left, or UNSTARTED. */
   slots: 1792,
   /** Zeros, for tables of one entry. */
   zeros: 2048,
   /** Small tables that a call passes to its kernel. */
   table: 4096,
 } as const;
+
+/** In the slot of a thread whose worker could not be started. */
+export const UNSTARTED = -1;
 
 /** Threads that the scratch table has room for. */
 export const MAXIMUM_THREADS = 64;

@@ -1,13 +1,28 @@
-import { nodeModule } from './node-module';
+import { addressSpace } from '../host/address-space';
+import { nodeModule } from '../host/node-module';
 import { SUPERVISOR_SOURCE, type SupervisorStart } from './supervisor-source';
 import { WORKER_SOURCE, type WorkerStart } from './worker-source';
 
 type NodeThreads = typeof import('node:worker_threads');
 
-/** Whether memory can be shared with workers: in Node, and on pages that are cross-origin isolated. */
-export function canShareMemory(): boolean {
-  if (nodeModule('node:worker_threads') !== undefined) return true;
-  return typeof Worker === 'function' && globalThis.crossOriginIsolated === true;
+/** Address space of a worker in Node, and of what comes with the first, in bytes: as measured, with room to spare. */
+const WORKER_SPACE = 2 ** 27;
+const FIRST_SPACE = 2 ** 29;
+/** Megabytes that V8 reserves for a worker's code: kernels are not among it. Its default is 512. */
+const CODE_RANGE = 16;
+
+/**
+ * How many workers can be started: none on a page that is not cross-origin isolated, where memory cannot be shared, and in a
+ * Node without permission; few in what a limit on address space leaves (V8 would end the process).
+ */
+export function mostWorkers(): number {
+  if (nodeModule('node:worker_threads') === undefined) {
+    const canShare = typeof Worker === 'function' && globalThis.crossOriginIsolated === true;
+    return canShare ? Number.POSITIVE_INFINITY : 0;
+  }
+  if (process.permission?.has('worker') === false) return 0;
+  const { used, limit } = addressSpace();
+  return Math.max(0, Math.floor((limit - used - FIRST_SPACE) / WORKER_SPACE));
 }
 
 /** Whether this thread may sleep: not the main thread of a page. */
@@ -26,12 +41,14 @@ export function canSleep(): boolean {
 export function startWorkers(starts: readonly WorkerStart[], ended: (reason: string) => void): void {
   const node = nodeModule<NodeThreads>('node:worker_threads');
   if (node !== undefined) {
-    const workerData: SupervisorStart = { source: WORKER_SOURCE, starts };
+    const resourceLimits = { codeRangeSizeMb: CODE_RANGE };
+    const workerData: SupervisorStart = { source: WORKER_SOURCE, starts, resourceLimits };
     const supervisor = new node.Worker(SUPERVISOR_SOURCE, {
       eval: true,
       workerData,
       execArgv: [],
       stdin: false,
+      resourceLimits,
     });
     supervisor.on('message', ended);
     supervisor.on('error', (error) => ended(String(error)));

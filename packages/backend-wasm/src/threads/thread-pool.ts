@@ -1,3 +1,4 @@
+import { coreCount } from '../host/core-count';
 import {
   KERNEL_NAMES,
   type KernelArguments,
@@ -6,9 +7,8 @@ import {
 } from '../native/kernel-arguments';
 import type { Native } from '../native/native';
 import { CHUNK_BITS, CONTROL, LOADS, MAXIMUM_CHUNKS, MAXIMUM_THREADS, SPIN_MS } from './control-block';
-import { coreCount } from './core-count';
 import { ScratchBuffers } from './scratch-buffers';
-import { canShareMemory, canSleep, startWorkers } from './start-workers';
+import { canSleep, mostWorkers, startWorkers } from './start-workers';
 import { WorkerLostError } from './worker-lost-error';
 
 const STATE = CONTROL.state / 4;
@@ -37,7 +37,6 @@ export class ThreadPool {
   readonly #words: Int32Array;
   readonly #numbers: Float64Array;
   readonly #scratch: ScratchBuffers;
-  readonly #mayShare = canShareMemory();
   readonly #maySleep = canSleep();
   #size: number;
   /** Workers started: threads 1 to this. */
@@ -58,7 +57,7 @@ export class ThreadPool {
     return this.#size;
   }
 
-  /** @param count threads from now on, the caller included; 1 where memory cannot be shared */
+  /** @param count threads from now on, the caller included; fewer where not so many can be started */
   resize(count: number): void {
     this.#end();
     this.#size = this.#allowed(count);
@@ -131,7 +130,7 @@ export class ThreadPool {
   }
 
   #allowed(count: number): number {
-    return this.#mayShare ? Math.max(1, Math.min(Math.floor(count), MAXIMUM_THREADS)) : 1;
+    return Math.max(1, Math.min(Math.floor(count), MAXIMUM_THREADS, 1 + mostWorkers()));
   }
 
   #start(): void {
@@ -145,10 +144,18 @@ export class ThreadPool {
       epoch,
     }));
     for (const { thread } of starts) Atomics.store(this.#words, SLOTS + thread, 2 * epoch + 1);
-    startWorkers(starts, (reason) => {
-      // A worker of an earlier epoch has nothing to do any more.
-      if (this.#words[EPOCH] === epoch) this.#lost ??= reason;
-    });
+    try {
+      startWorkers(starts, (reason) => {
+        // A worker of an earlier epoch has nothing to do any more.
+        if (this.#words[EPOCH] === epoch) this.#lost ??= reason;
+      });
+    } catch (error) {
+      this.#end();
+      this.#size = 1;
+      console.warn(
+        `exmodel-wasm computes on one thread, because no other can be started: ${(error as Error).message}`,
+      );
+    }
   }
 
   /** Waits for the chunks that workers have taken. */

@@ -1,3 +1,4 @@
+import type { Dirent } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { DatasetNotFoundError } from '../errors/dataset-not-found-error';
@@ -19,20 +20,27 @@ export interface ImageFolderOptions {
   readonly unlabelled?: boolean;
 }
 
+/** A folder's images, and what else is there. */
+export interface ImageFolder extends ImageDataset {
+  /** Paths of the files beside the images that are no images by their names. */
+  readonly others: readonly string[];
+}
+
 /** See `loadImageFolder`, which loads this file only in Node. */
 export async function readImageFolder({
   folder,
   size,
   name = folder,
   unlabelled = false,
-}: ImageFolderOptions): Promise<ImageDataset> {
+}: ImageFolderOptions): Promise<ImageFolder> {
   if (!Number.isInteger(size) || size < 1) {
     throw new RangeError(`Images of size ${size}: expected a positive integer. Correct the size.`);
   }
   const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
   const folders = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
   const classes = unlabelled && entries.length > 0 ? ['.'] : folders.sort();
-  const files = await Promise.all(classes.map((label) => imagesBelow(join(folder, label))));
+  const found = await Promise.all(classes.map((label) => filesBelow(join(folder, label))));
+  const files = found.map((entries) => entries.filter(isImage).map(pathOf));
   const paths = files.flat();
   if (paths.length === 0) {
     throw new DatasetNotFoundError({
@@ -42,7 +50,11 @@ export async function readImageFolder({
       remedy: 'Put the images there, or give another folder.',
     });
   }
-  return lazyDataset({
+  const others = found
+    .flat()
+    .filter((entry) => !isImage(entry))
+    .map(pathOf);
+  const images = lazyDataset({
     name,
     shape: [size, size, 3],
     classCount: classes.length,
@@ -52,12 +64,20 @@ export async function readImageFolder({
       return resizeAndCrop(readImageFile({ path, remedy: 'Replace the file or delete it.' }), size);
     },
   });
+  return { ...images, others };
 }
 
-async function imagesBelow(folder: string): Promise<string[]> {
+/** In the order of their paths. */
+async function filesBelow(folder: string): Promise<Dirent[]> {
   const entries = await readdir(folder, { withFileTypes: true, recursive: true });
-  return entries
-    .filter((entry) => entry.isFile() && EXTENSIONS.has(extname(entry.name).toLowerCase()))
-    .map((entry) => join(entry.parentPath, entry.name))
-    .sort();
+  const files = entries.filter((entry) => !entry.isDirectory());
+  return files.sort((a, b) => (pathOf(a) < pathOf(b) ? -1 : 1));
+}
+
+function isImage(entry: Dirent): boolean {
+  return entry.isFile() && EXTENSIONS.has(extname(entry.name).toLowerCase());
+}
+
+function pathOf({ parentPath, name }: Dirent): string {
+  return join(parentPath, name);
 }

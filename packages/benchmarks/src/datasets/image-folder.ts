@@ -1,5 +1,4 @@
-import type { ImageDataset } from '../images/image-dataset';
-import type { ImageFolderOptions } from './image-folder-files';
+import type { ImageFolder, ImageFolderOptions } from './image-folder-files';
 
 /**
  * The JPEG and PNG files of a folder, as `torchvision.datasets.ImageFolder` finds them: a class for each folder in it,
@@ -7,10 +6,10 @@ import type { ImageFolderOptions } from './image-folder-files';
  * bilinear filter, and its centre cut out; nothing is kept. {@link cacheImages} keeps what was read.
  *
  * @throws DatasetNotFoundError if the folder holds no folders with images.
- * @throws CorruptFileError later, from `pixels`, if an image is damaged.
+ * @throws CorruptFileError later, from `pixels`, if an image is damaged or too large.
  * @throws RangeError if `size` is not a positive integer.
  */
-export async function loadImageFolder(options: ImageFolderOptions): Promise<ImageDataset> {
+export async function loadImageFolder(options: ImageFolderOptions): Promise<ImageFolder> {
   const { readImageFolder } = await import('./image-folder-files');
   return readImageFolder(options);
 }

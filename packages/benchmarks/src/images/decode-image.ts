@@ -1,7 +1,7 @@
 import { CorruptFileError } from '../errors/corrupt-file-error';
 import { decodeJpeg } from './decode-jpeg';
 import { decodePng } from './decode-png';
-import type { DecodedImage } from './decoded-image';
+import { type DecodedImage, mostMegapixels } from './decoded-image';
 
 /** Which file the bytes come from, for errors. */
 export interface ImageFileFacts {
@@ -13,10 +13,10 @@ export interface ImageFileFacts {
 /**
  * The image of a JPEG or PNG file: the format is recognised by its first bytes, not by its name.
  *
- * @throws CorruptFileError if it is neither, or damaged, or has not 8 bits a channel.
+ * @throws CorruptFileError if it is neither, or damaged, or has too many pixels.
  */
 export function decodeImage(bytes: Uint8Array, facts: ImageFileFacts): DecodedImage {
-  const expected = 'a JPEG or PNG image of 8 bits a channel';
+  const expected = `a JPEG or PNG image of at most ${mostMegapixels} megapixels`;
   const decode = decoderOf(bytes);
   if (decode === undefined) {
     const actual = bytes.length === 0 ? 'no bytes' : `the first bytes ${[...bytes.subarray(0, 4)].join(' ')}`;

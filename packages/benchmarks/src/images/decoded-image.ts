@@ -4,3 +4,16 @@ export interface DecodedImage {
   readonly height: number;
   readonly pixels: Uint8Array;
 }
+
+/** The largest image that is decoded, in millions of pixels: its values and those it is made of fit into 1 GiB or so. */
+export const mostMegapixels = 100;
+
+/**
+ * To be called with what a file says of its image, before memory is taken for it.
+ *
+ * @throws Error if the image has no pixels, or too many.
+ */
+export function refuseSize(width: number, height: number): void {
+  const pixels = width * height;
+  if (pixels < 1 || pixels > mostMegapixels * 1e6) throw new Error(`${width} × ${height} pixels`);
+}

@@ -7,6 +7,7 @@ import { failureOf } from '../../experiments/jobs-failed-error';
 import { runSeries, type SeriesOptions } from '../../experiments/run-series';
 import type { SeriesResult } from '../../reports/series-result';
 import { folderStore } from '../../storage/folder-store';
+import { onEndingSignal } from './ending-signals';
 
 /** How jobs are computed. */
 export interface ComputeFlags extends ExecutorFlags {
@@ -68,17 +69,15 @@ export async function runHere(
   }
 }
 
-/** On Ctrl-C or SIGTERM, stops the executor and ends the process; on a second one, ends it without waiting. */
+/** When asked to end, stops the executor and ends the process; when asked again, ends it without waiting. */
 function stopOnSignals(executor: Executor, events: EventStream): () => void {
   let stopping = false;
-  const stop = (signal: NodeJS.Signals) => {
-    const exit = () => process.exit(signal === 'SIGINT' ? 130 : 143);
+  return onEndingSignal((exitCode) => {
+    const exit = () => process.exit(exitCode);
     if (stopping) exit();
     stopping = true;
     events.emit({ type: 'end', state: 'interrupted' });
     console.error('Finished jobs and trained experts are kept: run the same command again to continue.');
     void executor.stop().finally(exit);
-  };
-  process.on('SIGINT', stop).on('SIGTERM', stop);
-  return () => process.off('SIGINT', stop).off('SIGTERM', stop);
+  });
 }

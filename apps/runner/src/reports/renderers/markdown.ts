@@ -1,6 +1,6 @@
+import { printable } from '@exmodel/loggers';
 import { cellText } from '../cell-text';
 import type { Block, Table, Text } from '../report';
-import { printable } from './printable';
 import type { Renderer } from './renderer';
 
 /** A page in GitHub Flavored Markdown (https://github.github.com/gfm). */

@@ -1,7 +1,7 @@
+import { printable } from '@exmodel/loggers';
 import { expect, it } from 'vitest';
 import { cellText } from '../cell-text';
 import type { Cell } from '../report';
-import { printable } from './printable';
 import { rendererFor, renderers } from './registry';
 import type { Renderer } from './renderer';
 import { describeRenderer } from './renderer.conformance';

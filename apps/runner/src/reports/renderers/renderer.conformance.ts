@@ -1,6 +1,6 @@
+import { printable } from '@exmodel/loggers';
 import { describe, expect, it } from 'vitest';
 import type { Cell, Report } from '../report';
-import { printable } from './printable';
 import type { Renderer } from './renderer';
 
 /** Texts that would break a table, end it, or steer a terminal. */

@@ -7,7 +7,7 @@ export interface Renderer {
   readonly ending?: `.${string}`;
   /**
    * A pure function: the same report gives the same text. Every cell appears, and no text of a report is read as markup
-   * that would move a cell; control characters are replaced by `printable`. The text ends with one newline if the
+   * that would move a cell; control characters are escaped by `printable`. The text ends with one newline if the
    * renderer writes files, and without one if it writes to the terminal.
    */
   render(report: Report): string;

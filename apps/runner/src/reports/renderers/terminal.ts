@@ -1,7 +1,7 @@
+import { printable } from '@exmodel/loggers';
 import CliTable from 'cli-table3';
 import { cellText } from '../cell-text';
 import type { Block, Cell, Table, Text } from '../report';
-import { printable } from './printable';
 import type { Renderer } from './renderer';
 
 /** Width of `100.0`, so that the numbers of a list are aligned with those of the row above. */

@@ -1,0 +1,64 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { encode } from 'fast-png';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { temporaryFolder } from '../../test/temporary-folder';
+import { readGivenImages } from './given-images';
+
+const plain = { mean: [0], std: [1] };
+
+let folder: string;
+const read = (strict = false) => readGivenImages({ folder, strict }, [2, 2, 1], plain, 7);
+const write = (name: string, bytes: string | Uint8Array) => writeFileSync(join(folder, name), bytes);
+const flat = (value: number) =>
+  encode({ width: 2, height: 2, channels: 1, data: new Uint8Array(4).fill(value) });
+/** The grey values of all images that were read, in order. */
+const values = ({ learned, heldOut }: Awaited<ReturnType<typeof read>>) =>
+  [heldOut, learned].flatMap(({ count, pixels }) =>
+    Array.from({ length: count }, (_, i) => Math.round((pixels[4 * i] as number) * 255)),
+  );
+
+beforeEach(() => {
+  folder = temporaryFolder();
+  for (let i = 0; i < 11; i++) write(`${i}.png`, flat(i));
+});
+
+describe('what is no image', () => {
+  it('is named and skipped, and changes nothing', async () => {
+    const clean = await read();
+    expect(clean.skipped).toEqual([]);
+    expect(values(clean).toSorted((a, b) => a - b)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+    write('Thumbs.db', 'x');
+    mkdirSync(join(folder, 'deep'));
+    write('deep/notes.txt', 'x');
+    const littered = await read();
+    expect(littered.skipped).toEqual(['Thumbs.db', join('deep', 'notes.txt')]);
+    expect(littered).toEqual({ ...clean, skipped: littered.skipped });
+  });
+
+  it('whatever its name, and the others keep their order', async () => {
+    const clean = values(await read());
+    write('4.png', flat(4).subarray(0, 40));
+    const damaged = await read();
+    expect(damaged.skipped).toEqual(['4.png']);
+    expect(values(damaged)).toEqual(clean.filter((value) => value !== 4));
+  });
+
+  it('stops with --strict', async () => {
+    expect((await read(true)).skipped).toEqual([]);
+    write('4.png', '');
+    await expect(read(true)).rejects.toMatchObject({ name: 'CorruptFileError', path: join(folder, '4.png') });
+    write('.DS_Store', 'x');
+    await expect(read(true)).rejects.toThrow(
+      /^--images .* holds \.DS_Store\. Expected nothing but .*--strict/,
+    );
+  });
+
+  it('leaves enough, or is named in the refusal', async () => {
+    write('4.png', '');
+    write('5.png', '');
+    await expect(read()).rejects.toThrow(
+      /^--images .* holds 9 images and 2 files that are none, such as .*[45]\.png\. Expected ten or more\./,
+    );
+  });
+});
