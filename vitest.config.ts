@@ -51,13 +51,19 @@ export default defineConfig({
           name: folder.split('/')[1] as string,
           root: folder,
           include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
-          exclude: ['**/*.e2e.test.ts', 'test/{native,faults}/**'],
+          exclude: ['**/*.{e2e,isolated}.test.ts', 'test/{native,faults}/**'],
           // The test files of a worker share their modules: TensorFlow.js is loaded once and not 260 times.
           isolate: false,
           // The WebAssembly kernels are compiled when their sources have changed.
           globalSetup: folder === 'packages/backend-wasm' ? [compileKernels] : [],
         },
       })),
+      // Tests that replace modules, which therefore they do not share.
+      {
+        resolve: { conditions },
+        ssr: { resolve: { conditions } },
+        test: { ...shared, name: 'isolated', include: ['{packages,apps}/*/src/**/*.isolated.test.ts'] },
+      },
       // What users get: the real command, and packed tarballs. Packing builds the packages that the command runs with, so it comes
       // last, and one by one. What these tests import themselves are sources, which need no build.
       {

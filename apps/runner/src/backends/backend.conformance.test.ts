@@ -1,13 +1,13 @@
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
+import { replaceFs } from '../../test/replace-fs';
 import { describeBackend } from './backend.conformance';
 import { backendNamed, backendNames, backends } from './registry';
 
 /** Two native halves do not fit into one process: here none is installed, test/native runs the suite on one. */
-vi.mock('node:fs', async (original) => {
-  const fs = await original<typeof import('node:fs')>();
-  const isNative = (path: unknown) => /tfjs-node(-gpu)?[/\\]lib$/.test(String(path));
-  return { ...fs, existsSync: (path: string) => !isNative(path) && fs.existsSync(path) };
-});
+replaceFs(
+  'existsSync',
+  (original) => (path) => !/tfjs-node(-gpu)?[/\\]lib$/.test(String(path)) && original(path),
+);
 
 for (const backend of backends) describeBackend(backend);
 

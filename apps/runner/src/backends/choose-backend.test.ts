@@ -1,15 +1,15 @@
 import { availableParallelism } from 'node:os';
 import { getBackend } from '@tensorflow/tfjs-core';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { replaceFs } from '../../test/replace-fs';
 import { BackendUnavailableError } from './backend-unavailable-error';
 import { chooseBackend } from './choose-backend';
 
 /** A machine on which neither native half was ever downloaded, whatever this one has. */
-vi.mock('node:fs', async (original) => {
-  const fs = await original<typeof import('node:fs')>();
-  const isNative = (path: unknown) => /tfjs-node(-gpu)?[/\\]lib$/.test(String(path));
-  return { ...fs, existsSync: (path: string) => !isNative(path) && fs.existsSync(path) };
-});
+replaceFs(
+  'existsSync',
+  (original) => (path) => !/tfjs-node(-gpu)?[/\\]lib$/.test(String(path)) && original(path),
+);
 
 describe('chooseBackend', () => {
   it('uses the fastest that works, and says why nothing faster does', async () => {
