@@ -1,8 +1,9 @@
 import { basename } from 'node:path';
-import { ConfigError, type ConfigProblem } from './config-error';
+import { ConfigError, type Problem } from './config-error';
 import { type Place, readSources } from './config-sources';
 import { contradictions } from './contradictions';
 import { describeIssue, type Vocabulary } from './describe-issue';
+import { excerpt } from './excerpt';
 import type { StrategyKeys } from './keys';
 import { looksUnfinished } from './looks-unfinished';
 import { configSchema, type ExperimentConfig, keysOf, measuringKeyNames, sharedDefaults } from './schema';
@@ -32,15 +33,18 @@ export function loadConfig(
   const { given, place } = sources;
   if ('variants' in given) {
     const text = '"variants" make this a study, not an experiment. Run it with: exmodel study FILE';
-    throw new ConfigError([{ place: place(['variants']), text }]);
+    throw new ConfigError([() => ({ place: place(['variants']), text })]);
   }
-  const problems: ConfigProblem[] = unknownNames(
+  const problems: Problem[] = unknownNames(
     given,
     strategies.map(({ name }) => name),
     place,
   );
   for (const name of repeatedStrategies(given))
-    problems.push({ place: place(['strategy']), text: `strategy "${name}" is listed twice. Name it once.` });
+    problems.push(() => ({
+      place: place(['strategy']),
+      text: `strategy ${JSON.stringify(excerpt(name))} is listed twice. Name it once.`,
+    }));
   const unread = unreadKeys(sources, strategies, ({ strategy = sharedDefaults.strategy }) =>
     [strategy].flat().map(String),
   );
@@ -66,17 +70,17 @@ export function nameOfFile(path: string): string {
 }
 
 /** What is wrong with the name of a file whose configuration sets none. */
-export function fileNameAtFault(path: string, place: Place): ConfigProblem[] {
+export function fileNameAtFault(path: string, place: Place): Problem[] {
   if (!looksUnfinished(nameOfFile(path))) return [];
   const text = `the results would be named after the file, ${nameOfFile(path)}, but names of unfinished files end in .part. Set "name".`;
-  return [{ place: place([]), text }];
+  return [() => ({ place: place([]), text })];
 }
 
 const ofWholeExperiment = 'It is the same for the whole experiment; set it at the top level';
-const elsewhereInGrid: Readonly<Record<string, string>> = {
-  strategy: 'Give "strategy" itself a list: each has a grid search of its own',
-  seed: 'Set assess_runs: each run has its own seed',
-};
+const elsewhereInGrid: ReadonlyMap<string, string> = new Map([
+  ['strategy', 'Give "strategy" itself a list: each has a grid search of its own'],
+  ['seed', 'Set assess_runs: each run has its own seed'],
+]);
 
 function experimentVocabulary(strategies: readonly StrategyKeys[]): Vocabulary {
   const top = Object.keys(configSchema(strategies).shape);
@@ -87,7 +91,7 @@ function experimentVocabulary(strategies: readonly StrategyKeys[]): Vocabulary {
     below: {
       grid: {
         keys: () => [...Object.keys(streamKeys), ...own],
-        misplaced: (key) => (top.includes(key) ? (elsewhereInGrid[key] ?? ofWholeExperiment) : undefined),
+        misplaced: (key) => (top.includes(key) ? (elsewhereInGrid.get(key) ?? ofWholeExperiment) : undefined),
       },
       per_strategy: {
         keys: (strategy) => {
@@ -102,7 +106,11 @@ function experimentVocabulary(strategies: readonly StrategyKeys[]): Vocabulary {
 
 /** A strategy has one folder, so it can be listed once. */
 function repeatedStrategies({ strategy }: Readonly<Record<string, unknown>>): string[] {
-  return Array.isArray(strategy)
-    ? [...new Set(strategy.filter((name, i) => typeof name === 'string' && strategy.indexOf(name) !== i))]
-    : [];
+  const seen = new Set<unknown>();
+  const repeated = new Set<string>();
+  for (const name of Array.isArray(strategy) ? strategy : []) {
+    if (typeof name === 'string' && seen.has(name)) repeated.add(name);
+    seen.add(name);
+  }
+  return [...repeated];
 }
