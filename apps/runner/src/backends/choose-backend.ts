@@ -1,3 +1,4 @@
+import type { Backend } from './backend';
 import { BackendUnavailableError } from './backend-unavailable-error';
 import { type BackendName, backendNamed, backends } from './registry';
 
@@ -7,6 +8,8 @@ export interface ChosenBackend {
   readonly description: string;
   /** Number of threads that it uses. */
   readonly threads: number;
+  /** Bytes that it can address, if that is less than machines have. */
+  readonly memory: number | undefined;
 }
 
 /**
@@ -18,11 +21,11 @@ export interface ChosenBackend {
 export async function chooseBackend(forced?: BackendName, threads?: number): Promise<ChosenBackend> {
   const reasons: string[] = [];
   for (const backend of forced === undefined ? backends : [backendNamed(forced)]) {
-    const { name } = backend;
+    const { name, memory }: Backend<BackendName> = backend;
     const result = await backend.load(threads);
     if (result.state === 'loaded') {
       const why = reasons.length === 0 ? '' : ` (${reasons.join('; ')})`;
-      return { name, description: `${result.description}${why}`, threads: result.threads };
+      return { name, description: `${result.description}${why}`, threads: result.threads, memory };
     }
     if (forced !== undefined) throw new BackendUnavailableError(name, result.reason);
     reasons.push(`${name}: ${result.reason}`);

@@ -5,6 +5,7 @@ import { terminal } from '../reports/renderers/terminal';
 import { seriesReport } from '../reports/series-report';
 import type { SeriesResult } from '../reports/series-result';
 import { dryRunOption } from './shared/dry-run-option';
+import { fittingBackend } from './shared/fitting-backend';
 import { type ConfigFlags, loadExperiment } from './shared/load-experiment';
 import { printReadings } from './shared/print-readings';
 import { type ComputeFlags, runHere } from './shared/run-here';
@@ -37,10 +38,18 @@ export function defineRun(
 export async function run(file: string, flags: RunFlags, script: string): Promise<readonly SeriesResult[]> {
   const loaded = loadExperiment(file, flags);
   printReadings(loaded);
-  const { config } = loaded;
+  const { config, placeOf } = loaded;
+  const series = planSeries(config);
+  const backend = await fittingBackend(series, placeOf, flags);
   if (flags.dryRun === true) {
-    console.log(describePlan(config, planSeries(config)));
+    console.log(describePlan(config, series));
     return [];
   }
-  return runHere({ config }, flags, (results) => terminal.render(seriesReport(results)), script);
+  return runHere(
+    { config, series },
+    backend,
+    flags,
+    (results) => terminal.render(seriesReport(results)),
+    script,
+  );
 }

@@ -12,6 +12,7 @@ import { summarizeStudy } from '../reports/study-summary';
 import { studyTable } from '../reports/study-table';
 import { commandLine } from './shared/command-line';
 import { dryRunOption } from './shared/dry-run-option';
+import { fittingBackend } from './shared/fitting-backend';
 import { loadStudyFile } from './shared/load-study-file';
 import { pageWriter } from './shared/page-writer';
 import { printReadings } from './shared/print-readings';
@@ -48,8 +49,9 @@ async function study(file: string, flags: StudyFlags, script: string): Promise<v
   const writePage = flags.write === undefined ? undefined : pageWriter(flags.write);
   const loaded = loadStudyFile(file, flags.set);
   printReadings(loaded);
-  const { config } = loaded;
+  const { config, placeOf } = loaded;
   const series = planStudy(config);
+  const backend = await fittingBackend(series, placeOf, flags);
   if (flags.dryRun === true) {
     console.log(describePlan(config, series));
     return;
@@ -66,6 +68,7 @@ async function study(file: string, flags: StudyFlags, script: string): Promise<v
   });
   const results = await runHere(
     { config: variantExperiment(config, baseline), series },
+    backend,
     flags,
     (results) => terminal.render(studyClosing(findingsOf(results))),
     script,

@@ -183,8 +183,8 @@ describe('nesting, aliases and length without end are refused with their line', 
   });
 
   it('also where --set has them', () => {
-    expect(refusal('', [`lr=${'['.repeat(51)}${']'.repeat(51)}`])).toMatch(
-      /^--set lr=.*… \(105 characters\): lists and mappings are nested too deeply/,
+    expect(refusal('', [`lr=${'['.repeat(60)}${']'.repeat(60)}`])).toMatch(
+      /^--set lr=.*… \(123 characters\): lists and mappings are nested too deeply/,
     );
     expect(refusal('', ['lr=!foo 1'])).toBe('--set lr=!foo 1: Unresolved tag: !foo. Remove the tag.');
   });

@@ -6,6 +6,7 @@ import { describeIssue, type Vocabulary } from './describe-issue';
 import { excerpt } from './excerpt';
 import type { StrategyKeys } from './keys';
 import { looksUnfinished } from './looks-unfinished';
+import type { PlaceOfKey } from './place-of-key';
 import { configSchema, type ExperimentConfig, keysOf, measuringKeyNames, sharedDefaults } from './schema';
 import { streamKeys } from './stream-keys';
 import { unknownNames } from './unknown-names';
@@ -15,6 +16,7 @@ export interface LoadedConfig {
   readonly config: ExperimentConfig & { readonly name: string };
   /** Keys that were given and have no effect here. A key of the grid is named `grid.KEY`. */
   readonly ignored: readonly string[];
+  readonly placeOf: PlaceOfKey;
 }
 
 /**
@@ -58,9 +60,15 @@ export function loadConfig(
     problems.push(...contradictions(checked.data, place));
   }
   if (!checked.success || problems.length > 0) throw new ConfigError(problems);
+  const { grid = {}, per_strategy } = checked.data;
   return {
     config: { ...checked.data, name: checked.data.name ?? nameOfFile(path) },
     ignored: [...sources.ignored, ...unread.ignored],
+    placeOf(series, key, value) {
+      const varied: readonly unknown[] | undefined = grid[key];
+      if (varied !== undefined) return place(['grid', key, String(varied.indexOf(value))]);
+      return place(Object.hasOwn(per_strategy[series] ?? {}, key) ? ['per_strategy', series, key] : [key]);
+    },
   };
 }
 

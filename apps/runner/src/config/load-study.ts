@@ -8,6 +8,7 @@ import type { StrategyKeys } from './keys';
 import { fileNameAtFault, nameOfFile } from './load-config';
 import { looksUnfinished } from './looks-unfinished';
 import { suggestion } from './nearest';
+import type { PlaceOfKey } from './place-of-key';
 import { configSchema, sharedDefaults } from './schema';
 import { arrangingKeys, changesKeys, type StudyConfig, studySchema } from './study-schema';
 import { isMapping, unknownNames } from './unknown-names';
@@ -22,6 +23,7 @@ export interface LoadedStudy {
   readonly config: StudyConfig;
   /** Keys that were given and have no effect here. */
   readonly ignored: readonly string[];
+  readonly placeOf: PlaceOfKey;
 }
 
 /**
@@ -63,7 +65,12 @@ export function loadStudy(
   problems.push(...tooManyVariants(config, place));
   problems.push(...namesAtFault(config, place), ...contradictionsOfVariants(config, place));
   if (problems.length > 0) throw new ConfigError(problems);
-  return { config, ignored: [...sources.ignored, ...unread.ignored] };
+  return {
+    config,
+    ignored: [...sources.ignored, ...unread.ignored],
+    placeOf: (series, key) =>
+      place(Object.hasOwn(data.variants[series] ?? {}, key) ? ['variants', series, key] : [key]),
+  };
 }
 
 /** The strategies of the variants, as written. */
