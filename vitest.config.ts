@@ -26,6 +26,16 @@ const compileKernels = fileURLToPath(
   new URL('packages/backend-wasm/test/compile-kernels.ts', import.meta.url),
 );
 
+/** The runner's tests in the folder of that name, where the project is asked for. */
+function only(name: string) {
+  const project = {
+    resolve: { conditions },
+    ssr: { resolve: { conditions } },
+    test: { ...shared, name, root: 'apps/runner', include: [`test/${name}/**/*.test.ts`] },
+  };
+  return process.argv.includes(name) ? [project] : [];
+}
+
 export default defineConfig({
   test: {
     projects: [
@@ -37,7 +47,7 @@ export default defineConfig({
           name: folder.split('/')[1] as string,
           root: folder,
           include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
-          exclude: ['**/*.e2e.test.ts', 'test/native/**'],
+          exclude: ['**/*.e2e.test.ts', 'test/native/**', 'test/faults/**'],
           // The WebAssembly kernels are compiled when their sources have changed.
           globalSetup: folder === 'packages/backend-wasm' ? [compileKernels] : [],
         },
@@ -58,15 +68,9 @@ export default defineConfig({
         },
       },
       // Needs TensorFlow's C library: only `pnpm test:native` runs it.
-      ...(process.argv.includes('native')
-        ? [
-            {
-              resolve: { conditions },
-              ssr: { resolve: { conditions } },
-              test: { ...shared, name: 'native', root: 'apps/runner', include: ['test/native/**/*.test.ts'] },
-            },
-          ]
-        : []),
+      ...only('native'),
+      // Thousands of damaged inputs, which takes minutes: only `pnpm test:faults` runs it.
+      ...only('faults'),
     ],
   },
 });

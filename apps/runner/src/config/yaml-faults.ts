@@ -81,8 +81,9 @@ function reportKeys(pairs: readonly Pair[], report: (node: unknown, text: () => 
 
 /** The key of a pair, or undefined if it is no word. */
 export function keyOf({ key }: Pair): string | undefined {
-  if (isScalar(key)) return String(key.value);
-  return key === null ? '' : undefined;
+  if (key === null) return '';
+  // Bytes (!!binary) are a scalar, too.
+  return isScalar(key) && typeof key.value !== 'object' ? String(key.value) : undefined;
 }
 
 /** Follows the aliases of a document, in its order. */

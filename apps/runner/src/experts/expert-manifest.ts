@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { Benchmark } from '@exmodel/benchmarks';
 import { z } from 'zod';
+import { readJson } from '../storage/read-json';
 import { writeJson, writeWhole } from '../storage/write-whole';
 import { ExpertRegistryError } from './registry-error';
 
@@ -67,16 +68,15 @@ export function describeArchitecture(
 export function readManifest(path: string): ExpertManifest {
   const expected = 'a manifest that this command wrote';
   const advice = 'Import or train these experts again.';
-  let json: unknown;
+  let text: string;
   try {
-    json = JSON.parse(readFileSync(path, 'utf8'));
+    text = readFileSync(path, 'utf8');
   } catch (error) {
     throw new ExpertRegistryError(`${path} cannot be read: ${String(error)}`, expected, advice);
   }
-  const checked = manifestSchema.safeParse(json);
-  if (checked.success) return checked.data;
-  const [issue] = checked.error.issues;
-  throw new ExpertRegistryError(`${path}: ${issue?.path.join('.')}: ${issue?.message}`, expected, advice);
+  const read = readJson(text, manifestSchema);
+  if ('value' in read) return read.value;
+  throw new ExpertRegistryError(`${path} cannot be read: ${read.fault}`, expected, advice);
 }
 
 export function manifestPath(weightsPath: string): string {

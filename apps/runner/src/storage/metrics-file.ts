@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { jsonText } from './json-text';
+import { readJson } from './read-json';
 import { placeOf, type Store, UnwritableFileError } from './store';
 
 const share = z.number().min(0).max(1);
@@ -67,11 +68,8 @@ const keyOf = (folder: string) => `${folder}/metrics.json`;
 export async function readMetrics(store: Store, folder: string): Promise<Metrics | undefined> {
   const bytes = await store.read(keyOf(folder));
   if (bytes === undefined) return undefined;
-  try {
-    return metricsSchema.safeParse(upgraded(JSON.parse(Buffer.from(bytes).toString()))).data;
-  } catch {
-    return undefined;
-  }
+  const read = readJson(Buffer.from(bytes).toString(), anyMetricsSchema);
+  return 'value' in read ? read.value : undefined;
 }
 
 /**
@@ -87,6 +85,9 @@ export async function keepMetrics(store: Store, folder: string, metrics: Metrics
   const reason = 'it exists already, and this version cannot read it';
   throw new UnwritableFileError(placeOf(store, keyOf(folder)), reason);
 }
+
+/** Metrics of this schema or an earlier one. */
+const anyMetricsSchema = z.preprocess(upgraded, metricsSchema);
 
 /**
  * Converts metrics of an earlier schema. Schema 1 called `accuracyCurve` `checkpoints`, which now means saved states.
