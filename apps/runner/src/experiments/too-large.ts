@@ -1,6 +1,7 @@
 import { scenarioInfo } from '@exmodel/benchmarks';
 import { imageSize } from '@exmodel/distill';
 import { modelInfo } from '@exmodel/models';
+import { bytesText } from '../config/bytes-text';
 import { ConfigError, type Problem } from '../config/config-error';
 import type { Memory } from '../config/memory';
 import { type Bytes, type JobSizes, type Need, needOf } from '../config/need';
@@ -93,11 +94,4 @@ function sizesOf(config: JobConfig): JobSizes {
       return typeof value === 'number' ? value : Number.NaN;
     },
   };
-}
-
-/** `3.1 TB`. */
-function bytesText(bytes: number): string {
-  const units = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'];
-  const power = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(1, bytes)) / 3));
-  return `${Number((bytes / 1000 ** power).toPrecision(2))} ${units[power]}`;
 }
