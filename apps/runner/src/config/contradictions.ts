@@ -1,5 +1,5 @@
 import type { Problem } from './config-error';
-import { excerpt } from './excerpt';
+import { quoted } from './excerpt';
 import { tooManyJobs } from './job-count';
 import { isMetricName, metricNames } from './metric-names';
 import { misfittingSplits } from './misfitting-splits';
@@ -17,7 +17,7 @@ export function contradictions(
 
   if (!isMetricName(metric_name)) {
     problems.push(() => {
-      const text = `unknown metric_name "${excerpt(metric_name)}".${suggestion(metric_name, metricNames)} Expected one of ${metricNames.join(', ')} (or another experience), or the reference’s name for one.`;
+      const text = `unknown metric_name ${quoted(metric_name)}.${suggestion(metric_name, metricNames)} Expected one of ${metricNames.join(', ')} (or another experience), or the reference’s name for one.`;
       return { place: place(['metric_name']), text };
     });
   }

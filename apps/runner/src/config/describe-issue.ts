@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { Problem } from './config-error';
 import type { Place } from './config-sources';
-import { excerpt, valueExcerpt } from './excerpt';
+import { quoted, valueExcerpt } from './excerpt';
 import { suggestion } from './nearest';
 
 /** The keys that are allowed in one place of a file; below `per_strategy` and `variants` there is a name in between. */
@@ -50,7 +50,7 @@ function wrongValue(
       ? suggestion(value, issue.values.map(String))
       : '';
   const reason = `${issue.message.charAt(0).toLowerCase()}${issue.message.slice(1)}`;
-  return `"${excerpt(path.join('.'))}" is ${valueExcerpt(value)}: ${reason}.${hint}`;
+  return `${quoted(path.join('.'))} is ${valueExcerpt(value)}: ${reason}.${hint}`;
 }
 
 /** Describes what is wrong with a key that is not allowed at `path`. */
@@ -61,7 +61,7 @@ function unknownKey(
 ): string {
   const here = parent === undefined ? top : (below[parent] ?? top);
   const advice = here.misplaced(key);
-  const shown = JSON.stringify(excerpt(key));
+  const shown = quoted(key);
   if (advice !== undefined) return `${shown} is not allowed in ${parent ?? what}. ${advice}.`;
   return `unknown key ${shown}.${suggestion(key, here.keys(child))} See all keys with: exmodel list --keys`;
 }

@@ -170,6 +170,7 @@ describe('nesting, aliases and length without end are refused with their line', 
       /^exp\.yaml:2: there are more than 1000 aliases/,
     ],
     ['a mapping as a key', '? [1]\n: 2', /^exp\.yaml:1: a list or a mapping is the key here/],
+    ['a set', '!!set {lr}', /^exp\.yaml:1: this is not a mapping/],
     ['two documents', 'lr: 1\n---\nlr: 2\n', /^exp\.yaml:\d: a second document begins/],
     ['a long file', '#'.repeat(600_000), /^exp\.yaml:1: this has more than 500000 characters/],
   ])('%s', (_, text, expected) => {

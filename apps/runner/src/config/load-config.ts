@@ -3,7 +3,7 @@ import { ConfigError, type Problem } from './config-error';
 import { type Place, readSources } from './config-sources';
 import { contradictions } from './contradictions';
 import { describeIssue, type Vocabulary } from './describe-issue';
-import { excerpt } from './excerpt';
+import { quoted } from './excerpt';
 import type { StrategyKeys } from './keys';
 import { looksUnfinished } from './looks-unfinished';
 import type { PlaceOfKey } from './place-of-key';
@@ -45,7 +45,7 @@ export function loadConfig(
   for (const name of repeatedStrategies(given))
     problems.push(() => ({
       place: place(['strategy']),
-      text: `strategy ${JSON.stringify(excerpt(name))} is listed twice. Name it once.`,
+      text: `strategy ${quoted(name)} is listed twice. Name it once.`,
     }));
   const unread = unreadKeys(sources, strategies, ({ strategy = sharedDefaults.strategy }) =>
     [strategy].flat().map(String),

@@ -2,7 +2,7 @@ import { ConfigError, type Problem } from './config-error';
 import { type Place, readSources } from './config-sources';
 import { contradictions } from './contradictions';
 import { describeIssue, type Vocabulary } from './describe-issue';
-import { excerpt } from './excerpt';
+import { excerpt, quoted } from './excerpt';
 import { tooManyVariants } from './job-count';
 import type { StrategyKeys } from './keys';
 import { fileNameAtFault, nameOfFile } from './load-config';
@@ -125,7 +125,7 @@ function namesAtFault({ variants, baseline }: StudyConfig, place: Place): Proble
   const report = (name: string, text: string) =>
     problems.push(() => ({
       place: place(['variants', name]),
-      text: `variant "${excerpt(name, 2 * longestName)}" ${text}.`,
+      text: `variant ${quoted(name, 2 * longestName)} ${text}.`,
     }));
   const byFolder = new Map<string, string>();
   for (const name of names) {
@@ -153,7 +153,7 @@ function namesAtFault({ variants, baseline }: StudyConfig, place: Place): Proble
   else if (!names.includes(baseline)) {
     problems.push(() => {
       const near = suggestion(baseline, names);
-      const text = `there is no variant "${excerpt(baseline)}" to be the baseline.${near} Expected one of ${excerpt(names.join(', '), 400)}.`;
+      const text = `there is no variant ${quoted(baseline)} to be the baseline.${near} Expected one of ${excerpt(names.join(', '), 400)}.`;
       return { place: place(['baseline']), text };
     });
   }

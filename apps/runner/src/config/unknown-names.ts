@@ -2,7 +2,7 @@ import { scenarioNames } from '@exmodel/benchmarks';
 import { modelNames } from '@exmodel/models';
 import type { Problem } from './config-error';
 import type { Place } from './config-sources';
-import { excerpt } from './excerpt';
+import { quoted } from './excerpt';
 import { suggestion } from './nearest';
 
 /** Scenarios, models and strategies that do not exist. The schema reports values of a wrong type. */
@@ -22,7 +22,7 @@ export function unknownNames(
     return [
       () => ({
         place: place(path),
-        text: `unknown ${kind} ${JSON.stringify(excerpt(name))}.${suggestion(name, known[kind])} ${expected}`,
+        text: `unknown ${kind} ${quoted(name)}.${suggestion(name, known[kind])} ${expected}`,
       }),
     ];
   };

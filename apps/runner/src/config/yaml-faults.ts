@@ -10,7 +10,7 @@ import {
   visit,
   type YAMLError,
 } from 'yaml';
-import { excerpt } from './excerpt';
+import { excerpt, quoted } from './excerpt';
 
 /** Something wrong in a text of YAML. */
 export interface YamlFault {
@@ -72,8 +72,7 @@ function reportKeys(pairs: readonly Pair[], report: (node: unknown, text: () => 
     else if (seen.has(key))
       report(
         pair.key,
-        () =>
-          `Map keys must be unique: ${JSON.stringify(excerpt(key))} is given twice. Remove one of the two.`,
+        () => `Map keys must be unique: ${quoted(key)} is given twice. Remove one of the two.`,
       );
     else seen.add(key);
   }

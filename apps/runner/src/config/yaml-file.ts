@@ -16,14 +16,19 @@ export function readYamlFile(path: string): YamlFile {
   const shown = near.startsWith('..') ? path : near;
   const { value, line } = parseYaml(readText(path, shown), (at) => `${shown}:${at}`);
   if (value === null) return { values: {}, place: () => shown };
-  if (typeof value !== 'object' || Array.isArray(value))
+  if (!isPlainObject(value))
     throw new ConfigError([
       () => ({ place: `${shown}:1`, text: 'this is not a mapping. Write lines of "key: value".' }),
     ]);
   return {
-    values: value as Record<string, unknown>,
+    values: value,
     place: (keys) => `${shown}:${line(keys)}`,
   };
+}
+
+/** Not a list, and none of the sets, dates and bytes that tags of YAML make. */
+function isPlainObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
 }
 
 function readText(path: string, shown: string): string {
