@@ -29,8 +29,9 @@ export function refuseTooLarge(planned: readonly Series[], placeOf: PlaceOfKey, 
       candidates.length > 0
         ? candidates.map((job) => ({ config: job.config, what: ` (${job.name}: ${pointText(job)})` }))
         : [{ config, what: plain ? '' : ` (${name})` }];
+    const needs = needsOf(config.strategy);
     for (const { config, what } of jobs) {
-      for (const { key, size, text } of tooLarge(config, memory)) {
+      for (const { key, size, text } of tooLarge(config, needs, memory)) {
         const place = placeOf(name, key, size);
         // Once for all points of a grid that share the value.
         const known = `${place} ${key} ${size}`;
@@ -41,13 +42,20 @@ export function refuseTooLarge(planned: readonly Series[], placeOf: PlaceOfKey, 
   if (problems.size > 0) throw new ConfigError([...problems.values()]);
 }
 
-function tooLarge(config: JobConfig, memory: Memory) {
-  const { keys, needs = {} } = strategyNamed(config.strategy);
-  const job = sizesOf(config);
+/** The keys that the jobs of a strategy read and that declare a need. */
+function needsOf(strategy: string): (readonly [key: string, need: Need])[] {
+  const { keys, needs = {} } = strategyNamed(strategy);
   return Object.entries({ ...streamKeys, ...keys }).flatMap(([key, field]) => {
-    const size = job.number(key);
     const need = needs[key] ?? needOf(field);
-    if (need === undefined || Number.isNaN(size)) return [];
+    return need === undefined ? [] : [[key, need] as const];
+  });
+}
+
+function tooLarge(config: JobConfig, needs: ReturnType<typeof needsOf>, memory: Memory) {
+  const job = sizesOf(config);
+  return needs.flatMap(([key, need]) => {
+    const size = job.number(key);
+    if (Number.isNaN(size)) return [];
     const short = shortage(need(size, job), memory);
     if (short === undefined) return [];
     const text = () => `"${key}" is ${size}: ${short}. ${advice(size, need, job, memory)}`;

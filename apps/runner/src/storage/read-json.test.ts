@@ -17,7 +17,7 @@ describe('readJson', () => {
     [
       'nesting that would overflow',
       `{"a": ${'['.repeat(200_000)}${']'.repeat(200_000)}}`,
-      /^it is nested more than 100 levels deep$/,
+      /^SyntaxError: it is nested more than 100 levels deep$/,
     ],
     ['a long key', `{"a": 1, "${'x'.repeat(10_000)}": 1}`, /^Unrecognized key: "x+… \(\d+ characters\)$/],
   ])('says what is wrong, shortly: %s', (_, text, fault) => {
