@@ -74,7 +74,7 @@ function shortage({ held = 0, computed = 0 }: Bytes, { machine, backend }: Memor
   return undefined;
 }
 
-/** A value that surely fits: with it the least need is a quarter of what there is, at most. */
+/** A value that should fit: with it the least need is a quarter of what there is, at most. */
 function advice(size: number, need: Need, job: JobSizes, { machine, backend = machine }: Memory): string {
   const quarter = { machine: machine / 4, backend: backend / 4 };
   for (let fit = 10 ** Math.floor(Math.log10(size)); fit >= 1; fit = Math.floor(fit / 10)) {
