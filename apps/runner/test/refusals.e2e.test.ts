@@ -62,6 +62,11 @@ describe('what cannot be done ends with a message, and without a trace', () => {
       /^ConfigError: typed\.yaml:2: "lr" is "fast": .*expected number/,
     ],
     ['a key given twice', ['run', 'twice.yaml'], /^ConfigError: twice\.yaml:2: Map keys must be unique/],
+    [
+      'more images than fit the memory',
+      [...tiny('strategy=minversion_ed', 'buffer_size=1e15'), '--dry-run'],
+      /^ConfigError: --set buffer_size=1e15: "buffer_size" is 1000000000000000: it needs at least/,
+    ],
     ['a mistyped --set', tiny('lr=fast'), /^ConfigError: --set lr=fast: "lr" is "fast"/],
     [
       'an unknown scenario',

@@ -5,7 +5,7 @@ import { architectureNamed } from './architectures/registry';
 export interface ModelInfo
   extends Pick<
     Architecture,
-    'name' | 'summary' | 'inputShape' | 'side' | 'channels' | 'hiddenSize' | 'pretrained'
+    'name' | 'summary' | 'inputShape' | 'side' | 'valuesPerPixel' | 'channels' | 'hiddenSize' | 'pretrained'
   > {
   /** Architecture of the experts of a student of this one: the same, or the one without masks. */
   readonly expert: string;
@@ -19,6 +19,7 @@ export function modelInfo(name: string): ModelInfo {
     summary,
     inputShape,
     side,
+    valuesPerPixel,
     channels,
     hiddenSize,
     pretrained,
@@ -30,6 +31,7 @@ export function modelInfo(name: string): ModelInfo {
     summary,
     inputShape,
     side,
+    valuesPerPixel,
     ...(channels !== undefined && { channels }),
     ...(hiddenSize !== undefined && { hiddenSize }),
     ...(pretrained !== undefined && { pretrained }),

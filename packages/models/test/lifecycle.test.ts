@@ -51,6 +51,18 @@ describe.each(modelNames())('%s', (name) => {
     loaded.dispose();
   });
 
+  test('gives at least valuesPerPixel values for each pixel, and not many more', () => {
+    const model = create(name);
+    const sizes = model.layers.map(({ outputShape }) =>
+      tf.util.sizeFromShape(outputShape.slice(1) as number[]),
+    );
+    const values = sizes.reduce((total, size) => total + size, 0) / (32 * 32);
+    const { valuesPerPixel } = modelInfo(name);
+    expect(valuesPerPixel).toBeLessThanOrEqual(values);
+    expect(valuesPerPixel).toBeGreaterThan(0.3 * values);
+    model.dispose();
+  });
+
   test('survives a copy through JSON and a state dict', async () => {
     const model = create(name);
     const copy = await models.modelFromJSON({

@@ -6,6 +6,8 @@ export interface Backend<Name extends string = string> {
    * before.
    */
   readonly trainingVersion: number;
+  /** Bytes that it can address, if that is less than machines have. */
+  readonly memory?: number;
   /**
    * Loads it and makes it TensorFlow.js's current backend; if that fails, returns the reason instead of throwing.
    *

@@ -25,7 +25,10 @@ describe('chooseBackend', () => {
   it('uses the named one, without reasons', async () => {
     const threads = availableParallelism();
     const description = `exmodel-wasm, threads: ${threads}`;
-    expect(await chooseBackend('wasm')).toEqual({ name: 'wasm', description, threads });
+    expect(await chooseBackend('wasm')).toEqual({
+      ...{ name: 'wasm', description, threads },
+      memory: 2 ** 32,
+    });
   });
 
   it('computes with the given number of threads', async () => {

@@ -1,4 +1,4 @@
-import type { Unavailable } from './backend';
+import type { Backend, Unavailable } from './backend';
 import { BackendUnavailableError } from './backend-unavailable-error';
 import { NoBackendError } from './no-backend-error';
 import { type BackendName, backendNamed, backends } from './registry';
@@ -9,6 +9,8 @@ export interface ChosenBackend {
   readonly description: string;
   /** Number of threads that it uses. */
   readonly threads: number;
+  /** Bytes that it can address, if that is less than machines have. */
+  readonly memory: number | undefined;
 }
 
 /**
@@ -21,12 +23,12 @@ export interface ChosenBackend {
 export async function chooseBackend(forced?: BackendName, threads?: number): Promise<ChosenBackend> {
   const failures: (Unavailable & { readonly name: BackendName })[] = [];
   for (const backend of forced === undefined ? backends : [backendNamed(forced)]) {
-    const { name } = backend;
+    const { name, memory }: Backend<BackendName> = backend;
     const result = await backend.load(threads);
     if (result.state === 'loaded') {
       const reasons = failures.map(({ name, reason }) => `${name}: ${reason}`);
       const why = reasons.length === 0 ? '' : ` (${reasons.join('; ')})`;
-      return { name, description: `${result.description}${why}`, threads: result.threads };
+      return { name, description: `${result.description}${why}`, threads: result.threads, memory };
     }
     if (forced !== undefined) throw new BackendUnavailableError(name, result.reason, result.remedy);
     failures.push({ ...result, name });

@@ -5,6 +5,8 @@ import type { Backend } from './backend';
 export const wasm = {
   name: 'wasm',
   trainingVersion: 1,
+  // Addresses of 32 bits.
+  memory: 2 ** 32,
   async load(wanted) {
     const { EngineStartError, getThreads, prepareEngine, setThreads } = await import('@exmodel/backend-wasm');
     try {

@@ -4,7 +4,7 @@ import { refuseDiverged } from '../experiments/jobs-diverged-error';
 import { type Compared, comparisonReport } from '../reports/comparison-report';
 import { readReference } from '../reports/reference-figures';
 import { endings } from '../reports/renderers/registry';
-import { type RunFlags, run } from './run';
+import { type PlannedRun, planRun, type RunFlags, run } from './run';
 import { fromCallersFolder } from './shared/callers-folder';
 import { commandLine } from './shared/command-line';
 import { type OverwriteFlags, overwriteOption } from './shared/overwrite-option';
@@ -54,8 +54,10 @@ async function compare(files: readonly string[], flags: CompareFlags, script: st
   const writePage = await pageWriter(flags.write, inputs, flags);
   const reference = flags.with === undefined ? undefined : readReference(fromCallersFolder(flags.with));
   const experiments: Compared[] = [];
-  for (const file of files) {
-    const results = await run(file, flags, script);
+  const planned: PlannedRun[] = [];
+  for (const file of files) planned.push(await planRun(file, flags)); // All are checked before the first runs.
+  for (const [i, file] of files.entries()) {
+    const results = await run(planned[i] as PlannedRun, flags, script);
     const scenario = results.flatMap(({ runs }) => runs)[0]?.scenario ?? basename(file);
     experiments.push({ scenario, results });
   }

@@ -3,6 +3,7 @@ import { EventStream, formatDuration, progressSink } from '@exmodel/loggers';
 import Table from 'cli-table3';
 import { chooseBackend } from '../backends/choose-backend';
 import type { BackendName } from '../backends/registry';
+import { memoryHere } from '../config/memory';
 import type { Agreement } from '../merge/agreement';
 import { parseExpertArguments } from '../merge/expert-argument';
 import { parseInput, parseNormalization } from '../merge/input-format';
@@ -62,7 +63,7 @@ export async function merge(flags: MergeFlags): Promise<void> {
   const meter = new WorkMeter();
   let files: readonly ExpertFile[] = [];
   let written = false;
-  const merging = follow(mergeFiles(request), (event) => {
+  const merging = follow(mergeFiles({ ...request, memory: memoryHere(backend.memory) }), (event) => {
     switch (event.type) {
       case 'skipped':
         events.emit({ type: 'message', level: 'warning', text: skippedText(event.files) });
@@ -96,7 +97,7 @@ export async function merge(flags: MergeFlags): Promise<void> {
 }
 
 /** The flags as a request; relative paths are resolved against the user's folder. */
-function requestOf(flags: MergeFlags): MergeRequest {
+function requestOf(flags: MergeFlags): Omit<MergeRequest, 'memory'> {
   const { images, strict = false, initial, source, iterations, seed } = flags;
   return {
     experts: parseExpertArguments(flags.expert),

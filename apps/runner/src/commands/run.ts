@@ -1,11 +1,14 @@
 import type { Command } from 'commander';
+import type { ChosenBackend } from '../backends/choose-backend';
 import { describePlan } from '../experiments/describe-plan';
 import { refuseDiverged } from '../experiments/jobs-diverged-error';
-import { planSeries } from '../experiments/series';
+import type { SeriesOptions } from '../experiments/run-series';
+import { planSeries, type Series } from '../experiments/series';
 import { terminal } from '../reports/renderers/terminal';
 import { seriesReport } from '../reports/series-report';
 import type { SeriesResult } from '../reports/series-result';
 import { dryRunOption } from './shared/dry-run-option';
+import { fittingBackend } from './shared/fitting-backend';
 import { type ConfigFlags, loadExperiment } from './shared/load-experiment';
 import { printReadings } from './shared/print-readings';
 import { type ComputeFlags, runHere } from './shared/run-here';
@@ -24,24 +27,46 @@ export function defineRun(
     .argument('[file]', 'experiment in YAML; default: configs/split-mnist/quickstart.yaml')
     .addOption(dryRunOption())
     .action(async (file: string | undefined, flags: RunFlags) => {
-      refuseDiverged(await run(file ?? quickstart, flags, script));
+      refuseDiverged(await run(await planRun(file ?? quickstart, flags), flags, script));
     });
 }
 
+/** An experiment that can be run: its configuration is checked, and a backend chosen. */
+export interface PlannedRun {
+  readonly config: SeriesOptions['config'];
+  readonly series: readonly Series[];
+  readonly backend: ChosenBackend;
+}
+
 /**
- * `exmodel run FILE`: runs an experiment, shows its progress and prints its table.
+ * Reads and checks an experiment, and prints how its keys are understood. Nothing is computed.
+ *
+ * @throws ConfigError
+ */
+export async function planRun(file: string, flags: RunFlags): Promise<PlannedRun> {
+  const loaded = loadExperiment(file, flags);
+  printReadings(loaded);
+  const { config, placeOf } = loaded;
+  const series = planSeries(config);
+  return { config, series, backend: await fittingBackend(series, placeOf, flags) };
+}
+
+/**
+ * Runs an experiment, shows its progress and prints its table; in a dry run, prints its plan.
  *
  * @param script the script of the `exmodel` command, for starting processes
  * @returns the results of each strategy, with runs that diverged; none in a dry run
  * @throws JobsFailedError if some jobs failed, after all others are done
  */
-export async function run(file: string, flags: RunFlags, script: string): Promise<readonly SeriesResult[]> {
-  const loaded = loadExperiment(file, flags);
-  printReadings(loaded);
-  const { config } = loaded;
+export async function run(
+  { config, series, backend }: PlannedRun,
+  flags: RunFlags,
+  script: string,
+): Promise<readonly SeriesResult[]> {
   if (flags.dryRun === true) {
-    console.log(describePlan(config, planSeries(config)));
+    console.log(describePlan(config, series));
     return [];
   }
-  return runHere({ config }, flags, (results) => terminal.render(seriesReport(results)), script);
+  const table = (results: readonly SeriesResult[]) => terminal.render(seriesReport(results));
+  return runHere({ config, series }, backend, flags, table, script);
 }

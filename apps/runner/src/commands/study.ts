@@ -14,6 +14,7 @@ import { summarizeStudy } from '../reports/study-summary';
 import { studyTable } from '../reports/study-table';
 import { commandLine } from './shared/command-line';
 import { dryRunOption } from './shared/dry-run-option';
+import { fittingBackend } from './shared/fitting-backend';
 import { loadStudyFile } from './shared/load-study-file';
 import { type OverwriteFlags, overwriteOption } from './shared/overwrite-option';
 import { pageWriter } from './shared/page-writer';
@@ -52,8 +53,9 @@ export function defineStudy(program: Command, { script }: { readonly script: str
 async function study(file: string, flags: StudyFlags, script: string): Promise<void> {
   const loaded = loadStudyFile(file, flags.set);
   printReadings(loaded);
-  const { config } = loaded;
+  const { config, placeOf } = loaded;
   const series = planStudy(config);
+  const backend = await fittingBackend(series, placeOf, flags);
   if (flags.dryRun === true) {
     console.log(describePlan(config, series));
     return;
@@ -71,6 +73,7 @@ async function study(file: string, flags: StudyFlags, script: string): Promise<v
   });
   const results = await runHere(
     { config: variantExperiment(config, baseline), series },
+    backend,
     flags,
     (results) => terminal.render(studyClosing(findingsOf(results))),
     script,

@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import { parseDocument } from 'yaml';
 import { ConfigError } from './config-error';
+import { excerpt } from './excerpt';
 import { ignoredKeys } from './schema';
-import { readYamlFile, yamlProblem } from './yaml-file';
+import { readYamlFile } from './yaml-file';
+import { parseYaml } from './yaml-text';
 
 /** Finds the place of the key or list item at a path: `configs/x.yaml:12`, `--set lr=fast`. */
 export type Place = (path: readonly string[]) => string;
@@ -68,8 +69,8 @@ export function readSources(
 
 /** The values of all sources, later ones winning. */
 function merged(sources: readonly Source[]): Record<string, unknown> {
-  const values: Record<string, unknown> = Object.assign({}, ...sources.map((source) => source.values));
-  return Object.fromEntries(Object.entries(values).filter(([key]) => !ignoredKeys.includes(key)));
+  const entries = sources.flatMap(({ values }) => Object.entries(values));
+  return Object.fromEntries(entries.filter(([key]) => !ignoredKeys.includes(key)));
 }
 
 function without(source: Source, keys: readonly string[]): Source {
@@ -78,16 +79,13 @@ function without(source: Source, keys: readonly string[]): Source {
 }
 
 function readAssignment(assignment: string): Source {
-  const place = () => `--set ${assignment}`;
+  const place = () => `--set ${excerpt(assignment)}`;
   const at = assignment.indexOf('=');
-  if (at < 1)
-    throw new ConfigError([
-      { place: place(), text: 'this is not an assignment. Write key=value, for example --set lr=0.05.' },
-    ]);
-  const value = parseDocument(assignment.slice(at + 1));
-  const [error] = value.errors;
-  if (error !== undefined) throw new ConfigError([{ place: place(), text: yamlProblem(error) }]);
-  return { values: { [assignment.slice(0, at)]: value.toJS() as unknown }, place, origin: 'assignment' };
+  const key = assignment.slice(0, at);
+  const refuse = (text: string) => new ConfigError([() => ({ place: place(), text })]);
+  if (at < 1) throw refuse('this is not an assignment. Write key=value, for example --set lr=0.05.');
+  const { value } = parseYaml(assignment.slice(at + 1), place);
+  return { values: Object.fromEntries([[key, value]]), place, origin: 'assignment' };
 }
 
 /** `default.yaml` in the file's folder or the nearest one above it. */

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
-import type { ConfigProblem } from './config-error';
+import type { Problem } from './config-error';
 import type { Place } from './config-sources';
+import { quoted, valueExcerpt } from './excerpt';
 import { suggestion } from './nearest';
 
 /** The keys that are allowed in one place of a file; below `per_strategy` and `variants` there is a name in between. */
@@ -24,14 +25,22 @@ export function describeIssue(
   given: Readonly<Record<string, unknown>>,
   place: Place,
   vocabulary: Vocabulary,
-): ConfigProblem[] {
+): Problem[] {
   const path = issue.path.map(String);
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => ({
+    return issue.keys.map((key) => () => ({
       place: place([...path, key]),
       text: unknownKey(key, path, vocabulary),
     }));
   }
+  return [() => ({ place: place(path), text: wrongValue(issue, path, given) })];
+}
+
+function wrongValue(
+  issue: z.core.$ZodIssue,
+  path: readonly string[],
+  given: Readonly<Record<string, unknown>>,
+): string {
   const value = path.reduce<unknown>(
     (parent, key) => (parent as Record<string, unknown> | undefined)?.[key],
     given,
@@ -41,7 +50,7 @@ export function describeIssue(
       ? suggestion(value, issue.values.map(String))
       : '';
   const reason = `${issue.message.charAt(0).toLowerCase()}${issue.message.slice(1)}`;
-  return [{ place: place(path), text: `"${path.join('.')}" is ${JSON.stringify(value)}: ${reason}.${hint}` }];
+  return `${quoted(path.join('.'))} is ${valueExcerpt(value)}: ${reason}.${hint}`;
 }
 
 /** Describes what is wrong with a key that is not allowed at `path`. */
@@ -52,6 +61,7 @@ function unknownKey(
 ): string {
   const here = parent === undefined ? top : (below[parent] ?? top);
   const advice = here.misplaced(key);
-  if (advice !== undefined) return `"${key}" is not allowed in ${parent ?? what}. ${advice}.`;
-  return `unknown key "${key}".${suggestion(key, here.keys(child))} See all keys with: exmodel list --keys`;
+  const shown = quoted(key);
+  if (advice !== undefined) return `${shown} is not allowed in ${parent ?? what}. ${advice}.`;
+  return `unknown key ${shown}.${suggestion(key, here.keys(child))} See all keys with: exmodel list --keys`;
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Need } from './need';
 
 /** Declared keys of the YAML: the values that each can have, its description, and its default unless it is optional. */
 export type Keys = Readonly<Record<string, z.ZodType>>;
@@ -13,6 +14,8 @@ export interface StrategyKeys {
   readonly keys: Keys;
   /** For error messages: keys of other strategies, each with the key of this one that means the same. */
   readonly insteadOf?: Readonly<Record<string, string>>;
+  /** Needs that differ from those that the keys themselves declare. */
+  readonly needs?: Readonly<Record<string, Need>>;
   /** Keys that the reference's files set for it but that it does not read: reported as ignored, not as an error. */
   readonly ignoredKeys?: readonly string[];
 }

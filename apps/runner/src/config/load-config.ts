@@ -1,10 +1,12 @@
 import { basename } from 'node:path';
-import { ConfigError, type ConfigProblem } from './config-error';
+import { ConfigError, type Problem } from './config-error';
 import { type Place, readSources } from './config-sources';
 import { contradictions } from './contradictions';
 import { describeIssue, type Vocabulary } from './describe-issue';
+import { quoted } from './excerpt';
 import type { StrategyKeys } from './keys';
 import { looksUnfinished } from './looks-unfinished';
+import type { PlaceOfKey } from './place-of-key';
 import { configSchema, type ExperimentConfig, keysOf, measuringKeyNames, sharedDefaults } from './schema';
 import { streamKeys } from './stream-keys';
 import { unknownNames } from './unknown-names';
@@ -14,6 +16,7 @@ export interface LoadedConfig {
   readonly config: ExperimentConfig & { readonly name: string };
   /** Keys that were given and have no effect here. A key of the grid is named `grid.KEY`. */
   readonly ignored: readonly string[];
+  readonly placeOf: PlaceOfKey;
 }
 
 /**
@@ -32,15 +35,18 @@ export function loadConfig(
   const { given, place } = sources;
   if ('variants' in given) {
     const text = '"variants" make this a study, not an experiment. Run it with: exmodel study FILE';
-    throw new ConfigError([{ place: place(['variants']), text }]);
+    throw new ConfigError([() => ({ place: place(['variants']), text })]);
   }
-  const problems: ConfigProblem[] = unknownNames(
+  const problems: Problem[] = unknownNames(
     given,
     strategies.map(({ name }) => name),
     place,
   );
   for (const name of repeatedStrategies(given))
-    problems.push({ place: place(['strategy']), text: `strategy "${name}" is listed twice. Name it once.` });
+    problems.push(() => ({
+      place: place(['strategy']),
+      text: `strategy ${quoted(name)} is listed twice. Name it once.`,
+    }));
   const unread = unreadKeys(sources, strategies, ({ strategy = sharedDefaults.strategy }) =>
     [strategy].flat().map(String),
   );
@@ -54,9 +60,15 @@ export function loadConfig(
     problems.push(...contradictions(checked.data, place));
   }
   if (!checked.success || problems.length > 0) throw new ConfigError(problems);
+  const { grid = {}, per_strategy } = checked.data;
   return {
     config: { ...checked.data, name: checked.data.name ?? nameOfFile(path) },
     ignored: [...sources.ignored, ...unread.ignored],
+    placeOf(series, key, value) {
+      const varied: readonly unknown[] | undefined = grid[key];
+      if (varied !== undefined) return place(['grid', key, String(varied.indexOf(value))]);
+      return place(Object.hasOwn(per_strategy[series] ?? {}, key) ? ['per_strategy', series, key] : [key]);
+    },
   };
 }
 
@@ -66,17 +78,17 @@ export function nameOfFile(path: string): string {
 }
 
 /** What is wrong with the name of a file whose configuration sets none. */
-export function fileNameAtFault(path: string, place: Place): ConfigProblem[] {
+export function fileNameAtFault(path: string, place: Place): Problem[] {
   if (!looksUnfinished(nameOfFile(path))) return [];
   const text = `the results would be named after the file, ${nameOfFile(path)}, but names of unfinished files end in .part. Set "name".`;
-  return [{ place: place([]), text }];
+  return [() => ({ place: place([]), text })];
 }
 
 const ofWholeExperiment = 'It is the same for the whole experiment; set it at the top level';
-const elsewhereInGrid: Readonly<Record<string, string>> = {
-  strategy: 'Give "strategy" itself a list: each has a grid search of its own',
-  seed: 'Set assess_runs: each run has its own seed',
-};
+const elsewhereInGrid: ReadonlyMap<string, string> = new Map([
+  ['strategy', 'Give "strategy" itself a list: each has a grid search of its own'],
+  ['seed', 'Set assess_runs: each run has its own seed'],
+]);
 
 function experimentVocabulary(strategies: readonly StrategyKeys[]): Vocabulary {
   const top = Object.keys(configSchema(strategies).shape);
@@ -87,7 +99,7 @@ function experimentVocabulary(strategies: readonly StrategyKeys[]): Vocabulary {
     below: {
       grid: {
         keys: () => [...Object.keys(streamKeys), ...own],
-        misplaced: (key) => (top.includes(key) ? (elsewhereInGrid[key] ?? ofWholeExperiment) : undefined),
+        misplaced: (key) => (top.includes(key) ? (elsewhereInGrid.get(key) ?? ofWholeExperiment) : undefined),
       },
       per_strategy: {
         keys: (strategy) => {
@@ -102,7 +114,11 @@ function experimentVocabulary(strategies: readonly StrategyKeys[]): Vocabulary {
 
 /** A strategy has one folder, so it can be listed once. */
 function repeatedStrategies({ strategy }: Readonly<Record<string, unknown>>): string[] {
-  return Array.isArray(strategy)
-    ? [...new Set(strategy.filter((name, i) => typeof name === 'string' && strategy.indexOf(name) !== i))]
-    : [];
+  const seen = new Set<unknown>();
+  const repeated = new Set<string>();
+  for (const name of Array.isArray(strategy) ? strategy : []) {
+    if (typeof name === 'string' && seen.has(name)) repeated.add(name);
+    seen.add(name);
+  }
+  return [...repeated];
 }

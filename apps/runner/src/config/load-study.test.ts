@@ -278,6 +278,15 @@ describe('what is wrong', () => {
     expect(problems(yaml)).toEqual(expected);
   });
 
+  it('is a key of a variant that the strategy of --set does not read, unlike a key that all variants share', () => {
+    const yaml =
+      'strategy: replay_ed\nbuffer_size: 7\nseeds: [1]\nvariants: {all: {}, few: {buffer_size: 3}}\n';
+    expect(problems(yaml)).toEqual([]);
+    expect(problems(yaml, ['strategy=gn_ed'])).toEqual([
+      expect.stringMatching(/^ladder\.yaml:4: "buffer_size" is not read by gn_ed\./),
+    ]);
+  });
+
   it('is named with its assignment where --set did it', () => {
     expect(problems(small, ['baseline=fll'])).toEqual([
       expect.stringMatching(/^--set baseline=fll: there is no variant "fll".* Did you mean "full"\?/),

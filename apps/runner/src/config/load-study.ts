@@ -1,11 +1,14 @@
-import { ConfigError, type ConfigProblem } from './config-error';
+import { ConfigError, type Problem } from './config-error';
 import { type Place, readSources } from './config-sources';
 import { contradictions } from './contradictions';
 import { describeIssue, type Vocabulary } from './describe-issue';
+import { excerpt, quoted } from './excerpt';
+import { tooManyVariants } from './job-count';
 import type { StrategyKeys } from './keys';
 import { fileNameAtFault, nameOfFile } from './load-config';
 import { looksUnfinished } from './looks-unfinished';
 import { suggestion } from './nearest';
+import type { PlaceOfKey } from './place-of-key';
 import { configSchema, sharedDefaults } from './schema';
 import { arrangingKeys, changesKeys, type StudyConfig, studySchema } from './study-schema';
 import { isMapping, unknownNames } from './unknown-names';
@@ -20,6 +23,7 @@ export interface LoadedStudy {
   readonly config: StudyConfig;
   /** Keys that were given and have no effect here. */
   readonly ignored: readonly string[];
+  readonly placeOf: PlaceOfKey;
 }
 
 /**
@@ -39,7 +43,7 @@ export function loadStudy(
   if (!('variants' in given)) {
     const text =
       'there are no "variants". Expected "variants", each with the keys that differ, and "seeds". If this is an experiment, run it with: exmodel run FILE';
-    throw new ConfigError([{ place: place([]), text }]);
+    throw new ConfigError([() => ({ place: place([]), text })]);
   }
   const names = strategies.map(({ name }) => name);
   const unread = unreadKeys(sources, strategies, strategiesOfVariants);
@@ -58,9 +62,15 @@ export function loadStudy(
   const [first = ''] = Object.keys(data.variants);
   const config = { ...data, name: data.name ?? nameOfFile(path), baseline: data.baseline ?? first };
   if (data.name === undefined) problems.push(...fileNameAtFault(path, place));
+  problems.push(...tooManyVariants(config, place));
   problems.push(...namesAtFault(config, place), ...contradictionsOfVariants(config, place));
   if (problems.length > 0) throw new ConfigError(problems);
-  return { config, ignored: [...sources.ignored, ...unread.ignored] };
+  return {
+    config,
+    ignored: [...sources.ignored, ...unread.ignored],
+    placeOf: (series, key) =>
+      place(Object.hasOwn(data.variants[series] ?? {}, key) ? ['variants', series, key] : [key]),
+  };
 }
 
 /** The strategies of the variants, as written. */
@@ -72,12 +82,14 @@ function strategiesOfVariants({
   return changes.map((own) => String((isMapping(own) ? own.strategy : undefined) ?? strategy));
 }
 
-const insteadOfArranging: Readonly<Record<string, string>> = {
-  seed: 'Give "seeds" a list: every variant runs with each of them',
-  assess_runs: 'Give "seeds" a list: every variant runs with each of them',
-  grid: 'Make a variant of each combination, or search with: exmodel run FILE',
-  per_strategy: 'Set the keys in the variants that have the strategy',
-} satisfies Record<(typeof arrangingKeys)[number], string>;
+const insteadOfArranging: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    seed: 'Give "seeds" a list: every variant runs with each of them',
+    assess_runs: 'Give "seeds" a list: every variant runs with each of them',
+    grid: 'Make a variant of each combination, or search with: exmodel run FILE',
+    per_strategy: 'Set the keys in the variants that have the strategy',
+  } satisfies Record<(typeof arrangingKeys)[number], string>),
+);
 
 function studyVocabulary(strategies: readonly StrategyKeys[]): Vocabulary {
   const top = Object.keys(studySchema(strategies).shape);
@@ -85,11 +97,11 @@ function studyVocabulary(strategies: readonly StrategyKeys[]): Vocabulary {
   const shared = 'It is the same for the whole study; set it at the top level';
   return {
     what: 'a study',
-    top: { keys: () => top, misplaced: (key) => insteadOfArranging[key] },
+    top: { keys: () => top, misplaced: (key) => insteadOfArranging.get(key) },
     below: {
       variants: {
         keys: () => changesKeys(strategies),
-        misplaced: (key) => insteadOfArranging[key] ?? (known.includes(key) ? shared : undefined),
+        misplaced: (key) => insteadOfArranging.get(key) ?? (known.includes(key) ? shared : undefined),
       },
     },
   };
@@ -99,7 +111,7 @@ function unknownNamesOfVariants(
   given: Readonly<Record<string, unknown>>,
   strategies: readonly string[],
   place: Place,
-): ConfigProblem[] {
+): Problem[] {
   const variants = isMapping(given.variants) ? Object.entries(given.variants) : [];
   return variants.flatMap(([name, changes]) =>
     isMapping(changes) ? unknownNames(changes, strategies, (path) => place(['variants', name, ...path])) : [],
@@ -107,14 +119,19 @@ function unknownNamesOfVariants(
 }
 
 /** Variants whose names cannot name a folder or a row, and a baseline that is not a variant. */
-function namesAtFault({ variants, baseline }: StudyConfig, place: Place): ConfigProblem[] {
+function namesAtFault({ variants, baseline }: StudyConfig, place: Place): Problem[] {
   const names = Object.keys(variants);
-  const problems: ConfigProblem[] = [];
+  const problems: Problem[] = [];
   const report = (name: string, text: string) =>
-    problems.push({ place: place(['variants', name]), text: `variant "${name}" ${text}.` });
-  for (const [i, name] of names.entries()) {
+    problems.push(() => ({
+      place: place(['variants', name]),
+      text: `variant ${quoted(name, 2 * longestName)} ${text}.`,
+    }));
+  const byFolder = new Map<string, string>();
+  for (const name of names) {
     const folder = variantFolder(name);
-    const twin = names.slice(0, i).find((other) => variantFolder(other) === folder);
+    const twin = byFolder.get(folder);
+    if (twin === undefined) byFolder.set(folder, name);
     if (folder === '') report(name, 'has no letter or digit to name its folder by. Name it in words');
     else if (looksUnfinished(folder))
       report(name, 'ends in .part, as the names of unfinished files do. Rename it');
@@ -132,20 +149,26 @@ function namesAtFault({ variants, baseline }: StudyConfig, place: Place): Config
       report(name, `would write its results to the same folder as "${twin}", ${folder}. Rename one of them`);
   }
   if (names.length === 0)
-    problems.push({ place: place(['variants']), text: '"variants" is empty. Name at least one.' });
+    problems.push(() => ({ place: place(['variants']), text: '"variants" is empty. Name at least one.' }));
   else if (!names.includes(baseline)) {
-    const text = `there is no variant "${baseline}" to be the baseline.${suggestion(baseline, names)} Expected one of ${names.join(', ')}.`;
-    problems.push({ place: place(['baseline']), text });
+    problems.push(() => {
+      const near = suggestion(baseline, names);
+      const text = `there is no variant ${quoted(baseline)} to be the baseline.${near} Expected one of ${excerpt(names.join(', '), 400)}.`;
+      return { place: place(['baseline']), text };
+    });
   }
   return problems;
 }
 
 /** Contradictions in each variant; one between shared keys is reported once, at its place. */
-function contradictionsOfVariants(config: StudyConfig, place: Place): ConfigProblem[] {
+function contradictionsOfVariants(config: StudyConfig, place: Place): Problem[] {
   const problems = Object.entries(config.variants).flatMap(([name, changes]) =>
     contradictions(variantExperiment(config, name), ([key = '', ...path]) =>
       place(key in changes ? ['variants', name, key, ...path] : [key, ...path]),
     ),
   );
-  return [...new Map(problems.map((problem) => [`${problem.place} ${problem.text}`, problem])).values()];
+  const described = problems.map((problem) => problem());
+  return [...new Map(described.map((each) => [`${each.place} ${each.text}`, each])).values()].map(
+    (each) => () => each,
+  );
 }

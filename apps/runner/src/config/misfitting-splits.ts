@@ -1,13 +1,14 @@
 import { scenarioInfo, scenarioNames } from '@exmodel/benchmarks';
-import type { ConfigProblem } from './config-error';
+import type { Problem } from './config-error';
 import type { Place } from './config-sources';
+import { excerpt } from './excerpt';
 import type { ExperimentConfig } from './schema';
 
 /** Every `classes_per_experience` that does not fit a scenario it would run on, including those of the grid. */
 export function misfittingSplits(
   { scenario, classes_per_experience, grid = {} }: ExperimentConfig,
   place: Place,
-): ConfigProblem[] {
+): Problem[] {
   const key = 'classes_per_experience';
   const varied = (grid[key] ?? []) as readonly (readonly number[])[];
   const given = classes_per_experience === undefined ? [] : [{ sizes: classes_per_experience, path: [key] }];
@@ -20,14 +21,14 @@ export function misfittingSplits(
   return scenarios.flatMap((name) =>
     splits.flatMap(({ sizes, path }) => {
       const text = misfit(name, sizes);
-      return text === undefined ? [] : [{ place: place(path), text: `"${path.join('.')}" ${text}` }];
+      return text === undefined ? [] : [() => ({ place: place(path), text: `"${path.join('.')}" ${text}` })];
     }),
   );
 }
 
 function misfit(scenario: string, sizes: readonly number[]): string | undefined {
   const { divisible, classCount } = scenarioInfo(scenario);
-  const given = `is [${sizes.join(', ')}]`;
+  const given = `is ${excerpt(`[${sizes.join(', ')}]`)}`;
   if (!divisible) {
     const others = scenarioNames().filter((name) => scenarioInfo(name).divisible);
     return `${given}, but the experiences of ${scenario} are fixed; it can be chosen for ${others.join(', ')}. Remove it, or choose one of these.`;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { count } from './key-values';
 import { changesOf, givenValue, type Keys, type StrategyKeys } from './keys';
+import { mostJobs, mostJobsEver } from './most-jobs';
 import { refuseRepeated } from './refuse-repeated';
 import { runKeys } from './run-keys';
 import { runSeeds } from './run-seeds';
@@ -36,6 +37,10 @@ const planKeys = {
     .describe(
       `number of runs of the final configuration, with the seeds ${runSeeds.join(', ')}; default with a grid: 1`,
     ),
+  max_jobs: count
+    .max(mostJobsEver)
+    .optional()
+    .describe(`(ours) most jobs of an experiment or a study; more are refused; default: ${mostJobs}`),
   metric_name: z
     .string()
     .default('accuracy')
@@ -89,7 +94,14 @@ function gridOf(keys: Keys) {
 /** The configuration of one job of one strategy: without the keys that name, choose and arrange jobs. */
 export function jobSchema(strategies: readonly StrategyKeys[]) {
   return configSchema(strategies)
-    .omit({ name: true, per_strategy: true, grid: true, assess_runs: true, metric_name: true })
+    .omit({
+      name: true,
+      per_strategy: true,
+      grid: true,
+      assess_runs: true,
+      max_jobs: true,
+      metric_name: true,
+    })
     .extend({ strategy: z.string() });
 }
 

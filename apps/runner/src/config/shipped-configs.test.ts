@@ -9,6 +9,7 @@ import { documentedStrategies } from '../../test/documented-strategies';
 import { configs, shippedExperiments, shippedStudies } from '../../test/shipped-configs';
 import { planStudy } from '../experiments/plan-study';
 import { assessmentJobs, planSeries, type Series } from '../experiments/series';
+import { refuseTooLarge } from '../experiments/too-large';
 import { expertOrigins } from '../experts/expert-origin';
 import { strategies, strategyNamed } from '../strategies/registry';
 import { openStream, type Stream } from '../streams/open-stream';
@@ -65,6 +66,10 @@ describe('configs/ has', () => {
 });
 
 describe('what is shipped is refused nowhere', () => {
+  it.each([...planned])('configs/%s fits the memory of a machine of 8 GB', (path, series) => {
+    expect(() => refuseTooLarge(series, () => path, { machine: 8e9, backend: 2 ** 32 })).not.toThrow();
+  });
+
   const streams = new Map<string, Promise<Stream>>();
   /** The stream on its synthetic twin, opened once. */
   function twin(config: StrategyConfig): Promise<Stream> {

@@ -20,6 +20,7 @@ export function strategyConfig(config: ExperimentConfig, strategy: string): Stra
     per_strategy: own,
     grid: _grid,
     assess_runs: _runs,
+    max_jobs: _jobs,
     metric_name: _metric,
     ...shared
   } = config;

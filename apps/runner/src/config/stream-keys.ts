@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { count, notNegative, positive } from './key-values';
+import { sized } from './need';
 
 /** The stream of experiences, the architectures, and the experts. */
 export const streamKeys = {
@@ -14,7 +15,11 @@ export const streamKeys = {
     .describe(
       '(ours) split_ and mt_ scenarios: how many classes each experience has, such as [4, 3, 1, 1, 1]; default: the same number in each',
     ),
-  permutations: count.optional().describe('number of experiences of pmnist; default: 20'),
+  permutations: sized(
+    count.optional().describe('number of experiences of pmnist; default: 20'),
+    // Each has a permutation of all pixels.
+    (experiences, { image }) => ({ held: experiences * image }),
+  ),
   nic_experiences: z
     .union([z.literal(79), z.literal(196), z.literal(391)])
     .optional()
@@ -46,7 +51,13 @@ export const streamKeys = {
     .boolean()
     .default(true)
     .describe('(ours) start from weights trained on ImageNet, if the architecture has them'),
-  hs: count.optional().describe('hidden units of simple_mlp; default: 256'),
+  hs: sized(
+    count.optional().describe('hidden units of simple_mlp; default: 256'),
+    // Weights, gradients, and those of an expert or the momentum.
+    (units, { values, classes, hasHiddenLayer }) => ({
+      computed: hasHiddenLayer ? 3 * 4 * units * (values + classes) : 0,
+    }),
+  ),
   experts: z
     .string()
     .min(1)

@@ -8,7 +8,14 @@ import { configSchema, sharedDefaults } from './schema';
 export const arrangingKeys = ['seed', 'grid', 'assess_runs', 'per_strategy'] as const;
 
 /** Keys of an experiment that are the same for all variants of a study. */
-const wholeStudyKeys: readonly string[] = [...arrangingKeys, 'name', 'logdir', 'dataroot', 'metric_name'];
+const wholeStudyKeys: readonly string[] = [
+  ...arrangingKeys,
+  'name',
+  'logdir',
+  'dataroot',
+  'max_jobs',
+  'metric_name',
+];
 
 const oneStrategy = z.string({ error: 'expected the name of one strategy; each variant may have its own' });
 

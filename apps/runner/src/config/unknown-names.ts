@@ -1,7 +1,8 @@
 import { scenarioNames } from '@exmodel/benchmarks';
 import { modelNames } from '@exmodel/models';
-import type { ConfigProblem } from './config-error';
+import type { Problem } from './config-error';
 import type { Place } from './config-sources';
+import { quoted } from './excerpt';
 import { suggestion } from './nearest';
 
 /** Scenarios, models and strategies that do not exist. The schema reports values of a wrong type. */
@@ -9,19 +10,24 @@ export function unknownNames(
   given: Readonly<Record<string, unknown>>,
   strategies: readonly string[],
   place: Place,
-): ConfigProblem[] {
+): Problem[] {
   const known = {
     scenario: scenarioNames(),
     model: modelNames(),
     strategy: strategies,
   };
-  const check = (kind: keyof typeof known, name: unknown, path: readonly string[]): ConfigProblem[] => {
+  const check = (kind: keyof typeof known, name: unknown, path: readonly string[]): Problem[] => {
     if (typeof name !== 'string' || known[kind].includes(name)) return [];
-    const text = `unknown ${kind} "${name}".${suggestion(name, known[kind])} Expected one of ${known[kind].join(', ')}.`;
-    return [{ place: place(path), text }];
+    const expected = `Expected one of ${known[kind].join(', ')}.`;
+    return [
+      () => ({
+        place: place(path),
+        text: `unknown ${kind} ${quoted(name)}.${suggestion(name, known[kind])} ${expected}`,
+      }),
+    ];
   };
   const grid: Readonly<Record<string, unknown>> = isMapping(given.grid) ? given.grid : {};
-  const checkAll = (kind: keyof typeof known, names: unknown, path: readonly string[]): ConfigProblem[] =>
+  const checkAll = (kind: keyof typeof known, names: unknown, path: readonly string[]): Problem[] =>
     Array.isArray(names) ? names.flatMap((name, i) => check(kind, name, [...path, String(i)])) : [];
   return [
     ...check('scenario', given.scenario, ['scenario']),
@@ -32,7 +38,8 @@ export function unknownNames(
     ...(Array.isArray(grid.expert_models) ? grid.expert_models : []).flatMap((models, i) =>
       checkAll('model', models, ['grid', 'expert_models', String(i)]),
     ),
-    ...[given.strategy].flat().flatMap((name) => check('strategy', name, ['strategy'])),
+    ...check('strategy', given.strategy, ['strategy']),
+    ...checkAll('strategy', given.strategy, ['strategy']),
     ...Object.keys(isMapping(given.per_strategy) ? given.per_strategy : {}).flatMap((name) =>
       check('strategy', name, ['per_strategy', name]),
     ),

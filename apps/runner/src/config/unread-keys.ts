@@ -1,4 +1,4 @@
-import type { ConfigProblem } from './config-error';
+import type { Problem } from './config-error';
 import type { GivenConfig } from './config-sources';
 import type { StrategyKeys } from './keys';
 import { suggestion } from './nearest';
@@ -15,7 +15,8 @@ interface GivenKey {
 
 /**
  * Finds strategy keys that none of the strategies they were given to reads. Exempt are keys of a `default.yaml`, which serves
- * many experiments, and keys that a file sets for its own strategies when the command line names others.
+ * many experiments, and keys that a file sets for its own strategies when the command line names others. Not exempt are keys of
+ * a variant: variants that differ in what nothing reads would be compared as if they differed.
  *
  * @param strategiesIn names of the strategies that an experiment or a study has
  */
@@ -23,19 +24,20 @@ export function unreadKeys(
   sources: GivenConfig,
   strategies: readonly StrategyKeys[],
   strategiesIn: (given: Given) => readonly string[],
-): { readonly problems: ConfigProblem[]; readonly ignored: string[] } {
+): { readonly problems: Problem[]; readonly ignored: string[] } {
   const declared = keysOf(strategies);
-  const problems: ConfigProblem[] = [];
+  const byName = new Map(strategies.map((each) => [each.name, each]));
+  const problems: Problem[] = [];
   const ignored: string[] = [];
   for (const { path, readers: names } of givenKeys(sources, strategiesIn)) {
     const key = path.at(-1) ?? '';
-    const readers = names.flatMap((name) => strategies.find((each) => each.name === name) ?? []);
-    const isOfStrategies = key in declared;
+    const readers = names.flatMap((name) => byName.get(name) ?? []);
+    const isOfStrategies = Object.hasOwn(declared, key);
     // A strategy that does not exist is reported elsewhere; it might have read the key.
     const isKnown = readers.length === names.length && readers.length > 0;
     if (!isOfStrategies || !isKnown || readers.some(({ keys }) => key in keys)) continue;
     if (readers.some(({ ignoredKeys = [] }) => ignoredKeys.includes(key))) ignored.push(path.join('.'));
-    else problems.push({ place: sources.place(path), text: describe(key, readers) });
+    else problems.push(() => ({ place: sources.place(path), text: describe(key, readers) }));
   }
   return { problems, ignored };
 }

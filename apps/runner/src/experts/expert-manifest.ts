@@ -2,6 +2,7 @@ import type { Benchmark } from '@exmodel/benchmarks';
 import { z } from 'zod';
 import { jsonText } from '../storage/json-text';
 import { readIfThere } from '../storage/read-if-there';
+import { readJson } from '../storage/read-json';
 import { writeLocked } from '../storage/write-locked';
 import { sha256Of } from './intact-weights';
 import { ExpertRegistryError } from './registry-error';
@@ -80,16 +81,9 @@ export function readManifest(path: string): ExpertManifest | undefined {
   const advice = 'Delete it, then import or train these experts again.';
   const bytes = readIfThere(path);
   if (bytes === undefined) return undefined;
-  let json: unknown;
-  try {
-    json = JSON.parse(bytes.toString());
-  } catch (error) {
-    throw new ExpertRegistryError(`${path} cannot be read: ${String(error)}`, expected, advice);
-  }
-  const checked = manifestSchema.safeParse(json);
-  if (checked.success) return checked.data;
-  const [issue] = checked.error.issues;
-  throw new ExpertRegistryError(`${path}: ${issue?.path.join('.')}: ${issue?.message}`, expected, advice);
+  const read = readJson(bytes.toString(), manifestSchema);
+  if ('value' in read) return read.value;
+  throw new ExpertRegistryError(`${path} cannot be read: ${read.fault}`, expected, advice);
 }
 
 export function manifestPath(weightsPath: string): string {

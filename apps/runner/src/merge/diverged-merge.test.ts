@@ -59,6 +59,7 @@ it.each([
 ])('%s ends a merge in one sentence, and nothing is written', async (_, second, changes, message) => {
   const merging = result(
     mergeFiles({
+      memory: { machine: 1e9 },
       experts: parseExpertArguments(['fine:top,upper', `${second}:lower,bottom`]),
       wishes: {
         ...{ architecture: undefined, classes: undefined, shape: [8, 8, 1] },

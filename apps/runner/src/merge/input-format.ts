@@ -1,5 +1,6 @@
 import type { Normalization } from '@exmodel/benchmarks';
 import type { ImageShape } from '@exmodel/distill';
+import { valueExcerpt } from '../config/excerpt';
 import { MergeError } from './merge-error';
 
 /** `32x32x1`: height, width and channels. @throws MergeError */
@@ -8,7 +9,7 @@ export function parseInput(text: string, what = '--input'): ImageShape {
   const shape = [Number(height), Number(width), Number(channels)] as const;
   if (channels !== undefined && shape.every((side) => side > 0)) return shape;
   throw new MergeError(
-    `${what} is ${JSON.stringify(text)}`,
+    `${what} is ${valueExcerpt(text)}`,
     'HEIGHTxWIDTHxCHANNELS',
     'Write, for example, 32x32x1.',
   );
@@ -24,11 +25,7 @@ export function parseNormalization(mean: string, std: string): Normalization {
     const values = text.split(',').map((part) => (part.trim() === '' ? Number.NaN : Number(part)));
     if (values.every((value) => Number.isFinite(value) && isFit(value))) return values;
     const expected = what === '--std' ? 'numbers above 0, one per channel' : 'numbers, one per channel';
-    throw new MergeError(
-      `${what} is ${JSON.stringify(text)}`,
-      expected,
-      'Write, for example, .485,.456,.406.',
-    );
+    throw new MergeError(`${what} is ${valueExcerpt(text)}`, expected, 'Write, for example, .485,.456,.406.');
   };
   return { mean: numbers(mean, '--mean', () => true), std: numbers(std, '--std', (value) => value > 0) };
 }

@@ -1,5 +1,6 @@
 import { DivergedError } from '@exmodel/distill';
 import type { LocationOptions } from '@exmodel/models/weights';
+import type { Memory } from '../config/memory';
 import { divergedMerge } from './diverged-merge';
 import { hasBatchNorm } from './drawn-images';
 import type { ExpertArgument } from './expert-argument';
@@ -8,6 +9,7 @@ import { type MergedStudent, type MergeEvent, mergeExperts } from './merge-exper
 import { type MergePlan, type MergeWishes, planMerge } from './merge-plan';
 import { type ExpertFile, type LoadedExpert, openExpert } from './open-expert';
 import { placeOutputs } from './place-outputs';
+import { refuseLargeImages } from './refuse-large-images';
 import { mergeSource } from './sources';
 import { writeStudent } from './write-student';
 
@@ -24,6 +26,8 @@ export interface MergeRequest {
   readonly source: string | undefined;
   readonly iterations: number | undefined;
   readonly seed: number;
+  /** How much there is for the merge. */
+  readonly memory: Memory;
   /** Resolves a location as the user wrote it. */
   readonly resolve: (location: string) => string;
   readonly locations: LocationOptions;
@@ -52,6 +56,7 @@ export async function* mergeFiles(request: MergeRequest): AsyncGenerator<MergeFi
   const { wishes, iterations, seed, out } = request;
   const files = await openAll(request);
   const plan = planMerge(files, wishes);
+  refuseLargeImages(plan, request.memory);
   const loaded = await Promise.all(files.map((file) => file.load(plan.shape)));
   try {
     const experts = files.map((file, i) => placeOutputs(file, loaded[i] as LoadedExpert, plan.classes));

@@ -1,6 +1,8 @@
 import type { Normalization } from '@exmodel/benchmarks';
 import type { ImageShape } from '@exmodel/distill';
 import { z } from 'zod';
+import { excerpt } from '../config/excerpt';
+import { readJson } from '../storage/read-json';
 import { parseInput, parseNormalization } from './input-format';
 import { MergeError } from './merge-error';
 
@@ -43,10 +45,8 @@ export function writeMetadata({
 }
 
 function parseClasses(location: string, text: string): readonly string[] {
-  try {
-    return names.parse(JSON.parse(text));
-  } catch {
-    const given = `the metadata of ${location} has the classes ${text.slice(0, 80)}`;
-    throw new MergeError(given, 'a JSON list of names', 'Name its classes: --expert FILE:cat,dog.');
-  }
+  const read = readJson(text, names);
+  if ('value' in read) return read.value;
+  const given = `the metadata of ${location} has the classes ${excerpt(text)}`;
+  throw new MergeError(given, 'a JSON list of names', 'Name its classes: --expert FILE:cat,dog.');
 }

@@ -19,7 +19,7 @@ describe('an expected error is its name and its sentence', () => {
   it.each([
     [
       'one of the runner',
-      new ConfigError([{ place: 'a.yaml:1', text: 'no key' }]),
+      new ConfigError([() => ({ place: 'a.yaml:1', text: 'no key' })]),
       'ConfigError: a.yaml:1: no key',
     ],
     [

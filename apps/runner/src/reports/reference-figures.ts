@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { readJson } from '../storage/read-json';
 
 const share = z.number().min(0).max(1);
 
@@ -31,12 +32,13 @@ export class ReferenceFileError extends Error {
 
 /** @throws ReferenceFileError */
 export function readReference(path: string): ReferenceFigures {
+  let text: string;
   try {
-    return referenceSchema.parse(JSON.parse(readFileSync(path, 'utf8')));
+    text = readFileSync(path, 'utf8');
   } catch (error) {
-    throw new ReferenceFileError(
-      path,
-      error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error),
-    );
+    throw new ReferenceFileError(path, String(error));
   }
+  const read = readJson(text, referenceSchema);
+  if ('value' in read) return read.value;
+  throw new ReferenceFileError(path, read.fault);
 }

@@ -1,10 +1,12 @@
 import { join } from 'node:path';
 import { z } from 'zod';
+import { excerpt, valueExcerpt } from '../config/excerpt';
 import type { JobConfig } from '../config/strategy-config';
 import type { FolderStore } from './folder-store';
 import { jsonText } from './json-text';
 import { makeFolder } from './make-folder';
 import { type Metrics, MetricsFileError, readMetrics } from './metrics-file';
+import { readJson } from './read-json';
 import { placeOf, type Store, UnwritableFileError } from './store';
 import { tryLock } from './try-lock';
 
@@ -81,7 +83,7 @@ export async function finishedMetrics(
   if (differences.length > 0) {
     throw new FolderTakenError(
       place,
-      `${results} of another configuration (${differences.join(', ')})`,
+      `${results} of another configuration (${excerpt(differences.join(', '), 2000)})`,
       'Keep both with --set name=ANOTHER-NAME, or replace the old results with --fresh.',
     );
   }
@@ -161,12 +163,8 @@ const identitySchema = z.looseObject({ scenario: z.string(), strategy: z.string(
 async function savedIdentity(store: Store, folder: string): Promise<Record<string, unknown> | undefined> {
   const bytes = await store.read(`${folder}/config.json`);
   if (bytes === undefined) return undefined;
-  try {
-    const saved = identitySchema.safeParse(JSON.parse(Buffer.from(bytes).toString()));
-    return saved.data;
-  } catch {
-    return undefined;
-  }
+  const saved = readJson(Buffer.from(bytes).toString(), identitySchema);
+  return 'value' in saved ? saved.value : undefined;
 }
 
 /**
@@ -186,5 +184,5 @@ function differingKeys(
   return [...new Set([...Object.keys(saved), ...Object.keys(wanted)])]
     .filter((key) => !unread.includes(key))
     .filter((key) => JSON.stringify(before[key]) !== JSON.stringify(wanted[key]))
-    .map((key) => `${key} ${JSON.stringify(before[key])} → ${JSON.stringify(wanted[key])}`);
+    .map((key) => `${excerpt(key)} ${valueExcerpt(before[key])} → ${valueExcerpt(wanted[key])}`);
 }

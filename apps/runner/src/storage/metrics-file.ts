@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { jsonText } from './json-text';
+import { parseJson } from './parse-json';
 import { placeOf, type Store, UnwritableFileError } from './store';
 
 /** The schema that this version writes. */
@@ -108,7 +109,7 @@ export async function readMetrics(store: Store, folder: string): Promise<Metrics
 /** Undefined for what is not JSON. */
 function parsed(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseJson(text);
   } catch {
     return undefined;
   }

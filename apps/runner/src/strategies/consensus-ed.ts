@@ -18,7 +18,7 @@ import { learnedExperiences } from '../streams/learned-experiences';
 import { arrayBytes } from '../teaching/array-bytes';
 import { studentClassifier } from '../teaching/classifier';
 import { consensusEvents } from '../teaching/consensus-events';
-import { stepKeys } from '../teaching/step-keys';
+import { stepKeys, stepNeed } from '../teaching/step-keys';
 import type { TeachingEvent } from '../teaching/teaching-event';
 import { work } from '../teaching/work';
 import { consensusImageKeys } from './consensus-image-keys';
@@ -70,6 +70,11 @@ export const consensusEd = defineStrategy({
   name: 'consensus_ed',
   keys,
   insteadOf: { lr: 'consensus_lr' },
+  // All images are read in turn, so a step has no more than there are.
+  needs: {
+    buffer_size: (images, { image }) => ({ held: images * image }),
+    train_mb_size: (images, job) => stepNeed(Math.min(images, job.number('buffer_size')), job),
+  },
   revision: 3,
   summary:
     '(ours) on painted images, by the evidence of all experts together; needs neither data nor old students',

@@ -6,6 +6,7 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { SharedConfig } from '../config/strategy-config';
 import type { ExpertOrigin } from './expert-origin';
 import { hiddenSizeOf } from './hidden-size';
+import { mnistSide } from './image-shape';
 import { readPretrained } from './read-pretrained';
 
 /** The benchmark of an experiment, and its models. */
@@ -48,7 +49,7 @@ export async function openStream(
   const benchmark = await createBenchmark(config.scenario, {
     seed,
     generator,
-    imageSize: models.every((name) => modelInfo(name).inputShape[0] === 28) ? 28 : 32,
+    imageSize: mnistSide(models),
     dataroot: config.dataroot,
     synthetic: config.synthetic,
     ...(config.nic_experiences !== undefined && { experiences: config.nic_experiences }),

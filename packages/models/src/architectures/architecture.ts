@@ -15,6 +15,11 @@ export interface Architecture {
   readonly side: { readonly least: number; readonly most: number };
   /** The only number of channels that it accepts; absent if any number is accepted. */
   readonly channels?: number;
+  /**
+   * Values that its layers give for each pixel (height × width) of an image of the size of `inputShape`, rounded down; without the hidden
+   * layer, if that has an option. A training step keeps at least these.
+   */
+  readonly valuesPerPixel: number;
   /** Default width of the hidden layer; absent where the architecture has no such option. */
   readonly hiddenSize?: number;
   /**

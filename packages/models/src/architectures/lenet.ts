@@ -14,6 +14,7 @@ export const lenet: Architecture = {
   summary: 'LeNet-5 with tanh',
   inputShape: [32, 32, 1],
   side: { least: 32, most: 35 },
+  valuesPerPixel: 15,
   classifier: { module: 'classifier', index: 0 },
   features: (images) =>
     chain(

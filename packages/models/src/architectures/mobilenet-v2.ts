@@ -41,6 +41,7 @@ export const mobilenet: Architecture = {
   summary: "torchvision's MobileNetV2",
   inputShape: [128, 128, 3],
   side: { least: 32, most: Number.POSITIVE_INFINITY },
+  valuesPerPixel: 390,
   channels: 3,
   pretrained: {
     url: 'https://download.pytorch.org/models/mobilenet_v2-b0353104.pth',

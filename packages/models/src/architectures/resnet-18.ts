@@ -15,6 +15,7 @@ export const resnet18: Architecture = {
   summary: "torchvision's ResNet-18",
   inputShape: [128, 128, 3],
   side: { least: 32, most: Number.POSITIVE_INFINITY },
+  valuesPerPixel: 160,
   channels: 3,
   pretrained: {
     url: 'https://download.pytorch.org/models/resnet18-f37072fd.pth',

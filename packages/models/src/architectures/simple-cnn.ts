@@ -11,6 +11,7 @@ export const simpleCnn: Architecture = {
   summary: 'five convolutions, ReLU, dropout',
   inputShape: [32, 32, 3],
   side: { least: 10, most: Number.POSITIVE_INFINITY },
+  valuesPerPixel: 190,
   classifier: { module: 'classifier', index: 0 },
   features(images) {
     const features = chain(

@@ -10,6 +10,7 @@ export const simpleMlp: Architecture = {
   summary: 'one hidden layer, ReLU, dropout',
   inputShape: [28, 28, 1],
   side: { least: 1, most: Number.POSITIVE_INFINITY },
+  valuesPerPixel: 1,
   hiddenSize: 256,
   classifier: { module: 'classifier' },
   features: (images, { hiddenSize }) =>

@@ -17,6 +17,7 @@ export const slimResnet: Architecture = {
   summary: 'slim ResNet-18 of "Gradient Episodic Memory", 20 filters',
   inputShape: [32, 32, 3],
   side: { least: 25, most: 56 },
+  valuesPerPixel: 620,
   modules: ['conv1', 'bn1', ...stages.modules],
   classifier: { module: 'linear' },
   features(images) {

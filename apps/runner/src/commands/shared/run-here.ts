@@ -1,5 +1,5 @@
 import { EventStream, progressSink } from '@exmodel/loggers';
-import { chooseBackend } from '../../backends/choose-backend';
+import type { ChosenBackend } from '../../backends/choose-backend';
 import type { BackendName } from '../../backends/registry';
 import { chooseExecutor, type ExecutorFlags } from '../../executors/choose-executor';
 import type { Executor } from '../../executors/executor';
@@ -22,6 +22,7 @@ export interface ComputeFlags extends ExecutorFlags {
 /**
  * Runs an experiment or a study from this machine, shows its progress and prints its results.
  *
+ * @param backend what computes; see `fittingBackend`
  * @param closing the text to print at the end if any run finished
  * @param command the script of the `exmodel` command, for starting processes
  * @returns the results, with those of runs that diverged: `refuseDiverged` is up to the caller
@@ -29,12 +30,12 @@ export interface ComputeFlags extends ExecutorFlags {
  */
 export async function runHere(
   planned: Pick<SeriesOptions, 'config' | 'series'>,
+  { name: backend, description, threads }: ChosenBackend,
   flags: ComputeFlags,
   closing: (results: readonly SeriesResult[]) => string,
   command: string,
 ): Promise<readonly SeriesResult[]> {
   const definition = chooseExecutor(flags);
-  const { name: backend, description, threads } = await chooseBackend(flags.backend, flags.threads);
   console.log(`backend: ${description}`);
   const { logdir, dataroot, name } = planned.config;
   const shared = {

@@ -2,7 +2,7 @@ import { rehearsalBuffer } from '@exmodel/distill';
 import { bufferKeys } from '../../teaching/images/buffer-keys';
 import type { ImageKind } from '../../teaching/images/image-kind';
 import { sampleAugmentation } from '../../teaching/images/sample-augmentation';
-import { synthesisKeys } from '../../teaching/images/synthesis-keys';
+import { synthesisKeys, synthesizedBuffer } from '../../teaching/images/synthesis-keys';
 import type { StrategyDefinition } from '../strategy';
 import { distillation } from './distillation';
 import { refuseSmallBuffer, synthesisOptions, synthesisWork } from './synthesis-options';
@@ -16,6 +16,7 @@ export function distillationOn(kind: ImageKind): StrategyDefinition {
   return distillation({
     ...names,
     keys: { ...bufferKeys, ...synthesisKeys, ...kind.keys },
+    needs: { buffer_size: synthesizedBuffer },
     synthesisWork,
     refuse: refuseSmallBuffer,
     source: ({ config, benchmark }) =>

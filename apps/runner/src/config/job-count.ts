@@ -1,0 +1,44 @@
+import type { Problem } from './config-error';
+import type { Place } from './config-sources';
+import { mostJobs, mostJobsEver } from './most-jobs';
+import type { ExperimentConfig } from './schema';
+import type { StudyConfig } from './study-schema';
+
+/** Refuses a grid that makes too many jobs. Their number comes from the lengths of its lists; no job is made. */
+export function tooManyJobs(
+  {
+    strategy,
+    grid,
+    assess_runs = 1,
+    max_jobs,
+  }: Pick<ExperimentConfig, 'strategy' | 'grid' | 'assess_runs' | 'max_jobs'>,
+  place: Place,
+): Problem[] {
+  if (grid === undefined) return [];
+  const lengths = Object.values(grid).map((values) => values?.length ?? 1);
+  const points = lengths.reduce((total, length) => total * length, 1);
+  const candidates = points > 1 ? points : 0;
+  const count = [strategy].flat().length * (candidates + assess_runs);
+  return refuse(`the grid has ${points} points`, count, max_jobs, () => place(['grid']));
+}
+
+/** Refuses a study of too many jobs: one a variant and seed. */
+export function tooManyVariants(
+  { variants, seeds, max_jobs }: Pick<StudyConfig, 'variants' | 'seeds' | 'max_jobs'>,
+  place: Place,
+): Problem[] {
+  const count = Object.keys(variants).length;
+  const what = `there are ${count} variants and ${seeds.length} seeds`;
+  return refuse(what, count * seeds.length, max_jobs, () => place(['variants']));
+}
+
+function refuse(what: string, jobs: number, most = mostJobs, place: () => string): Problem[] {
+  if (jobs <= most) return [];
+  const raise = jobs <= mostJobsEver ? `, or set max_jobs: ${jobs}` : '';
+  return [
+    () => ({
+      place: place(),
+      text: `${what}, which makes ${jobs} jobs; up to ${most} are accepted. Shorten the lists${raise}.`,
+    }),
+  ];
+}

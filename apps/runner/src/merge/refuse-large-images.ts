@@ -1,0 +1,26 @@
+import { imageSize } from '@exmodel/distill';
+import { modelInfo } from '@exmodel/models';
+import { bytesText } from '../config/bytes-text';
+import type { Memory } from '../config/memory';
+import { MergeError } from './merge-error';
+import type { MergePlan } from './merge-plan';
+
+/**
+ * Refuses images so large that the student could not learn from a single one: what its layers give for it would not fit the memory.
+ *
+ * @throws MergeError
+ */
+export function refuseLargeImages(
+  { architecture, shape }: Pick<MergePlan, 'architecture' | 'shape'>,
+  { machine, backend = machine }: Memory,
+): void {
+  const [height, width] = shape;
+  const needed = 4 * (imageSize(shape) + height * width * modelInfo(architecture).valuesPerPixel);
+  const there = Math.min(machine, backend);
+  if (needed <= there) return;
+  throw new MergeError(
+    `the images are ${shape.join('x')}, and a ${architecture} needs at least ${bytesText(needed)} of memory for one of them`,
+    `no more than the ${bytesText(there)} that there are`,
+    'Give the size that the experts were trained with: --input 32x32x3.',
+  );
+}
