@@ -12,8 +12,11 @@ export const wasm = {
     try {
       prepareEngine();
     } catch (error) {
-      if (!(error instanceof EngineStartError)) throw error;
-      return { state: 'unavailable', reason: error.reason, remedy: error.remedy };
+      if (error instanceof EngineStartError) {
+        return { state: 'unavailable', reason: error.reason, remedy: error.remedy };
+      }
+      const [line = 'it does not load'] = String(error).split('\n');
+      return { state: 'unavailable', reason: line };
     }
     await tf.setBackend('exmodel-wasm');
     const threads = wanted === undefined ? getThreads() : setThreads(wanted);

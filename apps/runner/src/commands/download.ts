@@ -28,9 +28,10 @@ export function defineDownload(program: Command): void {
 /** `exmodel download NAME`: fetches a data set from its official address to where experiments look for it. */
 async function download(name: string, flags: DownloadFlags): Promise<void> {
   const stop = new AbortController();
-  const ignoreSignals = onEndingSignal(() =>
-    stop.abort(new DownloadInterruptedError('interrupted; run the same command again to continue')),
-  );
+  const ignoreSignals = onEndingSignal(() => {
+    ignoreSignals(); // a second one ends the process
+    stop.abort(new DownloadInterruptedError('interrupted; run the same command again to continue'));
+  });
   const show = progressLine(process.stdout);
   try {
     const folder = await downloadDataset(name as DownloadableDataset, {

@@ -3,7 +3,11 @@ import { constants } from 'node:os';
 /** Signals that ask a process to end: Ctrl-C, `kill`, a terminal that is closed, Ctrl-\. */
 const endingSignals = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const;
 
-/** Calls `listener` at each of them, with the exit code that shells give a process which it has ended. @returns a function that stops listening */
+/**
+ * Calls `listener` at each of them, with the exit code that shells give a process which it has ended.
+ *
+ * @returns a function that stops listening
+ */
 export function onEndingSignal(listener: (exitCode: number, signal: NodeJS.Signals) => void): () => void {
   const hear = (signal: NodeJS.Signals) => listener(128 + constants.signals[signal], signal);
   for (const signal of endingSignals) process.on(signal, hear);
