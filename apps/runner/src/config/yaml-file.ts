@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { relative } from 'node:path';
 import { ConfigError } from './config-error';
 import { readBeginning } from './read-beginning';
@@ -32,12 +33,17 @@ function isPlainObject(value: unknown): value is Record<string, unknown> {
 }
 
 function readText(path: string, shown: string): string {
+  const refuse = (place: string, text: string) => new ConfigError([() => ({ place, text })]);
   try {
-    return readBeginning(path, longestYaml + 1);
+    const { size } = statSync(path);
+    if (size > longestYaml)
+      throw refuse(`${shown}:1`, `this has ${size} bytes; up to ${longestYaml} are read. Shorten it.`);
+    return readBeginning(path, longestYaml + 1); // A pipe or a device has no size.
   } catch (error) {
+    if (error instanceof ConfigError) throw error;
     const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';
     const reason = missing ? 'there is no such file' : String(error);
     const text = `${reason}. Give the path of an experiment’s YAML file; the folder configs/ holds some.`;
-    throw new ConfigError([() => ({ place: shown, text })]);
+    throw refuse(shown, text);
   }
 }
