@@ -75,7 +75,11 @@ export async function runTinyJob(
   folder: string,
 ): Promise<FinishedJob> {
   const store = folderStore(dirname(folder));
-  const checkpoints = { offer: async () => {}, finish: async () => {} };
+  const checkpoints = {
+    latest: async () => ({ state: undefined, unusable: [] }),
+    offer: async () => {},
+    finish: async () => {},
+  };
   const run = { definition, context, store, folder: basename(folder), backend: 'wasm', checkpoints };
   await startJobFolder(store, run.folder, { ...jobConfig(context.config), backend: 'wasm' });
   let work = 0;

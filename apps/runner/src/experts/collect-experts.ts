@@ -25,6 +25,17 @@ export async function collectExperts(
       if (event.type === 'discarded') {
         const text = `the cached expert ${event.path} cannot be used and is trained again: ${event.reason}`;
         events.emit({ type: 'message', level: 'warning', text });
+      } else if (event.type === 'unusable') {
+        events.emit({
+          type: 'message',
+          level: 'warning',
+          text: `a checkpoint is passed over. ${event.reason}`,
+        });
+      } else if (event.type === 'resumed') {
+        meter.drop(event.work);
+        workLeft -= event.work;
+        const text = `expert ${event.expert + 1} goes on after step ${event.step} of its training`;
+        events.emit({ type: 'message', level: 'info', text });
       } else if (event.type === 'ready') {
         if (!event.fromCache) return;
         meter.drop(workOf(event.expert));

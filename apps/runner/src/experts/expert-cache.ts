@@ -1,5 +1,8 @@
+import { basename, dirname } from 'node:path';
 import { loadStateDict, stateDict, writeSafetensors } from '@exmodel/models';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { checkpointsIn, versionsHere } from '../storage/checkpoints';
+import { folderStore } from '../storage/folder-store';
 import { readIfThere } from '../storage/read-if-there';
 import { UnreadableFileError } from '../storage/store';
 import { tryLock } from '../storage/try-lock';
@@ -16,7 +19,7 @@ import { expertOrigin } from './expert-origin';
 import { expertRecipe } from './expert-recipe';
 import type { ExpertsOptions } from './experts-options';
 import { DamagedWeightsError, intactWeights } from './intact-weights';
-import { trainExpert } from './train-expert';
+import { type ExpertTraining, trainExpert } from './train-expert';
 
 /** The place of an expert in the cache, and in memory. */
 export interface CachePlace {
@@ -68,12 +71,21 @@ async function* train(
   { index, path, model }: CachePlace,
 ): AsyncGenerator<ExpertEvent, number> {
   const learner = options.createModel(index, expertOrigin(options.config, index));
+  const checkpoints = checkpointsIn<ExpertTraining>(
+    folderStore(dirname(path)),
+    basename(path).replace(/safetensors$/, 'checkpoint'),
+    {
+      origin: versionsHere(options.backend),
+      interval: options.checkpointInterval,
+    },
+  );
   try {
-    const accuracy = yield* trainExpert(options, index, learner);
+    const accuracy = yield* trainExpert(options, index, learner, checkpoints);
     const weights = await stateDict(learner);
     const bytes = writeSafetensors(weights, { accuracy: String(accuracy) });
     writeWhole(path, bytes);
     await writeManifest(path, bytes, { ...describeExpert(options, index), accuracy });
+    await checkpoints.finish();
     // As from the cache: what files do not contain, such as the masks that dropout has drawn, starts anew.
     loadStateDict(model, weights);
     return accuracy;

@@ -14,5 +14,9 @@ export type ExpertEvent =
       readonly accuracy: number;
       readonly fromCache: boolean;
     }
+  /** The training of an expert goes on where an earlier process was stopped; `work` was done before. */
+  | { readonly type: 'resumed'; readonly expert: number; readonly step: number; readonly work: number }
+  /** A checkpoint of a training cannot be used, and is passed over. */
+  | { readonly type: 'unusable'; readonly reason: string }
   /** A cached file could not be used, and the expert is trained again. */
   | { readonly type: 'discarded'; readonly path: string; readonly reason: string };

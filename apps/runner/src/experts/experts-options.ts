@@ -11,4 +11,6 @@ export interface ExpertsOptions {
   readonly createModel: Stream['createExpertModel'];
   /** Folder of all cached experts. */
   readonly cache: string;
+  /** Seconds between two checkpoints of a training; by default 30. */
+  readonly checkpointInterval?: number | undefined;
 }

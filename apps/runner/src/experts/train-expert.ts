@@ -1,19 +1,29 @@
 import type { Benchmark, Experience } from '@exmodel/benchmarks';
-import { DivergedError, Random } from '@exmodel/distill';
+import { DivergedError, type Place, Random, type Weights } from '@exmodel/distill';
 import { studentFromLayersModel } from '@exmodel/distill/layers';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { SharedConfig } from '../config/strategy-config';
+import type { Checkpoints } from '../storage/checkpoints';
 import { studentClassifier } from '../teaching/classifier';
 import { evaluate } from '../teaching/evaluate';
-import { trainClassifier } from '../teaching/train-classifier';
+import { type ClassifierTraining, trainClassifier } from '../teaching/train-classifier';
 import { work } from '../teaching/work';
 import { DivergedExpertError } from './diverged-expert-error';
 import type { ExpertEvent } from './expert-event';
 import type { ExpertsOptions } from './experts-options';
 
+/** Where the training of an expert stands. */
+export interface ExpertTraining {
+  readonly training: ClassifierTraining;
+  /** Everything that the model has learned, the state of its dropout included. */
+  readonly weights: Weights;
+  readonly work: number;
+}
+
 /**
  * Trains `model` as the expert of experience `index`, and tests it.
  *
+ * @param checkpoints where the training goes on, and keeps its states
  * @returns its accuracy on the test images of its experience
  * @throws DivergedExpertError
  */
@@ -21,11 +31,12 @@ export async function* trainExpert(
   options: Pick<ExpertsOptions, 'config' | 'benchmark'>,
   index: number,
   model: LayersModel,
+  checkpoints?: Checkpoints<ExpertTraining>,
 ): AsyncGenerator<ExpertEvent, number> {
   const experience = options.benchmark.experiences[index];
   if (experience === undefined) throw new RangeError(`there is no experience ${index}`);
   try {
-    return yield* trainAndTest(options, experience, model);
+    return yield* trainAndTest(options, experience, model, checkpoints);
   } catch (error) {
     if (!(error instanceof DivergedError)) throw error;
     throw new DivergedExpertError(index, experience.classes, error.found, options.config.expert_lr);
@@ -36,14 +47,30 @@ async function* trainAndTest(
   { config, benchmark }: Pick<ExpertsOptions, 'config' | 'benchmark'>,
   experience: Experience,
   model: LayersModel,
+  checkpoints: Checkpoints<ExpertTraining> | undefined,
 ): AsyncGenerator<ExpertEvent, number> {
   const { index } = experience;
   const student = studentFromLayersModel(model);
   const random = Random.seeded(config.seed, 'expert', index);
   const data = { dataset: experience.train, benchmark };
-  for await (const step of trainClassifier(student, data, config, random)) {
+  const { state: from, unusable = [] } = (await checkpoints?.latest()) ?? {};
+  for (const reason of unusable) yield { type: 'unusable', reason };
+  const place: Place<ClassifierTraining> = { from: from?.training };
+  let done = from?.work ?? 0;
+  if (from !== undefined) {
+    student.setWeights(from.weights);
+    yield { type: 'resumed', expert: index, step: from.training.step, work: from.work };
+  }
+  for await (const step of trainClassifier(student, data, config, random, place)) {
     const detail = `epoch ${step.epoch}/${config.expert_epochs}`;
-    yield { type: 'progress', expert: index, detail, work: step.images * work.training, loss: step.loss };
+    const units = step.images * work.training;
+    done += units;
+    yield { type: 'progress', expert: index, detail, work: units, loss: step.loss };
+    const take = async () => {
+      if (place.now === undefined) throw new Error('a training has a state between two steps');
+      return { training: await place.now(), weights: await student.weights(), work: done };
+    };
+    await checkpoints?.offer(take, 'within');
   }
   // An expert has one head, whatever the stream's tasks.
   const { task: _, ...singleTask } = experience;

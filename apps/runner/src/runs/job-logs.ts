@@ -11,7 +11,7 @@ import {
 } from '@exmodel/loggers';
 import type { FolderStore } from '../storage/folder-store';
 import { UnwritableFolderError } from '../storage/job-folder';
-import type { Checkpoints } from './checkpoints';
+import type { JobCheckpoints } from './checkpoints';
 
 const files = {
   'log.txt': textSink,
@@ -32,7 +32,7 @@ export interface JobLogs {
   /** The store of a job that does not finish, which is to create `metrics.json`, if a line could not be written. */
   guard(store: FolderStore): FolderStore;
   /** Keeps no checkpoint after a line that could not be written: the job would go on without it. */
-  guardCheckpoints(checkpoints: Checkpoints): Checkpoints;
+  guardCheckpoints(checkpoints: JobCheckpoints): JobCheckpoints;
   /** Warns if a line could not be written, for the last ones: they say that the job is finished, and it is. */
   reportIncomplete(events: EventStream): void;
 }
@@ -67,12 +67,12 @@ export function jobLogs(folder: string): JobLogs {
         return store.createOnce(key, content);
       },
     }),
-    guardCheckpoints: ({ offer, finish }) => ({
+    guardCheckpoints: (checkpoints) => ({
+      ...checkpoints,
       async offer(take, moment) {
         refuseIncomplete();
-        await offer(take, moment);
+        await checkpoints.offer(take, moment);
       },
-      finish,
     }),
     reportIncomplete(events) {
       if (failure === undefined) return;

@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import type { EventStream } from '@exmodel/loggers';
-import { hasCheckpoints, removeCheckpoints } from '../storage/checkpoint-files';
+import { checkpointsOf, hasCheckpoints, removeCheckpoints } from '../storage/checkpoints';
 import type { FolderStore } from '../storage/folder-store';
 import { discard, sweep, unfinishedBelow } from '../storage/leftovers';
 import { tryLock } from '../storage/try-lock';
@@ -37,12 +37,12 @@ export async function lockJob(job: Job, store: FolderStore, events: EventStream)
 export async function sweepFinished(job: Job, store: FolderStore): Promise<void> {
   await sweep(folderAbove(job, store));
   const left = unfinishedBelow(store.pathOf(job.key));
-  const checkpoints = await hasCheckpoints(store, job.key);
+  const checkpoints = await hasCheckpoints(store, checkpointsOf(job.key));
   if (left.length === 0 && !checkpoints) return;
   const unlock = await tryLock(lockPath(job, store)).catch(() => undefined);
   if (unlock === undefined) return;
   for (const part of left) discard(part);
-  if (checkpoints) await removeCheckpoints(store, job.key).catch(() => {});
+  if (checkpoints) await removeCheckpoints(store, checkpointsOf(job.key)).catch(() => {});
   await unlock();
 }
 

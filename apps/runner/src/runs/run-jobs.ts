@@ -9,6 +9,7 @@ import type { TrainedExpert } from '../experts/prepare-experts';
 import { expertWork } from '../experts/train-expert';
 import { asError } from '../reports/failure-text';
 import { percent } from '../reports/percent';
+import { checkpointsIn, checkpointsOf } from '../storage/checkpoints';
 import type { FolderStore } from '../storage/folder-store';
 import { checkWritable, startJobFolder } from '../storage/job-folder';
 import { discard, unfinishedBelow } from '../storage/leftovers';
@@ -18,7 +19,7 @@ import type { ExpertOrigin } from '../streams/expert-origin';
 import { learnedExperiences } from '../streams/learned-experiences';
 import { openStream, type Stream } from '../streams/open-stream';
 import type { WorkMeter } from '../teaching/work-meter';
-import { defaultInterval, jobCheckpoints, savedState, stateOrigin } from './checkpoints';
+import { jobOrigin, savedState } from './checkpoints';
 import type { Job, JobOutcome } from './job';
 import { earlierMetrics, jobIdentity } from './job-identity';
 import { cutLogs } from './job-logs';
@@ -166,12 +167,13 @@ function workOf(job: Job, workplace: Workplace, benchmark: Benchmark): number {
 }
 
 async function prepareExperts(
-  { backend, events, meter }: JobsOnOneStream<Job>,
+  { backend, events, meter, checkpointInterval }: JobsOnOneStream<Job>,
   config: StrategyConfig,
   { benchmark, createExpertModel: createModel }: Stream,
   cache: string,
 ): Promise<readonly TrainedExpert[]> {
-  const experts = await collectExperts({ config, benchmark, backend, createModel, cache }, { events, meter });
+  const options = { config, benchmark, backend, createModel, cache, checkpointInterval };
+  const experts = await collectExperts(options, { events, meter });
   const accuracies = experts.map(({ accuracy }) => percent(accuracy)).join(' ');
   info(`experts on their own test images: ${accuracies}`, events);
   return experts;
@@ -204,17 +206,16 @@ async function runInTurn<J extends Job>(
       meter.drop(workOf(job, group, benchmark));
       return { job, metrics };
     }
-    const origin = await stateOrigin(backend, experts);
-    const from = look ? await savedState(store, job, origin, events) : undefined;
+    const kept = { origin: await jobOrigin(backend, experts), interval: group.checkpointInterval };
+    const from = look
+      ? await savedState(job.name, checkpointsIn(store, checkpointsOf(job.key), kept), events)
+      : undefined;
     if (from === undefined) await startJobFolder(store, job.key, jobIdentity(job.config, backend));
     else continueFolder(store.pathOf(job.key), from);
     const definition = strategyNamed(job.config.strategy);
     const context = { config: fullConfig(job, group), benchmark, experts, createStudent };
     const watched = watchedStore(store, job.key);
-    const checkpoints = jobCheckpoints(watched, job.key, {
-      origin,
-      interval: group.checkpointInterval ?? defaultInterval,
-    });
+    const checkpoints = checkpointsIn<JobState>(watched, checkpointsOf(job.key), kept);
     return await runJob({
       ...{ job, definition, context, backend, events, meter },
       ...{ store: watched, folder: job.key, from, checkpoints },

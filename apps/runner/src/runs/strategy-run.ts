@@ -1,6 +1,6 @@
 import type { FolderStore } from '../storage/folder-store';
 import type { StrategyContext, StrategyDefinition } from '../strategies/strategy';
-import type { Checkpoints } from './checkpoints';
+import type { JobCheckpoints } from './checkpoints';
 import type { JobState } from './job-state';
 
 /** What it takes to run one strategy on a stream. */
@@ -12,7 +12,7 @@ export interface StrategyRun {
   readonly folder: string;
   /** Where the run goes on. */
   readonly from?: JobState | undefined;
-  readonly checkpoints: Checkpoints;
+  readonly checkpoints: JobCheckpoints;
   /** Name of the backend. */
   readonly backend: string;
 }

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import { executors } from '../../executors/registry';
-import { defaultInterval } from '../../runs/checkpoints';
+import { defaultInterval } from '../../storage/checkpoints';
 import { backendOption } from './backend-option';
 import { setOption } from './set-option';
 import { atLeastOne, wholeNumber } from './whole-number';
