@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { loadStateDict, stateDict, writeSafetensors } from '@exmodel/models';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
@@ -58,6 +59,7 @@ export async function* cachedExpert(
       await unlock();
     }
   }
+  await sweepTraining(options, path);
   const { accuracy, unregistered } = cached;
   if (unregistered !== undefined)
     await writeManifest(path, unregistered, { ...describeExpert(options, index), accuracy });
@@ -71,14 +73,7 @@ async function* train(
   { index, path, model }: CachePlace,
 ): AsyncGenerator<ExpertEvent, number> {
   const learner = options.createModel(index, expertOrigin(options.config, index));
-  const checkpoints = checkpointsIn<ExpertTraining>(
-    folderStore(dirname(path)),
-    basename(path).replace(/safetensors$/, 'checkpoint'),
-    {
-      origin: versionsHere(options.backend),
-      interval: options.checkpointInterval,
-    },
-  );
+  const checkpoints = trainingCheckpoints(options, path);
   try {
     const accuracy = yield* trainExpert(options, index, learner, checkpoints);
     const weights = await stateDict(learner);
@@ -92,6 +87,29 @@ async function* train(
   } finally {
     learner.dispose();
   }
+}
+
+/** The checkpoints of an expert's training: `model_e3.checkpoint/` beside `model_e3.safetensors`. */
+function trainingCheckpoints({ backend, checkpointInterval }: ExpertsOptions, path: string) {
+  const folder = basename(checkpointFolder(path));
+  const origin = versionsHere(backend);
+  return checkpointsIn<ExpertTraining>(folderStore(dirname(path)), folder, {
+    origin,
+    interval: checkpointInterval,
+  });
+}
+
+const checkpointFolder = (path: string) => path.replace(/safetensors$/, 'checkpoint');
+
+/** Removes the checkpoints of a process that died when the expert was just finished. */
+async function sweepTraining(options: ExpertsOptions, path: string): Promise<void> {
+  if (!existsSync(checkpointFolder(path))) return;
+  const unlock = await tryLock(path).catch(() => undefined);
+  if (unlock === undefined) return;
+  await trainingCheckpoints(options, path)
+    .finish()
+    .catch(() => {}); // They are in nobody's way.
+  await unlock();
 }
 
 /** The manifest of an expert, without its accuracy. */
