@@ -62,7 +62,11 @@ export default defineConfig({
       {
         resolve: { conditions },
         ssr: { resolve: { conditions } },
-        test: { ...shared, name: 'isolated', include: ['{packages,apps}/*/src/**/*.isolated.test.ts'] },
+        test: {
+          ...shared,
+          name: 'isolated',
+          include: ['{packages,apps}/*/{src,test}/**/*.isolated.test.ts'],
+        },
       },
       // What users get: the real command, and packed tarballs. Packing builds the packages that the command runs with, so it comes
       // last, and one by one. What these tests import themselves are sources, which need no build.

@@ -328,7 +328,7 @@ describe('verifying', () => {
     mkdirSync(broken);
     writeFileSync(join(broken, 'model_e0.json'), '{"schema": 2}');
     expect(() => findExpertSet('broken', registry)).toThrow(
-      /model_e0\.json: schema: .* Delete it, then import or train/,
+      /model_e0\.json cannot be read: schema: .* Delete it, then import or train/,
     );
     rmSync(broken, { recursive: true });
   });
