@@ -17,13 +17,17 @@ export function inlineExecutor(workplace: Workplace): Executor {
   const proceed = () => (stopped ? new Promise<void>(() => {}) : Promise.resolve());
   return {
     async run<J extends Job>(jobs: readonly J[]) {
+      const outcomes = new Map<J, JobOutcome<J>>();
       const groups = byStream(jobs);
       const meter = new WorkMeter(groups.length);
-      const outcomes = new Map<J, JobOutcome<J>>();
-      for (const group of groups) {
-        const results = await runJobs({ ...workplace, jobs: group, meter, proceed });
+      const run = async (group: readonly J[], taken: 'leave' | 'wait', left = new Set<Job>()) => {
+        const results = await runJobs({ ...workplace, jobs: group, meter, taken, left, proceed });
         for (const outcome of results) outcomes.set(outcome.job, outcome);
-      }
+      };
+      // What other processes run comes last: until then there is work for this one.
+      for (const group of groups) await run(group, groups.length > 1 ? 'leave' : 'wait');
+      const left = jobs.filter((job) => !outcomes.has(job));
+      for (const group of byStream(left)) await run(group, 'wait', new Set(left));
       await proceed();
       return jobs.flatMap((job) => outcomes.get(job) ?? []);
     },

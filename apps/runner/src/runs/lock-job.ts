@@ -7,25 +7,28 @@ import { discard, sweep, unfinishedBelow } from '../storage/leftovers';
 import { tryLock } from '../storage/try-lock';
 import type { Job } from './job';
 
-export interface JobLock {
-  /** Whether another process held it at first: it may have finished the job. */
-  readonly waited: boolean;
-  unlock(): Promise<void>;
-}
+/** Lets other processes run the job. */
+export type Unlock = () => Promise<void>;
 
 /**
- * Waits until no other process runs this job, and keeps others from running it until `unlock`. The folder above the job's must exist; the
- * locks that dead processes left in it are removed.
+ * Keeps other processes from running this job until `unlock`. The folder above the job's must exist; the locks that dead processes left
+ * in it are removed.
  *
+ * @returns undefined if another process runs it
  * @throws UnwritableFileError
  */
-export async function lockJob(job: Job, store: FolderStore, events: EventStream): Promise<JobLock> {
+export async function tryLockJob(job: Job, store: FolderStore): Promise<Unlock | undefined> {
   await sweep(folderAbove(job, store));
-  const path = lockPath(job, store);
-  for (let waited = false; ; waited = true) {
-    const unlock = await tryLock(path);
-    if (unlock !== undefined) return { waited, unlock };
-    if (!waited) {
+  return tryLock(lockPath(job, store));
+}
+
+/** Does the same once no other process runs the job. */
+export async function lockJob(job: Job, store: FolderStore, events: EventStream): Promise<Unlock> {
+  await sweep(folderAbove(job, store));
+  for (let told = false; ; told = true) {
+    const unlock = await tryLock(lockPath(job, store));
+    if (unlock !== undefined) return unlock;
+    if (!told) {
       const text = `${job.name} is being run by another process, which writes to ${store.pathOf(job.key)}; waiting for it to end. One that was killed is waited for up to half a minute.`;
       events.emit({ type: 'message', level: 'warning', text });
     }

@@ -25,7 +25,7 @@ import { earlierMetrics, jobIdentity } from './job-identity';
 import { cutLogs } from './job-logs';
 import type { JobState } from './job-state';
 import { jobWork } from './job-work';
-import { lockJob } from './lock-job';
+import { lockJob, tryLockJob, type Unlock } from './lock-job';
 import { Outcomes } from './outcomes';
 import { RefusedStrategyError } from './refused-strategy-error';
 import { runJob } from './run-job';
@@ -49,6 +49,13 @@ export interface JobsOnOneStream<J extends Job> extends Workplace {
   /** Their configurations differ in nothing that the stream or its experts depend on. */
   readonly jobs: readonly J[];
   readonly meter: WorkMeter;
+  /**
+   * What to do about jobs that other processes run, after all the others: `leave` them without an outcome, or `wait` for them. By
+   * default `wait`.
+   */
+  readonly taken?: 'leave' | 'wait';
+  /** Jobs that were left before: if one is finished now, another process has done it, and `fresh` does not run it again. */
+  readonly left?: ReadonlySet<Job>;
   /** Resolves where the next step may begin: never, once everything is stopped. */
   proceed(): Promise<void>;
 }
@@ -58,7 +65,7 @@ export interface JobsOnOneStream<J extends Job> extends Workplace {
  * own folder, which must be free or replaceable. Never throws: a step that fails is the failure of the jobs that depend on it,
  * and the others go on. Every failure is reported to `events`.
  *
- * @returns the outcomes, in the order of `jobs`
+ * @returns the outcomes, in the order of `jobs`; none of a job that was left
  */
 export async function runJobs<J extends Job>(group: JobsOnOneStream<J>): Promise<JobOutcome<J>[]> {
   const outcomes = new Outcomes(group.jobs, group.events);
@@ -109,9 +116,21 @@ async function runSteps<J extends Job>(group: JobsOnOneStream<J>, outcomes: Outc
   meter.plan(plannedWork(outcomes.pending(), group, config, benchmark));
   planned = (job) => workOf(job, group, benchmark);
   const experts = (await step(needsExperts, () => prepareExperts(group, config, stream, cache))) ?? [];
+  const run = (job: J, unlock: Unlock, wasTaken: boolean) =>
+    runLocked(job, { ...group, fresh: group.fresh && !wasTaken }, stream, experts, unlock);
   try {
+    const left = group.left ?? new Set();
     for (const job of jobs) {
-      await step(only(job), async () => outcomes.add(await runInTurn(job, group, stream, experts)));
+      const unlock = await step(only(job), () => tryLockJob(job, store));
+      if (unlock !== undefined)
+        await step(only(job), async () => outcomes.add(await run(job, unlock, left.has(job))));
+    }
+    for (const job of outcomes.pending()) {
+      if (group.taken === 'leave') meter.drop(planned(job));
+      else
+        await step(only(job), async () =>
+          outcomes.add(await run(job, await lockJob(job, store, events), true)),
+        );
     }
   } finally {
     for (const { model } of experts) model.dispose();
@@ -185,21 +204,17 @@ function continueFolder(folder: string, { logs }: JobState): void {
   for (const part of unfinishedBelow(folder)) discard(part);
 }
 
-/**
- * Runs a job once no other process runs it, unless another process has finished it: since it was planned or, with `fresh`, while
- * this one waited for it.
- */
-async function runInTurn<J extends Job>(
+/** Runs a job unless it is finished, which another process has done since it was planned; with `fresh`, in any case. Unlocks it. */
+async function runLocked<J extends Job>(
   job: J,
   group: JobsOnOneStream<J>,
   { benchmark, createStudent }: Stream,
   experts: readonly TrainedExpert[],
+  unlock: Unlock,
 ): Promise<JobOutcome<J>> {
   const { backend, store, events, meter, fresh } = group;
-  const lock = await lockJob(job, store, events);
   try {
-    const look = lock.waited || !fresh;
-    const metrics = look ? await earlierMetrics(store, job, backend, false) : undefined;
+    const metrics = fresh ? undefined : await earlierMetrics(store, job, backend, false);
     if (metrics !== undefined) {
       const detail = metrics.diverged ? 'diverged in another process' : 'finished by another process';
       events.emit({ type: 'job', job: job.name, state: 'skipped', detail });
@@ -207,9 +222,9 @@ async function runInTurn<J extends Job>(
       return { job, metrics };
     }
     const kept = { origin: await jobOrigin(backend, experts), interval: group.checkpointInterval };
-    const from = look
-      ? await savedState(job.name, checkpointsIn(store, checkpointsOf(job.key), kept), events)
-      : undefined;
+    const from = fresh
+      ? undefined
+      : await savedState(job.name, checkpointsIn(store, checkpointsOf(job.key), kept), events);
     if (from === undefined) await startJobFolder(store, job.key, jobIdentity(job.config, backend));
     else continueFolder(store.pathOf(job.key), from);
     const definition = strategyNamed(job.config.strategy);
@@ -221,6 +236,6 @@ async function runInTurn<J extends Job>(
       ...{ store: watched, folder: job.key, from, checkpoints },
     });
   } finally {
-    await lock.unlock();
+    await unlock();
   }
 }
