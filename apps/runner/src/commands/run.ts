@@ -1,12 +1,14 @@
 import type { Command } from 'commander';
 import type { ChosenBackend } from '../backends/choose-backend';
 import { describePlan } from '../experiments/describe-plan';
+import { jobProgress } from '../experiments/job-progress';
 import { refuseDiverged } from '../experiments/jobs-diverged-error';
 import type { SeriesOptions } from '../experiments/run-series';
 import { planSeries, type Series } from '../experiments/series';
 import { terminal } from '../reports/renderers/terminal';
 import { seriesReport } from '../reports/series-report';
 import type { SeriesResult } from '../reports/series-result';
+import { folderStore } from '../storage/folder-store';
 import { dryRunOption } from './shared/dry-run-option';
 import { fittingBackend } from './shared/fitting-backend';
 import { type ConfigFlags, loadExperiment } from './shared/load-experiment';
@@ -64,7 +66,7 @@ export async function run(
   script: string,
 ): Promise<readonly SeriesResult[]> {
   if (flags.dryRun === true) {
-    console.log(describePlan(config, series));
+    console.log(describePlan(config, series, await jobProgress(folderStore(config.logdir), config.name)));
     return [];
   }
   const table = (results: readonly SeriesResult[]) => terminal.render(seriesReport(results));

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { variantExperiment } from '../config/variant-experiment';
 import { configuredMetric } from '../experiments/choose-best';
 import { describePlan } from '../experiments/describe-plan';
+import { jobProgress } from '../experiments/job-progress';
 import { refuseDiverged } from '../experiments/jobs-diverged-error';
 import { planStudy } from '../experiments/plan-study';
 import { divergedNotes } from '../reports/diverged';
@@ -12,6 +13,7 @@ import { figuresText, studyNotes } from '../reports/study-notes';
 import { type StudyFindings, studyClosing, studyReport } from '../reports/study-report';
 import { summarizeStudy } from '../reports/study-summary';
 import { studyTable } from '../reports/study-table';
+import { folderStore } from '../storage/folder-store';
 import { commandLine } from './shared/command-line';
 import { dryRunOption } from './shared/dry-run-option';
 import { fittingBackend } from './shared/fitting-backend';
@@ -57,7 +59,7 @@ async function study(file: string, flags: StudyFlags, script: string): Promise<v
   const series = planStudy(config);
   const backend = await fittingBackend(series, placeOf, flags);
   if (flags.dryRun === true) {
-    console.log(describePlan(config, series));
+    console.log(describePlan(config, series, await jobProgress(folderStore(config.logdir), config.name)));
     return;
   }
   const writePage = flags.write === undefined ? undefined : await pageWriter(flags.write, [file], flags);

@@ -3,22 +3,27 @@ import { stringify } from 'yaml';
 import { withoutUnread } from '../config/without-unread';
 import { strategies } from '../strategies/registry';
 import { configuredMetric, pointText } from './choose-best';
+import type { JobProgressOf } from './job-progress';
 import type { Series } from './series';
 
 /**
  * A resolved configuration, as YAML that can be run (without the keys that its strategies do not read), and all of its jobs,
- * with their folders.
+ * with their folders and how far they are.
  */
 export function describePlan(
   config: { readonly metric_name: string; readonly logdir: string },
   planned: readonly Series[],
+  progress: JobProgressOf = () => undefined,
 ): string {
   const count = planned.reduce(
     (total, { candidates, assessments }) => total + candidates.length + assessments.length,
     0,
   );
   const lines = planned.flatMap((series) =>
-    jobLines(series, configuredMetric(config).name, (key) => join(config.logdir, key)),
+    jobLines(series, configuredMetric(config).name, (key) => {
+      const state = progress(key);
+      return `${join(config.logdir, key)}${state === undefined ? '' : ` (${state})`}`;
+    }),
   );
   const names = planned.map((series) => series.config.strategy);
   const readable = withoutUnread(config, names, strategies);

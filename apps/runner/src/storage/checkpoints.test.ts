@@ -48,6 +48,15 @@ describe('checkpoints', () => {
     expect(await open().latest()).toMatchObject({ state: undefined, unusable: { length: 2 } });
   });
 
+  it('that hold something else under their own hash are passed over', async () => {
+    const { open, path } = checkpoints();
+    await open().offer(async () => state(1), 'within');
+    writeFileSync(`${path}/000002-e3b0c44298fc1c14.safetensors`, '');
+    const { state: found, unusable } = await open().latest();
+    expect(found).toEqual(state(1));
+    expect(unusable).toEqual([expect.stringMatching(/000002-.*: it is not what this version writes$/)]);
+  });
+
   it('of other versions are passed over', async () => {
     const { open } = checkpoints();
     await open().offer(async () => state(1), 'within');

@@ -124,13 +124,22 @@ async function readCheckpoint(
   const bytes = await store.read(key);
   if (bytes === undefined || !nameOf(key).includes(shortHash(bytes)))
     return { reason: 'its content is damaged' };
-  const { value: state, metadata } = readPlainValue(bytes);
+  const { value: state, metadata } = plainValue(bytes) ?? {};
+  if (metadata === undefined) return { reason: 'it is not what this version writes' };
   const differing = [...new Set([...Object.keys(origin), ...Object.keys(metadata)])].filter(
     (part) => origin[part] !== metadata[part],
   );
   if (differing.length === 0) return { state };
   const parts = differing.map((part) => `${part} ${metadata[part] ?? '?'}, now ${origin[part] ?? '?'}`);
   return { reason: `it was written with ${parts.join('; ')}` };
+}
+
+function plainValue(bytes: Uint8Array): ReturnType<typeof readPlainValue> | undefined {
+  try {
+    return readPlainValue(bytes);
+  } catch {
+    return undefined;
+  }
 }
 
 async function checkpoints(store: Store, folder: string): Promise<readonly string[]> {
