@@ -25,12 +25,16 @@ import { overImages, testStudent, unplanned } from './test-student';
 export async function* learnStream(run: StrategyRun): AsyncGenerator<JobEvent, Metrics> {
   const done = { work: run.from?.work ?? 0 };
   const learning = learn(run, done);
-  let next = await learning.next();
-  for (; next.done !== true; next = await learning.next()) {
-    if (next.value.type === 'progress') done.work += next.value.work;
-    yield next.value;
+  try {
+    let next = await learning.next();
+    for (; next.done !== true; next = await learning.next()) {
+      if (next.value.type === 'progress') done.work += next.value.work;
+      yield next.value;
+    }
+    return next.value;
+  } finally {
+    await learning.return(undefined as never);
   }
-  return next.value;
 }
 
 async function* learn(run: StrategyRun, done: { readonly work: number }): AsyncGenerator<JobEvent, Metrics> {
@@ -47,14 +51,14 @@ async function* learn(run: StrategyRun, done: { readonly work: number }): AsyncG
   let point = from?.point ?? '';
   let stateBytes: number | undefined;
   const strategy = await definition.create(context, from?.strategy);
-  const keep = (experience: number, moment: 'within' | 'between') =>
-    checkpoints.offer(
-      async () => ({
-        ...{ experience, strategy: await strategy.state(), record: record.state(), times: times.state() },
-        ...{ shown: [...shown], point, work: done.work, logs: logSizes(store.pathOf(folder)) },
-      }),
-      moment,
-    );
+  const keep = async (experience: number, moment: 'within' | 'between') => {
+    const state = async () => ({
+      ...{ experience, strategy: await strategy.state(), record: record.state(), times: times.state() },
+      ...{ shown: [...shown], point, work: done.work, logs: logSizes(store.pathOf(folder)) },
+    });
+    await checkpoints.offer(state, moment);
+    times.count('checkpoint');
+  };
   try {
     for (const { index } of learned) {
       if (from !== undefined && index < from.experience) continue;
@@ -79,9 +83,10 @@ async function* learn(run: StrategyRun, done: { readonly work: number }): AsyncG
         }
         await keep(index, 'within');
       }
-      if (!tested.includes(index)) continue;
-      record.add(index, yield* testStudent(run, strategy, index, times));
-      yield* measurements(index, record);
+      if (tested.includes(index)) {
+        record.add(index, yield* testStudent(run, strategy, index, times));
+        yield* measurements(index, record);
+      }
       await keep(index + 1, 'between');
     }
     stateBytes = await strategy.stateBytes?.();
