@@ -67,6 +67,11 @@ describe('what cannot be done ends with a message, and without a trace', () => {
       [...tiny('strategy=minversion_ed', 'buffer_size=1e15'), '--dry-run'],
       /^ConfigError: --set buffer_size=1e15: "buffer_size" is 1000000000000000: it needs at least/,
     ],
+    [
+      'experts that do not fit the memory',
+      ['experts', 'train', 'tiny.yaml', '--set', 'model=simple_mlp', '--set', 'hs=1e12'],
+      /^ConfigError: --set hs=1e12: "hs" is 1000000000000: it needs at least/,
+    ],
     ['a mistyped --set', tiny('lr=fast'), /^ConfigError: --set lr=fast: "lr" is "fast"/],
     [
       'an unknown scenario',

@@ -1,12 +1,13 @@
 import { EventStream, progressSink } from '@exmodel/loggers';
 import type { Command } from 'commander';
-import { chooseBackend } from '../../backends/choose-backend';
 import type { BackendName } from '../../backends/registry';
 import { strategyConfig } from '../../config/strategy-config';
+import { planSeries } from '../../experiments/series';
 import { expertSetsReport } from '../../experts/expert-sets-report';
 import { trainExperts } from '../../experts/train-experts';
 import { terminal } from '../../reports/renderers/terminal';
 import { backendOption } from '../shared/backend-option';
+import { fittingBackend } from '../shared/fitting-backend';
 import { loadExperiment } from '../shared/load-experiment';
 import { setOption } from '../shared/set-option';
 
@@ -25,8 +26,8 @@ async function train(
   file: string,
   flags: { readonly set: readonly string[]; readonly backend?: BackendName },
 ): Promise<void> {
-  const { config } = loadExperiment(file, flags);
-  const backend = await chooseBackend(flags.backend);
+  const { config, placeOf } = loadExperiment(file, flags);
+  const backend = await fittingBackend(planSeries(config), placeOf, flags);
   console.log(`backend: ${backend.description}`);
   const events = new EventStream([progressSink(process.stdout)]);
   const set = await trainExperts(
