@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { resumedRuns } from './faults/resumed-runs';
+import { resumedRuns } from './kills/resumed-runs';
 import { temporaryFolder } from './temporary-folder';
 
 const cwd = temporaryFolder(afterAll);

@@ -60,10 +60,13 @@ function closeSync(descriptor) {
 function writeAll(descriptor, bytes) {
   const path = opened.get(descriptor);
   const half = bytes.length >> 1;
-  for (const part of [bytes.subarray(0, half), bytes.subarray(half)]) {
-    if (path !== undefined) meet('write', path);
-    for (let done = 0; done < part.length; ) done += real.writeSync(descriptor, part, done);
-  }
+  writePart(descriptor, bytes.subarray(0, half));
+  if (path !== undefined) meet('write', path);
+  writePart(descriptor, bytes.subarray(half));
+}
+
+function writePart(descriptor, bytes) {
+  for (let done = 0; done < bytes.length; ) done += real.writeSync(descriptor, bytes, done);
 }
 
 const bytesOf = (data) => (typeof data === 'string' ? Buffer.from(data) : data);

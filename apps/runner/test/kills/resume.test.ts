@@ -1,6 +1,6 @@
 import { afterAll, expect, it } from 'vitest';
+import { meetAll } from '../faults/meet-all';
 import { temporaryFolder } from '../temporary-folder';
-import { meetAll } from './meet-all';
 import { resumedRuns } from './resumed-runs';
 
 const cwd = temporaryFolder(afterAll);

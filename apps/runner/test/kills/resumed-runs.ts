@@ -1,4 +1,4 @@
-import { type Fault, type FaultyRuns, faultyRuns } from './file-faults';
+import { type Fault, type FaultyRuns, faultyRuns } from '../faults/file-faults';
 
 /** Three strategies on a real network, of seconds, with a test in the middle of each experience. */
 const yaml = `
