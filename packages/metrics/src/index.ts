@@ -35,6 +35,7 @@ export {
   accuracyMatrix,
   withAccuracy,
 } from './stream/accuracy-matrix';
+export { accuracyOverTime } from './stream/accuracy-over-time';
 export { averageAccuracy, averageAccuracyOverAll } from './stream/average-accuracy';
 export { averageAnytimeAccuracy, averageIncrementalAccuracy } from './stream/average-incremental-accuracy';
 export { averageMeanClassAccuracy } from './stream/average-mean-class-accuracy';
@@ -48,14 +49,9 @@ export {
 } from './stream/forgetting-from-first';
 export { averageIntransigence, intransigence } from './stream/intransigence';
 export { learningAccuracy } from './stream/learning-accuracy';
-export {
-  accuracyOverTime,
-  backwardTransferOverTime,
-  forwardTransferOverTime,
-  positiveBackwardTransfer,
-  remembering,
-} from './stream/over-time';
 export { averageRelativeForgetting, relativeForgetting } from './stream/relative-forgetting';
+export { positiveBackwardTransfer, remembering } from './stream/remembering';
 export { seenAccuracy } from './stream/seen-accuracy';
 export { streamAccuracy } from './stream/stream-accuracy';
 export { backwardTransfer, forwardTransfer, forwardTransferWithoutBaseline } from './stream/transfer';
+export { backwardTransferOverTime, forwardTransferOverTime } from './stream/transfer-over-time';

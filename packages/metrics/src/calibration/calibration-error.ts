@@ -7,8 +7,8 @@ import { type BinningOptions, reliabilityDiagram } from './reliability-diagram';
  *
  *     ECE = Σ_b n_b/n · |acc_b − conf_b|
  *
- * Naeini et al. 2015 (AAAI), Guo et al. 2017 (arXiv 1706.04599). With `binning: 'equal-mass'` it is the adaptive variant, which does
- * not depend on how confidences crowd. It depends on the number of bins: say which.
+ * Naeini et al. 2015 (AAAI), Guo et al. 2017 (arXiv 1706.04599). With `binning: 'equal-mass'`, confidences that crowd near 1 are told
+ * apart; ACE of Nixon et al. 2019 is another metric, over the probabilities of all classes. The value depends on the bins: say which.
  *
  * @param probabilities [samples][classes], each row summing to 1
  * @param labels class ids, one per row of probabilities

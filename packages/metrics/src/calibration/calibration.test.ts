@@ -119,6 +119,7 @@ test.each<[string, () => unknown]>([
       ),
   ],
   ['labels.length', () => negativeLogLikelihood([[1, 0]], [0, 1])],
+  ['binning', () => reliabilityDiagram([[1, 0]], [0], { binning: 'adaptive' as 'equal-mass' })],
   ['bins', () => expectedCalibrationError([[1, 0]], [0], { bins: 0 })],
 ])('an impossible %s is named in the error', (argument, act) => {
   expect(act).toThrow(expect.objectContaining({ name: 'InvalidMetricInputError', argument }));

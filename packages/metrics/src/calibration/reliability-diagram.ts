@@ -2,6 +2,8 @@ import { argMax } from '../shared/arg-max';
 import { checkCount } from '../shared/check-count';
 import { checkProbabilities } from '../shared/check-probabilities';
 import type { Scores } from '../shared/check-scores';
+import { InvalidMetricInputError } from '../shared/invalid-metric-input-error';
+import { binnings } from './binning';
 
 export interface BinningOptions {
   /** How many bins, at least 1; 15 by default, as in Guo et al. 2017. */
@@ -41,50 +43,23 @@ export function reliabilityDiagram(
 ): ReliabilityBin[] {
   checkProbabilities(probabilities, labels);
   checkCount('bins', bins, 'Give the number of bins; 10, 15 and 20 are usual.');
-  const guesses = probabilities
-    .map((row, i) => {
-      const guess = argMax(row) as number;
-      return { confidence: Math.min(1, row[guess] as number), correct: guess === labels[i] };
-    })
-    .sort((a, b) => a.confidence - b.confidence);
-  if (binning === 'equal-width') {
-    return Array.from({ length: bins }, (_, b) => {
-      const [from, to] = [b / bins, (b + 1) / bins];
-      return binOf(
-        from,
-        to,
-        guesses.filter(({ confidence }) => (b === 0 || confidence > from) && confidence <= to),
-      );
+  if (!Object.hasOwn(binnings, binning)) {
+    throw new InvalidMetricInputError({
+      argument: 'binning',
+      given: binning,
+      expected: "'equal-width' or 'equal-mass'",
+      advice: 'Leave it out for bins of equal width.',
     });
   }
-  const groups: Guess[][] = [];
-  let bin = -1;
-  for (const [rank, guess] of guesses.entries()) {
-    const own = Math.floor((rank * bins) / guesses.length);
-    if (own > bin && guess.confidence !== guesses[rank - 1]?.confidence) {
-      groups.push([]);
-      bin = own;
-    }
-    groups.at(-1)?.push(guess);
-  }
-  return groups.map((group) =>
-    binOf(group[0]?.confidence as number, group.at(-1)?.confidence as number, group),
-  );
-}
-
-interface Guess {
-  readonly confidence: number;
-  readonly correct: boolean;
-}
-
-function binOf(from: number, to: number, guesses: readonly Guess[]): ReliabilityBin {
-  const count = guesses.length;
-  const share = (sum: number) => (count === 0 ? undefined : sum / count);
-  return {
-    from,
-    to,
-    count,
-    confidence: share(guesses.reduce((sum, { confidence }) => sum + confidence, 0)),
-    accuracy: share(guesses.filter(({ correct }) => correct).length),
-  };
+  const guesses = probabilities.map((row, i) => {
+    const guess = argMax(row) as number;
+    return { confidence: Math.min(1, row[guess] as number), correct: guess === labels[i] };
+  });
+  guesses.sort((a, b) => a.confidence - b.confidence);
+  return binnings[binning](guesses, bins).map(({ from, to, guesses }) => {
+    const count = guesses.length;
+    const share = (sum: number) => (count === 0 ? undefined : sum / count);
+    const confidence = share(guesses.reduce((sum, { confidence }) => sum + confidence, 0));
+    return { from, to, count, confidence, accuracy: share(guesses.filter(({ correct }) => correct).length) };
+  });
 }

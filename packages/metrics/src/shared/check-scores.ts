@@ -1,7 +1,7 @@
 import { checkIndex } from './check-index';
 import { InvalidMetricInputError } from './invalid-metric-input-error';
 
-/** One row per sample, one score per class: arrays or typed arrays, all of the same length. */
+/** One row per sample, one score per class: arrays or typed arrays, all of one length. Rows of a flat array: its `subarray`s. */
 export type Scores = readonly ArrayLike<number>[];
 
 /**

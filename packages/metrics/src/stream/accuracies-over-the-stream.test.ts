@@ -2,14 +2,15 @@ import { fc, test as property } from '@fast-check/vitest';
 import { describe, expect, test } from 'vitest';
 import { squareMatrix } from '../../test/arbitraries';
 import { accuracyMatrix } from './accuracy-matrix';
+import { accuracyOverTime } from './accuracy-over-time';
 import { averageAccuracy, averageAccuracyOverAll } from './average-accuracy';
 import { averageAnytimeAccuracy, averageIncrementalAccuracy } from './average-incremental-accuracy';
 import { averageIntransigence, intransigence } from './intransigence';
 import { learningAccuracy } from './learning-accuracy';
-import { accuracyOverTime, forwardTransferOverTime } from './over-time';
 import { seenAccuracy } from './seen-accuracy';
 import { streamAccuracy } from './stream-accuracy';
 import { backwardTransfer, forwardTransfer, forwardTransferWithoutBaseline } from './transfer';
+import { forwardTransferOverTime } from './transfer-over-time';
 
 const matrix = accuracyMatrix(
   [100, 300, 100],

@@ -4,9 +4,10 @@ import { squareMatrix } from '../../test/arbitraries';
 import { accuracyMatrix } from './accuracy-matrix';
 import { averageForgettingFromBest, forgettingFromBest } from './forgetting-from-best';
 import { averageForgettingFromFirst, forgettingFromFirst } from './forgetting-from-first';
-import { backwardTransferOverTime, positiveBackwardTransfer, remembering } from './over-time';
 import { averageRelativeForgetting, relativeForgetting } from './relative-forgetting';
+import { positiveBackwardTransfer, remembering } from './remembering';
 import { backwardTransfer } from './transfer';
+import { backwardTransferOverTime } from './transfer-over-time';
 
 const matrix = accuracyMatrix(
   [10, 10, 10],
