@@ -29,7 +29,7 @@ test('per class and macro, as scikit-learn 1.9.1 has them', () => {
 });
 
 test('old and new classes: (5 + 7) / 16 and 0 / 4; a group without samples has no accuracy', () => {
-  expect(groupAccuracy(confusion, [[0, 1], [2, 3], [3], [0, 0]])).toEqual([0.75, 0, undefined, 0.625]);
+  expect(groupAccuracy(confusion, [[0, 1], [2, 3], [3], [0, 0, 1]])).toEqual([0.75, 0, undefined, 0.75]);
   expect(() => groupAccuracy(confusion, [[0], [1, 4]])).toThrow('groups[1][1] is 4');
 });
 
