@@ -1,0 +1,13 @@
+/**
+ * Probabilities of logits: exp(z_c) / Σ exp(z), without overflow.
+ *
+ * @param logits one per class; −Infinity for a class that is masked
+ * @returns as many values in [0, 1], which sum to 1
+ */
+export function softmax(logits: ArrayLike<number>): number[] {
+  const row = Array.from(logits);
+  const greatest = row.reduce((best, logit) => Math.max(best, logit), Number.NEGATIVE_INFINITY);
+  const powers = row.map((logit) => Math.exp(logit - greatest));
+  const sum = powers.reduce((total, power) => total + power, 0);
+  return powers.map((power) => power / sum);
+}
