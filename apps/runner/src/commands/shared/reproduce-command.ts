@@ -1,0 +1,72 @@
+import { basename, dirname } from 'node:path';
+import { jobConfig, strategyConfig } from '../../config/strategy-config';
+import { withoutUnread } from '../../config/without-unread';
+import type { RunSeries } from '../../reports/runs/series-of-runs';
+import type { Metrics } from '../../storage/metrics-file';
+import { strategies } from '../../strategies/registry';
+import { exmodelLine } from './command-line';
+import { loadExperiment } from './load-experiment';
+
+type Values = Readonly<Record<string, unknown>>;
+
+/** The keys of a run's configuration that its strategy reads; all if this version does not know the strategy. */
+export function readKeys({ strategy, config }: Metrics): Values {
+  const isKnown = strategies.some(({ name }) => name === strategy);
+  return isKnown ? withoutUnread(config, [strategy], strategies) : config;
+}
+
+/**
+ * A command that computes a series again: the quick start's, with the values that differ from it. The results get a name of
+ * their own, so that the command computes and does not find the finished ones.
+ *
+ * @param quickstart path of the experiment that `run` without a file runs
+ */
+export function reproduceCommand(quickstart: string, { runs, folder }: RunSeries): string {
+  const [first] = runs;
+  if (first === undefined) return '';
+  const seeds = runs.map(({ seed }) => seed);
+  const { seed: _, strategy: _strategy, ...wanted } = readKeys(first);
+  const base = quickstartValues(quickstart, first.strategy);
+  const changes = Object.entries(wanted).filter(([key, value]) => !isEqual(value, base.values[key]));
+  const replacesOwn = changes.some(([key]) => base.ownKeys.includes(key));
+  const assignments = [
+    `name=${basename(dirname(folder))}-again`,
+    // The file's values for one strategy would win over those of the command line.
+    ...(replacesOwn
+      ? ['per_strategy={}', ...base.ownKeys.filter(isUnchanged).map((key) => assign(key, wanted[key]))]
+      : []),
+    ...changes.map(([key, value]) => assign(key, value)),
+  ];
+  function isUnchanged(key: string): boolean {
+    return key in wanted && !changes.some(([changed]) => changed === key);
+  }
+  const sets = assignments.flatMap((text) => ['--set', text]);
+  const line = exmodelLine([
+    'run',
+    '--strategy',
+    first.strategy,
+    '--backend',
+    first.versions.backend,
+    ...sets,
+  ]);
+  if (seeds.length === 1) return `${line} --set seed=${seeds[0]}`;
+  return `for seed in ${seeds.join(' ')}; do ${line.replace('-again', '-again-$seed')} --set seed=$seed; done`;
+}
+
+/** What the quick start sets for a strategy, and the keys that it sets for this one only. */
+function quickstartValues(quickstart: string, strategy: string): { values: Values; ownKeys: string[] } {
+  if (!strategies.some(({ name }) => name === strategy)) return { values: {}, ownKeys: [] };
+  const { config } = loadExperiment(quickstart, { set: [], strategy: [strategy] });
+  return {
+    values: { ...jobConfig(strategyConfig(config, strategy)) },
+    ownKeys: Object.keys(config.per_strategy[strategy] ?? {}),
+  };
+}
+
+function assign(key: string, value: unknown): string {
+  return `${key}=${typeof value === 'string' && /^[\w./-]+$/.test(value) ? value : JSON.stringify(value)}`;
+}
+
+function isEqual(one: unknown, other: unknown): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
+}
