@@ -9,6 +9,6 @@ export function exmodelLine(parameters: readonly string[]): string {
 }
 
 /** An argument, quoted for the command line if necessary. */
-function quoted(argument: string): string {
+export function quoted(argument: string): string {
   return /^[\w@%+=:,./-]+$/.test(argument) ? argument : `'${argument.replaceAll("'", "'\\''")}'`;
 }

@@ -4,7 +4,7 @@ import { withoutUnread } from '../../config/without-unread';
 import type { RunSeries } from '../../reports/runs/series-of-runs';
 import type { Metrics } from '../../storage/metrics-file';
 import { strategies } from '../../strategies/registry';
-import { exmodelLine } from './command-line';
+import { exmodelLine, quoted } from './command-line';
 import { loadExperiment } from './load-experiment';
 
 type Values = Readonly<Record<string, unknown>>;
@@ -24,33 +24,24 @@ export function readKeys({ strategy, config }: Metrics): Values {
 export function reproduceCommand(quickstart: string, { runs, folder }: RunSeries): string {
   const [first] = runs;
   if (first === undefined) return '';
-  const seeds = runs.map(({ seed }) => seed);
   const { seed: _, strategy: _strategy, ...wanted } = readKeys(first);
   const base = quickstartValues(quickstart, first.strategy);
   const changes = Object.entries(wanted).filter(([key, value]) => !isEqual(value, base.values[key]));
   const replacesOwn = changes.some(([key]) => base.ownKeys.includes(key));
+  const isUnchanged = (key: string) => key in wanted && !changes.some(([changed]) => changed === key);
   const assignments = [
-    `name=${basename(dirname(folder))}-again`,
     // The file's values for one strategy would win over those of the command line.
     ...(replacesOwn
       ? ['per_strategy={}', ...base.ownKeys.filter(isUnchanged).map((key) => assign(key, wanted[key]))]
       : []),
     ...changes.map(([key, value]) => assign(key, value)),
-  ];
-  function isUnchanged(key: string): boolean {
-    return key in wanted && !changes.some(([changed]) => changed === key);
-  }
-  const sets = assignments.flatMap((text) => ['--set', text]);
-  const line = exmodelLine([
-    'run',
-    '--strategy',
-    first.strategy,
-    '--backend',
-    first.versions.backend,
-    ...sets,
-  ]);
-  if (seeds.length === 1) return `${line} --set seed=${seeds[0]}`;
-  return `for seed in ${seeds.join(' ')}; do ${line.replace('-again', '-again-$seed')} --set seed=$seed; done`;
+  ].flatMap((text) => ['--set', text]);
+  const { strategy, versions, seed } = first;
+  const line = exmodelLine(['run', '--strategy', strategy, '--backend', versions.backend, ...assignments]);
+  const name = quoted(`name=${basename(dirname(folder))}-again`);
+  if (runs.length === 1) return `${line} --set seed=${seed} --set ${name}`;
+  const seeds = runs.map(({ seed }) => seed).join(' ');
+  return `for seed in ${seeds}; do ${line} --set seed=$seed --set ${name}-$seed; done`;
 }
 
 /** What the quick start sets for a strategy, and the keys that it sets for this one only. */

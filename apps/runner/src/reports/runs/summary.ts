@@ -16,7 +16,10 @@ export function summary(series: readonly RunSeries[]): Block[] {
   const seeds = [...new Set(all.map(({ seed }) => seed))];
   const metric = selectionMetric('accuracy') as SelectionMetric;
   const compared = summarizeStudy(series, { seeds, baseline: first.name, metric });
-  const difference = (i: number): Cell => (i === 0 ? null : differenceCell(compared[i], first.runs.length));
+  const difference = (i: number): Cell => {
+    const seeds = Math.max(first.runs.length, series[i]?.runs.length ?? 0);
+    return i === 0 ? null : differenceCell(compared[i], seeds);
+  };
   const right = (heading: string) => ({ heading, align: 'right' as const });
   const severalSeeds = series.some(({ runs }) => runs.length > 1);
   return [
@@ -56,7 +59,7 @@ function finding([first, second]: readonly RunSeries[], difference: Cell): strin
   if (first === undefined || mean(first.runs, ({ accuracy }) => accuracy) === null)
     return 'No run has an accuracy.';
   const best = `${first.name} has the highest accuracy, ${cellText(meanAccuracyCell(first.runs))} %`;
-  if (second === undefined || !isQuantity(difference) || difference.value > 0) return `${best}.`;
+  if (second === undefined || !isQuantity(difference) || difference.value >= 0) return `${best}.`;
   const { value, interval = 0 } = difference;
   const behind = cellText({ ...difference, value: Math.abs(value), unit: 'share' });
   const chance = Math.abs(value) <= interval ? '; it may be chance' : '';
@@ -67,6 +70,7 @@ function isQuantity(cell: Cell): cell is Quantity {
   return typeof cell === 'object' && cell !== null && 'value' in cell;
 }
 
+/** If there are fewer pairs than `seeds`, a note says how many. */
 function differenceCell(compared: VariantSummary | undefined, seeds: number): Cell {
   const difference = compared?.difference;
   if (difference === undefined) return null;

@@ -19,7 +19,7 @@ export function bars({ columns, rows }: Table): string {
       const middle = top + 27 + thickness / 2;
       const number = cellText(cell);
       return [
-        label(fitted(name, width - 12 - 7 * number.length), 0, top + 18),
+        label(fitted(name, width - 12 - 8 * number.length), 0, top + 18),
         label(number, width, top + 18, { anchor: 'end' }),
         `<rect class="track" x="0" y="${top + 27}" width="${width}" height="${thickness}" rx="3"/>`,
         ...(isShare(cell) ? [bar(cell, top + 27, middle, scale)] : []),

@@ -20,7 +20,7 @@ export function lines({ columns, rows, caption = '' }: Table): string {
     ),
   }));
   return svgs(`Lines: ${caption}; the table below has the numbers`, (width) => {
-    const right = width - (width > 400 ? 190 : 116);
+    const right = width - (width > 400 ? 200 : 130);
     const steps = Math.max(1, headings.length - 1);
     const x = (i: number) => area.left + 8 + (i / steps) * (right - area.left - 16);
     const y = (share: number) => area.bottom - share * (area.bottom - area.top);

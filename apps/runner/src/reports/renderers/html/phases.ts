@@ -26,7 +26,7 @@ export function phases({ columns, rows, caption = '' }: Table): string {
       });
       const total = cellText(cells.at(-1) ?? null);
       return [
-        label(fitted(cellText(name), width - 12 - 7 * total.length), 0, top + 18),
+        label(fitted(cellText(name), width - 12 - 8 * total.length), 0, top + 18),
         label(total, width, top + 18, { anchor: 'end' }),
         ...parts,
       ].join('');

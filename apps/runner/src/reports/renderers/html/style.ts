@@ -43,7 +43,7 @@ tbody th { font-weight: 500; overflow-wrap: anywhere; min-width: 9.5rem; max-wid
 .right { text-align: right; }
 td.right { white-space: nowrap; }
 small { color: var(--muted); font-size: .85em; }
-.group { display: flex; flex-wrap: wrap; gap: 1.6rem 2.4rem; align-items: flex-start; }
+.group { margin-top: 1.1rem; display: flex; flex-wrap: wrap; gap: 1.6rem 2.4rem; align-items: flex-start; }
 .group > * { margin: 0; max-width: 100%; }
 table.heat { border-collapse: separate; border-spacing: 2px; font-size: .8rem; }
 table.heat caption { color: var(--text); font-weight: 500; }

@@ -18,10 +18,10 @@ export function px(value: number): string {
   return String(Math.round(10 * value) / 10);
 }
 
-/** Roughly as much of a text as fits into `width` pixels. */
+/** As much of a text as fits into `width` pixels in most fonts: its end, which tells `x/replay_ed` from `x/joint`. */
 export function fitted(text: string, width: number): string {
-  const most = Math.max(4, Math.floor(width / 7));
-  return text.length <= most ? text : `${text.slice(0, most - 1)}…`;
+  const most = Math.max(4, Math.floor(width / 8));
+  return text.length <= most ? text : `…${text.slice(1 - most)}`;
 }
 
 /** A label whose beginning, middle or end is at `x`. */
