@@ -12,7 +12,7 @@ import { asCallerWrites, fromCallersFolder } from './shared/callers-folder';
 import { commandLine } from './shared/command-line';
 import { type OverwriteFlags, overwriteOption } from './shared/overwrite-option';
 import { isPage, outputWriter } from './shared/page-writer';
-import { readKeys, reproduceCommand } from './shared/reproduce-command';
+import { quickstartValues, readKeys, reproduceCommand } from './shared/reproduce-command';
 
 /** What a report is made from. */
 interface Found {
@@ -97,7 +97,7 @@ async function report(paths: readonly string[], flags: ReportFlags, quickstart: 
     );
   }
   const title = `Results of ${folders.map((folder) => basename(folder)).join(', ')}`;
-  const reproduce = reproduceCommand.bind(undefined, quickstart);
+  const reproduce = reproduceCommand.bind(undefined, quickstartValues(quickstart));
   await write(await text({ found, unread, options: { title, command: commandLine(), readKeys, reproduce } }));
 }
 

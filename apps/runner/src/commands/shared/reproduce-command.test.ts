@@ -5,7 +5,7 @@ import { jobConfig, strategyConfig } from '../../config/strategy-config';
 import type { RunSeries } from '../../reports/runs/series-of-runs';
 import { strategies } from '../../strategies/registry';
 import { loadExperiment } from './load-experiment';
-import { readKeys, reproduceCommand } from './reproduce-command';
+import { quickstartValues, readKeys, reproduceCommand } from './reproduce-command';
 
 const quickstart = fileURLToPath(
   new URL('../../../../../configs/split-mnist/quickstart.yaml', import.meta.url),
@@ -49,7 +49,7 @@ it.each(strategies.map(({ name }) => name))(
       ];
       const set = count === 0 ? [] : [...own, ...changes.slice(3, count)];
       const series = seriesOf(strategy, set, [42]);
-      const command = reproduceCommand(quickstart, series);
+      const command = reproduceCommand(quickstartValues(quickstart), series);
       expect(command).toMatch(new RegExp(`^pnpm exmodel run --strategy ${strategy} --backend wasm `));
       const { name, values } = configOf(command, strategy);
       expect(name).toBe('mine-again'); // Not the finished run.
@@ -60,14 +60,17 @@ it.each(strategies.map(({ name }) => name))(
 );
 
 it('repeats several seeds one after the other, each in a folder of its own', () => {
-  expect(reproduceCommand(quickstart, seriesOf('replay_ed', ['lr=0.05'], [1, 2]))).toBe(
+  expect(reproduceCommand(quickstartValues(quickstart), seriesOf('replay_ed', ['lr=0.05'], [1, 2]))).toBe(
     'for seed in 1 2; do pnpm exmodel run --strategy replay_ed --backend wasm --set lr=0.05 --set seed=$seed --set name=mine-again-$seed; done',
   );
 });
 
 it('quotes what a shell would read, and bears a strategy that this version does not know', () => {
   const hostile = someMetrics({ strategy: "x'; rm -rf ~; '", config: { key: '$(touch x) `y`' } });
-  const command = reproduceCommand(quickstart, { ...seriesOf('replay_ed', [], []), runs: [hostile] });
+  const command = reproduceCommand(quickstartValues(quickstart), {
+    ...seriesOf('replay_ed', [], []),
+    runs: [hostile],
+  });
   expect(command).toContain(`--strategy 'x'\\''; rm -rf ~; '\\'''`);
   expect(command).toContain(`--set 'key="$(touch x) \`y\`"'`);
 });

@@ -19,13 +19,16 @@ export function readKeys({ strategy, config }: Metrics): Values {
  * A command that computes a series again: the quick start's, with the values that differ from it. The results get a name of
  * their own, so that the command computes and does not find the finished ones.
  *
- * @param quickstart path of the experiment that `run` without a file runs
+ * @param quickstart see {@link quickstartValues}
  */
-export function reproduceCommand(quickstart: string, { runs, folder }: RunSeries): string {
+export function reproduceCommand(
+  quickstart: (strategy: string) => QuickstartValues,
+  { runs, folder }: RunSeries,
+): string {
   const [first] = runs;
   if (first === undefined) return '';
   const { seed: _, strategy: _strategy, ...wanted } = readKeys(first);
-  const base = quickstartValues(quickstart, first.strategy);
+  const base = quickstart(first.strategy);
   const changes = Object.entries(wanted).filter(([key, value]) => !isEqual(value, base.values[key]));
   const replacesOwn = changes.some(([key]) => base.ownKeys.includes(key));
   const isUnchanged = (key: string) => key in wanted && !changes.some(([changed]) => changed === key);
@@ -45,9 +48,28 @@ export function reproduceCommand(quickstart: string, { runs, folder }: RunSeries
 }
 
 /** What the quick start sets for a strategy, and the keys that it sets for this one only. */
-function quickstartValues(quickstart: string, strategy: string): { values: Values; ownKeys: string[] } {
+interface QuickstartValues {
+  readonly values: Values;
+  readonly ownKeys: readonly string[];
+}
+
+/**
+ * Reads what the quick start sets, once for each strategy.
+ *
+ * @param path of the experiment that `run` without a file runs
+ */
+export function quickstartValues(path: string): (strategy: string) => QuickstartValues {
+  const read = new Map<string, QuickstartValues>();
+  return (strategy) => {
+    const values = read.get(strategy) ?? readQuickstart(path, strategy);
+    read.set(strategy, values);
+    return values;
+  };
+}
+
+function readQuickstart(path: string, strategy: string): QuickstartValues {
   if (!strategies.some(({ name }) => name === strategy)) return { values: {}, ownKeys: [] };
-  const { config } = loadExperiment(quickstart, { set: [], strategy: [strategy] });
+  const { config } = loadExperiment(path, { set: [], strategy: [strategy] });
   return {
     values: { ...jobConfig(strategyConfig(config, strategy)) },
     ownKeys: Object.keys(config.per_strategy[strategy] ?? {}),
