@@ -9,6 +9,7 @@ import { defineInspect } from './commands/inspect';
 import { defineJob } from './commands/job';
 import { defineList } from './commands/list';
 import { defineMerge } from './commands/merge-command';
+import { defineReport } from './commands/report';
 import { defineRun } from './commands/run';
 import { defineSetupGpu } from './commands/setup-gpu';
 import { printableStream } from './commands/shared/printable-stream';
@@ -40,6 +41,7 @@ const program = new Command('exmodel')
 defineRun(program, files);
 defineStudy(program, files);
 defineCompare(program, files);
+defineReport(program, files);
 defineDownload(program);
 defineMerge(program);
 defineInspect(program);

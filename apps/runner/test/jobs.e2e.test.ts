@@ -68,7 +68,7 @@ describe('a grid search and its assessment', () => {
       stdout
         .split('\n\n')
         .at(-1)
-        ?.replaceAll(/\d+:\d\d|results in .*/g, '');
+        ?.replaceAll(/\d+:\d\d|results in .*|as a page: .*/g, '');
     expect(table(several.stdout)).toBe(table(inline.stdout));
     expect(table(several.stdout)).toMatch(/│ replay_ed │ +2 │ +[\d.]+ ± [\d.]+ │ +[\d.]+ – [\d.]+ │/);
   });

@@ -10,22 +10,53 @@ export interface Report {
 
 /** One part of a report; parts follow one another from top to bottom. */
 export type Block =
-  | { readonly kind: 'heading'; readonly text: string }
+  /** Level 2, that of a section, by default. */
+  | { readonly kind: 'heading'; readonly text: string; readonly level?: 2 | 3 }
   | { readonly kind: 'paragraph'; readonly text: Text }
   /** A command line to copy. */
   | { readonly kind: 'command'; readonly line: string }
   | { readonly kind: 'list'; readonly items: readonly Text[] }
+  | Image
+  /** Parts that may stand side by side. */
+  | { readonly kind: 'group'; readonly blocks: readonly Block[] }
   | Table;
+
+/** A picture from a file. */
+export interface Image {
+  readonly kind: 'image';
+  readonly png: Uint8Array;
+  /** In pixels. */
+  readonly width: number;
+  readonly height: number;
+  /** What it shows, for those who do not see it, too. */
+  readonly text: string;
+  /** Path of the file, for formats that hold no pictures. */
+  readonly path: string;
+}
 
 /** A sentence or more; if it contains code, its pieces in order. */
 export type Text = string | readonly (string | { readonly code: string })[];
 
 export interface Table {
   readonly kind: 'table';
+  /** What it shows; absent where the text above says it. */
+  readonly caption?: string;
+  /** How a format that can draw shows its numbers, too; the others leave it out. */
+  readonly drawing?: Drawing;
   readonly columns: readonly Column[];
   /** Each as long as `columns`. */
   readonly rows: readonly (readonly Cell[])[];
 }
+
+/**
+ * A drawing of a table's numbers, so that they are the same by construction. The first column names the rows.
+ *
+ * - `lines`: a line a row, from column to column; shares
+ * - `bars`: a bar a row, for the first share of it, with its interval
+ * - `phases`: a bar a row, of the durations in its columns; the last column is their sum
+ * - `heat`: the cells themselves are coloured, a share by its value, a count by its share of the row
+ */
+export type Drawing = 'lines' | 'bars' | 'phases' | 'heat';
 
 export interface Column {
   readonly heading: string;

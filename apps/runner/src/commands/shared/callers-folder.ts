@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { isAbsolute, relative, resolve } from 'node:path';
 
 /**
  * Resolves a path against the folder in which the user gave the command. Package managers start scripts in the
@@ -6,6 +6,12 @@ import { resolve } from 'node:path';
  */
 export function fromCallersFolder(path: string): string {
   return resolve(process.env.INIT_CWD ?? process.cwd(), path);
+}
+
+/** An absolute path as the user would write it: relative if it is below the user's folder. */
+export function asCallerWrites(path: string): string {
+  const short = relative(fromCallersFolder('.'), path);
+  return short === '' || short.startsWith('..') || isAbsolute(short) ? path : short;
 }
 
 /** A set of registered experts: a name as it is; anything with a slash is a folder, resolved against the user's. */

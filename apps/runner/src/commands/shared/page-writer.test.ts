@@ -33,6 +33,17 @@ describe('a page', () => {
     vi.restoreAllMocks();
   });
 
+  it('in HTML is one, too', async () => {
+    vi.spyOn(console, 'log').mockImplementation(() => {});
+    const path = pageAt().replace(/md$/, 'html');
+    for (const title of ['first', 'second']) {
+      const write = await pageWriter(path, [], {});
+      await write(comparisonReport(title, 'x', []));
+      expect(readFileSync(path, 'utf8')).toContain(`<h1>${title}</h1>`);
+    }
+    vi.restoreAllMocks();
+  });
+
   it.each(pages)('of this repository is one, so that its script needs no flag: %s', async (name) => {
     await pageWriter(pageAt({ from: join(results, name) }), [], {});
   });

@@ -1,9 +1,10 @@
 import { dirname } from 'node:path';
+import { htmlBeginning } from '../../reports/renderers/html';
 import { rendererFor } from '../../reports/renderers/registry';
 import type { Report } from '../../reports/report';
 import { folderStore } from '../../storage/folder-store';
 import { checkWritable } from '../../storage/job-folder';
-import { refuseTaken } from '../../storage/output-file';
+import { type OutputFile, refuseTaken } from '../../storage/output-file';
 import { writeLocked } from '../../storage/write-locked';
 import { fromCallersFolder } from './callers-folder';
 import type { OverwriteFlags } from './overwrite-option';
@@ -21,23 +22,43 @@ import type { OverwriteFlags } from './overwrite-option';
 export async function pageWriter(
   path: string,
   inputs: readonly string[],
-  { overwrite = false }: OverwriteFlags,
+  flags: OverwriteFlags,
 ): Promise<(report: Report) => Promise<void>> {
   const renderer = rendererFor(path);
+  const kind = { kind: 'a page of exmodel', isOfKind: isPage };
+  const write = await outputWriter('--write', path, inputs, kind, flags);
+  return (report) => write(renderer.render(report));
+}
+
+/**
+ * The same for any text.
+ *
+ * @param option by which the user gave the path
+ * @param kind what may be replaced without a flag
+ */
+export async function outputWriter(
+  option: string,
+  path: string,
+  inputs: readonly string[],
+  kind: Pick<OutputFile, 'kind' | 'isOfKind'>,
+  { overwrite = false }: OverwriteFlags,
+): Promise<(text: string) => Promise<void>> {
   const file = fromCallersFolder(path);
   refuseTaken({
-    ...{ given: `--write ${path}`, path: file, inputs: inputs.map(fromCallersFolder), overwrite },
-    ...{ kind: 'a page of exmodel', isOfKind: isPage },
+    ...{ given: `${option} ${path}`, path: file, inputs: inputs.map(fromCallersFolder), overwrite },
+    ...kind,
   });
-  const advice = 'The page goes there; choose another file with --write FILE or repair the folder.';
+  const advice = `The page goes there; choose another file with ${option} FILE or repair the folder.`;
   await checkWritable(folderStore(dirname(file)), undefined, advice);
-  return async (report) => {
-    await writeLocked(file, renderer.render(report));
+  return async (text) => {
+    await writeLocked(file, text);
     console.log(`written: ${path}`);
   };
 }
 
-/** A page names the command that wrote it, below its title. */
-function isPage(content: Uint8Array): boolean {
-  return /^# .*\n\n.*Written by\n\n {4}pnpm exmodel (compare|study) /.test(Buffer.from(content).toString());
+/** A page names the command that wrote it below its title, or exmodel as its generator. */
+export function isPage(content: Uint8Array): boolean {
+  const text = Buffer.from(content).toString();
+  const isMarkdown = /^# .*\n\n.*Written by\n\n {4}pnpm exmodel (compare|study|report) /.test(text);
+  return isMarkdown || text.startsWith(htmlBeginning);
 }

@@ -7,6 +7,8 @@ import { failureOf } from '../../experiments/jobs-failed-error';
 import { runSeries, type SeriesOptions } from '../../experiments/run-series';
 import type { SeriesResult } from '../../reports/series-result';
 import { folderStore } from '../../storage/folder-store';
+import { asCallerWrites } from './callers-folder';
+import { exmodelLine } from './command-line';
 import { onEndingSignal } from './ending-signals';
 
 /** How jobs are computed. */
@@ -62,12 +64,17 @@ export async function runHere(
     const diverged = results.some(({ runs }) => runs.some((run) => run.diverged));
     await end(failure === undefined && !diverged ? 'finished' : 'failed');
     if (results.some(({ runs }) => runs.length > 0))
-      console.log(`\n${closing(results)}; results in ${logdir}/${name}`);
+      console.log(`\n${closing(results)}; results in ${logdir}/${name}\n${reportLine(`${logdir}/${name}`)}`);
     if (failure !== undefined) throw failure;
     return results;
   } finally {
     ignoreSignals();
   }
+}
+
+/** The line that opens results as a page. */
+function reportLine(folder: string): string {
+  return `as a page: ${exmodelLine(['report', asCallerWrites(folder), '--out', 'report.html'])}`;
 }
 
 /** When asked to end, stops the executor and ends the process; when asked again, ends it without waiting. */

@@ -14,15 +14,19 @@ export const markdown: Renderer = {
 function blockText(block: Block): string {
   switch (block.kind) {
     case 'heading':
-      return `## ${line(block.text)}`;
+      return `${'#'.repeat(block.level ?? 2)} ${line(block.text)}`;
     case 'paragraph':
       return spans(block.text);
     case 'command':
       return `    ${printable(block.line)}`;
     case 'list':
       return block.items.map((item) => `- ${spans(item)}`).join('\n');
+    case 'image':
+      return `${line(block.text)}: ${codeSpan(block.path)}`;
+    case 'group':
+      return block.blocks.map(blockText).join('\n\n');
     case 'table':
-      return tableText(block);
+      return [...(block.caption === undefined ? [] : [line(block.caption)]), tableText(block)].join('\n\n');
     default:
       return block satisfies never;
   }

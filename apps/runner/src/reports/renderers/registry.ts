@@ -1,10 +1,11 @@
 import { extname } from 'node:path';
+import { html } from './html';
 import { markdown } from './markdown';
 import type { Renderer } from './renderer';
 import { terminal } from './terminal';
 
 /** All renderers; a new one is a file beside this one and a name in this list. */
-export const renderers: readonly Renderer[] = [terminal, markdown];
+export const renderers: readonly Renderer[] = [terminal, markdown, html];
 
 /** A file has an extension that no renderer writes. */
 export class UnknownFormatError extends Error {

@@ -1,4 +1,5 @@
 import { printable } from '@exmodel/loggers';
+import { load } from 'cheerio';
 import { expect, it } from 'vitest';
 import { cellText } from '../cell-text';
 import type { Cell } from '../report';
@@ -24,6 +25,16 @@ const readers: Readonly<Record<string, (text: string) => string[][]>> = {
           .split(' | ')
           .map((cell) => cell.replace(/\\([\\|<])/g, '$1')),
       ),
+  html: (text) => {
+    const page = load(text);
+    const rows = page('tr').toArray();
+    return rows.map((row) =>
+      page(row)
+        .find('th, td')
+        .toArray()
+        .map((cell) => page(cell).text()),
+    );
+  },
 };
 
 function linesWith(start: string, text: string): string[] {
@@ -65,6 +76,7 @@ describeRenderer(
 it('a file is written by the renderer of its ending, and in Markdown where there is none', () => {
   expect(rendererFor('docs/results/page.md').name).toBe('markdown');
   expect(rendererFor('PAGE.MD').name).toBe('markdown');
+  expect(rendererFor('page.html').name).toBe('html');
   expect(rendererFor('page').name).toBe('markdown');
-  expect(() => rendererFor('page.xls')).toThrow(/page\.xls.*"\.xls".*Expected \.md/);
+  expect(() => rendererFor('page.xls')).toThrow(/page\.xls.*"\.xls".*Expected \.md or \.html/);
 });

@@ -24,8 +24,12 @@ function blockText(block: Block): string {
       return `    ${printable(block.line)}`;
     case 'list':
       return block.items.map((item) => `- ${plain(item)}`).join('\n');
+    case 'image':
+      return printable(`${block.text}: ${block.path}`);
+    case 'group':
+      return block.blocks.map(blockText).join('\n');
     case 'table':
-      return boxes(block);
+      return [...(block.caption === undefined ? [] : [printable(block.caption)]), boxes(block)].join('\n');
     default:
       return block satisfies never;
   }

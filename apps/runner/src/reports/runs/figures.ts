@@ -1,0 +1,149 @@
+import type { Metrics } from '../../storage/metrics-file';
+import { withResult } from '../diverged';
+import { measured } from '../measured';
+import { count, meanShare, seconds, share } from '../quantities';
+import type { Block, Column, Table } from '../report';
+import { accuracySoFar, mean, meanMatrix } from './mean-matrix';
+import type { RunSeries } from './series-of-runs';
+
+/** Series that have a matrix, a confusion and images on the page: the first ones; the tables have all. */
+export const mostDetailed = 12;
+/** Experiences or classes up to which a matrix is still read. */
+const mostCells = 20;
+
+const right = (heading: string): Column => ({ heading, align: 'right' });
+const left = (heading: string): Column => ({ heading, align: 'left' });
+const numbered = (count: number) => Array.from({ length: count }, (_, i) => String(i + 1));
+
+/** A section, unless it has nothing to show. */
+function section(title: string, text: string, blocks: readonly Block[]): Block[] {
+  if (blocks.length === 0) return [];
+  return [{ kind: 'heading', text: title, level: 3 }, { kind: 'paragraph', text }, ...blocks];
+}
+
+/** How the accuracy went, expert by expert. */
+export function accuracyLines(series: readonly RunSeries[]): Block[] {
+  const experiences = experiencesOf(series);
+  const rows = series.map(({ name, runs }) => [
+    name,
+    ...numbered(experiences).map((_, k) => meanShare(measured(runs.map((run) => accuracySoFar(run, k))))),
+  ]);
+  if (experiences < 2 || rows.every((row) => row.slice(1).every((cell) => cell === null))) return [];
+  const table: Table = {
+    kind: 'table',
+    caption: 'Accuracy (%) after each expert, over the classes seen so far',
+    drawing: 'lines',
+    columns: [left('run'), ...numbered(experiences).map(right)],
+    rows,
+  };
+  return section(
+    'Accuracy after each expert',
+    'Over the test images of all experiences up to that expert; the mean over the seeds.',
+    [table],
+  );
+}
+
+/** What was known of each experience after each expert. */
+export function matrices(series: readonly RunSeries[]): Block[] {
+  const tables = series.slice(0, mostDetailed).flatMap(({ name, runs }): Table[] => {
+    const matrix = meanMatrix(runs);
+    const columns = matrix[0]?.length ?? 0;
+    if (matrix.length < 2 || columns > mostCells || measured(matrix.flat()).length === 0) return [];
+    return [
+      {
+        kind: 'table',
+        caption: name,
+        drawing: 'heat',
+        columns: [left('after'), ...numbered(columns).map(right)],
+        rows: matrix.map((row, k) => [String(k + 1), ...row.map(share)]),
+      },
+    ];
+  });
+  const text =
+    'A row for each expert that was learned from, a column for each experience: the accuracy on its test images at that time.';
+  return section('Accuracy matrix', `${text}${omitted(series)}`, group(tables));
+}
+
+/** What was lost of each experience. */
+export function forgettingTable(series: readonly RunSeries[]): Block[] {
+  const experiences = experiencesOf(series) - 1; // Nothing comes after the last one.
+  const points = (value: number | null) => (value === null ? null : ({ value, unit: 'difference' } as const));
+  const rows = series
+    .filter(({ runs }) => mean(runs, (run) => run.averageForgetting) !== null)
+    .map(({ name, runs }) => [
+      name,
+      meanShare(measured(runs.map(({ averageForgetting }) => averageForgetting))),
+      ...numbered(experiences).map((_, e) => points(mean(runs, (run) => run.forgetting[e]))),
+    ]);
+  if (rows.length === 0 || experiences > mostCells) return [];
+  const caption = 'Forgetting of each experience, in points';
+  const columns = [left('run'), right('average'), ...numbered(experiences).map(right)];
+  return section(
+    'Forgetting',
+    'The accuracy on an experience when it was first learned, minus that at the end: less is better, and below zero it was learned further.',
+    [{ kind: 'table', caption, columns, rows }],
+  );
+}
+
+/** What was taken for what, at the end. */
+export function confusions(series: readonly RunSeries[]): Block[] {
+  const tables = series.slice(0, mostDetailed).flatMap(({ name, runs }): Table[] => {
+    const [first, ...others] = runs.flatMap(({ confusion }) => (confusion === null ? [] : [confusion]));
+    if (first === undefined || first.length > mostCells) return [];
+    const rows = first.map((row, label) =>
+      row.map((value, k) => others.reduce((sum, each) => sum + (each[label]?.[k] ?? 0), value)),
+    );
+    const columns = [left('label'), ...(rows[0] ?? []).map((_, k) => right(String(k)))];
+    return [
+      {
+        ...{ kind: 'table', caption: name, drawing: 'heat', columns },
+        rows: rows.map((row, label) => [String(label), ...row.map(count)]),
+      },
+    ];
+  });
+  const text =
+    'A row for each class, a column for each prediction: the number of test images at the end, summed over the seeds. The diagonal is right.';
+  return section('Confusion', `${text}${omitted(series)}`, group(tables));
+}
+
+/** Where the time went. */
+export function timeTable(series: readonly RunSeries[]): Block[] {
+  const phases = ['synthesis', 'distillation', 'training', 'evaluation'] as const;
+  const rest = ({ times }: Metrics) =>
+    Math.max(0, times.total - phases.reduce((sum, phase) => sum + times[phase], 0));
+  const rows = series.flatMap(({ name, runs }) => {
+    const complete = withResult(runs);
+    const cell = (pick: (run: Metrics) => number) => {
+      const value = mean(complete, pick);
+      return value === null ? null : seconds(value);
+    };
+    if (complete.length === 0) return [];
+    return [
+      [
+        name,
+        ...phases.map((phase) => cell(({ times }) => times[phase])),
+        cell(rest),
+        cell(({ times }) => times.total),
+      ],
+    ];
+  });
+  if (rows.length === 0) return [];
+  const caption = 'Time of one run, by phase';
+  const columns = [left('run'), ...[...phases, 'other', 'total'].map(right)];
+  return section('Time', 'The mean over the seeds, without the training of experts.', [
+    { kind: 'table', caption, drawing: 'phases', columns, rows },
+  ]);
+}
+
+function experiencesOf(series: readonly RunSeries[]): number {
+  return Math.max(...series.flatMap(({ runs }) => runs.map(({ experiences }) => experiences.length)));
+}
+
+function group(blocks: readonly Block[]): Block[] {
+  return blocks.length === 0 ? [] : [{ kind: 'group', blocks }];
+}
+
+/** That not all series are shown, if so. */
+export function omitted({ length }: readonly RunSeries[]): string {
+  return length <= mostDetailed ? '' : ` The first ${mostDetailed} of ${length} runs are shown.`;
+}

@@ -1,0 +1,84 @@
+import type { FoundRun, UnreadRun } from '../../storage/find-runs';
+import type { Metrics } from '../../storage/metrics-file';
+import { provenance } from '../provenance';
+import type { Block, Report } from '../report';
+import { differingParameters } from './differing-parameters';
+import { accuracyLines, confusions, forgettingTable, matrices, timeTable } from './figures';
+import { grouped } from './grouped';
+import { runsTable } from './runs-table';
+import { sampleImages } from './sample-images';
+import { isCandidate, type RunSeries, seriesOfRuns } from './series-of-runs';
+import { summary } from './summary';
+
+export interface RunsReportOptions {
+  readonly title: string;
+  /** The command that wrote the page. */
+  readonly command: string;
+  /** The keys of a run's configuration that its strategy reads. */
+  readonly readKeys: (metrics: Metrics) => Readonly<Record<string, unknown>>;
+  /** A command that computes a series again. */
+  readonly reproduce: (series: RunSeries) => string;
+}
+
+/** The page of finished runs: a section for each scenario, because accuracies of different scenarios do not compare. */
+export async function runsReport(
+  found: readonly FoundRun[],
+  unread: readonly UnreadRun[],
+  { title, command, readKeys, reproduce }: RunsReportOptions,
+): Promise<Report> {
+  const assessed = found.filter((run) => !isCandidate(run));
+  const scenarios = grouped(seriesOfRuns(assessed), ({ scenario }) => scenario);
+  const sections: Block[] = [];
+  for (const [scenario, series] of scenarios) {
+    sections.push(
+      heading(scenario),
+      ...summary(series),
+      ...accuracyLines(series),
+      ...matrices(series),
+      ...forgettingTable(series),
+      ...confusions(series),
+      ...(await sampleImages(series)),
+      ...timeTable(series),
+      ...differingParameters(series, readKeys),
+      heading('To compute them again', 3),
+      ...series.flatMap((each): Block[] => [
+        paragraph(each.name),
+        { kind: 'command', line: reproduce(each) },
+      ]),
+      ...runsTable(series),
+    );
+  }
+  return {
+    title,
+    blocks: [
+      paragraph('Accuracies are in percent of test images. Written by'),
+      { kind: 'command', line: command },
+      paragraph(versions(assessed.map(({ metrics }) => metrics))),
+      ...sections,
+      ...leftOut(found.length - assessed.length, unread),
+    ],
+  };
+}
+
+function versions(runs: readonly Metrics[]): string {
+  const own = [...new Set(runs.map(({ versions }) => versions.exmodel))];
+  return `exmodel ${own.join(', ')}. ${provenance(runs)}`;
+}
+
+function leftOut(candidates: number, unread: readonly UnreadRun[]): Block[] {
+  const items = [
+    ...(candidates === 0
+      ? []
+      : [`Candidates of a grid search: ${candidates}. They chose the values, and are no results.`]),
+    ...unread.map(({ shown, reason }) => [{ code: shown }, `: ${reason}`]),
+  ];
+  return items.length === 0 ? [] : [heading('Left out'), { kind: 'list', items }];
+}
+
+function heading(text: string, level: 2 | 3 = 2): Block {
+  return { kind: 'heading', text, level };
+}
+
+function paragraph(text: string): Block {
+  return { kind: 'paragraph', text };
+}

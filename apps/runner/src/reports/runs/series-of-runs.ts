@@ -1,0 +1,57 @@
+import { basename, dirname, sep } from 'node:path';
+import { meanAndInterval } from '@exmodel/metrics';
+import type { FoundRun } from '../../storage/find-runs';
+import type { Metrics } from '../../storage/metrics-file';
+import { measured } from '../measured';
+import { grouped } from './grouped';
+
+/** Runs that differ by their seed only, as their folders say. */
+export interface RunSeries {
+  /** The end of its folder's path, as much of it as tells it from the others: `replay_ed`, `quickstart/replay_ed`. */
+  readonly name: string;
+  readonly folder: string;
+  readonly scenario: string;
+  readonly found: readonly FoundRun[];
+  readonly runs: readonly Metrics[];
+}
+
+/** A run that tried one point of a grid: it chose, and is not a result. */
+export function isCandidate({ folder }: FoundRun): boolean {
+  return /^VAL\d+$/.test(basename(folder));
+}
+
+/** Groups runs by their series; in each scenario those with the greatest mean accuracy come first. */
+export function seriesOfRuns(found: readonly FoundRun[]): RunSeries[] {
+  const groups = grouped(found, (run) => JSON.stringify([folderOf(run), run.metrics.scenario]));
+  const all = [...groups.values()].flatMap((runs) => {
+    const [first] = runs;
+    return first === undefined
+      ? []
+      : [{ folder: folderOf(first), scenario: first.metrics.scenario, found: runs }];
+  });
+  const shared = sharedParts(all.map(({ folder }) => folder.split(sep)));
+  return all
+    .map((group) => ({
+      ...group,
+      name: group.folder.split(sep).slice(shared).join('/'),
+      runs: group.found.map(({ metrics }) => metrics),
+    }))
+    .toSorted((a, b) => meanAccuracy(b) - meanAccuracy(a));
+}
+
+function folderOf({ folder }: FoundRun): string {
+  return /^(ASSESS|SEED)-?\d+$/.test(basename(folder)) ? dirname(folder) : folder;
+}
+
+/** How many parts all paths begin with; their last parts do not count. */
+function sharedParts(paths: readonly (readonly string[])[]): number {
+  const [first = []] = paths;
+  const most = Math.min(...paths.map(({ length }) => length - 1));
+  const differs = first.findIndex((part, i) => i >= most || paths.some((path) => path[i] !== part));
+  return Math.max(0, differs);
+}
+
+function meanAccuracy({ runs }: { readonly runs: readonly Metrics[] }): number {
+  const accuracies = measured(runs.map(({ accuracy }) => accuracy));
+  return accuracies.length === 0 ? Number.NEGATIVE_INFINITY : meanAndInterval(accuracies).mean;
+}
