@@ -1,0 +1,6 @@
+export { LocationError } from './location/location-error';
+export { OnnxFileError } from './onnx/graph/onnx-file-error';
+export { OnnxOperation } from './onnx/layers/onnx-operation';
+export { type OnnxFile, type OnnxModelOptions, openOnnx } from './onnx/open-onnx';
+export type { HubOptions } from './places/hub/read-hub-file';
+export type { LocationOptions } from './places/locate';
