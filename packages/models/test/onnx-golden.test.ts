@@ -36,20 +36,28 @@ function summary(values: ArrayLike<number>): number[] {
 /** Exported so that a state dict of the model loads into the class that it came from. */
 const keepsNames = (file: string) => /-(preserved|kept)\.onnx$/.test(file);
 
+const pathOf = (name: string) => fileURLToPath(new URL(`./fixtures/onnx/${name}`, import.meta.url));
+
 beforeAll(async () => {
   await tf.setBackend('exmodel-wasm');
   setThreads(1);
 });
 
+test.each(['resnet-folded', 'resnet-dynamo', 'vit-dynamo'])(
+  '%s has names that no module has',
+  async (name) => {
+    expect((await openOnnx(pathOf(`${name}.onnx`))).madeUpNames).not.toEqual([]);
+  },
+);
+
 describe.each(Object.entries(golden as unknown as Record<string, Golden>))('%s', (name, expected) => {
-  const path = fileURLToPath(new URL(`./fixtures/onnx/${name}`, import.meta.url));
   const images = () => {
     const nchw = tf.tensor4d(wave(2 * 3 * 32 * 32), [2, 3, 32, 32]);
     return tf.transpose(nchw, [0, 2, 3, 1]);
   };
 
   test('outputs equal onnxruntime’s and PyTorch’s to 1e-4, gradients PyTorch’s to 1e-3', async () => {
-    const file = await openOnnx(path);
+    const file = await openOnnx(pathOf(name));
     const model = await file.createModel();
     const activated = (logits: tf.Tensor) => (file.activation === 'softmax' ? tf.softmax(logits) : logits);
     const outputs = tf.tidy(() => activated(model.apply(images(), { training: false }) as tf.Tensor));
@@ -93,6 +101,7 @@ describe.each(Object.entries(golden as unknown as Record<string, Golden>))('%s',
     }
     expect(wanted.length).toBeGreaterThan(keepsNames(name) ? 5 : 0);
     if (keepsNames(name)) {
+      expect(file.madeUpNames).toEqual([]);
       const shapes = [...(await stateDict(model))].map(([tensor, { shape }]) => [tensor, shape] as const);
       expect(Object.fromEntries(shapes)).toEqual(expected.stateDict);
     }

@@ -5,13 +5,18 @@ import type { ByteSource, TensorInfo } from '../safetensors/open-safetensors';
 import type { StateDict } from '../state-dict/state-tensor';
 import { buildModel } from './build-model';
 import { decodeModel } from './file/decode-model';
-import { graphInput, type HeadActivation, headOf, opsetOf, readGraph } from './file/read-graph';
+import { classCount, graphInput, type HeadActivation, headOf, opsetOf, readGraph } from './file/read-graph';
 import { tensorHeader } from './file/read-tensor';
+import { type OnnxWeights, writeModel } from './file/write-model';
+import { isMadeUp, sizeOf } from './graph/constant';
 import { OnnxFileError } from './graph/onnx-file-error';
+import { type NewHead, withNewHead } from './new-head';
 
 export interface OnnxModelOptions {
   /** Height and width of the images, where the file leaves them free. */
   readonly imageSize?: readonly [height: number, width: number];
+  /** Another number of classes: the last layer is drawn anew, all others keep the file's weights. */
+  readonly newHead?: NewHead;
 }
 
 /** An image classifier in an ONNX file. */
@@ -27,6 +32,8 @@ export interface OnnxFile {
   readonly metadata: Readonly<Record<string, string>>;
   /** Height, width and channels of its images; undefined where the file leaves a side free. */
   readonly inputShape: readonly [height: number | undefined, width: number | undefined, channels: number];
+  /** How many outputs it has; undefined where the file does not say it. */
+  readonly classes: number | undefined;
   /**
    * What the file does to its logits at the end, such as softmax. A model that is made of it gives the logits, without this.
    */
@@ -35,6 +42,11 @@ export interface OnnxFile {
   readonly operators: ReadonlyMap<string, number>;
   /** The tensors, as the file names them. */
   readonly infos: ReadonlyMap<string, TensorInfo>;
+  /**
+   * Tensors of weights whose names the exporter made up, since it folded or transposed what the module has: the module cannot
+   * load a state dict with these. Empty where the file is exported with all as it is.
+   */
+  readonly madeUpNames: readonly string[];
   /** All tensors of real numbers, as float32. */
   read(): Promise<StateDict>;
   /**
@@ -44,6 +56,12 @@ export interface OnnxFile {
    * @throws {OnnxFileError} (from the promise) A node is not read; it is named.
    */
   createModel(options?: OnnxModelOptions): Promise<LayersModel>;
+  /**
+   * The file with other weights, such as those of a student.
+   *
+   * @throws {OnnxFileError} (from the promise) They are of another graph, or the file has not float32.
+   */
+  write(weights: OnnxWeights): Promise<Uint8Array>;
 }
 
 /**
@@ -68,15 +86,25 @@ export async function readOnnx(source: ByteSource, file: Location): Promise<Omit
   const { height, width, channels } = graphInput(name, model);
   const { producerName, producerVersion, metadataProps, graph } = model;
   const readBeside = besides(file);
+  const infos = new Map(
+    (graph?.initializer ?? []).map((tensor) => {
+      const { dtype, shape } = tensorHeader(name, tensor);
+      return [tensor.name, { dtype, shape }] as const;
+    }),
+  );
   return {
     size: source.size,
     opset: opsetOf(model),
     producer: [producerName, producerVersion].filter((part) => part !== '').join(' '),
     metadata: Object.fromEntries(metadataProps.map(({ key, value }) => [key, value])),
     inputShape: [height, width, channels],
+    classes: classCount(name, model),
     activation: headOf(name, model).activation,
     operators: counted((graph?.node ?? []).map(({ opType }) => opType)),
-    infos: new Map((graph?.initializer ?? []).map((tensor) => [tensor.name, tensorHeader(name, tensor)])),
+    infos,
+    madeUpNames: [...infos].flatMap(([tensor, { dtype, shape }]) =>
+      isMadeUp(tensor) && dtype.includes('F') && sizeOf(shape) > 1 ? [tensor] : [],
+    ),
     async read() {
       const { initializers } = await readGraph(name, model, readBeside);
       return new Map(
@@ -85,7 +113,8 @@ export async function readOnnx(source: ByteSource, file: Location): Promise<Omit
         ),
       );
     },
-    async createModel({ imageSize } = {}) {
+    write: (weights) => writeModel(name, model, weights, readBeside),
+    async createModel({ imageSize, newHead } = {}) {
       const [down, across] = [height ?? imageSize?.[0], width ?? imageSize?.[1]];
       if (down === undefined || across === undefined) {
         throw new OnnxFileError(
@@ -95,7 +124,12 @@ export async function readOnnx(source: ByteSource, file: Location): Promise<Omit
           'Give it, as in training.',
         );
       }
-      return buildModel(await readGraph(name, model, readBeside), [down, across, channels]);
+      const graph = await readGraph(name, model, readBeside);
+      return buildModel(newHead === undefined ? graph : withNewHead(graph, newHead), [
+        down,
+        across,
+        channels,
+      ]);
     },
   };
 }

@@ -3,7 +3,7 @@ import type { ImageInput } from '../graph/onnx-graph';
 
 /**
  * The images that a graph takes. Frameworks write [batch, channels, height, width], TensorFlow's converters [batch, height, width,
- * channels]: those have 1, 3 or 4 places at the end and not after the batch.
+ * channels]: those have 1, 3 or 4 places at the end and more after the batch.
  *
  * @param shape as the file states it, undefined where it is free
  * @throws {OnnxFileError} These are no images.
@@ -15,7 +15,7 @@ export function imageInput(
 ): ImageInput {
   const [images, second, third, last] = shape;
   const isCount = (side: number | undefined) => side === 1 || side === 3 || side === 4;
-  const channelsAreLast = isCount(last) && !isCount(second);
+  const channelsAreLast = isCount(last) && (second === undefined || second > 4);
   const [channels, height, width] = channelsAreLast ? [last, second, third] : [second, third, last];
   if (shape.length === 4 && channels !== undefined) {
     return { name, height, width, channels, channelsAreLast, batchIsFixed: images !== undefined };

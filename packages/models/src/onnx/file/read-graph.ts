@@ -79,6 +79,11 @@ function shapeOf({ type }: ValueInfoProto): readonly (number | undefined)[] {
   });
 }
 
+/** How many outputs the file states. */
+export function classCount(location: string, model: ModelProto): number | undefined {
+  return shapeOf(only(location, graphOf(location, model).output, 'output')).at(-1);
+}
+
 /** Tensors that share bytes of another file would otherwise be as large as their number. */
 function checkSizes(location: string, { initializer, node }: GraphProto): void {
   if (node.length > mostNodes) {

@@ -65,17 +65,16 @@ export function tensorHeader(location: string, tensor: TensorProto): TensorHeade
   return { shape, dtype: type.name, bytes: sizeOf(shape) * type.width };
 }
 
-/** @throws {OnnxFileError} It has not the values that it announces. */
-export async function readTensor(
+/** Its values, little-endian. @throws {OnnxFileError} There are not as many as it announces. */
+export async function tensorBytes(
   location: string,
   tensor: TensorProto,
-  learned: boolean,
   readBeside: ReadBeside,
-): Promise<Constant> {
+): Promise<Uint8Array> {
   const { shape, bytes: length, dtype } = tensorHeader(location, tensor);
   const { name } = tensor;
   const external = tensor.dataLocation === TensorProto_DataLocation.EXTERNAL;
-  const bytes = external
+  const bytes: Uint8Array = external
     ? await externalBytes(location, tensor, length, readBeside)
     : tensor.rawData.length > 0
       ? tensor.rawData
@@ -84,7 +83,19 @@ export async function readTensor(
     const given = `the tensor '${name.slice(0, 200)}' of shape [${shape}] has ${bytes.length} bytes`;
     throw new OnnxFileError(location, given, `${length} of ${dtype}`, 'Fetch or export the file again.');
   }
-  const data = decoded(location, tensor, bytes);
+  return bytes;
+}
+
+/** @throws {OnnxFileError} It has not the values that it announces. */
+export async function readTensor(
+  location: string,
+  tensor: TensorProto,
+  learned: boolean,
+  readBeside: ReadBeside,
+): Promise<Constant> {
+  const { shape } = tensorHeader(location, tensor);
+  const { name } = tensor;
+  const data = decoded(location, tensor, await tensorBytes(location, tensor, readBeside));
   const axes = shape.map((_, axis) => axis);
   return { kind: 'constant', shape, data, learned, name, source: { name, shape, axes } };
 }

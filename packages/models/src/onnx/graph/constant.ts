@@ -29,5 +29,5 @@ export function isFloat({ data }: Constant): boolean {
 
 /** Whether an exporter made the name up, so that no module of the user's has it. */
 export function isMadeUp(name: string): boolean {
-  return /^(onnx::|\/|_?val_\d|scalar_tensor|const_|.*(_cast|Constant_output_\d+)$)/.test(name);
+  return /^(onnx::|\/|_?val_\d|scalar_tensor|const_)|\.weight_bias$|_cast$|Constant_output_\d+$/.test(name);
 }

@@ -148,6 +148,10 @@ export const constantOps: Readonly<Record<string, ConstantOp>> = {
   And: each((a, b) => a * (b as number)),
   Cast: cast,
   Ceil: each(Math.ceil),
+  Clip: (node, inputs) =>
+    mapped(node, inputs, (x, low = Number.NEGATIVE_INFINITY, high = Number.POSITIVE_INFINITY) =>
+      Math.min(Math.max(x, low), high),
+    ),
   Concat: concat,
   Constant: (node) => {
     for (const one of ['value_int', 'value_float'] as const) {
@@ -176,6 +180,7 @@ export const constantOps: Readonly<Record<string, ConstantOp>> = {
     const value = node.has('value') ? node.tensor('value') : computed(node, [], [1], Float32Array.of(0));
     return picked(node, { ...value, learned: false }, withoutBatch(numbersOf(node, inputs, 0)), () => 0);
   },
+  Cos: each(Math.cos),
   Div: divide,
   Equal: compare((a, b) => a === b),
   Exp: each(Math.exp),
@@ -214,6 +219,7 @@ export const constantOps: Readonly<Record<string, ConstantOp>> = {
   ReduceProd: reduce((a, b) => a * b, 1),
   ReduceSum: reduce((a, b) => a + b, 0),
   Round: each((a) => (Math.abs(a % 1) === 0.5 ? 2 * Math.round(a / 2) : Math.round(a))),
+  Sin: each(Math.sin),
   Slice: slice,
   Split: (node, inputs) => {
     const [x] = inputs as [Constant];
@@ -232,6 +238,22 @@ export const constantOps: Readonly<Record<string, ConstantOp>> = {
   },
   Sqrt: each(Math.sqrt),
   Sub: each((a, b) => a - (b as number)),
+  Tile: (node, inputs) => {
+    const [x] = inputs as [Constant];
+    const reps = withoutBatch(numbersOf(node, inputs, 1));
+    if (reps.length !== x.shape.length)
+      node.refuse(`repeats ${reps.length} of ${x.shape.length} axes`, 'a number for each');
+    return x.shape.reduce(
+      (whole, side, axis) =>
+        along(
+          node,
+          whole,
+          axis,
+          upTo(side * (reps[axis] as number)).map((place) => place % side),
+        ),
+      x,
+    );
+  },
   Transpose: transpose,
   Where: (node, inputs) => {
     const [, a, b] = inputs as [Constant, Constant, Constant];

@@ -350,6 +350,16 @@ const castLike: Op = (node, inputs) => {
   return real && !isFloat(x) ? { ...x, data: Float32Array.from(x.data) } : x;
 };
 
+const tile: Op = (node, inputs, graph) => {
+  const x = activationOf(node, inputs);
+  const reps = numbersOf(node, inputs, 1);
+  const fits = reps.length === x.shape.length && reps.every((count) => Number.isInteger(count) && count > 0);
+  if (!fits) node.refuse(`repeats its axes [${reps}] times`, 'a number for each axis');
+  const shape = x.shape.map((side, axis) => side * (reps[axis] as number));
+  const attributes = { reps: x.order.map((axis) => reps[axis] as number) };
+  return graph.operation(node, 'tile', [x], attributes, { shape, order: x.order });
+};
+
 export const moving: Ops = {
   Cast: cast,
   CastLike: castLike,
@@ -366,6 +376,7 @@ export const moving: Ops = {
   Slice: slice,
   Split: split,
   Squeeze: reshaped(squeezed),
+  Tile: tile,
   Transpose: transpose,
   Unsqueeze: reshaped(unsqueezed),
 };

@@ -41,7 +41,7 @@ export function valuesOf(
   if (op !== undefined) return [op(node, inputs, graph)].flat();
   return node.refuse(
     'is of a kind that is not read',
-    `one of ${operatorNames().join(', ')}`,
+    `one of the ${operatorNames().length} operators that the README of @exmodel/models lists`,
     'Rewrite that part of the module with these, and export it again.',
   );
 }

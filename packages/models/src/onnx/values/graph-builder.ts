@@ -4,7 +4,7 @@ import { type Constant, sizeOf } from '../graph/constant';
 import type { OnnxNode } from '../graph/onnx-node';
 import type { KernelAttributes } from '../layers/kernels';
 import { OnnxOperation, type OnnxOperationConfig } from '../layers/onnx-operation';
-import { type Activation, isBatch, placesOf, same, upTo } from './activation';
+import { type Activation, isBatch, placesOf, same } from './activation';
 import { broadcast, expanded } from './fold';
 import { regroup } from './regroup';
 import { keyOf, namedTensor, operand, setWeight, type Weight } from './weight';
@@ -77,8 +77,13 @@ export class GraphBuilder {
   /** The value with its axes lying in this order. */
   inOrder(node: OnnxNode, value: Activation, order: readonly number[]): Activation {
     if (same(value.order, order)) return value;
+    const placed = { shape: value.shape, order };
+    const long = (axes: readonly number[]) => axes.filter((axis) => value.shape[axis] !== 1);
+    if (same(long(value.order), long(order))) {
+      return this.operation(node, 'reshape', [value], { shape: sidesOf(placed) }, placed);
+    }
     const axes = order.map((axis) => value.order.indexOf(axis));
-    return this.operation(node, 'transpose', [value], { axes }, { shape: value.shape, order });
+    return this.operation(node, 'transpose', [value], { axes }, placed);
   }
 
   /** The value with some axes last, in this order. */
@@ -95,8 +100,7 @@ export class GraphBuilder {
     const { before, after } = regroup(value.shape, shape, value.order);
     const ready = this.inOrder(node, value, before);
     const placed = { shape, order: after };
-    const sides = placesOf(placed).map((side) => side ?? -1);
-    return this.operation(node, 'reshape', [ready], { shape: sides }, placed);
+    return this.operation(node, 'reshape', [ready], { shape: sidesOf(placed) }, placed);
   }
 
   /** The value with sides of 1 in front, so that it has as many axes as others. */
@@ -180,7 +184,7 @@ function checkShape(node: OnnxNode, shape: readonly number[]): void {
   );
 }
 
-/** The order in which nothing has moved. */
-export function plain(shape: readonly number[]): Placed {
-  return { shape, order: upTo(shape.length) };
+/** The shape that TensorFlow.js is to give a tensor. */
+function sidesOf(placed: Placed): number[] {
+  return placesOf(placed).map((side) => side ?? -1);
 }

@@ -40,21 +40,23 @@ export function setWeight(variable: LayerVariable, { constant, axes, shape }: We
   });
 }
 
-/** The weight under the name, and in the layout, of the file's tensor. */
+/**
+ * The weight under the name, and in the layout, of the file's tensor. Between the two may be transpositions, and sides of 1 that
+ * come or go; what is computed otherwise is a tensor of its own.
+ */
 export function namedTensor(variable: LayerVariable, { constant, axes }: Weight): ModelTensor {
   const { source, name, shape } = constant;
-  const kept =
-    source !== undefined &&
-    same(
-      shape,
-      source.axes.map((axis) => source.shape[axis] as number),
-    );
-  // Reshaped and then transposed, it is another tensor than the file's.
-  if (source === undefined || !(kept || same(axes, upTo(shape.length)))) {
-    return { name, shape, variable, ...transpositions(axes) };
-  }
-  const whole = kept ? axes.map((axis) => source.axes[axis] as number) : source.axes;
-  return { name: source.name, shape: source.shape, variable, ...transpositions(whole) };
+  const long = (sides: readonly number[], places: readonly number[]) =>
+    places.filter((place) => sides[place] !== 1);
+  const [own, files] = [long(shape, upTo(shape.length)), long(source?.shape ?? [], source?.axes ?? [])];
+  const isSame = same(
+    own.map((axis) => shape[axis] as number),
+    files.map((axis) => source?.shape[axis] as number),
+  );
+  if (source === undefined || !isSame) return { name, shape, variable, ...transpositions(axes) };
+  const ordered = long(shape, axes).map((axis) => files[own.indexOf(axis)] as number);
+  const ones = upTo(source.shape.length).filter((axis) => source.shape[axis] === 1);
+  return { name: source.name, shape: source.shape, variable, ...transpositions([...ordered, ...ones]) };
 }
 
 function transpositions(axes: readonly number[]) {

@@ -63,9 +63,15 @@ function grouped(
   groups: number,
 ): tf.Tensor4D {
   if (groups === 1) return tf.conv2d(x, spread(filters, dilations), strides, 'valid');
-  const parts = tf.split(x, groups, 3) as tf.Tensor4D[];
-  const each = tf.split(spread(filters, dilations), groups, 3) as tf.Tensor4D[];
-  const features = parts.map((part, group) => tf.conv2d(part, each[group] as tf.Tensor4D, strides, 'valid'));
+  const spreadOut = spread(filters, dilations);
+  // Not `split`, which takes ten times as long on some backends.
+  const part = <T extends tf.Tensor>(whole: T, group: number): T => {
+    const size = (whole.shape[3] as number) / groups;
+    return tf.slice(whole, [0, 0, 0, group * size], [-1, -1, -1, size]) as T;
+  };
+  const features = Array.from({ length: groups }, (_, group) =>
+    tf.conv2d(part(x, group), part(spreadOut, group), strides, 'valid'),
+  );
   return tf.concat(features, 3);
 }
 
