@@ -1,4 +1,5 @@
 import { type ArchitectureGuess, guessArchitectures } from '@exmodel/models';
+import type { OnnxFile } from '@exmodel/models/onnx';
 import { openWeights, type WeightsFile } from '@exmodel/models/weights';
 import Table from 'cli-table3';
 import type { Command } from 'commander';
@@ -14,6 +15,7 @@ const formats: Readonly<Record<WeightsFile['format'], string>> = {
   npz: 'NumPy arrays',
   'tfjs-layers': 'TensorFlow.js LayersModel',
   'tfjs-graph': 'TensorFlow.js GraphModel',
+  onnx: 'ONNX',
 };
 
 export function defineInspect(program: Command): void {
@@ -35,11 +37,14 @@ async function inspect(given: string, { json = false }: { readonly json?: boolea
   const guesses = guessArchitectures(file.infos);
   const parameters = parametersOf(file);
   if (json) {
-    const { location, format, size, metadata } = file;
+    const { location, format, size, metadata, onnx } = file;
     const tensors = Object.fromEntries(file.infos);
     console.log(
       JSON.stringify(
-        { location, format, size, parameters, architectures: guesses, metadata, tensors },
+        {
+          ...{ location, format, size, parameters, architectures: guesses, metadata, tensors },
+          ...(onnx && { graph: graphFacts(onnx) }),
+        },
         null,
         2,
       ),
@@ -58,14 +63,32 @@ function parametersOf({ infos }: WeightsFile): number {
   return total;
 }
 
+/** What an ONNX file says of its graph, as plain values. */
+function graphFacts({ opset, producer, inputShape, classes, activation, operators }: OnnxFile) {
+  return { opset, producer, inputShape, classes, activation, operators: Object.fromEntries(operators) };
+}
+
+function graphLines({ opset, producer, inputShape, classes, activation, operators }: OnnxFile): string[][] {
+  const nodes = [...operators]
+    .sort(([, a], [, b]) => b - a)
+    .map(([operator, count]) => `${count} ${operator}`);
+  const end = activation === 'none' ? 'logits' : `${activation}, which is cut off`;
+  return [
+    ['graph', `ONNX opset ${opset}${producer === '' ? '' : `, by ${producer}`}: ${nodes.join(', ')}`],
+    ['input', `images ${inputShape.map((side) => side ?? '?').join('×')}`],
+    ['output', `${classes ?? '?'} classes, ${end}`],
+  ];
+}
+
 function summary(
-  { format, size, metadata, infos }: WeightsFile,
+  { format, size, metadata, infos, onnx }: WeightsFile,
   guesses: readonly ArchitectureGuess[],
   parameters: number,
 ): string {
   const lines = [
     ['format', `${formats[format]}, ${grouped(size)} bytes`],
-    ['architecture', guesses.map(describeGuess).join(' or ') || 'unknown'],
+    ['architecture', guesses.map(describeGuess).join(' or ') || (onnx ? 'ONNX graph' : 'unknown')],
+    ...(onnx === undefined ? [] : graphLines(onnx)),
     ['parameters', `${grouped(parameters)} in ${infos.size} tensors`],
     ...Object.entries(metadata).map(([key, value]) => ['metadata', `${key}: ${value}`]),
   ];

@@ -1,6 +1,7 @@
 import { type Expert, type ImageBatch, Random } from '@exmodel/distill';
 import { studentFromLayersModel } from '@exmodel/distill/layers';
 import { createModel, type StateDict, stateDict } from '@exmodel/models';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { type Agreement, agreement } from './agreement';
 import { heldOutImages, heldOutWork } from './held-out-images';
 import { MergeError } from './merge-error';
@@ -46,7 +47,7 @@ export async function* mergeExperts(options: MergeOptions): AsyncGenerator<Merge
   const work = source.work(context) + comparison;
   yield { type: 'estimate', milliseconds: work * (await stepTime(options)), work };
 
-  const model = newModel(options);
+  const model = await newModel(options);
   try {
     const student = studentFromLayersModel(model);
     for await (const event of source.teach({ ...context, student, model })) {
@@ -82,7 +83,7 @@ function refuseDivergence({ phase, loss = 0 }: MergeProgress): void {
 
 /** Milliseconds of a training step per image, measured on a student that is thrown away. */
 async function stepTime(options: MergeOptions): Promise<number> {
-  const model = newModel(options);
+  const model = await newModel(options);
   try {
     return await measureStep(studentFromLayersModel(model), options.plan.shape);
   } finally {
@@ -90,13 +91,15 @@ async function stepTime(options: MergeOptions): Promise<number> {
   }
 }
 
-function newModel({ plan, seed }: MergeOptions): ReturnType<typeof createModel> {
-  const { architecture, hiddenSize, shape, classes } = plan;
-  const random = Random.seeded(seed, 'student');
+async function newModel({ plan, seed }: MergeOptions): Promise<LayersModel> {
+  const { architecture, graph, hiddenSize, shape, classes } = plan;
+  const generator = Random.seeded(seed, 'student');
+  const random = () => generator.uniform();
+  if (graph !== undefined) return graph.newStudent(shape, classes.length, random);
   return createModel(architecture, {
     inputShape: shape,
     classes: classes.length,
-    random: () => random.uniform(),
+    random,
     ...(hiddenSize !== undefined && { hiddenSize }),
   });
 }

@@ -8,7 +8,7 @@ import { type MergePlan, type MergeWishes, planMerge } from './merge-plan';
 import { type ExpertFile, type LoadedExpert, openExpert } from './open-expert';
 import { placeOutputs } from './place-outputs';
 import { mergeSource } from './sources';
-import { writeStudent } from './write-student';
+import { refuseOnnxWithoutGraph, writeStudent } from './write-student';
 
 export interface MergeRequest {
   readonly experts: readonly ExpertArgument[];
@@ -49,6 +49,7 @@ export async function* mergeFiles(request: MergeRequest): AsyncGenerator<MergeFi
   const { wishes, iterations, seed, out } = request;
   const files = await openAll(request);
   const plan = planMerge(files, wishes);
+  refuseOnnxWithoutGraph(out, plan);
   const loaded = await Promise.all(files.map((file) => file.load(plan.shape)));
   try {
     const experts = files.map((file, i) => placeOutputs(file, loaded[i] as LoadedExpert, plan.classes));
