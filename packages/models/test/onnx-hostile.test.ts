@@ -194,6 +194,13 @@ describe('a file is refused', () => {
   }
 });
 
+test('a graph that goes round in circles gets no new head', async () => {
+  const nodes = through(['Identity', ['y'], ['z']], ['Identity', ['z'], ['y']]);
+  const file = await openBytes(onnxBytes({ nodes }));
+  const newHead = { classes: 2, random: () => 0.5 };
+  await expect(file.createModel({ newHead })).rejects.toThrow(/its logits come from no node/);
+});
+
 describe('values in another file', () => {
   const external = (entries: Record<string, string>) => {
     const externalData = Object.entries(entries).map(([key, each]) => ({ key, value: each }));

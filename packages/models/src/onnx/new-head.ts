@@ -39,7 +39,8 @@ export function withNewHead(graph: OnnxGraph, { classes, random }: NewHead): Onn
     initializers.set(tensor.name, { ...tensor, shape, data, source });
   };
   let name = graph.output;
-  for (;;) {
+  // A file that is not well-formed may go round in circles.
+  for (let steps = 0; steps < graph.nodes.length; steps++) {
     const node = makers.get(name) ?? headless(graph);
     const [input = '', weights = '', bias = ''] = node.inputs;
     if (passed.has(node.op)) {
@@ -49,7 +50,7 @@ export function withNewHead(graph: OnnxGraph, { classes, random }: NewHead): Onn
     const added = node.op === 'Add' ? node.inputs.find((each) => initializers.has(each)) : undefined;
     if (added !== undefined) {
       const tensor = initializers.get(added) as Constant;
-      // Its values are drawn with the matrix, which comes next.
+      // The bias beside a matrix starts at zero.
       replace(tensor, tensor.shape.length - 1, new Float32Array(classes));
       name = node.inputs.find((each) => each !== added) ?? '';
       continue;
@@ -70,9 +71,11 @@ export function withNewHead(graph: OnnxGraph, { classes, random }: NewHead): Onn
     const values = drawn.get('weight')?.data ?? new Float32Array();
     replace(tensor, axis, axis === 0 ? values : transposed(values, classes, fanIn));
     const offsets = initializers.get(bias);
-    if (offsets !== undefined) replace(offsets, 0, drawn.get('bias')?.data ?? new Float32Array());
+    if (offsets !== undefined)
+      replace(offsets, offsets.shape.length - 1, drawn.get('bias')?.data ?? new Float32Array());
     return { ...graph, initializers };
   }
+  return headless(graph);
 }
 
 /** The axis of the file's tensor that has a place for each class. */
