@@ -3,7 +3,8 @@ import type { Architecture } from './architectures/architecture';
 import { architectureNamed, modelNames } from './architectures/registry';
 import type { ModelOptions } from './model-options';
 import type { TensorInfo } from './safetensors/open-safetensors';
-import { type ModelTensor, modelTensors } from './state-dict/model-tensors';
+import type { ModelTensor } from './state-dict/model-tensor';
+import { modelTensors } from './state-dict/model-tensors';
 
 /** An architecture with all of the names and shapes of a state dict, and what `createModel` needs to build it. */
 export interface ArchitectureGuess

@@ -2,10 +2,11 @@ import { copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
+import { operatorNames } from '../src/onnx/ops/registry';
 import { readPytorch } from '../src/pytorch';
 import { fixture } from './fixture';
 
-test.each(['readme-example', 'readme-pytorch-example', 'readme-weights-example'])(
+test.each(['readme-example', 'readme-pytorch-example', 'readme-onnx-example', 'readme-weights-example'])(
   'README.md has %s.ts',
   (name) => {
     const example = readFileSync(new URL(`./${name}.ts`, import.meta.url), 'utf8');
@@ -33,6 +34,32 @@ test('readme-pytorch-example.ts runs, and writes what it read', async () => {
   await import('./readme-pytorch-example');
   const written = readPytorch(new Uint8Array(readFileSync(join(folder, 'student.pth'))));
   expect([...written.tensors]).toEqual([...readPytorch(fixture('lenet5.pth')).tensors]);
+});
+
+test('readme-onnx-example.ts runs, and its student has ten classes', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'exmodel-readme-'));
+  copyFileSync(
+    new URL('./fixtures/onnx/resnet-preserved.onnx', import.meta.url),
+    join(folder, 'classifier.onnx'),
+  );
+  const log = vi.spyOn(console, 'log').mockImplementation(() => undefined);
+  const before = process.cwd();
+  onTestFinished(() => {
+    log.mockRestore();
+    process.chdir(before);
+    rmSync(folder, { recursive: true });
+  });
+  process.chdir(folder);
+  await import('./readme-onnx-example');
+  expect(log).toHaveBeenCalledWith([32, 32, 3], 4, 'none');
+  const { tensors } = readPytorch(new Uint8Array(readFileSync(join(folder, 'student.pth'))));
+  expect(tensors.get('fc.weight')?.shape).toEqual([10, 16]);
+});
+
+test('README.md lists the operators that are read', () => {
+  const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
+  const [, listed = ''] = /^Operators: ([^.]+)\./m.exec(readme) ?? [];
+  expect(listed.split(/,\s+/)).toEqual(operatorNames());
 });
 
 test('readme-weights-example.ts runs', async () => {

@@ -1,5 +1,6 @@
 import { printable } from '@exmodel/loggers';
 import { type ArchitectureGuess, guessArchitectures, notFinite } from '@exmodel/models';
+import type { OnnxFile } from '@exmodel/models/onnx';
 import { openWeights, type WeightsFile } from '@exmodel/models/weights';
 import Table from 'cli-table3';
 import type { Command } from 'commander';
@@ -14,6 +15,7 @@ const formats: Readonly<Record<WeightsFile['format'], string>> = {
   npz: 'NumPy arrays',
   'tfjs-layers': 'TensorFlow.js LayersModel',
   'tfjs-graph': 'TensorFlow.js GraphModel',
+  onnx: 'ONNX',
 };
 
 export function defineInspect(program: Command): void {
@@ -42,7 +44,7 @@ async function inspect(given: string, { json = false }: { readonly json?: boolea
   const parameters = parametersOf(file);
   const values = await valuesOf(file);
   if (json) {
-    const { location, format, size, metadata } = file;
+    const { location, format, size, metadata, onnx } = file;
     const tensors = Object.fromEntries(file.infos);
     console.log(
       JSON.stringify(
@@ -50,6 +52,7 @@ async function inspect(given: string, { json = false }: { readonly json?: boolea
           ...{ location, format, size, parameters, architectures: guesses, metadata, tensors },
           // null if it was not looked
           notFinite: typeof values === 'string' ? null : Object.fromEntries(values),
+          ...(onnx && { graph: graphFacts(onnx) }),
         },
         null,
         2,
@@ -84,15 +87,33 @@ function parametersOf({ infos }: WeightsFile): number {
   return total;
 }
 
+/** What an ONNX file says of its graph, as plain values. */
+function graphFacts({ opset, producer, inputShape, classes, activation, operators }: OnnxFile) {
+  return { opset, producer, inputShape, classes, activation, operators: Object.fromEntries(operators) };
+}
+
+function graphLines({ opset, producer, inputShape, classes, activation, operators }: OnnxFile): string[][] {
+  const nodes = [...operators]
+    .sort(([, a], [, b]) => b - a)
+    .map(([operator, count]) => `${count} ${operator}`);
+  const end = activation === 'none' ? 'logits' : `${activation}, which is cut off`;
+  return [
+    ['graph', `ONNX opset ${opset}${producer === '' ? '' : `, by ${producer}`}: ${nodes.join(', ')}`],
+    ['input', `images ${inputShape.map((side) => side ?? '?').join('×')}`],
+    ['output', `${classes ?? '?'} classes, ${end}`],
+  ];
+}
+
 function summary(
-  { format, size, metadata, infos }: WeightsFile,
+  { format, size, metadata, infos, onnx }: WeightsFile,
   guesses: readonly ArchitectureGuess[],
   parameters: number,
   values: Values,
 ): string {
   const lines = [
     ['format', `${formats[format]}, ${grouped(size)} bytes`],
-    ['architecture', guesses.map(describeGuess).join(' or ') || 'unknown'],
+    ['architecture', guesses.map(describeGuess).join(' or ') || (onnx ? 'ONNX graph' : 'unknown')],
+    ...(onnx === undefined ? [] : graphLines(onnx)),
     ['parameters', `${grouped(parameters)} in ${infos.size} tensors`],
     ['values', describeValues(values)],
     ...Object.entries(metadata).map(([key, value]) => ['metadata', `${key}: ${value}`]),

@@ -17,9 +17,15 @@ export function defineMerge(program: Command): void {
       repeatable,
       [],
     )
-    .requiredOption('--out <file>', 'student to write: .safetensors, .pth or .pt')
+    .requiredOption(
+      '--out <file>',
+      'student to write: .safetensors, .pth, .pt, or .onnx if the first expert is one',
+    )
     .addOption(overwriteOption())
-    .option('--architecture <name>', 'architecture of the student; default: that of the experts')
+    .option(
+      '--architecture <name>',
+      'architecture of the student; default: that of the experts (of the first, if it is an ONNX file)',
+    )
     .option('--classes <names>', 'order of the student’s outputs; default: that of the experts')
     .option('--input <HxWxC>', 'size of the images, such as 32x32x1; default: read from the files')
     .option(

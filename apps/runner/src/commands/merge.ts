@@ -1,5 +1,5 @@
 import { dirname } from 'node:path';
-import { EventStream, formatDuration, progressSink } from '@exmodel/loggers';
+import { EventStream, formatDuration, printable, progressSink } from '@exmodel/loggers';
 import Table from 'cli-table3';
 import { chooseBackend } from '../backends/choose-backend';
 import type { BackendName } from '../backends/registry';
@@ -135,16 +135,29 @@ function normalizationOf({ mean, std }: MergeFlags) {
 }
 
 function describe(files: readonly ExpertFile[], plan: MergePlan, source: string): string {
-  const lines = files.map(({ location, guess, classes }) => [
+  const lines = files.map(({ location, guess, graph, classes }) => [
     'expert',
-    `${location} (${guess?.name ?? 'TensorFlow.js'}): ${classes.map(({ name }) => name).join(', ')}`,
+    `${location} (${guess?.name ?? (graph ? 'ONNX' : 'TensorFlow.js')}): ${classes.map(({ name }) => name).join(', ')}`,
   ]);
   const shape = `${plan.shape.join('×')}${plan.isDefaultShape ? ' (the architecture’s default; --input sets another)' : ''}`;
   lines.push(
-    ['student', `${plan.architecture}, images ${shape}: ${plan.classes.join(', ')}`],
+    [
+      'student',
+      `${plan.graph ? `the graph of ${files[0]?.location}` : plan.architecture}, images ${shape}: ${plan.classes.join(', ')}`,
+    ],
     ['source', source],
   );
+  const [name] = plan.graph?.madeUpNames ?? [];
+  if (name !== undefined) lines.push(['note', namesNote(name)]);
   return lines.map(([key = '', value = '']) => `${key.padEnd(8)} ${value}`).join('\n');
+}
+
+/** What to do where the student's file is to be loaded into the module that the ONNX file came from. */
+function namesNote(name: string): string {
+  return (
+    `the exporter folded or renamed weights (${printable(name).slice(0, 80)}), so a PyTorch module cannot load the student; for that, ` +
+    'export with dynamo=True, optimize=False, or with dynamo=False, training=TrainingMode.PRESERVE, do_constant_folding=False'
+  );
 }
 
 function report(files: readonly ExpertFile[], { synthetic, given }: MergedStudent): string {

@@ -1,6 +1,7 @@
 import { type Expert, type ImageBatch, Random } from '@exmodel/distill';
 import { studentFromLayersModel } from '@exmodel/distill/layers';
 import { createModel, type StateDict, stateDict } from '@exmodel/models';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { type Agreement, agreement } from './agreement';
 import { heldOutImages, heldOutWork } from './held-out-images';
 import type { MergePlan } from './merge-plan';
@@ -49,7 +50,7 @@ export async function* mergeExperts(options: MergeOptions): AsyncGenerator<Merge
   const work = source.work(context) + comparison;
   yield { type: 'estimate', milliseconds: work * (await stepTime(options)), work };
 
-  const model = newModel(options);
+  const model = await newModel(options);
   try {
     const student = studentFromLayersModel(model);
     yield* source.teach({ ...context, student, model });
@@ -72,7 +73,7 @@ export async function* mergeExperts(options: MergeOptions): AsyncGenerator<Merge
 
 /** Milliseconds of a training step per image, measured on a student that is thrown away. */
 async function stepTime(options: MergeOptions): Promise<number> {
-  const model = newModel(options);
+  const model = await newModel(options);
   try {
     return await measureStep(studentFromLayersModel(model), options.plan.shape);
   } finally {
@@ -80,13 +81,15 @@ async function stepTime(options: MergeOptions): Promise<number> {
   }
 }
 
-function newModel({ plan, seed }: MergeOptions): ReturnType<typeof createModel> {
-  const { architecture, hiddenSize, shape, classes } = plan;
-  const random = Random.seeded(seed, 'student');
+async function newModel({ plan, seed }: MergeOptions): Promise<LayersModel> {
+  const { architecture, graph, hiddenSize, shape, classes } = plan;
+  const generator = Random.seeded(seed, 'student');
+  const random = () => generator.uniform();
+  if (graph !== undefined) return graph.newStudent(shape, classes.length, random);
   return createModel(architecture, {
     inputShape: shape,
     classes: classes.length,
-    random: () => random.uniform(),
+    random,
     ...(hiddenSize !== undefined && { hiddenSize }),
   });
 }

@@ -11,7 +11,7 @@ import { type ExpertFile, type LoadedExpert, openExpert } from './open-expert';
 import { placeOutputs } from './place-outputs';
 import { refuseLargeImages } from './refuse-large-images';
 import { mergeSource } from './sources';
-import { writeStudent } from './write-student';
+import { refuseOnnxWithoutGraph, writeStudent } from './write-student';
 
 export interface MergeRequest {
   readonly experts: readonly ExpertArgument[];
@@ -57,6 +57,7 @@ export async function* mergeFiles(request: MergeRequest): AsyncGenerator<MergeFi
   const files = await openAll(request);
   const plan = planMerge(files, wishes);
   refuseLargeImages(plan, request.memory);
+  refuseOnnxWithoutGraph(out, plan);
   const loaded = await Promise.all(files.map((file) => file.load(plan.shape)));
   try {
     const experts = files.map((file, i) => placeOutputs(file, loaded[i] as LoadedExpert, plan.classes));

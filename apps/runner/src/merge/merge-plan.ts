@@ -4,7 +4,8 @@ import { modelNames } from '@exmodel/models';
 import { suggestion } from '../config/nearest';
 import { refuseOtherChannels } from './input-format';
 import { MergeError } from './merge-error';
-import type { ExpertFile } from './open-expert';
+import { ownGraph } from './model-metadata';
+import type { ExpertFile, ExpertGraph } from './open-expert';
 
 /** What the command line asks for; undefined where it leaves a choice. */
 export interface MergeWishes {
@@ -17,8 +18,10 @@ export interface MergeWishes {
 
 /** What the merge will do. */
 export interface MergePlan {
-  /** Architecture of the student. */
+  /** Architecture of the student, or {@link ownGraph}. */
   readonly architecture: string;
+  /** Where the student has the graph of an expert. */
+  readonly graph?: ExpertGraph;
   readonly hiddenSize: number | undefined;
   /** Names of the student's outputs. */
   readonly classes: readonly string[];
@@ -34,7 +37,8 @@ export interface MergePlan {
  * @throws MergeError The files contradict each other, or do not give what is needed.
  */
 export function planMerge(experts: readonly ExpertFile[], wishes: MergeWishes): MergePlan {
-  const architecture = studentArchitecture(experts, wishes.architecture);
+  const graph = wishes.architecture === undefined ? experts[0]?.graph : undefined;
+  const architecture = graph === undefined ? studentArchitecture(experts, wishes.architecture) : ownGraph;
   const given = wishes.shape ?? only(experts, (file) => file.shape, 'images of', '--input');
   const shape = given ?? only(experts, ({ guess }) => guess?.inputShape, 'images of', '--input');
   if (shape === undefined) {
@@ -47,6 +51,7 @@ export function planMerge(experts: readonly ExpertFile[], wishes: MergeWishes): 
   if (normalization !== undefined) refuseOtherChannels(normalization, shape);
   return {
     architecture,
+    ...(graph && { graph }),
     hiddenSize: experts.find(({ guess }) => guess?.name === architecture)?.guess?.hiddenSize,
     classes: studentClasses(experts, wishes.classes),
     shape,

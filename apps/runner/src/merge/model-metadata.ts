@@ -6,6 +6,9 @@ import { readJson } from '../storage/read-json';
 import { parseInput, parseNormalization } from './input-format';
 import { MergeError } from './merge-error';
 
+/** The architecture of a student that has the graph of the first expert, an ONNX file. */
+export const ownGraph = 'onnx';
+
 /** The metadata of a student's safetensors file, so that the student can be used as an expert. */
 export interface ModelMetadata {
   readonly architecture?: string;

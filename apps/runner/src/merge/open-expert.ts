@@ -2,6 +2,7 @@ import type { Expert, ImageShape, Weights } from '@exmodel/distill';
 import { expertFromGraphModel } from '@exmodel/distill';
 import { expertFromLayersModel } from '@exmodel/distill/layers';
 import { type ArchitectureGuess, createModel, guessArchitectures, loadStateDict } from '@exmodel/models';
+import type { NewHead, OnnxFile } from '@exmodel/models/onnx';
 import { TfjsFileError, tfjsHandler } from '@exmodel/models/tfjs';
 import {
   LocationError,
@@ -11,10 +12,10 @@ import {
   withoutSecrets,
 } from '@exmodel/models/weights';
 import { tidy, zeros } from '@tensorflow/tfjs-core';
-import { loadLayersModel } from '@tensorflow/tfjs-layers';
+import { type LayersModel, loadLayersModel } from '@tensorflow/tfjs-layers';
 import type { ExpertArgument, NamedClass } from './expert-argument';
 import { MergeError } from './merge-error';
-import { type ModelMetadata, readMetadata } from './model-metadata';
+import { type ModelMetadata, ownGraph, readMetadata } from './model-metadata';
 import { refuseNotFinite } from './refuse-not-finite';
 
 /** An expert's file, opened and identified; its weights are not loaded yet. */
@@ -27,12 +28,20 @@ export interface ExpertFile {
   readonly shape: ImageShape | undefined;
   /** The architecture that it fits, if it is a state dict. */
   readonly guess: ArchitectureGuess | undefined;
+  /** Its graph, if it is an ONNX file: a student can have the same. */
+  readonly graph?: ExpertGraph;
   /**
    * Loads the model for images of this shape. Its classes are the indices of its own outputs.
    *
    * @throws MergeError Its weights are NaN or infinite. Those of a frozen graph are not looked at.
    */
   load(shape: ImageShape): Promise<LoadedExpert>;
+}
+
+/** The network of an ONNX file. */
+export interface ExpertGraph extends Pick<OnnxFile, 'madeUpNames' | 'write'> {
+  /** The file's model, but with a last layer for other classes. @param random uniform draws in [0, 1) */
+  newStudent(shape: ImageShape, classes: number, random: () => number): Promise<LayersModel>;
 }
 
 export interface OpenOptions {
@@ -52,7 +61,7 @@ export interface LoadedExpert {
 }
 
 /**
- * Opens what `--expert` names: a state dict of a known architecture, or a TensorFlow.js model.
+ * Opens what `--expert` names: a state dict of a known architecture, an ONNX graph, or a TensorFlow.js model.
  *
  * @param options.architecture the student's architecture, preferred if a state dict fits several
  * @param options.initial needed to measure how familiar an image is to the expert
@@ -66,7 +75,9 @@ export async function openExpert(
   const path = resolve(given);
   const location = withoutSecrets(given);
   const file = await openWeights(path, locations);
-  const metadata = readMetadata(location, file.metadata);
+  // ONNX files have metadata of others' tools; what merge writes names its architecture.
+  const isForeign = file.onnx !== undefined && file.metadata.architecture !== ownGraph;
+  const metadata = readMetadata(location, isForeign ? {} : file.metadata);
   const classes = named ?? metadata.classes?.map((name) => ({ name }));
   if (classes === undefined) {
     const expected = 'a name for each of its outputs';
@@ -86,6 +97,22 @@ export async function openExpert(
     const load = (shape: ImageShape) => orUnloadable(location, () => loadGraph(path, locations, shape));
     return { ...opened, shape: metadata.inputShape, guess: undefined, load };
   }
+  if (file.onnx !== undefined) {
+    const { onnx } = file;
+    const [height, width, channels] = onnx.inputShape;
+    const shape = metadata.inputShape ?? imageShape([null, height ?? null, width ?? null, channels]);
+    return {
+      ...opened,
+      shape,
+      guess: undefined,
+      graph: {
+        ...{ madeUpNames: onnx.madeUpNames, write: onnx.write },
+        newStudent: (images, outputs, random) =>
+          onnxModel(location, onnx, images, { classes: outputs, random }),
+      },
+      load: async (images) => loadLayers(location, await onnxModel(location, onnx, images)),
+    };
+  }
   const guess = chosenGuess(file, metadata.architecture ?? architecture);
   // If the architecture has a hidden size, the first layer determines the size of its images.
   const shape = metadata.inputShape ?? (guess.hiddenSize === undefined ? undefined : guess.inputShape);
@@ -98,6 +125,25 @@ export async function openExpert(
   };
 }
 
+/** @throws MergeError Its images are of another shape. */
+async function onnxModel(
+  location: string,
+  { createModel, inputShape }: OnnxFile,
+  shape: ImageShape,
+  newHead?: NewHead,
+): Promise<LayersModel> {
+  if (inputShape.every((side, axis) => side === undefined || side === shape[axis])) {
+    return createModel({ imageSize: [shape[0], shape[1]], ...(newHead && { newHead }) });
+  }
+  const own = inputShape.map((side) => side ?? '?').join('x');
+  const advice = 'Give --input of that shape, or export it again for the other one.';
+  throw new MergeError(
+    `${location} is for images of ${own}, the others for ${shape.join('x')}`,
+    `images of ${own}`,
+    advice,
+  );
+}
+
 function chosenGuess(file: WeightsFile, wanted: string | undefined): ArchitectureGuess {
   const guesses = guessArchitectures(file.infos).filter(({ heads }) => heads === undefined);
   const guess = guesses.find(({ name }) => name === wanted) ?? guesses[0];
@@ -105,7 +151,7 @@ function chosenGuess(file: WeightsFile, wanted: string | undefined): Architectur
   throw new MergeError(
     `${file.location} has ${file.infos.size} tensors (${[...file.infos.keys()].slice(0, 4).join(', ')}, …)`,
     'the state dict of a known architecture (exmodel list) with one head',
-    'See what it contains with: exmodel inspect. Give models of other architectures as TensorFlow.js models (model.json).',
+    'See what it contains with: exmodel inspect. Give models of other architectures as ONNX files or TensorFlow.js models (model.json).',
   );
 }
 
@@ -126,10 +172,7 @@ async function loadStates(
   return fromLayers(model, initialWeights);
 }
 
-async function loadLayers(
-  location: string,
-  model: Awaited<ReturnType<typeof loadLayersModel>>,
-): Promise<LoadedExpert> {
+async function loadLayers(location: string, model: LayersModel): Promise<LoadedExpert> {
   const loaded = fromLayers(model);
   const weights = (await loaded.expert.weights?.()) ?? [];
   refuseNotFinite(
@@ -139,10 +182,7 @@ async function loadLayers(
   return loaded;
 }
 
-function fromLayers(
-  model: Awaited<ReturnType<typeof loadLayersModel>>,
-  initialWeights?: Weights,
-): LoadedExpert {
+function fromLayers(model: LayersModel, initialWeights?: Weights): LoadedExpert {
   const outputs = model.outputs[0]?.shape.at(-1) ?? 0;
   const start = initialWeights && { initialWeights };
   const expert = expertFromLayersModel(model, { classes: columns(outputs), ...start });

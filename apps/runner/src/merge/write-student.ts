@@ -6,7 +6,7 @@ import { MergeError } from './merge-error';
 import type { MergePlan } from './merge-plan';
 import { writeMetadata } from './model-metadata';
 
-const extensions = ['.safetensors', '.pth', '.pt'];
+const extensions = ['.safetensors', '.pth', '.pt', '.onnx'];
 
 /** @throws MergeError unless the extension of the path is that of a format that can be written */
 export function refuseOtherExtension(path: string): void {
@@ -14,7 +14,17 @@ export function refuseOtherExtension(path: string): void {
   throw new MergeError(`--out is ${path}`, `a file name ending in ${extensions.join(', ')}`, 'Rename it.');
 }
 
-/** Writes the student. A safetensors file also holds its classes and input format; PyTorch's has no room for them. */
+/** @throws MergeError if the student is to be an ONNX file and has no graph of one */
+export function refuseOnnxWithoutGraph(path: string, { architecture, graph }: MergePlan): void {
+  if (extname(path).toLowerCase() !== '.onnx' || graph !== undefined) return;
+  throw new MergeError(
+    `--out is ${path}, and the student is a ${architecture}`,
+    'for .onnx a student with the graph of an ONNX file',
+    'Write --out student.safetensors, or give an ONNX file as the first --expert and no --architecture.',
+  );
+}
+
+/** Writes the student. A safetensors or ONNX file also holds its classes and input format; PyTorch's has no room for them. */
 export async function writeStudent(path: string, tensors: StateDict, plan: MergePlan): Promise<void> {
   const { architecture, classes, shape: inputShape, normalization } = plan;
   const metadata = writeMetadata({
@@ -23,8 +33,21 @@ export async function writeStudent(path: string, tensors: StateDict, plan: Merge
     inputShape,
     ...(normalization && { normalization }),
   });
-  const isPytorch = extname(path).toLowerCase() !== '.safetensors';
-  await writeLocked(path, isPytorch ? writePytorch(tensors) : writeSafetensors(tensors, metadata));
+  const contents: Readonly<Record<string, () => Uint8Array | Promise<Uint8Array>>> = {
+    '.safetensors': () => writeSafetensors(tensors, metadata),
+    '.onnx': () => onnxFile(tensors, plan, metadata),
+  };
+  const content = contents[extname(path).toLowerCase()] ?? (() => writePytorch(tensors));
+  await writeLocked(path, await content());
+}
+
+function onnxFile(
+  tensors: StateDict,
+  { graph, classes }: MergePlan,
+  { format: _, ...metadata }: Readonly<Record<string, string>>,
+): Promise<Uint8Array> {
+  if (graph === undefined) throw new TypeError('refuseOnnxWithoutGraph comes before');
+  return graph.write({ tensors, classes: classes.length, metadata });
 }
 
 /** Whether {@link writeStudent} wrote this, as safetensors: PyTorch's files do not say it. */

@@ -1,4 +1,4 @@
-import type { ModelTensor } from './model-tensors';
+import type { ModelTensor } from './model-tensor';
 import { type MisshapenTensor, StateDictError } from './state-dict-error';
 import type { StateDict } from './state-tensor';
 import { writeTensor } from './write-tensor';

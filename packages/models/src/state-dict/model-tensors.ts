@@ -1,25 +1,8 @@
-import type { LayersModel, LayerVariable, layers } from '@tensorflow/tfjs-layers';
+import type { LayersModel, layers } from '@tensorflow/tfjs-layers';
 import { architectureNamed } from '../architectures/registry';
 import { MultiHeadClassifier } from '../layers/multi-head-classifier';
-
-/** One tensor of a model, under its PyTorch name. */
-export interface ModelTensor {
-  /** `layer1.0.conv1.weight` */
-  readonly name: string;
-  /** Shape in PyTorch. */
-  readonly shape: readonly number[];
-  readonly variable: LayerVariable;
-  /** The part of the variable's last axis that is this tensor; absent if it is the whole axis. */
-  readonly columns?: Columns;
-  /** Transpositions from our layout to PyTorch's and back; absent where the layouts agree. */
-  readonly toTorch?: number[];
-  readonly fromTorch?: number[];
-}
-
-export interface Columns {
-  readonly begin: number;
-  readonly size: number;
-}
+import type { Columns, ModelTensor } from './model-tensor';
+import { namedTensors } from './named-tensors';
 
 type Convention = Pick<ModelTensor, 'name' | 'toTorch' | 'fromTorch'>;
 
@@ -43,11 +26,13 @@ const conventions: Readonly<Record<string, readonly Convention[]>> = {
 };
 
 /**
- * Every tensor that PyTorch's `state_dict()` lists, in its order.
+ * Every tensor that PyTorch's `state_dict()` lists, in its order; of a model made from an ONNX file, those that the file names.
  *
- * @throws {UnknownModelError} The model is not named after an architecture of this package.
+ * @throws {UnknownModelError} The model is neither of these.
  */
 export function modelTensors(model: LayersModel): readonly ModelTensor[] {
+  const named = namedTensors(model);
+  if (named !== undefined) return named;
   const { modules = [] } = architectureNamed(model.name);
   const ordered = new Set([...modules.map((module) => model.getLayer(module)), ...model.layers]);
   return [...ordered].flatMap((layer) =>

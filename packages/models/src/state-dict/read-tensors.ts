@@ -1,5 +1,5 @@
-import { dispose, keep, slice, type Tensor, tidy, transpose } from '@tensorflow/tfjs-core';
-import type { ModelTensor } from './model-tensors';
+import { dispose, keep, reshape, slice, type Tensor, tidy, transpose } from '@tensorflow/tfjs-core';
+import type { ModelTensor } from './model-tensor';
 
 /** Copies of tensors of a model, in PyTorch's layout, with the values of the moment of the call. */
 export async function readTensors(tensors: readonly ModelTensor[]): Promise<readonly Float32Array[]> {
@@ -12,7 +12,7 @@ export async function readTensors(tensors: readonly ModelTensor[]): Promise<read
 }
 
 /** Kept until the caller disposes it. */
-function inTorchLayout({ variable, columns, toTorch }: ModelTensor): Tensor {
+function inTorchLayout({ shape, variable, columns, toTorch, fromTorch }: ModelTensor): Tensor {
   // Kept, since a scope that this is called in ends before the values are there.
   const value = tidy(() => {
     const whole = variable.read();
@@ -21,7 +21,8 @@ function inTorchLayout({ variable, columns, toTorch }: ModelTensor): Tensor {
       columns === undefined
         ? whole
         : slice(whole, [...leading.map(() => 0), columns.begin], [...leading, columns.size]);
-    return toTorch === undefined ? part.clone() : transpose(part, toTorch);
+    const ordered = reshape(part, fromTorch?.map((axis) => shape[axis] as number) ?? [...shape]);
+    return toTorch === undefined ? ordered.clone() : transpose(ordered, toTorch);
   });
   return keep(value);
 }

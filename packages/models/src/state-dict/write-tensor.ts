@@ -1,12 +1,13 @@
-import { concat, split, type Tensor, tensor, tidy, transpose } from '@tensorflow/tfjs-core';
-import type { Columns, ModelTensor } from './model-tensors';
+import { concat, reshape, split, type Tensor, tensor, tidy, transpose } from '@tensorflow/tfjs-core';
+import type { Columns, ModelTensor } from './model-tensor';
 
 /** Sets one tensor of a model. @param data In PyTorch's layout; it becomes the model's, the caller must not change it. */
 export function writeTensor({ shape, variable, columns, fromTorch }: ModelTensor, data: Float32Array): void {
   tidy(() => {
     const value = tensor(data, [...shape]);
     const part = fromTorch === undefined ? value : transpose(value, fromTorch);
-    variable.write(columns === undefined ? part : withColumns(variable.read(), columns, part));
+    const whole = columns === undefined ? part : withColumns(variable.read(), columns, part);
+    variable.write(reshape(whole, variable.shape as number[]));
   });
 }
 

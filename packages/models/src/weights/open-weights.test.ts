@@ -9,6 +9,7 @@ import { fileServer, loopback } from '../../test/loopback';
 import { torchRand } from '../../test/torch-rand';
 import { LocationError } from '../location/location-error';
 import { NumpyFileError } from '../numpy/numpy-file-error';
+import { OnnxFileError } from '../onnx/graph/onnx-file-error';
 import { PytorchFileError } from '../pytorch/errors/pytorch-file-error';
 import { readPytorch } from '../pytorch/read-pytorch';
 import { SafetensorsError } from '../safetensors/safetensors-error';
@@ -59,6 +60,14 @@ test('a checkpoint has the path of its state dict', async () => {
   expect((await openWeights(pathOf('checkpoint.pth'))).metadata).toEqual({ path: 'model' });
 });
 
+test('an ONNX file shows its weights and its graph', async () => {
+  const file = await openWeights(pathOf('onnx/vgg-folded.onnx'));
+  expect(file.infos.get('features.0.weight')).toEqual({ dtype: 'F32', shape: [8, 3, 3, 3] });
+  expect(file.onnx).toMatchObject({ opset: 11, inputShape: [32, 32, 3], classes: 4, activation: 'none' });
+  expect(file.onnx?.operators.get('Gemm')).toBe(2);
+  expect((await file.read()).get('classifier.3.bias')?.data).toHaveLength(4);
+});
+
 test('4 GB of safetensors show their header, and nothing else is read', async () => {
   const path = join(folder, 'large.safetensors');
   const size = 4_000_000_000;
@@ -102,22 +111,26 @@ const typed = [
   PytorchFileError,
   NumpyFileError,
   TfjsFileError,
+  OnnxFileError,
 ];
 
-test.each(['lenet5.safetensors', 'lenet5.pth', 'lenet5-legacy.pth', 'numpy-arrays.npz'])(
-  '%s cut short anywhere is a typed error',
-  async (name) => {
-    const bytes = fixture(name);
-    const step = Math.ceil(bytes.length / 150);
-    for (let length = 0; length < bytes.length; length += step) {
-      const error = await openWeights(written(bytes.subarray(0, length))).catch((thrown: unknown) => thrown);
-      expect(
-        typed.some((type) => error instanceof type),
-        `${length} bytes: ${String(error)}`,
-      ).toBe(true);
-    }
-  },
-);
+test.each([
+  'lenet5.safetensors',
+  'lenet5.pth',
+  'lenet5-legacy.pth',
+  'numpy-arrays.npz',
+  'onnx/vgg-folded.onnx',
+])('%s cut short anywhere is a typed error', async (name) => {
+  const bytes = fixture(name);
+  const step = Math.ceil(bytes.length / 150);
+  for (let length = 0; length < bytes.length; length += step) {
+    const error = await openWeights(written(bytes.subarray(0, length))).catch((thrown: unknown) => thrown);
+    expect(
+      typed.some((type) => error instanceof type),
+      `${length} bytes: ${String(error)}`,
+    ).toBe(true);
+  }
+});
 
 test('a spoilt model.json opens or is a typed error, in a moment (1000 seeded mutations)', async () => {
   const json = new TextEncoder().encode(

@@ -1,5 +1,6 @@
 import { type Location, mostBytes } from '../location/location';
 import { readNpzArrays } from '../numpy/read-npz';
+import type { OnnxFile } from '../onnx/open-onnx';
 import { type LocationOptions, locate } from '../places/locate';
 import { readPytorch } from '../pytorch/read-pytorch';
 import { type ByteSource, openSafetensors, type TensorInfo } from '../safetensors/open-safetensors';
@@ -17,7 +18,8 @@ export type WeightsFormat =
   | 'pytorch-legacy'
   | 'npz'
   | 'tfjs-layers'
-  | 'tfjs-graph';
+  | 'tfjs-graph'
+  | 'onnx';
 
 /** A file of weights, whatever its format. */
 export interface WeightsFile {
@@ -28,6 +30,8 @@ export interface WeightsFile {
   /** Its own metadata, as text. */
   readonly metadata: Readonly<Record<string, string>>;
   readonly infos: ReadonlyMap<string, TensorInfo>;
+  /** Of an ONNX file: its graph, of which a model can be made. */
+  readonly onnx?: OnnxFile;
   /**
    * All tensors as float32, under the file's names and in its layout: a TensorFlow.js model has its own.
    *
@@ -42,7 +46,7 @@ export interface WeightsFile {
  *
  * @throws {LocationError} The file cannot be read.
  * @throws {WeightsFormatError} Its format is not supported.
- * @throws {SafetensorsError | PytorchFileError | NumpyFileError | TfjsFileError} It is not well-formed, or refused.
+ * @throws {SafetensorsError | PytorchFileError | NumpyFileError | TfjsFileError | OnnxFileError} It is not well-formed, or refused.
  */
 export async function openWeights(location: string, options: LocationOptions = {}): Promise<WeightsFile> {
   const file = locate(location, options);
@@ -63,6 +67,7 @@ const openers: Record<
   },
   'pytorch-zip': (source, file) => openPytorch('pytorch-zip', source, file),
   'pytorch-legacy': (source, file) => openPytorch('pytorch-legacy', source, file),
+  onnx: openOnnx,
   async npz(source, file) {
     const arrays = readNpzArrays(await allOf(source, file));
     const tensors = new Map([...arrays].map(([name, { tensor }]) => [name, tensor]));
@@ -80,6 +85,13 @@ const openers: Record<
     };
   },
 };
+
+async function openOnnx(source: ByteSource, file: Location): Promise<Opened> {
+  const { readOnnx } = await import('../onnx/open-onnx');
+  const onnx = { location: file.name, ...(await readOnnx(source, file)) };
+  const { infos, metadata, read } = onnx;
+  return { format: 'onnx', infos, metadata, onnx, read };
+}
 
 async function openPytorch(
   format: 'pytorch-zip' | 'pytorch-legacy',

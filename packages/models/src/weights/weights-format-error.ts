@@ -8,8 +8,8 @@ export class WeightsFormatError extends Error {
     advice: string,
   ) {
     super(
-      `${location}: ${given}. Expected safetensors, a PyTorch state dict (.pth, .pt), NumPy arrays (.npz) or a ` +
-        `TensorFlow.js model.json. ${advice}`,
+      `${location}: ${given}. Expected safetensors, a PyTorch state dict (.pth, .pt), NumPy arrays (.npz), an ` +
+        `ONNX file or a TensorFlow.js model.json. ${advice}`,
     );
   }
 }

@@ -1,10 +1,16 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { initializers, type LayerVariable, layers, type Shape } from '@tensorflow/tfjs-layers';
+import type { LayerArgs } from '../layer-args';
 import { normalizeBatch } from './normalize-batch';
 
-/** PyTorch's defaults, which every architecture here uses. */
-const epsilon = 1e-5;
-const momentum = 0.1;
+export interface TorchBatchNormalizationConfig extends LayerArgs {
+  /** Default 1e-5, as in PyTorch. */
+  epsilon?: number;
+  /** The weight of the new value in running statistics; default 0.1, as in PyTorch. */
+  momentum?: number;
+}
+
+const defaults = { epsilon: 1e-5, momentum: 0.1 };
 
 /**
  * Batch normalisation over the last axis, as `torch.nn.BatchNorm2d`: unlike tfjs's layer the moving variance is the
@@ -16,11 +22,20 @@ const momentum = 0.1;
 export class TorchBatchNormalization extends layers.Layer {
   static className = 'TorchBatchNormalization';
 
+  private readonly epsilon: number;
+  private readonly momentum: number;
   gamma!: LayerVariable;
   beta!: LayerVariable;
   movingMean!: LayerVariable;
   movingVariance!: LayerVariable;
   batchesTracked!: LayerVariable;
+
+  constructor(config: TorchBatchNormalizationConfig = {}) {
+    super(config);
+    const { epsilon, momentum } = { ...defaults, ...config };
+    this.epsilon = epsilon;
+    this.momentum = momentum;
+  }
 
   override build(inputShape: Shape | Shape[]): void {
     const channels = (inputShape as Shape).at(-1) as number;
@@ -45,7 +60,7 @@ export class TorchBatchNormalization extends layers.Layer {
 
   /** One multiplication and one addition: the image gradient that synthesis asks for is then one multiplication. */
   private normalizeInInference(x: tf.Tensor): tf.Tensor {
-    const scale = tf.mul(this.gamma.read(), tf.rsqrt(tf.add(this.movingVariance.read(), epsilon)));
+    const scale = tf.mul(this.gamma.read(), tf.rsqrt(tf.add(this.movingVariance.read(), this.epsilon)));
     const shift = tf.sub(this.beta.read(), tf.mul(this.movingMean.read(), scale));
     return tf.add(tf.mul(x, scale), shift);
   }
@@ -58,16 +73,20 @@ export class TorchBatchNormalization extends layers.Layer {
           'It expects at least two, since one has no variance. Use a larger batch or larger images.',
       );
     }
-    return normalizeBatch(x, this.gamma.read(), this.beta.read(), epsilon, (mean, variance) => {
-      move(this.movingMean, mean);
-      move(this.movingVariance, tf.mul(variance, count / (count - 1)));
+    return normalizeBatch(x, this.gamma.read(), this.beta.read(), this.epsilon, (mean, variance) => {
+      move(this.movingMean, mean, this.momentum);
+      move(this.movingVariance, tf.mul(variance, count / (count - 1)), this.momentum);
       this.batchesTracked.write(tf.add(this.batchesTracked.read(), 1));
     });
+  }
+
+  override getConfig(): tf.serialization.ConfigDict {
+    return { ...super.getConfig(), epsilon: this.epsilon, momentum: this.momentum };
   }
 }
 
 /** Exponential moving average with PyTorch's momentum (the weight of the *new* value). */
-function move(average: LayerVariable, value: tf.Tensor): void {
+function move(average: LayerVariable, value: tf.Tensor, momentum: number): void {
   average.write(tf.add(tf.mul(average.read(), 1 - momentum), tf.mul(value, momentum)));
 }
 

@@ -1,0 +1,47 @@
+import type { OnnxNode } from '../graph/onnx-node';
+import type { Value } from '../values/activation';
+import type { GraphBuilder } from '../values/graph-builder';
+import { activations } from './activations';
+import { arithmetic } from './arithmetic';
+import { constantOps } from './constants';
+import { convolution } from './convolution';
+import { linear } from './linear';
+import { moving } from './moving';
+import { normalizations } from './normalizations';
+import type { Ops } from './op';
+import { pools } from './pools';
+
+/** What becomes of a node, by ONNX's name for it: a new operator is an entry in one of these files. */
+const ops: Ops = {
+  ...activations,
+  ...arithmetic,
+  ...convolution,
+  ...linear,
+  ...moving,
+  ...normalizations,
+  ...pools,
+};
+
+/** The operators that are read. */
+export function operatorNames(): readonly string[] {
+  return [...new Set([...Object.keys(ops), ...Object.keys(constantOps)])].sort();
+}
+
+/** What a node computes. @throws {OnnxFileError} It is not read, or not in this form. */
+export function valuesOf(
+  node: OnnxNode,
+  inputs: readonly (Value | undefined)[],
+  graph: GraphBuilder,
+): readonly Value[] {
+  const given = inputs.filter((value) => value !== undefined);
+  const constants = given.filter((value) => value.kind === 'constant');
+  const fold = Object.hasOwn(constantOps, node.op) ? constantOps[node.op] : undefined;
+  if (fold !== undefined && constants.length === given.length) return [fold(node, constants)].flat();
+  const op = Object.hasOwn(ops, node.op) ? ops[node.op] : undefined;
+  if (op !== undefined) return [op(node, inputs, graph)].flat();
+  return node.refuse(
+    'is of a kind that is not read',
+    `one of the ${operatorNames().length} operators that the README of @exmodel/models lists`,
+    'Rewrite that part of the module with these, and export it again.',
+  );
+}
