@@ -9,10 +9,9 @@ import { parseExpertArguments } from '../merge/expert-argument';
 import { parseInput, parseNormalization } from '../merge/input-format';
 import { MergeError } from '../merge/merge-error';
 import type { MergedStudent } from '../merge/merge-experts';
-import { type MergeRequest, mergeFiles } from '../merge/merge-files';
-import type { MergePlan } from '../merge/merge-plan';
+import { type MergeFilesEvent, type MergeRequest, mergeFiles } from '../merge/merge-files';
 import type { MergeProgress } from '../merge/merge-source';
-import type { ExpertFile } from '../merge/open-expert';
+import type { ExpertFile, Outputs } from '../merge/open-expert';
 import { isStudent, refuseOtherExtension } from '../merge/write-student';
 import { percent } from '../reports/percent';
 import { folderStore } from '../storage/folder-store';
@@ -70,7 +69,7 @@ export async function merge(flags: MergeFlags): Promise<void> {
         break;
       case 'planned':
         files = event.files;
-        console.log(describe(event.files, event.plan, event.source));
+        console.log(describe(event));
         break;
       case 'estimate':
         console.log(`time     about ${formatDuration(event.milliseconds)}`);
@@ -134,10 +133,15 @@ function normalizationOf({ mean, std }: MergeFlags) {
   );
 }
 
-function describe(files: readonly ExpertFile[], plan: MergePlan, source: string): string {
-  const lines = files.map(({ location, guess, classes }) => [
+function describe({
+  files,
+  outputs,
+  plan,
+  source,
+}: Extract<MergeFilesEvent, { readonly type: 'planned' }>): string {
+  const lines = files.map(({ location, guess, classes }, i) => [
     'expert',
-    `${location} (${guess?.name ?? 'TensorFlow.js'}): ${classes.map(({ name }) => name).join(', ')}`,
+    `${location} (${guess?.name ?? 'TensorFlow.js'}${headText(outputs[i])}): ${classes.map(({ name }) => name).join(', ')}`,
   ]);
   const shape = `${plan.shape.join('×')}${plan.isDefaultShape ? ' (the architecture’s default; --input sets another)' : ''}`;
   lines.push(
@@ -145,6 +149,19 @@ function describe(files: readonly ExpertFile[], plan: MergePlan, source: string)
     ['source', source],
   );
   return lines.map(([key = '', value = '']) => `${key.padEnd(8)} ${value}`).join('\n');
+}
+
+/** What was done with outputs that are not logits. */
+const heads: Readonly<Record<Outputs['activation'], string>> = {
+  none: '',
+  softmax: ', its softmax cut off',
+  sigmoid: ', its sigmoid cut off',
+  probabilities: ', gives probabilities: their logarithms are learned',
+};
+
+function headText(outputs: Outputs | undefined): string {
+  if (outputs === undefined) return '';
+  return `${heads[outputs.activation]}${outputs.isBinary ? ', one output for two classes' : ''}`;
 }
 
 function report(files: readonly ExpertFile[], { synthetic, given }: MergedStudent): string {

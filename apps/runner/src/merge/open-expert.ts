@@ -1,6 +1,6 @@
-import type { Expert, ImageShape, Weights } from '@exmodel/distill';
-import { expertFromGraphModel } from '@exmodel/distill';
-import { expertFromLayersModel } from '@exmodel/distill/layers';
+import type { Expert, ImageShape, OutputActivation, Weights } from '@exmodel/distill';
+import { expertFromGraphModel, graphOutputActivation } from '@exmodel/distill';
+import { expertFromLayersModel, outputActivation } from '@exmodel/distill/layers';
 import { type ArchitectureGuess, createModel, guessArchitectures, loadStateDict } from '@exmodel/models';
 import { TfjsFileError, tfjsHandler } from '@exmodel/models/tfjs';
 import {
@@ -43,10 +43,20 @@ export interface OpenOptions {
   readonly locations: LocationOptions;
 }
 
+/** What a model's outputs are. */
+export interface Outputs {
+  /** `none`: logits, as far as the file shows it. */
+  readonly activation: OutputActivation | 'probabilities';
+  /** Whether it is a binary classifier of one output. */
+  readonly isBinary: boolean;
+}
+
 /** A loaded model with all of its outputs. */
 export interface LoadedExpert {
-  /** How many outputs it has. */
+  /** How many outputs it has; 2 for a binary classifier of one. */
   readonly outputs: number;
+  /** What the model gives: `logits`, or probabilities by the step that made them, from which the expert's logits were won. */
+  readonly gives: Outputs;
   readonly expert: Expert;
   dispose(): void;
 }
@@ -143,20 +153,24 @@ function fromLayers(
   model: Awaited<ReturnType<typeof loadLayersModel>>,
   initialWeights?: Weights,
 ): LoadedExpert {
-  const outputs = model.outputs[0]?.shape.at(-1) ?? 0;
+  const width = model.outputs[0]?.shape.at(-1) ?? 0;
+  const classes = classesOf(width);
   const start = initialWeights && { initialWeights };
-  const expert = expertFromLayersModel(model, { classes: columns(outputs), ...start });
-  return { outputs, expert, dispose: () => void model.dispose() };
+  const expert = expertFromLayersModel(model, { classes, ...start });
+  const gives = { activation: outputActivation(model), isBinary: width === 1 };
+  return { outputs: classes.length, gives, expert, dispose: () => void model.dispose() };
 }
 
 async function loadGraph(path: string, locations: LocationOptions, shape: ImageShape): Promise<LoadedExpert> {
   const { loadGraphModel } = await import('@tensorflow/tfjs-converter');
   const model = await loadGraphModel(tfjsHandler(path, locations));
-  const outputs = tidy(
+  const width = tidy(
     () => expertFromGraphModel(model, { classes: [] }).logits(zeros([1, ...shape])).shape[1],
   );
-  const expert = expertFromGraphModel(model, { classes: columns(outputs) });
-  return { outputs, expert, dispose: () => model.dispose() };
+  const classes = classesOf(width);
+  const expert = expertFromGraphModel(model, { classes });
+  const gives = { activation: graphOutputActivation(model), isBinary: width === 1 };
+  return { outputs: classes.length, gives, expert, dispose: () => model.dispose() };
 }
 
 /** TensorFlow.js reports whatever went wrong inside when it cannot build a model; this adds what to do. */
@@ -179,6 +193,7 @@ function imageShape([, height, width, channels]: readonly (number | null)[] = []
   return height && width && channels ? [height, width, channels] : undefined;
 }
 
-function columns(outputs: number): number[] {
-  return Array.from({ length: outputs }, (_, column) => column);
+/** The classes of a model of so many outputs, by their indices: a lone output tells two apart. */
+function classesOf(outputs: number): number[] {
+  return Array.from({ length: outputs === 1 ? 2 : outputs }, (_, index) => index);
 }
