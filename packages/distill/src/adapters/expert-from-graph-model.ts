@@ -2,13 +2,8 @@ import { type Tensor, type Tensor2D, type Tensor4D, tidy } from '@tensorflow/tfj
 import type { Expert } from '../expert';
 import { requireCount } from '../option-ranges';
 import { classColumns } from './class-columns';
-import { graphHead } from './graph-head';
+import { type ExecutableGraph, graphHead } from './graph-head';
 import { isBinary, twoClasses } from './two-classes';
-
-/** What is needed of a `GraphModel` of @tensorflow/tfjs-converter: that package itself is not. */
-export interface ExecutableGraph {
-  execute(images: Tensor4D, outputs?: string): Tensor | Tensor[];
-}
 
 export interface GraphExpertOptions {
   /** The classes that the model was trained on. */

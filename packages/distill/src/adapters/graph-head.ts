@@ -1,5 +1,10 @@
-import type { ExecutableGraph } from './expert-from-graph-model';
+import type { Tensor, Tensor4D } from '@tensorflow/tfjs-core';
 import { type OutputActivation, outputActivationNamed } from './output-activation';
+
+/** What is needed of a `GraphModel` of @tensorflow/tfjs-converter: that package itself is not. */
+export interface ExecutableGraph {
+  execute(images: Tensor4D, outputs?: string): Tensor | Tensor[];
+}
 
 /** What is needed of a node of @tensorflow/tfjs-converter. */
 interface GraphNode {
