@@ -5,6 +5,7 @@ import { chooseBackend } from '../backends/choose-backend';
 import type { BackendName } from '../backends/registry';
 import { memoryHere } from '../config/memory';
 import type { Agreement } from '../merge/agreement';
+import { parseClassList } from '../merge/class-list';
 import { parseExpertArguments } from '../merge/expert-argument';
 import { parseInput, parseNormalization } from '../merge/input-format';
 import { MergeError } from '../merge/merge-error';
@@ -103,13 +104,18 @@ function requestOf(flags: MergeFlags): Omit<MergeRequest, 'memory'> {
     out: fromCallersFolder(flags.out),
     wishes: {
       architecture: flags.architecture,
-      classes: flags.classes?.split(',').map((name) => name.trim()),
+      classes: flags.classes === undefined ? undefined : parseNames(flags.classes),
       shape: flags.input === undefined ? undefined : parseInput(flags.input),
       normalization: normalizationOf(flags),
     },
     images: images === undefined ? undefined : { folder: fromCallersFolder(images), strict },
     ...{ initial, source, iterations, seed, resolve: weightsLocation, locations: locationOptions() },
   };
+}
+
+function parseNames(list: string): string[] {
+  const advice = 'Write --classes cat,dog; a name with , or = in double quotes.';
+  return parseClassList(list, `--classes ${list}`, advice).map(({ name }) => name);
 }
 
 function skippedText(files: readonly string[]): string {

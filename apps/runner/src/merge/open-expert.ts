@@ -12,7 +12,8 @@ import {
 } from '@exmodel/models/weights';
 import { tidy, zeros } from '@tensorflow/tfjs-core';
 import { loadLayersModel } from '@tensorflow/tfjs-layers';
-import type { ExpertArgument, NamedClass } from './expert-argument';
+import type { NamedClass } from './class-list';
+import type { ExpertArgument } from './expert-argument';
 import { MergeError } from './merge-error';
 import { type ModelMetadata, readMetadata } from './model-metadata';
 import { refuseNotFinite } from './refuse-not-finite';
@@ -25,6 +26,8 @@ export interface ExpertFile {
   readonly metadata: ModelMetadata;
   /** Size of its images, if the file gives it. */
   readonly shape: ImageShape | undefined;
+  /** What a TensorFlow.js model says that its images are; null for a side that may vary. */
+  readonly takes?: readonly (number | null)[] | undefined;
   /** The architecture that it fits, if it is a state dict. */
   readonly guess: ArchitectureGuess | undefined;
   /**
@@ -89,8 +92,9 @@ export async function openExpert(
   const opened = { location, classes, metadata };
   if (file.format === 'tfjs-layers') {
     const model = await orUnloadable(location, () => loadLayersModel(tfjsHandler(path, locations)));
-    const shape = metadata.inputShape ?? imageShape(model.inputs[0]?.shape);
-    return { ...opened, shape, guess: undefined, load: () => loadLayers(location, model) };
+    const takes = model.inputs[0]?.shape.slice(1);
+    const shape = metadata.inputShape ?? imageShape(takes);
+    return { ...opened, shape, takes, guess: undefined, load: () => loadLayers(location, model) };
   }
   if (file.format === 'tfjs-graph') {
     const load = (shape: ImageShape) => orUnloadable(location, () => loadGraph(path, locations, shape));
@@ -173,6 +177,9 @@ async function loadGraph(path: string, locations: LocationOptions, shape: ImageS
   return { outputs: classes.length, gives, expert, dispose: () => model.dispose() };
 }
 
+const asGraph =
+  'tensorflowjs_converter --input_format=keras --output_format=tfjs_graph_model model.h5 FOLDER';
+
 /** TensorFlow.js reports whatever went wrong inside when it cannot build a model; this adds what to do. */
 async function orUnloadable<T>(location: string, load: () => Promise<T>): Promise<T> {
   try {
@@ -183,13 +190,13 @@ async function orUnloadable<T>(location: string, load: () => Promise<T>): Promis
     throw new MergeError(
       `${location} cannot be loaded: ${reason}`,
       'a TensorFlow.js model that maps images to logits',
-      'Save or convert it again; if it is for images of another size, give --input.',
+      `If it is for images of another size, give --input. Else convert the Keras model as a graph: ${asGraph}.`,
     );
   }
 }
 
-/** The shape without the batch; undefined if a side is not fixed. */
-function imageShape([, height, width, channels]: readonly (number | null)[] = []): ImageShape | undefined {
+/** Undefined if a side is not fixed. */
+function imageShape([height, width, channels]: readonly (number | null)[] = []): ImageShape | undefined {
   return height && width && channels ? [height, width, channels] : undefined;
 }
 

@@ -17,7 +17,12 @@ beforeAll(async () => void (await chooseBackend('wasm')));
 type Planned = Extract<MergeFilesEvent, { readonly type: 'planned' }>;
 
 /** What a merge of a step plans and writes; it is left before it compares. */
-async function merged(experts: readonly string[], wishes: Partial<MergeWishes> = {}, source = 'noise') {
+async function merged(
+  experts: readonly string[],
+  wishes: Partial<MergeWishes> = {},
+  source = 'noise',
+  until: MergeFilesEvent['type'] = 'written',
+) {
   const out = join(folder, 'student.safetensors');
   const normalization = { mean: [0.5, 0.5, 0.5], std: [0.25, 0.25, 0.25] };
   let planned: Planned | undefined;
@@ -28,9 +33,9 @@ async function merged(experts: readonly string[], wishes: Partial<MergeWishes> =
     resolve: (location) => join(models, location),
   })) {
     if (event.type === 'planned') planned = event;
-    if (event.type === 'written') break;
+    if (event.type === until) break;
   }
-  return { planned: planned as Planned, student: readSafetensors(readFileSync(out)) };
+  return { planned: planned as Planned, read: () => readSafetensors(readFileSync(out)).tensors };
 }
 
 describe('what outputs mean', () => {
@@ -39,8 +44,10 @@ describe('what outputs mean', () => {
       `softmax-head/north-${head}/model.json:a,b,c`,
       `softmax-head/south-${head}/model.json:d,e,f`,
     ];
-    const [logits, softmax] = [await merged(pair('logits')), await merged(pair('softmax'))];
-    expect(softmax.student.tensors).toEqual(logits.student.tensors);
+    const logits = await merged(pair('logits'));
+    const taught = logits.read();
+    const softmax = await merged(pair('softmax'));
+    expect(softmax.read()).toEqual(taught);
     expect(logits.planned.outputs.map(({ activation }) => activation)).toEqual(['none', 'none']);
     expect(softmax.planned.outputs.map(({ activation }) => activation)).toEqual(['softmax', 'softmax']);
   });
@@ -51,5 +58,40 @@ describe('what outputs mean', () => {
     expect(planned.outputs[0]).toEqual({ activation: 'sigmoid', isBinary: true });
     const lone = merged(['keras-sigmoid/model.json:cat', 'plain/model.json:car,ship']);
     await expect(lone).rejects.toThrow(/one output, which tells two classes apart.*FILE:cat,dog/);
+  });
+});
+
+describe('what people have', () => {
+  /** The merge is left as soon as it is planned. */
+  const plannedOf = async (experts: readonly string[], wishes: Partial<MergeWishes> = {}) => {
+    const { planned } = await merged(experts, wishes, 'procedural', 'planned');
+    return planned;
+  };
+
+  it.each(['tfjs-downloads', 'keras3'])('%s is read', async (name) => {
+    const { files } = await plannedOf([`${name}/model.json:T-shirt/top,Trouser`, 'plain/model.json:c,d']);
+    expect(files.map(({ classes }) => classes.map((each) => each.name))).toEqual([
+      ['T-shirt/top', 'Trouser'],
+      ['c', 'd'],
+    ]);
+  });
+
+  it('Teachable Machine’s exports give labels, size and normalisation', async () => {
+    const { plan } = await plannedOf(['image224/cats/model.json', 'image224/cars/model.json'], {
+      normalization: undefined,
+    });
+    expect(plan).toMatchObject({
+      classes: ['cat', 'no cat', 'car', 'no car'],
+      shape: [224, 224, 3],
+      normalization: { mean: [0.5, 0.5, 0.5], std: [0.5, 0.5, 0.5] },
+    });
+  });
+
+  it('images that a model cannot be given are refused', async () => {
+    const pair = ['plain-grey/model.json:a,b', 'plain/model.json:c,d'];
+    await expect(plannedOf(pair)).rejects.toThrow(/else merge them with others of their kind/);
+    await expect(plannedOf(pair, { shape: [32, 32, 3] })).rejects.toThrow(
+      /plain-grey\/model\.json takes images of 32x32x1, and the merge is for 32x32x3/,
+    );
   });
 });

@@ -63,10 +63,13 @@ describe('a name within a file', () => {
     }
   });
 
-  test.each(['a?b', 'a#b', '%2e%2e/a'])('%j is refused on the Hub, whose library encodes nothing', async (path) => {
-    const message = await faultOf(() => locate('hf://o/r/m/model.json').beside(path));
-    expect(message).toMatch(/names the file .* without \?, # and % on the Hub/);
-  });
+  test.each(['a?b', 'a#b', '%2e%2e/a'])(
+    '%j is refused on the Hub, whose library encodes nothing',
+    async (path) => {
+      const message = await faultOf(() => locate('hf://o/r/m/model.json').beside(path));
+      expect(message).toMatch(/names the file .* without \?, # and % on the Hub/);
+    },
+  );
 
   test.prop([fc.string()])('that is let through stays below it', (path) => {
     let parts: readonly string[];

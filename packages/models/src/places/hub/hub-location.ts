@@ -10,10 +10,7 @@ export function hubLocation(reference: HubReference, options: HubOptions): Locat
     open: () => openHubFile(reference, options),
     beside(path) {
       const folder = reference.path.split('/').slice(0, -1);
-      return hubLocation(
-        { ...reference, path: [...folder, hubPath(path, name)].join('/') },
-        options,
-      );
+      return hubLocation({ ...reference, path: [...folder, hubPath(path, name)].join('/') }, options);
     },
   };
 }

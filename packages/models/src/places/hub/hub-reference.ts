@@ -31,7 +31,12 @@ export function hubPath(path: string, of: string): string {
   const parts = relativeParts(path, of);
   if (!/[?#%]/.test(path)) return parts.join('/');
   const given = `it names the file ${JSON.stringify(path.slice(0, 80))}`;
-  throw new LocationError(of, given, 'a name without ?, # and % on the Hub', 'Download the model by hand, or rename the file.');
+  throw new LocationError(
+    of,
+    given,
+    'a name without ?, # and % on the Hub',
+    'Download the model by hand, or rename the file.',
+  );
 }
 
 function decodedRevision(revision: string): string | undefined {
