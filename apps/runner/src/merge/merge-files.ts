@@ -72,7 +72,8 @@ export async function* mergeFiles(request: MergeRequest): AsyncGenerator<MergeFi
     });
     const outputs = loaded.map(({ gives }) => gives);
     yield { type: 'planned', files, outputs, plan, source: source.description };
-    const merging = mergeExperts({ plan, experts, source, images, iterations, seed });
+    const { memory } = request;
+    const merging = mergeExperts({ plan, experts, source, images, iterations, seed, memory });
     const step = () =>
       merging.next().catch((error: unknown) => {
         throw error instanceof DivergedError ? divergedMerge(error, files, experts) : error;

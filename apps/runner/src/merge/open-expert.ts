@@ -1,7 +1,15 @@
 import type { Expert, ImageShape, OutputActivation, Weights } from '@exmodel/distill';
 import { expertFromGraphModel, graphOutputActivation } from '@exmodel/distill';
 import { expertFromLayersModel, outputActivation } from '@exmodel/distill/layers';
-import { type ArchitectureGuess, createModel, guessArchitectures, loadStateDict } from '@exmodel/models';
+import {
+  type ArchitectureGuess,
+  createModel,
+  guessArchitectures,
+  loadStateDict,
+  type NearArchitecture,
+  nearestArchitecture,
+  withoutPrefix,
+} from '@exmodel/models';
 import { TfjsFileError, tfjsHandler } from '@exmodel/models/tfjs';
 import {
   LocationError,
@@ -116,6 +124,14 @@ function chosenGuess(file: WeightsFile, wanted: string | undefined): Architectur
   const guesses = guessArchitectures(file.infos).filter(({ heads }) => heads === undefined);
   const guess = guesses.find(({ name }) => name === wanted) ?? guesses[0];
   if (guess !== undefined) return guess;
+  const nearest = nearestArchitecture(file.infos);
+  if (nearest !== undefined) {
+    throw new MergeError(
+      `${file.location} nearly fits ${nearest.name}: ${differences(nearest)}`,
+      `all tensors of a ${nearest.name}, and no others`,
+      'Save it without what is too much; else export the model, and give it as a TensorFlow.js model (model.json).',
+    );
+  }
   throw new MergeError(
     `${file.location} has ${file.infos.size} tensors (${[...file.infos.keys()].slice(0, 4).join(', ')}, …)`,
     'the state dict of a known architecture (exmodel list) with one head',
@@ -123,15 +139,26 @@ function chosenGuess(file: WeightsFile, wanted: string | undefined): Architectur
   );
 }
 
+function differences({ missing, unexpected, otherShape }: NearArchitecture): string {
+  const few = (names: readonly string[]) => `${names.slice(0, 4).join(', ')}${names.length > 4 ? ', …' : ''}`;
+  const parts = [
+    ['it lacks', missing],
+    ['it also has', unexpected],
+    ['of another shape are', otherShape],
+  ] as const;
+  return parts.flatMap(([what, names]) => (names.length > 0 ? [`${what} ${few(names)}`] : [])).join('; ');
+}
+
 async function loadStates(
   location: string,
   file: WeightsFile,
-  { name, ...options }: ArchitectureGuess,
+  { name, prefix = '', ...options }: ArchitectureGuess,
   initial: WeightsFile | undefined,
 ): Promise<LoadedExpert> {
-  const weights = await file.read();
+  const weights = withoutPrefix(await file.read(), prefix);
   refuseNotFinite(location, weights);
-  const start = await initial?.read();
+  const started = await initial?.read();
+  const start = started && withoutPrefix(started, prefix);
   if (start !== undefined) refuseNotFinite('the file of --initial', start);
   const model = createModel(name, { ...options, random: () => 0.5 });
   if (start !== undefined) loadStateDict(model, start);
@@ -190,7 +217,7 @@ async function orUnloadable<T>(location: string, load: () => Promise<T>): Promis
     throw new MergeError(
       `${location} cannot be loaded: ${reason}`,
       'a TensorFlow.js model that maps images to logits',
-      `If it is for images of another size, give --input. Else convert the Keras model as a graph: ${asGraph}.`,
+      `Save it again; if it is for images of another size, give --input. A Keras model can be converted again, as a graph: ${asGraph}.`,
     );
   }
 }

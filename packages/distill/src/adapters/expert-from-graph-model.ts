@@ -1,4 +1,4 @@
-import { type Tensor, type Tensor2D, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
+import { type Tensor, type Tensor2D, tidy } from '@tensorflow/tfjs-core';
 import type { Expert } from '../expert';
 import { requireCount } from '../option-ranges';
 import { classColumns } from './class-columns';
