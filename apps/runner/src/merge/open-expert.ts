@@ -66,7 +66,7 @@ export interface Outputs {
 export interface LoadedExpert {
   /** How many outputs it has; 2 for a binary classifier of one. */
   readonly outputs: number;
-  /** What the model gives: `logits`, or probabilities by the step that made them, from which the expert's logits were won. */
+  /** What the model itself gives; the expert gives logits. */
   readonly gives: Outputs;
   readonly expert: Expert;
   dispose(): void;

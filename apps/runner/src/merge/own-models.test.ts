@@ -1,12 +1,24 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readSafetensors } from '@exmodel/models';
+import {
+  reshape,
+  slice,
+  softmax,
+  type Tensor2D,
+  type Tensor4D,
+  tensor2d,
+  tensor4d,
+  tidy,
+} from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../../test/temporary-folder';
 import { chooseBackend } from '../backends/choose-backend';
+import { asLogits } from './as-logits';
 import { parseExpertArgument } from './expert-argument';
 import { type MergeFilesEvent, mergeFiles } from './merge-files';
 import type { MergeWishes } from './merge-plan';
+import type { LoadedExpert } from './open-expert';
 
 const folder = temporaryFolder(afterAll);
 const models = new URL('../../test/fixtures/own-models/', import.meta.url).pathname;
@@ -94,4 +106,25 @@ describe('what people have', () => {
       /plain-grey\/model\.json takes images of 32x32x1, and the merge is for 32x32x3/,
     );
   });
+});
+
+it('outputs that turn out to be probabilities are made logits, and said', async () => {
+  const probabilities = (images: Tensor4D) =>
+    softmax(slice(reshape(images, [images.shape[0], 64]), [0, 0], [-1, 3]));
+  const loaded: LoadedExpert = {
+    ...{ outputs: 3, gives: { activation: 'none', isBinary: false }, dispose: () => undefined },
+    expert: { classes: [0, 1, 2], logits: (images) => probabilities(images) as Tensor2D },
+  };
+  const plan = { shape: [8, 8, 1] as const, normalization: undefined };
+  const { gives, expert } = await asLogits(loaded, plan);
+  expect(gives.activation).toBe('probabilities');
+  tidy(() => {
+    const [row = []] = expert.logits(tensor4d([2, 1, 0, ...Array(61).fill(0)], [1, 8, 8, 1])).arraySync();
+    expect((row[0] as number) - (row[2] as number)).toBeCloseTo(2, 4);
+  });
+  const plain = {
+    ...loaded,
+    expert: { ...loaded.expert, logits: () => tensor2d(new Float32Array(48).fill(1), [16, 3]) },
+  };
+  expect(await asLogits(plain, plan)).toBe(plain);
 });
