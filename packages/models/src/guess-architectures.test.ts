@@ -9,7 +9,7 @@ import simpleCnn from '../test/fixtures/simple-cnn.json';
 import simpleMlp from '../test/fixtures/simple-mlp.json';
 import slimResnet from '../test/fixtures/slim-resnet.json';
 import { createModel } from './create-model';
-import { guessArchitectures } from './guess-architectures';
+import { guessArchitectures, nearestArchitecture } from './guess-architectures';
 import { modelInfo } from './model-info';
 import { readPytorch } from './pytorch/read-pytorch';
 import { stateDict } from './state-dict/state-dict';
@@ -55,4 +55,36 @@ test("the reference's file is LeNet-5; a tensor more, less or of another shape i
   expect(names(new Map([...tensors, ['ff.0.bias', { shape: [3], data: new Float32Array(3) }]]))).toEqual([]);
   expect(names(new Map())).toEqual([]);
   expect(memory().numTensors).toBe(before);
+});
+
+test('what wrappers put before every name is passed over and told', () => {
+  const { tensors } = readPytorch(fixture('lenet5.pth'));
+  const before = (prefix: string) => new Map([...tensors].map(([name, tensor]) => [prefix + name, tensor]));
+  for (const prefix of ['model.', 'net.', 'backbone.', 'encoder.', 'module._orig_mod.model.']) {
+    expect(guessArchitectures(before(prefix))).toMatchObject([{ name: 'lenet', prefix }]);
+  }
+  expect(guessArchitectures(tensors)[0]).not.toHaveProperty('prefix');
+  expect(guessArchitectures(before('other.'))).toEqual([]);
+});
+
+test('what nearly fits is named with what differs', () => {
+  const { tensors } = readPytorch(fixture('lenet5.pth'));
+  const [first = ''] = tensors.keys();
+  const other = { shape: [1], data: new Float32Array(1) };
+  expect(nearestArchitecture(new Map([...tensors].slice(1)))).toMatchObject({
+    name: 'lenet',
+    missing: [first],
+  });
+  const changed = new Map([
+    ...tensors,
+    ['loss.weight', other] as const,
+    ['classifier.0.bias', other] as const,
+  ]);
+  expect(nearestArchitecture(changed)).toEqual({
+    name: 'lenet',
+    missing: [],
+    unexpected: ['loss.weight'],
+    otherShape: ['classifier.0.bias'],
+  });
+  expect(nearestArchitecture(new Map([['x', other]]))).toBeUndefined();
 });

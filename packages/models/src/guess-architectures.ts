@@ -5,12 +5,18 @@ import type { ModelOptions } from './model-options';
 import type { TensorInfo } from './safetensors/open-safetensors';
 import type { ModelTensor } from './state-dict/model-tensor';
 import { modelTensors } from './state-dict/model-tensors';
+import { namePrefix } from './state-dict/name-prefix';
 
 /** An architecture with all of the names and shapes of a state dict, and what `createModel` needs to build it. */
 export interface ArchitectureGuess
   extends Pick<ModelOptions, 'inputShape' | 'classes' | 'hiddenSize' | 'heads'> {
   readonly name: string;
+  /** What every name in the file has before the architecture's: `model.` of a Lightning checkpoint. Absent if nothing. */
+  readonly prefix?: string;
 }
+
+/** Wrappers of a model: DataParallel, torch.compile, and the attributes under which other modules commonly hold one. */
+const wrappers = ['module.', '_orig_mod.', 'model.', 'net.', 'backbone.', 'encoder.'];
 
 type Shapes = ReadonlyMap<string, Pick<TensorInfo, 'shape'>>;
 
@@ -19,10 +25,13 @@ type Shapes = ReadonlyMap<string, Pick<TensorInfo, 'shape'>>;
  * convolutions does not contain the size of the images: `inputShape` then has the sides of the reference's experiments.
  * Masked architectures are omitted, because no state dict contains their masks. `num_batches_tracked` may be missing.
  *
+ * What common wrappers put before every name is passed over: `module.`, `_orig_mod.`, `model.`, `net.`, `backbone.`, `encoder.`.
+ *
  * Every architecture with a classifier of the right name is built once or twice, without initial weights; it needs a
  * TensorFlow.js backend.
  */
-export function guessArchitectures(shapes: Shapes): readonly ArchitectureGuess[] {
+export function guessArchitectures(file: Shapes): readonly ArchitectureGuess[] {
+  const { prefix, shapes } = unwrapped(file);
   return modelNames()
     .map(architectureNamed)
     .filter(({ masked = false }) => !masked)
@@ -31,8 +40,66 @@ export function guessArchitectures(shapes: Shapes): readonly ArchitectureGuess[]
       const [first] = initial === undefined ? [] : tableOf(initial);
       if (initial === undefined || first === undefined) return [];
       const guess = adapted(initial, shapes.get(first.name)?.shape ?? []);
-      return guess !== undefined && fits(guess, shapes) ? [guess] : [];
+      return guess !== undefined && fits(guess, shapes)
+        ? [{ ...guess, ...(prefix !== '' && { prefix }) }]
+        : [];
     });
+}
+
+/** How a state dict differs from an architecture that it nearly fits. */
+export interface NearArchitecture {
+  readonly name: string;
+  /** Names that the file lacks, that only the file has, and whose shapes differ. */
+  readonly missing: readonly string[];
+  readonly unexpected: readonly string[];
+  readonly otherShape: readonly string[];
+}
+
+/** The architecture most of whose tensors the state dict has, if it is more than half of them; for messages. */
+export function nearestArchitecture(file: Shapes): NearArchitecture | undefined {
+  const { shapes } = unwrapped(file);
+  const near = modelNames()
+    .map(architectureNamed)
+    .filter(({ masked = false }) => !masked)
+    .map((architecture) => difference(architecture, shapes));
+  const [best] = near.toSorted((a, b) => b.share - a.share);
+  if (best === undefined || best.share <= 0.5) return undefined;
+  const { share: _, ...nearest } = best;
+  return nearest;
+}
+
+function difference(
+  architecture: Architecture,
+  shapes: Shapes,
+): NearArchitecture & { readonly share: number } {
+  const { name, inputShape, hiddenSize } = architecture;
+  const initial = defaultGuess(architecture, shapes) ?? {
+    ...{ name, inputShape, classes: 1 },
+    ...(hiddenSize !== undefined && { hiddenSize }),
+  };
+  const [first] = tableOf(initial);
+  const guess = adapted(initial, shapes.get(first?.name ?? '')?.shape ?? []) ?? initial;
+  const table = tableOf(guess).filter(({ name }) => !isCount(name));
+  const known = new Set(table.map((tensor) => tensor.name));
+  const missing = table.filter((tensor) => !shapes.has(tensor.name));
+  const otherShape = table.filter(
+    (tensor) => shapes.has(tensor.name) && shapes.get(tensor.name)?.shape.join() !== tensor.shape.join(),
+  );
+  const names = (tensors: typeof table) => tensors.map((tensor) => tensor.name);
+  return {
+    name,
+    missing: names(missing),
+    unexpected: [...shapes.keys()].filter((tensor) => !known.has(tensor) && !isCount(tensor)),
+    otherShape: names(otherShape),
+    share: (table.length - missing.length - otherShape.length) / table.length,
+  };
+}
+
+/** The tensors under the architectures' names. */
+function unwrapped(file: Shapes): { readonly prefix: string; readonly shapes: Shapes } {
+  const prefix = namePrefix([...file.keys()], wrappers);
+  const shapes = new Map([...file].map(([name, tensor]) => [name.slice(prefix.length), tensor]));
+  return { prefix, shapes };
 }
 
 /** With the classes and heads that the classifier's weights show, and everything else as by default. */
@@ -66,12 +133,16 @@ function fits(guess: ArchitectureGuess, shapes: Shapes): boolean {
   const { channels } = architectureNamed(guess.name);
   if (channels !== undefined && channels !== guess.inputShape[2]) return false;
   const table = tableOf(guess);
-  const isCount = (name: string) => name.endsWith('.num_batches_tracked');
   const names = new Set(table.map(({ name }) => name));
   return (
     [...shapes.keys()].every((name) => names.has(name)) &&
     table.every(({ name, shape }) => isCount(name) || shapes.get(name)?.shape.join() === shape.join())
   );
+}
+
+/** A counter of batch normalisation, which old files lack. */
+function isCount(name: string): boolean {
+  return name.endsWith('.num_batches_tracked');
 }
 
 /** The names and shapes of the model's tensors, which is built for it without its classifier and without initial weights. */

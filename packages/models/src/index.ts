@@ -2,7 +2,12 @@ export type { PretrainedWeights } from './architectures/architecture';
 export { modelNames } from './architectures/registry';
 export { UnknownModelError } from './architectures/unknown-model-error';
 export { createModel } from './create-model';
-export { type ArchitectureGuess, guessArchitectures } from './guess-architectures';
+export {
+  type ArchitectureGuess,
+  guessArchitectures,
+  type NearArchitecture,
+  nearestArchitecture,
+} from './guess-architectures';
 export { TorchBatchNormalization } from './layers/batch-norm/torch-batch-normalization';
 export { MultiHeadClassifier } from './layers/multi-head-classifier';
 export { Relu6 } from './layers/relu6';
@@ -25,6 +30,7 @@ export { SafetensorsError } from './safetensors/safetensors-error';
 export { readTypedTensors, type TensorValues, type TypedTensor } from './safetensors/typed-tensors';
 export { writeSafetensors } from './safetensors/write-safetensors';
 export { loadStateDict } from './state-dict/load-state-dict';
+export { withoutPrefix } from './state-dict/name-prefix';
 export { notFinite } from './state-dict/not-finite';
 export { stateDict } from './state-dict/state-dict';
 export { type MisshapenTensor, StateDictError } from './state-dict/state-dict-error';

@@ -92,7 +92,22 @@ describe.each([
     ['text of 4 GB', pickle('X\xff\xff\xff\xff.'), /4294967295 bytes there/],
     ['text that is not UTF-8', pickle('X\x01\0\0\0\xff.'), /not UTF-8/],
     ['a name without end', pickle('c', 'a'.repeat(500)), /without end/],
-    ['arguments for an OrderedDict', pickle('ccollections\nOrderedDict\n(]tR.'), /no arguments/],
+    ['a text for an OrderedDict', pickle(`ccollections\nOrderedDict\n(${text('a')}tR.`), /a list of entries/],
+    [
+      'an entry without value',
+      pickle('ccollections\nOrderedDict\n(](]K\x01aetR.'),
+      /pairs of a key and a value/,
+    ],
+    [
+      'a key twice in an OrderedDict',
+      pickle('ccollections\nOrderedDict\n(](](K\x01Ne](K\x01NeetR.'),
+      /every key once/,
+    ],
+    [
+      'a list that becomes two dicts',
+      pickle('(](](K\x01Neeq\x00ccollections\nOrderedDict\n(h\x00tRccollections\nOrderedDict\n(h\x00tRt.'),
+      /every list once/,
+    ],
     [
       'a parameter of no tensor',
       pickle('ctorch._utils\n_rebuild_parameter\n)R.'),
@@ -246,6 +261,15 @@ describe('an archive', () => {
       ]),
       /torch\.jit\.load/,
     ],
+    [
+      'a Keras model',
+      writeZip([
+        ['config.json', sixteen],
+        ['model.weights.h5', sixteen],
+      ]),
+      /a Keras 3 model \(\.keras\).*export\('saved'\)/,
+    ],
+    ['a zipped TensorFlow.js model', writeZip([['web/model.json', sixteen]]), /Unpack it/],
     [
       'big-endian values',
       writeZip([

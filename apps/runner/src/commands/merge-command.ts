@@ -13,7 +13,7 @@ export function defineMerge(program: Command): void {
     .description('merge models of your own into one student, without any data')
     .requiredOption(
       '--expert <file:classes>',
-      'a model and its classes in the order of its outputs, FILE:cat,dog; for some outputs only, FILE:cat=3,dog=5; repeatable',
+      'a model and its classes in the order of its outputs, FILE:cat,dog; for some outputs only, FILE:cat=3,dog=5; names with , or = in double quotes; repeatable',
       repeatable,
       [],
     )

@@ -5,14 +5,14 @@ import { chooseBackend } from '../backends/choose-backend';
 import type { BackendName } from '../backends/registry';
 import { memoryHere } from '../config/memory';
 import type { Agreement } from '../merge/agreement';
+import { parseClassList } from '../merge/class-list';
 import { parseExpertArguments } from '../merge/expert-argument';
 import { parseInput, parseNormalization } from '../merge/input-format';
 import { MergeError } from '../merge/merge-error';
 import type { MergedStudent } from '../merge/merge-experts';
-import { type MergeRequest, mergeFiles } from '../merge/merge-files';
-import type { MergePlan } from '../merge/merge-plan';
+import { type MergeFilesEvent, type MergeRequest, mergeFiles } from '../merge/merge-files';
 import type { MergeProgress } from '../merge/merge-source';
-import type { ExpertFile } from '../merge/open-expert';
+import type { ExpertFile, Outputs } from '../merge/open-expert';
 import { isStudent, refuseOtherExtension } from '../merge/write-student';
 import { percent } from '../reports/percent';
 import { folderStore } from '../storage/folder-store';
@@ -70,7 +70,7 @@ export async function merge(flags: MergeFlags): Promise<void> {
         break;
       case 'planned':
         files = event.files;
-        console.log(describe(event.files, event.plan, event.source));
+        console.log(describe(event));
         break;
       case 'estimate':
         console.log(`time     about ${formatDuration(event.milliseconds)}`);
@@ -104,13 +104,18 @@ function requestOf(flags: MergeFlags): Omit<MergeRequest, 'memory'> {
     out: fromCallersFolder(flags.out),
     wishes: {
       architecture: flags.architecture,
-      classes: flags.classes?.split(',').map((name) => name.trim()),
+      classes: flags.classes === undefined ? undefined : parseNames(flags.classes),
       shape: flags.input === undefined ? undefined : parseInput(flags.input),
       normalization: normalizationOf(flags),
     },
     images: images === undefined ? undefined : { folder: fromCallersFolder(images), strict },
     ...{ initial, source, iterations, seed, resolve: weightsLocation, locations: locationOptions() },
   };
+}
+
+function parseNames(list: string): string[] {
+  const advice = 'Write --classes cat,dog; a name with , or = in double quotes.';
+  return parseClassList(list, `--classes ${list}`, advice).map(({ name }) => name);
 }
 
 function skippedText(files: readonly string[]): string {
@@ -134,10 +139,15 @@ function normalizationOf({ mean, std }: MergeFlags) {
   );
 }
 
-function describe(files: readonly ExpertFile[], plan: MergePlan, source: string): string {
-  const lines = files.map(({ location, guess, graph, classes }) => [
+function describe({
+  files,
+  outputs,
+  plan,
+  source,
+}: Extract<MergeFilesEvent, { readonly type: 'planned' }>): string {
+  const lines = files.map(({ location, guess, graph, classes }, i) => [
     'expert',
-    `${location} (${guess?.name ?? (graph ? 'ONNX' : 'TensorFlow.js')}): ${classes.map(({ name }) => name).join(', ')}`,
+    `${location} (${guess?.name ?? (graph ? 'ONNX' : 'TensorFlow.js')}${headText(outputs[i])}): ${classes.map(({ name }) => name).join(', ')}`,
   ]);
   const shape = `${plan.shape.join('×')}${plan.isDefaultShape ? ' (the architecture’s default; --input sets another)' : ''}`;
   lines.push(
@@ -158,6 +168,19 @@ function namesNote(name: string): string {
     `the exporter folded or renamed weights (${printable(name).slice(0, 80)}), so a PyTorch module cannot load the student; for that, ` +
     'export with dynamo=True, optimize=False, or with dynamo=False, training=TrainingMode.PRESERVE, do_constant_folding=False'
   );
+}
+
+/** What was done with outputs that are not logits. */
+const heads: Readonly<Record<Outputs['activation'], string>> = {
+  none: '',
+  softmax: ', its softmax cut off',
+  sigmoid: ', its sigmoid cut off',
+  probabilities: ', gives probabilities: their logarithms are learned',
+};
+
+function headText(outputs: Outputs | undefined): string {
+  if (outputs === undefined) return '';
+  return `${heads[outputs.activation]}${outputs.isBinary ? ', one output for two classes' : ''}`;
 }
 
 function report(files: readonly ExpertFile[], { synthetic, given }: MergedStudent): string {

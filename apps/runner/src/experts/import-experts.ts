@@ -5,6 +5,7 @@ import {
   modelInfo,
   type StateDict,
   stateDict,
+  withoutPrefix,
   writeSafetensors,
 } from '@exmodel/models';
 import { type LocationOptions, openWeights } from '@exmodel/models/weights';
@@ -64,11 +65,11 @@ export async function* importExperts(options: ImportOptions): AsyncGenerator<Imp
   for (const experience of benchmark.experiences) {
     const { index, classes, task = null } = experience;
     const origin = files[index] ?? '';
-    const { file, name, hiddenSize } = await openStateDict(origin, options);
+    const { file, name, hiddenSize, prefix } = await openStateDict(origin, options);
     const architecture = describeArchitecture(name, benchmark, hiddenSize);
     const model = registeredModel(architecture);
     try {
-      loadStateDict(model, finite(await file.read(), origin));
+      loadStateDict(model, finite(withoutPrefix(await file.read(), prefix), origin));
       const evaluation = hasImages
         ? await evaluateExpert(model, experience, benchmark.normalization)
         : undefined;
@@ -112,8 +113,8 @@ async function openStateDict(
   const guesses = guessArchitectures(file.infos);
   const guess = model === undefined ? guesses[0] : guesses.find(({ name }) => name === model);
   if (guess !== undefined) {
-    const { name, hiddenSize, inputShape } = guess;
-    return { file, name, hiddenSize, imageSize: inputShape[0] };
+    const { name, hiddenSize, inputShape, prefix = '' } = guess;
+    return { file, name, hiddenSize, prefix, imageSize: inputShape[0] };
   }
   if (model !== undefined) {
     // Loading it lists every tensor that does not fit.
@@ -121,6 +122,7 @@ async function openStateDict(
       file,
       name: modelInfo(model).expert,
       hiddenSize: undefined,
+      prefix: '',
       imageSize: modelInfo(model).inputShape[0],
     };
   }

@@ -12,20 +12,25 @@ export interface Agreement {
   readonly all: number;
 }
 
-const batchSize = 250;
+interface AgreementOptions {
+  readonly unlabelled?: boolean;
+  readonly batchSize?: number;
+}
 
 /**
  * @param expert in the student's numbering of classes
  * @param images of the expert's classes. If `unlabelled`, only those count that the student assigns to one of the expert's
  * classes, because the expert knows nothing about any others
+ * @param options.batchSize images that go through a model together, at most; 250 unless it is less
  * @throws DivergedError when logits are NaN or infinite
  */
 export async function agreement(
   student: { logits(images: Tensor4D): Tensor2D },
   expert: Expert,
   images: ImageBatch,
-  { unlabelled = false } = {},
+  { unlabelled = false, batchSize: most = 250 }: AgreementOptions = {},
 ): Promise<Agreement> {
+  const batchSize = Math.min(250, most);
   let [count, own, all] = [0, 0, 0];
   for (let from = 0; from < images.count; from += batchSize) {
     const size = Math.min(batchSize, images.count - from);

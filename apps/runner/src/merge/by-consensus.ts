@@ -6,7 +6,7 @@ import { drawnImages, drawnShares, drawnWork } from './drawn-images';
 import { mergeDefaults } from './merge-options';
 import { type MergeSource, type TeachContext, withExpert } from './merge-source';
 
-const { batchSize, consensusIterations } = mergeDefaults;
+const { consensusIterations } = mergeDefaults;
 
 /** The images that all experts are queried on. */
 export interface QueriedImages {
@@ -34,15 +34,24 @@ export function byConsensus(description: string, images: QueriedImages): MergeSo
       return (
         drawnWork(drawn) +
         context.experts.length * (images.count(context) + drawn) * work.forward +
-        (context.iterations ?? consensusIterations) * batchSize * work.training
+        (context.iterations ?? consensusIterations) * batchSizeOf(context) * work.training
       );
     },
     async *teach(context) {
-      const { student, model, experts, iterations = consensusIterations, seed } = context;
-      const afterAveraging = (all: ImageBatch) => reestimateBatchNorm(model, all, { batchSize: 250 });
+      const { student, model, experts, iterations = consensusIterations, seed, atOnce } = context;
+      const batchSize = batchSizeOf(context);
+      const afterAveraging = (all: ImageBatch) =>
+        reestimateBatchNorm(model, all, { batchSize: Math.min(250, atOnce.inference) });
       const shared = images.make(context);
       const learner = new ConsensusLearner({
-        ...{ student, images: shared, iterations, batchSize, seed },
+        ...{
+          student,
+          images: shared,
+          iterations,
+          batchSize,
+          queryBatchSize: Math.min(250, atOnce.inference),
+          seed,
+        },
         afterAveraging,
       });
       // All images are added before the first query, so every expert is queried on all of them.
@@ -57,4 +66,9 @@ export function byConsensus(description: string, images: QueriedImages): MergeSo
       yield* consensusEvents(learner.train(), batchSize);
     },
   };
+}
+
+/** Images of a step. */
+function batchSizeOf({ atOnce }: Pick<TeachContext, 'atOnce'>): number {
+  return Math.min(mergeDefaults.batchSize, atOnce.training);
 }

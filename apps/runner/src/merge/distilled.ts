@@ -3,10 +3,11 @@ import { defaultsOf } from '../config/keys';
 import { distillationEvents, distillationStepWork } from '../teaching/distillation-events';
 import type { ImageKind } from '../teaching/images/image-kind';
 import { work } from '../teaching/work';
+import type { ImagesAtOnce } from './images-at-once';
 import { mergeAugmentation as augmentation, mergeDefaults } from './merge-options';
 import type { MergeSource, TeachContext } from './merge-source';
 
-const { batchSize, learningRate, images: budget, synthesis } = mergeDefaults;
+const { learningRate, images: budget, synthesis } = mergeDefaults;
 
 /**
  * One expert after the other by ex-model distillation (arXiv 2112.06511), on images of one kind. Each teacher's logits are
@@ -16,13 +17,16 @@ export function distilled(kind: ImageKind): MergeSource {
   return {
     needsNormalization: kind.from === 'seed' && kind.needsNormalization,
     description: `one expert after the other, on ${kind.images}`,
-    work({ experts, iterations = mergeDefaults.iterations }) {
+    work({ experts, iterations = mergeDefaults.iterations, atOnce }) {
       const made = experts.map((_, k) => Math.floor(budget / (k + 1)) * synthesis.iterations);
       const images = kind.from === 'seed' ? 0 : made.reduce((total, units) => total + units, 0);
-      return images * work.synthesis + experts.length * iterations * distillationStepWork(batchSize);
+      return (
+        images * work.synthesis + experts.length * iterations * distillationStepWork(batchSizeOf(atOnce))
+      );
     },
     async *teach(context) {
-      const { student, experts, iterations = mergeDefaults.iterations, seed } = context;
+      const { student, experts, iterations = mergeDefaults.iterations, seed, atOnce } = context;
+      const batchSize = batchSizeOf(atOnce);
       const learner = new ExModelLearner({
         ...{ student, source: sourceOf(kind, context), iterations, batchSize, seed },
         optimizer: (variables) => adam(variables, { learningRate }),
@@ -41,13 +45,19 @@ export function distilled(kind: ImageKind): MergeSource {
   };
 }
 
+/** Images of a step. */
+function batchSizeOf({ training }: ImagesAtOnce): number {
+  return Math.min(mergeDefaults.batchSize, training);
+}
+
 function sourceOf(kind: ImageKind, context: TeachContext) {
   if (kind.from === 'seed') return kind.fresh(context);
-  const { shape, student } = context;
+  const { shape, student, atOnce } = context;
+  const batchSize = Math.min(synthesis.batchSize, atOnce.synthesis);
   const { outputs } = student;
   return rehearsalBuffer({
     synthesis: kind.synthesis(
-      { ...synthesis, shape, outputs, augmentation },
+      { ...synthesis, batchSize, shape, outputs, augmentation },
       { ...defaultsOf(kind.keys), ...kind.forUnrelatedExperts },
     ),
     budget,

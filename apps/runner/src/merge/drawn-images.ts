@@ -34,10 +34,11 @@ export function drawnImages(
   expert: Expert,
   index: number,
   count: number,
-  { shape, normalization, student, seed }: TeachContext,
+  { shape, normalization, student, seed, atOnce }: TeachContext,
 ): AsyncGenerator<TeachingProgress, ImageBatch> {
   const recipe = {
     ...drawing,
+    batchSize: Math.min(drawing.batchSize, atOnce.synthesis),
     shape,
     outputs: student.outputs,
     augmentation: mergeAugmentation,

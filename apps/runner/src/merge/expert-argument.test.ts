@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { classListText, parseClassList } from './class-list';
 import { parseExpertArgument } from './expert-argument';
 import { parseInput, parseNormalization } from './input-format';
 import { MergeError } from './merge-error';
@@ -19,6 +20,27 @@ describe('--expert', () => {
     ['C:\\models\\a.pth:5,4', 'C:\\models\\a.pth', [{ name: '5' }, { name: '4' }]],
     ['https://host:8080/a.pth:cat', 'https://host:8080/a.pth', [{ name: 'cat' }]],
     ['hf://me/experts@v1/a.pth:cat', 'hf://me/experts@v1/a.pth', [{ name: 'cat' }]],
+    [
+      'plain/model.json:T-shirt/top,Trouser',
+      'plain/model.json',
+      [{ name: 'T-shirt/top' }, { name: 'Trouser' }],
+    ],
+    ['a.pth:ratio 1:2, left\\right', 'a.pth', [{ name: 'ratio 1:2' }, { name: 'left\\right' }]],
+    [
+      'a.pth:"black, or ""white""=x" , "E=mc²"',
+      'a.pth',
+      [{ name: 'black, or "white"=x' }, { name: 'E=mc²' }],
+    ],
+    [
+      'a.pth:"a=b"=1,c=0',
+      'a.pth',
+      [
+        { name: 'a=b', column: 1 },
+        { name: 'c', column: 0 },
+      ],
+    ],
+    ['weights:"a/b",c', 'weights', [{ name: 'a/b' }, { name: 'c' }]],
+    ['https://host.zip:8080/w:cat', 'https://host.zip:8080/w', [{ name: 'cat' }]],
     ['https://host:8080/a.pth', 'https://host:8080/a.pth', undefined],
     ['C:\\models\\a.pth', 'C:\\models\\a.pth', undefined],
     ['a.pth', 'a.pth', undefined],
@@ -30,6 +52,8 @@ describe('--expert', () => {
     ['a.pth:', /has the class ""/],
     ['a.pth:cat,,dog', /has the class ""/],
     ['a.pth:cat=x', /has the class "cat=x"/],
+    ['a.pth:"cat', /has the class/],
+    ['a.pth:""', /has the class/],
     ['a.pth:cat,cat', /names cat twice/],
     ['a.pth:cat=1,dog', /gives an output for some classes only, or one output twice/],
     ['a.pth:cat=1,dog=1', /gives an output for some classes only, or one output twice/],
@@ -44,6 +68,11 @@ describe('--expert', () => {
     const parse = () => parseExpertArgument('https://me:secret@host/a.pth?sig=secret:cat,cat');
     expect(parse).toThrow('--expert https://host/a.pth?…:cat,cat names cat twice');
   });
+});
+
+it('a list of names that was written is read as it was', () => {
+  const names = ['T-shirt/top', 'black, or white', '5" pipe', 'a=b', 'a:b'];
+  expect(parseClassList(classListText(names), 'x', 'y').map(({ name }) => name)).toEqual(names);
 });
 
 it.each([

@@ -1,11 +1,6 @@
 import { withoutSecrets } from '@exmodel/models/weights';
+import { type NamedClass, parseClassList } from './class-list';
 import { MergeError } from './merge-error';
-
-/** One class of an expert, and the index of its output if that was given. */
-export interface NamedClass {
-  readonly name: string;
-  readonly column?: number;
-}
 
 /** `--expert LOCATION:cat,dog`. */
 export interface ExpertArgument {
@@ -14,7 +9,9 @@ export interface ExpertArgument {
   readonly classes: readonly NamedClass[] | undefined;
 }
 
-const advice = 'Write --expert FILE:cat,dog, or FILE:cat=3,dog=5 for its outputs 3 and 5.';
+const advice =
+  'Write --expert FILE:cat,dog, or FILE:cat=3,dog=5 for its outputs 3 and 5; write a name with , or = in double quotes, within the ' +
+  `shell's own: --expert 'FILE:"black, or white",red'.`;
 
 /**
  * Reads all `--expert` arguments.
@@ -27,29 +24,26 @@ export function parseExpertArguments(given: readonly string[]): ExpertArgument[]
   throw new MergeError(count, 'two or more', 'Repeat --expert FILE:CLASS,CLASS.');
 }
 
+/** What files of models end in: a colon behind it begins the list of classes. */
+const file = /^(.+?\.(?:json|pth|pt|ckpt|bin|safetensors|npz|onnx|keras|h5|zip)(?:\?.*?)?):(?!\d+\/)(.*)$/is;
+
 /**
- * Reads an argument. The text after the last colon is the list of classes, unless it contains a slash: then the colon is
- * part of an address (`https://…`) or a path (`C:\…`).
+ * Reads an argument. Behind the name of a file a colon begins the list of classes, whose names may hold colons and slashes. Behind
+ * any other location it is the last colon, unless a slash follows: then it is part of an address (`https://…`) or a path (`C:\…`).
  *
  * @throws MergeError
  */
 export function parseExpertArgument(argument: string): ExpertArgument {
-  const at = argument.lastIndexOf(':');
-  const list = argument.slice(at + 1);
-  if (at < 1 || /[/\\]/.test(list)) return { location: argument, classes: undefined };
-  const location = argument.slice(0, at);
-  const shown = `${withoutSecrets(location)}:${list}`;
-  const classes = list.split(',').map((item) => parseClass(item.trim(), shown));
-  const repeated = classes.find(({ name }, i) => classes.findIndex((other) => other.name === name) !== i);
-  if (repeated !== undefined) {
-    throw new MergeError(`--expert ${shown} names ${repeated.name} twice`, 'every class once', advice);
-  }
+  const { location, list } = split(argument);
+  if (list === undefined) return { location, classes: undefined };
+  const what = `--expert ${withoutSecrets(location)}:${list}`;
+  const classes = parseClassList(list, what, advice);
   const withColumns = classes.filter(({ column }) => column !== undefined);
   const columns = new Set(withColumns.map(({ column }) => column));
   if (withColumns.length > 0 && columns.size !== classes.length) {
     const expected = 'a different output for every class, or for none';
     throw new MergeError(
-      `--expert ${shown} gives an output for some classes only, or one output twice`,
+      `${what} gives an output for some classes only, or one output twice`,
       expected,
       advice,
     );
@@ -57,10 +51,11 @@ export function parseExpertArgument(argument: string): ExpertArgument {
   return { location, classes };
 }
 
-function parseClass(item: string, argument: string): NamedClass {
-  const [, name, column] = /^([^=,:]*[^=,:\s])(?:=(\d{1,6}))?$/.exec(item) ?? [];
-  if (name === undefined) {
-    throw new MergeError(`--expert ${argument} has the class ${JSON.stringify(item)}`, 'a name', advice);
-  }
-  return { name, ...(column !== undefined && { column: Number(column) }) };
+function split(argument: string): { readonly location: string; readonly list?: string } {
+  const [, named, list] = file.exec(argument) ?? [];
+  if (named !== undefined && list !== undefined) return { location: named, list };
+  const [unquoted = ''] = argument.split('"', 1);
+  const at = unquoted.lastIndexOf(':');
+  if (at < 1 || /[/\\]/.test(unquoted.slice(at))) return { location: argument };
+  return { location: argument.slice(0, at), list: argument.slice(at + 1) };
 }

@@ -30,6 +30,7 @@ import { isStudent, writeStudent } from './write-student';
 
 const folder = temporaryFolder(afterAll);
 const normalization = { mean: [0.25], std: [0.35] };
+const room = { machine: 4e9 };
 const nothing: MergeWishes = {
   architecture: undefined,
   classes: undefined,
@@ -223,7 +224,15 @@ describe.each(mergeSourceNames.filter((name) => name !== 'drawn'))('from %s', (n
     const source = mergeSource(name, { hasImages: false, hasBatchNorm: false, normalization });
     const before = memory().numTensors;
     const events: MergeEvent[] = [];
-    const merging = mergeExperts({ plan, experts, source, images: given, iterations: 300, seed: 1 });
+    const merging = mergeExperts({
+      plan,
+      experts,
+      source,
+      images: given,
+      iterations: 300,
+      seed: 1,
+      memory: room,
+    });
     const merged = await result(merging, (event) => events.push(event));
     expect(memory().numTensors).toBe(before);
 
@@ -266,6 +275,7 @@ describe('from painted images drawn towards experts’ classes', () => {
     const before = memory().numTensors;
     const events: MergeEvent[] = [];
     const merging = mergeExperts({
+      memory: room,
       ...{ plan: { ...plan, normalization }, experts, source },
       ...{ images: undefined, iterations: 300, seed: 1 },
     });
@@ -291,6 +301,7 @@ describe('from painted images drawn towards experts’ classes', () => {
     const own = normalizing([0, 1]);
     const before = memory().numTensors;
     const merging = mergeExperts({
+      memory: room,
       plan: { ...plan, normalization },
       experts: [own.expert],
       source: mergeSource('drawn', { hasImages: false, hasBatchNorm: true, normalization }),
@@ -325,6 +336,7 @@ it('a student learns from the images given, agrees on others, and can be an expe
   const given = { learned: images(200), heldOut: images(40) };
   const merged = await result(
     mergeExperts({
+      memory: room,
       plan,
       experts,
       source: mergeSource(undefined, { hasImages: true, hasBatchNorm: false, normalization }),

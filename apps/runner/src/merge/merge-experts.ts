@@ -2,8 +2,11 @@ import { type Expert, type ImageBatch, Random } from '@exmodel/distill';
 import { studentFromLayersModel } from '@exmodel/distill/layers';
 import { createModel, type StateDict, stateDict } from '@exmodel/models';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
+import type { Memory } from '../config/memory';
 import { type Agreement, agreement } from './agreement';
 import { heldOutImages, heldOutWork } from './held-out-images';
+import { type ImagesAtOnce, imagesAtOnce } from './images-at-once';
+import { mergeDefaults } from './merge-options';
 import type { MergePlan } from './merge-plan';
 import { type MergeProgress, type MergeSource, withExpert } from './merge-source';
 import { measureStep } from './time-estimate';
@@ -18,6 +21,7 @@ export interface MergeOptions {
   /** Steps of the student; undefined for the source's default. */
   readonly iterations: number | undefined;
   readonly seed: number;
+  readonly memory: Memory;
 }
 
 export type MergeEvent =
@@ -46,9 +50,10 @@ export async function* mergeExperts(options: MergeOptions): AsyncGenerator<Merge
   const { shape, classes, normalization } = plan;
   const comparison = experts.reduce((total, expert) => total + heldOutWork(expert), 0);
   const learned = images?.learned;
-  const context = { experts, shape, normalization, images: learned, iterations, seed };
+  const { atOnce, stepTime } = await measured(options);
+  const context = { experts, shape, normalization, images: learned, iterations, seed, atOnce };
   const work = source.work(context) + comparison;
-  yield { type: 'estimate', milliseconds: work * (await stepTime(options)), work };
+  yield { type: 'estimate', milliseconds: work * stepTime, work };
 
   const model = await newModel(options);
   try {
@@ -59,10 +64,11 @@ export async function* mergeExperts(options: MergeOptions): AsyncGenerator<Merge
     const synthetic: Agreement[] = [];
     const given: Agreement[] = [];
     for (const [index, expert] of experts.entries()) {
-      const making = heldOutImages(expert, index, { shape, outputs: classes.length, seed });
-      synthetic.push(await agreement(student, expert, yield* withExpert(index, making)));
+      const making = heldOutImages(expert, index, { shape, outputs: classes.length, seed, atOnce });
+      const compared = { batchSize: atOnce.inference };
+      synthetic.push(await agreement(student, expert, yield* withExpert(index, making), compared));
       if (images !== undefined) {
-        given.push(await agreement(student, expert, images.heldOut, { unlabelled: true }));
+        given.push(await agreement(student, expert, images.heldOut, { ...compared, unlabelled: true }));
       }
     }
     return { tensors, synthetic, given: images && given };
@@ -71,11 +77,15 @@ export async function* mergeExperts(options: MergeOptions): AsyncGenerator<Merge
   }
 }
 
-/** Milliseconds of a training step per image, measured on a student that is thrown away. */
-async function stepTime(options: MergeOptions): Promise<number> {
+/** How many images fit the memory, and the milliseconds of a training step per image, on a student that is thrown away. */
+async function measured(options: MergeOptions): Promise<{ atOnce: ImagesAtOnce; stepTime: number }> {
+  const { experts, plan, memory } = options;
   const model = await newModel(options);
   try {
-    return await measureStep(studentFromLayersModel(model), options.plan.shape);
+    const student = studentFromLayersModel(model);
+    const atOnce = await imagesAtOnce(student, experts, plan.shape, memory);
+    const batchSize = Math.min(mergeDefaults.batchSize, atOnce.training);
+    return { atOnce, stepTime: await measureStep(student, plan.shape, batchSize) };
   } finally {
     model.dispose();
   }

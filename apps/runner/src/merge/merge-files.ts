@@ -1,13 +1,14 @@
 import { DivergedError } from '@exmodel/distill';
 import type { LocationOptions } from '@exmodel/models/weights';
 import type { Memory } from '../config/memory';
+import { asLogits } from './as-logits';
 import { divergedMerge } from './diverged-merge';
 import { hasBatchNorm } from './drawn-images';
 import type { ExpertArgument } from './expert-argument';
 import { type GivenFolder, type GivenImages, readGivenImages } from './given-images';
 import { type MergedStudent, type MergeEvent, mergeExperts } from './merge-experts';
 import { type MergePlan, type MergeWishes, planMerge } from './merge-plan';
-import { type ExpertFile, type LoadedExpert, openExpert } from './open-expert';
+import { type ExpertFile, type LoadedExpert, type Outputs, openExpert } from './open-expert';
 import { placeOutputs } from './place-outputs';
 import { refuseLargeImages } from './refuse-large-images';
 import { mergeSource } from './sources';
@@ -40,6 +41,8 @@ export type MergeFilesEvent =
   | {
       readonly type: 'planned';
       readonly files: readonly ExpertFile[];
+      /** What each file's model gives. */
+      readonly outputs: readonly Outputs[];
       readonly plan: MergePlan;
       readonly source: string;
     }
@@ -58,7 +61,7 @@ export async function* mergeFiles(request: MergeRequest): AsyncGenerator<MergeFi
   const plan = planMerge(files, wishes);
   refuseLargeImages(plan, request.memory);
   refuseOnnxWithoutGraph(out, plan);
-  const loaded = await Promise.all(files.map((file) => file.load(plan.shape)));
+  const loaded = await Promise.all(files.map(async (file) => asLogits(await file.load(plan.shape), plan)));
   try {
     const experts = files.map((file, i) => placeOutputs(file, loaded[i] as LoadedExpert, plan.classes));
     const images = await givenImages(request, plan);
@@ -68,8 +71,10 @@ export async function* mergeFiles(request: MergeRequest): AsyncGenerator<MergeFi
       hasBatchNorm: experts.some((expert) => hasBatchNorm(expert, plan.shape)),
       normalization: plan.normalization,
     });
-    yield { type: 'planned', files, plan, source: source.description };
-    const merging = mergeExperts({ plan, experts, source, images, iterations, seed });
+    const outputs = loaded.map(({ gives }) => gives);
+    yield { type: 'planned', files, outputs, plan, source: source.description };
+    const { memory } = request;
+    const merging = mergeExperts({ plan, experts, source, images, iterations, seed, memory });
     const step = () =>
       merging.next().catch((error: unknown) => {
         throw error instanceof DivergedError ? divergedMerge(error, files, experts) : error;

@@ -2,6 +2,7 @@ import type { Normalization } from '@exmodel/benchmarks';
 import type { ImageShape } from '@exmodel/distill';
 import { modelNames } from '@exmodel/models';
 import { suggestion } from '../config/nearest';
+import { classListText } from './class-list';
 import { refuseOtherChannels } from './input-format';
 import { MergeError } from './merge-error';
 import { ownGraph } from './model-metadata';
@@ -45,6 +46,7 @@ export function planMerge(experts: readonly ExpertFile[], wishes: MergeWishes): 
     const expected = 'a size';
     throw new MergeError('no file gives the size of its images', expected, 'Give it: --input 32x32x1.');
   }
+  for (const expert of experts) refuseOtherImages(expert, shape);
   const normalization =
     wishes.normalization ??
     only(experts, ({ metadata }) => metadata.normalization, 'normalization', '--mean and --std');
@@ -58,6 +60,17 @@ export function planMerge(experts: readonly ExpertFile[], wishes: MergeWishes): 
     isDefaultShape: given === undefined,
     normalization,
   };
+}
+
+/** @throws MergeError if the expert's model takes other images */
+function refuseOtherImages({ location, takes }: ExpertFile, shape: ImageShape): void {
+  const fits = takes?.length === 3 && takes.every((side, axis) => side === null || side === shape[axis]);
+  if (takes === undefined || fits) return;
+  throw new MergeError(
+    `${location} takes images of ${takes.map((side) => side ?? 'any').join('x')}, and the merge is for ${shape.join('x')}`,
+    'experts for images of one size and as many channels',
+    'Merge it with others like it, or train it again for such images: a model cannot be given others.',
+  );
 }
 
 function studentArchitecture(experts: readonly ExpertFile[], wanted: string | undefined): string {
@@ -97,7 +110,7 @@ function only<T>(
   throw new MergeError(
     `${first.location} says ${what} ${JSON.stringify(first.value)}, ${other.location} ${JSON.stringify(other.value)}`,
     'experts for the same images',
-    `If they are, give ${flag}.`,
+    `If they are, give ${flag}; else merge them with others of their kind.`,
   );
 }
 
@@ -111,8 +124,8 @@ function studentClasses(
   const untaught = wanted.filter((name) => !taught.includes(name));
   if (missing.length === 0 && untaught.length === 0 && new Set(wanted).size === wanted.length) return wanted;
   throw new MergeError(
-    `--classes is ${wanted.join(',')}`,
-    `the experts' classes, each once: ${taught.join(',')}`,
+    `--classes is ${classListText(wanted)}`,
+    `the experts' classes, each once: ${classListText(taught)}`,
     'Correct --classes, or omit it for that order.',
   );
 }

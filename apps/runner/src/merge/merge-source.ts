@@ -2,6 +2,7 @@ import type { Normalization } from '@exmodel/benchmarks';
 import type { Expert, ImageBatch, ImageShape, Student } from '@exmodel/distill';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { TeachingProgress } from '../teaching/teaching-event';
+import type { ImagesAtOnce } from './images-at-once';
 
 /** What a source learns with. */
 export interface TeachContext {
@@ -18,6 +19,8 @@ export interface TeachContext {
   /** Steps of the student; undefined for the source's default. */
   readonly iterations: number | undefined;
   readonly seed: number;
+  /** How many images fit the memory together. */
+  readonly atOnce: ImagesAtOnce;
 }
 
 /** A step of progress. */

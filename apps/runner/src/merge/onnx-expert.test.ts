@@ -97,6 +97,7 @@ describe('ONNX experts are merged', () => {
       images: given,
       iterations: 2,
       seed: 1,
+      memory: { machine: 4e9 },
     })) {
       if (event.type !== 'taught') continue;
       tensors = event.tensors;

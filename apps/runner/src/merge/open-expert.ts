@@ -1,7 +1,15 @@
-import type { Expert, ImageShape, Weights } from '@exmodel/distill';
-import { expertFromGraphModel } from '@exmodel/distill';
-import { expertFromLayersModel } from '@exmodel/distill/layers';
-import { type ArchitectureGuess, createModel, guessArchitectures, loadStateDict } from '@exmodel/models';
+import type { Expert, ImageShape, OutputActivation, Weights } from '@exmodel/distill';
+import { expertFromGraphModel, graphOutputActivation } from '@exmodel/distill';
+import { expertFromLayersModel, outputActivation } from '@exmodel/distill/layers';
+import {
+  type ArchitectureGuess,
+  createModel,
+  guessArchitectures,
+  loadStateDict,
+  type NearArchitecture,
+  nearestArchitecture,
+  withoutPrefix,
+} from '@exmodel/models';
 import type { NewHead, OnnxFile } from '@exmodel/models/onnx';
 import { TfjsFileError, tfjsHandler } from '@exmodel/models/tfjs';
 import {
@@ -13,7 +21,8 @@ import {
 } from '@exmodel/models/weights';
 import { tidy, zeros } from '@tensorflow/tfjs-core';
 import { type LayersModel, loadLayersModel } from '@tensorflow/tfjs-layers';
-import type { ExpertArgument, NamedClass } from './expert-argument';
+import type { NamedClass } from './class-list';
+import type { ExpertArgument } from './expert-argument';
 import { MergeError } from './merge-error';
 import { type ModelMetadata, ownGraph, readMetadata } from './model-metadata';
 import { refuseNotFinite } from './refuse-not-finite';
@@ -26,6 +35,8 @@ export interface ExpertFile {
   readonly metadata: ModelMetadata;
   /** Size of its images, if the file gives it. */
   readonly shape: ImageShape | undefined;
+  /** What a TensorFlow.js model says that its images are; null for a side that may vary. */
+  readonly takes?: readonly (number | null)[] | undefined;
   /** The architecture that it fits, if it is a state dict. */
   readonly guess: ArchitectureGuess | undefined;
   /** Its graph, if it is an ONNX file: a student can have the same. */
@@ -52,10 +63,20 @@ export interface OpenOptions {
   readonly locations: LocationOptions;
 }
 
+/** What a model's outputs are. */
+export interface Outputs {
+  /** `none`: logits, as far as the file shows it. */
+  readonly activation: OutputActivation | 'probabilities';
+  /** Whether it is a binary classifier of one output. */
+  readonly isBinary: boolean;
+}
+
 /** A loaded model with all of its outputs. */
 export interface LoadedExpert {
-  /** How many outputs it has. */
+  /** How many outputs it has; 2 for a binary classifier of one. */
   readonly outputs: number;
+  /** What the model itself gives; the expert gives logits. */
+  readonly gives: Outputs;
   readonly expert: Expert;
   dispose(): void;
 }
@@ -90,8 +111,9 @@ export async function openExpert(
   const opened = { location, classes, metadata };
   if (file.format === 'tfjs-layers') {
     const model = await orUnloadable(location, () => loadLayersModel(tfjsHandler(path, locations)));
-    const shape = metadata.inputShape ?? imageShape(model.inputs[0]?.shape);
-    return { ...opened, shape, guess: undefined, load: () => loadLayers(location, model) };
+    const takes = model.inputs[0]?.shape.slice(1);
+    const shape = metadata.inputShape ?? imageShape(takes);
+    return { ...opened, shape, takes, guess: undefined, load: () => loadLayers(location, model) };
   }
   if (file.format === 'tfjs-graph') {
     const load = (shape: ImageShape) => orUnloadable(location, () => loadGraph(path, locations, shape));
@@ -148,6 +170,14 @@ function chosenGuess(file: WeightsFile, wanted: string | undefined): Architectur
   const guesses = guessArchitectures(file.infos).filter(({ heads }) => heads === undefined);
   const guess = guesses.find(({ name }) => name === wanted) ?? guesses[0];
   if (guess !== undefined) return guess;
+  const nearest = nearestArchitecture(file.infos);
+  if (nearest !== undefined) {
+    throw new MergeError(
+      `${file.location} nearly fits ${nearest.name}: ${differences(nearest)}`,
+      `all tensors of a ${nearest.name}, and no others`,
+      'Save it without what is too much; else export the model, and give it as a TensorFlow.js model (model.json).',
+    );
+  }
   throw new MergeError(
     `${file.location} has ${file.infos.size} tensors (${[...file.infos.keys()].slice(0, 4).join(', ')}, …)`,
     'the state dict of a known architecture (exmodel list) with one head',
@@ -155,15 +185,26 @@ function chosenGuess(file: WeightsFile, wanted: string | undefined): Architectur
   );
 }
 
+function differences({ missing, unexpected, otherShape }: NearArchitecture): string {
+  const few = (names: readonly string[]) => `${names.slice(0, 4).join(', ')}${names.length > 4 ? ', …' : ''}`;
+  const parts = [
+    ['it lacks', missing],
+    ['it also has', unexpected],
+    ['of another shape are', otherShape],
+  ] as const;
+  return parts.flatMap(([what, names]) => (names.length > 0 ? [`${what} ${few(names)}`] : [])).join('; ');
+}
+
 async function loadStates(
   location: string,
   file: WeightsFile,
-  { name, ...options }: ArchitectureGuess,
+  { name, prefix = '', ...options }: ArchitectureGuess,
   initial: WeightsFile | undefined,
 ): Promise<LoadedExpert> {
-  const weights = await file.read();
+  const weights = withoutPrefix(await file.read(), prefix);
   refuseNotFinite(location, weights);
-  const start = await initial?.read();
+  const started = await initial?.read();
+  const start = started && withoutPrefix(started, prefix);
   if (start !== undefined) refuseNotFinite('the file of --initial', start);
   const model = createModel(name, { ...options, random: () => 0.5 });
   if (start !== undefined) loadStateDict(model, start);
@@ -183,21 +224,28 @@ async function loadLayers(location: string, model: LayersModel): Promise<LoadedE
 }
 
 function fromLayers(model: LayersModel, initialWeights?: Weights): LoadedExpert {
-  const outputs = model.outputs[0]?.shape.at(-1) ?? 0;
+  const width = model.outputs[0]?.shape.at(-1) ?? 0;
+  const classes = classesOf(width);
   const start = initialWeights && { initialWeights };
-  const expert = expertFromLayersModel(model, { classes: columns(outputs), ...start });
-  return { outputs, expert, dispose: () => void model.dispose() };
+  const expert = expertFromLayersModel(model, { classes, ...start });
+  const gives = { activation: outputActivation(model), isBinary: width === 1 };
+  return { outputs: classes.length, gives, expert, dispose: () => void model.dispose() };
 }
 
 async function loadGraph(path: string, locations: LocationOptions, shape: ImageShape): Promise<LoadedExpert> {
   const { loadGraphModel } = await import('@tensorflow/tfjs-converter');
   const model = await loadGraphModel(tfjsHandler(path, locations));
-  const outputs = tidy(
+  const width = tidy(
     () => expertFromGraphModel(model, { classes: [] }).logits(zeros([1, ...shape])).shape[1],
   );
-  const expert = expertFromGraphModel(model, { classes: columns(outputs) });
-  return { outputs, expert, dispose: () => model.dispose() };
+  const classes = classesOf(width);
+  const expert = expertFromGraphModel(model, { classes });
+  const gives = { activation: graphOutputActivation(model), isBinary: width === 1 };
+  return { outputs: classes.length, gives, expert, dispose: () => model.dispose() };
 }
+
+const asGraph =
+  'tensorflowjs_converter --input_format=keras --output_format=tfjs_graph_model model.h5 FOLDER';
 
 /** TensorFlow.js reports whatever went wrong inside when it cannot build a model; this adds what to do. */
 async function orUnloadable<T>(location: string, load: () => Promise<T>): Promise<T> {
@@ -209,16 +257,17 @@ async function orUnloadable<T>(location: string, load: () => Promise<T>): Promis
     throw new MergeError(
       `${location} cannot be loaded: ${reason}`,
       'a TensorFlow.js model that maps images to logits',
-      'Save or convert it again; if it is for images of another size, give --input.',
+      `Save it again; if it is for images of another size, give --input. A Keras model can be converted again, as a graph: ${asGraph}.`,
     );
   }
 }
 
-/** The shape without the batch; undefined if a side is not fixed. */
-function imageShape([, height, width, channels]: readonly (number | null)[] = []): ImageShape | undefined {
+/** Undefined if a side is not fixed. */
+function imageShape([height, width, channels]: readonly (number | null)[] = []): ImageShape | undefined {
   return height && width && channels ? [height, width, channels] : undefined;
 }
 
-function columns(outputs: number): number[] {
-  return Array.from({ length: outputs }, (_, column) => column);
+/** The classes of a model of so many outputs, by their indices: a lone output tells two apart. */
+function classesOf(outputs: number): number[] {
+  return Array.from({ length: outputs === 1 ? 2 : outputs }, (_, index) => index);
 }

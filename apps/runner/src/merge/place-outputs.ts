@@ -11,7 +11,7 @@ import type { ExpertFile, LoadedExpert } from './open-expert';
  */
 export function placeOutputs(
   { location, classes: named }: ExpertFile,
-  { expert, outputs: width }: LoadedExpert,
+  { expert, outputs: width, gives }: LoadedExpert,
   outputs: readonly string[],
 ): Expert {
   const classes = named.map(({ name }) => outputs.indexOf(name));
@@ -20,8 +20,16 @@ export function placeOutputs(
     return { ...expert, classes };
   const columns = given.length > 0 ? given : classes.map((_, i) => i);
   if (given.length === 0 ? width !== classes.length : given.some((column) => column >= width)) {
+    const names = `${classes.length} classes were named: ${named.map(({ name }) => name).join(', ')}`;
+    if (gives.isBinary) {
+      throw new MergeError(
+        `${location} has one output, which tells two classes apart, and ${names}`,
+        'both',
+        'Name the class whose output is 0, then the one whose output is 1: --expert FILE:cat,dog.',
+      );
+    }
     throw new MergeError(
-      `${location} has ${width} outputs, and ${classes.length} classes were named: ${named.map(({ name }) => name).join(', ')}`,
+      `${location} has ${width} outputs, and ${names}`,
       `an output for each of them, or for each of all ${outputs.length} classes`,
       'Give the outputs of the classes: --expert FILE:cat=3,dog=5.',
     );

@@ -1,14 +1,15 @@
 import type { ImageShape, Student } from '@exmodel/distill';
 import { mean, type Scalar, square, tensor4d, tidy, variableGrads } from '@tensorflow/tfjs-core';
 
-const batchSize = 128;
 const repetitions = 5;
 
 /**
  * Milliseconds that a training step takes per image, measured now: forward and backward pass of the student, whose weights are
  * not changed. The fastest of a few steps, after a warm-up.
+ *
+ * @param batchSize images of a step
  */
-export async function measureStep(student: Student, shape: ImageShape): Promise<number> {
+export async function measureStep(student: Student, shape: ImageShape, batchSize: number): Promise<number> {
   const pixels = new Float32Array(batchSize * shape[0] * shape[1] * shape[2]).map((_, i) => Math.sin(i));
   let fastest = Number.POSITIVE_INFINITY;
   for (let i = 0; i <= repetitions; i++) {

@@ -1,12 +1,9 @@
-import { type Tensor, type Tensor2D, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
+import { type Tensor, type Tensor2D, tidy } from '@tensorflow/tfjs-core';
 import type { Expert } from '../expert';
 import { requireCount } from '../option-ranges';
 import { classColumns } from './class-columns';
-
-/** What is needed of a `GraphModel` of @tensorflow/tfjs-converter: that package itself is not. */
-export interface ExecutableGraph {
-  execute(images: Tensor4D): Tensor | Tensor[];
-}
+import { type ExecutableGraph, graphHead } from './graph-head';
+import { isBinary, twoClasses } from './two-classes';
 
 export interface GraphExpertOptions {
   /** The classes that the model was trained on. */
@@ -21,18 +18,23 @@ export interface GraphExpertOptions {
  * A frozen graph that maps [batch, height, width, channels] to logits [batch, outputs] as an {@link Expert}, without
  * probes: a graph does not show its layers. Gradients in the images work. The model stays the caller's to dispose.
  *
+ * Of a `GraphModel` whose only output is a softmax or sigmoid the expert gives what comes before it: its logits. A lone output
+ * for two classes is the log-odds of the second one.
+ *
  * @throws RangeError when `outputs` is no whole number ≥ 1; from `logits` when the graph gives anything but one matrix with
  * a row an image, or has neither `outputs` columns nor one for each class.
  */
 export function expertFromGraphModel(model: ExecutableGraph, options: GraphExpertOptions): Expert {
   const { classes, task, outputs } = options;
   if (outputs !== undefined) requireCount('outputs', outputs);
+  const head = graphHead(model);
   return {
     classes,
     ...(task !== undefined && { task }),
     logits: (images) =>
       tidy(() => {
-        const logits = onlyMatrix(model.execute(images), images.shape[0]);
+        const given = onlyMatrix(model.execute(images, head.logits), images.shape[0]);
+        const logits = isBinary(given.shape[1], classes) ? twoClasses(given) : given;
         const width = logits.shape[1];
         return classColumns(width, classes, outputs ?? width)(logits);
       }),

@@ -1,4 +1,12 @@
-import { dispose, keep, type Tensor1D, type Tensor2D, tidy, transpose } from '@tensorflow/tfjs-core';
+import {
+  dispose,
+  keep,
+  type Tensor1D,
+  type Tensor2D,
+  type Tensor4D,
+  tidy,
+  transpose,
+} from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { BatchNormStatistics, Expert } from '../expert';
 import { requireCount } from '../option-ranges';
@@ -6,8 +14,10 @@ import type { Weights } from '../weights';
 import { type BatchNormLayer, batchNormLayers, watchInputs } from './batch-norm-layers';
 import { channelMoments } from './channel-moments';
 import { classColumns } from './class-columns';
+import { layersHead } from './layers-head';
 import { layersNovelty } from './layers-novelty';
 import { modelWeights } from './model-weights';
+import { isBinary, twoClasses } from './two-classes';
 
 export interface LayersExpertOptions {
   /** The classes that the model was trained on. */
@@ -32,6 +42,9 @@ export interface LayersExpertOptions {
  * Any tfjs `LayersModel` that maps [batch, height, width, channels] to logits [batch, outputs] as an
  * {@link Expert}, with every probe that its layers allow. The model stays the caller's to dispose.
  *
+ * A softmax or sigmoid at its end is cut off, so that the expert gives logits; the model itself is not changed. A lone output
+ * for two classes is the log-odds of the second one.
+ *
  * @throws RangeError when `outputs` is given and the model has neither that many nor one for each class.
  * `classifierWeights` throws one too when the model does not end in a dense layer.
  */
@@ -42,13 +55,19 @@ export function expertFromLayersModel(
   const { classes, task, outputs, initialWeights } = options;
   if (outputs !== undefined) requireCount('outputs', outputs);
   const width = model.outputs[0]?.shape.at(-1) ?? 0;
-  const toOutputs = classColumns(width, classes, outputs ?? width);
+  const toClasses = isBinary(width, classes) ? twoClasses : undefined;
+  const placedWidth = toClasses === undefined ? width : 2;
+  const place = classColumns(placedWidth, classes, outputs ?? placedWidth);
+  const toOutputs = (values: Tensor2D) => place(toClasses?.(values) ?? values);
+  const head = layersHead(model);
+  const logitsOf = (images: Tensor4D) =>
+    toOutputs(head.atLogits(() => model.apply(images, { training: false })) as Tensor2D);
   const batchNorms = batchNormLayers(model);
   return {
     classes,
     ...(task !== undefined && { task }),
     ...(initialWeights && { initialWeights }),
-    logits: (images) => tidy(() => toOutputs(model.apply(images, { training: false }) as Tensor2D)),
+    logits: (images) => tidy(() => logitsOf(images)),
     logitsAndStatistics(images) {
       // Kept, because the model tidies its layers up; the copies then belong to whoever tidies here.
       const seen: { layer: BatchNormLayer; mean: Tensor1D; variance: Tensor1D }[] = [];
@@ -60,7 +79,7 @@ export function expertFromLayersModel(
               const { mean, variance } = channelMoments(input);
               seen.push({ layer, mean: keep(mean), variance: keep(variance) });
             },
-            () => toOutputs(model.apply(images, { training: false }) as Tensor2D),
+            () => logitsOf(images),
           ),
         );
         const statistics = seen.map(

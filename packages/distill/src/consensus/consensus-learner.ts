@@ -117,12 +117,13 @@ export class ConsensusLearner {
   }
 
   async *#storeEvidence(expert: Expert): AsyncGenerator<ConsensusEvent, void> {
-    const { student, images, familiarity } = this.#settings;
+    const { student, images, familiarity, queryBatchSize: batchSize } = this.#settings;
     this.#memory.initial ??= await student.weights();
     const weights = await expert.weights?.();
     refuseDivergedExpert(expert, weights);
     const { outputs } = student;
-    const answers = yield* queryExpert(expert, weights, this.#memory, { familiarity, outputs }, this.#place);
+    const options = { familiarity, outputs, batchSize };
+    const answers = yield* queryExpert(expert, weights, this.#memory, options, this.#place);
     const evidence = expertEvidence(answers, expert.classes, images.count, familiarity);
     if (!allFinite(evidence)) {
       refuseDivergedImages(this.#memory.images.pixels);

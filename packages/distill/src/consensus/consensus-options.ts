@@ -16,6 +16,8 @@ export interface ConsensusOptions {
   readonly iterations?: number;
   /** Images per step, ≥ 1; default 128. */
   readonly batchSize?: number;
+  /** Images that go through an expert together when it is queried, ≥ 1; default 250. Large ones may need fewer. */
+  readonly queryBatchSize?: number;
   /** At the top of its one cycle; > 0, default 2e-3. */
   readonly peakLearningRate?: number;
   /** Makes the optimizer of one training; default `adam`. Deep convolutional networks need fewer with `muon`. */

@@ -6,21 +6,31 @@ import { refuseHeads } from './refuse-misfit';
 /** The options with their defaults. */
 export type ConsensusSettings = ConsensusOptions &
   Required<
-    Pick<ConsensusOptions, 'iterations' | 'batchSize' | 'peakLearningRate' | 'optimizer' | 'familiarity'>
+    Pick<
+      ConsensusOptions,
+      'iterations' | 'batchSize' | 'queryBatchSize' | 'peakLearningRate' | 'optimizer' | 'familiarity'
+    >
   >;
 
 /** @throws RangeError when an option is out of range, or the student has several heads. */
 export function consensusSettings(options: ConsensusOptions): ConsensusSettings {
-  const { iterations = 3000, batchSize = 128, peakLearningRate = 2e-3, familiarity = 1.5 } = options;
+  const {
+    iterations = 3000,
+    batchSize = 128,
+    queryBatchSize = 250,
+    peakLearningRate = 2e-3,
+    familiarity = 1.5,
+  } = options;
   requireCount('iterations', iterations);
   requireCount('batchSize', batchSize);
+  requireCount('queryBatchSize', queryBatchSize);
   requirePositive('peakLearningRate', peakLearningRate);
   requireCount('images.count', options.images.count);
   refuseNegative(familiarity);
   refuseHeads(options.student);
   return {
     ...options,
-    ...{ iterations, batchSize, peakLearningRate, familiarity },
+    ...{ iterations, batchSize, queryBatchSize, peakLearningRate, familiarity },
     optimizer: options.optimizer ?? adam,
   };
 }

@@ -10,6 +10,14 @@ import type { Answers } from './expert-evidence';
 import { type FirstRows, inBatches, readRows } from './read-rows';
 import { shareOrigin } from './shared-origin';
 
+interface QueryOptions {
+  readonly familiarity: number;
+  /** Of the student. */
+  readonly outputs: number;
+  /** Images that go through the expert together. */
+  readonly batchSize: number;
+}
+
 /**
  * Queries one expert on all images, in one or two passes: its logits, and how new the images are to its layers, where its
  * novelty probe counts and the weights that its training started from are known.
@@ -20,11 +28,11 @@ export async function* queryExpert(
   expert: Expert,
   weights: Weights | undefined,
   memory: ConsensusMemory,
-  { familiarity, outputs }: { readonly familiarity: number; readonly outputs: number },
+  { familiarity, outputs, batchSize }: QueryOptions,
   place: Place<ConsensusProgress>,
 ): AsyncGenerator<ConsensusEvent, Answers> {
   const { images, experiences: experience } = memory;
-  const probe = familiarity === 0 ? undefined : await noveltyProbe(expert, weights, memory);
+  const probe = familiarity === 0 ? undefined : await noveltyProbe(expert, weights, memory, batchSize);
   const passes = probe === undefined ? 1 : 2;
   const [logitsPlace, noveltyPlace] = passPlaces(place);
   let done = (logitsPlace.from?.images ?? 0) + (noveltyPlace.from?.images ?? 0);
@@ -38,9 +46,9 @@ export async function* queryExpert(
     refuseOtherWidth(rows, batch.shape[0], outputs);
     return rows;
   };
-  const logits = yield* readRows(images, report, logitsOf, logitsPlace);
+  const logits = yield* readRows(images, batchSize, report, logitsOf, logitsPlace);
   if (probe === undefined) return { logits };
-  const novelty = yield* readRows(images, report, (batch) => probe.of(batch), noveltyPlace);
+  const novelty = yield* readRows(images, batchSize, report, (batch) => probe.of(batch), noveltyPlace);
   return { logits, novelty, layers: probe.layers };
 }
 
@@ -68,10 +76,11 @@ async function noveltyProbe(
   expert: Expert,
   weights: Weights | undefined,
   { sharedImages, initial }: ConsensusMemory,
+  batchSize: number,
 ): Promise<NoveltyProbe | undefined> {
   const origin = expert.initialWeights ?? initial;
   if (weights === undefined || origin === undefined || !shareOrigin(weights, origin)) return undefined;
-  const [first = sharedImages] = inBatches(sharedImages);
+  const [first = sharedImages] = inBatches(sharedImages, batchSize);
   const reference = tensor4d(first.pixels, [first.count, ...first.shape]);
   try {
     const probe = await expert.novelty?.(origin, reference);

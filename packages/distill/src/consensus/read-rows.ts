@@ -2,9 +2,6 @@ import { type Tensor2D, type Tensor4D, tensor4d, tidy } from '@tensorflow/tfjs-c
 import { type ImageBatch, imageSize } from '../images';
 import type { Place } from '../state';
 
-/** Images that go through the expert together. */
-const batchSize = 250;
-
 /** Rows of values, one for each image. */
 export interface Rows {
   readonly width: number;
@@ -19,7 +16,7 @@ export interface FirstRows {
 }
 
 /** The images from `first` on in batches, in their order. */
-export function* inBatches(images: ImageBatch, first = 0): Generator<ImageBatch> {
+export function* inBatches(images: ImageBatch, batchSize: number, first = 0): Generator<ImageBatch> {
   const { shape, count: all, pixels } = images;
   const size = imageSize(shape);
   for (let from = first; from < all; from += batchSize) {
@@ -31,6 +28,7 @@ export function* inBatches(images: ImageBatch, first = 0): Generator<ImageBatch>
 /** The rows that `compute` gives for all images, batch by batch; after each `report` makes an event of its number of images. */
 export async function* readRows<Event>(
   images: ImageBatch,
+  batchSize: number,
   report: (images: number) => Event,
   compute: (images: Tensor4D) => Tensor2D,
   place: Place<FirstRows>,
@@ -38,7 +36,7 @@ export async function* readRows<Event>(
   let done = place.from?.images ?? 0;
   const parts = place.from === undefined ? [] : [place.from.values.slice()];
   place.now = () => ({ images: done, values: joined(parts) });
-  for (const { pixels, count, shape } of inBatches(images, done)) {
+  for (const { pixels, count, shape } of inBatches(images, batchSize, done)) {
     const rows = tidy(() => compute(tensor4d(pixels, [count, ...shape])));
     try {
       parts.push((await rows.data<'float32'>()).slice());

@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { pickle, tensor, text, zipOf } from '../../test/hostile-pickle';
+import { writeZip } from '../zip/write-zip';
 import { readPytorch } from './read-pytorch';
 import { writePytorch } from './write-pytorch';
 
@@ -35,4 +37,20 @@ test('bytes may be a part of a larger buffer, at any offset', () => {
   buffer.set(file, 3);
   const { tensors } = readPytorch(buffer.subarray(3, 3 + file.length));
   expect(tensors.get('a')?.data).toEqual(Float32Array.of(1));
+});
+
+test('an OrderedDict as Python 2 pickled it: with its entries as a list of pairs', () => {
+  const values = new Uint8Array(Float32Array.of(1, 2, 3, 4).buffer);
+  const entry = (name: string) => `](${text(name)}${tensor()}e`;
+  const data = pickle('\x80\x02ccollections\nOrderedDict\n](', entry('a'), entry('b'), 'e\x85R.');
+  const { tensors } = readPytorch(zipOf(data, { 0: values }));
+  expect([...tensors.keys()]).toEqual(['a', 'b']);
+  expect(tensors.get('b')?.data).toEqual(Float32Array.of(1, 2, 3, 4));
+});
+
+test('an archive is named for what it is, even if its records are compressed', () => {
+  const zip = writeZip([['m/constants.pkl', Uint8Array.of(1)]]);
+  // The method of the record in the directory: deflated.
+  zip[zip.length - 22 - 46 - 'm/constants.pkl'.length + 10] = 8;
+  expect(() => readPytorch(zip)).toThrow(/TorchScript program.*torch\.jit\.load/);
 });

@@ -1,3 +1,4 @@
+import { namePrefix } from '../state-dict/name-prefix';
 import type { StateDict, StateTensor } from '../state-dict/state-tensor';
 import { advice } from './errors/advice';
 import { PytorchFileError } from './errors/pytorch-file-error';
@@ -39,7 +40,7 @@ export function readPytorch(bytes: Uint8Array): PytorchCheckpoint {
   const file = readFormat(bytes);
   const { path, tensors } = findStateDict(file.value);
   checkTotal([...tensors.values()], bytes.length);
-  const prefix = wrapperPrefix([...tensors.keys()]);
+  const prefix = namePrefix([...tensors.keys()], wrappers);
   const read = new Map<string, StateTensor>();
   const dtypes = new Map<string, string>();
   for (const [name, view] of tensors) {
@@ -85,15 +86,6 @@ function checkTotal(tensors: readonly TensorView[], fileLength: number): void {
       `at most ${most} from a file of ${fileLength} bytes`,
       advice.saveNarrower,
     );
-  }
-}
-
-function wrapperPrefix(names: readonly string[]): string {
-  let prefix = '';
-  for (;;) {
-    const wrapper = wrappers.find((next) => names.every((name) => name.startsWith(prefix + next)));
-    if (wrapper === undefined || names.length === 0) return prefix;
-    prefix += wrapper;
   }
 }
 

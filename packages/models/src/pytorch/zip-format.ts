@@ -1,5 +1,5 @@
 import { dtypes } from '../state-dict/dtypes';
-import { intactBytes, readZip, type ZipRecord } from '../zip/read-zip';
+import { intactBytes, readZip, type ZipRecord, zipNames } from '../zip/read-zip';
 import { advice } from './errors/advice';
 import { PytorchFileError, withPytorchErrors } from './errors/pytorch-file-error';
 import type { Storage } from './pickle/pickle-value';
@@ -14,6 +14,7 @@ import type { StoredObject } from './stored-object';
  * @throws {PytorchFileError}
  */
 export function readZipFormat(file: Uint8Array): StoredObject {
+  refuseOtherArchives(zipNames(file));
   const records = withPytorchErrors(() => readZip(file));
   const [pickle, ...others] = [...records.values()].filter(({ name }) => /^[^/]+\/data\.pkl$/.test(name));
   if (pickle === undefined || others.length > 0) {
@@ -21,13 +22,6 @@ export function readZipFormat(file: Uint8Array): StoredObject {
     throw new PytorchFileError(given, 'one, as torch.save writes it', advice.saveAgain);
   }
   const root = pickle.name.slice(0, -'data.pkl'.length);
-  if (records.has(`${root}constants.pkl`)) {
-    throw new PytorchFileError(
-      'a TorchScript program',
-      'a state dict',
-      "Save its state dict, in Python: torch.save(torch.jit.load(path).state_dict(), 'weights.pth').",
-    );
-  }
   const order = records.get(`${root}byteorder`);
   if (order !== undefined && String.fromCharCode(...order.bytes.subarray(0, 8)) !== 'little') {
     const given = 'values in another byte order';
@@ -55,4 +49,31 @@ export function readZipFormat(file: Uint8Array): StoredObject {
     return intact(record);
   };
   return { value: unpickle(intact(pickle), 0, storageOf).value, bytesOf };
+}
+
+/** What other archives that are taken for PyTorch's hold, and what to do about them. */
+const others: readonly (readonly [record: RegExp, what: string, advice: string])[] = [
+  [
+    /^[^/]+\/constants\.pkl$/,
+    'a TorchScript program',
+    "Save its state dict, in Python: torch.save(torch.jit.load(path).state_dict(), 'weights.pth').",
+  ],
+  [
+    /^model\.weights\.h5$/,
+    'a Keras 3 model (.keras)',
+    "Convert it to a TensorFlow.js model, in Python: keras.models.load_model(path).export('saved'), then " +
+      'tensorflowjs_converter --input_format=tf_saved_model saved FOLDER; give FOLDER/model.json.',
+  ],
+  [
+    /^(.+\/)?model\.json$/,
+    'an archive with a TensorFlow.js model',
+    'Unpack it, and give the model.json in it.',
+  ],
+];
+
+/** @throws {PytorchFileError} The names of its records show that it is of another kind. */
+function refuseOtherArchives(names: readonly string[]): void {
+  for (const [record, what, advice] of others) {
+    if (names.some((name) => record.test(name))) throw new PytorchFileError(what, 'a state dict', advice);
+  }
 }

@@ -1,5 +1,6 @@
 import type { io } from '@tensorflow/tfjs-core';
 import { type LocationOptions, locate } from '../places/locate';
+import { fromKeras3, namesFromKeras3 } from './keras-3';
 import { readModelJson } from './model-json';
 import { readShards } from './read-shards';
 
@@ -16,8 +17,10 @@ export function tfjsHandler(location: string, options: LocationOptions = {}): io
       const file = locate(location, options);
       const { groups, modelTopology, signature, format } = await readModelJson(file, await file.open());
       const weightData = await readShards(file, groups);
-      const weightSpecs = groups.flatMap(({ weights }) => weights) as unknown as io.WeightsManifestEntry[];
-      return { format, modelTopology, weightSpecs, weightData, ...(signature && { signature }) };
+      const weights = groups.flatMap((group) => group.weights);
+      const weightSpecs = namesFromKeras3(modelTopology, weights) as unknown as io.WeightsManifestEntry[];
+      const topology = fromKeras3(modelTopology);
+      return { format, modelTopology: topology, weightSpecs, weightData, ...(signature && { signature }) };
     },
   };
 }

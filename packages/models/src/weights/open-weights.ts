@@ -8,6 +8,7 @@ import type { StateDict } from '../state-dict/state-tensor';
 import { decodeWeights } from '../tfjs/decode-weights';
 import { readModelJson } from '../tfjs/model-json';
 import { readShards } from '../tfjs/read-shards';
+import { teachableMetadata } from '../tfjs/teachable-machine';
 import { storedDtype } from '../tfjs/weight-spec';
 import { sniffed, sniffFormat } from './sniff-format';
 import { WeightsFormatError } from './weights-format-error';
@@ -79,7 +80,7 @@ const openers: Record<
     const weights = groups.flatMap((group) => group.weights);
     return {
       format: format === 'layers-model' ? 'tfjs-layers' : 'tfjs-graph',
-      metadata: {},
+      metadata: format === 'layers-model' ? await teachableMetadata(file) : {},
       infos: new Map(weights.map((spec) => [spec.name, { dtype: storedDtype(spec), shape: spec.shape }])),
       read: async () => decodeWeights(file.name, weights, await readShards(file, groups)),
     };

@@ -10,7 +10,11 @@ export const sniffed = 512;
 const others: readonly (readonly [start: string, what: string, advice: string])[] = [
   ['version https://git-lfs', 'a Git LFS pointer instead of the file', 'Fetch the file: git lfs pull.'],
   ['<', 'a page of a website', 'Download the file itself.'],
-  ['\x89HDF', 'a Keras HDF5 file', 'Convert it: tensorflowjs_converter --input_format keras.'],
+  [
+    '\x89HDF',
+    'a Keras HDF5 file',
+    'Convert it: tensorflowjs_converter --input_format=keras FILE FOLDER; give FOLDER/model.json.',
+  ],
   ['\x93NUMPY', 'a single NumPy array', 'Save arrays by name: numpy.savez.'],
   ['\x80', 'a pickle', "Save a state dict with PyTorch: torch.save(model.state_dict(), 'weights.pth')."],
 ];

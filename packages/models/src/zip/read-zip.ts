@@ -58,6 +58,23 @@ export function intactBytes({ name, bytes, crc32: stated }: ZipRecord): Uint8Arr
   return bytes;
 }
 
+/** The names that the archive's directory lists, whatever is wrong with the records; none where it has no directory. */
+export function zipNames(bytes: Uint8Array): string[] {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const names: string[] = [];
+  try {
+    let at = view.getUint32(endOfDirectory(view) + 16, true);
+    while (view.getUint32(at, true) === signatures.central) {
+      const length = view.getUint16(at + 28, true);
+      names.push(nameAt(view, at + sizes.central, length));
+      at += sizes.central + length + view.getUint16(at + 30, true) + view.getUint16(at + 32, true);
+    }
+  } catch {
+    // Nothing more can be listed.
+  }
+  return names;
+}
+
 /** The archive's last record, from which all is read. */
 function endOfDirectory(view: DataView): number {
   const last = view.byteLength - sizes.end;

@@ -1,6 +1,5 @@
 import type { Location } from '../../location/location';
-import { relativeParts } from '../../location/relative-path';
-import { type HubReference, hubUrlOf } from './hub-reference';
+import { type HubReference, hubPath, hubUrlOf } from './hub-reference';
 import { type HubOptions, openHubFile } from './open-hub-file';
 
 /** A file of the Hugging Face Hub. */
@@ -11,10 +10,7 @@ export function hubLocation(reference: HubReference, options: HubOptions): Locat
     open: () => openHubFile(reference, options),
     beside(path) {
       const folder = reference.path.split('/').slice(0, -1);
-      return hubLocation(
-        { ...reference, path: [...folder, ...relativeParts(path, name)].join('/') },
-        options,
-      );
+      return hubLocation({ ...reference, path: [...folder, hubPath(path, name)].join('/') }, options);
     },
   };
 }

@@ -18,7 +18,25 @@ export function parseHubReference(url: string): HubReference {
     const advice = 'A slash in a revision is written %2F.';
     throw new LocationError(url, 'it names no file', 'hf://OWNER/REPOSITORY[@REVISION]/FILE', advice);
   }
-  return { repository, revision: decoded, path: relativeParts(path, url).join('/') };
+  return { repository, revision: decoded, path: hubPath(path, url) };
+}
+
+/**
+ * A path within a repository. The Hub's library puts it into URLs as it is, so it must not hold what ends or encodes one.
+ *
+ * @param of The file that names it, for messages.
+ * @throws {LocationError}
+ */
+export function hubPath(path: string, of: string): string {
+  const parts = relativeParts(path, of);
+  if (!/[?#%]/.test(path)) return parts.join('/');
+  const given = `it names the file ${JSON.stringify(path.slice(0, 80))}`;
+  throw new LocationError(
+    of,
+    given,
+    'a name without ?, # and % on the Hub',
+    'Download the model by hand, or rename the file.',
+  );
 }
 
 function decodedRevision(revision: string): string | undefined {

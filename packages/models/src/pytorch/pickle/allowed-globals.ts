@@ -1,7 +1,19 @@
 import { advice } from '../errors/advice';
 import { PytorchFileError } from '../errors/pytorch-file-error';
-import { Callable, kindOf, type PickleValue, StorageType, TensorView, Tuple } from './pickle-value';
+import {
+  Callable,
+  isKey,
+  kindOf,
+  type PickleKey,
+  type PickleValue,
+  StorageType,
+  TensorView,
+  Tuple,
+} from './pickle-value';
 import { rebuildTensor } from './rebuild-tensor';
+
+/** Lists that were made a dict. */
+const made = new WeakSet<PickleValue[]>();
 
 /**
  * Every class and function that a state dict needs; a file that names another is refused. No value of a file is ever
@@ -9,9 +21,27 @@ import { rebuildTensor } from './rebuild-tensor';
  */
 const allowed: ReadonlyMap<string, Callable | StorageType> = new Map(
   [
-    new Callable('collections.OrderedDict', (args) => {
-      if (args.length > 0) throw unexpected('collections.OrderedDict', args, 'no arguments');
-      return new Map();
+    // Python 2 gives its entries as an argument, as a list of pairs.
+    new Callable('collections.OrderedDict', ([entries = [], ...rest]) => {
+      const name = 'collections.OrderedDict';
+      if (!Array.isArray(entries) || rest.length > 0)
+        throw unexpected(name, [entries, ...rest], 'a list of entries');
+      // Else a file could make any number of dicts of one long list.
+      if (entries.length > 0 && made.has(entries)) throw unexpected(name, [entries], 'every list once');
+      made.add(entries);
+      const dict = new Map<PickleKey, PickleValue>();
+      for (const entry of entries) {
+        const [key, value, ...others] = Array.isArray(entry)
+          ? entry
+          : entry instanceof Tuple
+            ? entry.items
+            : [];
+        if (!isKey(key) || value === undefined || others.length > 0)
+          throw unexpected(name, [entry], 'pairs of a key and a value');
+        if (dict.has(key)) throw unexpected(name, [key], 'every key once');
+        dict.set(key, value);
+      }
+      return dict;
     }),
     // The milestones of a learning-rate schedule, beside the state dict in many checkpoints.
     new Callable('collections.Counter', ([counts = new Map(), ...rest]) => {

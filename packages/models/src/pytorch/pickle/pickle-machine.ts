@@ -2,7 +2,7 @@ import { advice } from '../errors/advice';
 import { PytorchFileError } from '../errors/pytorch-file-error';
 import { allowedGlobal } from './allowed-globals';
 import type { ByteCursor } from './byte-cursor';
-import { Callable, kindOf, type PickleKey, type PickleValue, Tuple } from './pickle-value';
+import { Callable, isKey, kindOf, type PickleValue, Tuple } from './pickle-value';
 
 /**
  * The stack, the marks and the memo of Python's unpickler, and what its instructions do to them. Which instruction does what
@@ -128,8 +128,4 @@ export class PickleMachine {
       advice.download,
     );
   }
-}
-
-function isKey(value: PickleValue): value is PickleKey {
-  return value === null || typeof value !== 'object';
 }

@@ -11,6 +11,11 @@ export type PickleValue =
 
 export type PickleKey = null | boolean | number | bigint | string;
 
+/** Whether a dict may have it as a key. */
+export function isKey(value: PickleValue | undefined): value is PickleKey {
+  return value === null || (value !== undefined && typeof value !== 'object');
+}
+
 export class Tuple {
   constructor(readonly items: readonly PickleValue[]) {}
 }

@@ -1,0 +1,30 @@
+import { areProbabilities, expertFromProbabilities } from '@exmodel/distill';
+import { tensor4d, tidy } from '@tensorflow/tfjs-core';
+import { painted } from '../teaching/images/painted';
+import type { MergePlan } from './merge-plan';
+import type { LoadedExpert } from './open-expert';
+
+/** Painted images that an expert is tried on. */
+const tried = 16;
+
+/**
+ * The expert with logits: where its outputs on painted images turn out to be probabilities, though the file does not show it,
+ * they are made logits.
+ */
+export async function asLogits(
+  loaded: LoadedExpert,
+  { shape, normalization }: Pick<MergePlan, 'shape' | 'normalization'>,
+): Promise<LoadedExpert> {
+  if (loaded.gives.activation !== 'none') return loaded;
+  const [, , channels] = shape;
+  const asTheyAre = { mean: Array<number>(channels).fill(0), std: Array<number>(channels).fill(1) };
+  const { pixels } = painted.batch({ shape, normalization: normalization ?? asTheyAre }, tried, 0);
+  const rows = tidy(() => loaded.expert.logits(tensor4d(pixels, [tried, ...shape])));
+  try {
+    if (!(await areProbabilities(rows))) return loaded;
+  } finally {
+    rows.dispose();
+  }
+  const gives = { ...loaded.gives, activation: 'probabilities' } as const;
+  return { ...loaded, gives, expert: expertFromProbabilities(loaded.expert) };
+}

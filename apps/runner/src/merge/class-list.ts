@@ -1,0 +1,43 @@
+import { MergeError } from './merge-error';
+
+/** One class of an expert, and the index of its output if that was given. */
+export interface NamedClass {
+  readonly name: string;
+  readonly column?: number;
+}
+
+/** A name, perhaps in quotes; perhaps its output; and the comma before the next one. */
+const item = /^\s*(?:"((?:[^"]|"")+)"|([^=,"]*[^=,"\s]))\s*(?:=\s*(\d{1,6})\s*)?(,|$)/;
+
+/**
+ * Reads `cat,dog` or `cat=3,dog=5`. A name with a comma, an equals sign or a quote is written in double quotes, and a quote in it
+ * twice: `"black, or white","5"" pipe"`.
+ *
+ * @param what what the list is of, for messages
+ * @param advice what to type instead of a list that cannot be read
+ * @throws MergeError
+ */
+export function parseClassList(list: string, what: string, advice: string): NamedClass[] {
+  const classes: NamedClass[] = [];
+  let [rest, comma] = [list, ','];
+  while (comma === ',') {
+    const [all = '', quoted, plain, column, end = ''] = item.exec(rest) ?? [];
+    const name = quoted?.replaceAll('""', '"') ?? plain;
+    if (name === undefined) {
+      const [given = ''] = /^[^,]*/.exec(rest) ?? [];
+      throw new MergeError(`${what} has the class ${JSON.stringify(given.trim())}`, 'a name', advice);
+    }
+    classes.push({ name, ...(column !== undefined && { column: Number(column) }) });
+    [rest, comma] = [rest.slice(all.length), end];
+  }
+  const repeated = classes.find(({ name }, i) => classes.findIndex((other) => other.name === name) !== i);
+  if (repeated !== undefined) {
+    throw new MergeError(`${what} names ${repeated.name} twice`, 'every class once', advice);
+  }
+  return classes;
+}
+
+/** The names as {@link parseClassList} reads them. */
+export function classListText(names: readonly string[]): string {
+  return names.map((name) => (/[=,"]/.test(name) ? `"${name.replaceAll('"', '""')}"` : name)).join(',');
+}

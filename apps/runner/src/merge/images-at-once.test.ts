@@ -1,0 +1,40 @@
+import { expertFromLayersModel, studentFromLayersModel } from '@exmodel/distill/layers';
+import { createModel } from '@exmodel/models';
+import { memory, type Tensor4D, tensor2d } from '@tensorflow/tfjs-core';
+import { afterAll, describe, expect, it } from 'vitest';
+import { chooseBackend } from '../backends/choose-backend';
+import { imagesAtOnce } from './images-at-once';
+
+await chooseBackend('wasm');
+
+describe('images that fit the memory together', () => {
+  const shape = [32, 32, 3] as const;
+  const make = () => createModel('simple_cnn', { inputShape: shape, classes: 4, random: () => 0.5 });
+  const [model, teacher] = [make(), make()];
+  const expert = expertFromLayersModel(teacher, { classes: [0, 1] });
+  const student = studentFromLayersModel(model);
+  afterAll(() => [model, teacher].forEach((each) => void each.dispose()));
+
+  it('are as many as are measured: half the memory, half of them; at the least one', async () => {
+    const tensors = memory().numTensors;
+    const at = (machine: number) => imagesAtOnce(student, [expert], shape, { machine });
+    const [all, half, none] = [await at(4e9), await at(2e9), await at(1)];
+    expect(memory().numTensors).toBe(tensors);
+    expect(none).toEqual({ training: 1, inference: 1, synthesis: 1 });
+    for (const use of ['training', 'inference', 'synthesis'] as const) {
+      expect(half[use] / all[use]).toBeCloseTo(0.5, 1);
+    }
+    expect(all.training).toBeLessThan(all.inference);
+    expect(all.synthesis).toBeLessThan(all.inference);
+    // A backend that can address less decides.
+    expect(await imagesAtOnce(student, [expert], shape, { machine: 4e9, backend: 2e9 })).toEqual(half);
+  });
+
+  it('an expert without gradients is asked for none', async () => {
+    const logits = ({ shape: [count] }: Tensor4D) => tensor2d(new Float32Array(2 * count), [count, 2]);
+    const { inference, synthesis } = await imagesAtOnce(student, [{ classes: [0, 1], logits }], shape, {
+      machine: 4e9,
+    });
+    expect(synthesis).toBe(inference);
+  });
+});

@@ -1,0 +1,77 @@
+import type { Expert, ImageShape, Student } from '@exmodel/distill';
+import {
+  grad,
+  mean,
+  memory,
+  profile,
+  type Scalar,
+  square,
+  type Tensor4D,
+  tidy,
+  variableGrads,
+  zeros,
+} from '@tensorflow/tfjs-core';
+import type { Memory } from '../config/memory';
+
+/** How many images fit the memory together, at the least 1 each. */
+export interface ImagesAtOnce {
+  /** In a training step of the student. */
+  readonly training: number;
+  /** Through the student, or one of the experts. */
+  readonly inference: number;
+  /** While images are made from an expert, by the gradients in them. */
+  readonly synthesis: number;
+}
+
+/** Share of the memory for what a backend holds beside tensors: the workspace of its kernels, and gaps. */
+const spare = 0.25;
+
+/** Measures, on one and on two images, how many fit the memory. The models are not changed, but for the student's draws of dropout. */
+export async function imagesAtOnce(
+  student: Student,
+  experts: readonly Expert[],
+  shape: ImageShape,
+  { machine, backend = machine }: Memory,
+): Promise<ImagesAtOnce> {
+  const budget = (1 - spare) * Math.min(machine, backend) - memory().numBytes;
+  const fitting = async (compute: (images: Tensor4D) => unknown) => {
+    const [one, two] = [await peakBytes(compute, 1, shape), await peakBytes(compute, 2, shape)];
+    const perImage = Math.max(1, two - one);
+    return Math.max(1, Math.floor((budget - (one - perImage)) / perImage));
+  };
+  const loss = (model: Pick<Expert, 'logits'>, images: Tensor4D) =>
+    mean(square(model.logits(images))) as Scalar;
+  const training = await fitting((images) => {
+    const step = () => mean(square(student.logits(images, { training: true }))) as Scalar;
+    return variableGrads(step, [...student.variables]);
+  });
+  let [inference, synthesis] = [await fitting((images) => student.logits(images)), Number.POSITIVE_INFINITY];
+  for (const expert of experts) {
+    inference = Math.min(inference, await fitting((images) => expert.logits(images)));
+    synthesis = Math.min(
+      synthesis,
+      // A graph may have no gradients, which is reported where images are made.
+      await fitting(grad((images) => loss(expert, images as Tensor4D))).catch(() => inference),
+    );
+  }
+  return { training, inference, synthesis };
+}
+
+/** The most bytes that tensors take while `compute` runs. */
+async function peakBytes(
+  compute: (images: Tensor4D) => unknown,
+  count: number,
+  shape: ImageShape,
+): Promise<number> {
+  const before = memory().numBytes;
+  let fault: unknown;
+  const { peakBytes: peak } = await profile(() => {
+    try {
+      tidy(() => void compute(zeros([count, ...shape])));
+    } catch (error) {
+      fault = error; // TensorFlow.js would go on profiling.
+    }
+  });
+  if (fault !== undefined) throw fault;
+  return peak - before;
+}

@@ -1,0 +1,130 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { readSafetensors } from '@exmodel/models';
+import {
+  reshape,
+  slice,
+  softmax,
+  type Tensor2D,
+  type Tensor4D,
+  tensor2d,
+  tensor4d,
+  tidy,
+} from '@tensorflow/tfjs-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { temporaryFolder } from '../../test/temporary-folder';
+import { chooseBackend } from '../backends/choose-backend';
+import { asLogits } from './as-logits';
+import { parseExpertArgument } from './expert-argument';
+import { type MergeFilesEvent, mergeFiles } from './merge-files';
+import type { MergeWishes } from './merge-plan';
+import type { LoadedExpert } from './open-expert';
+
+const folder = temporaryFolder(afterAll);
+const models = new URL('../../test/fixtures/own-models/', import.meta.url).pathname;
+const memory = { machine: 4e9, backend: 4e9 };
+
+beforeAll(async () => void (await chooseBackend('wasm')));
+
+type Planned = Extract<MergeFilesEvent, { readonly type: 'planned' }>;
+
+/** What a merge of a step plans and writes; it is left before it compares. */
+async function merged(
+  experts: readonly string[],
+  wishes: Partial<MergeWishes> = {},
+  source = 'noise',
+  until: MergeFilesEvent['type'] = 'written',
+) {
+  const out = join(folder, 'student.safetensors');
+  const normalization = { mean: [0.5, 0.5, 0.5], std: [0.25, 0.25, 0.25] };
+  let planned: Planned | undefined;
+  for await (const event of mergeFiles({
+    experts: experts.map(parseExpertArgument),
+    ...{ out, initial: undefined, images: undefined, source, iterations: 1, seed: 1, memory, locations: {} },
+    wishes: { architecture: 'simple_mlp', classes: undefined, shape: undefined, normalization, ...wishes },
+    resolve: (location) => join(models, location),
+  })) {
+    if (event.type === 'planned') planned = event;
+    if (event.type === until) break;
+  }
+  return { planned: planned as Planned, read: () => readSafetensors(readFileSync(out)).tensors };
+}
+
+describe('what outputs mean', () => {
+  it('experts with a softmax teach what the same experts with logits teach, to the bit', async () => {
+    const pair = (head: string) => [
+      `softmax-head/north-${head}/model.json:a,b,c`,
+      `softmax-head/south-${head}/model.json:d,e,f`,
+    ];
+    const logits = await merged(pair('logits'));
+    const taught = logits.read();
+    const softmax = await merged(pair('softmax'));
+    expect(softmax.read()).toEqual(taught);
+    expect(logits.planned.outputs.map(({ activation }) => activation)).toEqual(['none', 'none']);
+    expect(softmax.planned.outputs.map(({ activation }) => activation)).toEqual(['softmax', 'softmax']);
+  });
+
+  it('a lone sigmoid is two classes', async () => {
+    const { planned } = await merged(['keras-sigmoid/model.json:cat,dog', 'plain/model.json:car,ship']);
+    expect(planned.plan.classes).toEqual(['cat', 'dog', 'car', 'ship']);
+    expect(planned.outputs[0]).toEqual({ activation: 'sigmoid', isBinary: true });
+    const lone = merged(['keras-sigmoid/model.json:cat', 'plain/model.json:car,ship']);
+    await expect(lone).rejects.toThrow(/one output, which tells two classes apart.*FILE:cat,dog/);
+  });
+});
+
+describe('what people have', () => {
+  /** The merge is left as soon as it is planned. */
+  const plannedOf = async (experts: readonly string[], wishes: Partial<MergeWishes> = {}) => {
+    const { planned } = await merged(experts, wishes, 'procedural', 'planned');
+    return planned;
+  };
+
+  it.each(['tfjs-downloads', 'keras3'])('%s is read', async (name) => {
+    const { files } = await plannedOf([`${name}/model.json:T-shirt/top,Trouser`, 'plain/model.json:c,d']);
+    expect(files.map(({ classes }) => classes.map((each) => each.name))).toEqual([
+      ['T-shirt/top', 'Trouser'],
+      ['c', 'd'],
+    ]);
+  });
+
+  it('Teachable Machine’s exports give labels, size and normalisation', async () => {
+    const { plan } = await plannedOf(['image224/cats/model.json', 'image224/cars/model.json'], {
+      normalization: undefined,
+    });
+    expect(plan).toMatchObject({
+      classes: ['cat', 'no cat', 'car', 'no car'],
+      shape: [224, 224, 3],
+      normalization: { mean: [0.5, 0.5, 0.5], std: [0.5, 0.5, 0.5] },
+    });
+  });
+
+  it('images that a model cannot be given are refused', async () => {
+    const pair = ['plain-grey/model.json:a,b', 'plain/model.json:c,d'];
+    await expect(plannedOf(pair)).rejects.toThrow(/else merge them with others of their kind/);
+    await expect(plannedOf(pair, { shape: [32, 32, 3] })).rejects.toThrow(
+      /plain-grey\/model\.json takes images of 32x32x1, and the merge is for 32x32x3/,
+    );
+  });
+});
+
+it('outputs that turn out to be probabilities are made logits, and said', async () => {
+  const probabilities = (images: Tensor4D) =>
+    softmax(slice(reshape(images, [images.shape[0], 64]), [0, 0], [-1, 3]));
+  const loaded: LoadedExpert = {
+    ...{ outputs: 3, gives: { activation: 'none', isBinary: false }, dispose: () => undefined },
+    expert: { classes: [0, 1, 2], logits: (images) => probabilities(images) as Tensor2D },
+  };
+  const plan = { shape: [8, 8, 1] as const, normalization: undefined };
+  const { gives, expert } = await asLogits(loaded, plan);
+  expect(gives.activation).toBe('probabilities');
+  tidy(() => {
+    const [row = []] = expert.logits(tensor4d([2, 1, 0, ...Array(61).fill(0)], [1, 8, 8, 1])).arraySync();
+    expect((row[0] as number) - (row[2] as number)).toBeCloseTo(2, 4);
+  });
+  const plain = {
+    ...loaded,
+    expert: { ...loaded.expert, logits: () => tensor2d(new Float32Array(48).fill(1), [16, 3]) },
+  };
+  expect(await asLogits(plain, plan)).toBe(plain);
+});
