@@ -218,7 +218,7 @@ describe('values in another file', () => {
     expect((await file.read()).get('w')?.data.length).toBe(6);
   });
 
-  test.each(['../secret', '/etc/passwd', 'C:\\secret', 'https://example.org/w', 'a/../../b', 'w%2e', ''])(
+  test.each(['../secret', '/etc/passwd', 'C:\\secret', 'https://example.org/w', 'a/../../b', ''])(
     'at %j are not',
     async (location) => {
       const file = await openBytes(external({ location }));

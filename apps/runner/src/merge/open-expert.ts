@@ -122,10 +122,10 @@ export async function openExpert(
   if (file.onnx !== undefined) {
     const { onnx } = file;
     const [height, width, channels] = onnx.inputShape;
-    const shape = metadata.inputShape ?? imageShape([null, height ?? null, width ?? null, channels]);
+    const takes = [height ?? null, width ?? null, channels];
     return {
       ...opened,
-      shape,
+      ...{ takes, shape: metadata.inputShape ?? imageShape(takes) },
       guess: undefined,
       graph: {
         ...{ madeUpNames: onnx.madeUpNames, write: onnx.write },
