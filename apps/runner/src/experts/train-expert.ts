@@ -11,6 +11,7 @@ import { work } from '../teaching/work';
 import { DivergedExpertError } from './diverged-expert-error';
 import type { ExpertEvent } from './expert-event';
 import type { ExpertsOptions } from './experts-options';
+import { LargeBatchError } from './large-batch-error';
 
 /** Where the training of an expert stands. */
 export interface ExpertTraining {
@@ -25,7 +26,7 @@ export interface ExpertTraining {
  *
  * @param checkpoints where the training goes on, and keeps its states
  * @returns its accuracy on the test images of its experience
- * @throws DivergedExpertError
+ * @throws DivergedExpertError, LargeBatchError
  */
 export async function* trainExpert(
   options: Pick<ExpertsOptions, 'config' | 'benchmark'>,
@@ -38,10 +39,16 @@ export async function* trainExpert(
   try {
     return yield* trainAndTest(options, experience, model, checkpoints);
   } catch (error) {
-    if (!(error instanceof DivergedError)) throw error;
-    throw new DivergedExpertError(index, experience.classes, error.found, options.config.expert_lr);
+    const { expert_lr, expert_mb_size } = options.config;
+    if (error instanceof DivergedError)
+      throw new DivergedExpertError(index, experience.classes, error.found, expert_lr);
+    // By its name: no backend's package is needed to read this one's error.
+    if (!(error instanceof Error && error.name === 'OutOfMemoryError')) throw error;
+    throw new LargeBatchError(index, Math.min(expert_mb_size, experience.train.length), firstSentence(error));
   }
 }
+
+const firstSentence = ({ message }: Error) => message.split('. ')[0] ?? message;
 
 async function* trainAndTest(
   { config, benchmark }: Pick<ExpertsOptions, 'config' | 'benchmark'>,
