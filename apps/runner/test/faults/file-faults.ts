@@ -182,12 +182,13 @@ function contents(logdir: string): ReadonlyMap<string, string> {
 
 /**
  * Measurements, pictures and beginnings of jobs, without their times. Progress is thinned out by time; and the line of a job's end
- * follows its metrics.json, so a process that dies in between leaves none.
+ * follows its metrics.json, so a process that dies in between leaves none, or a part of it.
  */
 function lastingLines(events: string): string {
   const lines = events
     .trim()
     .split('\n')
+    .filter((line) => line.endsWith('}'))
     .map((line) => JSON.parse(line) as Record<string, unknown>);
   return lines
     .filter(({ type, state }) => type === 'metric' || type === 'image' || state === 'started')
