@@ -2,7 +2,7 @@ import type { DivergedError, Expert } from '@exmodel/distill';
 import { MergeError } from './merge-error';
 import type { ExpertFile } from './open-expert';
 
-/** What is told of a merge that diverged. `experts` are those of `files`, in the same order. */
+/** The error of a merge that diverged. `files[i]` is the file of `experts[i]`. */
 export function divergedMerge(
   { found, expert }: DivergedError,
   files: readonly ExpertFile[],

@@ -106,11 +106,6 @@ async function latestCheckpoint<State>(
   return { state: undefined, unusable };
 }
 
-/** Whether there are checkpoints in `folder`. */
-export async function hasCheckpoints(store: Store, folder: string): Promise<boolean> {
-  return (await checkpoints(store, folder)).length > 0;
-}
-
 /** Removes all checkpoints in `folder`. */
 export async function removeCheckpoints(store: Store, folder: string): Promise<void> {
   await store.remove(folder);

@@ -106,7 +106,7 @@ export async function readMetrics(store: Store, folder: string): Promise<Metrics
   throw new MetricsFileError(placeOf(store, keyOf(folder)), fault, advice);
 }
 
-/** Undefined for what is not JSON. */
+/** The value of a text of JSON; undefined if it is none. */
 function parsed(text: string): unknown {
   try {
     return parseJson(text);

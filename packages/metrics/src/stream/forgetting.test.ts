@@ -94,12 +94,15 @@ property.prop([squareMatrix])('after the second experience all conventions agree
   expect(backwardTransfer(any, 1)).toBeCloseTo(-first, 12);
 });
 
-property.prop([squareMatrix])('transfer over time is what helps minus what is not remembered', (any) => {
-  const transfer = backwardTransferOverTime(any) ?? Number.NaN;
-  const parts = [positiveBackwardTransfer(any) ?? Number.NaN, remembering(any) ?? Number.NaN] as const;
-  expect(parts[0] - (1 - parts[1])).toBeCloseTo(transfer, 12);
-  for (const part of parts) expect(part).toSatisfy((value: number) => value >= 0 && value <= 1);
-});
+property.prop([squareMatrix])(
+  'backwardTransferOverTime = positiveBackwardTransfer − (1 − remembering)',
+  (any) => {
+    const transfer = backwardTransferOverTime(any) ?? Number.NaN;
+    const parts = [positiveBackwardTransfer(any) ?? Number.NaN, remembering(any) ?? Number.NaN] as const;
+    expect(parts[0] - (1 - parts[1])).toBeCloseTo(transfer, 12);
+    for (const part of parts) expect(part).toSatisfy((value: number) => value >= 0 && value <= 1);
+  },
+);
 
 property.prop([squareMatrix])('a share of what was learned is at least the difference', (any) => {
   for (const [e, share] of relativeForgetting(any).entries()) {

@@ -9,7 +9,10 @@ import { linear } from './linear';
 import { moving } from './moving';
 import { normalizations } from './normalizations';
 import type { Ops } from './op';
+import { passing } from './passing';
 import { pools } from './pools';
+import { reshaping } from './reshaping';
+import { slicing } from './slicing';
 
 /** What becomes of a node, by ONNX's name for it: a new operator is an entry in one of these files. */
 const ops: Ops = {
@@ -19,7 +22,10 @@ const ops: Ops = {
   ...linear,
   ...moving,
   ...normalizations,
+  ...passing,
   ...pools,
+  ...reshaping,
+  ...slicing,
 };
 
 /** The operators that are read. */

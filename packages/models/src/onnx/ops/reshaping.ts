@@ -1,0 +1,99 @@
+import { sizeOf } from '../graph/constant';
+import type { OnnxNode } from '../graph/onnx-node';
+import { batch, isBatch, upTo, type Value } from '../values/activation';
+import type { GraphBuilder } from '../values/graph-builder';
+import { activationOf, axisOf, numbersOf, numbersOrAttribute, type Op, type Ops } from './op';
+
+/** A shape computed from another; the values stay in their order. */
+function reshaped(
+  shapeOf: (
+    node: OnnxNode,
+    shape: readonly number[],
+    inputs: readonly (Value | undefined)[],
+    graph: GraphBuilder,
+  ) => readonly number[],
+): Op {
+  return (node, inputs, graph) => {
+    const x = inputs[0];
+    if (x?.kind !== 'constant') {
+      const value = activationOf(node, inputs);
+      return graph.reshape(node, value, shapeOf(node, value.shape, inputs, graph));
+    }
+    const shape = shapeOf(node, x.shape, inputs, graph);
+    if (sizeOf(shape) !== x.data.length)
+      node.refuse(`is to make [${shape}] of [${x.shape}]`, 'as many values');
+    return { ...x, shape };
+  };
+}
+
+/** The shape that `Reshape` asks for: −1 is what is left, 0 as it was. */
+function reshapeTarget(
+  node: OnnxNode,
+  from: readonly number[],
+  inputs: readonly (Value | undefined)[],
+  { batchIsFixed }: GraphBuilder,
+): readonly number[] {
+  const asked = numbersOf(node, inputs, 1);
+  const zeros = node.number('allowzero', 0) === 1;
+  const target = asked.map((side, axis) => (side === 0 && !zeros ? (from[axis] ?? 0) : side));
+  if (!batchIsFixed || target.some(isBatch)) return withRest(target, sizeOf(from));
+  return withFreeBatch(from, target);
+}
+
+/**
+ * The file was made for one image, and its shapes are for one. Where the batch's axis goes, the batch goes: to a side of 1, or
+ * else to the axis that begins where it began; but not to the last one, which is that of the features.
+ */
+function withFreeBatch(from: readonly number[], target: readonly number[]): readonly number[] {
+  const batchAxis = from.findIndex(isBatch);
+  if (batchAxis < 0) return withRest(target, sizeOf(from));
+  const single = from.map((side, axis) => (axis === batchAxis ? side / batch : side));
+  const whole = withRest(target, sizeOf(single));
+  const first = sizeOf(single.slice(0, batchAxis));
+  const last = first * (single[batchAxis] as number);
+  const begins = whole.map((_, axis) => sizeOf(whole.slice(0, axis)));
+  const one = begins.findIndex((begin, axis) => begin >= first && begin <= last && whole[axis] === 1);
+  const at = one >= 0 ? one : Math.min(begins.indexOf(first), Math.max(0, whole.length - 2));
+  return whole.map((side, axis) => (axis === at ? side * batch : side));
+}
+
+function withRest(target: readonly number[], size: number): number[] {
+  const known = sizeOf(target.filter((side) => side !== -1));
+  return target.map((side) => (side === -1 ? size / known : side));
+}
+
+function flattened(node: OnnxNode, shape: readonly number[]): number[] {
+  const axis = node.number('axis', 1);
+  const at = axis < 0 ? axis + shape.length : axis;
+  return [sizeOf(shape.slice(0, at)), sizeOf(shape.slice(at))];
+}
+
+function squeezed(
+  node: OnnxNode,
+  shape: readonly number[],
+  inputs: readonly (Value | undefined)[],
+): number[] {
+  const given = numbersOrAttribute(node, inputs, 1, 'axes');
+  const axes = given?.map((axis) => axisOf(node, axis, shape.length));
+  return shape.filter((side, axis) => !(axes === undefined ? side === 1 : axes.includes(axis)));
+}
+
+function unsqueezed(
+  node: OnnxNode,
+  shape: readonly number[],
+  inputs: readonly (Value | undefined)[],
+): number[] {
+  const given = numbersOrAttribute(node, inputs, 1, 'axes') ?? [];
+  const rank = shape.length + given.length;
+  const axes = given.map((axis) => axisOf(node, axis, rank));
+  const rest = [...shape];
+  return upTo(rank).map((axis) => (axes.includes(axis) ? 1 : (rest.shift() ?? 1)));
+}
+
+/** Operators that give values another shape; they stay in their order. */
+export const reshaping: Ops = {
+  Flatten: reshaped(flattened),
+  Reshape: reshaped(reshapeTarget),
+  Squeeze: reshaped(squeezed),
+  Unsqueeze: reshaped(unsqueezed),
+};
