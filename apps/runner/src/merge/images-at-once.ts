@@ -26,7 +26,10 @@ export interface ImagesAtOnce {
 /** Share of the memory for what a backend holds beside tensors: the workspace of its kernels, and gaps. */
 const spare = 0.25;
 
-/** Measures, on one and on two images, how many fit the memory. The models are not changed, but for the student's draws of dropout. */
+/**
+ * Measures, on two and on three images, how many fit the memory; batch norm behind a global pool needs two. The models are not changed, but
+ * for the student's draws of dropout.
+ */
 export async function imagesAtOnce(
   student: Student,
   experts: readonly Expert[],
@@ -35,9 +38,9 @@ export async function imagesAtOnce(
 ): Promise<ImagesAtOnce> {
   const budget = (1 - spare) * Math.min(machine, backend) - memory().numBytes;
   const fitting = async (compute: (images: Tensor4D) => unknown) => {
-    const [one, two] = [await peakBytes(compute, 1, shape), await peakBytes(compute, 2, shape)];
-    const perImage = Math.max(1, two - one);
-    return Math.max(1, Math.floor((budget - (one - perImage)) / perImage));
+    const [two, three] = [await peakBytes(compute, 2, shape), await peakBytes(compute, 3, shape)];
+    const perImage = Math.max(1, three - two);
+    return Math.max(1, Math.floor((budget - (two - 2 * perImage)) / perImage));
   };
   const loss = (model: Pick<Expert, 'logits'>, images: Tensor4D) =>
     mean(square(model.logits(images))) as Scalar;
@@ -51,7 +54,7 @@ export async function imagesAtOnce(
     synthesis = Math.min(
       synthesis,
       // A graph may have no gradients, which is reported where images are made.
-      await fitting(grad((images) => loss(expert, images as Tensor4D))).catch(() => inference),
+      await fitting(grad((images) => loss(expert, images as Tensor4D))).catch(() => training),
     );
   }
   return { training, inference, synthesis };

@@ -7,13 +7,15 @@ import type { MergePlan } from './merge-plan';
 
 /**
  * Refuses images so large that the student could not learn from a single one: what its layers give for it would not fit the memory.
+ * A graph of the user's own takes images of its own size.
  *
  * @throws MergeError
  */
 export function refuseLargeImages(
-  { architecture, shape }: Pick<MergePlan, 'architecture' | 'shape'>,
+  { architecture, graph, shape }: Pick<MergePlan, 'architecture' | 'graph' | 'shape'>,
   { machine, backend = machine }: Memory,
 ): void {
+  if (graph !== undefined) return;
   const [height, width] = shape;
   const needed = 4 * (imageSize(shape) + height * width * modelInfo(architecture).valuesPerPixel);
   const there = Math.min(machine, backend);
