@@ -131,6 +131,8 @@ describe('classesPerExperience', () => {
   const divisible = [
     'split_mnist',
     'mt_mnist',
+    'split_fashion',
+    'mt_fashion',
     'split_cifar10',
     'mt_cifar10',
     'split_cifar100',

@@ -16,8 +16,9 @@ export interface NoveltyProbe {
   /** The layers that training changed: how many directions their input has, and in how many they were changed. */
   readonly layers: readonly { readonly inputs: number; readonly rank: number }[];
   /**
-   * Images → [batch, layers], 0 … 1: the share of the energy of each layer's input that lies in directions in which
-   * training never changed the layer's kernel. Low for what the expert was trained on.
+   * Images → [batch, views × layers], 0 … 1, view by view: the share of the energy of each layer's input that lies in directions in
+   * which training never changed the layer's kernel. Low for what the expert was trained on. A view is a network that computes the
+   * layers' inputs: the expert's own first, then, where it is known, the one that its training started from.
    */
   of(images: Tensor4D): Tensor2D;
 }

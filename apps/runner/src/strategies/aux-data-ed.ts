@@ -3,6 +3,7 @@ import {
   type ImageDataset,
   loadFashionMnist,
   loadImageNet,
+  loadMnist,
   readImages,
   scenarioInfo,
 } from '@exmodel/benchmarks';
@@ -13,7 +14,7 @@ import { distillation } from './factories/distillation';
 export const auxDataEd = distillation({
   name: 'aux_data_ed',
   summary:
-    'on unlabelled images of something else: FashionMNIST for the MNIST scenarios, ImageNet for the others',
+    'on unlabelled images of something else: FashionMNIST for digits, MNIST for clothes, ImageNet for the others',
   // The reference's mt_cifar10_aux.yaml and debug.yaml have them; it keeps no images.
   ignoredKeys: ['buffer_size', 'buffer_iter'],
   auxiliaryData,
@@ -40,7 +41,8 @@ async function auxiliaryImagesOf(
   { dataroot, synthetic }: SharedConfig,
   { scenario, shape: [size] }: Benchmark,
 ): Promise<ImageDataset> {
-  if (auxiliaryData(scenario) === 'imagenet') return loadImageNet({ dataroot, synthetic, size });
-  const { train } = await loadFashionMnist({ dataroot, synthetic, imageSize: size === 32 ? 32 : 28 });
-  return train;
+  const dataset = auxiliaryData(scenario);
+  if (dataset === 'imagenet') return loadImageNet({ dataroot, synthetic, size });
+  const load = dataset === 'mnist' ? loadMnist : loadFashionMnist;
+  return (await load({ dataroot, synthetic, imageSize: size === 32 ? 32 : 28 })).train;
 }

@@ -12,6 +12,7 @@ function described({ change, ...rest }: ImageChange): string {
 }
 
 const digits = ['padded-crop 4'];
+const clothes = ['padded-crop 4', 'horizontal-flip'];
 const small = ['resized-crop', 'horizontal-flip', 'rotation 15'];
 const objects = ['padded-crop 4', 'horizontal-flip', 'rotation 15'];
 
@@ -30,6 +31,9 @@ it('every scenario states its stream, its auxiliary data set and what keeps its 
     ['pmnist', 'pmnist', 'fashion_mnist', digits],
     ['ni_mnist', 'ni_mnist', 'fashion_mnist', digits],
     ['overlap_mnist', 'overlap_mnist', 'fashion_mnist', digits],
+    ['joint_fashion', 'joint_fashion', 'mnist', clothes],
+    ['split_fashion', 'split_fashion', 'mnist', clothes],
+    ['mt_fashion', 'split_fashion', 'mnist', clothes],
     ['joint_cifar10', 'joint_cifar10', 'imagenet', small],
     ['split_cifar10', 'split_cifar10', 'imagenet', small],
     ['mt_cifar10', 'split_cifar10', 'imagenet', small],

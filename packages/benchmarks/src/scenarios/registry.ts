@@ -2,9 +2,11 @@ import { core50Nc } from './core50-nc';
 import { jointCifar10 } from './joint-cifar10';
 import { jointCifar100 } from './joint-cifar100';
 import { jointCore50 } from './joint-core50';
+import { jointFashion } from './joint-fashion';
 import { jointMnist } from './joint-mnist';
 import { mtCifar10 } from './mt-cifar10';
 import { mtCifar100 } from './mt-cifar100';
+import { mtFashion } from './mt-fashion';
 import { mtMnist } from './mt-mnist';
 import { niCore50 } from './ni-core50';
 import { niMnist } from './ni-mnist';
@@ -15,6 +17,7 @@ import { pmnist } from './pmnist';
 import type { Scenario } from './scenario';
 import { splitCifar10 } from './split-cifar10';
 import { splitCifar100 } from './split-cifar100';
+import { splitFashion } from './split-fashion';
 import { splitMnist } from './split-mnist';
 
 const scenarios: readonly Scenario[] = [
@@ -24,6 +27,9 @@ const scenarios: readonly Scenario[] = [
   pmnist,
   niMnist,
   overlapMnist,
+  jointFashion,
+  splitFashion,
+  mtFashion,
   jointCifar10,
   splitCifar10,
   mtCifar10,

@@ -42,7 +42,7 @@ export interface ScenarioInfo {
   /** The data set whose images it shows. */
   readonly dataset: DatasetName;
   /** A data set of other things, to learn from without labels in place of `dataset`. */
-  readonly auxiliaryDataset: Extract<DatasetName, 'fashion_mnist' | 'imagenet'>;
+  readonly auxiliaryDataset: Extract<DatasetName, 'mnist' | 'fashion_mnist' | 'imagenet'>;
   /** Random changes, in the order in which they are made, after which an image of `dataset` still shows the same. */
   readonly invariances: readonly ImageChange[];
   /** The shape of its images, where no option asks for another. */

@@ -36,6 +36,8 @@ export interface LayersExpertOptions {
   readonly outputs?: number;
   /** The weights that its training started from, in the model's order; needed where they are not the student's initial ones. */
   readonly initialWeights?: Weights;
+  /** That `initialWeights` are an estimate (`jointOrigin`): then novelty has the model's own view only. */
+  readonly initialEstimated?: boolean;
 }
 
 /**
@@ -52,7 +54,7 @@ export function expertFromLayersModel(
   model: LayersModel,
   options: LayersExpertOptions,
 ): Required<Omit<Expert, 'task' | 'initialWeights'>> & Expert {
-  const { classes, task, outputs, initialWeights } = options;
+  const { classes, task, outputs, initialWeights, initialEstimated = false } = options;
   if (outputs !== undefined) requireCount('outputs', outputs);
   const width = model.outputs[0]?.shape.at(-1) ?? 0;
   const toClasses = isBinary(width, classes) ? twoClasses : undefined;
@@ -114,6 +116,7 @@ export function expertFromLayersModel(
       return tidy(() => transpose(toOutputs(last as Tensor2D)));
     },
     weights: () => modelWeights(model),
-    novelty: (initial, reference) => layersNovelty(model, initial, reference),
+    novelty: (initial, reference) =>
+      layersNovelty(model, initial, reference, { estimated: initialEstimated }),
   };
 }

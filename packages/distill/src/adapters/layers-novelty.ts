@@ -1,23 +1,14 @@
 import {
   addN,
-  conv2d,
+  concat,
   dispose,
   div,
   keep,
-  matMul,
-  maximum,
   min,
-  ones,
-  pad,
-  reshape,
-  square,
   stack,
-  sub,
-  sum,
   type Tensor,
   type Tensor2D,
   type Tensor4D,
-  tensor,
   tidy,
 } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
@@ -26,27 +17,24 @@ import type { Weights } from '../weights';
 import { watchInputs } from './batch-norm-layers';
 import { channelMoments } from './channel-moments';
 import { measureInputs } from './measure-inputs';
-import { type TrainedSubspace, trainedSubspace } from './trained-subspace';
+import { outsideShare, type TrainedLayer, trainedLayers } from './trained-layers';
+import { withWeights } from './with-weights';
 
-type Layer = LayersModel['layers'][number];
+/** How a network sees images: it computes its output, and its layers' inputs on the way. */
+type View = (images: Tensor4D) => Tensor;
 
-/** A layer that multiplies its input, or patches of it, with a kernel, and what training left in that kernel. */
-interface WatchedLayer extends TrainedSubspace {
-  readonly inputs: number;
-  /** [inputs, outputs] or [height, width, channels, outputs]. */
-  readonly shape: readonly number[];
-  /** Of a convolution. */
-  readonly strides: [number, number];
-  readonly padding: number | 'same' | 'valid';
-  /** [channels]: subtracted from its input, since all images share it. */
-  common: Float32Array;
+export interface LayersNoveltyOptions {
+  /** That the initial weights were estimated: a network of such weights sees nothing, so only the model's own view counts. */
+  readonly estimated?: boolean;
 }
 
 /**
  * How new images are to a trained model, layer by layer: dense layers and ordinary convolutions whose kernel has
- * fewer outputs than inputs.
+ * fewer outputs than inputs. Each layer is judged by two views: by the inputs that it has in the trained model, and by those that it had
+ * in the network that training started from.
  *
- * @param initial the weights that its training started from, in the model's own order
+ * @param initial the weights that its training started from, in the model's own order; those of another shape, as of another head, are
+ * not used
  * @param reference images of no class in particular: where a layer's input is never negative on them, as behind a ReLU,
  * its mean over them is not counted. One batch that goes through the model at once
  */
@@ -54,105 +42,67 @@ export async function layersNovelty(
   model: LayersModel,
   initial: Weights,
   reference: Tensor4D,
+  { estimated = false }: LayersNoveltyOptions = {},
 ): Promise<NoveltyProbe> {
-  const watched = new Map<Layer, WatchedLayer>();
-  for (const layer of kernelLayers(model)) {
-    const kernel = layer.weights[0] as Layer['weights'][number];
-    const start = initial[model.weights.indexOf(kernel)]?.values;
-    const shape = kernel.shape as number[];
-    const outputs = shape.at(-1) ?? 0;
-    const inputs = shape.reduce((product, side) => product * side, 1) / outputs;
-    if (start === undefined || outputs >= inputs) continue;
-    const values = await (kernel.read() as Tensor).data<'float32'>();
-    const geometry = layer.getConfig() as unknown as Geometry;
-    if (!isPlain(geometry)) continue;
-    const { strides = [1, 1], stride, padding = 'valid' } = geometry;
-    const subspace = trainedSubspace(values, start, inputs, outputs);
-    if (subspace.rank === 0) continue;
-    watched.set(layer, {
-      ...subspace,
-      inputs,
-      shape,
-      strides: stride === undefined ? strides : [stride, stride],
-      padding,
-      common: new Float32Array(shape.at(-2) ?? 0),
-    });
-  }
-  const layers = [...watched.keys()];
+  const own: View = (images) => model.apply(images, { training: false }) as Tensor;
+  const first: View = (images) => withWeights(model, initial, () => own(images));
+  const layers = await trainedLayers(model, initial);
+  const views: { view: View; common: Float32Array[] }[] = [];
+  for (const view of estimated ? [own] : [own, first])
+    views.push({ view, common: await commonInputs(layers, () => view(reference)) });
+  return {
+    layers: layers.map(({ inputs, rank }) => ({ inputs, rank })),
+    of: (images) =>
+      tidy(() =>
+        concat(
+          views.map(({ view, common }) => newShares(layers, common, () => view(images))),
+          1,
+        ),
+      ),
+  };
+}
+
+/** For each layer the mean of its input by channel, which all images share; 0 where the input can be negative. */
+async function commonInputs(layers: readonly TrainedLayer[], see: () => Tensor): Promise<Float32Array[]> {
+  const common = new Map(
+    layers.map(({ layer, shape }) => [layer, new Float32Array(shape.at(-2) ?? 0)] as const),
+  );
   const lowestAndMean = (input: Tensor) => ({ lowest: min(input), mean: channelMoments(input).mean });
-  const inputs = measureInputs(layers, lowestAndMean, () => infer(model, reference));
-  for (const { layer, measures } of inputs) {
+  for (const { layer, measures } of measureInputs([...common.keys()], lowestAndMean, see)) {
     // What comes out of a ReLU is never negative: its mean says little, and hides what deviates from it.
     if (((await measures.lowest.data())[0] as number) >= 0)
-      (watched.get(layer) as WatchedLayer).common = (await measures.mean.data<'float32'>()).slice();
+      common.set(layer, (await measures.mean.data<'float32'>()).slice());
     dispose(measures);
   }
-  return {
-    layers: Array.from(watched.values(), ({ inputs, rank }) => ({ inputs, rank })),
-    of(images) {
-      // Kept, because the model tidies its layers up. Branches are not computed in the order of the layers, and a layer
-      // may be used more than once.
-      const shares = new Map<Layer, Tensor[]>(layers.map((layer) => [layer, []]));
-      try {
-        return tidy(() => {
-          const see = (layer: Layer, input: Tensor) =>
-            void shares
-              .get(layer)
-              ?.push(keep(tidy(() => outsideShare(input, watched.get(layer) as WatchedLayer))));
-          watchInputs(layers, see, () => infer(model, images));
-          return stack(
-            [...shares.values()].map((uses) => div(addN(uses), uses.length)),
-            1,
-          ) as Tensor2D;
-        });
-      } finally {
-        for (const share of [...shares.values()].flat()) share.dispose();
-      }
-    },
-  };
+  return [...common.values()];
 }
 
-function infer(model: LayersModel, images: Tensor4D): Tensor {
-  return model.apply(images, { training: false }) as Tensor;
-}
-
-/** What a layer's configuration says about a convolution: tfjs-layers', or that of a layer after PyTorch. */
-interface Geometry {
-  readonly strides?: [number, number];
-  readonly stride?: number;
-  readonly padding?: number | 'same' | 'valid';
-  readonly dilationRate?: number | readonly number[];
-  readonly dataFormat?: string;
-}
-
-/** Whether its patches are blocks of neighbours, channels last. */
-function isPlain({ dilationRate = 1, dataFormat }: Geometry): boolean {
-  return [dilationRate].flat().every((rate) => rate === 1) && dataFormat !== 'channelsFirst';
-}
-
-/** The model's dense layers and convolutions that see all channels, those of models inside it included. */
-function kernelLayers(model: LayersModel): Layer[] {
-  return model.layers.flatMap((layer): Layer[] => {
-    if ('layers' in layer) return kernelLayers(layer as LayersModel);
-    return ['Dense', 'Conv2D', 'TorchConv2d'].includes(layer.getClassName()) ? [layer] : [];
-  });
-}
-
-/** [batch]: the share of the energy of the centred input, over all places of a convolution, outside of the trained subspace. */
-function outsideShare(whole: Tensor, { basis, rank, shape, strides, padding, common }: WatchedLayer): Tensor {
-  const [batch] = whole.shape as [number];
-  const input = sub(whole, tensor(common));
-  const perImage = (energy: Tensor) => sum(reshape(energy, [batch, -1]), 1);
-  const through = (x: Tensor, kernel: Tensor) => {
-    if (shape.length === 2)
-      return matMul(reshape(x, [-1, shape[0] as number]) as Tensor2D, kernel as Tensor2D);
-    const around: [number, number] = typeof padding === 'number' ? [padding, padding] : [0, 0];
-    const padded = pad(x as Tensor4D, [[0, 0], around, around, [0, 0]]);
-    return conv2d(padded, kernel as Tensor4D, strides, typeof padding === 'number' ? 'valid' : padding);
-  };
-  const sides = shape.slice(0, -1);
-  const all = perImage(through(square(input), ones([...sides, 1])));
-  const inside = perImage(square(through(input, tensor(basis, [...sides, rank]))));
-  const outside = maximum(sub(all, inside), 0);
-  return div(outside, maximum(all, 1e-20));
+/** [batch, layers]: the share of each layer's input that is new to it, on average where the layer is used more than once. */
+function newShares(
+  layers: readonly TrainedLayer[],
+  common: readonly Float32Array[],
+  see: () => Tensor,
+): Tensor2D {
+  // Kept, because the model tidies its layers up. Branches are not computed in the order of the layers.
+  const shares = layers.map((): Tensor[] => []);
+  const places = new Map(layers.map(({ layer }, i) => [layer, i]));
+  try {
+    return tidy(() => {
+      watchInputs(
+        [...places.keys()],
+        (layer, input) => {
+          const at = places.get(layer) as number;
+          const share = () => outsideShare(input, layers[at] as TrainedLayer, common[at] as Float32Array);
+          shares[at]?.push(keep(tidy(share)));
+        },
+        see,
+      );
+      return stack(
+        shares.map((uses) => div(addN(uses), uses.length)),
+        1,
+      ) as Tensor2D;
+    });
+  } finally {
+    for (const share of shares.flat()) share.dispose();
+  }
 }

@@ -7,7 +7,7 @@ import type { Rows } from './read-rows';
 export interface Answers {
   /** images × outputs. */
   readonly logits: Rows;
-  /** images × layers, with the layers; absent where it has no novelty probe, or familiarity does not count. */
+  /** images × (views × layers), with the layers; absent where it has no novelty probe, or familiarity does not count. */
   readonly novelty?: Rows;
   readonly layers?: NoveltyProbe['layers'];
 }

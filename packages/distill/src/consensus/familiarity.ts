@@ -6,28 +6,36 @@ import type { Rows } from './read-rows';
 const least = 1e-6;
 
 /**
- * How familiar each image is to an expert: −log of its novelty in each layer, the layers standardised over the
- * images and weighted by how much they can discriminate: many directions that were trained, and many that were not. Standardised.
+ * How familiar each image is to an expert: the sum of what its views say, standardised. A view says −log of the novelty in each
+ * layer, the layers standardised over the images and weighted by how much they can discriminate: many directions that were
+ * trained, and many that were not; their sum is standardised, too.
  *
- * @param novelty images × layers, 0 … 1
+ * @param novelty images × (views × layers), 0 … 1
  * @param layers for each layer the number of directions of its input, and of those training changed it in `rank`
  * @param reference the number of images, from the first on, over which mean is 0 and variance 1
  */
-export function familiarity(
+export function familiarity(novelty: Rows, layers: NoveltyProbe['layers'], reference: number): Float32Array {
+  const total = new Float32Array(novelty.values.length / novelty.width);
+  for (let first = 0; first < novelty.width; first += layers.length)
+    addTo(total, viewFamiliarity(novelty, first, layers, reference), 1);
+  return standardized(total, reference);
+}
+
+/** What the view says whose layers begin at column `first`. */
+function viewFamiliarity(
   { values, width }: Rows,
+  first: number,
   layers: NoveltyProbe['layers'],
   reference: number,
 ): Float32Array {
-  const images = values.length / width;
-  const total = new Float32Array(images);
+  const total = new Float32Array(values.length / width);
   layers.forEach(({ inputs, rank }, layer) => {
-    const weight = rank * (1 - rank / inputs);
-    const layerFamiliarity = standardized(
-      Float32Array.from(total, (_, i) => -Math.log((values[i * width + layer] as number) + least)),
-      reference,
-    );
-    for (let i = 0; i < images; i++)
-      total[i] = (total[i] as number) + weight * (layerFamiliarity[i] as number);
+    const inLayer = total.map((_, i) => -Math.log((values[i * width + first + layer] as number) + least));
+    addTo(total, standardized(inLayer, reference), rank * (1 - rank / inputs));
   });
   return standardized(total, reference);
+}
+
+function addTo(total: Float32Array, values: Float32Array, weight: number): void {
+  for (let i = 0; i < total.length; i++) total[i] = (total[i] as number) + weight * (values[i] as number);
 }
