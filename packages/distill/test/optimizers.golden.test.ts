@@ -62,6 +62,11 @@ describe.each<[string, (variables: readonly Variable[]) => Optimizer]>([
   ],
   ['adam_lr0_1', (variables) => adam(variables, { learningRate: 0.1 })],
   ['adam_lr1e_3', (variables) => adam(variables, { learningRate: 1e-3 })],
+  ['adam_lr0_05_wd0_1', (variables) => adam(variables, { learningRate: 0.05, weightDecay: 0.1 })],
+  [
+    'adamw_lr0_05_wd0_1',
+    (variables) => adam(variables, { learningRate: 0.05, weightDecay: 0.1, decoupled: true }),
+  ],
 ])('%s', (name, make) => {
   it('five steps as PyTorch takes them, losses to 1e-5 and weights to 1e-6', () => {
     const p = start();

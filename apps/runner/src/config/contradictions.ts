@@ -7,6 +7,9 @@ import { suggestion } from './nearest';
 import { runSeeds } from './run-seeds';
 import type { ExperimentConfig } from './schema';
 
+/** Keys that registered experts leave nothing to do. */
+const howTrained = ['expert_models', 'expert_initialization', 'expert_outputs'] as const;
+
 /** Problems of a configuration whose keys are valid one by one but not together. */
 export function contradictions(
   config: ExperimentConfig,
@@ -29,7 +32,7 @@ export function contradictions(
   }
 
   const settings = { ...config, ...grid };
-  for (const key of ['expert_models', 'expert_initialization'] as const) {
+  for (const key of howTrained) {
     if (settings.experts === undefined || settings[key] === undefined) continue;
     const text = `"${key}" sets how experts are trained, but "experts" names registered ones. Remove one of the two.`;
     problems.push(() => ({ place: place(key in grid ? ['grid', key] : [key]), text }));

@@ -78,9 +78,27 @@ export const streamKeys = {
     .min(0)
     .lt(1)
     .default(0.9)
-    .describe('(ours) experts, and training on real images: momentum'),
+    .describe('(ours) experts, and training on real images: momentum; β₁ of adam and adamw'),
   expert_weight_decay: notNegative
     .default(5e-4)
     .describe('(ours) experts, and training on real images: weight decay'),
   expert_mb_size: count.default(32).describe('(ours) experts, and training on real images: images per step'),
+  expert_optimizer: z
+    .enum(['sgd', 'adam', 'adamw'])
+    .optional()
+    .describe('(ours) experts, and training on real images: optimizer, as PyTorch has it; default: sgd'),
+  expert_label_smoothing: z
+    .number()
+    .min(0)
+    .lt(1)
+    .optional()
+    .describe(
+      '(ours) experts, and training on real images: the share of a label that is spread evenly over all classes; default: 0',
+    ),
+  expert_outputs: z
+    .enum(['all', 'own'])
+    .optional()
+    .describe(
+      '(ours) own: an expert has outputs for its own classes only; default: all: for every class, and it learns that images are of no other one',
+    ),
 };

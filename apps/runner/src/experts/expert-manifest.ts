@@ -44,6 +44,11 @@ const manifestSchema = z.strictObject({
 
 export type ExpertManifest = z.output<typeof manifestSchema>;
 
+/** Whether its outputs of other classes say nothing. */
+export function hasOwnOutputs({ recipe }: ExpertManifest): boolean {
+  return recipe?.outputs === 'own';
+}
+
 type Described = Omit<ExpertManifest, 'schema' | 'sha256'>;
 
 /**

@@ -40,6 +40,10 @@ describe('expertsFolder', () => {
       folderOf({ expert_initialization: 'own', order_seed: 1 }),
       folderOf({ classes_per_experience: [4, 3, 1, 1, 1] }),
       folderOf({ classes_per_experience: [4, 3, 1, 2] }),
+      folderOf({ expert_optimizer: 'adam' }),
+      folderOf({ expert_optimizer: 'adamw' }),
+      folderOf({ expert_label_smoothing: 0.1 }),
+      folderOf({ expert_outputs: 'own' }),
     ]);
     expect(new Set(folders).size).toBe(folders.length);
   });
@@ -51,6 +55,7 @@ describe('expertsFolder', () => {
       folderOf({ scenario: 'mt_mnist' }),
       folderOf({ scenario: 'smnist' }),
       folderOf({ expert_initialization: 'shared' }),
+      folderOf({ expert_optimizer: 'sgd', expert_label_smoothing: 0, expert_outputs: 'all' }),
       folderOf({ expert_models: ['lenet'], model: 'simple_cnn' }),
       folderOf({ expert_models: ['lenet', 'lenet'] }),
       folderOf({ classes_per_experience: [2, 2, 2, 2, 2] }),

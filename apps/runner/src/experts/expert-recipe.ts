@@ -34,6 +34,9 @@ export function expertRecipe({ config, benchmark, backend }: ExpertsOptions) {
     models: mixed ? models : undefined,
     initialization: config.expert_initialization === 'own' ? 'own' : undefined,
     nic_experiences: nicVariant(benchmark.scenario, config.nic_experiences),
+    expert_optimizer: config.expert_optimizer === 'sgd' ? undefined : config.expert_optimizer,
+    expert_label_smoothing: config.expert_label_smoothing || undefined,
+    outputs: config.expert_outputs === 'own' ? 'own' : undefined,
   };
 }
 

@@ -71,7 +71,7 @@ export async function* importExperts(options: ImportOptions): AsyncGenerator<Imp
     try {
       loadStateDict(model, finite(withoutPrefix(await file.read(), prefix), origin));
       const evaluation = hasImages
-        ? await evaluateExpert(model, experience, benchmark.normalization)
+        ? await evaluateExpert(model, experience, benchmark.normalization, false)
         : undefined;
       if (evaluation !== undefined) refuseIgnorant(evaluation, origin, options);
       const accuracy = evaluation?.accuracy ?? null;

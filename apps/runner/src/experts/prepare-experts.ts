@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import type { Experience } from '@exmodel/benchmarks';
-import type { Expert, Weights } from '@exmodel/distill';
+import { type Expert, placeExpert, type Weights } from '@exmodel/distill';
 import { expertFromLayersModel } from '@exmodel/distill/layers';
 import { loadStateDict } from '@exmodel/models';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
@@ -15,6 +15,7 @@ import { learnedExperiences } from '../streams/learned-experiences';
 import { evaluateExpert } from './evaluate-expert';
 import { type CachePlace, cachedExpert } from './expert-cache';
 import type { ExpertEvent } from './expert-event';
+import { hasOwnOutputs } from './expert-manifest';
 import { expertOrigin, originOf, startsLikeStudent } from './expert-origin';
 import { expertRecipe, expertsFolder } from './expert-recipe';
 import { type ExpertSet, findExpertSet, readExpertWeights } from './expert-set';
@@ -76,7 +77,7 @@ async function* recipeExperts(
         elsewhere.push(expert);
         continue;
       }
-      experts[expert.index] = trainedExpert(expert, expert, accuracy);
+      experts[expert.index] = trainedExpert(expert, expert, accuracy, config.expert_outputs === 'own');
     }
     missing = elsewhere;
     const [next] = missing;
@@ -111,11 +112,12 @@ async function* registeredExperts(
     const registered = registeredExpert(set, experience, benchmark, config);
     const expert = await untrained(options, experience.index, originOf(registered.manifest), models);
     loadStateDict(expert.model, readExpertWeights(registered));
+    const ownOutputs = hasOwnOutputs(registered.manifest);
     const accuracy =
       registered.manifest.accuracy ??
-      (await evaluateExpert(expert.model, experience, benchmark.normalization)).accuracy;
+      (await evaluateExpert(expert.model, experience, benchmark.normalization, ownOutputs)).accuracy;
     yield { type: 'ready', expert: experience.index, accuracy, fromCache: true };
-    experts.push(trainedExpert(experience, expert, accuracy));
+    experts.push(trainedExpert(experience, expert, accuracy, ownOutputs));
   }
   return experts;
 }
@@ -144,15 +146,24 @@ async function untrained(
   return { model, initialWeights };
 }
 
+/** @param ownOutputs that the expert's outputs of other classes say nothing */
 function trainedExpert(
   { classes, task }: Pick<Experience, 'classes' | 'task'>,
   { model, initialWeights }: UntrainedExpert,
   accuracy: number,
+  ownOutputs: boolean,
 ): TrainedExpert {
   const expert = expertFromLayersModel(model, {
     classes,
     ...(task !== undefined && { task }),
     ...(initialWeights && { initialWeights }),
   });
-  return { ...expert, model, accuracy };
+  return { ...(ownOutputs ? ownClasses(model, expert) : expert), model, accuracy };
+}
+
+/** The same expert, whose outputs of other classes are 0. */
+function ownClasses(model: LayersModel, expert: Expert): Expert {
+  const outputs = model.outputs[0]?.shape.at(-1) as number;
+  const { classes } = expert;
+  return { ...expert, ...placeExpert(expert, { width: outputs, columns: classes, classes, outputs }) };
 }

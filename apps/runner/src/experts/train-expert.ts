@@ -4,7 +4,7 @@ import { studentFromLayersModel } from '@exmodel/distill/layers';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { SharedConfig } from '../config/strategy-config';
 import type { Checkpoints } from '../storage/checkpoints';
-import { studentClassifier } from '../teaching/classifier';
+import { choosingAmong, studentClassifier } from '../teaching/classifier';
 import { evaluate } from '../teaching/evaluate';
 import { type ClassifierTraining, trainClassifier } from '../teaching/train-classifier';
 import { work } from '../teaching/work';
@@ -59,7 +59,8 @@ async function* trainAndTest(
   const { index } = experience;
   const student = studentFromLayersModel(model);
   const random = Random.seeded(config.seed, 'expert', index);
-  const data = { dataset: experience.train, benchmark };
+  const classes = config.expert_outputs === 'own' ? experience.classes : undefined;
+  const data = { dataset: experience.train, benchmark, classes };
   const { state: from, unusable = [] } = (await checkpoints?.latest()) ?? {};
   for (const reason of unusable) yield { type: 'unusable', reason };
   const place: Place<ClassifierTraining> = { from: from?.training };
@@ -81,7 +82,9 @@ async function* trainAndTest(
   }
   // An expert has one head, whatever the stream's tasks.
   const { task: _, ...singleTask } = experience;
-  const testing = evaluate(studentClassifier(student), singleTask, benchmark.normalization);
+  const whole = studentClassifier(student);
+  const classifier = classes === undefined ? whole : choosingAmong(whole, classes, student.outputs);
+  const testing = evaluate(classifier, singleTask, benchmark.normalization);
   let tested = await testing.next();
   while (tested.done !== true) {
     const units = tested.value.images * work.forward;

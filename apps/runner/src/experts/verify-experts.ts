@@ -3,7 +3,7 @@ import { loadStateDict, type StateDict } from '@exmodel/models';
 import { percent } from '../reports/percent';
 import { type StreamOfExperts, type StreamOptions, streamOfExperts } from '../streams/stream-of-experts';
 import { evaluateExpert } from './evaluate-expert';
-import type { ExpertManifest } from './expert-manifest';
+import { type ExpertManifest, hasOwnOutputs } from './expert-manifest';
 import { type ExpertSet, type RegisteredExpert, readExpertWeights } from './expert-set';
 import { registeredModel } from './registered-model';
 
@@ -69,7 +69,12 @@ async function verify(
   try {
     loadStateDict(model, weights);
     if (!hasImages) return { accuracy: undefined, fault: undefined };
-    const { accuracy } = await evaluateExpert(model, experience, benchmark.normalization);
+    const { accuracy } = await evaluateExpert(
+      model,
+      experience,
+      benchmark.normalization,
+      hasOwnOutputs(manifest),
+    );
     const registered = manifest.accuracy;
     const isAsGood = registered === null || Math.abs(accuracy - registered) <= tolerance;
     return {

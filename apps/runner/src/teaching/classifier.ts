@@ -1,5 +1,5 @@
 import type { Student } from '@exmodel/distill';
-import { type Tensor2D, type Tensor4D, tensor1d, tidy } from '@tensorflow/tfjs-core';
+import { add, type Tensor2D, type Tensor4D, tensor1d, tidy } from '@tensorflow/tfjs-core';
 
 /** Whatever maps images to scores. */
 export interface Classifier {
@@ -17,4 +17,23 @@ export function studentClassifier(student: Student): Classifier {
     logits: (images, tasks) =>
       tidy(() => student.logits(images, tasks && { tasks: tensor1d(tasks, 'int32') })),
   };
+}
+
+/** A classifier that chooses among these classes only. */
+export function choosingAmong(
+  classifier: Classifier,
+  classes: readonly number[],
+  outputs: number,
+): Classifier {
+  const others = otherClasses(classes, outputs);
+  return {
+    logits: (images, tasks) => tidy(() => add(classifier.logits(images, tasks), tensor1d(others))),
+  };
+}
+
+/** What is added to logits so that no other class has a probability. */
+export function otherClasses(classes: readonly number[], outputs: number): Float32Array {
+  const none = new Float32Array(outputs).fill(-1e9);
+  for (const c of classes) none[c] = 0;
+  return none;
 }

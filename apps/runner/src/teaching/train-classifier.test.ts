@@ -1,5 +1,5 @@
 import '@exmodel/backend-wasm';
-import { type ImageDataset, loadMnist } from '@exmodel/benchmarks';
+import { type ImageDataset, loadMnist, subset } from '@exmodel/benchmarks';
 import { Random, type Student } from '@exmodel/distill';
 import { studentFromLayersModel } from '@exmodel/distill/layers';
 import { createModel } from '@exmodel/models';
@@ -16,7 +16,7 @@ import {
 import { beforeAll, describe, expect, it } from 'vitest';
 import { result } from '../../test/tiny-stream';
 import { evaluate } from './evaluate';
-import { type TrainingStep, trainClassifier } from './train-classifier';
+import { type Recipe, type TrainingStep, trainClassifier } from './train-classifier';
 
 const recipe = {
   expert_epochs: 3,
@@ -54,6 +54,26 @@ async function trainPerceptron(seed = 7) {
   return { model, student, steps };
 }
 
+/** The loss of each step of a perceptron by the recipe with these changes. */
+async function lossesOf(change: Partial<Recipe>): Promise<number[]> {
+  const { model, student } = perceptron();
+  const losses: number[] = [];
+  const data = { dataset: train, benchmark };
+  await result(trainClassifier(student, data, { ...recipe, ...change }, Random.seeded(7)), ({ loss }) =>
+    losses.push(loss),
+  );
+  model.dispose();
+  return losses;
+}
+
+/** The images of these classes. */
+function ofClasses(dataset: ImageDataset, classes: readonly number[]): ImageDataset {
+  return subset(
+    dataset,
+    Array.from({ length: dataset.length }, (_, i) => i).filter((i) => classes.includes(dataset.label(i))),
+  );
+}
+
 describe('trainClassifier', () => {
   it('changes next to nothing in the last steps of a falling rate, and much at a constant one', async () => {
     const lastMove = async (expert_schedule: 'constant' | 'cosine') => {
@@ -74,6 +94,40 @@ describe('trainClassifier', () => {
     const [constant, cosine] = [await lastMove('constant'), await lastMove('cosine')];
     expect(cosine).toBeGreaterThan(0);
     expect(cosine).toBeLessThan(0.05 * constant);
+  });
+
+  it.each(['adam', 'adamw'] as const)('learns with %s, too, by other steps', async (expert_optimizer) => {
+    const sgd = await lossesOf({});
+    const losses = await lossesOf({ expert_optimizer, expert_lr: 1e-3 });
+    expect(losses[0]).toBe(sgd[0]);
+    expect(losses[1]).not.toBe(sgd[1]);
+    expect(losses.at(-1)).toBeLessThan(0.7 * (losses[0] as number));
+  });
+
+  it('smooths labels: in no step can the loss fall below the entropy of a smoothed label', async () => {
+    const losses = await lossesOf({ expert_label_smoothing: 0.5, expert_epochs: 6 });
+    const entropy = -(0.55 * Math.log(0.55) + 9 * 0.05 * Math.log(0.05));
+    expect(Math.min(...losses)).toBeGreaterThan(entropy);
+    expect(Math.min(...losses)).toBeLessThan(1.3 * entropy);
+  });
+
+  it('chooses among given classes only: the weights of all other outputs only decay', async () => {
+    const { model, student } = perceptron();
+    const two = ofClasses(train, [3, 5]);
+    const own = { ...recipe, expert_weight_decay: 0 };
+    const before = await student.weights();
+    const losses: number[] = [];
+    const data = { dataset: two, benchmark, classes: [3, 5] };
+    await result(trainClassifier(student, data, own, Random.seeded(7)), ({ loss }) => losses.push(loss));
+    expect(losses[0]).toBeLessThan(1.2);
+    const after = await student.weights();
+    const at = before.findIndex(({ shape }) => shape.join() === '32,10');
+    const [head, trained] = [before[at], after[at]];
+    const changed = Array.from({ length: 10 }, (_, c) =>
+      trained?.values.some((value, i) => i % 10 === c && value !== head?.values[i]),
+    );
+    expect(changed).toEqual([3, 5].reduce((all, c) => all.with(c, true), Array(10).fill(false)));
+    model.dispose();
   });
 
   it('learns: nearly every test image is right, at a lower loss', async () => {

@@ -1,5 +1,6 @@
 import { type Benchmark, type ImageDataset, readImages, readLabels } from '@exmodel/benchmarks';
 import {
+  adam,
   crossEntropySum,
   DivergedError,
   gradientStep,
@@ -12,8 +13,18 @@ import {
   type Student,
   sgd,
 } from '@exmodel/distill';
-import { div, type Scalar, tensor1d, tensor2d, tensor4d, tidy } from '@tensorflow/tfjs-core';
+import {
+  add,
+  div,
+  type Scalar,
+  type Tensor2D,
+  tensor1d,
+  tensor2d,
+  tensor4d,
+  tidy,
+} from '@tensorflow/tfjs-core';
 import type { SharedConfig } from '../config/strategy-config';
+import { otherClasses } from './classifier';
 
 /** How experts are trained. */
 export type Recipe = Pick<
@@ -24,6 +35,8 @@ export type Recipe = Pick<
   | 'expert_momentum'
   | 'expert_weight_decay'
   | 'expert_mb_size'
+  | 'expert_optimizer'
+  | 'expert_label_smoothing'
 >;
 
 /** One optimizer step. */
@@ -43,6 +56,8 @@ export interface TrainingData {
   readonly benchmark: Pick<Benchmark, 'normalization' | 'trainAugmentation'>;
   /** The task of every image, for a multi-head student. */
   readonly tasks?: Int32Array | undefined;
+  /** The classes among which an image is classified; all of the student's by default. */
+  readonly classes?: readonly number[] | undefined;
 }
 
 /** Where a training stands; the student's weights are not part of it. */
@@ -56,9 +71,9 @@ export interface ClassifierTraining {
 }
 
 /**
- * Trains on labelled images by the experts' recipe: SGD with momentum and weight decay, the learning rate
- * constant or falling to 0 along half a cosine, cross-entropy over all outputs, a new order and new variations of the
- * images each epoch, the last weights kept.
+ * Trains on labelled images by the experts' recipe: SGD, Adam or AdamW with momentum and weight decay, the learning rate
+ * constant or falling to 0 along half a cosine, cross-entropy with labels that may be smoothed, a new order and new variations of
+ * the images each epoch, the last weights kept.
  *
  * @param place where it begins; it sets `now`, so that it can be left midway
  * @throws DivergedError at the first loss that is not finite, and for weights that are not in the end
@@ -71,14 +86,10 @@ export async function* trainClassifier(
   place: Place<ClassifierTraining> = {},
 ): AsyncGenerator<TrainingStep, void> {
   const { dataset } = data;
-  const { expert_epochs: epochs, expert_mb_size: batchSize } = recipe;
+  const { expert_epochs: epochs, expert_mb_size: batchSize, expert_label_smoothing: smoothing = 0 } = recipe;
   const stepsPerEpoch = Math.ceil(dataset.length / batchSize);
   const steps = epochs * stepsPerEpoch;
-  const optimizer = sgd(student.variables, {
-    learningRate: recipe.expert_schedule === 'cosine' ? cosine(recipe.expert_lr, steps) : recipe.expert_lr,
-    momentum: recipe.expert_momentum,
-    weightDecay: recipe.expert_weight_decay,
-  });
+  const optimizer = optimizerOf(student, recipe, steps);
   let { step = 0, order = new Int32Array() } = place.from ?? {};
   if (place.from !== undefined) {
     random.restore(place.from.random);
@@ -91,7 +102,7 @@ export async function* trainClassifier(
       const inEpoch = step % stepsPerEpoch;
       if (inEpoch === 0) order = random.permutation(dataset.length);
       const indices = order.subarray(inEpoch * batchSize, (inEpoch + 1) * batchSize);
-      const loss = await trainingStep(student, optimizer, data, indices, random);
+      const loss = await trainingStep(student, optimizer, { ...data, smoothing }, indices, random);
       step += 1;
       if (!Number.isFinite(loss))
         throw new DivergedError('student', `the loss is ${loss} at step ${step} of ${steps}`, { step });
@@ -106,6 +117,20 @@ export async function* trainClassifier(
   }
 }
 
+function optimizerOf(student: Student, recipe: Recipe, steps: number): Required<Optimizer> {
+  const { expert_lr, expert_schedule, expert_momentum, expert_optimizer = 'sgd' } = recipe;
+  const options = {
+    learningRate: expert_schedule === 'cosine' ? cosine(expert_lr, steps) : expert_lr,
+    weightDecay: recipe.expert_weight_decay,
+  };
+  if (expert_optimizer === 'sgd') return sgd(student.variables, { ...options, momentum: expert_momentum });
+  return adam(student.variables, {
+    ...options,
+    beta1: expert_momentum,
+    decoupled: expert_optimizer === 'adamw',
+  });
+}
+
 /** The rate of step 1 … `steps`, from `first` to nearly 0 (arXiv 1608.03983, without restarts). */
 function cosine(first: number, steps: number): (step: number) => number {
   return (step) => (first * (1 + Math.cos((Math.PI * (step - 1)) / steps))) / 2;
@@ -114,7 +139,7 @@ function cosine(first: number, steps: number): (step: number) => number {
 async function trainingStep(
   student: Student,
   optimizer: Optimizer,
-  { dataset, benchmark, tasks }: TrainingData,
+  { dataset, benchmark, tasks, classes, smoothing }: TrainingData & { readonly smoothing: number },
   indices: Int32Array,
   random: Random,
 ): Promise<number> {
@@ -124,10 +149,9 @@ async function trainingStep(
       random: () => random.uniform(),
     });
     const images = tensor4d(pixels, [indices.length, ...dataset.shape]);
-    const labels = tensor2d(oneHotRows(readLabels(dataset, indices), student.outputs), [
-      indices.length,
-      student.outputs,
-    ]);
+    const { outputs } = student;
+    const oneHot = oneHotRows(readLabels(dataset, indices), outputs);
+    const labels = tensor2d(smoothed(oneHot, outputs, classes, smoothing), [indices.length, outputs]);
     const chosen =
       tasks &&
       tensor1d(
@@ -135,11 +159,25 @@ async function trainingStep(
         'int32',
       );
     return gradientStep(student.variables, optimizer, () => {
-      const logits = student.logits(images, { training: true, ...(chosen && { tasks: chosen }) });
-      return div(crossEntropySum(logits, labels), indices.length) as Scalar;
+      const all = student.logits(images, { training: true, ...(chosen && { tasks: chosen }) });
+      const logits = classes === undefined ? all : add(all, tensor1d(otherClasses(classes, outputs)));
+      return div(crossEntropySum(logits as Tensor2D, labels), indices.length) as Scalar;
     });
   });
   const value = (await loss.data())[0] as number;
   loss.dispose();
   return value;
+}
+
+/** Rows of `outputs` labels of which the share `smoothing` is spread evenly over the classes (arXiv 1512.00567). */
+function smoothed(
+  oneHot: Float32Array,
+  outputs: number,
+  classes: readonly number[] | undefined,
+  smoothing: number,
+): Float32Array {
+  if (smoothing === 0) return oneHot;
+  const among = new Float32Array(outputs).fill(classes === undefined ? smoothing / outputs : 0);
+  for (const c of classes ?? []) among[c] = smoothing / (classes?.length ?? outputs);
+  return oneHot.map((value, at) => (1 - smoothing) * value + (among[at % outputs] as number));
 }

@@ -157,7 +157,7 @@ describe('a model of branches', () => {
     // An input of the first layers that is all in the subspace of the shallow one is not new to that layer alone.
     const before = memory().numTensors;
     const width = tidy(() => probe.of(images).shape[1]);
-    expect(width).toBe(probe.layers.length);
+    expect(width).toBe(2 * probe.layers.length);
     expect(memory().numTensors).toBe(before);
     const shallow = probe.layers.findIndex(({ inputs, rank }) => inputs === 16 && rank === 2);
     const kernel = initial[trained.weights.findIndex(({ shape }) => shape.join() === '16,2')];
@@ -168,8 +168,9 @@ describe('a model of branches', () => {
       [1, 4, 4, 1],
     );
     const novelty = tidy(() => probe.of(column).dataSync());
-    expect(novelty[shallow]).toBeLessThan(0.05);
-    expect(novelty.filter((_, layer) => layer !== shallow).every((value) => value > 0.05)).toBe(true);
+    const own = novelty.slice(0, probe.layers.length);
+    expect(own[shallow]).toBeLessThan(0.05);
+    expect(own.filter((_, layer) => layer !== shallow).every((value) => value > 0.05)).toBe(true);
   });
 });
 
@@ -191,4 +192,51 @@ it('says nothing of a dilated convolution, whose patches it does not know', asyn
   expect(
     (await layersNovelty(trained, initial, zeros([1, 8, 8, 1]))).layers.map(({ inputs }) => inputs),
   ).toEqual([32]);
+});
+
+describe('two views', () => {
+  it('are the model’s own and that of its initial weights, to the bit; the model keeps its own', async () => {
+    const images = imagesTensor(bands([0, 1, 2], 6));
+    const reference = zeros([1, 8, 8, 1]) as Tensor4D;
+    const untrained = toyModel();
+    const initial = await modelWeights(untrained);
+    const trained = trainedToyModel(bands([0, 1], 12));
+    const weights = await modelWeights(trained);
+    const probe = await layersNovelty(trained, initial, reference);
+    const both = tidy(() => probe.of(images).arraySync());
+
+    const own = await layersNovelty(trained, initial, reference, { estimated: true });
+    expect(tidy(() => own.of(images).arraySync())).toEqual(both.map((row) => row.slice(0, 2)));
+    expect(await modelWeights(trained)).toEqual(weights);
+
+    // The first layer has the same input in both; the second one's is that of the untrained network.
+    const [first] = both as [number[]];
+    expect(first[2]).toBeCloseTo(first[0] as number, 6);
+    const { basis, rank } = trainedSubspace(
+      (weights[4] as Weights[number]).values,
+      (initial[4] as Weights[number]).values,
+      16,
+      4,
+    );
+    const hidden = model({
+      inputs: untrained.inputs,
+      outputs: untrained.layers[3]?.output as SymbolicTensor,
+    });
+    const common = tidy(() => (hidden.predict(reference) as Tensor).dataSync());
+    const rows = tidy(() => (hidden.predict(images) as Tensor).arraySync() as number[][]);
+    rows.forEach((row, i) => {
+      const input = row.map((value, k) => value - (common[k] as number));
+      const energy = (values: readonly number[]) => values.reduce((sum, value) => sum + value ** 2, 0);
+      const inside = Array.from({ length: rank }, (_, k) =>
+        input.reduce((sum, value, at) => sum + value * (basis[at * rank + k] as number), 0),
+      );
+      expect(both[i]?.[3]).toBeCloseTo(1 - energy(inside) / energy(input), 4);
+    });
+  });
+
+  it('leave out a layer that had another shape, as of another head', async () => {
+    const initial = await modelWeights(toyModel(7));
+    const probe = await layersNovelty(trainedToyModel(bands([0, 1], 12)), initial, zeros([1, 8, 8, 1]));
+    expect(probe.layers.map(({ inputs }) => inputs)).toEqual([64]);
+  });
 });

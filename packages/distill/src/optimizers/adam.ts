@@ -10,11 +10,16 @@ export interface AdamOptions {
   readonly beta1?: number;
   readonly beta2?: number;
   readonly epsilon?: number;
+  /** ≥ 0, default 0: an L2 penalty added to the gradient, as PyTorch's Adam does. */
+  readonly weightDecay?: number;
+  /** Weights shrink by learning rate × `weightDecay` instead: AdamW (arXiv 1711.05101), as torch.optim.AdamW. */
+  readonly decoupled?: boolean;
 }
 
 /** Adam as torch.optim.Adam (arXiv 1412.6980): ε is added to the bias-corrected root. Slots: all first moments, then all second. */
 export function adam(variables: readonly Variable[], options: AdamOptions): Required<Optimizer> {
   const { learningRate, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 } = options;
+  const { weightDecay = 0, decoupled = false } = options;
   const firstMoments = zeroSlots(variables);
   const secondMoments = zeroSlots(variables);
   const slots = [...firstMoments, ...secondMoments];
@@ -28,8 +33,8 @@ export function adam(variables: readonly Variable[], options: AdamOptions): Requ
         beta2,
         epsilon,
         step: steps,
-        weightDecay: 0,
-        decoupled: false,
+        weightDecay,
+        decoupled,
       };
       variables.forEach((weights, i) => {
         const [first, second, gradient] = [firstMoments[i], secondMoments[i], gradients[i]];
@@ -61,11 +66,13 @@ type Update = OnePassKernels['AdamUpdate'];
 
 function composedStep(
   { parameter, gradient, first, second }: Update['inputs'],
-  { learningRate, beta1, beta2, epsilon, step }: Update['attributes'],
+  { learningRate, beta1, beta2, epsilon, step, weightDecay, decoupled }: Update['attributes'],
 ): Update['outputs'] {
-  const nextFirst = add(mul(first, beta1), mul(gradient, 1 - beta1));
-  const nextSecond = add(mul(second, beta2), mul(square(gradient), 1 - beta2));
+  const penalised = weightDecay === 0 || decoupled ? gradient : add(gradient, mul(parameter, weightDecay));
+  const shrunk = decoupled ? mul(parameter, 1 - learningRate * weightDecay) : parameter;
+  const nextFirst = add(mul(first, beta1), mul(penalised, 1 - beta1));
+  const nextSecond = add(mul(second, beta2), mul(square(penalised), 1 - beta2));
   const root = add(mul(sqrt(nextSecond), 1 / Math.sqrt(1 - beta2 ** step)), epsilon);
   const change = mul(div(nextFirst, root), learningRate / (1 - beta1 ** step));
-  return [sub(parameter, change), nextFirst, nextSecond];
+  return [sub(shrunk, change), nextFirst, nextSecond];
 }
