@@ -47,12 +47,19 @@ export interface Expert {
   weights?(): Promise<Weights>;
   /** The weights that its training started from, if they are known and are not the student's initial ones. */
   readonly initialWeights?: Weights;
+  /** That `initialWeights` are an estimate, as of `withJointOrigin`. */
+  readonly initialEstimated?: boolean;
   /**
    * How new images are to the expert.
    *
    * @param initial the weights that its training started from
    * @param reference one batch of images of no class in particular, the caller's to dispose once the probe is there:
    * where a layer's input is never negative on them, its mean over them is not counted
+   * @param options `estimated`: the initial weights are an estimate; a network of them sees nothing, so it is no view
    */
-  novelty?(initial: Weights, reference: Tensor4D): Promise<NoveltyProbe>;
+  novelty?(
+    initial: Weights,
+    reference: Tensor4D,
+    options?: { readonly estimated?: boolean },
+  ): Promise<NoveltyProbe>;
 }

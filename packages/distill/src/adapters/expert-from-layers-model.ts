@@ -36,8 +36,6 @@ export interface LayersExpertOptions {
   readonly outputs?: number;
   /** The weights that its training started from, in the model's order; needed where they are not the student's initial ones. */
   readonly initialWeights?: Weights;
-  /** That `initialWeights` are an estimate (`jointOrigin`): then novelty has the model's own view only. */
-  readonly initialEstimated?: boolean;
 }
 
 /**
@@ -53,8 +51,8 @@ export interface LayersExpertOptions {
 export function expertFromLayersModel(
   model: LayersModel,
   options: LayersExpertOptions,
-): Required<Omit<Expert, 'task' | 'initialWeights'>> & Expert {
-  const { classes, task, outputs, initialWeights, initialEstimated = false } = options;
+): Required<Omit<Expert, 'task' | 'initialWeights' | 'initialEstimated'>> & Expert {
+  const { classes, task, outputs, initialWeights } = options;
   if (outputs !== undefined) requireCount('outputs', outputs);
   const width = model.outputs[0]?.shape.at(-1) ?? 0;
   const toClasses = isBinary(width, classes) ? twoClasses : undefined;
@@ -116,7 +114,6 @@ export function expertFromLayersModel(
       return tidy(() => transpose(toOutputs(last as Tensor2D)));
     },
     weights: () => modelWeights(model),
-    novelty: (initial, reference) =>
-      layersNovelty(model, initial, reference, { estimated: initialEstimated }),
+    novelty: (initial, reference, options) => layersNovelty(model, initial, reference, options),
   };
 }

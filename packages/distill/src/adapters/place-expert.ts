@@ -23,7 +23,7 @@ export interface ExpertPlacement {
  */
 export function placeExpert(expert: Expert, { width, columns, classes, outputs }: ExpertPlacement): Expert {
   const place = columnPlacement(width, columns, classes, outputs);
-  const { task, initialWeights } = expert;
+  const { task, initialWeights, initialEstimated } = expert;
   const own = expert as Required<Expert>; // each probe is called only where the expert has it, and as its method
   return {
     classes,
@@ -41,8 +41,11 @@ export function placeExpert(expert: Expert, { width, columns, classes, outputs }
     }),
     ...(width !== outputs && {
       ...(expert.weights && { weights: () => own.weights() }),
-      ...(expert.novelty && { novelty: (initial, reference) => own.novelty(initial, reference) }),
+      ...(expert.novelty && {
+        novelty: (...given: Parameters<Required<Expert>['novelty']>) => own.novelty(...given),
+      }),
       ...(initialWeights && { initialWeights }),
+      ...(initialEstimated && { initialEstimated }),
     }),
   };
 }

@@ -1,5 +1,5 @@
 import '../../test/setup';
-import { memory, zeros } from '@tensorflow/tfjs-core';
+import { concat, memory, slice, type Tensor2D, tensor2d, tidy, zeros } from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { accuracy, bands, toyModel, toyShape, trainedToyModel } from '../../test/toy';
 import { expertFromLayersModel } from '../adapters/expert-from-layers-model';
@@ -16,7 +16,9 @@ import { modelInversion } from '../synthesis/model-inversion';
 import type { ConsensusEvent } from './consensus-event';
 import { ConsensusLearner } from './consensus-learner';
 import type { ConsensusOptions } from './consensus-options';
+import type { ConsensusState } from './consensus-state';
 import { oneCycle } from './one-cycle';
+import { trustedWeight } from './view-agreement';
 
 const toyExpert = (...classes: number[]) =>
   expertFromLayersModel(trainedToyModel(bands(classes, 60)), { classes });
@@ -55,6 +57,9 @@ async function taken(events: AsyncGenerator<ConsensusEvent, void>): Promise<Cons
 }
 const weightsOf = async ({ student }: ConsensusOptions) =>
   (await student.weights()).map(({ values }) => values);
+
+/** Log-odds, then familiarity. */
+const allOf = ({ odds, familiarity }: ConsensusState['evidence']) => [...odds, ...familiarity];
 
 /** Queries all experts, then trains. */
 async function learned(options: ConsensusOptions, stream: readonly Expert[] = experts) {
@@ -217,12 +222,14 @@ describe('where training starts', () => {
 });
 
 describe('the state', () => {
-  it('holds as many floats an image as the student has outputs, and three sets of weights: no image', async () => {
-    const { learner } = await learned(toy().options);
+  it('holds two floats an image and output, two an image, and three sets of weights: no image', async () => {
+    const { learner } = await learned(toy({ familiarity: 1.5 }).options);
     const state = await learner.state();
-    expect(state.evidence).toHaveLength(images.count * 4);
+    expect(state.evidence.odds).toHaveLength(images.count * 4);
+    expect(state.evidence.familiarity).toHaveLength(images.count * 4);
+    expect(state.views.own).toHaveLength(images.count);
     expect(state).toMatchObject({
-      version: 4,
+      version: 5,
       familiarity: 1.5,
       experiences: 2,
       images: { count: 300 },
@@ -231,7 +238,7 @@ describe('the state', () => {
     const floats = [state.initial, state.mean?.weights ?? [], state.student]
       .flat()
       .reduce((n, { values }) => n + values.length, 0);
-    const bytes = JSON.stringify({ ...state, evidence: 0, initial: 0, mean: 0, student: 0 }).length;
+    const bytes = JSON.stringify({ ...state, evidence: 0, views: 0, initial: 0, mean: 0, student: 0 }).length;
     expect(floats).toBe(3 * toy().model.countParams());
     expect(bytes).toBeLessThan(300);
   });
@@ -252,10 +259,10 @@ describe('the state', () => {
     const state = await learner.state();
     const other = toy({ familiarity: 0 }).options;
     expect(() => ConsensusLearner.restore(other, state)).toThrow(
-      /familiarity 0 were given.*familiarity 1.5/s,
+      /familiarity 0 were given.*familiarity by its trust/s,
     );
-    const old = { ...state, version: 3 as 4 };
-    expect(() => ConsensusLearner.restore(toy().options, old)).toThrow(/version 3.*Query the experts again/s);
+    const old = { ...state, version: 4 as 5 };
+    expect(() => ConsensusLearner.restore(toy().options, old)).toThrow(/version 4.*Query the experts again/s);
   });
 
   it('stays as it was when an experience is left midway or fails', async () => {
@@ -300,21 +307,20 @@ describe('familiarity', () => {
   const evidenceOf = async (changes: Partial<ConsensusOptions>, expert: Expert = experts[0]) =>
     (await (await learned(toy(changes).options, [expert])).learner.state()).evidence;
 
-  it('counts 1.5 by default, and in proportion', async () => {
-    const [none, one, usual] = [
-      await evidenceOf({ familiarity: 0 }),
-      await evidenceOf({ familiarity: 1 }),
-      await evidenceOf({ familiarity: 1.5 }),
-    ];
-    expect(await evidenceOf({})).toEqual(usual);
-    expect(usual).not.toEqual(none);
-    usual.forEach((value, i) => {
-      const odds = none[i] as number;
-      expect(value - odds).toBeCloseTo(1.5 * ((one[i] as number) - odds), 3);
-    });
+  it('is remembered beside log-odds, and counts at its weight when the student learns', async () => {
+    const [none, half, one] = [toy({ familiarity: 0 }), toy({ familiarity: 0.5 }), toy({ familiarity: 1 })];
+    const states = [];
+    for (const { options } of [none, half, one]) states.push(await (await learned(options)).learner.state());
+    const [without, ...others] = states as [ConsensusState, ConsensusState, ConsensusState];
+    expect(without.evidence.familiarity.every((value) => value === 0)).toBe(true);
+    for (const { evidence } of others) {
+      expect(evidence.odds).toEqual(without.evidence.odds);
+      expect(evidence.familiarity).toEqual(others[0].evidence.familiarity);
+    }
+    expect(await weightsOf(half.options)).not.toEqual(await weightsOf(one.options));
   });
 
-  it('of 0 leaves the log-odds, and asks no expert what is new to it', async () => {
+  it('of 0 asks no expert what is new to it', async () => {
     const novelty = () => {
       throw new Error('asked');
     };
@@ -322,11 +328,59 @@ describe('familiarity', () => {
     const odds = await evidenceOf({}, { classes, logits });
     expect(await evidenceOf({ familiarity: 0 }, { ...experts[0], novelty })).toEqual(odds);
   });
+
+  it('weighs what its trust says, unless a weight is given', async () => {
+    const { options } = toy();
+    const learner = new ConsensusLearner(options);
+    expect(learner.familiarity).toEqual({ weight: 1, trust: undefined });
+    await taken(learner.query(experts[0]));
+    expect(learner.familiarity).toEqual({ weight: 1, trust: undefined });
+    await taken(learner.query(experts[1]));
+    const { weight, trust } = learner.familiarity;
+    expect(trust).toBeGreaterThan(0.1);
+    expect(trust).toBeLessThanOrEqual(1);
+    expect(weight).toBe(trustedWeight(trust));
+    const events = await taken(learner.train());
+    expect(events.at(-1)).toEqual({ type: 'learned', experience: 1, weight, trust });
+    // The same state, restored, and the same experts with a weight.
+    const restored = ConsensusLearner.restore(toy().options, await learner.state());
+    expect(restored.familiarity).toEqual({ weight, trust });
+    const { learner: given } = await learned(toy({ familiarity: 0.25 }).options);
+    expect(given.familiarity).toEqual({ weight: 0.25, trust });
+  });
+
+  it('is not trusted where the second view is noise, nor known where there is none', async () => {
+    const noisy = experts.map(
+      (expert, i): Expert => ({
+        ...expert,
+        novelty: async (...given) => {
+          const { layers, of } = await expert.novelty(...given);
+          const random = Random.seeded(i, 'noise');
+          return {
+            layers,
+            of: (x) =>
+              tidy(() => {
+                const own = slice(of(x), [0, 0], [-1, layers.length]);
+                const noise = Float32Array.from({ length: own.size }, () => 0.01 + random.uniform());
+                return concat([own, tensor2d(noise, own.shape as [number, number])], 1) as Tensor2D;
+              }),
+          };
+        },
+      }),
+    );
+    const { familiarity } = (await learned(toy().options, noisy)).learner;
+    expect(Math.abs(familiarity.trust ?? 1)).toBeLessThan(0.2);
+    expect(familiarity.weight).toBeLessThan(0.8);
+    const estimated = experts.map((expert): Expert => ({ ...expert, initialEstimated: true }));
+    const { learner } = await learned(toy().options, estimated);
+    expect(learner.familiarity).toEqual({ weight: 1, trust: undefined });
+    expect((await learner.state()).evidence.familiarity.some((value) => value !== 0)).toBe(true);
+  });
 });
 
 describe('classes that several experts know', () => {
   const evidenceOf = async (...stream: Expert[]) =>
-    (await (await learned(toy().options, stream)).learner.state()).evidence;
+    allOf((await (await learned(toy().options, stream)).learner.state()).evidence);
   it('count once: an expert that comes twice says what it says once', async () => {
     const [once, twice] = [await evidenceOf(...experts), await evidenceOf(experts[0], ...experts)];
     twice.forEach((value, i) => {
@@ -377,9 +431,9 @@ describe('added images', () => {
     expect(first.added).toEqual({ shape: toyShape, count: 20, pixels: more.pixels });
     expect(first.lateImages).toEqual([{ from: 300, missed: Int32Array.of(1, 1, 0, 0) }]);
     const kept = structuredClone(first);
-    expect([...first.evidence.slice(300 * 4)]).toEqual(Array(80).fill(-3));
+    expect([...first.evidence.odds.slice(300 * 4)]).toEqual(Array(80).fill(-3));
     await taken(learner.learn(experts[1]));
-    const { evidence } = await learner.state();
+    const evidence = (await learner.state()).evidence.odds;
     const rows = Array.from({ length: 20 }, (_, i) => [...evidence.slice((300 + i) * 4, (301 + i) * 4)]);
     for (const row of rows) {
       expect(row.slice(0, 2)).toEqual([-3, -3]);
@@ -401,7 +455,8 @@ describe('added images', () => {
       for (const expert of before) await taken(learner.query(expert));
       learner.addImages(await inverted());
       await taken(learner.query(experts[0]));
-      return (await learner.state()).evidence.slice(300 * 4);
+      const { odds, familiarity } = (await learner.state()).evidence;
+      return allOf({ odds: odds.slice(300 * 4), familiarity: familiarity.slice(300 * 4) });
     };
     expect(await evidenceAfter([experts[0]])).toEqual(await evidenceAfter([]));
   });

@@ -14,6 +14,7 @@ import { expertEvidence } from './expert-evidence';
 import { queryExpert } from './query-expert';
 import { refuseMisfit } from './refuse-misfit';
 import { teachStudent } from './teach-student';
+import { trustedWeight } from './view-agreement';
 
 /**
  * Learns one student from a stream of experts, without their data, by their consensus: every expert is queried once,
@@ -21,7 +22,7 @@ import { teachStudent } from './teach-student';
  * The student then learns the stored evidence, starting from the mean of the experts' weights.
  *
  * Unlike `ExModelLearner`'s, its memory of earlier experts is not the student but the stored evidence, which does
- * not fade: as many floats an image as the student has outputs, and two sets of weights. Between two
+ * not fade: twice as many floats an image as the student has outputs, and two sets of weights. Between two
  * calls it holds no tensors of its own, so there is nothing to dispose; a training that is left must be returned.
  */
 export class ConsensusLearner {
@@ -55,6 +56,16 @@ export class ConsensusLearner {
     return learner;
   }
 
+  /**
+   * How much familiarity counts beside log-odds, as a `weight`, and how far it can be trusted by what has been queried so far: `trust` is
+   * the correlation of two views of it, −1 … 1; above 0.5 it is good, below 0.1 it is noise. Undefined where fewer than two experts have
+   * both views.
+   */
+  get familiarity(): { readonly weight: number; readonly trust: number | undefined } {
+    const trust = this.#memory.views.correlation();
+    return { weight: this.#settings.familiarity ?? trustedWeight(trust), trust };
+  }
+
   /** Queries one more expert, then trains the student anew. */
   async *learn(expert: Expert): AsyncGenerator<ConsensusEvent, void> {
     yield* this.query(expert);
@@ -85,8 +96,8 @@ export class ConsensusLearner {
    */
   async *train(): AsyncGenerator<ConsensusEvent, void> {
     const experience = Math.max(0, this.#memory.experiences - 1);
-    yield* this.#work(teachStudent(this.#memory, this.#settings, this.#place));
-    yield { type: 'learned', experience };
+    yield* this.#work(teachStudent(this.#memory, this.familiarity.weight, this.#settings, this.#place));
+    yield { type: 'learned', experience, ...this.familiarity };
   }
 
   /**
@@ -122,10 +133,10 @@ export class ConsensusLearner {
     const weights = await expert.weights?.();
     refuseDivergedExpert(expert, weights);
     const { outputs } = student;
-    const options = { familiarity, outputs, batchSize };
+    const options = { novelty: familiarity !== 0, outputs, batchSize };
     const answers = yield* queryExpert(expert, weights, this.#memory, options, this.#place);
-    const evidence = expertEvidence(answers, expert.classes, images.count, familiarity);
-    if (!allFinite(evidence)) {
+    const evidence = expertEvidence(answers, expert.classes, images.count);
+    if (![evidence.odds, ...evidence.views].every(allFinite)) {
       refuseDivergedImages(this.#memory.images.pixels);
       throw uselessExpert(expert, 'gives logits that are NaN or infinite');
     }

@@ -1,10 +1,13 @@
 import type { Expert } from '../expert';
 import { fnv1a } from '../fnv1a';
 import { concatenateImages, type ImageBatch } from '../images';
+import { shareOrigin } from '../merges/share-origin';
 import type { Weights } from '../weights';
 import { Evidence } from './evidence';
+import type { ExpertEvidence } from './expert-evidence';
+import { familiarity } from './familiarity';
 import { includeWeights, type MeanWeights } from './mean-weights';
-import { shareOrigin } from './shared-origin';
+import { ViewAgreement } from './view-agreement';
 
 /** What the learner remembers of the experts: their evidence, and the mean of their weights. */
 export class ConsensusMemory {
@@ -12,6 +15,8 @@ export class ConsensusMemory {
   /** The images that all experts share, and those that were added later. */
   images: ImageBatch;
   evidence: Evidence;
+  /** How far familiarity can be trusted. */
+  views: ViewAgreement;
   /** Experts that have been queried. */
   experiences = 0;
   /** The student's weights as they were at first. */
@@ -25,6 +30,7 @@ export class ConsensusMemory {
   ) {
     this.images = sharedImages;
     this.evidence = new Evidence(sharedImages.count, outputs);
+    this.views = new ViewAgreement(sharedImages.count);
   }
 
   /** Of the bits of the shared images, which never change. */
@@ -39,11 +45,13 @@ export class ConsensusMemory {
     this.evidence.extend(count);
   }
 
-  /** @param evidence images × classes.length values */
-  addExpert({ classes }: Expert, evidence: Float32Array, weights: Weights | undefined): void {
+  addExpert({ classes }: Expert, { odds, views }: ExpertEvidence, weights: Weights | undefined): void {
     if (weights !== undefined && this.initial !== undefined)
       this.mean = includeWeights(this.mean, weights, this.initial);
-    this.evidence.add(classes, evidence);
+    const known = views.length > 0 ? familiarity(views, this.sharedImages.count) : undefined;
+    this.evidence.add(classes, odds, known);
+    const [own, first] = views;
+    if (own !== undefined && first !== undefined) this.views.add(own, first);
     this.experiences += 1;
   }
 

@@ -26,8 +26,9 @@ export interface ConsensusOptions {
     options: { readonly learningRate: (step: number) => number },
   ) => Optimizer;
   /**
-   * The weight of a standard deviation of familiarity beside one of log-odds; ≥ 0, default 1.5. With 0 only log-odds
-   * count, and no expert's novelty probe is used: each is queried in one pass over the images.
+   * The weight of a standard deviation of familiarity beside one of log-odds; ≥ 0. By default it follows from how far familiarity can
+   * be trusted: 0.5 … 1.5, and 1 where that is not known. With 0 only log-odds count, and no expert's novelty probe is used: each is
+   * queried in one pass over the images.
    */
   readonly familiarity?: number;
   /**

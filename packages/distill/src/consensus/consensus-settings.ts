@@ -6,10 +6,7 @@ import { refuseHeads } from './refuse-misfit';
 /** The options with their defaults. */
 export type ConsensusSettings = ConsensusOptions &
   Required<
-    Pick<
-      ConsensusOptions,
-      'iterations' | 'batchSize' | 'queryBatchSize' | 'peakLearningRate' | 'optimizer' | 'familiarity'
-    >
+    Pick<ConsensusOptions, 'iterations' | 'batchSize' | 'queryBatchSize' | 'peakLearningRate' | 'optimizer'>
   >;
 
 /** @throws RangeError when an option is out of range, or the student has several heads. */
@@ -19,18 +16,18 @@ export function consensusSettings(options: ConsensusOptions): ConsensusSettings 
     batchSize = 128,
     queryBatchSize = 250,
     peakLearningRate = 2e-3,
-    familiarity = 1.5,
+    familiarity,
   } = options;
   requireCount('iterations', iterations);
   requireCount('batchSize', batchSize);
   requireCount('queryBatchSize', queryBatchSize);
   requirePositive('peakLearningRate', peakLearningRate);
   requireCount('images.count', options.images.count);
-  refuseNegative(familiarity);
+  if (familiarity !== undefined) refuseNegative(familiarity);
   refuseHeads(options.student);
   return {
     ...options,
-    ...{ iterations, batchSize, queryBatchSize, peakLearningRate, familiarity },
+    ...{ iterations, batchSize, queryBatchSize, peakLearningRate },
     optimizer: options.optimizer ?? adam,
   };
 }

@@ -5,20 +5,23 @@ import type { ConsensusProgress } from './consensus-progress';
 import type { ConsensusSettings } from './consensus-settings';
 import { Evidence, type LateImages } from './evidence';
 import type { MeanWeights } from './mean-weights';
+import { ViewAgreement, type ViewSums } from './view-agreement';
 
 /** All that a `ConsensusLearner` remembers, and the student, as plain values: shared images not included. */
 export interface ConsensusState {
-  readonly version: 4;
-  /** How much familiarity counted in the evidence. */
-  readonly familiarity: number;
+  readonly version: 5;
+  /** The weight of familiarity that was asked for; absent where it follows from its trust. */
+  readonly familiarity?: number;
   /** How many experts have been queried. */
   readonly experiences: number;
   /** The images that the evidence is about: a checksum, to be given the same ones again. */
   readonly images: { readonly count: number; readonly checksum: number };
   /** Images that were added and cannot be painted again. */
   readonly added?: ImageBatch;
-  /** images × outputs values. */
-  readonly evidence: Float32Array;
+  /** Log-odds and familiarity: images × outputs values each. */
+  readonly evidence: { readonly odds: Float32Array; readonly familiarity: Float32Array };
+  /** What is known of how far familiarity can be trusted. */
+  readonly views: ViewSums;
   /** How many experts were trained on each class. */
   readonly expertsOfClass: Int32Array;
   /** For the images that were added, which experts have not been queried on them. */
@@ -43,12 +46,13 @@ export function memoryState(
   const { sharedImages: shared, images, evidence, mean } = memory;
   const added = Array.from({ length: images.count - shared.count }, (_, i) => shared.count + i);
   return {
-    version: 4,
-    familiarity,
+    version: 5,
+    ...(familiarity !== undefined && { familiarity }),
     experiences: memory.experiences,
     images: { count: shared.count, checksum: memory.checksum },
     ...(added.length > 0 && { added: selectImages(images, added) }),
-    evidence: evidence.values.slice(),
+    evidence: { odds: evidence.odds.slice(), familiarity: evidence.familiarity.slice() },
+    views: memory.views.sums,
     expertsOfClass: evidence.experts.slice(),
     lateImages: [...evidence.lateImages],
     initial: memory.initial ?? [],
@@ -65,10 +69,11 @@ export function restoreMemory(settings: ConsensusSettings, state: ConsensusMemor
   refuseOtherState(memory, settings, state);
   if (state.added !== undefined) memory.addImages(state.added);
   memory.evidence = new Evidence(memory.images.count, settings.student.outputs, {
-    values: state.evidence,
+    ...state.evidence,
     experts: state.expertsOfClass,
     lateImages: state.lateImages,
   });
+  memory.views = new ViewAgreement(memory.sharedImages.count, state.views);
   memory.experiences = state.experiences;
   memory.initial = state.initial;
   memory.mean = state.mean;
@@ -80,14 +85,14 @@ function refuseOtherState(
   { images, student, familiarity }: ConsensusSettings,
   state: ConsensusMemoryState,
 ): void {
-  if (state.version !== 4) {
+  if (state.version !== 5) {
     throw new RangeError(
-      `a state of version ${state.version} was given, and this is version 4, which keeps other things. ` +
+      `a state of version ${state.version} was given, and this is version 5, which keeps other things. ` +
         'Query the experts again with a new learner.',
     );
   }
-  const words = (count: number, checksum: number, classes: number, weight: number) =>
-    `${count} images (checksum ${checksum}), ${classes} outputs and familiarity ${weight}`;
+  const words = (count: number, checksum: number, classes: number, weight: number | undefined) =>
+    `${count} images (checksum ${checksum}), ${classes} outputs and familiarity ${weight ?? 'by its trust'}`;
   const given = words(images.count, memory.checksum, student.outputs, familiarity);
   const { count, checksum } = state.images;
   const saved = words(count, checksum, state.expertsOfClass.length, state.familiarity);

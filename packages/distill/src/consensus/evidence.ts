@@ -14,19 +14,21 @@ export interface LateImages {
 
 /** What an {@link Evidence} is made of. */
 interface SavedEvidence {
-  readonly values: Float32Array;
+  readonly odds: Float32Array;
+  readonly familiarity: Float32Array;
   readonly experts: Int32Array;
   readonly lateImages: readonly LateImages[];
 }
 
 /**
- * The evidence of all experts so far, image by image and class by class: the learner's memory. A class's evidence is the
- * mean over the experts that were trained on it, so none counts more than another; a class of no expert yet has evidence
+ * The evidence of all experts so far, image by image and class by class: the learner's memory. A class's log-odds and familiarity are
+ * means over the experts that were trained on it, so none counts more than another; a class of no expert yet has evidence
  * −3. Adding is exact: nothing is forgotten.
  */
-export class Evidence implements Rows, SavedEvidence {
-  /** images × outputs values, row-major. */
-  #values: Float32Array;
+export class Evidence implements SavedEvidence {
+  /** images × outputs values each, row-major. */
+  #odds: Float32Array;
+  #familiarity: Float32Array;
   /** How many experts were trained on each class. */
   readonly experts: Int32Array;
   readonly #lateImages: LateImages[];
@@ -37,25 +39,41 @@ export class Evidence implements Rows, SavedEvidence {
     readonly width: number,
     saved?: SavedEvidence,
   ) {
-    this.#values = saved?.values.slice() ?? new Float32Array(images * width).fill(unknown);
+    this.#odds = saved?.odds.slice() ?? new Float32Array(images * width).fill(unknown);
+    this.#familiarity = saved?.familiarity.slice() ?? new Float32Array(images * width);
     this.experts = saved?.experts.slice() ?? new Int32Array(width);
     this.#lateImages = [...(saved?.lateImages ?? [])];
   }
 
-  get values(): Float32Array {
-    return this.#values;
+  get odds(): Float32Array {
+    return this.#odds;
+  }
+
+  get familiarity(): Float32Array {
+    return this.#familiarity;
   }
 
   get images(): number {
-    return this.#values.length / this.width;
+    return this.#odds.length / this.width;
   }
 
   get lateImages(): readonly LateImages[] {
     return this.#lateImages;
   }
 
-  /** Includes one more expert's evidence for its classes: images × classes.length values. */
-  add(classes: readonly number[], evidence: Float32Array): void {
+  /** Log-odds + `weight`·familiarity. */
+  weighed(weight: number): Rows {
+    const values = this.#odds.map((odds, at) => odds + weight * (this.#familiarity[at] as number));
+    return { width: this.width, values };
+  }
+
+  /**
+   * Includes one more expert's evidence for its classes.
+   *
+   * @param odds images × classes.length values
+   * @param familiarity of each image; undefined where it is not known
+   */
+  add(classes: readonly number[], odds: Float32Array, familiarity: Float32Array | undefined): void {
     for (const c of classes) this.experts[c] = (this.experts[c] as number) + 1;
     const parts = [{ from: 0, missed: new Int32Array(this.width) }, ...this.#lateImages];
     parts.forEach(({ from, missed }, part) => {
@@ -64,8 +82,8 @@ export class Evidence implements Rows, SavedEvidence {
         const experts = (this.experts[c] as number) - (missed[c] as number);
         for (let image = from; image < to; image++) {
           const at = image * this.width + c;
-          const mean = experts === 1 ? 0 : (this.#values[at] as number);
-          this.#values[at] = mean + ((evidence[image * classes.length + column] as number) - mean) / experts;
+          include(this.#odds, at, odds[image * classes.length + column] as number, experts);
+          include(this.#familiarity, at, familiarity?.[image] ?? 0, experts);
         }
       });
     });
@@ -74,8 +92,17 @@ export class Evidence implements Rows, SavedEvidence {
   /** So many more images, on which no earlier expert has been queried. */
   extend(images: number): void {
     this.#lateImages.push({ from: this.images, missed: this.experts.slice() });
-    const all = new Float32Array(this.#values.length + images * this.width).fill(unknown);
-    all.set(this.#values);
-    this.#values = all;
+    const odds = new Float32Array(this.#odds.length + images * this.width).fill(unknown);
+    odds.set(this.#odds);
+    this.#odds = odds;
+    const familiarity = new Float32Array(odds.length);
+    familiarity.set(this.#familiarity);
+    this.#familiarity = familiarity;
   }
+}
+
+/** Makes the mean at a place one of `count` values, of which `value` is the last. */
+function include(means: Float32Array, at: number, value: number, count: number): void {
+  const mean = count === 1 ? 0 : (means[at] as number);
+  means[at] = mean + (value - mean) / count;
 }

@@ -1,5 +1,5 @@
 import type { NoveltyProbe } from '../expert';
-import { familiarity } from './familiarity';
+import { familiarityByView } from './familiarity';
 import { logOdds } from './log-odds';
 import type { Rows } from './read-rows';
 
@@ -12,20 +12,21 @@ export interface Answers {
   readonly layers?: NoveltyProbe['layers'];
 }
 
-/**
- * The evidence that one expert gives for its classes: its log-odds + `weight`·familiarity, image by image.
- *
- * @param reference the number of images, from the first on, over which both are standardised
- * @returns images × classes.length values, in the order of `classes`
- */
+/** What an expert's answers say of each image. */
+export interface ExpertEvidence {
+  /** Of its classes, in their order: images × classes. */
+  readonly odds: Float32Array;
+  /** How familiar each image is, by each view. Empty without a novelty probe. */
+  readonly views: readonly Float32Array[];
+}
+
+/** @param reference the number of images, from the first on, over which all is standardised */
 export function expertEvidence(
   { logits, novelty, layers }: Answers,
   classes: readonly number[],
   reference: number,
-  weight: number,
-): Float32Array {
-  const evidence = logOdds(logits, classes, reference);
-  if (novelty === undefined || layers === undefined) return evidence;
-  const familiar = familiarity(novelty, layers, reference);
-  return evidence.map((odds, at) => odds + weight * (familiar[Math.floor(at / classes.length)] as number));
+): ExpertEvidence {
+  const odds = logOdds(logits, classes, reference);
+  if (novelty === undefined || layers === undefined) return { odds, views: [] };
+  return { odds, views: familiarityByView(novelty, layers, reference) };
 }

@@ -6,18 +6,30 @@ import type { Rows } from './read-rows';
 const least = 1e-6;
 
 /**
- * How familiar each image is to an expert: the sum of what its views say, standardised. A view says −log of the novelty in each
- * layer, the layers standardised over the images and weighted by how much they can discriminate: many directions that were
- * trained, and many that were not; their sum is standardised, too.
+ * How familiar each image is to an expert, by each of its views: −log of the novelty in each layer, the layers standardised over
+ * the images and weighted by how much they can discriminate: many directions that were trained, and many that were not. Standardised.
  *
  * @param novelty images × (views × layers), 0 … 1
  * @param layers for each layer the number of directions of its input, and of those training changed it in `rank`
  * @param reference the number of images, from the first on, over which mean is 0 and variance 1
  */
-export function familiarity(novelty: Rows, layers: NoveltyProbe['layers'], reference: number): Float32Array {
-  const total = new Float32Array(novelty.values.length / novelty.width);
-  for (let first = 0; first < novelty.width; first += layers.length)
-    addTo(total, viewFamiliarity(novelty, first, layers, reference), 1);
+export function familiarityByView(
+  novelty: Rows,
+  layers: NoveltyProbe['layers'],
+  reference: number,
+): Float32Array[] {
+  const views = novelty.width / layers.length;
+  return Array.from({ length: views }, (_, view) =>
+    viewFamiliarity(novelty, view * layers.length, layers, reference),
+  );
+}
+
+/** The familiarity by all views together: their sum, standardised. */
+export function familiarity(views: readonly Float32Array[], reference: number): Float32Array {
+  const [first = new Float32Array(), ...others] = views;
+  if (others.length === 0) return first;
+  const total = first.slice();
+  for (const view of others) addTo(total, view, 1);
   return standardized(total, reference);
 }
 

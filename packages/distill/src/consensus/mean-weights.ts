@@ -1,5 +1,5 @@
+import { sameShapes, shareOrigin } from '../merges/share-origin';
 import type { Weights } from '../weights';
-import { sameShapes, shareOrigin } from './shared-origin';
 
 /** The mean of the weights of `experts` models. */
 export interface MeanWeights {

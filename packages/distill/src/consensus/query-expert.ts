@@ -1,5 +1,6 @@
 import { type Tensor4D, tensor4d } from '@tensorflow/tfjs-core';
 import type { Expert, NoveltyProbe } from '../expert';
+import { shareOrigin } from '../merges/share-origin';
 import { refuseOtherWidth } from '../refuse-other-width';
 import type { Place } from '../state';
 import type { Weights } from '../weights';
@@ -8,10 +9,10 @@ import type { ConsensusMemory } from './consensus-memory';
 import type { ConsensusProgress } from './consensus-progress';
 import type { Answers } from './expert-evidence';
 import { type FirstRows, inBatches, readRows } from './read-rows';
-import { shareOrigin } from './shared-origin';
 
 interface QueryOptions {
-  readonly familiarity: number;
+  /** Whether its novelty probe counts. */
+  readonly novelty: boolean;
   /** Of the student. */
   readonly outputs: number;
   /** Images that go through the expert together. */
@@ -28,11 +29,11 @@ export async function* queryExpert(
   expert: Expert,
   weights: Weights | undefined,
   memory: ConsensusMemory,
-  { familiarity, outputs, batchSize }: QueryOptions,
+  { novelty: counts, outputs, batchSize }: QueryOptions,
   place: Place<ConsensusProgress>,
 ): AsyncGenerator<ConsensusEvent, Answers> {
   const { images, experiences: experience } = memory;
-  const probe = familiarity === 0 ? undefined : await noveltyProbe(expert, weights, memory, batchSize);
+  const probe = counts ? await noveltyProbe(expert, weights, memory, batchSize) : undefined;
   const passes = probe === undefined ? 1 : 2;
   const [logitsPlace, noveltyPlace] = passPlaces(place);
   let done = (logitsPlace.from?.images ?? 0) + (noveltyPlace.from?.images ?? 0);
@@ -83,7 +84,8 @@ async function noveltyProbe(
   const [first = sharedImages] = inBatches(sharedImages, batchSize);
   const reference = tensor4d(first.pixels, [first.count, ...first.shape]);
   try {
-    const probe = await expert.novelty?.(origin, reference);
+    const estimated = expert.initialEstimated ?? false;
+    const probe = await expert.novelty?.(origin, reference, { estimated });
     return probe?.layers.length === 0 ? undefined : probe;
   } finally {
     reference.dispose();

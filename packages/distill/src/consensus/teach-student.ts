@@ -14,9 +14,12 @@ import { studentGoals } from './student-goals';
 /**
  * Trains the student on all evidence so far: from the mean of the experts' weights, or from its initial ones, with one cycle
  * of the optimizer.
+ *
+ * @param familiarity its weight in the evidence
  */
 export async function* teachStudent(
   memory: ConsensusMemory,
+  familiarity: number,
   settings: ConsensusSettings,
   place: Place<ConsensusProgress>,
 ): AsyncGenerator<ConsensusEvent, void> {
@@ -27,7 +30,7 @@ export async function* teachStudent(
   try {
     const from = place.from?.phase === 'training' ? place.from : undefined;
     if (from === undefined) await startStudent(memory, settings);
-    const goals = studentGoals(memory.evidence);
+    const goals = studentGoals(memory.evidence.weighed(familiarity));
     const random = Random.seeded(seed, 'consensus', experience);
     const batches = new ShuffledBatches(memory.images.count, batchSize, random);
     const training = new Training(optimizer, batches, from);

@@ -1,0 +1,33 @@
+import type { Expert } from '../expert';
+import type { Weights } from '../weights';
+import { jointOrigin } from './joint-origin';
+import { shareOrigin } from './share-origin';
+
+/**
+ * The same experts; those of unknown origin that started alike, as the cosine of their kernels shows, have their joint origin as
+ * `initialWeights`, an estimate. An expert that gives no weights, brings its own `initialWeights`, or started like nobody else, stays as it is.
+ *
+ * @param initial the student's initial weights: what started from them is of known origin
+ */
+export async function withJointOrigin(
+  experts: readonly Expert[],
+  initial: Weights | undefined,
+): Promise<Expert[]> {
+  const weights = await Promise.all(
+    experts.map(async (expert) => {
+      const own = expert.initialWeights === undefined ? await expert.weights?.() : undefined;
+      return own !== undefined && initial !== undefined && shareOrigin(own, initial) ? undefined : own;
+    }),
+  );
+  const result = [...experts];
+  const left = new Set(weights.flatMap((own, i) => (own === undefined ? [] : [i])));
+  for (const first of left) {
+    const alike = [...left].filter((i) => shareOrigin(weights[first] as Weights, weights[i] as Weights));
+    for (const i of alike) left.delete(i);
+    if (alike.length < 2) continue;
+    const origin = await jointOrigin(alike.map((i) => weights[i] as Weights));
+    for (const i of alike)
+      result[i] = { ...(experts[i] as Expert), initialWeights: origin, initialEstimated: true };
+  }
+  return result;
+}
