@@ -142,11 +142,20 @@ function normalizationOf({ mean, std }: MergeFlags) {
   );
 }
 
+/** What the experts' origin means for the merge. */
+const origins = {
+  given: 'the weights of --initial',
+  estimated: 'estimated from the experts, which started alike; --initial FILE with the true one is better',
+  unknown:
+    'unknown, so that only the experts’ outputs tell what they know; if they started from the same weights, give these: --initial FILE',
+};
+
 function describe({
   files,
   outputs,
   plan,
   source,
+  origin,
 }: Extract<MergeFilesEvent, { readonly type: 'planned' }>): string {
   const lines = files.map(({ location, guess, graph, classes }, i) => [
     'expert',
@@ -159,6 +168,7 @@ function describe({
       `${plan.graph ? `the graph of ${files[0]?.location}` : plan.architecture}, images ${shape}: ${plan.classes.join(', ')}`,
     ],
     ['source', source],
+    ['origin', origins[origin]],
   );
   const [name] = plan.graph?.madeUpNames ?? [];
   if (name !== undefined) lines.push(['note', namesNote(name)]);

@@ -1,4 +1,4 @@
-import { DivergedError } from '@exmodel/distill';
+import { DivergedError, type Expert, withJointOrigin } from '@exmodel/distill';
 import type { LocationOptions } from '@exmodel/models/weights';
 import type { Memory } from '../config/memory';
 import { asLogits } from './as-logits';
@@ -45,6 +45,8 @@ export type MergeFilesEvent =
       readonly outputs: readonly Outputs[];
       readonly plan: MergePlan;
       readonly source: string;
+      /** What is known of the weights that the experts' training started from. */
+      readonly origin: 'given' | 'estimated' | 'unknown';
     }
   | Exclude<MergeEvent, { readonly type: 'taught' }>
   /** The student is written; what follows compares it with the experts. */
@@ -63,7 +65,8 @@ export async function* mergeFiles(request: MergeRequest): AsyncGenerator<MergeFi
   refuseOnnxWithoutGraph(out, plan);
   const loaded = await Promise.all(files.map(async (file) => asLogits(await file.load(plan.shape), plan)));
   try {
-    const experts = files.map((file, i) => placeOutputs(file, loaded[i] as LoadedExpert, plan.classes));
+    const placed = files.map((file, i) => placeOutputs(file, loaded[i] as LoadedExpert, plan.classes));
+    const experts = await withJointOrigin(placed, undefined);
     const images = await givenImages(request, plan);
     if (images !== undefined && images.skipped.length > 0) yield { type: 'skipped', files: images.skipped };
     const source = mergeSource(request.source, {
@@ -72,7 +75,7 @@ export async function* mergeFiles(request: MergeRequest): AsyncGenerator<MergeFi
       normalization: plan.normalization,
     });
     const outputs = loaded.map(({ gives }) => gives);
-    yield { type: 'planned', files, outputs, plan, source: source.description };
+    yield { type: 'planned', files, outputs, plan, source: source.description, origin: originOf(experts) };
     const { memory } = request;
     const merging = mergeExperts({ plan, experts, source, images, iterations, seed, memory });
     const step = () =>
@@ -93,6 +96,11 @@ export async function* mergeFiles(request: MergeRequest): AsyncGenerator<MergeFi
   } finally {
     for (const expert of loaded) expert.dispose();
   }
+}
+
+function originOf(experts: readonly Expert[]): 'given' | 'estimated' | 'unknown' {
+  if (experts.some(({ initialEstimated }) => initialEstimated)) return 'estimated';
+  return experts.some(({ initialWeights }) => initialWeights !== undefined) ? 'given' : 'unknown';
 }
 
 function openAll({ experts, wishes, ...options }: MergeRequest): Promise<ExpertFile[]> {

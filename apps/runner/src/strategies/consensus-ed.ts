@@ -8,7 +8,9 @@ import {
   type ImageBatch,
   muon,
   type Place,
+  type Student,
   selectImages,
+  withJointOrigin,
 } from '@exmodel/distill';
 import { reestimateBatchNorm } from '@exmodel/distill/layers';
 import { z } from 'zod';
@@ -49,7 +51,13 @@ const keys = {
   familiarity: notNegative
     .optional()
     .describe(
-      '(ours) weight of a standard deviation of familiarity against one of log-odds; 0 for log-odds alone; default: 1.5',
+      '(ours) weight of a standard deviation of familiarity against one of log-odds; 0 for log-odds alone; default: 0.5 to 1.5, as far as its two views agree, and 1 where there is one view',
+    ),
+  expert_origin: z
+    .enum(['known', 'estimated'])
+    .optional()
+    .describe(
+      '(ours) estimated: as if nobody had the weights that the experts started from, estimate them from all experts; default: known, and estimated where they are unknown',
     ),
   ...consensusImageKeys,
 };
@@ -75,7 +83,7 @@ export const consensusEd = defineStrategy({
     buffer_size: (images, { image }) => ({ held: images * image }),
     train_mb_size: (images, job) => stepNeed(Math.min(images, job.number('buffer_size')), job),
   },
-  revision: 3,
+  revision: 4,
   summary:
     '(ours) on painted images, by the evidence of all experts together; needs neither data nor old students',
   refuse(config, benchmark) {
@@ -94,8 +102,9 @@ export const consensusEd = defineStrategy({
   },
   async create(context, state) {
     const from = state as State | undefined;
-    const { config, benchmark, experts } = context;
+    const { config, benchmark } = context;
     const { model, student } = context.createStudent();
+    const experts = await knowingOrigin(context.experts, config, student);
     const images = sharedImages(config, benchmark);
     const options: ConsensusOptions = {
       student,
@@ -163,6 +172,18 @@ export const consensusEd = defineStrategy({
     };
   },
 });
+
+/** The experts, with an estimate of the weights that they started from where these are unknown, or are to count as such. */
+async function knowingOrigin(
+  experts: readonly Expert[],
+  { familiarity, expert_origin }: Config,
+  student: Student,
+): Promise<readonly Expert[]> {
+  if (familiarity === 0) return experts;
+  if (expert_origin !== 'estimated') return withJointOrigin(experts, await student.weights());
+  const unknowing = experts.map(({ initialWeights: _, ...expert }) => expert);
+  return withJointOrigin(unknowing, undefined);
+}
 
 /** Work of making each expert's images and of querying it on all images so far: its logits and its novelty. */
 function imagesWork(config: Config, benchmark: Benchmark): number {
