@@ -57,7 +57,7 @@ describe('a model made of an ONNX file', () => {
     const probe = await expert.novelty(zeros, images(2));
     // The six convolutions and the linear layer, each with fewer outputs than inputs but the first of 1 × 1.
     expect(probe.layers.map(({ inputs }) => inputs)).toEqual([147, 72, 72, 72, 144, 16]);
-    expect(probe.of(images(2)).shape).toEqual([2, 6]);
+    expect(probe.of(images(2)).shape).toEqual([2, 2 * 6]);
     model.dispose();
   });
 
