@@ -17,6 +17,7 @@ import { classColumns } from './class-columns';
 import { layersHead } from './layers-head';
 import { layersNovelty } from './layers-novelty';
 import { modelWeights } from './model-weights';
+import { placeHead } from './place-head';
 import { isBinary, twoClasses } from './two-classes';
 
 export interface LayersExpertOptions {
@@ -113,7 +114,11 @@ export function expertFromLayersModel(
       }
       return tidy(() => transpose(toOutputs(last as Tensor2D)));
     },
-    weights: () => modelWeights(model),
+    async weights() {
+      const own = await modelWeights(model);
+      const placement = { width, columns: classes.map((_, i) => i), classes, outputs: outputs ?? width };
+      return placement.outputs === width ? own : (placeHead(own, placement) ?? own);
+    },
     novelty: (initial, reference, options) => layersNovelty(model, initial, reference, options),
   };
 }

@@ -1,7 +1,8 @@
 import '../../test/setup';
 import { memory, tensor2d, tensor4d, tidy } from '@tensorflow/tfjs-core';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Expert } from '../expert';
+import type { Weights } from '../weights';
 import { placeExpert } from './place-expert';
 
 const expert: Expert = {
@@ -44,10 +45,60 @@ it('puts the columns that count where the student has their classes, and zeros e
   expect(memory().numTensors).toBe(before);
 });
 
-it('offers weights only where nobody can take them for the student’s', () => {
-  const of = (outputs: number) => placeExpert(expert, { width: 3, columns: [0], classes: [0], outputs });
-  expect(of(5).weights).toBeDefined();
-  expect(of(3).weights).toBeUndefined();
+describe('weights', () => {
+  const array = (name: string, shape: number[], from: number) => {
+    const count = shape.reduce((product, side) => product * side, 1);
+    return { name, shape, values: Float32Array.from({ length: count }, (_, i) => from + i) };
+  };
+  const weights = [
+    array('conv', [3, 1, 1, 4], 0),
+    array('kernel', [2, 3], 1),
+    array('bias', [3], 7),
+    array('mean', [4], 0),
+  ];
+  const placed = (own: Weights, outputs: number) =>
+    placeExpert(
+      { ...expert, weights: async () => own },
+      { width: 3, columns: [2, 0], classes: [1, 4], outputs },
+    ).weights?.();
+
+  it('have the head’s columns where the student has their classes, and the others as they were', async () => {
+    const moved = (name: string, shape: number[], values: number[]) =>
+      expect.objectContaining({ name, shape, values: Float32Array.from(values), columns: [1, 4] });
+    expect(await placed(weights, 5)).toEqual([
+      weights[0],
+      moved('kernel', [2, 5], [0, 3, 0, 0, 1, 0, 6, 0, 0, 4]),
+      moved('bias', [5], [0, 9, 0, 0, 7]),
+      weights[3],
+    ]);
+  });
+
+  it('are as they were where the head is not found, and none where they could be mistaken for the student’s', async () => {
+    const headless = [array('kernel', [2, 4], 0)];
+    expect(await placed(headless, 6)).toEqual(headless);
+    const same = { width: 3, columns: [0], classes: [0], outputs: 3 };
+    expect(await placeExpert({ ...expert, weights: async () => headless }, same).weights?.()).toEqual([]);
+  });
+
+  it('of others tell nothing of its head’s beginning; its own initial weights do', async () => {
+    const seen: Weights[] = [];
+    const probing: Expert = {
+      ...expert,
+      weights: async () => weights,
+      initialWeights: weights,
+      novelty: async (initial) => {
+        seen.push(initial);
+        return { layers: [], of: () => tensor2d([], [0, 0]) };
+      },
+    };
+    const { novelty } = placeExpert(probing, { width: 3, columns: [2, 0], classes: [1, 2], outputs: 3 });
+    const reference = images();
+    await novelty?.(weights, reference);
+    await novelty?.([...weights], reference);
+    reference.dispose();
+    expect(seen[0]).toBe(weights);
+    expect(seen[1]?.map(({ shape }) => shape)).toEqual([[3, 1, 1, 4], [0], [0], [4]]);
+  });
 });
 
 it('keeps the task, and calls the probes of an expert that is an instance of a class', async () => {

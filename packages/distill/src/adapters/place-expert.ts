@@ -1,6 +1,7 @@
 import { type Tensor2D, tidy, transpose } from '@tensorflow/tfjs-core';
 import type { Expert } from '../expert';
 import { columnPlacement } from './column-placement';
+import { headArrays, placeHead, withoutHead } from './place-head';
 
 export interface ExpertPlacement {
   /** Outputs of the expert. */
@@ -14,14 +15,15 @@ export interface ExpertPlacement {
 }
 
 /**
- * An expert in the student's numbering of classes: its logits, and the rows of its classifier, where the student has them; all
- * other logits are 0. Its weights keep their own shapes, so they are offered only where they cannot be mistaken for those of
- * the student's model: where it has another number of outputs.
+ * An expert in the student's numbering of classes: its logits, the rows of its classifier and the columns of its head are where the student
+ * has them; all others are 0. Where its head is not found, its weights keep their own shapes, and none are given if those could be mistaken
+ * for the student's.
  *
  * @throws RangeError when the columns are not outputs of the expert, or the classes not different outputs of the student, one
  * for each column
  */
-export function placeExpert(expert: Expert, { width, columns, classes, outputs }: ExpertPlacement): Expert {
+export function placeExpert(expert: Expert, placement: ExpertPlacement): Expert {
+  const { width, columns, classes, outputs } = placement;
   const place = columnPlacement(width, columns, classes, outputs);
   const { task, initialWeights, initialEstimated } = expert;
   const own = expert as Required<Expert>; // each probe is called only where the expert has it, and as its method
@@ -39,10 +41,20 @@ export function placeExpert(expert: Expert, { width, columns, classes, outputs }
     ...(expert.classifierWeights && {
       classifierWeights: () => tidy(() => transpose(place(transpose(own.classifierWeights()) as Tensor2D))),
     }),
-    ...(width !== outputs && {
-      ...(expert.weights && { weights: () => own.weights() }),
+    ...(expert.weights && {
+      async weights() {
+        const all = await own.weights();
+        return placeHead(all, placement) ?? (width === outputs ? [] : all);
+      },
       ...(expert.novelty && {
-        novelty: (...given: Parameters<Required<Expert>['novelty']>) => own.novelty(...given),
+        async novelty(initial, reference, options) {
+          // Its own initial weights are in its own order; of others, those of the head are in another one.
+          const inOrder =
+            initial === initialWeights
+              ? initial
+              : withoutHead(initial, headArrays(await own.weights(), width));
+          return own.novelty(inOrder, reference, options);
+        },
       }),
       ...(initialWeights && { initialWeights }),
       ...(initialEstimated && { initialEstimated }),

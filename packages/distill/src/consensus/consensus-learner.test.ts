@@ -6,6 +6,7 @@ import { expertFromLayersModel } from '../adapters/expert-from-layers-model';
 import { reestimateBatchNorm } from '../adapters/reestimate-batch-norm';
 import { studentFromLayersModel } from '../adapters/student-from-layers-model';
 import type { Expert } from '../expert';
+import { selectImages } from '../images';
 import { LearnerStateError } from '../learner-state-error';
 import { muon } from '../optimizers/muon';
 import { blobs } from '../procedural/blobs';
@@ -13,6 +14,7 @@ import { paintImages } from '../procedural/paint-images';
 import { polygons } from '../procedural/polygons';
 import { Random } from '../random';
 import { modelInversion } from '../synthesis/model-inversion';
+import type { Weights } from '../weights';
 import type { ConsensusEvent } from './consensus-event';
 import { ConsensusLearner } from './consensus-learner';
 import type { ConsensusOptions } from './consensus-options';
@@ -108,6 +110,38 @@ it('averages only experts that started from the same weights', async () => {
   const { learner } = await learned(options, [experts[0], stranger]);
   const { mean } = await learner.state();
   expect(mean).toEqual({ weights: await experts[0].weights(), experts: 1 });
+});
+
+it('starts from the mean of experts with heads of their own, each class’s column from its own expert', async () => {
+  const own = ([0, 1] as const).map((i) => {
+    const classes = [2 * i, 2 * i + 1];
+    const local = bands([0, 1, 2, 3], 60, i);
+    const labels = local.labels.map((label) => (label >= 2 * i && label < 2 * i + 2 ? label - 2 * i : -1));
+    const chosen = Array.from(labels.keys()).filter((k) => (labels[k] as number) >= 0);
+    const subset = {
+      ...selectImages(local, chosen),
+      labels: Int32Array.from(chosen, (k) => labels[k] as number),
+    };
+    return expertFromLayersModel(trainedToyModel(subset, 2), { classes, outputs: 4 });
+  });
+  const { options } = toy();
+  const initial = await options.student.weights();
+  const { learner } = await learned(options, own);
+  const { mean } = await learner.state();
+  expect(mean?.experts).toBe(2);
+  expect(mean?.columns).toEqual(Int32Array.of(1, 1, 1, 1));
+  const [first, second] = await Promise.all(own.map((expert) => expert.weights()));
+  const head = initial.findIndex(({ shape }) => shape.join() === '16,4');
+  for (let row = 0; row < 16; row++) {
+    const at = (weights: Weights | undefined, c: number) => weights?.[head]?.values[4 * row + c];
+    const rows = [at(first, 0), at(first, 1), at(second, 2), at(second, 3)];
+    expect([0, 1, 2, 3].map((c) => at(mean?.weights, c))).toEqual(rows);
+  }
+  // A class that no expert has given keeps the student's own column.
+  const { learner: half } = await learned(toy().options, own.slice(0, 1));
+  const begun = (await half.state()).mean;
+  expect(begun?.columns).toEqual(Int32Array.of(1, 1, 0, 0));
+  expect(begun?.weights[head]?.values[2]).toBe(initial[head]?.values[2]);
 });
 
 describe('events', () => {

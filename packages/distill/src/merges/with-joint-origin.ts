@@ -1,7 +1,7 @@
 import type { Expert } from '../expert';
 import type { Weights } from '../weights';
 import { jointOrigin } from './joint-origin';
-import { shareOrigin } from './share-origin';
+import { sameShapes, shareOrigin } from './share-origin';
 
 /**
  * The same experts; those of unknown origin that started alike, as the cosine of their kernels shows, have their joint origin as
@@ -22,7 +22,7 @@ export async function withJointOrigin(
   const result = [...experts];
   const left = new Set(weights.flatMap((own, i) => (own === undefined ? [] : [i])));
   for (const first of left) {
-    const alike = [...left].filter((i) => shareOrigin(weights[first] as Weights, weights[i] as Weights));
+    const alike = [...left].filter((i) => startedAlike(weights[first] as Weights, weights[i] as Weights));
     for (const i of alike) left.delete(i);
     if (alike.length < 2) continue;
     const origin = await jointOrigin(alike.map((i) => weights[i] as Weights));
@@ -30,4 +30,8 @@ export async function withJointOrigin(
       result[i] = { ...(experts[i] as Expert), initialWeights: origin, initialEstimated: true };
   }
   return result;
+}
+
+function startedAlike(one: Weights, other: Weights): boolean {
+  return sameShapes(one, other) && shareOrigin(one, other);
 }

@@ -1,0 +1,38 @@
+import type { WeightArray, Weights } from '../weights';
+import type { ExpertPlacement } from './place-expert';
+
+/**
+ * The weights of a model, its head moved among the student's outputs: column `columns[i]` of its last matrix, and of the bias that follows
+ * it, becomes column `classes[i]`. All other columns are 0 and do not count. Undefined where the last matrix has not `width` columns.
+ */
+export function placeHead(
+  weights: Weights,
+  { width, columns, classes, outputs }: ExpertPlacement,
+): Weights | undefined {
+  const head = headArrays(weights, width);
+  if (head.length === 0) return undefined;
+  return weights.map((array, i): WeightArray => {
+    if (!head.includes(i)) return array;
+    const rows = array.values.length / width;
+    const values = new Float32Array(rows * outputs);
+    for (let row = 0; row < rows; row++)
+      columns.forEach((column, at) => {
+        values[row * outputs + (classes[at] as number)] = array.values[row * width + column] as number;
+      });
+    return { ...array, shape: [...array.shape.slice(0, -1), outputs], values, columns: classes };
+  });
+}
+
+/** The same weights, of which those of the head are no longer there. */
+export function withoutHead(weights: Weights, head: readonly number[]): Weights {
+  return weights.map((array, i) =>
+    head.includes(i) ? { name: array.name, shape: [0], values: new Float32Array() } : array,
+  );
+}
+
+/** The places of a model's last matrix and of its bias; none where it has not `width` columns. */
+export function headArrays(weights: Weights, width: number): number[] {
+  const matrix = weights.findLastIndex(({ shape }) => shape.length > 1);
+  if (weights[matrix]?.shape.at(-1) !== width) return [];
+  return weights[matrix + 1]?.shape.join() === String(width) ? [matrix, matrix + 1] : [matrix];
+}
