@@ -2,10 +2,8 @@ import { type Constant, isFloat, sizeOf } from '../graph/constant';
 import type { OnnxNode } from '../graph/onnx-node';
 import { batch, isBatch, same, upTo } from '../values/activation';
 import { broadcast, broadcastPlace, computed, mapped, next, picked, stepsOf } from '../values/fold';
-import { permOf } from './moving';
 import { axisOf, numbersOf, numbersOrAttribute } from './op';
-import { floatTypes } from './passing';
-import { sliceIndices, sliceRanges, splitSizes } from './slicing';
+import { floatTypes, permOf, sliceIndices, sliceRanges, splitSizes } from './stated';
 
 /** What a node computes from constants alone, such as a shape from sides. */
 type ConstantOp = (node: OnnxNode, inputs: readonly Constant[]) => Constant | readonly Constant[];

@@ -1,8 +1,8 @@
-import type { OnnxNode } from '../graph/onnx-node';
 import { type Activation, upTo, type Value } from '../values/activation';
 import { broadcast } from '../values/fold';
 import { activationOf, axisOf, numbersOf, type Op, type Ops } from './op';
 import { gathered } from './slicing';
+import { permOf } from './stated';
 
 /** Constants among the parts, such as a class token, are weights; each image gets a copy. */
 const concat: Op = (node, inputs, graph) => {
@@ -83,13 +83,6 @@ const transpose: Op = (node, inputs) => {
   const shape = perm.map((axis) => x.shape[axis] as number);
   return { ...x, shape, order: x.order.map((axis) => perm.indexOf(axis)) };
 };
-
-/** The axis of the input that each axis of the output is. */
-export function permOf(node: OnnxNode, rank: number): readonly number[] {
-  const perm = node.numbers('perm', upTo(rank).reverse());
-  if (perm.length === rank && upTo(rank).every((axis) => perm.includes(axis))) return perm;
-  return node.refuse(`has perm [${perm}]`, `each of ${rank} axes once`);
-}
 
 const tile: Op = (node, inputs, graph) => {
   const x = activationOf(node, inputs);

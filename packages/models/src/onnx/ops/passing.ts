@@ -2,7 +2,7 @@ import { type Constant, isFloat, sizeOf } from '../graph/constant';
 import type { Value } from '../values/activation';
 import { integers } from '../values/fold';
 import { activationOf, type Op, type Ops } from './op';
-import { sliceIndices } from './slicing';
+import { floatTypes, sliceIndices } from './stated';
 
 const identity: Op = (node, inputs): Value => {
   const x = inputs[0];
@@ -25,9 +25,6 @@ const shapeOf: Op = (node, inputs) => {
     whole.map((axis) => shape[axis] as number),
   );
 };
-
-/** Of ONNX's numbers for types, those of real numbers: all are float32 here. */
-export const floatTypes: readonly number[] = [1, 10, 11, 16];
 
 const cast: Op = (node, inputs) => {
   if (!floatTypes.includes(node.number('to', 0)))
