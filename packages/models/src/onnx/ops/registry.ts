@@ -1,3 +1,4 @@
+import type { Constant } from '../graph/constant';
 import type { OnnxNode } from '../graph/onnx-node';
 import type { Value } from '../values/activation';
 import type { GraphBuilder } from '../values/graph-builder';
@@ -39,10 +40,8 @@ export function valuesOf(
   inputs: readonly (Value | undefined)[],
   graph: GraphBuilder,
 ): readonly Value[] {
-  const given = inputs.filter((value) => value !== undefined);
-  const constants = given.filter((value) => value.kind === 'constant');
   const fold = Object.hasOwn(constantOps, node.op) ? constantOps[node.op] : undefined;
-  if (fold !== undefined && constants.length === given.length) return [fold(node, constants)].flat();
+  if (fold !== undefined && inputs.every(isConstant)) return [fold(node, inputs)].flat();
   const op = Object.hasOwn(ops, node.op) ? ops[node.op] : undefined;
   if (op !== undefined) return [op(node, inputs, graph)].flat();
   return node.refuse(
@@ -50,4 +49,9 @@ export function valuesOf(
     `one of the ${operatorNames().length} operators that the README of @exmodel/models lists`,
     'Rewrite that part of the module with these, and export it again.',
   );
+}
+
+/** A constant, or nothing. */
+function isConstant(value: Value | undefined): value is Constant | undefined {
+  return value?.kind !== 'activation';
 }

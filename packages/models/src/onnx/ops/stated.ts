@@ -64,3 +64,14 @@ export function splitSizes(
     `a size for each of ${node.outputs.length} outputs`,
   );
 }
+
+/** The axes that a sum or a mean is over: all if none are named, unless the node says that none is meant. */
+export function reducedAxes(
+  node: OnnxNode,
+  inputs: readonly (Value | undefined)[],
+  rank: number,
+): readonly number[] {
+  const given = numbersOrAttribute(node, inputs, 1, 'axes') ?? [];
+  if (given.length > 0) return given.map((axis) => axisOf(node, axis, rank));
+  return node.number('noop_with_empty_axes', 0) === 1 ? [] : upTo(rank);
+}
