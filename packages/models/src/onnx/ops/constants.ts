@@ -1,9 +1,19 @@
 import { type Constant, isFloat, sizeOf } from '../graph/constant';
 import type { OnnxNode } from '../graph/onnx-node';
 import { batch, isBatch, same, upTo } from '../values/activation';
-import { broadcast, broadcastPlace, computed, mapped, next, picked, stepsOf } from '../values/fold';
-import { axisOf, constantOf, numbersOf } from './op';
-import { floatTypes, permOf, reducedAxes, sliceIndices, sliceRanges, splitSizes } from './stated';
+import {
+  broadcast,
+  broadcastPlace,
+  computed,
+  emptyLike,
+  mapped,
+  next,
+  picked,
+  stepsOf,
+} from '../values/fold';
+import { checkSides } from '../values/limits';
+import { axisOf, constantOf, integersOf, numbersOf } from './op';
+import { floatTypes, permOf, placesOfSlice, reducedAxes, sliceRanges, splitSizes } from './stated';
 
 /** What a node computes from constants alone, such as a shape from sides. Inputs that are left out are undefined. */
 type ConstantOp = (
@@ -43,14 +53,20 @@ const cast: ConstantOp = (node, inputs) => {
   return computed(node, [x], x.shape, Float64Array.from(x.data).map(whole));
 };
 
-/** Places along one axis. */
-function along(node: OnnxNode, x: Constant, axis: number, indices: readonly number[]): Constant {
+/** Some places along one axis. @param placeOf Of each of `count`. */
+function along(
+  node: OnnxNode,
+  x: Constant,
+  axis: number,
+  count: number,
+  placeOf: (index: number) => number,
+): Constant {
   const steps = stepsOf(x.shape);
-  const shape = x.shape.map((side, at) => (at === axis ? indices.length : side));
+  const shape = x.shape.map((side, at) => (at === axis ? count : side));
   return picked(node, x, shape, (at) =>
     steps.reduce(
       (place, step, other) =>
-        place + step * (other === axis ? (indices[at[other] as number] as number) : (at[other] as number)),
+        place + step * (other === axis ? placeOf(at[other] as number) : (at[other] as number)),
       0,
     ),
   );
@@ -60,18 +76,18 @@ const gather: ConstantOp = (node, inputs) => {
   const [x, indices] = [0, 1].map((index) => constantOf(node, inputs, index)) as [Constant, Constant];
   const axis = axisOf(node, node.number('axis', 0), x.shape.length);
   const side = x.shape[axis] as number;
-  const places = numbersOf(node, inputs, 1).map((index) => axisOf(node, index, side));
+  const places = integersOf(node, inputs, 1).map((index) => axisOf(node, index, side));
   const shape = [...x.shape.slice(0, axis), ...indices.shape, ...x.shape.slice(axis + 1)];
-  return { ...along(node, x, axis, places), shape };
+  checkSides(node, shape);
+  return { ...along(node, x, axis, places.length, (index) => places[index] as number), shape };
 };
 
 const slice: ConstantOp = (node, inputs) => {
   const x = constantOf(node, inputs, 0);
-  return sliceRanges(node, inputs, x.shape.length).reduce(
-    (part, { axis, begin, end, step }) =>
-      along(node, part, axis, sliceIndices(part.shape[axis] as number, begin, end, step)),
-    x,
-  );
+  return sliceRanges(node, inputs, x.shape.length).reduce((part, { axis, begin, end, step }) => {
+    const { first, count } = placesOfSlice(part.shape[axis] as number, begin, end, step);
+    return along(node, part, axis, count, (index) => first + index * step);
+  }, x);
 };
 
 const concat: ConstantOp = (node, inputs) => {
@@ -82,16 +98,19 @@ const concat: ConstantOp = (node, inputs) => {
     part.shape.length === first.shape.length &&
     part.shape.every((side, at) => at === axis || side === first.shape[at]);
   if (!parts.every(matches)) node.refuse('joins constants of different shapes', 'equal sides but one');
-  const outer = sizeOf(first.shape.slice(0, axis));
-  const values = upTo(outer).flatMap((row) =>
-    parts.flatMap(({ data }) =>
-      Array.from(data.subarray((row * data.length) / outer, ((row + 1) * data.length) / outer)),
-    ),
-  );
-  const shape = first.shape.map((side, at) =>
-    at === axis ? parts.reduce((sum, part) => sum + (part.shape[at] as number), 0) : side,
-  );
-  return computed(node, parts, shape, isFloat(first) ? Float32Array.from(values) : Float64Array.from(values));
+  const sum = parts.reduce((places, part) => places + (part.shape[axis] as number), 0);
+  const shape = first.shape.map((side, at) => (at === axis ? sum : side));
+  const data = emptyLike(node, first.data, shape);
+  let filled = 0;
+  const rows = data.length === 0 ? 0 : sizeOf(shape.slice(0, axis));
+  for (let row = 0; row < rows; row++) {
+    for (const { data: own } of parts) {
+      const values = own.subarray((row * own.length) / rows, ((row + 1) * own.length) / rows);
+      data.set(values, filled);
+      filled += values.length;
+    }
+  }
+  return computed(node, parts, shape, data);
 };
 
 /** The file's tensor with its axes in another order keeps its name. */
@@ -120,7 +139,7 @@ function withoutBatch(shape: readonly number[]): number[] {
 
 const expand: ConstantOp = (node, inputs) => {
   const x = constantOf(node, inputs, 0);
-  const shape = broadcast(node, x.shape, withoutBatch(numbersOf(node, inputs, 1)));
+  const shape = broadcast(node, x.shape, withoutBatch(integersOf(node, inputs, 1)));
   return same(shape, x.shape) ? x : picked(node, x, shape, broadcastPlace(x.shape));
 };
 
@@ -131,7 +150,7 @@ const reduce =
     const rank = x.shape.length;
     const axes = reducedAxes(node, inputs, rank);
     const kept = x.shape.map((side, axis) => (axes.includes(axis) ? 1 : side));
-    const data = new Float64Array(sizeOf(kept)).fill(start);
+    const data = emptyLike(node, new Float64Array(), kept).fill(start);
     const placeOf = broadcastPlace(kept);
     const at = x.shape.map(() => 0);
     for (const value of x.data) {
@@ -185,7 +204,7 @@ export const constantOps: Readonly<Record<string, ConstantOp>> = {
   },
   ConstantOfShape: (node, inputs) => {
     const value = node.has('value') ? node.tensor('value') : computed(node, [], [1], Float32Array.of(0));
-    return picked(node, { ...value, learned: false }, withoutBatch(numbersOf(node, inputs, 0)), () => 0);
+    return picked(node, { ...value, learned: false }, withoutBatch(integersOf(node, inputs, 0)), () => 0);
   },
   Cos: each(Math.cos),
   Div: divide,
@@ -241,12 +260,8 @@ export const constantOps: Readonly<Record<string, ConstantOp>> = {
     const axis = axisOf(node, node.number('axis', 0), x.shape.length);
     let begin = 0;
     return splitSizes(node, x.shape[axis] as number, inputs).map((size, output) => {
-      const part = along(
-        node,
-        x,
-        axis,
-        upTo(size).map((index) => begin + index),
-      );
+      const first = begin;
+      const part = along(node, x, axis, size, (index) => first + index);
       begin += size;
       return { ...part, name: node.outputs[output] ?? '' };
     });
@@ -255,17 +270,11 @@ export const constantOps: Readonly<Record<string, ConstantOp>> = {
   Sub: each((a, b) => a - (b as number)),
   Tile: (node, inputs) => {
     const x = constantOf(node, inputs, 0);
-    const reps = withoutBatch(numbersOf(node, inputs, 1));
+    const reps = withoutBatch(integersOf(node, inputs, 1));
     if (reps.length !== x.shape.length)
       node.refuse(`repeats ${reps.length} of ${x.shape.length} axes`, 'a number for each');
     return x.shape.reduce(
-      (whole, side, axis) =>
-        along(
-          node,
-          whole,
-          axis,
-          upTo(side * (reps[axis] as number)).map((place) => place % side),
-        ),
+      (whole, side, axis) => along(node, whole, axis, side * (reps[axis] as number), (index) => index % side),
       x,
     );
   },

@@ -2,7 +2,7 @@ import { type Constant, isFloat, sizeOf } from '../graph/constant';
 import type { Value } from '../values/activation';
 import { integers } from '../values/fold';
 import { activationOf, type Op, type Ops } from './op';
-import { floatTypes, sliceIndices } from './stated';
+import { floatTypes, listOf, placesOfSlice } from './stated';
 
 const identity: Op = (node, inputs): Value => {
   const x = inputs[0];
@@ -18,7 +18,8 @@ function renamed(x: Constant, name: string): Constant {
 
 const shapeOf: Op = (node, inputs) => {
   const { shape } = inputs[0] ?? activationOf(node, inputs);
-  const whole = sliceIndices(shape.length, node.number('start', 0), node.number('end', shape.length), 1);
+  const [begin, end] = [node.number('start', 0), node.number('end', shape.length)];
+  const whole = listOf(placesOfSlice(shape.length, begin, end, 1));
   return integers(
     node,
     [whole.length],

@@ -40,10 +40,27 @@ export function valuesOf(
   inputs: readonly (Value | undefined)[],
   graph: GraphBuilder,
 ): readonly Value[] {
+  const values = [computedBy(node, inputs, graph)].flat();
+  graph.budget.spendOn(node, inputs, values);
+  return values;
+}
+
+function computedBy(
+  node: OnnxNode,
+  inputs: readonly (Value | undefined)[],
+  graph: GraphBuilder,
+): Value | readonly Value[] {
   const fold = Object.hasOwn(constantOps, node.op) ? constantOps[node.op] : undefined;
-  if (fold !== undefined && inputs.every(isConstant)) return [fold(node, inputs)].flat();
+  if (fold !== undefined && inputs.every(isConstant)) return fold(node, inputs);
   const op = Object.hasOwn(ops, node.op) ? ops[node.op] : undefined;
-  if (op !== undefined) return [op(node, inputs, graph)].flat();
+  if (op !== undefined) return op(node, inputs, graph);
+  if (fold !== undefined) {
+    node.refuse(
+      'is given a value that is computed from the images',
+      `shapes and constants: ${node.op} is read of these only`,
+      'Rewrite that part of the module, and export it again.',
+    );
+  }
   return node.refuse(
     'is of a kind that is not read',
     `one of the ${operatorNames().length} operators that the README of @exmodel/models lists`,

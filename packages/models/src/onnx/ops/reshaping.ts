@@ -2,7 +2,8 @@ import { sizeOf } from '../graph/constant';
 import type { OnnxNode } from '../graph/onnx-node';
 import { batch, isBatch, upTo, type Value } from '../values/activation';
 import type { GraphBuilder } from '../values/graph-builder';
-import { activationOf, axisOf, numbersOf, numbersOrAttribute, type Op, type Ops } from './op';
+import { checkSides } from '../values/limits';
+import { activationOf, axisOf, integersOf, integersOrAttribute, type Op, type Ops } from './op';
 
 /** A shape computed from another; the values stay in their order. */
 function reshaped(
@@ -22,6 +23,7 @@ function reshaped(
     const shape = shapeOf(node, x.shape, inputs, graph);
     if (sizeOf(shape) !== x.data.length)
       node.refuse(`is to make [${shape}] of [${x.shape}]`, 'as many values');
+    checkSides(node, shape);
     return { ...x, shape };
   };
 }
@@ -33,7 +35,7 @@ function reshapeTarget(
   inputs: readonly (Value | undefined)[],
   { batchIsFixed }: GraphBuilder,
 ): readonly number[] {
-  const asked = numbersOf(node, inputs, 1);
+  const asked = integersOf(node, inputs, 1);
   const zeros = node.number('allowzero', 0) === 1;
   const target = asked.map((side, axis) => (side === 0 && !zeros ? (from[axis] ?? 0) : side));
   if (!batchIsFixed || target.some(isBatch)) return withRest(target, sizeOf(from));
@@ -73,7 +75,7 @@ function squeezed(
   shape: readonly number[],
   inputs: readonly (Value | undefined)[],
 ): number[] {
-  const given = numbersOrAttribute(node, inputs, 1, 'axes');
+  const given = integersOrAttribute(node, inputs, 1, 'axes');
   const axes = given?.map((axis) => axisOf(node, axis, shape.length));
   return shape.filter((side, axis) => !(axes === undefined ? side === 1 : axes.includes(axis)));
 }
@@ -83,7 +85,7 @@ function unsqueezed(
   shape: readonly number[],
   inputs: readonly (Value | undefined)[],
 ): number[] {
-  const given = numbersOrAttribute(node, inputs, 1, 'axes') ?? [];
+  const given = integersOrAttribute(node, inputs, 1, 'axes') ?? [];
   const rank = shape.length + given.length;
   const axes = given.map((axis) => axisOf(node, axis, rank));
   const rest = [...shape];

@@ -1,8 +1,8 @@
 import type { OnnxNode } from '../graph/onnx-node';
 import { type Activation, isBatch } from '../values/activation';
 import type { GraphBuilder } from '../values/graph-builder';
-import { activationOf, axisOf, constantOf, numbersOf, type Op, type Ops } from './op';
-import { sliceIndices, sliceRanges, splitSizes } from './stated';
+import { activationOf, axisOf, constantOf, integersOf, type Op, type Ops } from './op';
+import { listOf, placesOfSlice, sliceRanges, splitSizes } from './stated';
 
 /** A part along one axis. */
 function sliced(
@@ -43,6 +43,7 @@ export function gathered(
   if (isBatch(side)) node.refuse('takes some images of a batch', 'all of them');
   const wrong = indices.find((index) => !(Number.isInteger(index) && index >= 0 && index < side));
   if (wrong !== undefined) node.refuse(`takes place ${wrong} of ${side}`, 'places that are there');
+  graph.budget.spend(node, Float64Array.BYTES_PER_ELEMENT * indices.length);
   const shape = x.shape.map((other, at) => (at === axis ? indices.length : other));
   const attributes = { axis: x.order.indexOf(axis), indices };
   return graph.operation(node, 'gather', [x], attributes, { shape, order: x.order });
@@ -54,7 +55,7 @@ const slice: Op = (node, inputs, graph) => {
     const side = x.shape[axis] as number;
     if (isBatch(side) && begin === 0 && end >= side && step === 1) continue;
     if (isBatch(side)) node.refuse('takes some images of a batch', 'all of them');
-    x = gathered(node, x, axis, sliceIndices(side, begin, end, step), graph);
+    x = gathered(node, x, axis, listOf(placesOfSlice(side, begin, end, step)), graph);
   }
   return x;
 };
@@ -64,7 +65,7 @@ const gather: Op = (node, inputs, graph) => {
   const indices = constantOf(node, inputs, 1);
   const axis = axisOf(node, node.number('axis', 0), x.shape.length);
   const side = x.shape[axis] as number;
-  const places = numbersOf(node, inputs, 1).map((index) => (index < 0 ? index + side : index));
+  const places = integersOf(node, inputs, 1).map((index) => (index < 0 ? index + side : index));
   const taken = gathered(node, x, axis, places, graph);
   return graph.reshape(node, taken, [
     ...x.shape.slice(0, axis),
