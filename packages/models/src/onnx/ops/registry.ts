@@ -29,10 +29,13 @@ const ops: Ops = {
   ...slicing,
 };
 
-/** The operators that are read. */
-export function operatorNames(): readonly string[] {
-  return [...new Set([...Object.keys(ops), ...Object.keys(constantOps)])].sort();
-}
+/** The operators that are read, and those that are read of shapes and constants only. */
+export const operators: Readonly<Record<'read' | 'folded', readonly string[]>> = {
+  read: Object.keys(ops).sort(),
+  folded: Object.keys(constantOps)
+    .filter((name) => !Object.hasOwn(ops, name))
+    .sort(),
+};
 
 /** What a node computes. @throws {OnnxFileError} It is not read, or not in this form. */
 export function valuesOf(
@@ -63,7 +66,7 @@ function computedBy(
   }
   return node.refuse(
     'is of a kind that is not read',
-    `one of the ${operatorNames().length} operators that the README of @exmodel/models lists`,
+    `one of the ${operators.read.length} operators that the README of @exmodel/models lists`,
     'Rewrite that part of the module with these, and export it again.',
   );
 }

@@ -25,8 +25,8 @@ export class GraphBuilder {
   private readonly names = new Map<string, number>();
   readonly budget = new Budget();
 
-  /** @param batchIsFixed whether the shapes in the file are for a fixed number of images */
-  constructor(readonly batchIsFixed: boolean) {}
+  /** @param images For how many images the shapes in the file are, where it is for a fixed number. */
+  constructor(readonly images: number | undefined) {}
 
   /**
    * Applies a layer. Where a module of the file is used twice, with the same weights, so is its layer.
