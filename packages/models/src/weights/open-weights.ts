@@ -1,9 +1,16 @@
 import { type Location, mostBytes } from '../location/location';
 import { readNpzArrays } from '../numpy/read-npz';
 import type { OnnxFile } from '../onnx/open-onnx';
-import { type LocationOptions, locate } from '../places/locate';
+import type { LocationOptions } from '../places/locate';
+import { openModelFile } from '../places/model-file';
 import { readPytorch } from '../pytorch/read-pytorch';
-import { type ByteSource, openSafetensors, type TensorInfo } from '../safetensors/open-safetensors';
+import { openSafetensorsIndex } from '../safetensors/open-index';
+import {
+  type ByteSource,
+  openSafetensors,
+  type SafetensorsFile,
+  type TensorInfo,
+} from '../safetensors/open-safetensors';
 import type { StateDict } from '../state-dict/state-tensor';
 import { decodeWeights } from '../tfjs/decode-weights';
 import { readModelJson } from '../tfjs/model-json';
@@ -42,16 +49,15 @@ export interface WeightsFile {
 }
 
 /**
- * Opens weights wherever they are: a path, an https:// or an hf:// URL. The format is recognised by the content. Of
- * safetensors and TensorFlow.js models only the header is read before `read` is called.
+ * Opens weights wherever they are: a path, an https:// or an hf:// URL; of a folder its `model.json`, of a zip archive the one model in it.
+ * The format is recognised by the content. Of safetensors and TensorFlow.js models only the header is read before `read` is called.
  *
  * @throws {LocationError} The file cannot be read.
  * @throws {WeightsFormatError} Its format is not supported.
  * @throws {SafetensorsError | PytorchFileError | NumpyFileError | TfjsFileError | OnnxFileError} It is not well-formed, or refused.
  */
 export async function openWeights(location: string, options: LocationOptions = {}): Promise<WeightsFile> {
-  const file = locate(location, options);
-  const source = await file.open();
+  const { file, source } = await openModelFile(location, options);
   const kind = sniffFormat(await source.read(0, Math.min(sniffed, source.size)), file.name);
   return { location: file.name, size: source.size, ...(await openers[kind](source, file)) };
 }
@@ -62,10 +68,8 @@ const openers: Record<
   ReturnType<typeof sniffFormat>,
   (source: ByteSource, file: Location) => Promise<Opened>
 > = {
-  async safetensors(source) {
-    const { infos, metadata, read } = await openSafetensors(source);
-    return { format: 'safetensors', infos, metadata, read: () => read() };
-  },
+  safetensors: async (source) => asWeights(await openSafetensors(source)),
+  'safetensors-index': async (source, file) => asWeights(await openSafetensorsIndex(source, file)),
   'pytorch-zip': (source, file) => openPytorch('pytorch-zip', source, file),
   'pytorch-legacy': (source, file) => openPytorch('pytorch-legacy', source, file),
   onnx: openOnnx,
@@ -86,6 +90,10 @@ const openers: Record<
     };
   },
 };
+
+function asWeights({ infos, metadata, read }: SafetensorsFile): Opened {
+  return { format: 'safetensors', infos, metadata, read: () => read() };
+}
 
 async function openOnnx(source: ByteSource, file: Location): Promise<Opened> {
   const { readOnnx } = await import('../onnx/open-onnx');

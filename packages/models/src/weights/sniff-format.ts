@@ -1,7 +1,7 @@
 import { WeightsFormatError } from './weights-format-error';
 
 /** By what a file begins with; names and endings prove nothing. */
-type Kind = 'safetensors' | 'pytorch-zip' | 'pytorch-legacy' | 'npz' | 'tfjs' | 'onnx';
+type Kind = 'safetensors' | 'safetensors-index' | 'pytorch-zip' | 'pytorch-legacy' | 'npz' | 'tfjs' | 'onnx';
 
 /** Bytes that {@link sniffFormat} looks at. */
 export const sniffed = 512;
@@ -31,7 +31,7 @@ export function sniffFormat(start: Uint8Array, location: string): Kind {
   if (text.startsWith('\x80\x02\x8a\x0a')) return 'pytorch-legacy';
   // Eight bytes of length, the last of which is 0 in every file that can be read; then JSON.
   if (text.charAt(8) === '{' && text.charAt(7) === '\0') return 'safetensors';
-  if (/^(\xef\xbb\xbf)?\s*\{/.test(text)) return 'tfjs';
+  if (/^(\xef\xbb\xbf)?\s*\{/.test(text)) return text.includes('"weight_map"') ? 'safetensors-index' : 'tfjs';
   // Protobuf's first field, the version of the format, and one of those that may come next.
   if (start[0] === 0x08 && '\x12\x1a"(2:Br'.includes(text.charAt(2) || '-')) return 'onnx';
   const [, what, advice] = others.find(([begin]) => text.startsWith(begin)) ?? [];
