@@ -1,9 +1,13 @@
 import type { io } from '@tensorflow/tfjs-core';
+import { tfjsTopology } from '../keras/topology';
+import '../layers/normalization';
+import type { Location } from '../location/location';
 import type { LocationOptions } from '../places/locate';
 import { openModelFile } from '../places/model-file';
-import { fromKeras3, namesFromKeras3 } from './keras-3';
+import type { ByteSource } from '../safetensors/open-safetensors';
 import { readModelJson } from './model-json';
 import { readShards } from './read-shards';
+import { tfjsNames } from './weight-names';
 
 /**
  * Where `loadLayersModel` and `loadGraphModel` find a model: the `model.json` at a path, an https:// or hf:// URL, in a folder or a zip
@@ -16,12 +20,17 @@ export function tfjsHandler(location: string, options: LocationOptions = {}): io
   return {
     async load() {
       const { file, source } = await openModelFile(location, options);
-      const { groups, modelTopology, signature, format } = await readModelJson(file, source);
-      const weightData = await readShards(file, groups);
-      const weights = groups.flatMap((group) => group.weights);
-      const weightSpecs = namesFromKeras3(modelTopology, weights) as unknown as io.WeightsManifestEntry[];
-      const topology = fromKeras3(modelTopology);
-      return { format, modelTopology: topology, weightSpecs, weightData, ...(signature && { signature }) };
+      return modelArtifacts(file, source);
     },
   };
+}
+
+/** The same of a `model.json` that is open. */
+export async function modelArtifacts(file: Location, source: ByteSource): Promise<io.ModelArtifacts> {
+  const { groups, modelTopology, signature, format } = await readModelJson(file, source);
+  const weightData = await readShards(file, groups);
+  const weights = groups.flatMap((group) => group.weights);
+  const weightSpecs = tfjsNames(modelTopology, weights) as unknown as io.WeightsManifestEntry[];
+  const topology = format === 'layers-model' ? tfjsTopology(modelTopology) : modelTopology;
+  return { format, modelTopology: topology, weightSpecs, weightData, ...(signature && { signature }) };
 }

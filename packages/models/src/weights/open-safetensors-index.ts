@@ -1,7 +1,7 @@
 import type { Location } from '../location/location';
 import { LocationError } from '../location/location-error';
-import { type ByteSource, openSafetensors, type SafetensorsFile } from './open-safetensors';
-import { SafetensorsError } from './safetensors-error';
+import { type ByteSource, openSafetensors, type SafetensorsFile } from '../safetensors/open-safetensors';
+import { SafetensorsError } from '../safetensors/safetensors-error';
 
 /** Bytes of an index, and parts that it names, at most. */
 const most = { bytes: 100_000_000, parts: 1000 };

@@ -2,7 +2,8 @@ import '@tensorflow/tfjs-backend-cpu';
 import { zeros } from '@tensorflow/tfjs-core';
 import { loadLayersModel } from '@tensorflow/tfjs-layers';
 import { expect, test } from 'vitest';
-import { fromKeras3, namesFromKeras3 } from './keras-3';
+import { tfjsNames } from '../tfjs/weight-names';
+import { tfjsTopology } from './topology';
 
 const tensor = (layer: string) => ({
   class_name: '__keras_tensor__',
@@ -46,11 +47,11 @@ test('a functional model of Keras 3 is what it would be in Keras 2', async () =>
     { name: 'functional/a/kernel', shape: [4, 4], dtype: 'float32' as const },
     { name: 'functional/a/bias', shape: [4], dtype: 'float32' as const },
   ];
-  const weightSpecs = [...namesFromKeras3(topology, weights)].map((spec) => ({
+  const weightSpecs = [...tfjsNames(topology, weights)].map((spec) => ({
     ...spec,
     shape: [...spec.shape],
   }));
-  const artifacts = { modelTopology: fromKeras3(topology), weightData: new ArrayBuffer(80) };
+  const artifacts = { modelTopology: tfjsTopology(topology), weightData: new ArrayBuffer(80) };
   const model = await loadLayersModel({
     load: async () => ({ ...artifacts, weightSpecs: weightSpecs as never }),
   });
@@ -59,13 +60,13 @@ test('a functional model of Keras 3 is what it would be in Keras 2', async () =>
   model.dispose();
 });
 
-test('what is of Keras 2, and names that would be the same, are left alone', () => {
-  const old = { ...topology, keras_version: '2.15.0' };
-  expect(fromKeras3(old)).toBe(old);
+test('what is in this form already, and names that would be the same, are left alone', () => {
+  const form = tfjsTopology(topology);
+  expect(tfjsTopology(form)).toEqual(form);
   const twins = ['m/a/conv/kernel', 'm/b/conv/kernel'].map((name) => ({
     name,
     shape: [1],
     dtype: 'float32' as const,
   }));
-  expect(namesFromKeras3(topology, twins)).toBe(twins);
+  expect(tfjsNames(topology, twins)).toBe(twins);
 });
