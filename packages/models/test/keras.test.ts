@@ -199,14 +199,14 @@ describe('what is not read is named', () => {
 });
 
 test.each(['adapted-2.h5', 'transfer-3.h5', 'convolutional-3.keras'])(
-  '100 changed files of %s are read or refused with a typed error, and none is written about by the library',
+  '40 changed files of %s are read or refused with a typed error',
   async (name) => {
     const draw = torchRand(11);
     const pick = (limit: number) => Math.floor(draw() * limit);
     const whole = name.endsWith('.h5')
       ? keras(name)
       : (readZip(keras(name)).get('model.weights.h5')?.bytes ?? new Uint8Array());
-    for (let i = 0; i < 100; i++) {
+    for (let i = 0; i < 40; i++) {
       const bytes = whole.slice();
       for (let changes = 0; changes <= i % 8; changes++) bytes[pick(bytes.length)] = pick(256);
       const path = written(name.endsWith('.h5') ? bytes : changed(name, { 'model.weights.h5': bytes }));

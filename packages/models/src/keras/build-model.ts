@@ -6,6 +6,7 @@ import { KerasFileError } from './keras-file-error';
 import { type LayerNode, layerTree } from './layer-tree';
 import { refuseUnread } from './refuse-unread';
 import { tfjsTopology } from './topology';
+import { unconnectedLayer } from './unconnected-layer';
 
 type Layer = ReturnType<typeof tfjsLayers.dense>;
 
@@ -24,7 +25,13 @@ export async function buildModel(
   weightsOf: (layer: LayerNode) => readonly StateTensor[],
 ): Promise<LayersModel> {
   const topology = tfjsTopology({ model_config: config }) as { model_config: Record<string, unknown> };
-  refuseUnread(location, layers, layerTree(topology.model_config));
+  const forms = layerTree(topology.model_config) ?? [];
+  refuseUnread(location, layers, forms);
+  const loose = unconnectedLayer(forms)?.name.slice(0, 200);
+  if (loose !== undefined) {
+    const given = `its layer '${loose}' is applied to what no layer before it gives`;
+    throw new KerasFileError(location, given, 'layers that are connected', 'Save the model again.', loose);
+  }
   const model = await orRefused(location, () => models.modelFromJSON(topology as never));
   try {
     for (const layer of layers) setWeights(location, model, layer, weightsOf);

@@ -133,9 +133,11 @@ function tensorsOf(location: string, hdf5: Hdf5, paths: readonly string[]): Stat
   return paths.map((path) => {
     const info = hdf5.arrays.get(path);
     const decode = dtypes.get(info?.dtype ?? '')?.decode;
-    if (info === undefined || decode === undefined) {
-      const given = `the array ${path} is ${info === undefined ? 'missing' : 'of no real numbers that are read'}`;
-      throw new KerasFileError(location, given, 'numbers', 'Save the model in float32.');
+    if (info === undefined)
+      throw new KerasFileError(location, `it has no array ${path}`, 'all weights', 'Save the model again.');
+    if (decode === undefined) {
+      const given = `the array ${path} is of no real numbers that are read`;
+      throw new KerasFileError(location, given, 'float32', 'Save the model in float32.');
     }
     const data = decode(hdf5.bytes(path), (given, expected, advice) => {
       throw new KerasFileError(location, `the array ${path}: ${given}`, expected, advice);

@@ -31,16 +31,16 @@ const likeLayers = new Set(['Add', 'Maximum', 'Minimum', 'Multiply']);
 export function refuseUnread(
   location: string,
   layers: readonly LayerNode[],
-  forms: readonly LayerNode[] | undefined,
+  forms: readonly LayerNode[],
 ): void {
   layers.forEach((layer, index) => {
-    const form = forms?.[index] ?? layer;
+    const form = forms[index] ?? layer;
     const fault = faultOf(layer, form);
     if (fault !== undefined) {
       const given = `its layer '${layer.name.slice(0, 200)}' (${layer.kind.slice(0, 80)}) ${fault}`;
       throw new KerasFileError(location, given, 'layers that TensorFlow.js has', advice, layer.name);
     }
-    if (layer.layers !== undefined) refuseUnread(location, layer.layers, form.layers);
+    if (layer.layers !== undefined) refuseUnread(location, layer.layers, form.layers ?? []);
   });
 }
 

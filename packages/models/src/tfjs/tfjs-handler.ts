@@ -1,5 +1,8 @@
 import type { io } from '@tensorflow/tfjs-core';
+import { isObject } from '../json/parse-object';
+import { layerTree } from '../keras/layer-tree';
 import { tfjsTopology } from '../keras/topology';
+import { unconnectedLayer } from '../keras/unconnected-layer';
 import '../layers/normalization';
 import type { Location } from '../location/location';
 import type { LocationOptions } from '../places/locate';
@@ -7,6 +10,7 @@ import { openModelFile } from '../places/model-file';
 import type { ByteSource } from '../safetensors/open-safetensors';
 import { readModelJson } from './model-json';
 import { readShards } from './read-shards';
+import { TfjsFileError } from './tfjs-file-error';
 import { tfjsNames } from './weight-names';
 
 /**
@@ -31,6 +35,16 @@ export async function modelArtifacts(file: Location, source: ByteSource): Promis
   const weightData = await readShards(file, groups);
   const weights = groups.flatMap((group) => group.weights);
   const weightSpecs = tfjsNames(modelTopology, weights) as unknown as io.WeightsManifestEntry[];
-  const topology = format === 'layers-model' ? tfjsTopology(modelTopology) : modelTopology;
+  const topology = format === 'layers-model' ? layersTopology(file, modelTopology) : modelTopology;
   return { format, modelTopology: topology, weightSpecs, weightData, ...(signature && { signature }) };
+}
+
+function layersTopology({ name }: Location, given: object): object {
+  const topology = tfjsTopology(given) as Record<string, unknown>;
+  const { model_config: config = topology } = topology;
+  const layers = isObject(config) ? layerTree(config) : undefined;
+  const loose = layers && unconnectedLayer(layers)?.name.slice(0, 200);
+  if (loose === undefined) return topology;
+  const found = `its layer '${loose}' is applied to what no layer before it gives`;
+  throw new TfjsFileError(name, found, 'layers that are connected');
 }
