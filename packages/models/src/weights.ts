@@ -1,3 +1,4 @@
+export { KerasFileError } from './keras/keras-file-error';
 export { LocationError } from './location/location-error';
 export { withoutSecrets } from './location/without-secrets';
 export type { HubOptions } from './places/hub/open-hub-file';

@@ -267,9 +267,13 @@ describe('an archive', () => {
         ['config.json', sixteen],
         ['model.weights.h5', sixteen],
       ]),
-      /a Keras 3 model \(\.keras\).*export\('saved'\)/,
+      /a Keras 3 model \(\.keras\).*openWeights/,
     ],
-    ['a zipped TensorFlow.js model', writeZip([['web/model.json', sixteen]]), /Unpack it/],
+    [
+      'a zipped TensorFlow.js model',
+      writeZip([['web/model.json', sixteen]]),
+      /TensorFlow\.js model.*openWeights/,
+    ],
     [
       'big-endian values',
       writeZip([

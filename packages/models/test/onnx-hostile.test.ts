@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { LocationError, OnnxFileError, openOnnx } from '../src/onnx';
-import { TensorProto_DataLocation } from '../src/onnx/schema/onnx_pb';
+import { AttributeProto_AttributeType, TensorProto_DataLocation } from '../src/onnx/schema/onnx_pb';
 import { fixture } from './fixture';
 import { floats, integers, node, onnxBytes, openBytes, type Tensor, value } from './onnx-file';
 import { torchRand } from './torch-rand';
@@ -100,6 +100,150 @@ describe('a node that is not read is named with where it stands', () => {
       /place 2 of 2/,
     ],
     [
+      'a shape with a fraction',
+      through(['Reshape', ['x', 's'], ['a']]),
+      [floats('s', [3], [-1, 64, 0.5])],
+      /\[-1,64,0\.5\] for input 1.*integers/,
+    ],
+    [
+      'a constant’s shape with a fraction',
+      through(['Reshape', ['k', 's'], ['a']]),
+      [floats('k', [2]), floats('s', [2], [4, 0.5])],
+      /\[4,0\.5\] for input 1.*integers/,
+    ],
+    [
+      'a shape with −2',
+      through(['Reshape', ['k', 's'], ['a']]),
+      [floats('k', [4]), integers('s', [-2, -2])],
+      /of shape \[-2,-2\]/,
+    ],
+    [
+      'a shape of 33 sides',
+      through(['Reshape', ['k', 's'], ['a']]),
+      [floats('k', [1]), integers('s', Array(33).fill(1))],
+      /at most 32 sides/,
+    ],
+    [
+      'axes with a fraction',
+      through(['ReduceMean', ['x', 's'], ['a']]),
+      [floats('s', [1], [1.5])],
+      /\[1\.5\] for input 1/,
+    ],
+    [
+      'an attribute of axes with a fraction',
+      [
+        {
+          opType: 'Squeeze',
+          input: ['x'],
+          output: ['a'],
+          attribute: [{ name: 'axes', type: AttributeProto_AttributeType.FLOATS, floats: [1.5] }],
+        },
+      ],
+      [],
+      /\[1\.5\] for axes/,
+    ],
+    [
+      'an attribute of 5000 axes',
+      through(['Squeeze', ['x'], ['a'], { axes: Array(5000).fill(1) }]),
+      [],
+      /at most 4096 integers/,
+    ],
+    [
+      'pads with a fraction',
+      through(['Pad', ['x', 's'], ['a'], { mode: 'edge' }]),
+      [floats('s', [8], [0, 0, 0, 0.5, 0, 0, 0, 0.5])],
+      /\[0,0,0,0\.5,0,0,0,0\.5\] for input 1/,
+    ],
+    [
+      'pads of 2^31 pixels at the edge',
+      through(['Pad', ['x', 's'], ['a'], { mode: 'edge' }]),
+      [integers('s', [0, 0, 0, 0, 0, 0, 0, 2 ** 31])],
+      /of shape \[batch,2,4,2147483652\]/,
+    ],
+    [
+      'pads of 2^31 pixels and as long strides',
+      through([
+        'MaxPool',
+        ['x'],
+        ['a'],
+        { kernel_shape: [1, 1], pads: [0, 0, 0, 2 ** 31], strides: [1, 2 ** 30] },
+      ]),
+      [],
+      /of shape \[batch,2,4,2147483652\]/,
+    ],
+    [
+      'a share of a group',
+      through(['Conv', ['x', 'k'], ['a'], { group: 0.5 }]),
+      [floats('k', [2, 4, 1, 1])],
+      /\[0\.5\] for group/,
+    ],
+    [
+      'a constant that is repeated 2^31 times',
+      through(['Tile', ['k', 's'], ['a']]),
+      [floats('k', [1]), integers('s', [2 ** 31])],
+      /constant of shape \[2147483648\]/,
+    ],
+    [
+      'a constant that is repeated −1 times',
+      through(['Tile', ['k', 's'], ['a']]),
+      [floats('k', [1]), integers('s', [-1])],
+      /of shape \[-1\]/,
+    ],
+    [
+      'a constant that is repeated half a time',
+      through(['Tile', ['k', 's'], ['a']]),
+      [floats('k', [2]), floats('s', [1], [0.5])],
+      /\[0\.5\] for input 1/,
+    ],
+    [
+      'images whose parts are repeated 2^31 times',
+      through(['Tile', ['x', 's'], ['a']]),
+      [integers('s', [1, 1, 1, 2 ** 31])],
+      /of shape \[batch,2,4,8589934592\]/,
+    ],
+    [
+      'a batch that is repeated 2^31 times',
+      through(['Tile', ['x', 's'], ['a']]),
+      [integers('s', [2 ** 31, 1, 1, 1])],
+      /of shape \[batch,2,4,4\]/,
+    ],
+    [
+      'a split of a constant into −2^31 and as many places',
+      through(['Split', ['k', 's'], ['a', 'b']]),
+      [floats('k', [4]), integers('s', [-(2 ** 31), 2 ** 31 + 4])],
+      /splits 4 places/,
+    ],
+    [
+      'tiny steps through a constant',
+      through(['Slice', ['k', 's', 'e', 's', 't'], ['a']]),
+      [floats('k', [4]), integers('s', [0]), integers('e', [4]), floats('t', [1], [1e-9])],
+      /for input 4/,
+    ],
+    [
+      'tiny steps through images',
+      through(['Slice', ['x', 'e', 's', 'e', 't'], ['a']]),
+      [integers('e', [3]), integers('s', [0]), floats('t', [1], [-1e-9])],
+      /for input 4/,
+    ],
+    [
+      'more ranges than axes',
+      through(['Slice', ['k', 's', 'e', 's'], ['a']]),
+      [floats('k', [4]), integers('s', [0, 0]), integers('e', [4, 4])],
+      /ranges of 2 axes/,
+    ],
+    [
+      'a join of constants of 2^27 values',
+      through(['Concat', Array(129).fill('k') as string[], ['a'], { axis: 0 }]),
+      [floats('k', [2 ** 19])],
+      /constant of shape \[67633152\]/,
+    ],
+    [
+      'an operator of shapes and constants alone',
+      through(['Where', ['x', 'x', 'x'], ['a']]),
+      [],
+      /computed from the images.*Where is read of these only/,
+    ],
+    [
       'an attribute of another type',
       through(['LeakyRelu', ['x'], ['a'], { alpha: 'text' }]),
       [],
@@ -115,6 +259,40 @@ describe('a node that is not read is named with where it stands', () => {
     expect(error.node?.op).toBe(nodes[0]?.opType);
     expect(tf.memory().numTensors).toBe(before);
   });
+});
+
+test('constants are refused that are small each, and too many', async () => {
+  // Each reads 16 MB, and makes little of them.
+  const nodes = Array.from({ length: 70 }, (_, index) => node('Slice', ['k', 's', 'e'], [`c${index}`]));
+  const large = { name: 'k', dims: [2n ** 22n], dataType: 1, rawData: new Uint8Array(2 ** 24) };
+  const bytes = onnxBytes({
+    nodes: [...nodes, ...through(['Identity', ['x'], ['a']]), ...head],
+    tensors: [floats('w', [2, 3]), large, integers('s', [0]), integers('e', [1])],
+  });
+  expect((await refusal(bytes)).message).toMatch(/more than 1 GB of constants/);
+});
+
+test('shapes without values are no way to make long lists', async () => {
+  const nodes = through(
+    ['Reshape', ['k', 's'], ['none']],
+    ['Slice', ['none', 'zero', 'end', 'one'], ['part']],
+    ['Split', ['none'], ['half', 'other'], { axis: 1 }],
+    ['Concat', ['part', 'half', 'other'], ['joined'], { axis: 1 }],
+    ['Identity', ['x'], ['a']],
+  );
+  const tensors = [
+    floats('w', [2, 3]),
+    floats('k', [0]),
+    integers('s', [0, 2 ** 40]),
+    integers('zero', [0]),
+    integers('end', [2 ** 40]),
+    integers('one', [1]),
+  ];
+  const model = await (
+    await openBytes(onnxBytes({ nodes: [...nodes, ...head], tensors, opset: 17 }))
+  ).createModel();
+  expect(model.outputs[0]?.shape).toEqual([null, 3]);
+  model.dispose();
 });
 
 describe('a file is refused', () => {

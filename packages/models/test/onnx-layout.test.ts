@@ -72,6 +72,34 @@ describe('a file for one image', () => {
   });
 });
 
+describe('a file for two images', () => {
+  const made2 = (shape: number[]) =>
+    made({
+      nodes: [
+        node('Reshape', ['x', 's'], ['f']),
+        node('Softmax', ['f'], ['p'], { axis: -1 }),
+        node('Reshape', ['p', 'flat'], ['y']),
+      ],
+      tensors: [integers('s', shape), integers('flat', [-1, 32])],
+      input: [2, 2, 4, 4],
+    });
+
+  test.each([
+    [[2, -1], 1],
+    [[-1, 32], 1],
+    [[2, 2, 16], 2],
+    [[4, -1], 2],
+  ] as [number[], number][])('that makes %j of them gives a model for many', async (shape, parts) => {
+    const images = wave([5, 4, 4, 2]);
+    const expected = tf.softmax(tf.reshape(channelsFirst(images), [5, parts, 32 / parts])).dataSync();
+    expectAllclose(run(await made2(shape), images), expected, 1e-4, { floor: 1 });
+  });
+
+  test('is refused where it mixes them', async () => {
+    await expect(made2([1, 64])).rejects.toThrow(/makes \[1,64\] of 2 images/);
+  });
+});
+
 test('images may have their channels last in the file', async () => {
   const nodes = [
     node('Transpose', ['x'], ['t'], { perm: [0, 3, 1, 2] }),

@@ -7,7 +7,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { loadStateDict, stateDict } from '../src/index';
 import { OnnxFileError, openOnnx } from '../src/onnx';
 import golden from './fixtures/onnx/golden.json';
-import { openBytes } from './onnx-file';
+import { floats, node, onnxBytes, openBytes } from './onnx-file';
 
 const open = (name: string) => openOnnx(fileURLToPath(new URL(`./fixtures/onnx/${name}`, import.meta.url)));
 
@@ -49,6 +49,39 @@ test.each(Object.keys(golden))(
     read.dispose();
   },
 );
+
+test('a new head starts a number for each class at zero, and leaves one number for all', async () => {
+  const nodes = [
+    node('GlobalAveragePool', ['x'], ['m']),
+    node('Flatten', ['m'], ['f']),
+    node('MatMul', ['f', 'w'], ['p']),
+    node('Add', ['one', 'p'], ['q']),
+    node('Add', ['q', 'b'], ['y']),
+  ];
+  const tensors = [floats('w', [2, 3]), floats('one', [], [5]), floats('b', [3], [7, 8, 9])];
+  const file = await openBytes(onnxBytes({ nodes, tensors }));
+  const model = await file.createModel({ newHead: { classes: 2, random: () => 0.5 } });
+  // Draws of ½ are weights of zero.
+  const output = model.apply(tf.ones([1, 4, 4, 2])) as tf.Tensor;
+  expect(Array.from(await output.data())).toEqual([5, 5]);
+  expect((await stateDict(model)).get('b')).toEqual({ shape: [2], data: Float32Array.of(0, 0) });
+  model.dispose();
+});
+
+test.each([
+  ['what is added is not a number for each class', 'v', node('Add', ['g', 'w'], ['y']), /adds \[2,2\] to 2/],
+  ['its weights are used elsewhere', 'w', node('MatMul', ['g', 'w'], ['y']), /its tensor 'w' is not its own/],
+])('a head is not replaced where %s', async (_, matrix, last, message) => {
+  const nodes = [
+    node('GlobalAveragePool', ['x'], ['m']),
+    node('Flatten', ['m'], ['f']),
+    node('MatMul', ['f', matrix], ['g']),
+    last,
+  ];
+  const tensors = [floats('w', [2, 2]), floats('v', [2, 2])];
+  const file = await openBytes(onnxBytes({ nodes, tensors }));
+  await expect(file.createModel({ newHead: { classes: 2, random: () => 0.5 } })).rejects.toThrow(message);
+});
 
 test('weights of another graph are refused', async () => {
   const file = await open('vgg-folded.onnx');

@@ -2,18 +2,21 @@ import { copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { operatorNames } from '../src/onnx/ops/registry';
+import { operators } from '../src/onnx/ops/registry';
 import { readPytorch } from '../src/pytorch';
 import { fixture } from './fixture';
 
-test.each(['readme-example', 'readme-pytorch-example', 'readme-onnx-example', 'readme-weights-example'])(
-  'README.md has %s.ts',
-  (name) => {
-    const example = readFileSync(new URL(`./${name}.ts`, import.meta.url), 'utf8');
-    const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
-    expect(readme).toContain(`\`\`\`ts\n${example}\`\`\``);
-  },
-);
+test.each([
+  'readme-example',
+  'readme-pytorch-example',
+  'readme-onnx-example',
+  'readme-keras-example',
+  'readme-weights-example',
+])('README.md has %s.ts', (name) => {
+  const example = readFileSync(new URL(`./${name}.ts`, import.meta.url), 'utf8');
+  const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
+  expect(readme).toContain(`\`\`\`ts\n${example}\`\`\``);
+});
 
 test('readme-example.ts runs', async () => {
   const log = vi.spyOn(console, 'log').mockImplementation(() => undefined);
@@ -56,10 +59,30 @@ test('readme-onnx-example.ts runs, and its student has ten classes', async () =>
   expect(tensors.get('fc.weight')?.shape).toEqual([10, 16]);
 });
 
+test('readme-keras-example.ts runs', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'exmodel-readme-'));
+  copyFileSync(
+    new URL('./fixtures/keras/transfer-3.keras', import.meta.url),
+    join(folder, 'classifier.keras'),
+  );
+  const log = vi.spyOn(console, 'log').mockImplementation(() => undefined);
+  const before = process.cwd();
+  onTestFinished(() => {
+    log.mockRestore();
+    process.chdir(before);
+    rmSync(folder, { recursive: true });
+  });
+  process.chdir(folder);
+  await import('./readme-keras-example');
+  expect(log).toHaveBeenCalledWith('keras', { keras: '3.15.1' });
+  expect(log).toHaveBeenCalledWith(expect.stringContaining('Total params: 214'));
+});
+
 test('README.md lists the operators that are read', () => {
   const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
-  const [, listed = ''] = /^Operators: ([^.]+)\./m.exec(readme) ?? [];
-  expect(listed.split(/,\s+/)).toEqual(operatorNames());
+  const listed = (title: string) => readme.split(`\n${title}: `)[1]?.split('.')[0]?.split(/,\s+/);
+  expect(listed('Operators')).toEqual(operators.read);
+  expect(listed('Of shapes and constants only')).toEqual(operators.folded);
 });
 
 test('readme-weights-example.ts runs', async () => {

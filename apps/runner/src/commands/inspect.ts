@@ -16,6 +16,8 @@ const formats: Readonly<Record<WeightsFile['format'], string>> = {
   'tfjs-layers': 'TensorFlow.js LayersModel',
   'tfjs-graph': 'TensorFlow.js GraphModel',
   onnx: 'ONNX',
+  keras: 'Keras archive (.keras)',
+  'keras-h5': 'Keras HDF5 (.h5)',
 };
 
 export function defineInspect(program: Command): void {

@@ -25,7 +25,8 @@ export function parseExpertArguments(given: readonly string[]): ExpertArgument[]
 }
 
 /** What files of models end in: a colon behind it begins the list of classes. */
-const file = /^(.+?\.(?:json|pth|pt|ckpt|bin|safetensors|npz|onnx|keras|h5|zip)(?:\?.*?)?):(?!\d+\/)(.*)$/is;
+const file =
+  /^(.+?\.(?:json|pth|pt|ckpt|bin|safetensors|npz|onnx|keras|h5|hdf5|zip)(?:\?.*?)?):(?!\d+\/)(.*)$/is;
 
 /**
  * Reads an argument. Behind the name of a file a colon begins the list of classes, whose names may hold colons and slashes. Behind

@@ -13,6 +13,7 @@ import {
 import type { NewHead, OnnxFile } from '@exmodel/models/onnx';
 import { TfjsFileError, tfjsHandler } from '@exmodel/models/tfjs';
 import {
+  KerasFileError,
   LocationError,
   type LocationOptions,
   openWeights,
@@ -20,7 +21,7 @@ import {
   withoutSecrets,
 } from '@exmodel/models/weights';
 import { tidy, zeros } from '@tensorflow/tfjs-core';
-import { type LayersModel, loadLayersModel } from '@tensorflow/tfjs-layers';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { NamedClass } from './class-list';
 import type { ExpertArgument } from './expert-argument';
 import { MergeError } from './merge-error';
@@ -82,7 +83,7 @@ export interface LoadedExpert {
 }
 
 /**
- * Opens what `--expert` names: a state dict of a known architecture, an ONNX graph, or a TensorFlow.js model.
+ * Opens what `--expert` names: a state dict of a known architecture, an ONNX graph, or a model of TensorFlow.js or Keras.
  *
  * @param options.architecture the student's architecture, preferred if a state dict fits several
  * @param options.initial needed to measure how familiar an image is to the expert
@@ -109,8 +110,8 @@ export async function openExpert(
     );
   }
   const opened = { location, classes, metadata };
-  if (file.format === 'tfjs-layers') {
-    const model = await orUnloadable(location, () => loadLayersModel(tfjsHandler(path, locations)));
+  if (file.createModel !== undefined) {
+    const model = await orUnloadable(location, file.createModel);
     const takes = model.inputs[0]?.shape.slice(1);
     const shape = metadata.inputShape ?? imageShape(takes);
     return { ...opened, shape, takes, guess: undefined, load: () => loadLayers(location, model) };
@@ -252,7 +253,8 @@ async function orUnloadable<T>(location: string, load: () => Promise<T>): Promis
   try {
     return await load();
   } catch (error) {
-    if (error instanceof LocationError || error instanceof TfjsFileError) throw error;
+    const typed = [LocationError, TfjsFileError, KerasFileError];
+    if (typed.some((type) => error instanceof type)) throw error;
     const reason = error instanceof Error ? error.message : String(error);
     throw new MergeError(
       `${location} cannot be loaded: ${reason}`,

@@ -73,6 +73,28 @@ describe('what outputs mean', () => {
   });
 });
 
+describe('Keras files', () => {
+  const keras = '../../../../../packages/models/test/fixtures/keras';
+
+  it('of every kind teach, and what their outputs mean is seen', async () => {
+    const { planned, read } = await merged([
+      `${keras}/convolutional-2.h5:a,b,c`,
+      `${keras}/convolutional-3.keras:d,e,f`,
+    ]);
+    expect(planned.plan.shape).toEqual([12, 12, 3]);
+    expect(planned.outputs.map(({ activation }) => activation)).toEqual(['softmax', 'softmax']);
+    expect(read().get('classifier.weight')?.shape[0]).toBe(6);
+    const pair = [`${keras}/adapted-2.keras:cat,dog`, `${keras}/adapted-3.h5:car,ship`];
+    const binary = await merged(pair, {}, 'noise', 'planned');
+    expect(binary.planned.outputs[0]).toEqual({ activation: 'sigmoid', isBinary: true });
+  });
+
+  it('with a layer that is not read are refused by its name', async () => {
+    const refused = merged([`${keras}/lambda.h5:a,b`, 'plain/model.json:c,d']);
+    await expect(refused).rejects.toThrow(/lambda\.h5: its layer 'lambda' \(Lambda\).*tf2onnx/);
+  });
+});
+
 describe('what people have', () => {
   /** The merge is left as soon as it is planned. */
   const plannedOf = async (experts: readonly string[], wishes: Partial<MergeWishes> = {}) => {
@@ -88,10 +110,12 @@ describe('what people have', () => {
     ]);
   });
 
-  it('Teachable Machine’s exports give labels, size and normalisation', async () => {
-    const { plan } = await plannedOf(['image224/cats/model.json', 'image224/cars/model.json'], {
-      normalization: undefined,
-    });
+  it.each([
+    ['as files', ['image224/cats/model.json', 'image224/cars/model.json']],
+    ['as folders', ['image224/cats', 'image224/cars/']],
+    ['as they are downloaded', ['cats.zip', 'cars.zip']],
+  ])('Teachable Machine’s exports give labels, size and normalisation, %s', async (_, experts) => {
+    const { plan } = await plannedOf(experts, { normalization: undefined });
     expect(plan).toMatchObject({
       classes: ['cat', 'no cat', 'car', 'no car'],
       shape: [224, 224, 3],

@@ -14,7 +14,7 @@ import { GraphBuilder } from './values/graph-builder';
  * @throws {OnnxFileError} A node is not read; it is named.
  */
 export function buildModel(graph: OnnxGraph, shape: readonly [number, number, number]): LayersModel {
-  const builder = new GraphBuilder(graph.input.batchIsFixed);
+  const builder = new GraphBuilder(graph.input.images);
   try {
     const images = input({ shape: [...shape], name: 'images' });
     const built = model({ inputs: images, outputs: logitsOf(graph, shape, images, builder), name: 'onnx' });

@@ -23,8 +23,8 @@ const passed = new Set([
 ]);
 
 /**
- * The graph for another number of classes: the last linear layer or convolution is drawn anew, as PyTorch draws it. All other
- * weights are those of the file.
+ * The graph for another number of classes: the last linear layer or convolution is drawn anew, as PyTorch draws it, and what is
+ * added to its outputs, a number for each, starts at zero. All other weights are those of the file.
  *
  * @throws {OnnxFileError} What gives the logits is neither.
  */
@@ -33,11 +33,14 @@ export function withNewHead(graph: OnnxGraph, { classes, random }: NewHead): Onn
   const makers = new Map(
     graph.nodes.flatMap((node) => node.outputs.map((output) => [output, node] as const)),
   );
-  const replace = (tensor: Constant, axis: number, data: Float32Array) => {
+  const replace = (node: OnnxNode, tensor: Constant, axis: number, data: Float32Array) => {
+    const users = graph.nodes.filter(({ inputs }) => inputs.includes(tensor.name));
+    if (users.length > 1) headless(graph, node, `its tensor '${tensor.name.slice(0, 200)}' is not its own`);
     const shape = tensor.shape.map((side, at) => (at === axis ? classes : side));
     const source = { name: tensor.name, shape, axes: shape.map((_, at) => at) };
     initializers.set(tensor.name, { ...tensor, shape, data, source });
   };
+  const sums: { node: OnnxNode; offset: Constant }[] = [];
   let name = graph.output;
   // A file that is not well-formed may go round in circles.
   for (let steps = 0; steps < graph.nodes.length; steps++) {
@@ -47,12 +50,10 @@ export function withNewHead(graph: OnnxGraph, { classes, random }: NewHead): Onn
       name = input;
       continue;
     }
-    const added = node.op === 'Add' ? node.inputs.find((each) => initializers.has(each)) : undefined;
-    if (added !== undefined) {
-      const tensor = initializers.get(added) as Constant;
-      // The bias beside a matrix starts at zero.
-      replace(tensor, tensor.shape.length - 1, new Float32Array(classes));
-      name = node.inputs.find((each) => each !== added) ?? '';
+    if (node.op === 'Add') {
+      const offset = initializers.get(weights) ?? initializers.get(input) ?? headless(graph, node);
+      sums.push({ node, offset });
+      name = offset === initializers.get(weights) ? input : weights;
       continue;
     }
     const turned = makers.get(weights);
@@ -60,7 +61,8 @@ export function withNewHead(graph: OnnxGraph, { classes, random }: NewHead): Onn
     const tensor = initializers.get(isTurned ? (turned.inputs[0] ?? '') : weights);
     if (tensor === undefined || !['Conv', 'Gemm', 'MatMul'].includes(node.op)) return headless(graph, node);
     const axis = outputAxis(node, isTurned);
-    const fanIn = tensor.data.length / (tensor.shape[axis] as number);
+    const outputs = tensor.shape[axis] as number;
+    const fanIn = tensor.data.length / outputs;
     const drawn = drawUniform(
       new Map([
         ['weight', [classes, fanIn]],
@@ -69,10 +71,16 @@ export function withNewHead(graph: OnnxGraph, { classes, random }: NewHead): Onn
       random,
     );
     const values = drawn.get('weight')?.data ?? new Float32Array();
-    replace(tensor, axis, axis === 0 ? values : transposed(values, classes, fanIn));
+    replace(node, tensor, axis, axis === 0 ? values : transposed(values, classes, fanIn));
     const offsets = initializers.get(bias);
     if (offsets !== undefined)
-      replace(offsets, offsets.shape.length - 1, drawn.get('bias')?.data ?? new Float32Array());
+      replace(node, offsets, offsets.shape.length - 1, drawn.get('bias')?.data ?? new Float32Array());
+    for (const { node, offset } of sums) {
+      const { shape, data } = offset;
+      const place = shape.lastIndexOf(outputs);
+      if (place >= 0 && data.length === outputs) replace(node, offset, place, new Float32Array(classes));
+      else if (data.length !== 1) headless(graph, node, `it adds [${shape}] to ${outputs} outputs`);
+    }
     return { ...graph, initializers };
   }
   return headless(graph);
@@ -92,8 +100,10 @@ function transposed(values: Float32Array, rows: number, columns: number): Float3
   );
 }
 
-function headless({ location }: OnnxGraph, node?: OnnxNode): never {
-  const given = `its logits come from ${node === undefined ? 'no node' : `node '${node.name}' (${node.op})`}`;
-  const advice = 'Choose a student of another architecture.';
-  throw new OnnxFileError(location, given, 'a linear layer or a convolution', advice);
+function headless({ location }: OnnxGraph, node?: OnnxNode, why?: string): never {
+  const maker =
+    node === undefined ? 'no node' : `node '${node.name.slice(0, 200)}' (${node.op.slice(0, 80)})`;
+  const given = `its logits come from ${maker}${why === undefined ? '' : `: ${why}`}`;
+  const expected = 'a linear layer or a convolution with weights of its own';
+  throw new OnnxFileError(location, given, expected, 'Choose a student of another architecture.');
 }

@@ -55,6 +55,16 @@ async function openFile(path: string): Promise<ByteSource> {
   };
 }
 
+/** Whether a path is a folder; false in a browser. */
+export async function isFolder(path: string): Promise<boolean> {
+  try {
+    const { statSync } = await import('node:fs');
+    return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+  } catch {
+    return false;
+  }
+}
+
 async function nodeFiles(path: string) {
   try {
     return await import('node:fs');

@@ -61,13 +61,12 @@ const others: readonly (readonly [record: RegExp, what: string, advice: string])
   [
     /^model\.weights\.h5$/,
     'a Keras 3 model (.keras)',
-    "Convert it to a TensorFlow.js model, in Python: keras.models.load_model(path).export('saved'), then " +
-      'tensorflowjs_converter --input_format=tf_saved_model saved FOLDER; give FOLDER/model.json.',
+    'Open it with openWeights of @exmodel/models/weights.',
   ],
   [
     /^(.+\/)?model\.json$/,
     'an archive with a TensorFlow.js model',
-    'Unpack it, and give the model.json in it.',
+    'Open it with openWeights of @exmodel/models/weights.',
   ],
 ];
 

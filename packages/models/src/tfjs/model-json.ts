@@ -1,7 +1,8 @@
+import { isObject, parseObject } from '../json/parse-object';
 import type { Location } from '../location/location';
 import type { ByteSource } from '../safetensors/open-safetensors';
 import { TfjsFileError } from './tfjs-file-error';
-import { byteLength, faultOf, isObject, type WeightSpec } from './weight-spec';
+import { byteLength, faultOf, type WeightSpec } from './weight-spec';
 
 /** Weights whose bytes lie end to end in the files of `paths`. */
 export interface WeightGroup {
@@ -19,7 +20,6 @@ export interface ModelJson {
 }
 
 const longest = 100_000_000;
-const deepest = 200;
 
 /**
  * Reads a `model.json` and checks its manifest of weights. Of the topology it only checks that it is an
@@ -29,7 +29,9 @@ const deepest = 200;
  */
 export async function readModelJson({ name }: Location, source: ByteSource): Promise<ModelJson> {
   if (source.size > longest) throw new TfjsFileError(name, `${source.size} bytes`, `at most ${longest}`);
-  const json = parse(name, await source.read(0, source.size));
+  const json = parseObject(await source.read(0, source.size), (given, expected) => {
+    throw new TfjsFileError(name, given, `a model.json: ${expected}`);
+  });
   const { modelTopology, signature, weightsManifest } = json;
   if (!isObject(modelTopology)) throw new TfjsFileError(name, 'no modelTopology', 'a model.json');
   if (!Array.isArray(weightsManifest)) throw new TfjsFileError(name, 'no weightsManifest', 'a model.json');
@@ -39,34 +41,6 @@ export async function readModelJson({ name }: Location, source: ByteSource): Pro
     ...(isObject(signature) && { signature }),
     groups: checkedGroups(name, weightsManifest),
   };
-}
-
-function parse(name: string, bytes: Uint8Array): Record<string, unknown> {
-  let json: unknown;
-  try {
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-    refuseDepth(name, text);
-    json = JSON.parse(text);
-  } catch (error) {
-    if (error instanceof TfjsFileError) throw error;
-    throw new TfjsFileError(name, `it is not JSON (${String(error)})`, 'a model.json');
-  }
-  if (!isObject(json)) throw new TfjsFileError(name, 'its JSON is no object', 'a model.json');
-  return json;
-}
-
-/** TensorFlow.js walks through the topology by recursion: its depth must not exhaust the stack. */
-function refuseDepth(name: string, text: string): void {
-  let depth = 0;
-  let quoted = false;
-  for (let at = 0; at < text.length; at++) {
-    const character = text[at];
-    if (character === '"') quoted = !quoted;
-    else if (quoted && character === '\\') at++;
-    else if (!quoted && (character === '{' || character === '[')) depth++;
-    else if (!quoted && (character === '}' || character === ']')) depth--;
-    if (depth > deepest) throw new TfjsFileError(name, `a nesting of ${depth}`, `at most ${deepest} levels`);
-  }
 }
 
 function formatOf(name: string, format: unknown, topology: Record<string, unknown>): ModelJson['format'] {

@@ -1,6 +1,6 @@
+import { isObject } from '../json/parse-object';
 import type { Location } from '../location/location';
 import { LocationError } from '../location/location-error';
-import { isObject } from './weight-spec';
 
 /** Bytes of a metadata.json, at most: it holds names. */
 const longest = 1_000_000;

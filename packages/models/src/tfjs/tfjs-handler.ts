@@ -1,12 +1,21 @@
 import type { io } from '@tensorflow/tfjs-core';
-import { type LocationOptions, locate } from '../places/locate';
-import { fromKeras3, namesFromKeras3 } from './keras-3';
+import { isObject } from '../json/parse-object';
+import { layerTree } from '../keras/layer-tree';
+import { tfjsTopology } from '../keras/topology';
+import { unconnectedLayer } from '../keras/unconnected-layer';
+import '../layers/normalization';
+import type { Location } from '../location/location';
+import type { LocationOptions } from '../places/locate';
+import { openModelFile } from '../places/model-file';
+import type { ByteSource } from '../safetensors/open-safetensors';
 import { readModelJson } from './model-json';
 import { readShards } from './read-shards';
+import { TfjsFileError } from './tfjs-file-error';
+import { tfjsNames } from './weight-names';
 
 /**
- * Where `loadLayersModel` and `loadGraphModel` find a model: the `model.json` at a path, an https:// or hf:// URL, and
- * the files that it names. tfjs itself reads no paths without tfjs-node. Sizes, names and paths are checked before
+ * Where `loadLayersModel` and `loadGraphModel` find a model: the `model.json` at a path, an https:// or hf:// URL, in a folder or a zip
+ * archive, and the files that it names. tfjs itself reads no paths without tfjs-node. Sizes, names and paths are checked before
  * anything is allocated, and no path leads out of the folder; optimizers and custom objects are not loaded.
  *
  * @throws (from `load`) {LocationError} A file cannot be read. {TfjsFileError} The model is not well-formed.
@@ -14,13 +23,28 @@ import { readShards } from './read-shards';
 export function tfjsHandler(location: string, options: LocationOptions = {}): io.IOHandler {
   return {
     async load() {
-      const file = locate(location, options);
-      const { groups, modelTopology, signature, format } = await readModelJson(file, await file.open());
-      const weightData = await readShards(file, groups);
-      const weights = groups.flatMap((group) => group.weights);
-      const weightSpecs = namesFromKeras3(modelTopology, weights) as unknown as io.WeightsManifestEntry[];
-      const topology = fromKeras3(modelTopology);
-      return { format, modelTopology: topology, weightSpecs, weightData, ...(signature && { signature }) };
+      const { file, source } = await openModelFile(location, options);
+      return modelArtifacts(file, source);
     },
   };
+}
+
+/** The same of a `model.json` that is open. */
+export async function modelArtifacts(file: Location, source: ByteSource): Promise<io.ModelArtifacts> {
+  const { groups, modelTopology, signature, format } = await readModelJson(file, source);
+  const weightData = await readShards(file, groups);
+  const weights = groups.flatMap((group) => group.weights);
+  const weightSpecs = tfjsNames(modelTopology, weights) as unknown as io.WeightsManifestEntry[];
+  const topology = format === 'layers-model' ? layersTopology(file, modelTopology) : modelTopology;
+  return { format, modelTopology: topology, weightSpecs, weightData, ...(signature && { signature }) };
+}
+
+function layersTopology({ name }: Location, given: object): object {
+  const topology = tfjsTopology(given) as Record<string, unknown>;
+  const { model_config: config = topology } = topology;
+  const layers = isObject(config) ? layerTree(config) : undefined;
+  const loose = layers && unconnectedLayer(layers)?.name.slice(0, 200);
+  if (loose === undefined) return topology;
+  const found = `its layer '${loose}' is applied to what no layer before it gives`;
+  throw new TfjsFileError(name, found, 'layers that are connected');
 }

@@ -1,3 +1,4 @@
+import { isObject } from '../json/parse-object';
 import { dtypes } from '../state-dict/dtypes';
 
 /** How the values of one weight lie in the shards. */
@@ -56,8 +57,4 @@ export function faultOf(value: unknown): string | undefined {
   return isHalf || isAffine
     ? undefined
     : `${weight} quantized as ${JSON.stringify(quantization).slice(0, 80)}`;
-}
-
-export function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

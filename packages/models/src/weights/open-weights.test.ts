@@ -7,6 +7,7 @@ import { afterAll, expect, test } from 'vitest';
 import { fixture } from '../../test/fixture';
 import { fileServer, loopback } from '../../test/loopback';
 import { torchRand } from '../../test/torch-rand';
+import { KerasFileError } from '../keras/keras-file-error';
 import { LocationError } from '../location/location-error';
 import { NumpyFileError } from '../numpy/numpy-file-error';
 import { OnnxFileError } from '../onnx/graph/onnx-file-error';
@@ -87,7 +88,6 @@ test.each<[string, string | Uint8Array, RegExp]>([
   ['nothing', '', /it is empty/],
   ['a web page', '<!DOCTYPE html>', /it is a page of a website/],
   ['a Git LFS pointer', 'version https://git-lfs.github.com/spec/v1\n', /git lfs pull/],
-  ['a Keras file', Buffer.from('\x89HDF\r\n\x1a\n', 'latin1'), /tensorflowjs_converter/],
   ['a single array', fixture('numpy-labels.npy'), /savez/],
   ['a bare pickle', Uint8Array.of(0x80, 4, 0x95), /it is a pickle.*state_dict/],
   ['something else', 'hello', /it begins with 68 65 6c 6c 6f/],
@@ -112,6 +112,7 @@ const typed = [
   NumpyFileError,
   TfjsFileError,
   OnnxFileError,
+  KerasFileError,
 ];
 
 test.each([
@@ -120,6 +121,8 @@ test.each([
   'lenet5-legacy.pth',
   'numpy-arrays.npz',
   'onnx/vgg-folded.onnx',
+  'keras/adapted-2.h5',
+  'keras/adapted-3.keras',
 ])('%s cut short anywhere is a typed error', async (name) => {
   const bytes = fixture(name);
   const step = Math.ceil(bytes.length / 150);

@@ -1,15 +1,24 @@
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import type { KerasFile } from '../keras/open-keras';
 import { type Location, mostBytes } from '../location/location';
 import { readNpzArrays } from '../numpy/read-npz';
 import type { OnnxFile } from '../onnx/open-onnx';
-import { type LocationOptions, locate } from '../places/locate';
+import type { LocationOptions } from '../places/locate';
+import { openModelFile } from '../places/model-file';
 import { readPytorch } from '../pytorch/read-pytorch';
-import { type ByteSource, openSafetensors, type TensorInfo } from '../safetensors/open-safetensors';
+import {
+  type ByteSource,
+  openSafetensors,
+  type SafetensorsFile,
+  type TensorInfo,
+} from '../safetensors/open-safetensors';
 import type { StateDict } from '../state-dict/state-tensor';
 import { decodeWeights } from '../tfjs/decode-weights';
 import { readModelJson } from '../tfjs/model-json';
 import { readShards } from '../tfjs/read-shards';
 import { teachableMetadata } from '../tfjs/teachable-machine';
 import { storedDtype } from '../tfjs/weight-spec';
+import { openSafetensorsIndex } from './open-safetensors-index';
 import { sniffed, sniffFormat } from './sniff-format';
 import { WeightsFormatError } from './weights-format-error';
 
@@ -20,7 +29,9 @@ export type WeightsFormat =
   | 'npz'
   | 'tfjs-layers'
   | 'tfjs-graph'
-  | 'onnx';
+  | 'onnx'
+  | 'keras'
+  | 'keras-h5';
 
 /** A file of weights, whatever its format. */
 export interface WeightsFile {
@@ -34,6 +45,12 @@ export interface WeightsFile {
   /** Of an ONNX file: its graph, of which a model can be made. */
   readonly onnx?: OnnxFile;
   /**
+   * The model of a TensorFlow.js layers model or a Keras file. Outside of training it computes what Keras does; the caller disposes it.
+   *
+   * @throws {TfjsFileError | KerasFileError} (from the promise) A layer is not read, or the file has no model but weights alone.
+   */
+  readonly createModel?: () => Promise<LayersModel>;
+  /**
    * All tensors as float32, under the file's names and in its layout: a TensorFlow.js model has its own.
    *
    * @throws The error of its format.
@@ -42,16 +59,16 @@ export interface WeightsFile {
 }
 
 /**
- * Opens weights wherever they are: a path, an https:// or an hf:// URL. The format is recognised by the content. Of
- * safetensors and TensorFlow.js models only the header is read before `read` is called.
+ * Opens weights wherever they are: a path, an https:// or an hf:// URL; of a folder its `model.json`, of a zip archive the one model in it.
+ * The format is recognised by the content. Of safetensors and TensorFlow.js models only the header is read before `read` is called.
  *
  * @throws {LocationError} The file cannot be read.
  * @throws {WeightsFormatError} Its format is not supported.
- * @throws {SafetensorsError | PytorchFileError | NumpyFileError | TfjsFileError | OnnxFileError} It is not well-formed, or refused.
+ * @throws {SafetensorsError | PytorchFileError | NumpyFileError | TfjsFileError | OnnxFileError | KerasFileError} It is not well-formed,
+ *   or refused.
  */
 export async function openWeights(location: string, options: LocationOptions = {}): Promise<WeightsFile> {
-  const file = locate(location, options);
-  const source = await file.open();
+  const { file, source } = await openModelFile(location, options);
   const kind = sniffFormat(await source.read(0, Math.min(sniffed, source.size)), file.name);
   return { location: file.name, size: source.size, ...(await openers[kind](source, file)) };
 }
@@ -62,10 +79,8 @@ const openers: Record<
   ReturnType<typeof sniffFormat>,
   (source: ByteSource, file: Location) => Promise<Opened>
 > = {
-  async safetensors(source) {
-    const { infos, metadata, read } = await openSafetensors(source);
-    return { format: 'safetensors', infos, metadata, read: () => read() };
-  },
+  safetensors: async (source) => asWeights(await openSafetensors(source)),
+  'safetensors-index': async (source, file) => asWeights(await openSafetensorsIndex(source, file)),
   'pytorch-zip': (source, file) => openPytorch('pytorch-zip', source, file),
   'pytorch-legacy': (source, file) => openPytorch('pytorch-legacy', source, file),
   onnx: openOnnx,
@@ -83,9 +98,32 @@ const openers: Record<
       metadata: format === 'layers-model' ? await teachableMetadata(file) : {},
       infos: new Map(weights.map((spec) => [spec.name, { dtype: storedDtype(spec), shape: spec.shape }])),
       read: async () => decodeWeights(file.name, weights, await readShards(file, groups)),
+      ...(format === 'layers-model' && {
+        async createModel() {
+          const { loadLayersModel } = await import('@tensorflow/tfjs-layers');
+          const { modelArtifacts } = await import('../tfjs/tfjs-handler');
+          return loadLayersModel({ load: () => modelArtifacts(file, source) });
+        },
+      }),
     };
   },
+  async keras(source, file) {
+    const { openKerasArchive } = await import('../keras/open-keras');
+    return asOpened('keras', await openKerasArchive(file.name, await allOf(source, file)));
+  },
+  'keras-h5': async (source, file) => {
+    const { openKerasH5 } = await import('../keras/open-keras');
+    return asOpened('keras-h5', await openKerasH5(file.name, await allOf(source, file)));
+  },
 };
+
+function asOpened(format: 'keras' | 'keras-h5', { version, infos, read, createModel }: KerasFile): Opened {
+  return { format, infos, metadata: version === '' ? {} : { keras: version }, read, createModel };
+}
+
+function asWeights({ infos, metadata, read }: SafetensorsFile): Opened {
+  return { format: 'safetensors', infos, metadata, read: () => read() };
+}
 
 async function openOnnx(source: ByteSource, file: Location): Promise<Opened> {
   const { readOnnx } = await import('../onnx/open-onnx');

@@ -1,7 +1,16 @@
 import { WeightsFormatError } from './weights-format-error';
 
 /** By what a file begins with; names and endings prove nothing. */
-type Kind = 'safetensors' | 'pytorch-zip' | 'pytorch-legacy' | 'npz' | 'tfjs' | 'onnx';
+type Kind =
+  | 'safetensors'
+  | 'safetensors-index'
+  | 'pytorch-zip'
+  | 'pytorch-legacy'
+  | 'npz'
+  | 'tfjs'
+  | 'onnx'
+  | 'keras'
+  | 'keras-h5';
 
 /** Bytes that {@link sniffFormat} looks at. */
 export const sniffed = 512;
@@ -10,11 +19,6 @@ export const sniffed = 512;
 const others: readonly (readonly [start: string, what: string, advice: string])[] = [
   ['version https://git-lfs', 'a Git LFS pointer instead of the file', 'Fetch the file: git lfs pull.'],
   ['<', 'a page of a website', 'Download the file itself.'],
-  [
-    '\x89HDF',
-    'a Keras HDF5 file',
-    'Convert it: tensorflowjs_converter --input_format=keras FILE FOLDER; give FOLDER/model.json.',
-  ],
   ['\x93NUMPY', 'a single NumPy array', 'Save arrays by name: numpy.savez.'],
   ['\x80', 'a pickle', "Save a state dict with PyTorch: torch.save(model.state_dict(), 'weights.pth')."],
 ];
@@ -27,11 +31,12 @@ const others: readonly (readonly [start: string, what: string, advice: string])[
  */
 export function sniffFormat(start: Uint8Array, location: string): Kind {
   const text = String.fromCharCode(...start.subarray(0, sniffed));
-  if (text.startsWith('PK\x03\x04')) return firstRecord(start).endsWith('.npy') ? 'npz' : 'pytorch-zip';
+  if (text.startsWith('PK\x03\x04')) return archiveKind(firstRecord(start));
+  if (text.startsWith('\x89HDF\r\n\x1a\n')) return 'keras-h5';
   if (text.startsWith('\x80\x02\x8a\x0a')) return 'pytorch-legacy';
   // Eight bytes of length, the last of which is 0 in every file that can be read; then JSON.
   if (text.charAt(8) === '{' && text.charAt(7) === '\0') return 'safetensors';
-  if (/^(\xef\xbb\xbf)?\s*\{/.test(text)) return 'tfjs';
+  if (/^(\xef\xbb\xbf)?\s*\{/.test(text)) return text.includes('"weight_map"') ? 'safetensors-index' : 'tfjs';
   // Protobuf's first field, the version of the format, and one of those that may come next.
   if (start[0] === 0x08 && '\x12\x1a"(2:Br'.includes(text.charAt(2) || '-')) return 'onnx';
   const [, what, advice] = others.find(([begin]) => text.startsWith(begin)) ?? [];
@@ -39,6 +44,11 @@ export function sniffFormat(start: Uint8Array, location: string): Kind {
   const given =
     what === undefined ? (bytes === '' ? 'it is empty' : `it begins with ${bytes}`) : `it is ${what}`;
   throw new WeightsFormatError(location, given, advice ?? 'Check that it is the right file, and all of it.');
+}
+
+function archiveKind(first: string): Kind {
+  if (/^((metadata|config)\.json|model\.weights\.h5)$/.test(first)) return 'keras';
+  return first.endsWith('.npy') ? 'npz' : 'pytorch-zip';
 }
 
 /** The name of a zip archive's first file. */

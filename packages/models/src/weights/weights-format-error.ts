@@ -9,7 +9,7 @@ export class WeightsFormatError extends Error {
   ) {
     super(
       `${location}: ${given}. Expected safetensors, a PyTorch state dict (.pth, .pt), NumPy arrays (.npz), an ` +
-        `ONNX file or a TensorFlow.js model.json. ${advice}`,
+        `ONNX file, a TensorFlow.js model.json or a Keras file (.keras, .h5). ${advice}`,
     );
   }
 }

@@ -1,10 +1,15 @@
+import { readBody } from '../location/read-body';
 import { crc32 } from './crc32';
 import { ZipError } from './zip-error';
 
-/** A file of the archive; a view of its bytes. */
+/** A file of the archive. */
 export interface ZipRecord {
   readonly name: string;
+  /** A view of its bytes, as they lie in the archive. */
   readonly bytes: Uint8Array;
+  readonly isDeflated: boolean;
+  /** Bytes of the file, as the archive states it. */
+  readonly length: number;
   /** As the archive states it. */
   readonly crc32: number;
 }
@@ -14,14 +19,18 @@ const signatures = { local: 0x04034b50, central: 0x02014b50, end: 0x06054b50 };
 const longestComment = 0xffff;
 
 /**
- * The records of a zip archive as PyTorch and NumPy write it: stored, not compressed. So nothing is allocated but the
+ * The records of a zip archive, by default as PyTorch and NumPy write it: stored, not compressed. So nothing is allocated but the
  * names, and no archive can be larger than its file. Everything is checked: bounds, names, duplicates, both of a record's headers.
  * fflate 0.8.3, which the project would use otherwise, checks no sums, shortens a record that is longer than its file
  * without a word, and allocates whatever size a compressed record states.
  *
+ * @param options.deflated Records may be compressed, which {@link unpackedBytes} reads.
  * @throws {ZipError} Not a well-formed archive, compressed or encrypted records, ZIP64 sizes.
  */
-export function readZip(bytes: Uint8Array): ReadonlyMap<string, ZipRecord> {
+export function readZip(
+  bytes: Uint8Array,
+  { deflated = false }: { readonly deflated?: boolean } = {},
+): ReadonlyMap<string, ZipRecord> {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const end = endOfDirectory(view);
   const count = view.getUint16(end + 10, true);
@@ -36,7 +45,7 @@ export function readZip(bytes: Uint8Array): ReadonlyMap<string, ZipRecord> {
 
   const records = new Map<string, ZipRecord>();
   for (let i = 0; i < count; i++) {
-    const { record, next } = readRecord(view, at, stop);
+    const { record, next } = readRecord(view, at, stop, deflated);
     if (records.has(record.name)) throw malformed(`the record '${record.name}' twice`, 'every name once');
     records.set(record.name, record);
     at = next;
@@ -47,7 +56,7 @@ export function readZip(bytes: Uint8Array): ReadonlyMap<string, ZipRecord> {
 }
 
 /**
- * A record's bytes, which it checks against their sum. A sum of 0 means that there is none, as PyTorch does after
+ * A stored record's bytes, which it checks against their sum. A sum of 0 means that there is none, as PyTorch does after
  * `torch.serialization.set_crc32_options(False)`.
  *
  * @throws {ZipError} They do not match the writer's checksum.
@@ -56,6 +65,31 @@ export function intactBytes({ name, bytes, crc32: stated }: ZipRecord): Uint8Arr
   const actual = stated === 0 ? 0 : crc32(bytes);
   if (actual !== stated) throw malformed(`the record '${name}' with checksum ${actual}`, `${stated}`);
   return bytes;
+}
+
+/**
+ * A record's bytes, stored or compressed. A few bytes may become many: they are unpacked piece by piece, and no further than to the
+ * length that the archive states.
+ *
+ * @param most Bytes that it may have.
+ * @throws {ZipError} There are more, other than stated, or they do not match the writer's checksum.
+ */
+export async function unpackedBytes(record: ZipRecord, most: number): Promise<Uint8Array> {
+  const { name, length, isDeflated } = record;
+  if (length > most) throw malformed(`the record '${name}' of ${length} bytes`, `at most ${most}`);
+  if (!isDeflated) return intactBytes(record);
+  const bytes = await inflated(record);
+  if (bytes.length !== length) throw malformed(`the record '${name}' of other than ${length} bytes`, 'these');
+  return intactBytes({ ...record, bytes });
+}
+
+async function inflated({ name, bytes, length }: ZipRecord): Promise<Uint8Array> {
+  const packed = new Blob([bytes as Uint8Array<ArrayBuffer>]).stream();
+  try {
+    return await readBody(packed.pipeThrough(new DecompressionStream('deflate-raw')), length + 1);
+  } catch {
+    throw malformed(`the record '${name}', which cannot be unpacked`, 'deflate');
+  }
 }
 
 /** The names that the archive's directory lists, whatever is wrong with the records; none where it has no directory. */
@@ -84,7 +118,12 @@ function endOfDirectory(view: DataView): number {
   throw malformed('an archive without directory at its end', 'one');
 }
 
-function readRecord(view: DataView, at: number, stop: number): { record: ZipRecord; next: number } {
+function readRecord(
+  view: DataView,
+  at: number,
+  stop: number,
+  deflated: boolean,
+): { record: ZipRecord; next: number } {
   if (at + sizes.central > stop || view.getUint32(at, true) !== signatures.central) {
     throw malformed(`no record at byte ${at} of the directory`, 'one');
   }
@@ -101,7 +140,8 @@ function readRecord(view: DataView, at: number, stop: number): { record: ZipReco
 
   const name = nameAt(view, at + sizes.central, nameLength);
   const given = `the record '${name}'`;
-  if (method !== 0 || packed !== length) {
+  const isDeflated = deflated && method === 8;
+  if (!isDeflated && (method !== 0 || packed !== length)) {
     const store = 'Write it uncompressed: torch.save or numpy.savez, or zip -0.';
     throw new ZipError(`${given}, compressed`, 'stored records', store);
   }
@@ -111,17 +151,17 @@ function readRecord(view: DataView, at: number, stop: number): { record: ZipReco
   }
   const localName = view.getUint16(header + 26, true);
   const begin = header + sizes.local + localName + view.getUint16(header + 28, true);
-  if (begin + length > view.byteLength) {
+  if (begin + packed > view.byteLength) {
     throw malformed(
-      `${given} of ${length} bytes at ${begin}`,
+      `${given} of ${packed} bytes at ${begin}`,
       `an end within the ${view.byteLength} of the file`,
     );
   }
   if (localName !== nameLength || nameAt(view, header + sizes.local, localName) !== name) {
     throw malformed(`${given} under two names`, 'one name');
   }
-  const bytes = new Uint8Array(view.buffer, view.byteOffset + begin, length);
-  return { record: { name, bytes, crc32: crc }, next };
+  const bytes = new Uint8Array(view.buffer, view.byteOffset + begin, packed);
+  return { record: { name, bytes, isDeflated, length, crc32: crc }, next };
 }
 
 /** Names are only looked up here, but there is no good reason for one that leads out of its folder. */

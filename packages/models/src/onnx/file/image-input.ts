@@ -18,7 +18,7 @@ export function imageInput(
   const channelsAreLast = isCount(last) && (second === undefined || second > 4);
   const [channels, height, width] = channelsAreLast ? [last, second, third] : [second, third, last];
   if (shape.length === 4 && channels !== undefined) {
-    return { name, height, width, channels, channelsAreLast, batchIsFixed: images !== undefined };
+    return { name, height, width, channels, channelsAreLast, images };
   }
   const given = `its input '${name.slice(0, 80)}' has the shape [${shape.map((side) => side ?? '?')}]`;
   throw new OnnxFileError(

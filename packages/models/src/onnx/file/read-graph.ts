@@ -94,7 +94,11 @@ function checkSizes(location: string, { initializer, node }: GraphProto): void {
       'Export it again.',
     );
   }
-  const values = initializer.reduce((sum, tensor) => sum + sizeOf(tensorHeader(location, tensor).shape), 0);
+  const inNodes = node.flatMap(({ attribute }) => attribute.flatMap(({ t }) => (t === undefined ? [] : [t])));
+  const values = [...initializer, ...inNodes].reduce(
+    (sum, tensor) => sum + sizeOf(tensorHeader(location, tensor).shape),
+    0,
+  );
   if (values > mostValues) {
     const given = `its tensors have ${values} values together`;
     throw new OnnxFileError(location, given, `at most ${mostValues}`, 'Use a smaller model.');

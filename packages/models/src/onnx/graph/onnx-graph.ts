@@ -18,8 +18,8 @@ export interface ImageInput {
   readonly height: number | undefined;
   readonly width: number | undefined;
   readonly channels: number;
-  /** Whether the file is for a fixed number of images; the model takes any. */
-  readonly batchIsFixed: boolean;
+  /** How many images the file is for; the model takes any number. */
+  readonly images: number | undefined;
   /** [batch, height, width, channels]; else [batch, channels, height, width]. */
   readonly channelsAreLast: boolean;
 }

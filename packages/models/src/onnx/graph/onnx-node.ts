@@ -37,6 +37,19 @@ export class OnnxNode {
     return this.refuseAttribute(attribute, 'a list of numbers');
   }
 
+  /** A few integers, such as axes and sizes. */
+  integers(attribute: string, otherwise?: readonly number[]): readonly number[] {
+    const values = this.numbers(attribute, otherwise);
+    if (values.length > 4096) this.refuseAttribute(attribute, 'at most 4096 integers');
+    return this.wholeNumbers(values, attribute);
+  }
+
+  /** @param what are these numbers, which must be integers? */
+  wholeNumbers(values: readonly number[], what: string): readonly number[] {
+    if (values.every(Number.isInteger)) return values;
+    return this.refuse(`has [${values.slice(0, 8)}] for ${what}`, 'integers');
+  }
+
   tensor(attribute: string): Constant {
     const value = this.attributes.get(attribute);
     if (typeof value === 'object' && 'kind' in value) return value;

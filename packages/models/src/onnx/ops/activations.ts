@@ -28,7 +28,7 @@ function bound(node: OnnxNode, inputs: readonly (Value | undefined)[], index: nu
 }
 
 /** Softmax lies on the last axis here; before opset 13 it was over all axes from `axis` on. */
-function softmax(after: string | undefined): Op {
+function softmax(kernel: 'softmax' | 'logSoftmax'): Op {
   return (node, inputs, graph) => {
     const x = activationOf(node, inputs);
     const rank = x.shape.length;
@@ -42,8 +42,7 @@ function softmax(after: string | undefined): Op {
     }
     if (isBatch(x.shape[axis] as number)) node.refuse('is over the images of a batch', 'one image at a time');
     const ready = graph.withLast(node, x, axis);
-    const y = graph.operation(node, 'softmax', [ready], {}, ready);
-    return after === undefined ? y : graph.operation(node, after, [y], {}, y);
+    return graph.operation(node, kernel, [ready], {}, ready);
   };
 }
 
@@ -51,6 +50,8 @@ function softmax(after: string | undefined): Op {
 const prelu: Op = (node, inputs, graph) => {
   const x = activationOf(node, inputs);
   const slope = constantOf(node, inputs, 1);
+  if (slope.shape.filter((side) => side !== 1).length > 1)
+    node.refuse(`has slopes of shape [${slope.shape}]`, 'one slope, or one for each place of one axis');
   const { shape } = graph.broadcastWeight(node, slope, x);
   const own = [slope.data.length];
   const source = slope.source && { ...slope.source, shape: own, axes: [0] };
@@ -84,7 +85,7 @@ export const activations: Ops = {
   HardSwish: valueByValue('hardSwish'),
   LeakyRelu: valueByValue('leakyRelu', (node) => ({ alpha: node.number('alpha', 0.01) })),
   Log: valueByValue('log'),
-  LogSoftmax: softmax('log'),
+  LogSoftmax: softmax('logSoftmax'),
   Mish: valueByValue('mish'),
   Neg: valueByValue('neg'),
   PRelu: prelu,
@@ -92,7 +93,7 @@ export const activations: Ops = {
   Relu: valueByValue('relu'),
   Selu: valueByValue('elu', elu(1.6732632423543772, 1.0507009873554805)),
   Sigmoid: valueByValue('sigmoid'),
-  Softmax: softmax(undefined),
+  Softmax: softmax('softmax'),
   Softplus: valueByValue('softplus'),
   Softsign: valueByValue('softsign'),
   Sqrt: valueByValue('sqrt'),

@@ -3,7 +3,8 @@ import type { OnnxNode } from '../graph/onnx-node';
 import { type Activation, isBatch, upTo, type Value } from '../values/activation';
 import { broadcast } from '../values/fold';
 import type { GraphBuilder } from '../values/graph-builder';
-import { activationOf, axisOf, numbersOrAttribute, type Op, type Ops } from './op';
+import { activationOf, type Op, type Ops } from './op';
+import { reducedAxes } from './stated';
 
 /** Of two values that broadcast, one of which may be a weight. */
 function binary(kernel: string): Op {
@@ -46,9 +47,8 @@ function reduce(kernel: 'reduce' | 'norm', by?: string): Op {
   return (node, inputs, graph) => {
     const x = activationOf(node, inputs);
     const rank = x.shape.length;
-    const given = numbersOrAttribute(node, inputs, 1, 'axes') ?? [];
-    if (given.length === 0 && node.number('noop_with_empty_axes', 0) === 1) return x;
-    const axes = given.length === 0 ? upTo(rank) : given.map((axis) => axisOf(node, axis, rank));
+    const axes = reducedAxes(node, inputs, rank);
+    if (axes.length === 0) return x;
     return along(node, x, axes, node.number('keepdims', 1) === 1, graph, kernel, by);
   };
 }

@@ -16,7 +16,7 @@ export const convolution: Ops = {
     const bias = biasOf(node, inputs);
     const given = activationOf(node, inputs);
     const x = imagesOf(node, given, graph);
-    const groups = node.number('group', 1);
+    const [groups = 1] = node.wholeNumbers([node.number('group', 1)], 'group');
     const [outputs, each, height, width] = filters.shape as [number, number, number, number];
     const channels = x.shape[1] as number;
     if (filters.shape.length !== 4 || each * groups !== channels || outputs % groups !== 0) {

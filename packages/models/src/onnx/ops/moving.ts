@@ -1,8 +1,9 @@
-import type { OnnxNode } from '../graph/onnx-node';
 import { type Activation, upTo, type Value } from '../values/activation';
 import { broadcast } from '../values/fold';
-import { activationOf, axisOf, numbersOf, type Op, type Ops } from './op';
+import { checkShape } from '../values/limits';
+import { activationOf, axisOf, integersOf, numbersOf, type Op, type Ops } from './op';
 import { gathered } from './slicing';
+import { permOf } from './stated';
 
 /** Constants among the parts, such as a class token, are weights; each image gets a copy. */
 const concat: Op = (node, inputs, graph) => {
@@ -32,8 +33,10 @@ const pad: Op = (node, inputs, graph) => {
   const x = activationOf(node, inputs);
   const rank = x.shape.length;
   const axes =
-    inputs[3] === undefined ? upTo(rank) : numbersOf(node, inputs, 3).map((axis) => axisOf(node, axis, rank));
-  const given = numbersOf(node, inputs, 1);
+    inputs[3] === undefined
+      ? upTo(rank)
+      : integersOf(node, inputs, 3).map((axis) => axisOf(node, axis, rank));
+  const given = integersOf(node, inputs, 1);
   const around = (axis: number): [number, number] => {
     const index = axes.indexOf(axis);
     return index < 0 ? [0, 0] : [given[index] ?? 0, given[index + axes.length] ?? 0];
@@ -56,6 +59,10 @@ const pad: Op = (node, inputs, graph) => {
     const [begin, end] = around(axis);
     const side = value.shape[axis] as number;
     if (begin === 0 && end === 0) return value;
+    checkShape(
+      node,
+      value.shape.map((other, at) => (at === axis ? side + begin + end : other)),
+    );
     const clamped = (index: number) => Math.min(Math.max(index, 0), side - 1);
     const mirrored = (index: number) =>
       clamped(index < 0 ? -index : index >= side ? 2 * side - 2 - index : index);
@@ -68,7 +75,7 @@ const pad: Op = (node, inputs, graph) => {
 
 const expand: Op = (node, inputs, graph) => {
   const x = activationOf(node, inputs);
-  const asked = numbersOf(node, inputs, 1);
+  const asked = integersOf(node, inputs, 1);
   const raised = graph.raise(node, x, Math.max(x.shape.length, asked.length));
   const shape = broadcast(node, raised.shape, asked);
   const reps = raised.order.map((axis) => (shape[axis] as number) / (raised.shape[axis] as number));
@@ -84,17 +91,10 @@ const transpose: Op = (node, inputs) => {
   return { ...x, shape, order: x.order.map((axis) => perm.indexOf(axis)) };
 };
 
-/** The axis of the input that each axis of the output is. */
-export function permOf(node: OnnxNode, rank: number): readonly number[] {
-  const perm = node.numbers('perm', upTo(rank).reverse());
-  if (perm.length === rank && upTo(rank).every((axis) => perm.includes(axis))) return perm;
-  return node.refuse(`has perm [${perm}]`, `each of ${rank} axes once`);
-}
-
 const tile: Op = (node, inputs, graph) => {
   const x = activationOf(node, inputs);
-  const reps = numbersOf(node, inputs, 1);
-  const fits = reps.length === x.shape.length && reps.every((count) => Number.isInteger(count) && count > 0);
+  const reps = integersOf(node, inputs, 1);
+  const fits = reps.length === x.shape.length && reps.every((count) => count > 0);
   if (!fits) node.refuse(`repeats its axes [${reps}] times`, 'a number for each axis');
   const shape = x.shape.map((side, axis) => side * (reps[axis] as number));
   const attributes = { reps: x.order.map((axis) => reps[axis] as number) };

@@ -28,16 +28,16 @@ export const normalizations: Ops = {
     const axes = upTo(rank).slice(axisOf(node, node.number('axis', -1), rank));
     const shape = axes.map((axis) => x.shape[axis] as number);
     const scale = constantOf(node, inputs, 1);
-    const none = computed(node, [], shape, new Float32Array(sizeOf(shape)));
-    const shift = inputs[2] === undefined ? none : constantOf(node, inputs, 2);
-    if (scale.shape.join() !== shape.join() || shift.shape.join() !== shape.join()) {
-      node.refuse(`has weights of shapes [${scale.shape}] and [${shift.shape}]`, `[${shape}]`);
+    const given = inputs[2] === undefined ? undefined : constantOf(node, inputs, 2);
+    for (const each of [scale, given ?? scale]) {
+      if (each.shape.join() !== shape.join())
+        node.refuse(`has weights of shape [${each.shape}]`, `[${shape}]`);
     }
+    const none = computed(node, [], shape, new Float32Array(sizeOf(shape)));
     const ready = graph.withLast(node, x, ...axes);
     const attributes = { axes: axes.length, epsilon: node.number('epsilon', 1e-5) };
-    const weights = [scale, shift].map((constant) =>
-      constant === none ? operand(none, upTo(shape.length), shape) : weight(constant),
-    );
+    const shift = given === undefined ? operand(none, upTo(shape.length), shape) : weight(given);
+    const weights = [weight(scale), shift];
     return graph.operation(node, 'layerNormalization', [ready, ...weights], attributes, ready);
   },
   InstanceNormalization: (node, inputs, graph) => {

@@ -40,15 +40,24 @@ export function numbersOf(node: OnnxNode, inputs: readonly (Value | undefined)[]
   return node.refuse(`has ${data.length} values for input ${index}`, 'at most 4096');
 }
 
-/** An attribute of older operators that is an input of newer ones. */
-export function numbersOrAttribute(
+/** The same of integers: a shape, axes, sizes. */
+export function integersOf(
+  node: OnnxNode,
+  inputs: readonly (Value | undefined)[],
+  index: number,
+): readonly number[] {
+  return node.wholeNumbers(numbersOf(node, inputs, index), `input ${index}`);
+}
+
+/** Integers in an attribute of older operators that is an input of newer ones. */
+export function integersOrAttribute(
   node: OnnxNode,
   inputs: readonly (Value | undefined)[],
   index: number,
   attribute: string,
 ): readonly number[] | undefined {
-  if (inputs[index] !== undefined) return numbersOf(node, inputs, index);
-  return node.has(attribute) ? node.numbers(attribute) : undefined;
+  if (inputs[index] !== undefined) return integersOf(node, inputs, index);
+  return node.has(attribute) ? node.integers(attribute) : undefined;
 }
 
 /** Counted from the end if it is negative. */

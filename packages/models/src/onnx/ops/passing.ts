@@ -2,7 +2,7 @@ import { type Constant, isFloat, sizeOf } from '../graph/constant';
 import type { Value } from '../values/activation';
 import { integers } from '../values/fold';
 import { activationOf, type Op, type Ops } from './op';
-import { sliceIndices } from './slicing';
+import { floatTypes, listOf, placesOfSlice } from './stated';
 
 const identity: Op = (node, inputs): Value => {
   const x = inputs[0];
@@ -18,16 +18,14 @@ function renamed(x: Constant, name: string): Constant {
 
 const shapeOf: Op = (node, inputs) => {
   const { shape } = inputs[0] ?? activationOf(node, inputs);
-  const whole = sliceIndices(shape.length, node.number('start', 0), node.number('end', shape.length), 1);
+  const [begin, end] = [node.number('start', 0), node.number('end', shape.length)];
+  const whole = listOf(placesOfSlice(shape.length, begin, end, 1));
   return integers(
     node,
     [whole.length],
     whole.map((axis) => shape[axis] as number),
   );
 };
-
-/** Of ONNX's numbers for types, those of real numbers: all are float32 here. */
-export const floatTypes: readonly number[] = [1, 10, 11, 16];
 
 const cast: Op = (node, inputs) => {
   if (!floatTypes.includes(node.number('to', 0)))

@@ -6,7 +6,7 @@ function pool(kernelName: 'maxPool' | 'averagePool'): Op {
   return (node, inputs, graph) => {
     if (node.outputs.length > 1) node.refuse('gives the places of its maxima', 'the maxima alone');
     const x = imagesOf(node, activationOf(node, inputs), graph);
-    const [height = 0, width = 0] = node.numbers('kernel_shape');
+    const [height = 0, width = 0] = node.integers('kernel_shape');
     const kernel: Pair = [height, width];
     const { strides, dilations, pads, reach, sides } = windowPlan(node, x.shape, kernel);
     if (dilations.some((rate) => rate !== 1))

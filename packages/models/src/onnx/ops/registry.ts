@@ -1,3 +1,4 @@
+import type { Constant } from '../graph/constant';
 import type { OnnxNode } from '../graph/onnx-node';
 import type { Value } from '../values/activation';
 import type { GraphBuilder } from '../values/graph-builder';
@@ -28,10 +29,13 @@ const ops: Ops = {
   ...slicing,
 };
 
-/** The operators that are read. */
-export function operatorNames(): readonly string[] {
-  return [...new Set([...Object.keys(ops), ...Object.keys(constantOps)])].sort();
-}
+/** The operators that are read, and those that are read of shapes and constants only. */
+export const operators: Readonly<Record<'read' | 'folded', readonly string[]>> = {
+  read: Object.keys(ops).sort(),
+  folded: Object.keys(constantOps)
+    .filter((name) => !Object.hasOwn(ops, name))
+    .sort(),
+};
 
 /** What a node computes. @throws {OnnxFileError} It is not read, or not in this form. */
 export function valuesOf(
@@ -39,15 +43,35 @@ export function valuesOf(
   inputs: readonly (Value | undefined)[],
   graph: GraphBuilder,
 ): readonly Value[] {
-  const given = inputs.filter((value) => value !== undefined);
-  const constants = given.filter((value) => value.kind === 'constant');
+  const values = [computedBy(node, inputs, graph)].flat();
+  graph.budget.spendOn(node, inputs, values);
+  return values;
+}
+
+function computedBy(
+  node: OnnxNode,
+  inputs: readonly (Value | undefined)[],
+  graph: GraphBuilder,
+): Value | readonly Value[] {
   const fold = Object.hasOwn(constantOps, node.op) ? constantOps[node.op] : undefined;
-  if (fold !== undefined && constants.length === given.length) return [fold(node, constants)].flat();
+  if (fold !== undefined && inputs.every(isConstant)) return fold(node, inputs);
   const op = Object.hasOwn(ops, node.op) ? ops[node.op] : undefined;
-  if (op !== undefined) return [op(node, inputs, graph)].flat();
+  if (op !== undefined) return op(node, inputs, graph);
+  if (fold !== undefined) {
+    node.refuse(
+      'is given a value that is computed from the images',
+      `shapes and constants: ${node.op} is read of these only`,
+      'Rewrite that part of the module, and export it again.',
+    );
+  }
   return node.refuse(
     'is of a kind that is not read',
-    `one of the ${operatorNames().length} operators that the README of @exmodel/models lists`,
+    `one of the ${operators.read.length} operators that the README of @exmodel/models lists`,
     'Rewrite that part of the module with these, and export it again.',
   );
+}
+
+/** A constant, or nothing. */
+function isConstant(value: Value | undefined): value is Constant | undefined {
+  return value?.kind !== 'activation';
 }

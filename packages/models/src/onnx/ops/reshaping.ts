@@ -2,7 +2,8 @@ import { sizeOf } from '../graph/constant';
 import type { OnnxNode } from '../graph/onnx-node';
 import { batch, isBatch, upTo, type Value } from '../values/activation';
 import type { GraphBuilder } from '../values/graph-builder';
-import { activationOf, axisOf, numbersOf, numbersOrAttribute, type Op, type Ops } from './op';
+import { checkSides } from '../values/limits';
+import { activationOf, axisOf, integersOf, integersOrAttribute, type Op, type Ops } from './op';
 
 /** A shape computed from another; the values stay in their order. */
 function reshaped(
@@ -22,6 +23,7 @@ function reshaped(
     const shape = shapeOf(node, x.shape, inputs, graph);
     if (sizeOf(shape) !== x.data.length)
       node.refuse(`is to make [${shape}] of [${x.shape}]`, 'as many values');
+    checkSides(node, shape);
     return { ...x, shape };
   };
 }
@@ -31,30 +33,37 @@ function reshapeTarget(
   node: OnnxNode,
   from: readonly number[],
   inputs: readonly (Value | undefined)[],
-  { batchIsFixed }: GraphBuilder,
+  { images }: GraphBuilder,
 ): readonly number[] {
-  const asked = numbersOf(node, inputs, 1);
+  const asked = integersOf(node, inputs, 1);
   const zeros = node.number('allowzero', 0) === 1;
   const target = asked.map((side, axis) => (side === 0 && !zeros ? (from[axis] ?? 0) : side));
-  if (!batchIsFixed || target.some(isBatch)) return withRest(target, sizeOf(from));
-  return withFreeBatch(from, target);
+  if (images === undefined || target.some(isBatch)) return withRest(target, sizeOf(from));
+  return withFreeBatch(node, from, target, images);
 }
 
 /**
- * The file was made for one image, and its shapes are for one. Where the batch's axis goes, the batch goes: to a side of 1, or
- * else to the axis that begins where it began; but not to the last one, which is that of the features.
+ * The file was made for a number of images, mostly one, and so are its shapes. Where the batch's axis goes, the batch goes: to a
+ * side of that many, or else to the axis that begins where it began; but not to the last one, which is that of the features.
  */
-function withFreeBatch(from: readonly number[], target: readonly number[]): readonly number[] {
+function withFreeBatch(
+  node: OnnxNode,
+  from: readonly number[],
+  target: readonly number[],
+  images: number,
+): readonly number[] {
   const batchAxis = from.findIndex(isBatch);
   if (batchAxis < 0) return withRest(target, sizeOf(from));
-  const single = from.map((side, axis) => (axis === batchAxis ? side / batch : side));
-  const whole = withRest(target, sizeOf(single));
-  const first = sizeOf(single.slice(0, batchAxis));
-  const last = first * (single[batchAxis] as number);
+  const stated = from.map((side, axis) => (axis === batchAxis ? (side / batch) * images : side));
+  const whole = withRest(target, sizeOf(stated));
+  const first = sizeOf(stated.slice(0, batchAxis));
+  const last = (first * (stated[batchAxis] as number)) / images;
   const begins = whole.map((_, axis) => sizeOf(whole.slice(0, axis)));
-  const one = begins.findIndex((begin, axis) => begin >= first && begin <= last && whole[axis] === 1);
+  const one = begins.findIndex((begin, axis) => begin >= first && begin <= last && whole[axis] === images);
   const at = one >= 0 ? one : Math.min(begins.indexOf(first), Math.max(0, whole.length - 2));
-  return whole.map((side, axis) => (axis === at ? side * batch : side));
+  if ((whole[at] as number) % images !== 0)
+    node.refuse(`makes [${whole}] of ${images} images`, 'a side that is a multiple of their number');
+  return whole.map((side, axis) => (axis === at ? (side / images) * batch : side));
 }
 
 function withRest(target: readonly number[], size: number): number[] {
@@ -73,7 +82,7 @@ function squeezed(
   shape: readonly number[],
   inputs: readonly (Value | undefined)[],
 ): number[] {
-  const given = numbersOrAttribute(node, inputs, 1, 'axes');
+  const given = integersOrAttribute(node, inputs, 1, 'axes');
   const axes = given?.map((axis) => axisOf(node, axis, shape.length));
   return shape.filter((side, axis) => !(axes === undefined ? side === 1 : axes.includes(axis)));
 }
@@ -83,7 +92,7 @@ function unsqueezed(
   shape: readonly number[],
   inputs: readonly (Value | undefined)[],
 ): number[] {
-  const given = numbersOrAttribute(node, inputs, 1, 'axes') ?? [];
+  const given = integersOrAttribute(node, inputs, 1, 'axes') ?? [];
   const rank = shape.length + given.length;
   const axes = given.map((axis) => axisOf(node, axis, rank));
   const rest = [...shape];

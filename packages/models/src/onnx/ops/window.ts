@@ -1,6 +1,7 @@
 import type { OnnxNode } from '../graph/onnx-node';
 import { type Activation, channelsLast } from '../values/activation';
 import type { GraphBuilder } from '../values/graph-builder';
+import { checkShape } from '../values/limits';
 
 export type Pair = [height: number, width: number];
 export type Sides = [top: number, left: number, bottom: number, right: number];
@@ -24,15 +25,17 @@ export function imagesOf(node: OnnxNode, x: Activation, graph: GraphBuilder): Ac
 }
 
 /** @param kernel Height and width of the windows. */
-export function windowPlan(node: OnnxNode, [, , ...images]: readonly number[], kernel: Pair): WindowPlan {
+export function windowPlan(node: OnnxNode, shape: readonly number[], kernel: Pair): WindowPlan {
+  const [images, channels, ...image] = shape as [number, number, number, number];
+  if (!kernel.every((side) => side > 0)) node.refuse(`has windows of [${kernel}]`, 'two sides of at least 1');
   const strides = pairOf(node, 'strides');
   const dilations = pairOf(node, 'dilations');
   const spans = kernel.map((side, axis) => (side - 1) * (dilations[axis] as number) + 1);
   const up = node.number('ceil_mode', 0) === 1;
-  const stated = node.numbers('pads', [0, 0, 0, 0]);
+  const stated = node.integers('pads', [0, 0, 0, 0]);
   const auto = node.text('auto_pad', 'NOTSET');
   const axes = [0, 1].map((axis) => {
-    const [size, span, stride] = [images[axis], spans[axis], strides[axis]] as [number, number, number];
+    const [size, span, stride] = [image[axis], spans[axis], strides[axis]] as [number, number, number];
     const around =
       auto === 'NOTSET' ? [stated[axis], stated[axis + 2]] : automatic(node, auto, size, span, stride);
     const [begin, end] = around as [number, number];
@@ -40,9 +43,11 @@ export function windowPlan(node: OnnxNode, [, , ...images]: readonly number[], k
     const rounded = (up ? Math.ceil(room / stride) : Math.floor(room / stride)) + 1;
     // As in PyTorch: no window begins beyond the image and what is before it.
     const count = up && (rounded - 1) * stride >= size + begin ? rounded - 1 : rounded;
-    return { begin, end, count, reach: Math.max(end, (count - 1) * stride + span - size - begin) };
+    const reach = Math.max(end, (count - 1) * stride + span - size - begin);
+    return { begin, end, count, reach, padded: begin + size + reach };
   });
   const [down, across] = axes as [(typeof axes)[0], (typeof axes)[0]];
+  checkShape(node, [images, channels, down.padded, across.padded]);
   return {
     strides,
     dilations,
@@ -53,7 +58,7 @@ export function windowPlan(node: OnnxNode, [, , ...images]: readonly number[], k
 }
 
 function pairOf(node: OnnxNode, attribute: string): Pair {
-  const [height, width, ...others] = node.numbers(attribute, [1, 1]);
+  const [height, width, ...others] = node.integers(attribute, [1, 1]);
   if (height !== undefined && width !== undefined && others.length === 0 && height > 0 && width > 0)
     return [height, width];
   return node.refuse(`has ${attribute} [${node.numbers(attribute)}]`, 'two numbers, at least 1');

@@ -1,9 +1,7 @@
 import { type Constant, sizeOf } from '../graph/constant';
 import type { OnnxNode } from '../graph/onnx-node';
-import { isBatch, upTo } from './activation';
-
-/** Most values that are computed before an image is there. */
-const mostValues = 2 ** 26;
+import { upTo } from './activation';
+import { checkConstant } from './limits';
 
 /** A constant that a node computes. */
 export function computed(
@@ -92,11 +90,14 @@ export function stepsOf(shape: readonly number[]): number[] {
   return upTo(shape.length).map((axis) => sizeOf(shape.slice(axis + 1)));
 }
 
-function emptyLike(node: OnnxNode, data: Float32Array | Float64Array, shape: readonly number[]) {
+/** Zeros of the same type, for a result of this shape. */
+export function emptyLike(
+  node: OnnxNode,
+  data: Float32Array | Float64Array,
+  shape: readonly number[],
+): Float32Array | Float64Array {
+  checkConstant(node, shape);
   const size = sizeOf(shape);
-  if (shape.some(isBatch)) node.refuse('computes something for each image from their number', 'only shapes');
-  if (!(size <= mostValues))
-    node.refuse(`computes a constant of shape [${shape}]`, `at most ${mostValues} values`);
   return data instanceof Float32Array ? new Float32Array(size) : new Float64Array(size);
 }
 

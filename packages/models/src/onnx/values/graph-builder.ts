@@ -4,13 +4,11 @@ import { type Constant, sizeOf } from '../graph/constant';
 import type { OnnxNode } from '../graph/onnx-node';
 import type { KernelAttributes } from '../layers/kernels';
 import { OnnxOperation, type OnnxOperationConfig } from '../layers/onnx-operation';
-import { type Activation, isBatch, placesOf, same } from './activation';
+import { type Activation, placesOf, same } from './activation';
 import { broadcast, expanded } from './fold';
+import { Budget, checkShape } from './limits';
 import { regroup } from './regroup';
 import { keyOf, namedTensor, operand, setWeight, type Weight } from './weight';
-
-/** Most places on an axis, and values that an operation may give for one image. */
-const most = { side: 2 ** 24, values: 2 ** 28 };
 
 /** A layer with the weights that it is given, in its order; undefined where it has one that the file has not. */
 interface MadeLayer {
@@ -25,9 +23,10 @@ export class GraphBuilder {
   private readonly made: MadeLayer[] = [];
   private readonly shared = new Map<string, layers.Layer>();
   private readonly names = new Map<string, number>();
+  readonly budget = new Budget();
 
-  /** @param batchIsFixed whether the shapes in the file are for a fixed number of images */
-  constructor(readonly batchIsFixed: boolean) {}
+  /** @param images For how many images the shapes in the file are, where it is for a fixed number. */
+  constructor(readonly images: number | undefined) {}
 
   /**
    * Applies a layer. Where a module of the file is used twice, with the same weights, so is its layer.
@@ -97,6 +96,7 @@ export class GraphBuilder {
     if (sizeOf(value.shape) !== sizeOf(shape)) {
       node.refuse(`is to make [${shape}] of [${value.shape}]`, 'a shape with the same number of values');
     }
+    checkShape(node, shape);
     const { before, after } = regroup(value.shape, shape, value.order);
     const ready = this.inOrder(node, value, before);
     const placed = { shape, order: after };
@@ -168,20 +168,6 @@ export class GraphBuilder {
     this.names.set(name, count + 1);
     return count === 0 ? name : this.freeName(`${name}_${count}`);
   }
-}
-
-function checkShape(node: OnnxNode, shape: readonly number[]): void {
-  const batches = shape.filter(isBatch);
-  const sides = shape.filter((side) => !isBatch(side));
-  const isSide = (side: number) => Number.isInteger(side) && side > 0 && side <= most.side;
-  const values = sides.reduce((product, side) => product * side, 1);
-  if (batches.length === 1 && sides.every(isSide) && values <= most.values) return;
-  const shown = shape.map((side) => (isBatch(side) ? 'batch' : side));
-  node.refuse(
-    `gives a value of shape [${shown}]`,
-    `at most ${most.values} numbers for each image of a batch`,
-    'Export the model for images of a fixed size, with dynamic_axes for the batch alone.',
-  );
 }
 
 /** The shape that TensorFlow.js is to give a tensor. */

@@ -64,7 +64,8 @@ function transpositions(axes: readonly number[]) {
   return { fromTorch: [...axes], toTorch: axes.map((_, axis) => axes.indexOf(axis)) };
 }
 
-/** What tells two weights apart. */
+/** What tells two weights apart. `axes` are those of the constant, which may be the file's tensor transposed. */
 export function keyOf({ constant, axes, shape }: Weight): string {
-  return JSON.stringify([constant.source?.name ?? constant.name, axes, shape]);
+  const { source, name } = constant;
+  return JSON.stringify([source?.name ?? name, source?.axes, axes, shape]);
 }

@@ -30,6 +30,8 @@ interface FakeHub {
   /** Bytes of files, by request. */
   readonly sent: number[];
   readonly files: Map<string, Uint8Array>;
+  /** What requests carried as their authorization. */
+  readonly tokens: (string | undefined)[];
 }
 
 /** What the Hub answers to `pathsInfo` and `downloadFile`: large files by SHA-256, small ones by git's SHA-1. */
@@ -37,9 +39,11 @@ async function fakeHub(): Promise<FakeHub> {
   const files = new Map<string, Uint8Array>();
   const requests: string[] = [];
   const sent: number[] = [];
+  const tokens: (string | undefined)[] = [];
   const listener: RequestListener = (request, response) => {
     const url = request.url ?? '';
     requests.push(`${request.method} ${url}`);
+    tokens.push(request.headers.authorization);
     const json = (status: number, body: unknown) =>
       response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
     if (request.headers.authorization === 'Bearer hf_wrong') {
@@ -72,7 +76,7 @@ async function fakeHub(): Promise<FakeHub> {
     response.writeHead(206, { etag: '"x"', ...range }).end(body);
     sent.push(body.length);
   };
-  return { endpoint: await loopback(listener), requests, sent, files };
+  return { endpoint: await loopback(listener), requests, sent, files, tokens };
 }
 
 function describeFile(path: string, file: Uint8Array | undefined) {
@@ -133,6 +137,25 @@ test('a damaged file of the cache is downloaded again', async () => {
   await open();
   expect(new Uint8Array(readFileSync(path))).toEqual(safetensors);
 });
+
+test('a token may have a line end behind it', async () => {
+  const { endpoint, tokens, files } = await fakeHub();
+  files.set('a.safetensors', safetensors);
+  await openWeights('hf://me/experts/a.safetensors', { hub: { endpoint, token: ' hf_secret\r\n' } });
+  expect(new Set(tokens)).toEqual(new Set(['Bearer hf_secret']));
+});
+
+test.each(['hf_one\nhf_two', 'hf_\u00e9', 'hf_one hf_two', '\u201chf_one\u201d'])(
+  'the token %j is refused before it is sent, and in no message',
+  async (token) => {
+    const { endpoint, requests } = await fakeHub();
+    const refused = openWeights('hf://me/experts/a.safetensors', { hub: { endpoint, token } });
+    await expect(refused).rejects.toThrow(LocationError);
+    await expect(refused).rejects.toThrow(/access token/);
+    await expect(refused).rejects.not.toThrow(/hf_one|hf_two|hf_\u00e9/);
+    expect(requests).toEqual([]);
+  },
+);
 
 test('an unfinished file that a process left a day ago is removed by the next that writes, and a younger one is not', async () => {
   const { endpoint, files } = await fakeHub();

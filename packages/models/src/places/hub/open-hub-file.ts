@@ -12,7 +12,7 @@ import { type HubReference, hubUrlOf } from './hub-reference';
 export interface HubOptions {
   /** Address of the Hub, or of a server like it; `https://huggingface.co` unless given. */
   readonly endpoint?: string;
-  /** Access token, for private repositories. */
+  /** Access token, for private repositories; spaces and line ends around it do not count. */
   readonly token?: string;
   /** Folder in which files are kept; Node only. Without one nothing is kept. */
   readonly cache?: string;
@@ -35,9 +35,10 @@ const mostWhole = 1_000_000;
  */
 export async function openHubFile(
   reference: HubReference,
-  options: HubOptions,
+  given: HubOptions,
   via: Network = network,
 ): Promise<ByteSource> {
+  const options = withUsableToken(hubUrlOf(reference), given);
   const cache = options.cache === undefined ? undefined : await hubCache(options.cache);
   const isCommit = /^[0-9a-f]{40}$/.test(reference.revision);
   const known = isCommit ? await cache?.infoOf(reference) : undefined;
@@ -57,6 +58,20 @@ export async function openHubFile(
   const start = await orRefused(name, () => blob.slice(0, startLength).arrayBuffer());
   const begun = { start: new Uint8Array(start).subarray(0, startLength), size: info.size };
   return startedSource(name, begun, readWhole);
+}
+
+/** A token with other characters cannot be sent, and whoever refuses it then may print it. */
+function withUsableToken(name: string, { token, ...others }: HubOptions): HubOptions {
+  const trimmed = token?.trim();
+  if (!trimmed) return others;
+  if (/^[\x21-\x7e]+$/.test(trimmed)) return { ...others, token: trimmed };
+  const given = 'the access token has characters that no token has';
+  throw new LocationError(
+    name,
+    given,
+    'letters, digits and _ as in hf_…',
+    'Set HF_TOKEN to the token alone.',
+  );
 }
 
 async function keep(

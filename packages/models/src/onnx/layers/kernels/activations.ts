@@ -21,12 +21,12 @@ export const activationKernels = {
   hardSigmoid: ([x]: One, { alpha, beta }: { alpha: number; beta: number }) =>
     tf.clipByValue(tf.add(tf.mul(x, alpha), beta), 0, 1),
   hardSwish: ([x]: One) => tf.mul(x, tf.clipByValue(tf.add(tf.mul(x, 1 / 6), 0.5), 0, 1)),
-  leakyRelu: ([x]: One, { alpha }: { alpha: number }) =>
-    tf.sub(tf.relu(x), tf.mul(tf.relu(tf.neg(x)), alpha)),
+  leakyRelu: ([x]: One, { alpha }: { alpha: number }) => tf.leakyRelu(x, alpha),
   log: ([x]: One) => tf.log(x),
+  logSoftmax: ([x]: One) => tf.logSoftmax(x),
   mish: ([x]: One) => tf.mul(x, tf.tanh(tf.softplus(x))),
   neg: ([x]: One) => tf.neg(x),
-  prelu: ([x, slope]: [tf.Tensor, tf.Tensor]) => tf.sub(tf.relu(x), tf.mul(tf.relu(tf.neg(x)), slope)),
+  prelu: ([x, slope]: [tf.Tensor, tf.Tensor]) => tf.prelu(x, slope),
   reciprocal: ([x]: One) => tf.div(1, x),
   relu: ([x]: One) => tf.relu(x),
   sigmoid: ([x]: One) => tf.sigmoid(x),

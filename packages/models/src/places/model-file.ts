@@ -1,0 +1,100 @@
+import { type Location, mostBytes } from '../location/location';
+import { LocationError } from '../location/location-error';
+import { memorySource } from '../location/memory-source';
+import type { ByteSource } from '../safetensors/open-safetensors';
+import { readZip, type ZipRecord, zipNames } from '../zip/read-zip';
+import { ZipError } from '../zip/zip-error';
+import { zipLocation } from '../zip/zip-location';
+import { isFolder } from './file-location';
+import { type LocationOptions, locate } from './locate';
+
+/** A file of a model, found and opened. */
+export interface ModelFile {
+  readonly file: Location;
+  readonly source: ByteSource;
+}
+
+/**
+ * Opens the file that a name leads to: the file of that name, the `model.json` in the folder of that name, or the one model in the zip archive
+ * of that name. Files that are archives by themselves, PyTorch's, NumPy's and Keras's, are no such archives.
+ *
+ * @throws {LocationError} It cannot be read, or is an archive of no model or of several.
+ */
+export async function openModelFile(name: string, options: LocationOptions = {}): Promise<ModelFile> {
+  const file = locate(await modelJsonOf(name), options);
+  const source = await file.open();
+  return (await inArchive(file, source)) ?? { file, source };
+}
+
+/** The address of a folder ends in a slash, but for those that Google's Teachable Machine shows. */
+async function modelJsonOf(name: string): Promise<string> {
+  const isUrl = /^[a-z][a-z+.-]+:\/\//i.test(name);
+  const isShared = /^https:\/\/teachablemachine\.withgoogle\.com\/models\/[^/?#]+$/.test(name);
+  const isInFolder = isUrl ? name.endsWith('/') || isShared : await isFolder(name);
+  return isInFolder ? `${name.replace(/[/\\]$/, '')}/model.json` : name;
+}
+
+const start = 'PK\x03\x04';
+/** Records that tell what an archive is by itself. */
+const ofPytorch = /^[^/]+\/(data|constants)\.pkl$/;
+const ofNumpy = /\.npy$/;
+const ofKeras = /^model\.weights\.h5$/;
+
+async function inArchive(file: Location, source: ByteSource): Promise<ModelFile | undefined> {
+  const head = String.fromCharCode(...(await source.read(0, Math.min(512, source.size))));
+  // PyTorch writes its pickle first: then nothing more has to be read.
+  const [first = ''] = /[^/]+\/data\.pkl/.exec(head.slice(30)) ?? [];
+  if (!head.startsWith(start) || first !== '' || source.size > mostBytes) return undefined;
+  const bytes = await source.read(0, source.size);
+  const names = zipNames(bytes);
+  const isFile = names.some((name) => ofPytorch.test(name) || ofNumpy.test(name) || ofKeras.test(name));
+  if (isFile || names.length === 0) return { file, source: memorySource(bytes) };
+  const inner = await onlyModel(file.name, recordsOf(file.name, bytes));
+  return { file: inner, source: await inner.open() };
+}
+
+function recordsOf(name: string, bytes: Uint8Array): ReadonlyMap<string, ZipRecord> {
+  try {
+    return readZip(bytes, { deflated: true });
+  } catch (error) {
+    if (!(error instanceof ZipError)) throw error;
+    throw new LocationError(name, `the archive has ${error.given}`, error.expected, error.advice);
+  }
+}
+
+/** What files of models end in; what they are shows their content. */
+const ending = /\.(json|safetensors|pth|pt|ckpt|npz|onnx|h5|hdf5|keras)$/i;
+/** Files that systems put beside one's own, metadata, and parts of what an index lists. */
+const besides = /(^|\/)(__MACOSX\/.*|\.[^/]*|metadata\.json|[^/]+-\d{5}-of-\d{5}\.safetensors)$/;
+/** Bytes of a JSON file, at most. */
+const longestJson = 100_000_000;
+
+async function onlyModel(archive: string, records: ReadonlyMap<string, ZipRecord>): Promise<Location> {
+  const models: Location[] = [];
+  for (const path of records.keys()) {
+    if (!ending.test(path) || besides.test(path)) continue;
+    const location = zipLocation(archive, records, path);
+    if (!/\.json$/i.test(path) || (await listsWeights(location))) models.push(location);
+  }
+  const [model, ...others] = models;
+  if (model !== undefined && others.length === 0) return model;
+  const found = model === undefined ? [...records.keys()] : models.map(({ name }) => name);
+  const few = found
+    .slice(0, 5)
+    .map((each) => each.slice(0, 80))
+    .join(', ');
+  const more = found.length > 5 ? ', …' : '';
+  throw new LocationError(
+    archive,
+    `the archive has ${model === undefined ? 'no model' : `${models.length} models`}: ${few}${more}`,
+    'one model: a model.json with its weights, or a file of another format',
+    model === undefined ? 'Check that it is the right archive.' : 'Unpack it, and give one of them.',
+  );
+}
+
+/** Whether a JSON file is a TensorFlow.js model, or an index of safetensors. */
+async function listsWeights(file: Location): Promise<boolean> {
+  const source = await file.open(longestJson);
+  const text = new TextDecoder().decode(await source.read(0, source.size));
+  return /"(weightsManifest|weight_map)"/.test(text);
+}
