@@ -6,6 +6,7 @@ import { keyGroups } from '../config/key-groups';
 import { defaultsOf, type Keys } from '../config/keys';
 import { configSchema, sharedDefaults } from '../config/schema';
 import { arrangingKeys, studyOnly } from '../config/study-schema';
+import { grouped } from '../reports/grouped';
 import { type Availability, availability } from '../strategies/availability';
 import { strategies } from '../strategies/registry';
 import { fromCallersFolder } from './shared/callers-folder';
@@ -88,22 +89,13 @@ async function describeScenario(scenario: ScenarioInfo, dataroot: string, notes:
   for (const strategy of strategies) {
     states.set(strategy.name, await availability(strategy, scenario, twin, dataroot));
   }
+  const groups = grouped([...states], ([, availability]) => describe(availability, notes));
   const heads = multiTask ? ', a head per task' : '';
   const also = aliases.length > 0 ? ` (${aliases.join(', ')})` : '';
   return [
     `  ${name}${also}: ${dataset}, ${shape.join('×')}, ${classCount} classes, ${count(experienceCount, 'experience')}${heads}`,
-    ...grouped(states, notes).map(([group, names]) => `    ${group}: ${names.join(' ')}`),
+    ...[...groups].map(([group, states]) => `    ${group}: ${states.map(([name]) => name).join(' ')}`),
   ].join('\n');
-}
-
-/** Strategies grouped by availability, in the order of the first of each group. */
-function grouped(states: ReadonlyMap<string, Availability>, notes: Notes): [string, string[]][] {
-  const groups = new Map<string, string[]>();
-  for (const [name, availability] of states) {
-    const description = describe(availability, notes);
-    groups.set(description, [...(groups.get(description) ?? []), name]);
-  }
-  return [...groups];
 }
 
 function describe(availability: Availability, notes: Notes): string {

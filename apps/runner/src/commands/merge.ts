@@ -74,6 +74,8 @@ export async function merge(flags: MergeFlags): Promise<void> {
         break;
       case 'estimate':
         console.log(`time     about ${formatDuration(event.milliseconds)}`);
+        if (event.fewer.length > 0)
+          console.log(`memory   for ${event.fewer.join('; ')}: the student depends on this machine`);
         meter.plan(event.work);
         break;
       case 'progress':
@@ -91,6 +93,7 @@ export async function merge(flags: MergeFlags): Promise<void> {
     await events.close();
     console.log(report(files, merged));
   } finally {
+    await events.close();
     // Though the comparison has failed, the student is there.
     if (written) console.log(`written: ${flags.out}`);
   }

@@ -3,11 +3,11 @@ import { type Command, Option } from 'commander';
 import { html } from '../reports/renderers/html';
 import { markdown } from '../reports/renderers/markdown';
 import type { Report } from '../reports/report';
-import { type RunsReportOptions, runsReport } from '../reports/runs/runs-report';
-import { isCandidate, seriesOfRuns } from '../reports/runs/series-of-runs';
+import { type OmittedRuns, type RunsReportOptions, runsReport } from '../reports/runs/runs-report';
+import { assessedSeries, type RunSeries } from '../reports/runs/series-of-runs';
 import { tidyRows } from '../reports/runs/tidy-rows';
 import { csvBeginning, csvText, jsonBeginning, jsonRows } from '../reports/runs/tidy-text';
-import { type FoundRun, findRuns, type UnreadRun } from '../storage/find-runs';
+import { findRuns } from '../storage/find-runs';
 import { asCallerWrites, fromCallersFolder } from './shared/callers-folder';
 import { commandLine } from './shared/command-line';
 import { type OverwriteFlags, overwriteOption } from './shared/overwrite-option';
@@ -16,8 +16,8 @@ import { quickstartValues, readKeys, reproduceCommand } from './shared/reproduce
 
 /** What a report is made from. */
 interface Found {
-  readonly found: readonly FoundRun[];
-  readonly unread: readonly UnreadRun[];
+  readonly series: readonly RunSeries[];
+  readonly omitted: OmittedRuns;
   readonly options: RunsReportOptions;
 }
 
@@ -28,18 +28,17 @@ interface Format {
 }
 
 const page = (render: (report: Report) => string): Format => ({
-  text: async ({ found, unread, options }) => render(await runsReport(found, unread, options)),
+  text: async ({ series, omitted, options }) => render(await runsReport(series, omitted, options)),
   isOwn: isPage,
 });
-const rows = (found: Found) => tidyRows(seriesOfRuns(found.found));
 const begins = (beginning: string) => (content: Uint8Array) =>
   Buffer.from(content).toString().startsWith(beginning);
 
 const formats: Readonly<Record<string, Format>> = {
   html: page(html.render),
   md: page(markdown.render),
-  csv: { text: (found) => csvText(rows(found)), isOwn: begins(csvBeginning) },
-  json: { text: (found) => jsonRows(rows(found)), isOwn: begins(jsonBeginning) },
+  csv: { text: ({ series }) => csvText(tidyRows(series)), isOwn: begins(csvBeginning) },
+  json: { text: ({ series }) => jsonRows(tidyRows(series)), isOwn: begins(jsonBeginning) },
 };
 const formatNames = Object.keys(formats);
 
@@ -86,11 +85,16 @@ async function report(paths: readonly string[], flags: ReportFlags, quickstart: 
   const out = flags.out ?? (flags.format === undefined ? 'report.html' : undefined);
   const { text, isOwn } = formatOf(flags.format, out);
   const kind = { kind: 'a report of exmodel', isOfKind: isOwn };
-  const write = out === undefined ? print : await outputWriter('--out', out, paths, kind, flags);
   const folders = paths.map(fromCallersFolder);
   const { found, unread } = await findRuns(folders, asCallerWrites);
+  const read = [...found, ...unread].flatMap(({ shown }) => [
+    `${shown}/metrics.json`,
+    `${shown}/samples.png`,
+  ]);
+  const write = out === undefined ? print : await outputWriter('--out', out, read, kind, flags);
   for (const { shown, reason } of unread) console.error(`left out: ${shown}: ${reason}`);
-  if (found.every(isCandidate)) {
+  const { series, candidates } = assessedSeries(found);
+  if (series.length === 0) {
     throw new NoRunsError(
       `${paths.join(', ')}: there is no finished run below. Expected folders with a metrics.json, such as runs/quickstart/replay_ed. ` +
         'Give another folder, or make runs with: exmodel run',
@@ -98,7 +102,8 @@ async function report(paths: readonly string[], flags: ReportFlags, quickstart: 
   }
   const title = `Results of ${folders.map((folder) => basename(folder)).join(', ')}`;
   const reproduce = reproduceCommand.bind(undefined, quickstartValues(quickstart));
-  await write(await text({ found, unread, options: { title, command: commandLine(), readKeys, reproduce } }));
+  const options = { title, command: commandLine(), readKeys, reproduce };
+  await write(await text({ series, omitted: { candidates, unread }, options }));
 }
 
 /** @throws UnknownReportFormatError */

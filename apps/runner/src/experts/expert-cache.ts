@@ -106,9 +106,7 @@ async function sweepTraining(options: ExpertsOptions, path: string): Promise<voi
   if (!existsSync(checkpointFolder(path))) return;
   const unlock = await tryLock(path).catch(() => undefined);
   if (unlock === undefined) return;
-  await trainingCheckpoints(options, path)
-    .finish()
-    .catch(() => {}); // They are in nobody's way.
+  await trainingCheckpoints(options, path).finish();
   await unlock();
 }
 

@@ -3,6 +3,7 @@ import { reestimateBatchNorm } from '@exmodel/distill/layers';
 import { consensusEvents } from '../teaching/consensus-events';
 import { work } from '../teaching/work';
 import { drawnImages, drawnShares, drawnWork } from './drawn-images';
+import { batchNormImages, stepImages } from './images-at-once';
 import { mergeDefaults } from './merge-options';
 import { type MergeSource, type TeachContext, withExpert } from './merge-source';
 
@@ -34,14 +35,14 @@ export function byConsensus(description: string, images: QueriedImages): MergeSo
       return (
         drawnWork(drawn) +
         context.experts.length * (images.count(context) + drawn) * work.forward +
-        (context.iterations ?? consensusIterations) * batchSizeOf(context) * work.training
+        (context.iterations ?? consensusIterations) * stepImages(context.atOnce) * work.training
       );
     },
     async *teach(context) {
       const { student, model, experts, iterations = consensusIterations, seed, atOnce } = context;
-      const batchSize = batchSizeOf(context);
+      const batchSize = stepImages(atOnce);
       const afterAveraging = (all: ImageBatch) =>
-        reestimateBatchNorm(model, all, { batchSize: Math.min(250, atOnce.inference) });
+        reestimateBatchNorm(model, all, { batchSize: Math.min(batchNormImages, atOnce.inference) });
       const shared = images.make(context);
       const learner = new ConsensusLearner({
         ...{
@@ -66,9 +67,4 @@ export function byConsensus(description: string, images: QueriedImages): MergeSo
       yield* consensusEvents(learner.train(), batchSize);
     },
   };
-}
-
-/** Images of a step. */
-function batchSizeOf({ atOnce }: Pick<TeachContext, 'atOnce'>): number {
-  return Math.min(mergeDefaults.batchSize, atOnce.training);
 }

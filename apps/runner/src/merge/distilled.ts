@@ -3,7 +3,7 @@ import { defaultsOf } from '../config/keys';
 import { distillationEvents, distillationStepWork } from '../teaching/distillation-events';
 import type { ImageKind } from '../teaching/images/image-kind';
 import { work } from '../teaching/work';
-import type { ImagesAtOnce } from './images-at-once';
+import { stepImages } from './images-at-once';
 import { mergeAugmentation as augmentation, mergeDefaults } from './merge-options';
 import type { MergeSource, TeachContext } from './merge-source';
 
@@ -20,13 +20,11 @@ export function distilled(kind: ImageKind): MergeSource {
     work({ experts, iterations = mergeDefaults.iterations, atOnce }) {
       const made = experts.map((_, k) => Math.floor(budget / (k + 1)) * synthesis.iterations);
       const images = kind.from === 'seed' ? 0 : made.reduce((total, units) => total + units, 0);
-      return (
-        images * work.synthesis + experts.length * iterations * distillationStepWork(batchSizeOf(atOnce))
-      );
+      return images * work.synthesis + experts.length * iterations * distillationStepWork(stepImages(atOnce));
     },
     async *teach(context) {
       const { student, experts, iterations = mergeDefaults.iterations, seed, atOnce } = context;
-      const batchSize = batchSizeOf(atOnce);
+      const batchSize = stepImages(atOnce);
       const learner = new ExModelLearner({
         ...{ student, source: sourceOf(kind, context), iterations, batchSize, seed },
         optimizer: (variables) => adam(variables, { learningRate }),
@@ -43,11 +41,6 @@ export function distilled(kind: ImageKind): MergeSource {
       }
     },
   };
-}
-
-/** Images of a step. */
-function batchSizeOf({ training }: ImagesAtOnce): number {
-  return Math.min(mergeDefaults.batchSize, training);
 }
 
 function sourceOf(kind: ImageKind, context: TeachContext) {

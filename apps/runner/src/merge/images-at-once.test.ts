@@ -3,7 +3,7 @@ import { createModel } from '@exmodel/models';
 import { memory, type Tensor4D, tensor2d } from '@tensorflow/tfjs-core';
 import { afterAll, describe, expect, it } from 'vitest';
 import { chooseBackend } from '../backends/choose-backend';
-import { imagesAtOnce } from './images-at-once';
+import { fewerImages, imagesAtOnce } from './images-at-once';
 
 await chooseBackend('wasm');
 
@@ -28,6 +28,14 @@ describe('images that fit the memory together', () => {
     expect(all.synthesis).toBeLessThan(all.inference);
     // A backend that can address less decides.
     expect(await imagesAtOnce(student, [expert], shape, { machine: 4e9, backend: 2e9 })).toEqual(half);
+  });
+
+  it('are named where they are fewer than usual', () => {
+    expect(fewerImages({ training: 128, inference: 250, synthesis: 256 })).toEqual([]);
+    expect(fewerImages({ training: 7, inference: 250, synthesis: 20 })).toEqual([
+      '7 images a training step, not 128',
+      '20 images a synthesis, not 256',
+    ]);
   });
 
   it('an expert without gradients is asked for none', async () => {

@@ -12,6 +12,7 @@ import {
   zeros,
 } from '@tensorflow/tfjs-core';
 import type { Memory } from '../config/memory';
+import { mergeDefaults } from './merge-options';
 
 /** How many images fit the memory together, at the least 1 each. */
 export interface ImagesAtOnce {
@@ -21,6 +22,26 @@ export interface ImagesAtOnce {
   readonly inference: number;
   /** While images are made from an expert, by the gradients in them. */
   readonly synthesis: number;
+}
+
+/** Images of a training step: the usual number or, where these do not fit, fewer. */
+export function stepImages({ training }: Pick<ImagesAtOnce, 'training'>): number {
+  return Math.min(mergeDefaults.batchSize, training);
+}
+
+/** Images of one batch to estimate batch norm from, as long as they fit. */
+export const batchNormImages = 250;
+
+/** Where fewer images fit than a merge would take, so that its student depends on the machine: `7 images a training step, not 128`. */
+export function fewerImages({ training, inference, synthesis }: ImagesAtOnce): readonly string[] {
+  const sizes = [
+    ['training step', training, mergeDefaults.batchSize],
+    ['synthesis', synthesis, mergeDefaults.synthesis.batchSize],
+    ['estimate of batch norm', inference, batchNormImages],
+  ] as const;
+  return sizes.flatMap(([what, fit, usual]) =>
+    fit < usual ? [`${fit} images a ${what}, not ${usual}`] : [],
+  );
 }
 
 /** Share of the memory for what a backend holds beside tensors: the workspace of its kernels, and gaps. */
@@ -54,7 +75,7 @@ export async function imagesAtOnce(
     synthesis = Math.min(
       synthesis,
       // A graph may have no gradients, which is reported where images are made.
-      await fitting(grad((images) => loss(expert, images as Tensor4D))).catch(() => training),
+      await fitting(grad((images) => loss(expert, images as Tensor4D))).catch(() => inference),
     );
   }
   return { training, inference, synthesis };

@@ -5,8 +5,7 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { Memory } from '../config/memory';
 import { type Agreement, agreement } from './agreement';
 import { heldOutImages, heldOutWork } from './held-out-images';
-import { type ImagesAtOnce, imagesAtOnce } from './images-at-once';
-import { mergeDefaults } from './merge-options';
+import { fewerImages, type ImagesAtOnce, imagesAtOnce, stepImages } from './images-at-once';
 import type { MergePlan } from './merge-plan';
 import { type MergeProgress, type MergeSource, withExpert } from './merge-source';
 import { measureStep } from './time-estimate';
@@ -26,7 +25,13 @@ export interface MergeOptions {
 
 export type MergeEvent =
   /** Before anything is done. */
-  | { readonly type: 'estimate'; readonly milliseconds: number; readonly work: number }
+  /** `fewer`: where fewer images fit the memory than the merge would take at once. */
+  | {
+      readonly type: 'estimate';
+      readonly milliseconds: number;
+      readonly work: number;
+      readonly fewer: readonly string[];
+    }
   | MergeProgress
   /** The student is ready; what follows compares it with the experts. */
   | { readonly type: 'taught'; readonly tensors: StateDict };
@@ -53,7 +58,7 @@ export async function* mergeExperts(options: MergeOptions): AsyncGenerator<Merge
   const { atOnce, stepTime } = await measured(options);
   const context = { experts, shape, normalization, images: learned, iterations, seed, atOnce };
   const work = source.work(context) + comparison;
-  yield { type: 'estimate', milliseconds: work * stepTime, work };
+  yield { type: 'estimate', milliseconds: work * stepTime, work, fewer: fewerImages(atOnce) };
 
   const model = await newModel(options);
   try {
@@ -84,8 +89,7 @@ async function measured(options: MergeOptions): Promise<{ atOnce: ImagesAtOnce; 
   try {
     const student = studentFromLayersModel(model);
     const atOnce = await imagesAtOnce(student, experts, plan.shape, memory);
-    const batchSize = Math.min(mergeDefaults.batchSize, atOnce.training);
-    return { atOnce, stepTime: await measureStep(student, plan.shape, batchSize) };
+    return { atOnce, stepTime: await measureStep(student, plan.shape, stepImages(atOnce)) };
   } finally {
     model.dispose();
   }

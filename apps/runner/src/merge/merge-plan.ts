@@ -87,7 +87,9 @@ function studentArchitecture(experts: readonly ExpertFile[], wanted: string | un
   const [name] = names;
   if (name !== undefined && names.size === 1) return name;
   throw new MergeError(
-    names.size === 0 ? 'the experts are TensorFlow.js models' : `the experts are ${[...names].join(' and ')}`,
+    names.size === 0
+      ? 'no expert is a state dict of an architecture that is known'
+      : `the experts are ${[...names].join(' and ')}`,
     "the student's own architecture",
     `Choose one: --architecture ${modelNames().join('|')}.`,
   );

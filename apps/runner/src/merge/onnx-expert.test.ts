@@ -10,6 +10,7 @@ import { temporaryFolder } from '../../test/temporary-folder';
 import { chooseBackend } from '../backends/choose-backend';
 import { parseExpertArgument } from './expert-argument';
 import { mergeExperts } from './merge-experts';
+import { mergeFiles } from './merge-files';
 import { type MergeWishes, planMerge } from './merge-plan';
 import { openExpert } from './open-expert';
 import { placeOutputs } from './place-outputs';
@@ -116,6 +117,17 @@ describe('ONNX experts are merged', () => {
     expect(again.classes.map(({ name }) => name).join('')).toBe('abcdefgh');
     const own = await openOnnx(student);
     expect((await own.read()).get('fc.weight')).toEqual(tensors.get('fc.weight'));
+  });
+
+  it('as exmodel merge does it, with batch norm behind a global pool', async () => {
+    const out = join(folder, 'merged.onnx');
+    const merging = mergeFiles({
+      experts: [`${file('own-preserved')}:a,b,c,d`, `${file('own-dynamo')}:e,f,g,h`].map(parseExpertArgument),
+      ...{ out, wishes: nothing, source: 'noise', iterations: 1, seed: 1, memory: { machine: 4e9 } },
+      ...{ initial: undefined, images: undefined, locations: {}, resolve: (location) => location },
+    });
+    for await (const event of merging) if (event.type === 'written') break;
+    expect((await open(out)).classes.map(({ name }) => name)).toEqual([...'abcdefgh']);
   });
 
   it('into one of ours, where --architecture names it', async () => {

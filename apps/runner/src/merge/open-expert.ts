@@ -35,7 +35,7 @@ export interface ExpertFile {
   readonly metadata: ModelMetadata;
   /** Size of its images, if the file gives it. */
   readonly shape: ImageShape | undefined;
-  /** What a TensorFlow.js model says that its images are; null for a side that may vary. */
+  /** What a model's file says that its images are; null for a side that may vary. */
   readonly takes?: readonly (number | null)[] | undefined;
   /** The architecture that it fits, if it is a state dict. */
   readonly guess: ArchitectureGuess | undefined;

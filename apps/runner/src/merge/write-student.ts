@@ -50,7 +50,7 @@ function onnxFile(
   return graph.write({ tensors, classes: classes.length, metadata });
 }
 
-/** Whether {@link writeStudent} wrote this, as safetensors: PyTorch's files do not say it. */
+/** Whether {@link writeStudent} wrote this, as safetensors. Of other formats it is not known: they need `--overwrite`. */
 export function isStudent(content: Uint8Array): boolean {
   try {
     const { architecture, classes, input } = readSafetensors(content).metadata;

@@ -33,6 +33,6 @@ export function withResult(runs: readonly Metrics[]): Metrics[] {
 export function divergedNotes(runs: readonly Metrics[]): string[] {
   if (withResult(runs).length === runs.length) return [];
   return [
-    '“diverged”: numbers became NaN or infinite; log.txt of the run says where. It is in no mean, interval, difference or time.',
+    '“diverged”: numbers became NaN or infinite; log.txt of the run says where. It is in no mean, interval or difference.',
   ];
 }

@@ -1,7 +1,17 @@
 import { createHash } from 'node:crypto';
 import type { EventStream } from '@exmodel/loggers';
 import type { TrainedExpert } from '../experts/prepare-experts';
-import { type Checkpoints, type StateOrigin, versionsHere } from '../storage/checkpoints';
+import {
+  type CheckpointOptions,
+  type Checkpoints,
+  checkpointsIn,
+  checkpointsOf,
+  type StateOrigin,
+  versionsHere,
+} from '../storage/checkpoints';
+import type { FolderStore } from '../storage/folder-store';
+import type { Job } from './job';
+import { logSizes } from './job-logs';
 import type { JobState } from './job-state';
 
 /** The checkpoints of a job. */
@@ -19,14 +29,19 @@ export async function jobOrigin(backend: string, experts: readonly TrainedExpert
 
 /** The latest state of an unfinished job that can be used; what is wrong with later ones is reported. */
 export async function savedState(
-  name: string,
-  checkpoints: JobCheckpoints,
+  { name, key }: Pick<Job, 'name' | 'key'>,
+  store: FolderStore,
+  options: CheckpointOptions,
   events: EventStream,
 ): Promise<JobState | undefined> {
-  const { state, unusable } = await checkpoints.latest();
-  for (const reason of unusable) {
-    const text = `${name}: a checkpoint is passed over. ${reason}`;
-    events.emit({ type: 'message', level: 'warning', text });
-  }
-  return state;
+  const warn = (text: string) => events.emit({ type: 'message', level: 'warning', text: `${name}: ${text}` });
+  const { state, unusable } = await checkpointsIn<JobState>(store, checkpointsOf(key), options).latest();
+  for (const reason of unusable) warn(`a checkpoint is passed over. ${reason}`);
+  if (state === undefined) return undefined;
+  const sizes = logSizes(store.pathOf(key));
+  const short = Object.entries(state.logs).find(([log, size]) => (sizes[log] ?? 0) < size);
+  if (short === undefined) return state;
+  // After a power cut: checkpoints are flushed to the disk, lines of logs are not.
+  warn(`starts anew, because ${short[0]} has lost lines since its checkpoint`);
+  return undefined;
 }

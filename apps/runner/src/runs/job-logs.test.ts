@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { EventStream, memorySink } from '@exmodel/loggers';
 import { expect, it } from 'vitest';
 import { temporaryFolder } from '../../test/temporary-folder';
-import { folderStore } from '../storage/folder-store';
 import { UnwritableFolderError } from '../storage/job-folder';
 import { jobLogs } from './job-logs';
 
@@ -15,16 +14,15 @@ function started(obstacle?: string) {
   const memory = memorySink();
   const events = new EventStream([memory, ...logs.sinks]);
   events.emit({ type: 'job', job: 'a', state: 'started' });
-  return { folder, logs, events, memory, store: logs.guard(folderStore(folder)) };
+  return { folder, logs, events, memory };
 }
 
 it.each(['log.txt', 'events.jsonl', 'metrics.csv', 'events.out.tfevents.exmodel'])(
-  'a job without its %s does not go on, and is not finished; its other logs do go on',
+  'a job without its %s is refused, whenever it asks; its other logs do go on',
   async (name) => {
-    const { folder, logs, events, memory, store } = started(name);
+    const { folder, logs, events, memory } = started(name);
     expect(() => logs.refuseIncomplete()).toThrow(UnwritableFolderError);
-    await expect(store.createOnce('metrics.json', '{}')).rejects.toThrow(/cannot be written: EISDIR/);
-    expect(await store.read('metrics.json')).toBeUndefined();
+    expect(() => logs.refuseIncomplete()).toThrow(/cannot be written: EISDIR/);
     events.emit({ type: 'job', job: 'a', state: 'failed', detail: 'disk' });
     const whole = name === 'log.txt' ? 'events.jsonl' : 'log.txt';
     expect(readFileSync(join(folder, whole), 'utf8')).toMatch(/failed/);
@@ -38,10 +36,9 @@ it.each(['log.txt', 'events.jsonl', 'metrics.csv', 'events.out.tfevents.exmodel'
 );
 
 it('a job with all its logs goes on', async () => {
-  const { logs, events, memory, store } = started();
+  const { logs, events, memory } = started();
   logs.refuseIncomplete();
   logs.reportIncomplete(events);
   expect(memory.events).toHaveLength(1);
-  expect(await store.createOnce('metrics.json', '{}')).toBe(true);
   await events.close();
 });

@@ -9,9 +9,7 @@ import {
   tensorboardSink,
   textSink,
 } from '@exmodel/loggers';
-import type { FolderStore } from '../storage/folder-store';
 import { UnwritableFolderError } from '../storage/job-folder';
-import type { JobCheckpoints } from './checkpoints';
 
 const files = {
   'log.txt': textSink,
@@ -29,10 +27,6 @@ export interface JobLogs {
   readonly sinks: readonly Sink[];
   /** @throws UnwritableFolderError if a line could not be written */
   refuseIncomplete(): void;
-  /** The store of a job that does not finish, which is to create `metrics.json`, if a line could not be written. */
-  guard(store: FolderStore): FolderStore;
-  /** Keeps no checkpoint after a line that could not be written: the job would go on without it. */
-  guardCheckpoints(checkpoints: JobCheckpoints): JobCheckpoints;
   /** Warns if a line could not be written, for the last ones: they say that the job is finished, and it is. */
   reportIncomplete(events: EventStream): void;
 }
@@ -60,20 +54,6 @@ export function jobLogs(folder: string): JobLogs {
   return {
     sinks: sinks.map(remember),
     refuseIncomplete,
-    guard: (store) => ({
-      ...store,
-      async createOnce(key, content) {
-        refuseIncomplete();
-        return store.createOnce(key, content);
-      },
-    }),
-    guardCheckpoints: (checkpoints) => ({
-      ...checkpoints,
-      async offer(take, moment) {
-        refuseIncomplete();
-        await checkpoints.offer(take, moment);
-      },
-    }),
     reportIncomplete(events) {
       if (failure === undefined) return;
       const text = `A log may be incomplete. ${failure.message}`;

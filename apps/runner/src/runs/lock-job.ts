@@ -25,15 +25,15 @@ export async function tryLockJob(job: Job, store: FolderStore): Promise<Unlock |
 
 /** Does the same once no other process runs the job. */
 export async function lockJob(job: Job, store: FolderStore, events: EventStream): Promise<Unlock> {
-  await sweep(folderAbove(job, store));
+  let unlock = await tryLockJob(job, store);
   for (let told = false; ; told = true) {
-    const unlock = await tryLock(lockPath(job, store));
     if (unlock !== undefined) return unlock;
     if (!told) {
       const text = `${job.name} is being run by another process, which writes to ${store.pathOf(job.key)}; waiting for it to end. One that was killed is waited for up to half a minute.`;
       events.emit({ type: 'message', level: 'warning', text });
     }
     await setTimeout(300);
+    unlock = await tryLock(lockPath(job, store));
   }
 }
 

@@ -35,8 +35,8 @@ export async function runJob<J extends Job>(options: RunJobOptions<J>): Promise<
     } else {
       events.emit({ type: 'message', level: 'info', text: `${job.name} goes on ${placeOf(options, from)}` });
     }
-    const checkpoints = logs.guardCheckpoints(options.checkpoints);
-    const metrics = await learnAndReport({ ...options, checkpoints, store: logs.guard(store) }, logs);
+    logs.refuseIncomplete();
+    const metrics = await learnAndReport(options, logs);
     const detail = `${percent(metrics.accuracy)} % over all classes`;
     if (!metrics.diverged) events.emit({ type: 'job', job: job.name, state: 'finished', detail });
     logs.reportIncomplete(events);
@@ -71,18 +71,18 @@ async function learnAndReport(options: RunJobOptions<Job>, logs: JobLogs): Promi
   const dropTheRest = () => meter.drop(Math.max(0, workLeft)); // The time left is that of the other jobs.
   try {
     const metrics = await follow(learnStream(options), (event) => {
-      logs.refuseIncomplete();
-      if (event.type !== 'progress') {
+      if (event.type === 'progress') {
+        const { detail, experience, work, loss, curve } = event;
+        workLeft -= work;
+        const { length: total } = context.benchmark.experiences;
+        reportProgress(
+          { events, meter },
+          { phase: job.name, detail, done: experience + 1, total, work, loss, ...(curve && { curve }) },
+        );
+      } else {
         events.emit({ job: job.name, ...event });
-        return;
       }
-      const { detail, experience, work, loss, curve } = event;
-      workLeft -= work;
-      const { length: total } = context.benchmark.experiences;
-      reportProgress(
-        { events, meter },
-        { phase: job.name, detail, done: experience + 1, total, work, loss, ...(curve && { curve }) },
-      );
+      logs.refuseIncomplete(); // Before the stream goes on, and keeps a state or its metrics.
     });
     if (metrics.diverged) dropTheRest();
     return metrics;

@@ -263,6 +263,13 @@ describe('an experiment', () => {
     },
   );
 
+  it('without experts gives the same alone and beside one that has them', async () => {
+    const beside = await run(temporaryFolder(), { strategy: ['replay_ed', 'naive'] });
+    const alone = await run(temporaryFolder(), { strategy: 'naive' });
+    const [, naive] = withoutTimes(beside);
+    expect({ ...naive, config: null }).toEqual({ ...withoutTimes(alone)[0], config: null });
+  });
+
   it('is not finished if a log cannot be written, and says so in a line', async () => {
     const own = temporaryFolder();
     const obstacle: Sink = {

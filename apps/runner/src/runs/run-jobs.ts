@@ -9,10 +9,9 @@ import type { TrainedExpert } from '../experts/prepare-experts';
 import { expertWork } from '../experts/train-expert';
 import { asError } from '../reports/failure-text';
 import { percent } from '../reports/percent';
-import { checkpointsIn, checkpointsOf } from '../storage/checkpoints';
+import { checkpointsIn, checkpointsOf, type StateOrigin } from '../storage/checkpoints';
 import type { FolderStore } from '../storage/folder-store';
-import { checkWritable, startJobFolder } from '../storage/job-folder';
-import { discard, unfinishedBelow } from '../storage/leftovers';
+import { checkWritable, continueJobFolder, startJobFolder } from '../storage/job-folder';
 import { watchedStore } from '../storage/watched-store';
 import { strategyNamed } from '../strategies/registry';
 import type { ExpertOrigin } from '../streams/expert-origin';
@@ -116,8 +115,14 @@ async function runSteps<J extends Job>(group: JobsOnOneStream<J>, outcomes: Outc
   meter.plan(plannedWork(outcomes.pending(), group, config, benchmark));
   planned = (job) => workOf(job, group, benchmark);
   const experts = (await step(needsExperts, () => prepareExperts(group, config, stream, cache))) ?? [];
-  const run = (job: J, unlock: Unlock, wasTaken: boolean) =>
-    runLocked(job, { ...group, fresh: group.fresh && !wasTaken }, stream, experts, unlock);
+  const [taught, untaught] = await Promise.all(
+    [experts, []].map(async (own) => ({ experts: own, origin: await jobOrigin(group.backend, own) })),
+  );
+  const run = (job: J, unlock: Unlock, wasTaken: boolean) => {
+    // What a job without experts gives must not depend on the jobs beside it.
+    const teachers = (needsExperts(job) ? taught : untaught) as Teachers;
+    return runLocked(job, { ...group, fresh: group.fresh && !wasTaken }, stream, teachers, unlock);
+  };
   try {
     const left = group.left ?? new Set();
     for (const job of jobs) {
@@ -198,10 +203,10 @@ async function prepareExperts(
   return experts;
 }
 
-/** A job's folder as it was when the state was taken. */
-function continueFolder(folder: string, { logs }: JobState): void {
-  cutLogs(folder, logs);
-  for (const part of unfinishedBelow(folder)) discard(part);
+/** The experts of a job, and what its states are good for. */
+interface Teachers {
+  readonly experts: readonly TrainedExpert[];
+  readonly origin: StateOrigin;
 }
 
 /** Runs a job unless it is finished, which another process has done since it was planned; with `fresh`, in any case. Unlocks it. */
@@ -209,7 +214,7 @@ async function runLocked<J extends Job>(
   job: J,
   group: JobsOnOneStream<J>,
   { benchmark, createStudent }: Stream,
-  experts: readonly TrainedExpert[],
+  { experts, origin }: Teachers,
   unlock: Unlock,
 ): Promise<JobOutcome<J>> {
   const { backend, store, events, meter, fresh } = group;
@@ -221,12 +226,14 @@ async function runLocked<J extends Job>(
       meter.drop(workOf(job, group, benchmark));
       return { job, metrics };
     }
-    const kept = { origin: await jobOrigin(backend, experts), interval: group.checkpointInterval };
-    const from = fresh
-      ? undefined
-      : await savedState(job.name, checkpointsIn(store, checkpointsOf(job.key), kept), events);
-    if (from === undefined) await startJobFolder(store, job.key, jobIdentity(job.config, backend));
-    else continueFolder(store.pathOf(job.key), from);
+    const kept = { origin, interval: group.checkpointInterval };
+    const from = fresh ? undefined : await savedState(job, store, kept, events);
+    const identity = jobIdentity(job.config, backend);
+    if (from === undefined) await startJobFolder(store, job.key, identity);
+    else {
+      cutLogs(store.pathOf(job.key), from.logs);
+      await continueJobFolder(store, job.key, identity);
+    }
     const definition = strategyNamed(job.config.strategy);
     const context = { config: fullConfig(job, group), benchmark, experts, createStudent };
     const watched = watchedStore(store, job.key);

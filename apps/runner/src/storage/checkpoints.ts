@@ -26,7 +26,7 @@ export interface Checkpoints<State> {
    * twentieth of the time is spent on it. An interval of 0 keeps every state.
    */
   offer(take: () => Promise<State>, moment: 'within' | 'between'): Promise<void>;
-  /** Removes all: the work is finished. */
+  /** Removes all: the work is finished. What cannot be removed is in nobody's way. */
   finish(): Promise<void>;
 }
 
@@ -61,7 +61,7 @@ export function checkpointsIn<State>(
       last = performance.now();
       cost = last - began;
     },
-    finish: () => removeCheckpoints(store, folder),
+    finish: () => removeCheckpoints(store, folder).catch(() => {}),
   };
 }
 
@@ -87,7 +87,7 @@ async function writeCheckpoint(
   const earlier = await checkpoints(store, folder);
   const bytes = writePlainValue(state, origin);
   const number = Number(nameOf(earlier.at(-1) ?? '0').slice(0, 6)) + 1;
-  const name = `${String(number % 1e6).padStart(6, '0')}-${shortHash(bytes)}.safetensors`;
+  const name = `${String(number).padStart(6, '0')}-${shortHash(bytes)}.safetensors`;
   await store.writeWhole(`${folder}/${name}`, bytes);
   for (const key of earlier.slice(0, Math.max(0, earlier.length + 1 - kept))) await store.remove(key);
 }

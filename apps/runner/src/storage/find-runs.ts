@@ -24,7 +24,7 @@ const file = 'metrics.json';
 
 /**
  * Finds the finished runs in folders and below them, in the order of the folders and of their names; one that is found twice
- * counts once. What cannot be read stops nothing.
+ * counts once. A `metrics.json` that cannot be read stops nothing.
  *
  * @param paths absolute, of folders of runs: `runs`, `runs/quickstart`, `runs/quickstart/replay_ed`; those that do not exist hold nothing
  * @param shownAs how a folder is written in reports

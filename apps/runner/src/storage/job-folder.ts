@@ -4,6 +4,7 @@ import { excerpt, valueExcerpt } from '../config/excerpt';
 import type { JobConfig } from '../config/strategy-config';
 import type { FolderStore } from './folder-store';
 import { jsonText } from './json-text';
+import { discard, unfinishedBelow } from './leftovers';
 import { makeFolder } from './make-folder';
 import { type Metrics, MetricsFileError, readMetrics } from './metrics-file';
 import { readJson } from './read-json';
@@ -111,6 +112,15 @@ export async function startJobFolder(store: Store, folder: string, job: JobIdent
     await store.remove(folder); // What an interrupted process left unfinished.
   });
   await store.writeWhole(identity, jsonText(job));
+}
+
+/**
+ * Goes on in the folder of a job that was stopped: what it left unfinished is removed, and its `config.json` is written again, so that a
+ * process that has slept and lost its lock finds its folder replaced ({@link watchedStore}).
+ */
+export async function continueJobFolder(store: FolderStore, folder: string, job: JobIdentity): Promise<void> {
+  for (const part of unfinishedBelow(store.pathOf(folder))) discard(part);
+  await store.writeWhole(`${folder}/config.json`, jsonText(job));
 }
 
 /**

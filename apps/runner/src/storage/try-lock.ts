@@ -22,7 +22,8 @@ export async function tryLock(path: string): Promise<(() => Promise<void>) | und
       realpath: false, // the file need not exist
       stale,
       update: stale / 3,
-      // After a computer has slept, another process may have its lock: then both write, whole files with the same content.
+      // After a computer has slept, another process may have its lock. Then both write: whole files, the same whoever writes them; and a job
+      // finds its folder replaced.
       onCompromised: () => {},
     });
     return async () => {

@@ -50,8 +50,8 @@ export interface Fault extends Operation {
   readonly start: Start;
 }
 
-/** Nothing, or a job that was killed late: everything but its metrics. */
-export type Start = 'empty' | 'unfinished';
+/** Nothing; a finished job without its metrics, which starts anew; or one that was killed at its last checkpoint, and goes on. */
+export type Start = 'empty' | 'unfinished' | 'interrupted';
 
 /** What each operation can meet. A read neither fills a disk, nor does it matter whether the process dies before it. */
 const codesOf = (name: string): readonly FaultCode[] => {
@@ -99,7 +99,8 @@ export async function faultyRuns(
 
   const empty = join(cwd, 'empty');
   const unfinished = join(cwd, 'unfinished');
-  const starts: Readonly<Record<Start, string>> = { empty, unfinished };
+  const interrupted = join(cwd, 'interrupted');
+  const starts: Readonly<Record<Start, string>> = { empty, unfinished, interrupted };
 
   const operationsFrom = async (start: Start): Promise<Operation[]> => {
     const logdir = join(cwd, 'logged');
@@ -121,14 +122,26 @@ export async function faultyRuns(
   const fromEmpty = await operationsFrom('empty');
   const expected = contents(unfinished);
   rmSync(join(unfinished, 'tiny', 'minversion_ed', 'metrics.json'));
-  const fromUnfinished = await operationsFrom('unfinished');
-  // From its config.json on it is a run like one from nothing.
-  const begun = fromUnfinished.findIndex(
-    ({ name, path }) => name === 'rename' && path.endsWith('/config.json'),
+  const checkpoints = fromEmpty.filter(
+    ({ name, path }) => name === 'rename' && path.includes('/checkpoint/'),
   );
+  await runWithFaults(interrupted, {
+    FAULT_AT: String((checkpoints.at(-1)?.at ?? 0) + 2),
+    FAULT_CODE: 'KILL',
+  });
+  letLocksAge(interrupted);
+  /** From its config.json on it is a run like one from nothing, or that one. */
+  const beginningFrom = async (start: Start) => {
+    const operations = await operationsFrom(start);
+    const begun = operations.findIndex(
+      ({ name, path }) => name === 'rename' && path.endsWith('/config.json'),
+    );
+    return operations.slice(0, begun + 1).map((operation) => ({ ...operation, start }));
+  };
   const faults = [
     ...fromEmpty.map((operation) => ({ ...operation, start: 'empty' as const })),
-    ...fromUnfinished.slice(0, begun).map((operation) => ({ ...operation, start: 'unfinished' as const })),
+    ...(await beginningFrom('unfinished')),
+    ...(await beginningFrom('interrupted')),
   ].flatMap((operation) => codesOf(operation.name).map((code) => ({ ...operation, code })));
 
   return {
@@ -141,7 +154,11 @@ export async function faultyRuns(
       if (first.code === 0)
         problems.push(...differences(expected, contents(logdir), 'of the run that met it'));
       letLocksAge(logdir);
+      const resumable = resumableIn(logdir);
       const second = await run(logdir);
+      for (const words of resumable)
+        if (!words.test(second.stdout))
+          problems.push(`the same command starts anew: no ${words} in ${second.stdout}`);
       if (second.code !== 0) problems.push(`the same command fails: ${second.stderr}`);
       problems.push(...differences(expected, contents(logdir), 'of the same command'));
       rmSync(join(logdir, '..'), { recursive: true, force: true });
@@ -157,6 +174,25 @@ function wordsMissing({ code, stdout, stderr }: Outcome, fault: FaultCode): stri
   if (code !== 1) return [`exit code ${code}`];
   if (/^ {4}at |bug in exmodel/m.test(stdout + stderr)) return [`a stack trace: ${stderr}`];
   return stderr.includes(fault) ? [] : [`no word of ${fault}: ${stderr || 'nothing on stderr'}`];
+}
+
+/** What a run says that goes on from the checkpoints that are there. */
+function resumableIn(logdir: string): RegExp[] {
+  if (!existsSync(logdir)) return [];
+  const paths = readdirSync(logdir, { recursive: true, encoding: 'utf8' });
+  const [job, expert] = [
+    /^tiny\/(\w+)\/checkpoint\/.+\.safetensors$/,
+    /^(.+\/model_e(\d+))\.checkpoint\/.+\.safetensors$/,
+  ];
+  const words = paths.flatMap((path) => {
+    const [, name] = job.exec(path) ?? [];
+    if (name !== undefined && !paths.includes(`tiny/${name}/metrics.json`)) return `${name} goes on `;
+    const [, file, index] = expert.exec(path) ?? [];
+    return index !== undefined && !paths.includes(`${file}.safetensors`)
+      ? `expert ${Number(index) + 1} goes on `
+      : [];
+  });
+  return [...new Set(words)].map((text) => new RegExp(text));
 }
 
 /** A process that was killed leaves its lock, which is waited for while it is young. */

@@ -114,7 +114,15 @@ function rmSync(path, options) {
 
 const second = (_, path) => path;
 Object.assign(fs, { openSync, closeSync, writeFileSync, appendFileSync, fsyncSync, rmSync });
-for (const name of ['mkdirSync', 'unlinkSync', 'rmdirSync', 'utimesSync', 'readFileSync', 'readdirSync'])
+for (const name of [
+  'mkdirSync',
+  'unlinkSync',
+  'rmdirSync',
+  'utimesSync',
+  'truncateSync',
+  'readFileSync',
+  'readdirSync',
+])
   fs[name] = watched(name);
 for (const name of ['renameSync', 'linkSync', 'copyFileSync']) fs[name] = watched(name, second);
 syncBuiltinESMExports();

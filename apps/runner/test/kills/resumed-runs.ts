@@ -25,6 +25,8 @@ export async function resumedRuns(
 ): Promise<{ readonly kills: readonly Fault[]; readonly problemsAfter: FaultyRuns['problemsAfter'] }> {
   const { faults, problemsAfter } = await faultyRuns(cwd, { yaml, options: ['--checkpoint-every', '0'] });
   const all = faults.filter(({ code, start }) => code === 'KILL' && start === 'empty');
+  if (all.length < count)
+    throw new Error(`there are ${all.length} operations to be killed at, fewer than ${count}`);
   const kills = Array.from({ length: count }, (_, i) => all[Math.floor(((i + 0.5) * all.length) / count)]);
   return { kills: kills.flatMap((kill) => kill ?? []), problemsAfter };
 }

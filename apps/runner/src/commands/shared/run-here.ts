@@ -8,7 +8,7 @@ import { runSeries, type SeriesOptions } from '../../experiments/run-series';
 import type { SeriesResult } from '../../reports/series-result';
 import { folderStore } from '../../storage/folder-store';
 import { asCallerWrites } from './callers-folder';
-import { exmodelLine } from './command-line';
+import { exmodelLineFromNode } from './command-line';
 import { onEndingSignal } from './ending-signals';
 
 /** How jobs are computed. */
@@ -74,7 +74,7 @@ export async function runHere(
 
 /** The line that opens results as a page. */
 function reportLine(folder: string): string {
-  return `as a page: ${exmodelLine(['report', asCallerWrites(folder), '--out', 'report.html'])}`;
+  return `as a page: ${exmodelLineFromNode(['report', asCallerWrites(folder), '--out', 'report.html'])}`;
 }
 
 /** When asked to end, stops the executor and ends the process; when asked again, ends it without waiting. */

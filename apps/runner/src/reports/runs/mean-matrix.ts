@@ -1,4 +1,4 @@
-import { meanAndInterval } from '@exmodel/metrics';
+import { meanAndInterval, seenAccuracy } from '@exmodel/metrics';
 import type { Metrics } from '../../storage/metrics-file';
 import { measured } from '../measured';
 
@@ -21,13 +21,7 @@ export function mean(
 }
 
 /** Accuracy after expert k over the test images of the experiences up to k, every image counting the same. */
-export function accuracySoFar({ accuracyMatrix, experiences }: Metrics, k: number): number | null {
-  let [correct, total] = [0, 0];
-  for (const [e, { testImages }] of experiences.slice(0, k + 1).entries()) {
-    const accuracy = accuracyMatrix[k]?.[e];
-    if (accuracy === undefined || accuracy === null) return null;
-    correct += accuracy * testImages;
-    total += testImages;
-  }
-  return total === 0 ? null : correct / total;
+export function accuracySoFar({ accuracyMatrix: rows, experiences }: Metrics, k: number): number | null {
+  if (k >= rows.length) return null;
+  return seenAccuracy({ samples: experiences.map(({ testImages }) => testImages), rows }, k) ?? null;
 }

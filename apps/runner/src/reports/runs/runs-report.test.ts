@@ -5,6 +5,7 @@ import type { Metrics } from '../../storage/metrics-file';
 import { cellText } from '../cell-text';
 import type { Block, Image, Table } from '../report';
 import { runsReport } from './runs-report';
+import { assessedSeries, seriesOfRuns } from './series-of-runs';
 
 const found = (folder: string, changes: Partial<Metrics> = {}, samples?: Uint8Array): FoundRun => ({
   ...{ folder: `/runs/${folder}`, shown: `runs/${folder}` },
@@ -13,10 +14,14 @@ const found = (folder: string, changes: Partial<Metrics> = {}, samples?: Uint8Ar
 });
 
 async function blocksOf(...runs: FoundRun[]): Promise<Block[]> {
-  const { blocks } = await runsReport(runs, [], {
-    ...{ title: 'x', command: 'exmodel report', readKeys: ({ config }) => config },
-    reproduce: ({ name, runs }) => `again ${name} ${runs.length}`,
-  });
+  const { blocks } = await runsReport(
+    seriesOfRuns(runs),
+    { candidates: 0, unread: [] },
+    {
+      ...{ title: 'x', command: 'exmodel report', readKeys: ({ config }) => config },
+      reproduce: ({ name, runs }) => `again ${name} ${runs.length}`,
+    },
+  );
   return blocks.flatMap((block) => (block.kind === 'group' ? block.blocks : [block]));
 }
 const textOf = (blocks: readonly Block[]) =>
@@ -143,7 +148,8 @@ it('has a command for each series, and a row for each run', async () => {
 it('leaves out candidates of a grid and what could not be read, and says so', async () => {
   const options = { title: 'x', command: 'x', readKeys: () => ({}), reproduce: () => '' };
   const unread = [{ shown: 'runs/broken', reason: 'metrics.json was cut short' }];
-  const { blocks } = await runsReport([found('g/a/ASSESS0'), found('g/a/VAL0')], unread, options);
+  const { series, candidates } = assessedSeries([found('g/a/ASSESS0'), found('g/a/VAL0')]);
+  const { blocks } = await runsReport(series, { candidates, unread }, options);
   expect(drawn(blocks, 'bars')[0]).toHaveLength(1);
   expect(JSON.stringify(blocks.at(-1))).toMatch(/Candidates of a grid search: 1\..*runs\/broken.*cut short/);
 });

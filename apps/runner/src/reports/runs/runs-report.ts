@@ -1,13 +1,13 @@
-import type { FoundRun, UnreadRun } from '../../storage/find-runs';
+import type { UnreadRun } from '../../storage/find-runs';
 import type { Metrics } from '../../storage/metrics-file';
+import { grouped } from '../grouped';
 import { provenance } from '../provenance';
 import type { Block, Report } from '../report';
 import { differingParameters } from './differing-parameters';
 import { accuracyLines, confusions, forgettingTable, matrices, timeTable } from './figures';
-import { grouped } from './grouped';
 import { runsTable } from './runs-table';
 import { sampleImages } from './sample-images';
-import { isCandidate, type RunSeries, seriesOfRuns } from './series-of-runs';
+import type { RunSeries } from './series-of-runs';
 import { summary } from './summary';
 
 export interface RunsReportOptions {
@@ -20,14 +20,20 @@ export interface RunsReportOptions {
   readonly reproduce: (series: RunSeries) => string;
 }
 
+/** Runs that are found and not shown. */
+export interface OmittedRuns {
+  /** How many tried a point of a grid. */
+  readonly candidates: number;
+  readonly unread: readonly UnreadRun[];
+}
+
 /** The page of finished runs: a section for each scenario, because accuracies of different scenarios do not compare. */
 export async function runsReport(
-  found: readonly FoundRun[],
-  unread: readonly UnreadRun[],
+  all: readonly RunSeries[],
+  omitted: OmittedRuns,
   { title, command, readKeys, reproduce }: RunsReportOptions,
 ): Promise<Report> {
-  const assessed = found.filter((run) => !isCandidate(run));
-  const scenarios = grouped(seriesOfRuns(assessed), ({ scenario }) => scenario);
+  const scenarios = grouped(all, ({ scenario }) => scenario);
   const sections: Block[] = [];
   for (const [scenario, series] of scenarios) {
     sections.push(
@@ -53,9 +59,9 @@ export async function runsReport(
     blocks: [
       paragraph('Accuracies are in percent of test images. Written by'),
       { kind: 'command', line: command },
-      paragraph(versions(assessed.map(({ metrics }) => metrics))),
+      paragraph(versions(all.flatMap(({ runs }) => runs))),
       ...sections,
-      ...leftOut(found.length - assessed.length, unread),
+      ...leftOut(omitted),
     ],
   };
 }
@@ -65,7 +71,7 @@ function versions(runs: readonly Metrics[]): string {
   return `exmodel ${own.join(', ')}. ${provenance(runs)}`;
 }
 
-function leftOut(candidates: number, unread: readonly UnreadRun[]): Block[] {
+function leftOut({ candidates, unread }: OmittedRuns): Block[] {
   const items = [
     ...(candidates === 0
       ? []

@@ -33,7 +33,7 @@ export async function sampleImages(series: readonly RunSeries[]): Promise<Block[
     { kind: 'heading', text: 'Images that were learned from', level: 3 },
     {
       kind: 'paragraph',
-      text: `Ten to a row, expert by expert; of the first seed.${omitted(series)}${note}`,
+      text: `Ten to a row, expert by expert; of the first run that has some.${omitted(series)}${note}`,
     },
     { kind: 'group', blocks: images },
   ];

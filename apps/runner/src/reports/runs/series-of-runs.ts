@@ -2,8 +2,8 @@ import { basename, dirname, sep } from 'node:path';
 import { meanAndInterval } from '@exmodel/metrics';
 import type { FoundRun } from '../../storage/find-runs';
 import type { Metrics } from '../../storage/metrics-file';
+import { grouped } from '../grouped';
 import { measured } from '../measured';
-import { grouped } from './grouped';
 
 /** Runs that differ by their seed only, as their folders say. */
 export interface RunSeries {
@@ -15,9 +15,13 @@ export interface RunSeries {
   readonly runs: readonly Metrics[];
 }
 
-/** A run that tried one point of a grid: it chose, and is not a result. */
-export function isCandidate({ folder }: FoundRun): boolean {
-  return /^VAL\d+$/.test(basename(folder));
+/** The series of the runs that are results. Those that tried one point of a grid chose, and are only counted. */
+export function assessedSeries(found: readonly FoundRun[]): {
+  readonly series: readonly RunSeries[];
+  readonly candidates: number;
+} {
+  const assessed = found.filter(({ folder }) => !/^VAL\d+$/.test(basename(folder)));
+  return { series: seriesOfRuns(assessed), candidates: found.length - assessed.length };
 }
 
 /** Groups runs by their series; in each scenario those with the greatest mean accuracy come first. */

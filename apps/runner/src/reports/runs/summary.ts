@@ -60,7 +60,8 @@ function finding([first, second]: readonly RunSeries[], difference: Cell): strin
     return 'No run has an accuracy.';
   const best = `${first.name} has the highest accuracy, ${cellText(meanAccuracyCell(first.runs))} %`;
   if (second === undefined || !isQuantity(difference) || difference.value >= 0) return `${best}.`;
-  const { value, interval = 0 } = difference;
+  // Of one pair of seeds nothing is known.
+  const { value, interval = Number.POSITIVE_INFINITY } = difference;
   const behind = cellText({ ...difference, value: Math.abs(value), unit: 'share' });
   const chance = Math.abs(value) <= interval ? '; it may be chance' : '';
   return `${best}; ${second.name} is ${behind} points behind${chance}.`;

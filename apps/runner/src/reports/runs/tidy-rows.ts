@@ -1,5 +1,5 @@
 import type { Metrics } from '../../storage/metrics-file';
-import { isCandidate, type RunSeries } from './series-of-runs';
+import type { RunSeries } from './series-of-runs';
 
 /** One measurement: what programs group, filter and plot. */
 export interface TidyRow {
@@ -37,19 +37,17 @@ export const tidyColumns = [
 
 type Place = Partial<Pick<TidyRow, 'after' | 'experience' | 'class'>>;
 
-/** A row for everything that was measured; what was not has none. */
+/** A row for each number below that was measured; curves within an experience and confusions are in metrics.json only. */
 export function tidyRows(series: readonly RunSeries[]): TidyRow[] {
   return series.flatMap(({ name, found }) =>
-    found
-      .filter((run) => !isCandidate(run))
-      .flatMap(({ shown, metrics }) => {
-        const { scenario, strategy, seed } = metrics;
-        const about = { run: shown, series: name, scenario, strategy, seed };
-        const nowhere = { after: null, experience: null, class: null };
-        return measurements(metrics).flatMap(([metric, value, place = {}]) =>
-          value === null || value === undefined ? [] : [{ ...about, ...nowhere, ...place, metric, value }],
-        );
-      }),
+    found.flatMap(({ shown, metrics }) => {
+      const { scenario, strategy, seed } = metrics;
+      const about = { run: shown, series: name, scenario, strategy, seed };
+      const nowhere = { after: null, experience: null, class: null };
+      return measurements(metrics).flatMap(([metric, value, place = {}]) =>
+        value === null || value === undefined ? [] : [{ ...about, ...nowhere, ...place, metric, value }],
+      );
+    }),
   );
 }
 
