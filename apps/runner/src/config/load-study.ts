@@ -160,7 +160,7 @@ function namesAtFault({ variants, baseline }: StudyConfig, place: Place): Proble
   return problems;
 }
 
-/** Contradictions in each variant; one between shared keys is reported once, at its place. */
+/** Contradictions in each variant; one between shared keys is reported once, at its place. All are described, to tell equal ones by their text. */
 function contradictionsOfVariants(config: StudyConfig, place: Place): Problem[] {
   const problems = Object.entries(config.variants).flatMap(([name, changes]) =>
     contradictions(variantExperiment(config, name), ([key = '', ...path]) =>
