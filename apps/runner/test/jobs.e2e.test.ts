@@ -64,6 +64,17 @@ describe('a grid search and its assessment', () => {
       expect(several.stdout).toMatch(new RegExp(`replay_ed/${job} finished · `));
     }
     expect(readdirSync(seriesFolder('several')).toSorted()).toEqual([...jobs, 'best_config.yaml'].toSorted());
+    const [candidate, assessed] = ['VAL1', 'ASSESS0'].map((job) =>
+      metricsOf(join(seriesFolder('inline'), job)),
+    );
+    expect(candidate?.config).toMatchObject({ validation_fraction: 0.1, measured_on: 'validation_images' });
+    expect(candidate?.experiences.map(({ testImages }) => testImages)).not.toEqual(
+      assessed?.experiences.map(({ testImages }) => testImages),
+    );
+    expect(assessed?.chosen).toMatchObject({ on: 'validation_images', by: 'accuracy', candidates: 2 });
+    expect(several.stdout).toContain(
+      'replay_ed: the best of 2 by accuracy on the validation images of seed 1234, which no model learned from.',
+    );
     const table = (stdout: string) =>
       stdout
         .split('\n\n')

@@ -1,11 +1,12 @@
 import type { Problem } from './config-error';
-import { quoted } from './excerpt';
+import { excerpt, quoted } from './excerpt';
 import { tooManyJobs } from './job-count';
 import { isMetricName, metricNames } from './metric-names';
 import { misfittingSplits } from './misfitting-splits';
 import { suggestion } from './nearest';
 import { runSeeds } from './run-seeds';
 import type { ExperimentConfig } from './schema';
+import { seedsOfRuns } from './seeds-of-runs';
 
 /** Problems of a configuration whose keys are valid one by one but not together. */
 export function contradictions(
@@ -13,7 +14,7 @@ export function contradictions(
   place: (path: readonly string[]) => string,
 ): Problem[] {
   const problems: Problem[] = [];
-  const { grid = {}, assess_runs, metric_name, per_strategy, seed } = config;
+  const { grid = {}, seeds, assess_runs, metric_name, per_strategy, seed } = config;
 
   if (!isMetricName(metric_name)) {
     problems.push(() => {
@@ -22,10 +23,15 @@ export function contradictions(
     });
   }
 
-  const arranged = (['grid', 'assess_runs'] as const).filter((key) => config[key] !== undefined);
+  const arranged = (['grid', 'seeds', 'assess_runs'] as const).filter((key) => config[key] !== undefined);
   if (arranged.length > 0 && seed !== runSeeds[0]) {
-    const text = `"seed" is ${seed}, but the runs of ${arranged.join(' and ')} have the seeds ${runSeeds.slice(0, assess_runs ?? 1).join(', ')}. Remove seed, or run without ${arranged.join(' and ')}.`;
+    const text = `"seed" is ${seed}, but the runs of ${arranged.join(' and ')} have the seeds ${excerpt(seedsOfRuns(config).join(', '))}. Remove seed, or run without ${arranged.join(' and ')}.`;
     problems.push(() => ({ place: place(['seed']), text }));
+  }
+
+  if (seeds !== undefined && assess_runs !== undefined) {
+    const text = `"assess_runs" is ${assess_runs}, but "seeds" lists the runs. Remove one of the two.`;
+    problems.push(() => ({ place: place(['assess_runs']), text }));
   }
 
   const settings = { ...config, ...grid };

@@ -117,7 +117,7 @@ describe('what is shown of a file is short', () => {
   it.each<[string, string, RegExp]>([
     ['a key', `? ${long}\n: 1`, /unknown key "x{80}… \(100000 characters\)"/],
     ['a value', `lr: ${long}`, /"lr" is "x{79}… \(100002 characters\): invalid/],
-    ['a list', `lr: [${'1,'.repeat(5000)}]`, /"lr" is \[1,1,.*… \(\d+ characters\): invalid/],
+    ['a list', `lr: [${'1,'.repeat(5000)}]`, /"lr" is \[1,1,.*… \(\d+ characters\): one value is expected\./],
     ['a name of a strategy', `strategy: ${long}`, /unknown strategy "x{80}… \(100000 characters\)"/],
     ['a metric', `metric_name: ${long}`, /unknown metric_name "x{80}… \(100000 characters\)"/],
     ['a number that is none', 'lr: .inf', /"lr" is Infinity: /],

@@ -87,18 +87,28 @@ export function fileNameAtFault(path: string, place: Place): Problem[] {
 const ofWholeExperiment = 'It is the same for the whole experiment; set it at the top level';
 const elsewhereInGrid: ReadonlyMap<string, string> = new Map([
   ['strategy', 'Give "strategy" itself a list: each has a grid search of its own'],
-  ['seed', 'Set assess_runs: each run has its own seed'],
+  ['seed', 'List the seeds of the runs at the top level: seeds: [1, 2, 3]'],
 ]);
 
 function experimentVocabulary(strategies: readonly StrategyKeys[]): Vocabulary {
   const top = Object.keys(configSchema(strategies).shape);
   const own = [...Object.keys(keysOf(strategies)), ...measuringKeyNames];
+  const varied = [...Object.keys(streamKeys), ...own];
   return {
     what: 'an experiment',
+    several({ key, values, parent, isAssignment, hasGrid }) {
+      const line = (name: string, value: string) =>
+        isAssignment ? `--set '${name}=${value}'` : `${name}: ${value}`;
+      if (key === 'seed') return `To run with each, write: ${line('seeds', values)}`;
+      if (!varied.includes(key) || parent === 'grid') return undefined;
+      const search = 'To try each and go on with the best, remove it here and';
+      if (hasGrid) return `${search} add to "grid": ${key}: ${values}`;
+      return `${search} write${parent === undefined ? '' : ' at the top level'}: ${line('grid', `{${key}: ${values}}`)}`;
+    },
     top: { keys: () => top, misplaced: () => undefined },
     below: {
       grid: {
-        keys: () => [...Object.keys(streamKeys), ...own],
+        keys: () => varied,
         misplaced: (key) => (top.includes(key) ? (elsewhereInGrid.get(key) ?? ofWholeExperiment) : undefined),
       },
       per_strategy: {

@@ -87,6 +87,7 @@ const insteadOfArranging: ReadonlyMap<string, string> = new Map(
     seed: 'Give "seeds" a list: every variant runs with each of them',
     assess_runs: 'Give "seeds" a list: every variant runs with each of them',
     grid: 'Make a variant of each combination, or search with: exmodel run FILE',
+    choose_on: 'A study compares its variants and chooses none; search with: exmodel run FILE',
     per_strategy: 'Set the keys in the variants that have the strategy',
   } satisfies Record<(typeof arrangingKeys)[number], string>),
 );
@@ -94,13 +95,18 @@ const insteadOfArranging: ReadonlyMap<string, string> = new Map(
 function studyVocabulary(strategies: readonly StrategyKeys[]): Vocabulary {
   const top = Object.keys(studySchema(strategies).shape);
   const known = [...top, ...Object.keys(configSchema(strategies).shape)];
+  const variantKeys = changesKeys(strategies);
   const shared = 'It is the same for the whole study; set it at the top level';
   return {
     what: 'a study',
+    several: ({ key }) =>
+      key !== 'strategy' && variantKeys.includes(key)
+        ? `To compare them, make a variant of each: under "variants", a name and below it "${key}" with one of the values.`
+        : undefined,
     top: { keys: () => top, misplaced: (key) => insteadOfArranging.get(key) },
     below: {
       variants: {
-        keys: () => changesKeys(strategies),
+        keys: () => variantKeys,
         misplaced: (key) => insteadOfArranging.get(key) ?? (known.includes(key) ? shared : undefined),
       },
     },

@@ -30,7 +30,7 @@ it('names every candidate, the choice and every run of a grid search', () => {
   expect(plan.split('\n\n')[1]).toBe(`4 jobs:
   gn_ed/VAL0  lr 0.1, seed 1234 → runs/x/gn_ed/VAL0
   gn_ed/VAL1  lr 1, seed 1234 → runs/x/gn_ed/VAL1
-  the best of 2 by averageForgetting → runs/x/gn_ed/best_config.yaml
+  the best of 2 by averageForgetting on validation images, 10 % of each class’s training images → runs/x/gn_ed/best_config.yaml
   gn_ed/ASSESS0  the best, seed 1234 → runs/x/gn_ed/ASSESS0
   gn_ed/ASSESS1  the best, seed 2345 → runs/x/gn_ed/ASSESS1`);
 });

@@ -34,6 +34,7 @@ export function expertRecipe({ config, benchmark, backend }: ExpertsOptions) {
     models: mixed ? models : undefined,
     initialization: config.expert_initialization === 'own' ? 'own' : undefined,
     nic_experiences: nicVariant(benchmark.scenario, config.nic_experiences),
+    validation_fraction: config.validation_fraction,
   };
 }
 

@@ -107,16 +107,19 @@ async function* registeredExperts(
 ): AsyncGenerator<ExpertEvent, TrainedExpert[]> {
   const { config, benchmark } = options;
   const experts: TrainedExpert[] = [];
+  let separate = true;
   for (const experience of learnedExperiences(config, benchmark)) {
     const registered = registeredExpert(set, experience, benchmark, config);
     const expert = await untrained(options, experience.index, originOf(registered.manifest), models);
     loadStateDict(expert.model, readExpertWeights(registered));
+    separate &&= registered.manifest.recipe?.validation_fraction === config.validation_fraction;
     const accuracy =
       registered.manifest.accuracy ??
       (await evaluateExpert(expert.model, experience, benchmark.normalization)).accuracy;
     yield { type: 'ready', expert: experience.index, accuracy, fromCache: true };
     experts.push(trainedExpert(experience, expert, accuracy));
   }
+  if (config.validation_fraction !== undefined && !separate) yield { type: 'mixed', set: set.name };
   return experts;
 }
 

@@ -1,4 +1,5 @@
 import { cellText } from '../cell-text';
+import { choiceNotes } from '../choice-notes';
 import { differenceCell } from '../difference-cell';
 import { divergedNotes, meanAccuracyCell, withResult } from '../diverged';
 import { measured } from '../measured';
@@ -51,7 +52,7 @@ export function summary(series: readonly RunSeries[]): Block[] {
         ? '± is half the 95 % interval of the mean over the seeds (Student’s t). Differences are in points, taken seed by seed; ± is of their mean.'
         : 'One seed: there are no intervals, and a difference (in points) may well be chance.',
     },
-    ...divergedNotes(all).map((text): Block => ({ kind: 'paragraph', text })),
+    ...[...divergedNotes(all), ...choiceNotes(series)].map((text): Block => ({ kind: 'paragraph', text })),
   ];
 }
 
