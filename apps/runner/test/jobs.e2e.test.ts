@@ -96,6 +96,16 @@ describe('a grid search and its assessment', () => {
     for (const job of ['ASSESS0', 'ASSESS1']) expect(stdout).toContain(`replay_ed/${job} skipped`);
   });
 
+  it('is seen by plan and by status, from the files alone', async () => {
+    const plan = await call('plan', 'grid.yaml', '--backend', 'wasm', '--set', 'logdir=several', '--json');
+    expect(plan).toMatchObject({ code: 0, stderr: '' });
+    const { jobs: count, finished, secondsLeft, plan: planned } = JSON.parse(plan.stdout);
+    expect({ count, finished, secondsLeft }).toEqual({ count: 4, finished: 4, secondsLeft: 0 });
+    expect(planned[0]).toMatchObject({ name: 'replay_ed/VAL0', point: 'lr 0.1', state: 'finished' });
+    const status = await call('status', 'several');
+    expect(status.stdout).toMatch(/│ several\/grid\/replay_ed\/ASSESS1 │ finished +│ +[\d.]+ │/);
+  });
+
   it('does nothing the second time but say so and print the same table', async () => {
     const { code, stdout } = await call(
       'run',

@@ -6,7 +6,7 @@ import { withoutUnread } from '../config/without-unread';
 import { imagesText } from '../reports/choice-notes';
 import { strategies } from '../strategies/registry';
 import { configuredMetric, pointText } from './choose-best';
-import type { JobProgressOf } from './job-progress';
+import { type PlannedJob, stateText } from './look-up-jobs';
 import type { Series } from './series';
 
 /**
@@ -16,7 +16,7 @@ import type { Series } from './series';
 export function describePlan(
   config: { readonly metric_name: string; readonly logdir: string; readonly choose_on?: ChosenOn },
   planned: readonly Series[],
-  progress: JobProgressOf = () => undefined,
+  jobs: readonly PlannedJob[] = [],
 ): string {
   const count = planned.reduce(
     (total, { candidates, assessments }) => total + candidates.length + assessments.length,
@@ -24,7 +24,8 @@ export function describePlan(
   );
   const lines = planned.flatMap((series) =>
     jobLines(series, choiceOf(series, config), (key) => {
-      const state = progress(key);
+      const found = jobs.find((job) => job.key === key);
+      const state = found && stateText(found);
       return `${join(config.logdir, key)}${state === undefined ? '' : ` (${state})`}`;
     }),
   );

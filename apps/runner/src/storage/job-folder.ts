@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join, posix } from 'node:path';
 import { z } from 'zod';
 import { excerpt, valueExcerpt } from '../config/excerpt';
 import type { JobConfig } from '../config/strategy-config';
@@ -28,6 +28,9 @@ export interface ComparedKeys {
   /** By key: what to do where it is among the differences, before the usual. */
   readonly advice?: Readonly<Record<string, string>>;
 }
+
+/** What is locked while the job runs: beside its folder, which is emptied; hidden, because it is no result. */
+export const lockOf = (job: string) => posix.join(posix.dirname(job), `.${posix.basename(job)}`);
 
 /** A folder that contains something other than this job's results. */
 export class FolderTakenError extends Error {
