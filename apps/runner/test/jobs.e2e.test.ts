@@ -73,7 +73,7 @@ describe('a grid search and its assessment', () => {
     );
     expect(assessed?.chosen).toMatchObject({ on: 'validation_images', by: 'accuracy', candidates: 2 });
     expect(several.stdout).toContain(
-      'replay_ed: the best of 2 by accuracy on the validation images of seed 1234, which no model learned from.',
+      'replay_ed: the best of 2 by accuracy on the validation images of seed 1234, which neither candidates nor experts learned from.',
     );
     const table = (stdout: string) =>
       stdout

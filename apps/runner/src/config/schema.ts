@@ -34,7 +34,7 @@ const experimentKeys = {
     .lt(1)
     .optional()
     .describe(
-      `(ours) share of each class’s training images that is set aside: no expert and no strategy trains on it, and a grid is chosen on it; default with a grid: ${defaultValidationFraction}, else none`,
+      `(ours) share of each class’s training images that a run sets aside: neither its experts nor its strategy train on it, and a grid is chosen on that of the first seed; default with a grid: ${defaultValidationFraction}, else none`,
     ),
 };
 

@@ -74,7 +74,7 @@ export function planSeries(config: ExperimentConfig & { readonly name: string })
   });
 }
 
-/** What is set for the jobs of a grid, so that its best point is chosen on images that no model has learned from. */
+/** What is set for the jobs of a grid, so that its best point is chosen on images that neither candidates nor their experts learn from. */
 function validationOf(
   on: ChosenOn,
   { validation_fraction = defaultValidationFraction }: Pick<ExperimentConfig, 'validation_fraction'>,

@@ -12,7 +12,7 @@ const seconds = z.number().min(0);
 
 /** How the best point of a grid was chosen. */
 const chosenSchema = z.strictObject({
-  /** What it was chosen on: images that no model has learned from, or, as in the reference, those that judge the result, too. */
+  /** What it was chosen on: images that neither candidates nor their experts have learned from, or, as in the reference, those that judge the result, too. */
   on: z.enum(['validation_images', 'test_images']),
   /** The seed of all candidates. */
   seed: z.int(),
