@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { BackendName } from '../backends/registry';
 import { readSources } from '../config/config-sources';
 import type { PlaceOfKey } from '../config/place-of-key';
+import { configuredMetric } from '../experiments/choose-best';
 import { lookUpJobs } from '../experiments/look-up-jobs';
 import { planReport, planTotals } from '../experiments/plan-report';
 import { planStudy } from '../experiments/plan-study';
@@ -37,7 +38,7 @@ async function plan(file: string, flags: PlanFlags): Promise<void> {
   const { config, series, placeOf } = load(file, flags.set);
   const { name: backend } = await fittingBackend(series, placeOf, flags);
   const store = folderStore(config.logdir);
-  const jobs = await lookUpJobs(config, series, backend, store);
+  const jobs = await lookUpJobs(configuredMetric(config), series, backend, store);
   const place = (key: string) => asCallerWrites(store.pathOf(key));
   if (flags.json !== true) {
     console.log(terminal.render(planReport(jobs, place(config.name))));

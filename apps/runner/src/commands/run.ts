@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { ChosenBackend } from '../backends/choose-backend';
+import { configuredMetric } from '../experiments/choose-best';
 import { describePlan } from '../experiments/describe-plan';
 import { refuseDiverged } from '../experiments/jobs-diverged-error';
 import { lookUpJobs } from '../experiments/look-up-jobs';
@@ -66,7 +67,7 @@ export async function run(
   script: string,
 ): Promise<readonly SeriesResult[]> {
   if (flags.dryRun === true) {
-    const jobs = await lookUpJobs(config, series, backend.name, folderStore(config.logdir));
+    const jobs = await lookUpJobs(configuredMetric(config), series, backend.name, folderStore(config.logdir));
     console.log(describePlan(config, series, jobs));
     return [];
   }

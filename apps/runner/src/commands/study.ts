@@ -59,7 +59,7 @@ async function study(file: string, flags: StudyFlags, script: string): Promise<v
   const series = planStudy(config);
   const backend = await fittingBackend(series, placeOf, flags);
   if (flags.dryRun === true) {
-    const jobs = await lookUpJobs(config, series, backend.name, folderStore(config.logdir));
+    const jobs = await lookUpJobs(configuredMetric(config), series, backend.name, folderStore(config.logdir));
     console.log(describePlan(config, series, jobs));
     return;
   }

@@ -271,6 +271,12 @@ describe('too many jobs are refused before they are made', () => {
     expect(loadConfig(path, strategies, ['max_jobs=10010']).config.max_jobs).toBe(10_010);
   });
 
+  it('of seeds', () => {
+    expect(refusal('strategy: [gn_ed, replay_ed]\nmax_jobs: 5\nseeds: [1, 2, 3]\n')).toBe(
+      'exp.yaml:3: there are 3 seeds, which makes 6 jobs; up to 5 are accepted. Shorten the lists, or set max_jobs: 6.',
+    );
+  });
+
   it('of a study', () => {
     const text = `seeds: [1, 2, 3]\nmax_jobs: 8\nvariants: {a: {}, b: {}, c: {}}`;
     expect(refusalOfStudy(text)).toBe(

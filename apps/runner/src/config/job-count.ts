@@ -4,25 +4,26 @@ import { mostJobs, mostJobsEver } from './most-jobs';
 import type { ExperimentConfig } from './schema';
 import type { StudyConfig } from './study-schema';
 
-/** Refuses a grid or seeds that make too many jobs. Their number comes from the lengths of its lists; no job is made. */
+/** Refuses a grid or seeds that make too many jobs. Their number comes from the lengths of the lists; no job is made. */
 export function tooManyJobs(
   {
     strategy,
-    grid = {},
+    grid,
     seeds,
     assess_runs = 1,
     max_jobs,
   }: Pick<ExperimentConfig, 'strategy' | 'grid' | 'seeds' | 'assess_runs' | 'max_jobs'>,
   place: Place,
 ): Problem[] {
-  const lengths = Object.values(grid).map((values) => values?.length ?? 1);
+  if (grid === undefined && seeds === undefined) return [];
+  const lengths = Object.values(grid ?? {}).map((values) => values?.length ?? 1);
   const points = lengths.reduce((total, length) => total * length, 1);
   const candidates = points > 1 ? points : 0;
   const runs = seeds?.length ?? assess_runs;
   const count = [strategy].flat().length * (candidates + runs);
-  return candidates > runs
+  return seeds === undefined || candidates > seeds.length
     ? refuse(`the grid has ${points} points`, count, max_jobs, () => place(['grid']))
-    : refuse(`there are ${runs} seeds`, count, max_jobs, () => place(['seeds']));
+    : refuse(`there are ${seeds.length} seeds`, count, max_jobs, () => place(['seeds']));
 }
 
 /** Refuses a study of too many jobs: one a variant and seed. */

@@ -143,9 +143,7 @@ export type SharedKeys = z.output<ReturnType<typeof configSchema>>;
 export type ChosenOn = SharedKeys['choose_on'];
 
 /** What only the candidates of a grid have, beside an experiment's keys. */
-export type CandidateKeys = {
-  readonly [key in keyof typeof candidateKeys]?: 'validation_images' | undefined;
-};
+export type CandidateKeys = z.output<z.ZodObject<typeof candidateKeys>>;
 
 /** Keys that arrange the jobs of an experiment. */
 export type PlanKey = keyof typeof planKeys | 'grid';

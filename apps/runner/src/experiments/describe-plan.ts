@@ -22,10 +22,10 @@ export function describePlan(
     (total, { candidates, assessments }) => total + candidates.length + assessments.length,
     0,
   );
+  const found = new Map(jobs.map((job) => [job.key, stateText(job)]));
   const lines = planned.flatMap((series) =>
     jobLines(series, choiceOf(series, config), (key) => {
-      const found = jobs.find((job) => job.key === key);
-      const state = found && stateText(found);
+      const state = found.get(key);
       return `${join(config.logdir, key)}${state === undefined ? '' : ` (${state})`}`;
     }),
   );
@@ -36,7 +36,7 @@ export function describePlan(
   );
 }
 
-/** `accuracy on validation images, 10 % of the training images`. */
+/** `accuracy on validation images, 10 % of each class’s training images`. */
 function choiceOf(
   { config: { validation_fraction } }: Series,
   { choose_on = 'test_images', ...config }: { readonly metric_name: string; readonly choose_on?: ChosenOn },

@@ -8,6 +8,7 @@ import { cellText } from '../reports/cell-text';
 import { type FolderStore, folderStore } from '../storage/folder-store';
 import { lockOf } from '../storage/job-folder';
 import { tryLock } from '../storage/try-lock';
+import { configuredMetric } from './choose-best';
 import { type JobState, lookUpJobs } from './look-up-jobs';
 import { planReport, planTotals } from './plan-report';
 import { runSeries } from './run-series';
@@ -16,7 +17,7 @@ import { planSeries } from './series';
 const searched = { ...configDefaults, name: 'x', strategy: 'gn_ed', grid: { lr: [0.1, 1] }, assess_runs: 2 };
 
 const lookUp = (store: FolderStore, config: ExperimentConfig & { name: string } = searched) =>
-  lookUpJobs(config, planSeries(config), 'wasm', store);
+  lookUpJobs(configuredMetric(config), planSeries(config), 'wasm', store);
 const states = async (store: FolderStore, config?: ExperimentConfig & { name: string }) =>
   (await lookUp(store, config)).map(({ state }) => state);
 

@@ -1,10 +1,13 @@
+import type { JobConfig } from '../config/strategy-config';
+import type { SelectionMetric } from '../reports/selection-metric';
+import type { Job } from '../runs/job';
 import { earlierMetrics } from '../runs/job-identity';
 import { checkpointsOf } from '../storage/checkpoints';
 import type { FolderStore } from '../storage/folder-store';
 import { FolderTakenError, lockOf } from '../storage/job-folder';
 import type { Metrics } from '../storage/metrics-file';
 import { isLocked } from '../storage/try-lock';
-import { chooseBest, configuredMetric, NothingToChooseError, pointText } from './choose-best';
+import { chooseBest, NothingToChooseError, pointText, type Tried } from './choose-best';
 import { assessmentJobs, configAt, type Series } from './series';
 
 /**
@@ -43,54 +46,41 @@ export interface PlannedJob {
 /**
  * Looks up how far the jobs of a plan are. Nothing is computed or written.
  *
+ * @param metric by which the best point of a grid is chosen
  * @param backend name of the backend that would run them
  */
 export async function lookUpJobs(
-  config: { readonly metric_name: string },
+  metric: SelectionMetric,
   planned: readonly Series[],
   backend: string,
   store: FolderStore,
 ): Promise<PlannedJob[]> {
   const found: PlannedJob[] = [];
   for (const series of planned) {
-    const metrics = new Map<string, Metrics>();
-    const jobs = [...series.candidates, ...assessmentJobs(series, series.config)];
-    for (const { name, key, config: own } of jobs) {
-      const candidate = series.candidates.find((each) => each.key === key);
-      const chosen =
-        candidate !== undefined || series.candidates.length === 0 ? {} : chosenPoint(series, metrics, config);
-      const point = candidate && { point: pointText(candidate) };
-      const about = { series: series.name, name, key, seed: own.seed, ...point };
-      if (chosen === undefined) {
-        found.push({ ...about, state: 'unchosen' });
-        continue;
-      }
-      const state = await stateOf({ key, config: { ...own, ...chosen } }, backend, store);
-      if ('metrics' in state) {
-        metrics.set(key, state.metrics);
-        const { diverged, times } = state.metrics;
-        found.push({ ...about, state: diverged ? 'diverged' : 'finished', seconds: times.total });
-      } else found.push({ ...about, ...state });
+    const { name: own, candidates } = series;
+    const tried: Tried[] = [];
+    for (const job of candidates) {
+      const { metrics, ...state } = await stateOf(job, backend, store);
+      if (metrics !== undefined) tried.push({ job, metrics });
+      found.push({ series: own, ...about(job), point: pointText(job), ...state });
+    }
+    const config = candidates.length === 0 ? series.config : bestConfig(series, tried, metric);
+    for (const job of assessmentJobs(series, config ?? series.config)) {
+      const { metrics: _, ...state } =
+        config === undefined ? { state: 'unchosen' as const } : await stateOf(job, backend, store);
+      found.push({ series: own, ...about(job), ...state });
     }
   }
   return found;
 }
 
-/** The best point of a series, once all its candidates are finished and one of them has a number. */
-function chosenPoint(
-  series: Series,
-  metrics: ReadonlyMap<string, Metrics>,
-  config: { readonly metric_name: string },
-): object | undefined {
-  const tried = series.candidates.flatMap((job) => {
-    const own = metrics.get(job.key);
-    return own === undefined ? [] : [{ job, metrics: own }];
-  });
+const about = ({ name, key, config: { seed } }: Job) => ({ name, key, seed });
+
+/** The configuration of the best candidate, once all are finished and one of them has a number. */
+function bestConfig(series: Series, tried: readonly Tried[], metric: SelectionMetric): JobConfig | undefined {
   if (tried.length < series.candidates.length) return undefined;
   try {
-    const { best } = chooseBest(tried, configuredMetric(config));
-    const { seed: _, ...values } = configAt(series, best);
-    return values;
+    return configAt(series, chooseBest(tried, metric).best);
   } catch (error) {
     if (error instanceof NothingToChooseError) return undefined;
     throw error;
@@ -98,14 +88,17 @@ function chosenPoint(
 }
 
 async function stateOf(
-  job: Parameters<typeof earlierMetrics>[1],
+  job: Job,
   backend: string,
   store: FolderStore,
-): Promise<{ readonly metrics: Metrics } | Pick<PlannedJob, 'state' | 'reason'>> {
+): Promise<Pick<PlannedJob, 'state' | 'seconds' | 'reason'> & { readonly metrics?: Metrics }> {
   const { key } = job;
   try {
     const metrics = await earlierMetrics(store, job, backend, false);
-    if (metrics !== undefined) return { metrics };
+    if (metrics !== undefined) {
+      const { diverged, times } = metrics;
+      return { metrics, state: diverged ? 'diverged' : 'finished', seconds: times.total };
+    }
   } catch (error) {
     if (!(error instanceof FolderTakenError)) throw error;
     return { state: 'taken', reason: error.held };

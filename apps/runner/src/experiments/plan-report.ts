@@ -1,4 +1,5 @@
 import { formatDuration } from '@exmodel/loggers';
+import { grouped } from '../reports/grouped';
 import { count, seconds } from '../reports/quantities';
 import type { Report } from '../reports/report';
 import { type PlannedJob, stateText } from './look-up-jobs';
@@ -18,11 +19,14 @@ export interface PlanTotals {
 export function planTotals(jobs: readonly PlannedJob[]): PlanTotals {
   const isFinished = ({ state }: PlannedJob) => state === 'finished' || state === 'diverged';
   const left = jobs.filter((job) => !isFinished(job));
-  const each = left.map(({ series }) => {
-    const times = jobs.filter((job) => job.series === series && job.state === 'finished');
-    return times.reduce((sum, job) => sum + (job.seconds ?? 0), 0) / times.length;
-  });
-  const sum = each.reduce((total, time) => total + time, 0);
+  const times = grouped(
+    jobs.filter(({ state }) => state === 'finished'),
+    ({ series }) => series,
+  );
+  const sum = [...grouped(left, ({ series }) => series)].reduce((total, [series, { length }]) => {
+    const own = times.get(series) ?? [];
+    return total + (length * own.reduce((all, { seconds = 0 }) => all + seconds, 0)) / own.length;
+  }, 0);
   return {
     jobs: jobs.length,
     finished: jobs.length - left.length,
