@@ -9,7 +9,7 @@ import { type FolderStore, folderStore } from '../storage/folder-store';
 import { lockOf } from '../storage/job-folder';
 import { tryLock } from '../storage/try-lock';
 import { configuredMetric } from './choose-best';
-import { type JobState, lookUpJobs } from './look-up-jobs';
+import { type JobState, lookUpJobs, stateText } from './look-up-jobs';
 import { planReport, planTotals } from './plan-report';
 import { runSeries } from './run-series';
 import { planSeries } from './series';
@@ -69,8 +69,16 @@ describe('the jobs of a plan', () => {
     for (const seed of [1, 2, 3]) await store.writeWhole(`x/gn_ed/SEED${seed}/config.json`, identity(seed));
     await store.writeWhole('x/gn_ed/SEED2/checkpoint/000001-0123456789abcdef.safetensors', '');
     await store.writeWhole('x/gn_ed/SEED4/thesis.txt', 'mine');
+    const step = { type: 'progress', detail: 'distillation 9/20', done: 2, total: 5 };
+    const line = JSON.stringify({ time: '2026-01-01T00:00:00.000Z', ...step });
+    for (const seed of [1, 2]) await store.writeWhole(`x/gn_ed/SEED${seed}/events.jsonl`, `${line}\n`);
     const unlock = await tryLock(store.pathOf(lockOf('x/gn_ed/SEED1')));
     expect(await states(store, config)).toEqual(['running', 'resumable', 'interrupted', 'taken']);
+    expect((await lookUp(store, config)).slice(0, 3).map(stateText)).toEqual([
+      'running now: expert 2 of 5, distillation 9/20',
+      'goes on from a checkpoint at or before expert 2 of 5, distillation 9/20',
+      'unfinished, starts anew',
+    ]);
     await unlock?.();
     expect((await lookUp(store, config))[3]?.reason).toMatch(/files that exmodel did not write/);
   });

@@ -5,6 +5,7 @@ import { earlierMetrics } from '../runs/job-identity';
 import { checkpointsOf } from '../storage/checkpoints';
 import type { FolderStore } from '../storage/folder-store';
 import { FolderTakenError, lockOf } from '../storage/job-folder';
+import { logEnd } from '../storage/log-end';
 import type { Metrics } from '../storage/metrics-file';
 import { isLocked } from '../storage/try-lock';
 import { chooseBest, NothingToChooseError, pointText, type Tried } from './choose-best';
@@ -37,6 +38,8 @@ export interface PlannedJob {
   /** The point of the grid that it tries: `lr 0.1`. */
   readonly point?: string;
   readonly state: JobState;
+  /** How far it is, if it is running or goes on: `expert 2 of 5, distillation 120/3000`. */
+  readonly progress?: string;
   /** How long it took, if it is finished. */
   readonly seconds?: number;
   /** What its folder holds, if it is taken. */
@@ -91,7 +94,7 @@ async function stateOf(
   job: Job,
   backend: string,
   store: FolderStore,
-): Promise<Pick<PlannedJob, 'state' | 'seconds' | 'reason'> & { readonly metrics?: Metrics }> {
+): Promise<Pick<PlannedJob, 'state' | 'progress' | 'seconds' | 'reason'> & { readonly metrics?: Metrics }> {
   const { key } = job;
   try {
     const metrics = await earlierMetrics(store, job, backend, false);
@@ -103,21 +106,23 @@ async function stateOf(
     if (!(error instanceof FolderTakenError)) throw error;
     return { state: 'taken', reason: error.held };
   }
-  if (isLocked(store.pathOf(lockOf(key)))) return { state: 'running' };
-  if ((await store.list(checkpointsOf(key))).length > 0) return { state: 'resumable' };
+  const { progress } = logEnd(store.pathOf(key));
+  const at = progress === undefined ? {} : { progress };
+  if (isLocked(store.pathOf(lockOf(key)))) return { state: 'running', ...at };
+  if ((await store.list(checkpointsOf(key))).length > 0) return { state: 'resumable', ...at };
   return { state: (await store.list(key)).length > 0 ? 'interrupted' : 'pending' };
 }
 
 /** A state in words; nothing to say of a job that has not begun. */
-export function stateText({ state, reason }: PlannedJob): string | undefined {
+export function stateText({ state, progress, reason }: PlannedJob): string | undefined {
   switch (state) {
     case 'finished':
     case 'diverged':
       return state;
     case 'running':
-      return 'running now';
+      return progress === undefined ? 'running now' : `running now: ${progress}`;
     case 'resumable':
-      return 'goes on from a checkpoint';
+      return `goes on from a checkpoint${progress === undefined ? '' : ` at or before ${progress}`}`;
     case 'interrupted':
       return 'unfinished, starts anew';
     case 'taken':

@@ -1,11 +1,9 @@
 import { basename, dirname, join } from 'node:path';
-import { z } from 'zod';
 import { checkpointsOf } from './checkpoints';
 import { type FolderStore, folderStore } from './folder-store';
 import { lockOf } from './job-folder';
+import { logEnd } from './log-end';
 import { type Metrics, MetricsFileError, readMetrics } from './metrics-file';
-import { lastLines } from './read-end';
-import { readJson } from './read-json';
 import { isLocked } from './try-lock';
 
 /**
@@ -34,9 +32,6 @@ export interface FoundJob {
   /** How long a finished job took. */
   readonly seconds?: number;
 }
-
-/** How much of a log is read, from its end. */
-const mostOfLog = 64_000; // bytes
 
 /**
  * Finds all jobs that have begun in a folder and below it, in the order of their names, from their files alone: other processes may be
@@ -74,7 +69,7 @@ async function stateOf(store: FolderStore, job: string): Promise<Omit<FoundJob, 
     const onValidation = config.measured_on === 'validation_images' && ({ onValidation: true } as const);
     return { state, accuracy, ...onValidation, seconds: times.total, time: times.finishedAt };
   }
-  const { time, failure, progress } = logEnd(store.pathOf(`${job}/events.jsonl`));
+  const { time, failure, progress } = logEnd(store.pathOf(job));
   const when = time === undefined ? {} : { time };
   if (isLocked(store.pathOf(lockOf(job))))
     return { state: 'running', ...when, ...(progress !== undefined && { last: progress }) };
@@ -85,31 +80,4 @@ async function stateOf(store: FolderStore, job: string): Promise<Omit<FoundJob, 
     ...(last !== undefined && { last }),
     checkpoint: (await store.list(checkpointsOf(job))).length > 0,
   };
-}
-
-const logged = z.looseObject({ time: z.string(), type: z.string() });
-const progressSchema = z.looseObject({
-  type: z.literal('progress'),
-  detail: z.string(),
-  done: z.number(),
-  total: z.number(),
-});
-const jobSchema = z.looseObject({ type: z.literal('job'), state: z.string(), detail: z.string().optional() });
-
-/** What the end of a log says: when it was written, how far the job was, and why it failed if it did so last. */
-function logEnd(path: string): {
-  readonly time: string | undefined;
-  readonly failure: string | undefined;
-  readonly progress: string | undefined;
-} {
-  let [time, failure, progress]: (string | undefined)[] = [];
-  for (const line of lastLines(path, mostOfLog)) {
-    const read = readJson(line, logged);
-    if (!('value' in read)) continue;
-    time = read.value.time;
-    const [job, step] = [jobSchema.safeParse(read.value).data, progressSchema.safeParse(read.value).data];
-    if (job !== undefined) failure = job.state === 'failed' ? (job.detail ?? 'failed') : undefined;
-    if (step !== undefined) progress = `expert ${step.done} of ${step.total}, ${step.detail}`;
-  }
-  return { time, failure, progress };
 }
