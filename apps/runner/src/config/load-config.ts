@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { ConfigError, type Problem } from './config-error';
+import { ConfigError, type Problem, type ProblemAt } from './config-error';
 import { type Place, readSources } from './config-sources';
 import { contradictions } from './contradictions';
 import { describeIssue, type Vocabulary } from './describe-issue';
@@ -57,7 +57,7 @@ export function loadConfig(
     problems.push(...checked.error.issues.flatMap((issue) => describeIssue(issue, given, place, vocabulary)));
   } else {
     if (checked.data.name === undefined) problems.push(...fileNameAtFault(path, place));
-    problems.push(...contradictions(checked.data, place));
+    problems.push(...contradictions(checked.data).map((problem) => placed(problem, place)));
   }
   if (!checked.success || problems.length > 0) throw new ConfigError(problems);
   const { grid = {}, per_strategy } = checked.data;
@@ -70,6 +70,11 @@ export function loadConfig(
       return place(Object.hasOwn(per_strategy[series] ?? {}, key) ? ['per_strategy', series, key] : [key]);
     },
   };
+}
+
+/** A problem, to be described with its place. */
+export function placed({ path, text }: ProblemAt, place: Place): Problem {
+  return () => ({ place: place(path), text: text() });
 }
 
 /** The name of an experiment or study that does not set one. */
