@@ -9,11 +9,13 @@ import { defineInspect } from './commands/inspect';
 import { defineJob } from './commands/job';
 import { defineList } from './commands/list';
 import { defineMerge } from './commands/merge-command';
+import { definePlan } from './commands/plan';
 import { defineReport } from './commands/report';
 import { defineRun } from './commands/run';
 import { defineSetupGpu } from './commands/setup-gpu';
 import { printableStream } from './commands/shared/printable-stream';
 import { surviveUnread } from './commands/shared/survive-unread';
+import { defineStatus } from './commands/status';
 import { defineStudy } from './commands/study';
 import { failureText } from './reports/failure-text';
 
@@ -40,6 +42,8 @@ const program = new Command('exmodel')
 // In the order of the help.
 defineRun(program, files);
 defineStudy(program, files);
+definePlan(program);
+defineStatus(program);
 defineCompare(program, files);
 defineReport(program, files);
 defineDownload(program);

@@ -64,6 +64,17 @@ describe('a grid search and its assessment', () => {
       expect(several.stdout).toMatch(new RegExp(`replay_ed/${job} finished · `));
     }
     expect(readdirSync(seriesFolder('several')).toSorted()).toEqual([...jobs, 'best_config.yaml'].toSorted());
+    const [candidate, assessed] = ['VAL1', 'ASSESS0'].map((job) =>
+      metricsOf(join(seriesFolder('inline'), job)),
+    );
+    expect(candidate?.config).toMatchObject({ validation_fraction: 0.1, measured_on: 'validation_images' });
+    expect(candidate?.experiences.map(({ testImages }) => testImages)).not.toEqual(
+      assessed?.experiences.map(({ testImages }) => testImages),
+    );
+    expect(assessed?.chosen).toMatchObject({ on: 'validation_images', by: 'accuracy', candidates: 2 });
+    expect(several.stdout).toContain(
+      'replay_ed: the best of 2 by accuracy on the validation images of seed 1234, which neither candidates nor experts learned from.',
+    );
     const table = (stdout: string) =>
       stdout
         .split('\n\n')
@@ -83,6 +94,16 @@ describe('a grid search and its assessment', () => {
     const { code, stdout } = await call('run', best, '--backend', 'wasm', '--set', 'logdir=inline');
     expect(code).toBe(0);
     for (const job of ['ASSESS0', 'ASSESS1']) expect(stdout).toContain(`replay_ed/${job} skipped`);
+  });
+
+  it('is seen by plan and by status, from the files alone', async () => {
+    const plan = await call('plan', 'grid.yaml', '--backend', 'wasm', '--set', 'logdir=several', '--json');
+    expect(plan).toMatchObject({ code: 0, stderr: '' });
+    const { jobs: count, finished, secondsLeft, plan: planned } = JSON.parse(plan.stdout);
+    expect({ count, finished, secondsLeft }).toEqual({ count: 4, finished: 4, secondsLeft: 0 });
+    expect(planned[0]).toMatchObject({ name: 'replay_ed/VAL0', point: 'lr 0.1', state: 'finished' });
+    const status = await call('status', 'several');
+    expect(status.stdout).toMatch(/│ several\/grid\/replay_ed\/ASSESS1 │ finished +│ +[\d.]+ │/);
   });
 
   it('does nothing the second time but say so and print the same table', async () => {

@@ -83,6 +83,20 @@ describe('exmodel inspect', () => {
     expect(stdout).toContain('lenet (images 32×32×1, 10 classes)');
     expect(stdout).not.toContain('secret');
   });
+
+  it('--json says why it did not look at values', async () => {
+    const content = readFileSync(join(fixtures, 'lenet5.safetensors'));
+    const server = createServer((_, response) => response.end(content));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    const { code, stdout } = await call('inspect', `http://127.0.0.1:${port}/a.safetensors`, '--json');
+    server.close();
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({
+      notFinite: null,
+      notFiniteReason: 'not looked at: only the header was read',
+    });
+  });
 });
 
 it('exmodel inspect reads from the Hub that HF_ENDPOINT names, and keeps what it read', async () => {

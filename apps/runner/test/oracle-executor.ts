@@ -26,9 +26,9 @@ export function oracle(
           outcomes.push({ job, failure: new Error('it died') });
           continue;
         }
-        const { key, config } = job;
+        const { key, config, chosen } = job;
         await startJobFolder(store, key, { ...config, backend: 'wasm' });
-        const seen = { config, seed: config.seed };
+        const seen = { config, seed: config.seed, ...(chosen && { chosen }) };
         const metrics =
           value === 'diverged' ? divergedMetrics(seen) : someMetrics({ ...seen, accuracy: value });
         outcomes.push({ job, metrics: await keepMetrics(store, key, metrics) });

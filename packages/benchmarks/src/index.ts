@@ -40,6 +40,7 @@ export type {
   ScenarioInfo,
 } from './scenarios/scenario';
 export { splitByClass } from './scenarios/split-by-class';
+export { type ValidationOptions, withValidation } from './scenarios/with-validation';
 export { cacheImages } from './views/cache-images';
 export { concatenate } from './views/concatenate';
 export { permutePixels } from './views/permute-pixels';

@@ -29,14 +29,16 @@ export function lineFile(path: string, header?: string): LineFile {
     if (size === 0 && header !== undefined) fs.appendFileSync(opened, `${header}\n`);
     return opened;
   };
+  const open = () => {
+    descriptor ??= opening();
+    return descriptor;
+  };
 
   return {
-    open() {
-      descriptor ??= opening();
-    },
+    open,
     append(line) {
-      descriptor ??= opening();
-      fs.appendFileSync(descriptor, `${line}\n`); // writes on until all is written, as a bare writeSync does not
+      const opened = open();
+      fs.appendFileSync(opened, `${line}\n`); // writes on until all is written, as a bare writeSync does not
     },
     close() {
       if (descriptor !== undefined) fs.closeSync(descriptor);

@@ -1,6 +1,6 @@
 export { KerasFileError } from './keras/keras-file-error';
 export { LocationError } from './location/location-error';
-export { withoutSecrets } from './location/without-secrets';
+export { shownLocation, withoutSecrets } from './location/without-secrets';
 export type { HubOptions } from './places/hub/open-hub-file';
 export type { LocationOptions } from './places/locate';
 export type { TensorInfo } from './safetensors/open-safetensors';

@@ -52,8 +52,9 @@ async function inspect(given: string, { json = false }: { readonly json?: boolea
       JSON.stringify(
         {
           ...{ location, format, size, parameters, architectures: guesses, metadata, tensors },
-          // null if it was not looked
-          notFinite: typeof values === 'string' ? null : Object.fromEntries(values),
+          ...(typeof values === 'string'
+            ? { notFinite: null, notFiniteReason: values }
+            : { notFinite: Object.fromEntries(values) }),
           ...(onnx && { graph: graphFacts(onnx) }),
         },
         null,

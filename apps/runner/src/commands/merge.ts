@@ -50,10 +50,11 @@ export async function merge(flags: MergeFlags): Promise<void> {
   refuseOtherExtension(request.out);
   const { out, experts, initial } = request;
   const inputs = [...experts.map(({ location }) => location), ...(initial === undefined ? [] : [initial])];
+  const isOwn = await isStudent(out);
   refuseTaken({
     ...{ given: `--out ${flags.out}`, path: out, inputs: inputs.map(weightsLocation) },
     overwrite: flags.overwrite ?? false,
-    ...{ kind: 'a .safetensors that exmodel merge wrote', isOfKind: isStudent },
+    ...{ kind: 'a .safetensors or .onnx that exmodel merge wrote', isOfKind: () => isOwn },
   });
   const advice = 'The student goes there; choose another file with --out FILE or repair the folder.';
   await checkWritable(folderStore(dirname(out)), undefined, advice);

@@ -1,8 +1,9 @@
 import type { Command } from 'commander';
 import type { ChosenBackend } from '../backends/choose-backend';
+import { configuredMetric } from '../experiments/choose-best';
 import { describePlan } from '../experiments/describe-plan';
-import { jobProgress } from '../experiments/job-progress';
 import { refuseDiverged } from '../experiments/jobs-diverged-error';
+import { lookUpJobs } from '../experiments/look-up-jobs';
 import type { SeriesOptions } from '../experiments/run-series';
 import { planSeries, type Series } from '../experiments/series';
 import { terminal } from '../reports/renderers/terminal';
@@ -66,7 +67,8 @@ export async function run(
   script: string,
 ): Promise<readonly SeriesResult[]> {
   if (flags.dryRun === true) {
-    console.log(describePlan(config, series, await jobProgress(folderStore(config.logdir), config.name)));
+    const jobs = await lookUpJobs(configuredMetric(config), series, backend.name, folderStore(config.logdir));
+    console.log(describePlan(config, series, jobs));
     return [];
   }
   const table = (results: readonly SeriesResult[]) => terminal.render(seriesReport(results));

@@ -2,8 +2,8 @@ import type { Command } from 'commander';
 import { variantExperiment } from '../config/variant-experiment';
 import { configuredMetric } from '../experiments/choose-best';
 import { describePlan } from '../experiments/describe-plan';
-import { jobProgress } from '../experiments/job-progress';
 import { refuseDiverged } from '../experiments/jobs-diverged-error';
+import { lookUpJobs } from '../experiments/look-up-jobs';
 import { planStudy } from '../experiments/plan-study';
 import { divergedNotes } from '../reports/diverged';
 import { endings } from '../reports/renderers/registry';
@@ -59,7 +59,8 @@ async function study(file: string, flags: StudyFlags, script: string): Promise<v
   const series = planStudy(config);
   const backend = await fittingBackend(series, placeOf, flags);
   if (flags.dryRun === true) {
-    console.log(describePlan(config, series, await jobProgress(folderStore(config.logdir), config.name)));
+    const jobs = await lookUpJobs(configuredMetric(config), series, backend.name, folderStore(config.logdir));
+    console.log(describePlan(config, series, jobs));
     return;
   }
   const writePage = flags.write === undefined ? undefined : await pageWriter(flags.write, [file], flags);

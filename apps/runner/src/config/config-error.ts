@@ -8,6 +8,12 @@ export interface ConfigProblem {
 /** Describes one thing wrong. Called only for the first few: a file may have a hundred thousand mistakes. */
 export type Problem = () => ConfigProblem;
 
+/** A problem whose place is not looked up yet: at the key or list item at `path`. */
+export interface ProblemAt {
+  readonly path: readonly string[];
+  readonly text: () => string;
+}
+
 /** How many problems are described. */
 const most = 10;
 

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { Problem } from './config-error';
 import type { Place } from './config-sources';
-import { quoted, valueExcerpt } from './excerpt';
+import { excerpt, quoted, valueExcerpt } from './excerpt';
 import { suggestion } from './nearest';
 
 /** The keys that are allowed in one place of a file; below `per_strategy` and `variants` there is a name in between. */
@@ -17,6 +17,21 @@ export interface Vocabulary {
   readonly what: string;
   readonly top: KeysInPlace;
   readonly below: Readonly<Record<string, KeysInPlace>>;
+  /** What to do about a list of values where one is expected; undefined if such a key cannot be varied. */
+  several(list: ListOfValues): string | undefined;
+}
+
+/** A list where one value is expected. */
+export interface ListOfValues {
+  readonly key: string;
+  /** As JSON. */
+  readonly values: string;
+  /** The top-level key that it is below, if it is. */
+  readonly parent: string | undefined;
+  /** Whether it came with --set. */
+  readonly isAssignment: boolean;
+  /** Whether the file has a grid already. */
+  readonly hasGrid: boolean;
 }
 
 /** Describes what the schema found wrong, where, and which name may have been meant. */
@@ -33,18 +48,36 @@ export function describeIssue(
       text: unknownKey(key, path, vocabulary),
     }));
   }
-  return [() => ({ place: place(path), text: wrongValue(issue, path, given) })];
+  return [
+    () => {
+      const at = place(path);
+      return { place: at, text: wrongValue(issue, path, given, at, vocabulary) };
+    },
+  ];
 }
 
 function wrongValue(
   issue: z.core.$ZodIssue,
   path: readonly string[],
   given: Readonly<Record<string, unknown>>,
+  place: string,
+  vocabulary: Vocabulary,
 ): string {
   const value = path.reduce<unknown>(
     (parent, key) => (parent as Record<string, unknown> | undefined)?.[key],
     given,
   );
+  if (Array.isArray(value) && value.length > 0 && issue.code.startsWith('invalid_')) {
+    const advice = vocabulary.several({
+      key: path.at(-1) ?? '',
+      values: excerpt(JSON.stringify(value), 400),
+      parent: path.length > 1 ? path[0] : undefined,
+      isAssignment: place.startsWith('--set '),
+      hasGrid: 'grid' in given,
+    });
+    if (advice !== undefined)
+      return `${quoted(path.join('.'))} is ${valueExcerpt(value)}: one value is expected. ${advice}`;
+  }
   const hint =
     issue.code === 'invalid_value' && typeof value === 'string'
       ? suggestion(value, issue.values.map(String))

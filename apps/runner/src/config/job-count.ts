@@ -1,44 +1,42 @@
-import type { Problem } from './config-error';
-import type { Place } from './config-sources';
+import type { ProblemAt } from './config-error';
 import { mostJobs, mostJobsEver } from './most-jobs';
 import type { ExperimentConfig } from './schema';
 import type { StudyConfig } from './study-schema';
 
-/** Refuses a grid that makes too many jobs. Their number comes from the lengths of its lists; no job is made. */
-export function tooManyJobs(
-  {
-    strategy,
-    grid,
-    assess_runs = 1,
-    max_jobs,
-  }: Pick<ExperimentConfig, 'strategy' | 'grid' | 'assess_runs' | 'max_jobs'>,
-  place: Place,
-): Problem[] {
-  if (grid === undefined) return [];
-  const lengths = Object.values(grid).map((values) => values?.length ?? 1);
+/** Refuses a grid or seeds that make too many jobs. Their number comes from the lengths of the lists; no job is made. */
+export function tooManyJobs({
+  strategy,
+  grid,
+  seeds,
+  assess_runs = 1,
+  max_jobs,
+}: Pick<ExperimentConfig, 'strategy' | 'grid' | 'seeds' | 'assess_runs' | 'max_jobs'>): ProblemAt[] {
+  if (grid === undefined && seeds === undefined) return [];
+  const lengths = Object.values(grid ?? {}).map((values) => values?.length ?? 1);
   const points = lengths.reduce((total, length) => total * length, 1);
   const candidates = points > 1 ? points : 0;
-  const count = [strategy].flat().length * (candidates + assess_runs);
-  return refuse(`the grid has ${points} points`, count, max_jobs, () => place(['grid']));
+  const runs = seeds?.length ?? assess_runs;
+  const count = [strategy].flat().length * (candidates + runs);
+  return seeds === undefined || candidates > seeds.length
+    ? refuse(`the grid has ${points} points`, count, max_jobs, ['grid'])
+    : refuse(`there are ${seeds.length} seeds`, count, max_jobs, ['seeds']);
 }
 
 /** Refuses a study of too many jobs: one a variant and seed. */
-export function tooManyVariants(
-  { variants, seeds, max_jobs }: Pick<StudyConfig, 'variants' | 'seeds' | 'max_jobs'>,
-  place: Place,
-): Problem[] {
+export function tooManyVariants({
+  variants,
+  seeds,
+  max_jobs,
+}: Pick<StudyConfig, 'variants' | 'seeds' | 'max_jobs'>): ProblemAt[] {
   const count = Object.keys(variants).length;
   const what = `there are ${count} variants and ${seeds.length} seeds`;
-  return refuse(what, count * seeds.length, max_jobs, () => place(['variants']));
+  return refuse(what, count * seeds.length, max_jobs, ['variants']);
 }
 
-function refuse(what: string, jobs: number, most = mostJobs, place: () => string): Problem[] {
+function refuse(what: string, jobs: number, most = mostJobs, path: readonly string[]): ProblemAt[] {
   if (jobs <= most) return [];
   const raise = jobs <= mostJobsEver ? `, or set max_jobs: ${jobs}` : '';
-  return [
-    () => ({
-      place: place(),
-      text: `${what}, which makes ${jobs} jobs; up to ${most} are accepted. Shorten the lists${raise}.`,
-    }),
-  ];
+  const text = () =>
+    `${what}, which makes ${jobs} jobs; up to ${most} are accepted. Shorten the lists${raise}.`;
+  return [{ path, text }];
 }

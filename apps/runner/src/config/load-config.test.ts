@@ -398,7 +398,9 @@ describe('what is wrong', () => {
     [
       'seeds in the grid',
       'grid: {seed: [1, 2]}\n',
-      ['exp.yaml:1: "seed" is not allowed in grid. Set assess_runs: each run has its own seed.'],
+      [
+        'exp.yaml:1: "seed" is not allowed in grid. List the seeds of the runs at the top level: seeds: [1, 2, 3].',
+      ],
     ],
     [
       'a key of the whole experiment in per_strategy',
@@ -410,7 +412,9 @@ describe('what is wrong', () => {
     [
       'more runs than there are seeds',
       'assess_runs: 6\n',
-      [expect.stringMatching(/^exp\.yaml:1: "assess_runs" is 6: too big: expected number to be <=5/)],
+      [
+        'exp.yaml:1: "assess_runs" is 6: expected up to 5, for which the reference has seeds. For more runs list seeds of your own, such as seeds: [1, 2, 3, 4, 5, 6].',
+      ],
     ],
     [
       'an unknown metric',
@@ -427,6 +431,55 @@ describe('what is wrong', () => {
       [
         'exp.yaml:2: "seed" is 7, but the runs of assess_runs have the seeds 1234, 2345. Remove seed, or run without assess_runs.',
       ],
+    ],
+    [
+      'runs that are counted and listed',
+      'assess_runs: 2\nseeds: [1, 2, 3]\n',
+      ['exp.yaml:1: "assess_runs" is 2, but "seeds" lists the runs. Remove one of the two.'],
+    ],
+    [
+      'one seed beside others',
+      'seed: 7\nseeds: [1, 2]\n',
+      [
+        'exp.yaml:1: "seed" is 7, but the runs of seeds have the seeds 1, 2. Remove seed, or run without seeds.',
+      ],
+    ],
+    ['a seed twice', 'seeds: [1, 2, 1]\n', ['exp.yaml:1: "seeds.2" is 1: listed twice.']],
+    [
+      'a list where one value is expected',
+      'lr: [.1, .2]\n',
+      [
+        'exp.yaml:1: "lr" is [0.1,0.2]: one value is expected. To try each and go on with the best, remove it here and write: grid: {lr: [0.1,0.2]}',
+      ],
+    ],
+    [
+      'a list of choices, where the file has a grid',
+      'grid: {lr: [1, 2]}\nloss_type: [mse, kldiv]\n',
+      [
+        'exp.yaml:2: "loss_type" is ["mse","kldiv"]: one value is expected. To try each and go on with the best, remove it here and add to "grid": loss_type: ["mse","kldiv"]',
+      ],
+    ],
+    [
+      'a list for one strategy',
+      'strategy: gn_ed\nper_strategy:\n  gn_ed: {lr: [1, 2]}\n',
+      [
+        'exp.yaml:3: "per_strategy.gn_ed.lr" is [1,2]: one value is expected. To try each and go on with the best, remove it here and write at the top level: grid: {lr: [1,2]}',
+      ],
+    ],
+    [
+      'a list of seeds where one is expected',
+      'seed: [1, 2]\n',
+      ['exp.yaml:1: "seed" is [1,2]: one value is expected. To run with each, write: seeds: [1,2]'],
+    ],
+    [
+      'a list that can be no grid',
+      'max_jobs: [1, 2]\n',
+      ['exp.yaml:1: "max_jobs" is [1,2]: invalid input: expected number, received array.'],
+    ],
+    [
+      'a share of images that leaves none',
+      'validation_fraction: 1\n',
+      ['exp.yaml:1: "validation_fraction" is 1: too big: expected number to be <1.'],
     ],
     [
       'a key that the grid varies and one strategy sets',
@@ -494,6 +547,13 @@ describe('what is wrong', () => {
     ['what is not YAML', 'lr: 1\nseed: [1\n', [expect.stringMatching(/^exp\.yaml:[23]: Flow sequence/)]],
   ])('is named with its place: %s', (_, yaml, expected) => {
     expect(problems(yaml)).toEqual(expected);
+  });
+
+  it('is a list of values in an assignment, with the one to type', () => {
+    expect(problems('', ['lr=[1, 2]'])).toEqual([
+      '--set lr=[1, 2]: "lr" is [1,2]: one value is expected. To try each and go on with the best, remove it here and write: --set \'grid={lr: [1,2]}\'',
+    ]);
+    expect(load('', ['grid={lr: [1,2]}']).config.grid).toEqual({ lr: [1, 2] });
   });
 
   it('is listed all at once', () => {

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { ConfigError, type Problem } from './config-error';
+import { ConfigError, type Problem, type ProblemAt } from './config-error';
 import { type Place, readSources } from './config-sources';
 import { contradictions } from './contradictions';
 import { describeIssue, type Vocabulary } from './describe-issue';
@@ -57,7 +57,7 @@ export function loadConfig(
     problems.push(...checked.error.issues.flatMap((issue) => describeIssue(issue, given, place, vocabulary)));
   } else {
     if (checked.data.name === undefined) problems.push(...fileNameAtFault(path, place));
-    problems.push(...contradictions(checked.data, place));
+    problems.push(...contradictions(checked.data).map((problem) => placed(problem, place)));
   }
   if (!checked.success || problems.length > 0) throw new ConfigError(problems);
   const { grid = {}, per_strategy } = checked.data;
@@ -70,6 +70,11 @@ export function loadConfig(
       return place(Object.hasOwn(per_strategy[series] ?? {}, key) ? ['per_strategy', series, key] : [key]);
     },
   };
+}
+
+/** A problem, to be described with its place. */
+export function placed({ path, text }: ProblemAt, place: Place): Problem {
+  return () => ({ place: place(path), text: text() });
 }
 
 /** The name of an experiment or study that does not set one. */
@@ -87,18 +92,28 @@ export function fileNameAtFault(path: string, place: Place): Problem[] {
 const ofWholeExperiment = 'It is the same for the whole experiment; set it at the top level';
 const elsewhereInGrid: ReadonlyMap<string, string> = new Map([
   ['strategy', 'Give "strategy" itself a list: each has a grid search of its own'],
-  ['seed', 'Set assess_runs: each run has its own seed'],
+  ['seed', 'List the seeds of the runs at the top level: seeds: [1, 2, 3]'],
 ]);
 
 function experimentVocabulary(strategies: readonly StrategyKeys[]): Vocabulary {
   const top = Object.keys(configSchema(strategies).shape);
   const own = [...Object.keys(keysOf(strategies)), ...measuringKeyNames];
+  const varied = [...Object.keys(streamKeys), ...own];
   return {
     what: 'an experiment',
+    several({ key, values, parent, isAssignment, hasGrid }) {
+      const line = (name: string, value: string) =>
+        isAssignment ? `--set '${name}=${value}'` : `${name}: ${value}`;
+      if (key === 'seed') return `To run with each, write: ${line('seeds', values)}`;
+      if (!varied.includes(key) || parent === 'grid') return undefined;
+      const search = 'To try each and go on with the best, remove it here and';
+      if (hasGrid) return `${search} add to "grid": ${key}: ${values}`;
+      return `${search} write${parent === undefined ? '' : ' at the top level'}: ${line('grid', `{${key}: ${values}}`)}`;
+    },
     top: { keys: () => top, misplaced: () => undefined },
     below: {
       grid: {
-        keys: () => [...Object.keys(streamKeys), ...own],
+        keys: () => varied,
         misplaced: (key) => (top.includes(key) ? (elsewhereInGrid.get(key) ?? ofWholeExperiment) : undefined),
       },
       per_strategy: {

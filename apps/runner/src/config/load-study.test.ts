@@ -182,6 +182,14 @@ describe('what is wrong', () => {
       ],
     ],
     [
+      'a list of values, each to be compared',
+      `lr: [1, 2]\nchoose_on: test_images\n${of('  full: { }\n')}`,
+      [
+        'ladder.yaml:1: "lr" is [1,2]: one value is expected. To compare them, make a variant of each: under "variants", a name and below it "lr" with one of the values.',
+        'ladder.yaml:2: "choose_on" is not allowed in a study. A study compares its variants and chooses none; search with: exmodel run FILE.',
+      ],
+    ],
+    [
       'a seed beside the seeds',
       `seed: 3\n${of('  full: { seed: 3 }\n')}`,
       [

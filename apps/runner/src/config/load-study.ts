@@ -5,7 +5,7 @@ import { describeIssue, type Vocabulary } from './describe-issue';
 import { excerpt, quoted } from './excerpt';
 import { tooManyVariants } from './job-count';
 import type { StrategyKeys } from './keys';
-import { fileNameAtFault, nameOfFile } from './load-config';
+import { fileNameAtFault, nameOfFile, placed } from './load-config';
 import { looksUnfinished } from './looks-unfinished';
 import { suggestion } from './nearest';
 import type { PlaceOfKey } from './place-of-key';
@@ -62,7 +62,7 @@ export function loadStudy(
   const [first = ''] = Object.keys(data.variants);
   const config = { ...data, name: data.name ?? nameOfFile(path), baseline: data.baseline ?? first };
   if (data.name === undefined) problems.push(...fileNameAtFault(path, place));
-  problems.push(...tooManyVariants(config, place));
+  problems.push(...tooManyVariants(config).map((problem) => placed(problem, place)));
   problems.push(...namesAtFault(config, place), ...contradictionsOfVariants(config, place));
   if (problems.length > 0) throw new ConfigError(problems);
   return {
@@ -87,6 +87,7 @@ const insteadOfArranging: ReadonlyMap<string, string> = new Map(
     seed: 'Give "seeds" a list: every variant runs with each of them',
     assess_runs: 'Give "seeds" a list: every variant runs with each of them',
     grid: 'Make a variant of each combination, or search with: exmodel run FILE',
+    choose_on: 'A study compares its variants and chooses none; search with: exmodel run FILE',
     per_strategy: 'Set the keys in the variants that have the strategy',
   } satisfies Record<(typeof arrangingKeys)[number], string>),
 );
@@ -94,13 +95,18 @@ const insteadOfArranging: ReadonlyMap<string, string> = new Map(
 function studyVocabulary(strategies: readonly StrategyKeys[]): Vocabulary {
   const top = Object.keys(studySchema(strategies).shape);
   const known = [...top, ...Object.keys(configSchema(strategies).shape)];
+  const variantKeys = changesKeys(strategies);
   const shared = 'It is the same for the whole study; set it at the top level';
   return {
     what: 'a study',
+    several: ({ key }) =>
+      key !== 'strategy' && variantKeys.includes(key)
+        ? `To compare them, make a variant of each: under "variants", a name and below it "${key}" with one of the values.`
+        : undefined,
     top: { keys: () => top, misplaced: (key) => insteadOfArranging.get(key) },
     below: {
       variants: {
-        keys: () => changesKeys(strategies),
+        keys: () => variantKeys,
         misplaced: (key) => insteadOfArranging.get(key) ?? (known.includes(key) ? shared : undefined),
       },
     },
@@ -160,15 +166,15 @@ function namesAtFault({ variants, baseline }: StudyConfig, place: Place): Proble
   return problems;
 }
 
-/** Contradictions in each variant; one between shared keys is reported once, at its place. */
+/** Contradictions in each variant; of those between shared keys, one at each place. */
 function contradictionsOfVariants(config: StudyConfig, place: Place): Problem[] {
-  const problems = Object.entries(config.variants).flatMap(([name, changes]) =>
-    contradictions(variantExperiment(config, name), ([key = '', ...path]) =>
-      place(key in changes ? ['variants', name, key, ...path] : [key, ...path]),
-    ),
-  );
-  const described = problems.map((problem) => problem());
-  return [...new Map(described.map((each) => [`${each.place} ${each.text}`, each])).values()].map(
-    (each) => () => each,
-  );
+  const found = new Map<string, Problem>();
+  for (const [name, changes] of Object.entries(config.variants)) {
+    for (const { path, text } of contradictions(variantExperiment(config, name))) {
+      const own = (path[0] ?? '') in changes ? ['variants', name, ...path] : path;
+      const key = JSON.stringify(own);
+      if (!found.has(key)) found.set(key, placed({ path: own, text }, place));
+    }
+  }
+  return [...found.values()];
 }

@@ -1,14 +1,14 @@
 import { scenarioInfo, scenarioNames } from '@exmodel/benchmarks';
-import type { Problem } from './config-error';
-import type { Place } from './config-sources';
+import type { ProblemAt } from './config-error';
 import { excerpt } from './excerpt';
 import type { ExperimentConfig } from './schema';
 
 /** Every `classes_per_experience` that does not fit a scenario it would run on, including those of the grid. */
-export function misfittingSplits(
-  { scenario, classes_per_experience, grid = {} }: ExperimentConfig,
-  place: Place,
-): Problem[] {
+export function misfittingSplits({
+  scenario,
+  classes_per_experience,
+  grid = {},
+}: ExperimentConfig): ProblemAt[] {
   const key = 'classes_per_experience';
   const varied = (grid[key] ?? []) as readonly (readonly number[])[];
   const given = classes_per_experience === undefined ? [] : [{ sizes: classes_per_experience, path: [key] }];
@@ -21,7 +21,7 @@ export function misfittingSplits(
   return scenarios.flatMap((name) =>
     splits.flatMap(({ sizes, path }) => {
       const text = misfit(name, sizes);
-      return text === undefined ? [] : [() => ({ place: place(path), text: `"${path.join('.')}" ${text}` })];
+      return text === undefined ? [] : [{ path, text: () => `"${path.join('.')}" ${text}` }];
     }),
   );
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { count } from './key-values';
+import { count, seedList } from './key-values';
 import { changesOf, givenValue, type Keys, type StrategyKeys } from './keys';
 import { mostJobs, mostJobsEver } from './most-jobs';
 import { refuseRepeated } from './refuse-repeated';
@@ -7,6 +7,7 @@ import { runKeys } from './run-keys';
 import { runSeeds } from './run-seeds';
 import { inSavedOrder } from './saved-order';
 import { streamKeys } from './stream-keys';
+import { defaultValidationFraction } from './validation';
 
 /** How a job is measured. All strategies have these keys; `per_strategy` may set each. */
 const measuringKeys = {
@@ -27,12 +28,25 @@ const experimentKeys = {
     .enum(['train_ed', 'train_ed_single_exp'])
     .default('train_ed')
     .describe('whole stream, or first expert only'),
+  validation_fraction: z
+    .number()
+    .gt(0)
+    .lt(1)
+    .optional()
+    .describe(
+      `(ours) share of each class’s training images that a run sets aside: neither its experts nor its strategy train on it, and a grid is chosen on that of the first seed; default with a grid: ${defaultValidationFraction}, else none`,
+    ),
 };
 
 /** How many runs, and how they are compared. */
 const planKeys = {
+  seeds: seedList
+    .optional()
+    .describe('(ours) seeds of the runs, any number; a grid is tried with the first of them'),
   assess_runs: count
-    .max(runSeeds.length)
+    .max(runSeeds.length, {
+      error: `expected up to ${runSeeds.length}, for which the reference has seeds. For more runs list seeds of your own, such as seeds: [1, 2, 3, 4, 5, 6]`,
+    })
     .optional()
     .describe(
       `number of runs of the final configuration, with the seeds ${runSeeds.join(', ')}; default with a grid: 1`,
@@ -46,6 +60,12 @@ const planKeys = {
     .default('accuracy')
     .describe(
       'metric by which a grid’s best point is chosen, and which a study compares: accuracy, averageAccuracy, averageForgetting, …',
+    ),
+  choose_on: z
+    .enum(['validation_images', 'test_images'])
+    .default('validation_images')
+    .describe(
+      '(ours) images on which a grid’s best point is chosen; test_images is the reference’s way: the test images of the first seed, on which its run is then judged again',
     ),
 };
 
@@ -71,13 +91,16 @@ export function configSchema(strategies: readonly StrategyKeys[]) {
         '(ours) keys that differ for one strategy: its name, and below it the keys with their values',
       ),
     experiment_type: experimentKeys.experiment_type,
+    validation_fraction: experimentKeys.validation_fraction,
     ...perStrategy,
     // Repeated for the type; its position is the one above.
     ...measuringKeys,
     grid: z
       .strictObject(gridOf({ ...streamKeys, ...perStrategy }))
       .optional()
-      .describe('keys with lists of values: every combination is tried on run 0 and the best one assessed'),
+      .describe(
+        'keys with lists of values: every combination is tried with the first seed, and the best one assessed',
+      ),
     ...planKeys,
   });
 }
@@ -91,6 +114,12 @@ function gridOf(keys: Keys) {
   return Object.fromEntries(entries);
 }
 
+/** What only the candidates of a grid have: no file sets it. */
+const candidateKeys = {
+  /** The student is measured on the validation images in place of the test images. */
+  measured_on: z.literal('validation_images').optional(),
+};
+
 /** The configuration of one job of one strategy: without the keys that name, choose and arrange jobs. */
 export function jobSchema(strategies: readonly StrategyKeys[]) {
   return configSchema(strategies)
@@ -98,15 +127,23 @@ export function jobSchema(strategies: readonly StrategyKeys[]) {
       name: true,
       per_strategy: true,
       grid: true,
+      seeds: true,
       assess_runs: true,
       max_jobs: true,
       metric_name: true,
+      choose_on: true,
     })
-    .extend({ strategy: z.string() });
+    .extend({ strategy: z.string(), ...candidateKeys });
 }
 
 /** The keys that are declared here: all of an experiment's except those of its strategies. */
 export type SharedKeys = z.output<ReturnType<typeof configSchema>>;
+
+/** What a grid can be chosen on. */
+export type ChosenOn = SharedKeys['choose_on'];
+
+/** What only the candidates of a grid have, beside an experiment's keys. */
+export type CandidateKeys = z.output<z.ZodObject<typeof candidateKeys>>;
 
 /** Keys that arrange the jobs of an experiment. */
 export type PlanKey = keyof typeof planKeys | 'grid';
@@ -126,6 +163,7 @@ export const sharedKeys: readonly string[] = Object.keys(sharedSchema.shape);
 export const streamKeyNames: readonly string[] = [
   ...Object.keys({ ...runKeys, ...streamKeys }).filter((key) => key !== 'name'),
   'experiment_type',
+  'validation_fraction',
 ];
 
 /** Keys that are allowed below any strategy in `per_strategy`. */

@@ -15,6 +15,6 @@ it('puts a strategy’s own keys over the shared ones, and no other strategy’s
 });
 
 it('is of one strategy: its name, and neither the experiment’s nor the other strategies’ keys', () => {
-  const { name: _, per_strategy: __, metric_name: ___, ...shared } = config;
+  const { name: _, per_strategy: __, metric_name: ___, choose_on: ____, ...shared } = config;
   expect(strategyConfig(config, 'gn_ed')).toStrictEqual({ ...shared, strategy: 'gn_ed' });
 });

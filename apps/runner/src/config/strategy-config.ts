@@ -1,8 +1,8 @@
 import type { Keys, ValuesOf } from './keys';
-import type { ExperimentConfig, PlanKey, SharedKeys } from './schema';
+import type { CandidateKeys, ExperimentConfig, PlanKey, SharedKeys } from './schema';
 
 /** What all jobs of an experiment have in common, whatever their strategies read. */
-export type SharedConfig = Omit<SharedKeys, 'name' | 'strategy' | 'per_strategy' | PlanKey>;
+export type SharedConfig = Omit<SharedKeys, 'name' | 'strategy' | 'per_strategy' | PlanKey> & CandidateKeys;
 
 /**
  * The configuration of one job: the experiment's, with this strategy's values from `per_strategy`.
@@ -19,9 +19,11 @@ export function strategyConfig(config: ExperimentConfig, strategy: string): Stra
     name: _,
     per_strategy: own,
     grid: _grid,
+    seeds: _seeds,
     assess_runs: _runs,
     max_jobs: _jobs,
     metric_name: _metric,
+    choose_on: _choice,
     ...shared
   } = config;
   return { ...shared, ...own[strategy], strategy };

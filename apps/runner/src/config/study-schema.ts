@@ -1,15 +1,15 @@
 import { z } from 'zod';
-import { seedValue } from './key-values';
+import { seedList } from './key-values';
 import { changesOf, type StrategyKeys } from './keys';
-import { refuseRepeated } from './refuse-repeated';
 import { configSchema, sharedDefaults } from './schema';
 
 /** Keys of an experiment that a study does not have, because its seeds and variants determine its jobs. */
-export const arrangingKeys = ['seed', 'grid', 'assess_runs', 'per_strategy'] as const;
+export const arrangingKeys = ['seed', 'grid', 'assess_runs', 'choose_on', 'per_strategy'] as const;
 
 /** Keys of an experiment that are the same for all variants of a study. */
 const wholeStudyKeys: readonly string[] = [
   ...arrangingKeys,
+  'seeds',
   'name',
   'logdir',
   'dataroot',
@@ -29,11 +29,7 @@ function variantKeys(strategies: readonly StrategyKeys[]): Record<string, z.ZodT
 function studyOnlyKeys(strategies: readonly StrategyKeys[]) {
   return {
     title: z.string().min(1).optional().describe('heading of the page; default: the name'),
-    seeds: z
-      .array(seedValue, { error: 'expected a list of seeds, such as [101, 102, 103]' })
-      .min(1)
-      .superRefine(refuseRepeated)
-      .describe('seeds; every variant runs with each of them'),
+    seeds: seedList.describe('seeds; every variant runs with each of them'),
     baseline: z
       .string()
       .optional()
@@ -54,7 +50,7 @@ function studyOnlyKeys(strategies: readonly StrategyKeys[]) {
  */
 export function studySchema(strategies: readonly StrategyKeys[]) {
   return configSchema(strategies)
-    .omit({ seed: true, grid: true, assess_runs: true, per_strategy: true })
+    .omit({ seed: true, grid: true, assess_runs: true, choose_on: true, per_strategy: true })
     .extend({
       strategy: oneStrategy.default(String(sharedDefaults.strategy)),
       ...studyOnlyKeys(strategies),

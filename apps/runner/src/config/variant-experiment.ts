@@ -1,4 +1,4 @@
-import type { ExperimentConfig } from './schema';
+import { type ExperimentConfig, sharedDefaults } from './schema';
 import type { StudyConfig } from './study-schema';
 
 /** The experiment that one variant amounts to, with the study's first seed. */
@@ -7,5 +7,11 @@ export function variantExperiment(
   variant: string,
 ): ExperimentConfig & { readonly name: string; readonly strategy: string } {
   const [first = 0] = seeds;
-  return { ...shared, ...variants[variant], seed: first, per_strategy: {} };
+  return {
+    ...shared,
+    ...variants[variant],
+    seed: first,
+    per_strategy: {},
+    choose_on: sharedDefaults.choose_on,
+  };
 }

@@ -25,6 +25,8 @@ const deepest = 50;
 const mostAliases = 1000;
 /** Most levels of aliases within what an alias stands for. */
 const deepestAlias = 10;
+/** Most values that all aliases together stand for: whoever checks the configuration meets each of them. */
+const mostValues = 100_000;
 
 const tooDeep = `lists and mappings are nested too deeply; up to ${deepest} levels are read. Check the brackets and the indentation.`;
 
@@ -91,12 +93,17 @@ class Aliases {
   readonly #anchored = new Map<string, Node>();
   /** How many levels of aliases are within what a node with an anchor stands for. */
   readonly #levels = new Map<unknown, number>();
+  /** How many values a node with an anchor stands for, with those that aliases in it stand for. */
+  readonly #sizes = new Map<Node, number>();
   #count = 0;
+  #values = 0;
 
   /** What is wrong with a node, if it is an alias. */
   faultAt(node: unknown, path: readonly unknown[]): string | undefined {
+    if (!isNode(node)) return undefined;
     if (!isAlias(node)) {
-      if (isNode(node) && node.anchor !== undefined) this.#anchored.set(node.anchor, node);
+      if (node.anchor !== undefined) this.#anchored.set(node.anchor, node);
+      this.#grow([...path, node], 1);
       return undefined;
     }
     const meant = this.#anchored.get(node.source);
@@ -110,6 +117,17 @@ class Aliases {
     if (level > deepestAlias)
       return `${name} stands for aliases of aliases, more than ${deepestAlias} levels. Write out the value.`;
     for (const parent of path) this.#levels.set(parent, Math.max(level, this.#levels.get(parent) ?? 0));
+    const size = this.#sizes.get(meant) ?? 0;
+    this.#values += size;
+    if (this.#values > mostValues)
+      return `the aliases up to ${name} stand for more than ${mostValues} values. Write out those that are needed.`;
+    this.#grow(path, size);
     return undefined;
+  }
+
+  #grow(nodes: readonly unknown[], values: number): void {
+    for (const node of nodes)
+      if (isNode(node) && node.anchor !== undefined)
+        this.#sizes.set(node, values + (this.#sizes.get(node) ?? 0));
   }
 }

@@ -1,4 +1,4 @@
-import { streamKeyNames } from '../config/schema';
+import { streamOf } from '../config/stream-of';
 import type { Job, JobOutcome } from '../runs/job';
 import { runJobs, type Workplace } from '../runs/run-jobs';
 import { WorkMeter } from '../teaching/work-meter';
@@ -42,8 +42,7 @@ export function inlineExecutor(workplace: Workplace): Executor {
 function byStream<J extends Job>(jobs: readonly J[]): J[][] {
   const groups = new Map<string, J[]>();
   for (const job of jobs) {
-    const shared = Object.entries(job.config).filter(([key]) => streamKeyNames.includes(key));
-    const stream = JSON.stringify(shared);
+    const stream = streamOf(job.config);
     groups.set(stream, [...(groups.get(stream) ?? []), job]);
   }
   return [...groups.values()];

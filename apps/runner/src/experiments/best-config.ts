@@ -1,9 +1,10 @@
 import { stringify } from 'yaml';
 import type { ExperimentConfig } from '../config/schema';
 import { withoutUnread } from '../config/without-unread';
+import { imagesText } from '../reports/choice-notes';
 import { strategies } from '../strategies/registry';
 import type { Choice } from './choose-best';
-import type { Series } from './series';
+import { configAt, type Series } from './series';
 
 /**
  * `best_config.yaml`: the chosen configuration as an experiment without a search. It names neither `logdir` nor `dataroot`, so that
@@ -11,17 +12,17 @@ import type { Series } from './series';
  */
 export function bestConfigYaml(
   config: ExperimentConfig & { readonly name: string },
-  { candidates, assessments }: Series,
+  series: Series,
   { best, value }: Choice,
 ): string {
-  const { seed: _seed, ...job } = best.config;
-  const { name, metric_name } = config;
+  const { seed: _seed, ...job } = configAt(series, best);
+  const { name, seeds, metric_name, choose_on } = config;
   return [
-    `# ${best.name}, the best of ${candidates.length} by ${metric_name}: ${value}\n`,
+    `# ${best.name}, the best of ${series.candidates.length} by ${metric_name} on ${imagesText({ on: choose_on })}: ${value}\n`,
     stringify({
       name,
       ...withoutUnread(job, [job.strategy], strategies),
-      assess_runs: assessments.length,
+      ...(seeds === undefined ? { assess_runs: series.assessments.length } : { seeds }),
       metric_name,
     }),
   ].join('');

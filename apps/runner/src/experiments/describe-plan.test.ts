@@ -6,10 +6,8 @@ import { configDefaults } from '../../test/config-defaults';
 import { temporaryFolder } from '../../test/temporary-folder';
 import { loadConfig } from '../config/load-config';
 import { withoutUnread } from '../config/without-unread';
-import { folderStore } from '../storage/folder-store';
 import { strategies } from '../strategies/registry';
 import { describePlan } from './describe-plan';
-import { jobProgress } from './job-progress';
 import { planSeries } from './series';
 
 const config = { ...configDefaults, name: 'x', strategy: 'gn_ed' };
@@ -30,20 +28,20 @@ it('names every candidate, the choice and every run of a grid search', () => {
   expect(plan.split('\n\n')[1]).toBe(`4 jobs:
   gn_ed/VAL0  lr 0.1, seed 1234 → runs/x/gn_ed/VAL0
   gn_ed/VAL1  lr 1, seed 1234 → runs/x/gn_ed/VAL1
-  the best of 2 by averageForgetting → runs/x/gn_ed/best_config.yaml
+  the best of 2 by averageForgetting on validation images, 10 % of each class’s training images → runs/x/gn_ed/best_config.yaml
   gn_ed/ASSESS0  the best, seed 1234 → runs/x/gn_ed/ASSESS0
   gn_ed/ASSESS1  the best, seed 2345 → runs/x/gn_ed/ASSESS1`);
 });
 
-it('says of each job how far it is', async () => {
-  const store = folderStore(temporaryFolder());
-  const searched = { ...config, grid: { lr: [0.1, 1, 2] }, assess_runs: 1 };
-  await store.writeWhole('x/gn_ed/VAL0/metrics.json', '{}');
-  await store.writeWhole('x/gn_ed/VAL1/checkpoint/000001-0123456789abcdef.safetensors', '');
-  await store.writeWhole('x/gn_ed/VAL2/config.json', '{}');
-  const plan = describePlan(searched, planSeries(searched), await jobProgress(store, 'x'));
+it('says of each job how far it is', () => {
+  const searched = { ...config, grid: { lr: [0.1, 1] } };
+  const job = { series: 'gn_ed', name: '', seed: 1234 };
+  const plan = describePlan(searched, planSeries(searched), [
+    { ...job, key: 'x/gn_ed/VAL0', state: 'finished', seconds: 3 },
+    { ...job, key: 'x/gn_ed/VAL1', state: 'taken', reason: 'a thesis' },
+    { ...job, key: 'x/gn_ed/ASSESS0', state: 'unchosen' },
+  ]);
   expect(plan).toContain('runs/x/gn_ed/VAL0 (finished)\n');
-  expect(plan).toContain('runs/x/gn_ed/VAL1 (goes on from a checkpoint)\n');
-  expect(plan).toContain('runs/x/gn_ed/VAL2 (unfinished, starts anew)\n');
+  expect(plan).toContain('runs/x/gn_ed/VAL1 (cannot run: its folder holds a thesis)\n');
   expect(plan).toMatch(/ASSESS0$/);
 });

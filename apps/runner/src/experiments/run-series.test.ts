@@ -54,7 +54,12 @@ describe('selection and assessment', () => {
       ['replay_ed', [0.1234, 0.2345]],
     ]);
     expect(failed).toEqual([]);
-    expect(messages[0]).toBe('info: gn_ed/VAL2 is the best of 3 by accuracy 0.1234: lr 1');
+    expect(messages[0]).toBe(
+      'info: gn_ed/VAL2 is the best of 3 by accuracy 0.1234 on validation images: lr 1',
+    );
+    expect(results[0]?.runs.map(({ chosen }) => chosen)).toEqual(
+      Array(2).fill({ on: 'validation_images', seed: 1234, by: 'accuracy', value: 0.1234, candidates: 3 }),
+    );
   });
 
   it('writes the best configuration as an experiment that continues from the same results', async () => {
@@ -90,6 +95,19 @@ describe('selection and assessment', () => {
     expect((await run(logdir, searched, undefined, true)).ran).toHaveLength(10);
   });
 
+  it('goes on with candidates that were chosen on test images, and says how; else it starts nothing', async () => {
+    const logdir = temporaryFolder();
+    const asReference = { ...searched, choose_on: 'test_images' } as const;
+    const { messages, results } = await run(logdir, asReference);
+    expect(messages[0]).toBe('info: gn_ed/VAL2 is the best of 3 by accuracy 0.1234 on test images: lr 1');
+    expect(results[0]?.runs[0]?.chosen?.on).toBe('test_images');
+    expect(results[0]?.runs[0]?.config).not.toHaveProperty('validation_fraction');
+    await expect(run(logdir, searched)).rejects.toThrow(
+      /VAL0 holds results of another configuration \(.*measured_on undefined → "validation_images"\)\. To go on with the candidates that are there, .* --set choose_on=test_images/,
+    );
+    expect((await run(logdir, asReference)).ran).toEqual([]);
+  });
+
   it('refuses folders of another grid before anything runs', async () => {
     const logdir = temporaryFolder();
     await run(logdir, searched);
@@ -101,7 +119,7 @@ describe('selection and assessment', () => {
     const logdir = temporaryFolder();
     await run(logdir, {});
     await expect(run(logdir, searched)).rejects.toThrow(
-      /holds results of a run without grid and assess_runs/,
+      /holds results of a run without grid, seeds and assess_runs/,
     );
     const other = temporaryFolder();
     await run(other, searched);

@@ -1,7 +1,8 @@
 import { type EventStream, formatNumber } from '@exmodel/loggers';
 import type { ExperimentConfig } from '../config/schema';
-import type { JobConfig } from '../config/strategy-config';
+import { seedsOfRuns } from '../config/seeds-of-runs';
 import type { Executor } from '../executors/executor';
+import { imagesText } from '../reports/choice-notes';
 import { asError, failureReason } from '../reports/failure-text';
 import type { SeriesResult } from '../reports/series-result';
 import type { Job, JobOutcome } from '../runs/job';
@@ -9,12 +10,12 @@ import { earlierMetrics } from '../runs/job-identity';
 import { sweepFinished } from '../runs/lock-job';
 import type { FolderStore } from '../storage/folder-store';
 import { FolderTakenError } from '../storage/job-folder';
-import type { Metrics } from '../storage/metrics-file';
+import type { Chosen, Metrics } from '../storage/metrics-file';
 import { placeOf, type Store } from '../storage/store';
 import { writeLocked } from '../storage/write-locked';
 import { bestConfigYaml } from './best-config';
 import { chooseBest, configuredMetric, NothingToChooseError, pointText } from './choose-best';
-import { assessmentJobs, type Candidate, planSeries, type Series } from './series';
+import { assessmentJobs, type Candidate, configAt, planSeries, type Series } from './series';
 
 export interface SeriesOptions {
   readonly config: ExperimentConfig & { readonly name: string };
@@ -54,7 +55,7 @@ export async function runSeries(options: SeriesOptions): Promise<ExperimentResul
       [...candidates, ...assessments].map(({ name }) => name),
     ),
     backend,
-    seed: config.seed,
+    seed: seedsOfRuns(config)[0] ?? config.seed,
   });
   const candidates = planned.flatMap((series) => series.candidates);
   const withoutChoice = planned.filter((series) => series.candidates.length === 0);
@@ -67,8 +68,8 @@ export async function runSeries(options: SeriesOptions): Promise<ExperimentResul
   let unchosen: NothingToChooseError | undefined;
   for (const series of planned) {
     try {
-      const best = series.candidates.length === 0 ? series.config : await choose(series, tried, options);
-      if (best !== undefined) assessments.push(...assessmentJobs(series, best));
+      if (series.candidates.length === 0) assessments.push(...assessmentJobs(series, series.config));
+      else assessments.push(...(await assessmentsOfBest(series, tried, options)));
     } catch (error) {
       if (!(error instanceof NothingToChooseError)) throw error;
       unchosen ??= error; // The other series are assessed first.
@@ -94,7 +95,7 @@ async function refuseMixture({ plain, key }: Series, store: Store): Promise<void
   if (plain || (await store.read(`${key}/config.json`)) === undefined) return;
   throw new FolderTakenError(
     placeOf(store, key),
-    'results of a run without grid and assess_runs',
+    'results of a run without grid, seeds and assess_runs',
     'Choose another folder with --set name=ANOTHER-NAME, or move them away.',
   );
 }
@@ -132,18 +133,18 @@ function finished(job: Job, { backend, fresh, store }: SeriesOptions): Promise<M
   return earlierMetrics(store, job, backend, fresh);
 }
 
-/** The configuration to assess, also written to `best_config.yaml`; undefined if a candidate failed. */
-async function choose(
+/** The jobs that assess the best candidate, whose configuration is also written to `best_config.yaml`; none if a candidate failed. */
+async function assessmentsOfBest(
   series: Series,
   outcomes: readonly JobOutcome<Candidate>[],
   { config, events, store }: SeriesOptions,
-): Promise<JobConfig | undefined> {
+): Promise<Job[]> {
   const own = outcomes.filter(({ job }) => series.candidates.includes(job));
   const failed = own.flatMap((outcome) => ('failure' in outcome ? [outcome.job.name] : []));
   if (failed.length > 0) {
     const text = `${series.name} is not assessed: ${failed.join(', ')} failed`;
     events.emit({ type: 'message', level: 'error', text });
-    return undefined;
+    return [];
   }
   const metric = configuredMetric(config);
   const choice = chooseBest(
@@ -156,8 +157,11 @@ async function choose(
     events.emit({ type: 'message', level: 'warning', text });
   }
   await writeLocked(store.pathOf(`${series.key}/best_config.yaml`), bestConfigYaml(config, series, choice));
-  const value = formatNumber(choice.value, 4);
-  const text = `${choice.best.name} is the best of ${own.length} by ${metric.name} ${value}: ${pointText(choice.best)}`;
+  const { best, value } = choice;
+  const chosen: Chosen = {
+    ...{ on: config.choose_on, seed: best.config.seed, by: metric.name, value, candidates: own.length },
+  };
+  const text = `${best.name} is the best of ${own.length} by ${metric.name} ${formatNumber(value, 4)} on ${imagesText(chosen)}: ${pointText(best)}`;
   events.emit({ type: 'message', level: 'info', text });
-  return choice.best.config;
+  return assessmentJobs(series, configAt(series, best), chosen);
 }

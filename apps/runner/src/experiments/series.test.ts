@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { configDefaults } from '../../test/config-defaults';
 import type { ExperimentConfig } from '../config/schema';
-import { assessmentJobs, planSeries } from './series';
+import { assessmentJobs, configAt, planSeries } from './series';
 
 const plan = (changes: Partial<ExperimentConfig>) =>
   planSeries({ ...configDefaults, strategy: ['gn_ed', 'replay_ed'], ...changes, logdir: 'runs', name: 'x' });
@@ -37,6 +37,42 @@ describe('planSeries', () => {
     ]);
   });
 
+  it('chooses on images that no job trains on; all jobs set the same ones aside', () => {
+    const [series] = plan({ grid: { lr: [0.1, 1] }, assess_runs: 2 });
+    const [candidate] = series?.candidates ?? [];
+    if (series === undefined || candidate === undefined) throw new Error('no candidate');
+    expect(candidate.config).toMatchObject({ validation_fraction: 0.1, measured_on: 'validation_images' });
+    const [assessed] = assessmentJobs(series, configAt(series, candidate));
+    expect(assessed?.config).toEqual({ ...candidate.config, measured_on: undefined });
+    expect(assessed?.config).not.toHaveProperty('measured_on');
+    const other = plan({ grid: { lr: [0.1, 1] }, validation_fraction: 0.3 })[0];
+    expect(other?.candidates[1]?.config.validation_fraction).toBe(0.3);
+  });
+
+  it.each<[string, Partial<ExperimentConfig>]>([
+    ['on test images, as in the reference', { grid: { lr: [0.1, 1] }, choose_on: 'test_images' }],
+    ['from one point', { grid: { lr: [0.1] } }],
+    ['without a grid', {}],
+  ])('sets no images aside where it chooses %s', (_, changes) => {
+    const [series] = plan(changes);
+    for (const config of [series?.config, ...(series?.candidates ?? []).map((job) => job.config)]) {
+      expect(config).not.toHaveProperty('validation_fraction');
+      expect(config).not.toHaveProperty('measured_on');
+    }
+  });
+
+  it('makes a run of each of the seeds, in a folder of its own, and tries the grid with the first', () => {
+    const seeds = [7, 8, 9, 10, 11, 12];
+    const [series] = plan({ seeds });
+    expect(series?.plain).toBe(false);
+    expect(series?.assessments).toEqual(
+      seeds.map((seed) => ({ name: `gn_ed/SEED${seed}`, key: `x/gn_ed/SEED${seed}`, seed })),
+    );
+    const [searched] = plan({ seeds, grid: { lr: [0.1, 1] } });
+    expect(searched?.candidates.map(({ config }) => config.seed)).toEqual([7, 7]);
+    expect(searched?.assessments).toEqual(series?.assessments);
+  });
+
   it('assesses once after a grid that says nothing of it', () => {
     expect(plan({ grid: { lr: [0.1, 1] } })[0]?.assessments).toHaveLength(1);
   });
@@ -60,7 +96,17 @@ describe('planSeries', () => {
     const [own, other] = plan({ grid: { lr: [0.1, 1] }, assess_runs: 2, per_strategy });
     expect(own?.candidates.map(({ config }) => config.num_iter_per_exp)).toEqual([3, 3]);
     expect(other?.candidates[0]?.config.num_iter_per_exp).toBe(configDefaults.num_iter_per_exp);
-    for (const key of ['grid', 'assess_runs', 'metric_name', 'per_strategy', 'name', 'logdir', 'dataroot'])
+    for (const key of [
+      'grid',
+      'seeds',
+      'assess_runs',
+      'choose_on',
+      'metric_name',
+      'per_strategy',
+      'name',
+      'logdir',
+      'dataroot',
+    ])
       expect(own?.config).not.toHaveProperty(key);
   });
 });

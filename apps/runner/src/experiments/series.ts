@@ -1,7 +1,9 @@
-import { runSeeds } from '../config/run-seeds';
-import type { ExperimentConfig } from '../config/schema';
+import type { ChosenOn, ExperimentConfig } from '../config/schema';
+import { seedsOfRuns } from '../config/seeds-of-runs';
 import { type JobConfig, jobConfig, strategyConfig } from '../config/strategy-config';
+import { defaultValidationFraction } from '../config/validation';
 import type { Job } from '../runs/job';
+import type { Chosen } from '../storage/metrics-file';
 
 import { type GridPoint, gridPoints } from './grid-points';
 
@@ -11,7 +13,7 @@ export interface Candidate extends Job {
 }
 
 /**
- * All jobs of one strategy of an experiment: every point of the grid is tried on run 0, then the best is run several times.
+ * All jobs of one strategy of an experiment: every point of the grid is tried with the first seed, then the best is run with each.
  * Or all jobs of one variant of a study, which is only run several times.
  */
 export interface Series {
@@ -21,7 +23,7 @@ export interface Series {
   readonly key: string;
   /** The candidates to choose from; empty if there is nothing to choose. */
   readonly candidates: readonly Candidate[];
-  /** The configuration to assess if there is nothing to choose. */
+  /** The configuration to assess; if there is something to choose, without the values of the best point. */
   readonly config: JobConfig;
   /** The runs that assess the chosen configuration. */
   readonly assessments: readonly Assessment[];
@@ -37,36 +39,59 @@ export interface Assessment {
 
 /** Plans an experiment: a series for each of its strategies, in their order. */
 export function planSeries(config: ExperimentConfig & { readonly name: string }): Series[] {
+  const { grid, seeds, assess_runs, choose_on } = config;
+  const plain = grid === undefined && seeds === undefined && assess_runs === undefined;
+  const points = gridPoints(grid ?? {});
+  const runSeeds = seedsOfRuns(config);
+  const [seed = config.seed] = runSeeds;
+  const validation = points.length > 1 ? validationOf(choose_on, config) : { assessed: {}, candidate: {} };
   return [config.strategy].flat().map((strategy) => {
     const key = `${config.name}/${strategy}`;
-    const own = jobConfig(strategyConfig(config, strategy));
-    const { grid, assess_runs } = config;
-    const plain = grid === undefined && assess_runs === undefined;
+    const own = { ...jobConfig(strategyConfig(config, strategy)), seed, ...validation.assessed };
     const place = (name: string) => ({ name: `${strategy}/${name}`, key: `${key}/${name}` });
-
-    const points = gridPoints(grid ?? {});
     const candidates = points.map(
       (point, i): Candidate => ({
         ...place(`VAL${i}`),
-        config: { ...own, ...point },
+        config: { ...own, ...point, ...validation.candidate },
         point,
       }),
     );
     const [only] = candidates;
+    const isSearched = candidates.length > 1;
     return {
       name: strategy,
       key,
       plain,
-      candidates: candidates.length > 1 ? candidates : [],
-      config: only?.config ?? own,
+      candidates: isSearched ? candidates : [],
+      config: isSearched ? own : (only?.config ?? own),
       assessments: plain
-        ? [{ name: strategy, key, seed: config.seed }]
-        : runSeeds.slice(0, assess_runs ?? 1).map((seed, i) => ({ ...place(`ASSESS${i}`), seed })),
+        ? [{ name: strategy, key, seed }]
+        : runSeeds.map((seed, i) => ({
+            ...place(seeds === undefined ? `ASSESS${i}` : `SEED${seed}`),
+            seed,
+          })),
     };
   });
 }
 
-/** The jobs that assess `config`. */
-export function assessmentJobs({ assessments }: Series, config: JobConfig): Job[] {
-  return assessments.map(({ name, key, seed }) => ({ name, key, config: { ...config, seed } }));
+/** What is set for the jobs of a grid, so that its best point is chosen on images that neither candidates nor their experts learn from. */
+function validationOf(
+  on: ChosenOn,
+  { validation_fraction = defaultValidationFraction }: Pick<ExperimentConfig, 'validation_fraction'>,
+): { readonly assessed: Partial<JobConfig>; readonly candidate: Partial<JobConfig> } {
+  if (on === 'test_images') return { assessed: {}, candidate: {} };
+  return { assessed: { validation_fraction }, candidate: { measured_on: 'validation_images' } };
+}
+
+/** The configuration that a point of the grid stands for. */
+export function configAt({ config }: Series, { point }: Candidate): JobConfig {
+  return { ...config, ...point };
+}
+
+/** The jobs that assess `config`, and how it was chosen. */
+export function assessmentJobs({ assessments }: Series, config: JobConfig, chosen?: Chosen): Job[] {
+  return assessments.map(({ name, key, seed }) => ({
+    ...{ name, key, config: { ...config, seed } },
+    ...(chosen && { chosen }),
+  }));
 }

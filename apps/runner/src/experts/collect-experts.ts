@@ -31,6 +31,9 @@ export async function collectExperts(
           level: 'warning',
           text: `a checkpoint is passed over. ${event.reason}`,
         });
+      } else if (event.type === 'mixed') {
+        const text = `the experts ${event.set} may have learned from the validation images: they were not trained with validation_fraction ${config.validation_fraction}. What is chosen on these images favours what the experts know by heart.`;
+        events.emit({ type: 'message', level: 'warning', text });
       } else if (event.type === 'resumed') {
         meter.drop(event.work);
         workLeft -= event.work;

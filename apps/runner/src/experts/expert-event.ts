@@ -16,6 +16,8 @@ export type ExpertEvent =
     }
   /** The training of an expert goes on where an earlier process was stopped; `work` was done before. */
   | { readonly type: 'resumed'; readonly expert: number; readonly step: number; readonly work: number }
+  /** Registered experts of which it is not known that they have not learned from the validation images: their set. */
+  | { readonly type: 'mixed'; readonly set: string }
   /** A checkpoint of a training cannot be used, and is passed over. */
   | { readonly type: 'unusable'; readonly reason: string }
   /** A cached file could not be used, and the expert is trained again. */

@@ -37,6 +37,7 @@ export function expertRecipe({ config, benchmark, backend }: ExpertsOptions) {
     expert_optimizer: config.expert_optimizer === 'sgd' ? undefined : config.expert_optimizer,
     expert_label_smoothing: config.expert_label_smoothing || undefined,
     outputs: config.expert_outputs === 'own' ? 'own' : undefined,
+    validation_fraction: config.validation_fraction,
   };
 }
 

@@ -77,6 +77,21 @@ describe('prepareExperts', () => {
     expect(trained.weights[0]).not.toEqual(trained.weights[1]);
   });
 
+  it('keeps those that set validation images aside apart; only they are known not to have seen them', async () => {
+    const apart = await prepare({ validation_fraction: 0.2 });
+    expect(expertsFolder(apart.options)).not.toBe(files);
+    expect(apart.weights).not.toEqual(trained.weights);
+    const mixed = async (experts: string, changes: Partial<ExperimentConfig>) =>
+      (await prepare({ experts, ...changes })).events.filter(({ type }) => type === 'mixed');
+    expect(await mixed(expertsFolder(apart.options), { validation_fraction: 0.2 })).toEqual([]);
+    expect(await mixed(files, {})).toEqual([]);
+    for (const [set, validation_fraction] of [
+      [files, 0.2],
+      [expertsFolder(apart.options), 0.3],
+    ] as const)
+      expect(await mixed(set, { validation_fraction })).toEqual([{ type: 'mixed', set: basename(set) }]);
+  });
+
   it('reports the work that it plans, and the loss', () => {
     const { config: own, benchmark } = trained.options;
     const progress = trained.events.filter((event) => event.type === 'progress');

@@ -108,17 +108,20 @@ async function* registeredExperts(
 ): AsyncGenerator<ExpertEvent, TrainedExpert[]> {
   const { config, benchmark } = options;
   const experts: TrainedExpert[] = [];
+  let separate = true;
   for (const experience of learnedExperiences(config, benchmark)) {
     const registered = registeredExpert(set, experience, benchmark, config);
     const expert = await untrained(options, experience.index, originOf(registered.manifest), models);
     loadStateDict(expert.model, readExpertWeights(registered));
     const ownOutputs = hasOwnOutputs(registered.manifest);
+    separate &&= registered.manifest.recipe?.validation_fraction === config.validation_fraction;
     const accuracy =
       registered.manifest.accuracy ??
       (await evaluateExpert(expert.model, experience, benchmark.normalization, ownOutputs)).accuracy;
     yield { type: 'ready', expert: experience.index, accuracy, fromCache: true };
     experts.push(trainedExpert(experience, expert, accuracy, ownOutputs));
   }
+  if (config.validation_fraction !== undefined && !separate) yield { type: 'mixed', set: set.name };
   return experts;
 }
 

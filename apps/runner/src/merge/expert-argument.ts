@@ -1,4 +1,4 @@
-import { withoutSecrets } from '@exmodel/models/weights';
+import { shownLocation } from '@exmodel/models/weights';
 import { type NamedClass, parseClassList } from './class-list';
 import { MergeError } from './merge-error';
 
@@ -37,7 +37,7 @@ const file =
 export function parseExpertArgument(argument: string): ExpertArgument {
   const { location, list } = split(argument);
   if (list === undefined) return { location, classes: undefined };
-  const what = `--expert ${withoutSecrets(location)}:${list}`;
+  const what = `--expert ${shownLocation(location)}:${list}`;
   const classes = parseClassList(list, what, advice);
   const withColumns = classes.filter(({ column }) => column !== undefined);
   const columns = new Set(withColumns.map(({ column }) => column));

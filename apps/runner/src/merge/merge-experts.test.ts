@@ -351,9 +351,9 @@ it('a student learns from the images given, agrees on others, and can be an expe
 
   const student = join(folder, 'student.safetensors');
   await writeStudent(student, merged.tensors, plan);
-  expect(isStudent(readFileSync(student))).toBe(true);
+  expect(await isStudent(student)).toBe(true);
   for (const other of ['two.safetensors', 'two.pth'])
-    expect(isStudent(readFileSync(join(folder, other)))).toBe(false);
+    expect(await isStudent(join(folder, other))).toBe(false);
   const again = await opened(['student.safetensors', 'two.pth:lower,bottom']);
   expect(again.plan).toMatchObject({ classes: bands, normalization, shape: [8, 8, 1] });
   const [expert] = again.experts;

@@ -15,7 +15,7 @@ import { type MergeWishes, planMerge } from './merge-plan';
 import { openExpert } from './open-expert';
 import { placeOutputs } from './place-outputs';
 import { mergeSource } from './sources';
-import { refuseOnnxWithoutGraph, writeStudent } from './write-student';
+import { isStudent, refuseOnnxWithoutGraph, writeStudent } from './write-student';
 
 /** Made by PyTorch's exporters, with four classes each. */
 const file = (name: string) =>
@@ -115,6 +115,8 @@ describe('ONNX experts are merged', () => {
     await writeStudent(student, tensors, plan);
     const again = await open(student);
     expect(again.classes.map(({ name }) => name).join('')).toBe('abcdefgh');
+    expect(await isStudent(student)).toBe(true);
+    expect(await isStudent(file('resnet-preserved'))).toBe(false);
     const own = await openOnnx(student);
     expect((await own.read()).get('fc.weight')).toEqual(tensors.get('fc.weight'));
   });

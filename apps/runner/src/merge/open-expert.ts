@@ -17,8 +17,8 @@ import {
   LocationError,
   type LocationOptions,
   openWeights,
+  shownLocation,
   type WeightsFile,
-  withoutSecrets,
 } from '@exmodel/models/weights';
 import { tidy, zeros } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
@@ -95,7 +95,7 @@ export async function openExpert(
   { architecture, initial, resolve, locations }: OpenOptions,
 ): Promise<ExpertFile> {
   const path = resolve(given);
-  const location = withoutSecrets(given);
+  const location = shownLocation(given);
   const file = await openWeights(path, locations);
   // ONNX files have metadata of others' tools; what merge writes names its architecture.
   const isForeign = file.onnx !== undefined && file.metadata.architecture !== ownGraph;

@@ -1,6 +1,7 @@
 import { extname } from 'node:path';
-import { readSafetensors, type StateDict, writeSafetensors } from '@exmodel/models';
+import { type StateDict, writeSafetensors } from '@exmodel/models';
 import { writePytorch } from '@exmodel/models/pytorch';
+import { openWeights } from '@exmodel/models/weights';
 import { writeLocked } from '../storage/write-locked';
 import { MergeError } from './merge-error';
 import type { MergePlan } from './merge-plan';
@@ -50,12 +51,15 @@ function onnxFile(
   return graph.write({ tensors, classes: classes.length, metadata });
 }
 
-/** Whether {@link writeStudent} wrote this, as safetensors. Of other formats it is not known: they need `--overwrite`. */
-export function isStudent(content: Uint8Array): boolean {
+/**
+ * Whether {@link writeStudent} wrote the file at `path`, by its metadata. PyTorch's formats have none: of them it is not known,
+ * and they need `--overwrite`.
+ */
+export async function isStudent(path: string): Promise<boolean> {
   try {
-    const { architecture, classes, input } = readSafetensors(content).metadata;
-    return ![architecture, classes, input].includes(undefined);
+    const { metadata } = await openWeights(path);
+    return [metadata.architecture, metadata.classes, metadata.input].every((value) => value !== undefined);
   } catch {
-    return false;
+    return false; // No weights, or not to be read: nothing of ours.
   }
 }

@@ -1,4 +1,5 @@
 import type { Metrics } from '../storage/metrics-file';
+import { choiceNotes } from './choice-notes';
 import { divergedNotes, meanAccuracyCell, withResult } from './diverged';
 import { measured } from './measured';
 import { percent } from './percent';
@@ -44,7 +45,7 @@ export function comparisonReport(
           },
           ...(reference === undefined ? [] : [paragraph(`Reference: ${reference.source}`)]),
           table(results, reference),
-          ...divergedNotes(all).map(paragraph),
+          ...[...divergedNotes(all), ...choiceNotes(results)].map(paragraph),
         ];
       }),
       ...(reference?.notes ?? []).map(paragraph),

@@ -1,5 +1,5 @@
 import { type MeanAndInterval, meanAndInterval } from '@exmodel/metrics';
-import type { Quantity } from './report';
+import type { Cell, Quantity } from './report';
 
 /** A share of test images, 0 … 1; `null` if it was not measured. */
 export function share(value: number | null | undefined): Quantity | null {
@@ -21,6 +21,12 @@ export function withInterval(
 
 export function seconds(value: number): Quantity {
   return { value, unit: 'seconds' };
+}
+
+/** Whether a cell is one number, of that unit if one is given. */
+export function isQuantity(cell: Cell | undefined, unit?: Quantity['unit']): cell is Quantity {
+  if (typeof cell !== 'object' || cell === null || !('unit' in cell)) return false;
+  return unit === undefined || cell.unit === unit;
 }
 
 export function count(value: number): Quantity {

@@ -1,3 +1,4 @@
+import { choiceNotes } from './choice-notes';
 import { divergedNotes, meanAccuracyCell, withResult } from './diverged';
 import { measured } from './measured';
 import { count, meanShare, seconds, share } from './quantities';
@@ -9,7 +10,9 @@ import type { SeriesResult } from './series-result';
 export function seriesReport(results: readonly SeriesResult[]): Report {
   const unit: Block = { kind: 'paragraph', text: 'in percent of test images' };
   const all = results.flatMap(({ runs }) => runs);
-  const notes = divergedNotes(all).map((text): Block => ({ kind: 'paragraph', text }));
+  const notes = [...divergedNotes(all), ...choiceNotes(results)].map(
+    (text): Block => ({ kind: 'paragraph', text }),
+  );
   if (results.every(({ runs }) => runs.length <= 1)) {
     return { blocks: [resultsTable(all), ...notes, unit] };
   }

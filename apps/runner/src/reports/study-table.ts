@@ -1,3 +1,4 @@
+import { differenceCell } from './difference-cell';
 import { diverged, noteDiverged } from './diverged';
 import { count, seconds, share, withInterval } from './quantities';
 import type { Cell, Table } from './report';
@@ -32,7 +33,7 @@ export function studyTable(
           ? values.map((value, i) => (summary.diverged.has(seeds[i] ?? -1) ? diverged : share(value)))
           : [count(measured)]),
         ...(several ? [meanCell(summary, seeds.length)] : []),
-        name === baseline ? 'baseline' : difference(summary, seeds.length),
+        name === baseline ? 'baseline' : differenceCell(summary.difference, seeds.length),
         time === undefined ? null : seconds(time),
       ];
     }),
@@ -41,11 +42,4 @@ export function studyTable(
 
 function meanCell({ mean, diverged }: VariantSummary, seeds: number): Cell {
   return noteDiverged(mean === undefined ? null : withInterval(mean, 'share'), diverged.size, seeds);
-}
-
-/** If there are fewer pairs than seeds, a note says how many. */
-function difference({ difference }: VariantSummary, seeds: number): Cell {
-  if (difference === undefined) return null;
-  const note = `${difference.count} of ${seeds} seeds`;
-  return { ...withInterval(difference, 'difference'), ...(difference.count < seeds && { note }) };
 }

@@ -29,7 +29,17 @@ export function earlierMetrics(
   return finishedMetrics(store, key, jobIdentity(config, backend), fresh, keys);
 }
 
+/** Earlier versions chose on test images. */
+const chosenOtherwise = {
+  measured_on:
+    'To go on with the candidates that are there, choose on the images that they were measured on: --set choose_on=test_images (or validation_images). ',
+};
+
 /** The keys of a strategy's jobs, as they are compared. */
 export function comparedKeys({ name, keys }: StrategyKeys, all: readonly StrategyKeys[]): ComparedKeys {
-  return { defaults: { ...sharedDefaults, ...defaultsOf(keys) }, unread: unreadBy([name], all) };
+  return {
+    defaults: { ...sharedDefaults, ...defaultsOf(keys) },
+    unread: unreadBy([name], all),
+    advice: chosenOtherwise,
+  };
 }

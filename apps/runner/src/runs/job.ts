@@ -1,5 +1,5 @@
 import type { JobConfig } from '../config/strategy-config';
-import type { Metrics } from '../storage/metrics-file';
+import type { Chosen, Metrics } from '../storage/metrics-file';
 
 /**
  * One student to be trained and tested, in a folder of its own. Plain data, and nothing of one machine: it can be sent to
@@ -11,6 +11,8 @@ export interface Job {
   /** Of its folder in the store, below the experiment's: `quickstart/replay_ed`. */
   readonly key: string;
   readonly config: JobConfig;
+  /** How its values were chosen from a grid, for its metrics.json; what it computes does not depend on it. */
+  readonly chosen?: Chosen | undefined;
 }
 
 /** What became of a job: the metrics that the store holds, or why there are none. */

@@ -4,6 +4,7 @@ import { setTimeout } from 'node:timers/promises';
 import type { EventStream } from '@exmodel/loggers';
 import { checkpointsOf, removeCheckpoints } from '../storage/checkpoints';
 import type { FolderStore } from '../storage/folder-store';
+import { lockOf } from '../storage/job-folder';
 import { discard, sweep, unfinishedBelow } from '../storage/leftovers';
 import { tryLock } from '../storage/try-lock';
 import type { Job } from './job';
@@ -54,7 +55,6 @@ function folderAbove({ key }: Job, store: FolderStore): string {
   return store.pathOf(posix.dirname(key));
 }
 
-/** Beside the job's folder, which is emptied; hidden, because it is no result. */
 function lockPath({ key }: Job, store: FolderStore): string {
-  return store.pathOf(posix.join(posix.dirname(key), `.${posix.basename(key)}`));
+  return store.pathOf(lockOf(key));
 }

@@ -16,7 +16,7 @@ import type { StrategyRun } from './strategy-run';
 
 /** The content of a finished job's metrics.json. */
 export function metricsOf(
-  { definition, context, backend }: StrategyRun,
+  { definition, context, chosen, backend }: StrategyRun,
   { matrix, last, curve, diverged }: RunRecord,
   { stateBytes, times }: { readonly stateBytes: number | undefined; readonly times: Metrics['times'] },
 ): Metrics {
@@ -32,6 +32,7 @@ export function metricsOf(
     scenario: benchmark.scenario,
     seed: config.seed,
     ...(diverged && { diverged: true as const }),
+    ...(chosen && { chosen }),
     config: jobConfig(config),
     versions: { exmodel: manifest.version, tfjs: version_core, node: process.version, backend },
     experiences: benchmark.experiences.map(({ classes, task, test }, i) => ({

@@ -16,6 +16,7 @@ import { watchedStore } from '../storage/watched-store';
 import { strategyNamed } from '../strategies/registry';
 import type { ExpertOrigin } from '../streams/expert-origin';
 import { learnedExperiences } from '../streams/learned-experiences';
+import { measuredBenchmark } from '../streams/measured-benchmark';
 import { openStream, type Stream } from '../streams/open-stream';
 import type { WorkMeter } from '../teaching/work-meter';
 import { jobOrigin, savedState } from './checkpoints';
@@ -187,7 +188,8 @@ function plannedWork(
 }
 
 function workOf(job: Job, workplace: Workplace, benchmark: Benchmark): number {
-  return jobWork(strategyNamed(job.config.strategy), fullConfig(job, workplace), benchmark);
+  const config = fullConfig(job, workplace);
+  return jobWork(strategyNamed(config.strategy), config, measuredBenchmark(config, benchmark));
 }
 
 async function prepareExperts(
@@ -235,12 +237,13 @@ async function runLocked<J extends Job>(
       await continueJobFolder(store, job.key, identity);
     }
     const definition = strategyNamed(job.config.strategy);
-    const context = { config: fullConfig(job, group), benchmark, experts, createStudent };
+    const config = fullConfig(job, group);
+    const context = { config, benchmark: measuredBenchmark(config, benchmark), experts, createStudent };
     const watched = watchedStore(store, job.key);
     const checkpoints = checkpointsIn<JobState>(watched, checkpointsOf(job.key), kept);
     return await runJob({
       ...{ job, definition, context, backend, events, meter },
-      ...{ store: watched, folder: job.key, from, checkpoints },
+      ...{ store: watched, folder: job.key, from, checkpoints, chosen: job.chosen },
     });
   } finally {
     await unlock();

@@ -1,4 +1,5 @@
 import type { FolderStore } from '../storage/folder-store';
+import type { Chosen } from '../storage/metrics-file';
 import type { StrategyContext, StrategyDefinition } from '../strategies/strategy';
 import type { JobCheckpoints } from './checkpoints';
 import type { JobState } from './job-state';
@@ -13,6 +14,8 @@ export interface StrategyRun {
   /** Where the run goes on. */
   readonly from?: JobState | undefined;
   readonly checkpoints: JobCheckpoints;
+  /** How the job was chosen from a grid. */
+  readonly chosen?: Chosen | undefined;
   /** Name of the backend. */
   readonly backend: string;
 }

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join, posix } from 'node:path';
 import { z } from 'zod';
 import { excerpt, valueExcerpt } from '../config/excerpt';
 import type { JobConfig } from '../config/strategy-config';
@@ -25,7 +25,12 @@ export interface ComparedKeys {
   readonly defaults: Readonly<Record<string, unknown>>;
   /** Keys that the job's strategy does not read: its results do not depend on them. */
   readonly unread: readonly string[];
+  /** By key: what to do where it is among the differences, before the usual. */
+  readonly advice?: Readonly<Record<string, string>>;
 }
+
+/** What is locked while the job runs: beside its folder, which is emptied; hidden, because it is no result. */
+export const lockOf = (job: string) => posix.join(posix.dirname(job), `.${posix.basename(job)}`);
 
 /** A folder that contains something other than this job's results. */
 export class FolderTakenError extends Error {
@@ -82,10 +87,11 @@ export async function finishedMetrics(
   const differences = differingKeys(saved, job, keys);
   const results = files.includes(`${folder}/metrics.json`) ? 'results' : 'an unfinished run';
   if (differences.length > 0) {
+    const advice = differences.map(({ key }) => keys.advice?.[key] ?? '').join('');
     throw new FolderTakenError(
       place,
-      `${results} of another configuration (${excerpt(differences.join(', '), 2000)})`,
-      'Keep both with --set name=ANOTHER-NAME, or replace the old results with --fresh.',
+      `${results} of another configuration (${excerpt(differences.map(({ text }) => text).join(', '), 2000)})`,
+      `${advice}Keep both with --set name=ANOTHER-NAME, or replace the old results with --fresh.`,
     );
   }
   if (results === 'an unfinished run') return undefined;
@@ -178,7 +184,7 @@ async function savedIdentity(store: Store, folder: string): Promise<Record<strin
 }
 
 /**
- * `lr 0.1 → 0.05` for every key in which a saved and a wanted configuration differ.
+ * A key, and `lr 0.1 → 0.05`, for every key in which a saved and a wanted configuration differ.
  *
  * The rule of identity: two configurations are the same if they agree in every key that the job's strategy reads. A key that
  * the saved one lacks did not exist when that job ran, and counts as the key's default. So a new key with a default leaves
@@ -188,11 +194,14 @@ function differingKeys(
   saved: Record<string, unknown>,
   job: JobIdentity,
   { defaults, unread }: ComparedKeys,
-): string[] {
+): { readonly key: string; readonly text: string }[] {
   const before: Record<string, unknown> = { ...defaults, ...saved };
   const wanted: Record<string, unknown> = { ...job };
   return [...new Set([...Object.keys(saved), ...Object.keys(wanted)])]
     .filter((key) => !unread.includes(key))
     .filter((key) => JSON.stringify(before[key]) !== JSON.stringify(wanted[key]))
-    .map((key) => `${excerpt(key)} ${valueExcerpt(before[key])} → ${valueExcerpt(wanted[key])}`);
+    .map((key) => ({
+      key,
+      text: `${excerpt(key)} ${valueExcerpt(before[key])} → ${valueExcerpt(wanted[key])}`,
+    }));
 }

@@ -10,6 +10,22 @@ const share = z.number().min(0).max(1);
 const perExperience = z.array(share.nullable());
 const seconds = z.number().min(0);
 
+/** How the best point of a grid was chosen. */
+const chosenSchema = z.strictObject({
+  /** What it was chosen on: images that neither candidates nor their experts have learned from, or, as in the reference, those that judge the result, too. */
+  on: z.enum(['validation_images', 'test_images']),
+  /** The seed of all candidates. */
+  seed: z.int(),
+  /** Name of the metric. */
+  by: z.string(),
+  /** Its value for the chosen point. */
+  value: z.number(),
+  /** How many points were tried. */
+  candidates: z.int(),
+});
+
+export type Chosen = z.output<typeof chosenSchema>;
+
 /**
  * `metrics.json`: the results of one job. Everything but `times` depends only on configuration,
  * seed, backend and versions; what was not measured is null. docs/metrics.md describes it.
@@ -24,6 +40,8 @@ export const metricsSchema = z.strictObject({
    * measured by then is null. Absent from all other jobs.
    */
   diverged: z.literal(true).optional(),
+  /** How its values were chosen; absent from a job that was not chosen from a grid. */
+  chosen: chosenSchema.optional(),
   /** The whole resolved configuration of this job; its keys were checked when it was read. */
   config: z.record(z.string(), z.unknown()),
   versions: z.strictObject({ exmodel: z.string(), tfjs: z.string(), node: z.string(), backend: z.string() }),

@@ -1,5 +1,5 @@
 import { rmdirSync } from 'node:fs';
-import { lockSync } from 'proper-lockfile';
+import { checkSync, lockSync } from 'proper-lockfile';
 import { UnwritableFileError } from './store';
 
 const stale = 30_000; // milliseconds
@@ -38,6 +38,11 @@ export async function tryLock(path: string): Promise<(() => Promise<void>) | und
     if ((error as NodeJS.ErrnoException).code === 'ELOCKED') return undefined;
     throw new UnwritableFileError(`${path}.lock`, error);
   }
+}
+
+/** Whether a process holds the lock of `path`, or died within the last half minute while it did. */
+export function isLocked(path: string): boolean {
+  return checkSync(path, { realpath: false, stale });
 }
 
 /** Removes a lock that the disk has refused to remove. If it does so again, the lock is void in half a minute. */

@@ -1,4 +1,4 @@
-import { type Benchmark, createBenchmark, TorchGenerator } from '@exmodel/benchmarks';
+import { type Benchmark, createBenchmark, TorchGenerator, withValidation } from '@exmodel/benchmarks';
 import { Random, type Student } from '@exmodel/distill';
 import { studentFromLayersModel } from '@exmodel/distill/layers';
 import { createModel, loadPretrained, type ModelOptions, modelInfo, type StateDict } from '@exmodel/models';
@@ -46,7 +46,7 @@ export async function openStream(
   const seed = config.order_seed ?? config.seed;
   const models = [...new Set([config.model, ...(config.expert_models ?? [])])];
   const generator = new TorchGenerator(seed);
-  const benchmark = await createBenchmark(config.scenario, {
+  const whole = await createBenchmark(config.scenario, {
     seed,
     generator,
     imageSize: mnistSide(models),
@@ -58,6 +58,8 @@ export async function openStream(
     }),
     ...(config.permutations !== undefined && { permutations: config.permutations }),
   });
+  const fraction = config.validation_fraction;
+  const benchmark = fraction === undefined ? whole : withValidation(whole, { fraction, seed });
   const { needsTasks } = modelInfo(config.model);
   if (needsTasks && !benchmark.multiTask) {
     throw new RefusedModelError(

@@ -281,6 +281,30 @@ describe('a redirect', () => {
     }
   });
 
+  it('to a name that stands for a private address only when it is connected to is refused', async () => {
+    const server = await fileServer((request, response) => {
+      response.writeHead(302, { location: `http://name.test:${request.socket.localPort}/a` }).end();
+    });
+    for (const [second, reason] of [
+      ['127.0.0.1', /redirected into this machine or a private network, to http:\/\/name\.test/],
+      [undefined, /the name name\.test cannot be resolved/],
+    ] as const) {
+      const answers = [['8.8.8.8'], second === undefined ? [] : [second]];
+      const lookup = async (host: string) => (host === 'name.test' ? (answers.shift() ?? []) : ['8.8.8.8']);
+      await expect(fetchFile({ url: server.url, path }, { ...network, lookup })).rejects.toThrow(reason);
+    }
+    expect(server.requests).toHaveLength(2);
+  });
+
+  it('of a server counts as what was connected to, whatever its name stands for afterwards', async () => {
+    const server = await fileServer((_, response) => {
+      response.writeHead(302, { location: 'http://10.0.0.1/a' }).end();
+    });
+    const lookup = async (host: string) => [host === '127.0.0.1' ? '8.8.8.8' : '10.0.0.1'];
+    const url = server.url.replace('127.0.0.1', 'localhost');
+    await expect(fetchFile({ url, path }, { ...network, lookup })).rejects.toThrow(/redirected into this/);
+  });
+
   it('within private networks, and between public addresses, is followed', async () => {
     const server = await fileServer((request, response) => {
       if (request.url === '/file') return send(request, response, content);

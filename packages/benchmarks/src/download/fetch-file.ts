@@ -149,11 +149,12 @@ async function receive(
     response.destroy();
     return tooLong;
   }
+  const shown = shownUrl(url);
   const arriving = async function* () {
     for await (const chunk of bodyOf(response, via)) {
       received += chunk.length;
       if (received > atMost) return;
-      onProgress?.({ url: shownUrl(url), received, total });
+      onProgress?.({ url: shown, received, total });
       yield chunk;
     }
   };

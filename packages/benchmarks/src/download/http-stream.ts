@@ -1,7 +1,7 @@
-import { get as getHttp, type IncomingMessage } from 'node:http';
+import { get as getHttp, type IncomingMessage, type RequestOptions } from 'node:http';
 import { get as getHttps } from 'node:https';
 import { Pace, SlowServerError } from './pace';
-import { isPublic, type Lookup, lookupAddresses } from './public-address';
+import { isPublic, type Lookup, lookupAddresses, toPublicOnly } from './public-address';
 import { shownUrl } from './shown-url';
 
 /** What tests replace. */
@@ -60,32 +60,37 @@ async function follow(
 ): Promise<IncomingMessage> {
   let url = first;
   let cameFromPublic = false;
+  let connection: RequestOptions = {};
   for (let redirects = 0; ; redirects++) {
-    const response = await request(url, start, signal);
+    const response = await request(url, start, { ...connection, signal });
     const { statusCode = 0, headers } = response;
     if (![301, 302, 303, 307, 308].includes(statusCode) || headers.location === undefined) return response;
+    const server = response.socket.remoteAddress ?? url.hostname;
     response.destroy();
     if (redirects === MAX_REDIRECTS) throw new RangeError(`more than ${MAX_REDIRECTS} redirects`);
     const next = new URL(headers.location, url);
     if (url.protocol === 'https:' && next.protocol === 'http:') {
       throw new RangeError(`it is redirected from https to ${shownUrl(next.href)}`);
     }
-    cameFromPublic ||= await isPublic(url.hostname, lookup);
-    if (cameFromPublic && !(await isPublic(next.hostname, lookup))) {
+    cameFromPublic ||= await isPublic(server, lookup);
+    if (cameFromPublic) {
       const where = 'into this machine or a private network';
-      throw new RangeError(`it is redirected ${where}, to ${shownUrl(next.href)}`);
+      const refusal = new RangeError(`it is redirected ${where}, to ${shownUrl(next.href)}`);
+      if (!(await isPublic(next.hostname, lookup))) throw refusal;
+      // Connections that are kept were made without this check.
+      connection = { lookup: toPublicOnly(lookup, refusal), agent: false };
     }
     url = next;
   }
 }
 
-async function request(url: URL, start: number, signal: AbortSignal): Promise<IncomingMessage> {
+async function request(url: URL, start: number, options: RequestOptions): Promise<IncomingMessage> {
   const { protocol } = url;
   if (protocol !== 'http:' && protocol !== 'https:') throw new RangeError(`${protocol} is not http or https`);
   return new Promise((resolve, reject) => {
     const get = protocol === 'http:' ? getHttp : getHttps;
     const headers = { 'accept-encoding': 'identity', ...(start > 0 && { range: `bytes=${start}-` }) };
-    get(url, { headers, signal }, resolve).on('error', reject);
+    get(url, { ...options, headers }, resolve).on('error', reject);
   });
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isPublic, lookupAddresses } from './public-address';
+import { isPublic, lookupAddresses, toPublicOnly } from './public-address';
 
 const address = async (host: string) => [host];
 
@@ -39,4 +39,22 @@ test('a name is what all of its addresses are', async () => {
   expect(await named([])).toBe(true);
   expect(await isPublic('localhost', lookupAddresses)).toBe(false);
   expect(await lookupAddresses('no-such-host.invalid')).toEqual([]);
+});
+
+test.each([true, false])('a name is resolved to its public addresses, all of them: %s', async (all) => {
+  const answer = (addresses: string[]) =>
+    new Promise((resolve) =>
+      toPublicOnly(async () => addresses, new Error('refused'))('a.test', { all }, (...given) =>
+        resolve(given),
+      ),
+    );
+  const both = [
+    { address: '8.8.8.8', family: 4 },
+    { address: '2606:4700::1111', family: 6 },
+  ];
+  await expect(answer(['8.8.8.8', '2606:4700::1111'])).resolves.toEqual(
+    all ? [null, both] : [null, '8.8.8.8', 4],
+  );
+  await expect(answer(['8.8.8.8', 'fe80::1'])).resolves.toEqual([new Error('refused'), []]);
+  await expect(answer([])).resolves.toEqual([expect.objectContaining({ code: 'ENOTFOUND' }), []]);
 });

@@ -1,5 +1,5 @@
 import { lookup } from 'node:dns/promises';
-import { BlockList } from 'node:net';
+import { BlockList, type LookupFunction } from 'node:net';
 
 /** The addresses of a host, a name or an address; none if that is not known. */
 export type Lookup = (host: string) => Promise<readonly string[]>;
@@ -19,8 +19,34 @@ export async function lookupAddresses(host: string): Promise<readonly string[]> 
  * @param host of a URL; an IPv6 address in brackets
  */
 export async function isPublic(host: string, addressesOf: Lookup): Promise<boolean> {
-  const addresses = await addressesOf(host.replace(/^\[|\]$/g, ''));
-  return !addresses.some((address) => reserved.check(address.replace(/%.*/, ''), familyOf(address)));
+  return !(await addressesOf(host.replace(/^\[|\]$/g, ''))).some(isReserved);
+}
+
+/**
+ * A way to resolve a name for a connection: to public addresses only. Unlike a check beforehand it cannot be deceived by a
+ * name that stands for something else a moment later.
+ *
+ * @param refusal the connection fails with it if an address is not public
+ */
+export function toPublicOnly(addressesOf: Lookup, refusal: Error): LookupFunction {
+  return (host, { all }, answer) => {
+    void addressesOf(host).then((addresses) => {
+      const found = addresses.map((address) => ({ address, family: familyOf(address) === 'ipv6' ? 6 : 4 }));
+      const [first] = found;
+      if (addresses.some(isReserved)) answer(refusal, []);
+      else if (first === undefined) answer(unresolved(host), []);
+      else if (all) answer(null, found);
+      else answer(null, first.address, first.family);
+    });
+  };
+}
+
+function unresolved(host: string): Error {
+  return Object.assign(new Error(`the name ${host} cannot be resolved`), { code: 'ENOTFOUND' });
+}
+
+function isReserved(address: string): boolean {
+  return reserved.check(address.replace(/%.*/, ''), familyOf(address));
 }
 
 /** What the IANA registries of special-purpose addresses do not call globally reachable, and multicast. IPv4 in IPv6 counts as IPv4. */

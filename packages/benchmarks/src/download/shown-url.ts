@@ -3,7 +3,12 @@
  * Whoever has a signed URL has the file.
  */
 export function shownUrl(url: string): string {
-  // Where the password ends in a URL that is not well-formed is not known: all before the last @ may be it.
-  const user = URL.canParse(url) ? /^([^/]*\/\/)[^/?#]*@/ : /^([^/]*\/\/)?.*@/s;
-  return url.replace(user, '$1').replace(/[?#].*$/s, '?…');
+  const parsed = URL.canParse(url) ? new URL(url) : undefined;
+  if (parsed === undefined || parsed.host === '') {
+    // Where the password ends is not known: all before the last @ may be it.
+    return url.replace(/^([a-z][a-z\d+.-]*:\/\/)?.*@/is, '$1').replace(/[?#].*$/s, '?…');
+  }
+  const hidden = parsed.search + parsed.hash;
+  for (const part of ['username', 'password', 'search', 'hash'] as const) parsed[part] = '';
+  return hidden === '' ? parsed.href : `${parsed.href}?…`;
 }

@@ -44,7 +44,8 @@ const adam7: readonly Pass[] = [
 
 /**
  * The image of a PNG of any depth and kind (https://www.w3.org/TR/png-3), as Pillow's `convert('RGB')` makes it: grey values
- * thrice, palettes looked up, the upper byte of 16 bits, transparency left away.
+ * thrice, palettes looked up, the upper byte of 16 bits, transparency ignored. One difference: of 16 bits of grey, too, it is
+ * the upper byte, where Pillow clips.
  *
  * @throws Error if the bytes are not a whole PNG, it has too many pixels, or its data are more or less than it says.
  */
@@ -102,7 +103,8 @@ function readHeader(data: Uint8Array): Header {
 /** Exactly `size` bytes out of `packed`: a small file may pack any number of them. */
 function unpack(packed: Uint8Array, size: number): Uint8Array<ArrayBuffer> {
   try {
-    const data = inflateSync(packed, { maxOutputLength: size });
+    // In one piece: to put pieces together takes as much memory again.
+    const data = inflateSync(packed, { maxOutputLength: size, chunkSize: Math.max(64, size + 1) });
     if (data.length === size) return data;
     throw new Error(`data for ${data.length} of ${size} bytes`);
   } catch (error) {
@@ -118,6 +120,16 @@ function rowWriter({ depth, kind }: Header, palette: Uint8Array, pixels: Uint8Ar
   // 1, 2 or 4 bits of grey are spread over 0 … 255.
   const scale = kind === 0 && depth < 8 ? 255 / (2 ** depth - 1) : 1;
   return (row: Uint8Array, columns: number, to: number, step: number): void => {
+    if (depth === 8 && kind !== 3) {
+      // The usual kinds, without a call for each sample.
+      const next = samples < 3 ? 0 : 1;
+      for (let x = 0, from = 0, first = to; x < columns; x++, from += samples, first += step) {
+        pixels[first] = row[from] as number;
+        pixels[first + 1] = row[from + next] as number;
+        pixels[first + 2] = row[from + 2 * next] as number;
+      }
+      return;
+    }
     for (let x = 0, first = to; x < columns; x++, first += step) {
       const from = kind === 3 ? 3 * sampleAt(row, x) : samples * x;
       if (kind === 3 && from >= palette.length) throw new Error('a place beyond its palette');

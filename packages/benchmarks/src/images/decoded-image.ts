@@ -5,7 +5,10 @@ export interface DecodedImage {
   readonly pixels: Uint8Array;
 }
 
-/** The largest image that is decoded, in millions of pixels: its values and those it is made of fit into 1 GiB or so. */
+/**
+ * The largest image that is decoded, in millions of pixels. Decoding it takes up to 1.1 GB of memory for a PNG (16 bits a sample,
+ * transparency), 2.1 GB for a JPEG, 2.7 GB for one in CMYK.
+ */
 export const mostMegapixels = 100;
 
 /**

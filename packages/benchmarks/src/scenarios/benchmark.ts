@@ -11,6 +11,8 @@ export interface Experience {
   /** In a multi-task stream, the task that these classes belong to; elsewhere absent. */
   readonly task?: number;
   readonly train: ImageDataset;
+  /** Set aside to choose settings on: see `withValidation`. None of them is in `train` or `test`. */
+  readonly validation?: ImageDataset;
   readonly test: ImageDataset;
 }
 

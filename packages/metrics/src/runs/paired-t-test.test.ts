@@ -31,6 +31,10 @@ test('a single pair, and pairs without any difference, are no test', () => {
 
 test('the same difference for every seed leaves no doubt', () => {
   expect(pairedTTest([0.75, 0.5], [0.5, 0.25])).toEqual({ t: Number.POSITIVE_INFINITY, degrees: 1, p: 0 });
+  // Three times 0.1 is not 0.3: the mean is not 0.1, either.
+  const tenths = [0.1, 0.1, 0.1];
+  expect(pairedTTest(tenths, [0, 0, 0])).toEqual({ t: Number.POSITIVE_INFINITY, degrees: 2, p: 0 });
+  expect(pairedTTest([0, 0, 0], tenths)).toEqual({ t: Number.NEGATIVE_INFINITY, degrees: 2, p: 0 });
 });
 
 test.each<[string, number[], number[]]>([

@@ -24,6 +24,9 @@ export function pairedTTest(values: readonly number[], baseline: readonly number
   const { mean, error } = standardError(differences);
   const degrees = differences.length - 1;
   if (degrees === 0 || differences.every((difference) => difference === 0)) return undefined;
-  const t = mean / error;
+  const [first] = differences;
+  // The mean of equal numbers may differ from them in its last bit, and their error from 0.
+  const areEqual = differences.every((difference) => difference === first);
+  const t = areEqual ? Math.sign(mean) * Number.POSITIVE_INFINITY : mean / error;
   return { t, degrees, p: twoSidedP(t, degrees) };
 }

@@ -1,4 +1,4 @@
-import { withoutSecrets } from './without-secrets';
+import { shownLocation, withoutSecrets } from './without-secrets';
 
 /** A file that cannot be read from its place. Its text has no passwords, and no queries of URLs. */
 export class LocationError extends Error {
@@ -8,7 +8,7 @@ export class LocationError extends Error {
   readonly given: string;
 
   constructor(location: string, given: string, expected: string, advice: string) {
-    const [place, reason] = [withoutSecrets(location), withoutSecrets(given)];
+    const [place, reason] = [shownLocation(location), withoutSecrets(given)];
     const message = `${place}: ${reason}. Expected ${expected}. ${advice}`;
     // Text from a server must not control the terminal that prints it.
     super(message.replace(/[\p{Cc}\p{Cf}]/gu, '\ufffd'));

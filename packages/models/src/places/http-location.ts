@@ -4,7 +4,7 @@ import { memorySource } from '../location/memory-source';
 import { readBody } from '../location/read-body';
 import { relativeParts } from '../location/relative-path';
 import { changed, startedSource, startLength } from '../location/started-source';
-import { withoutSecrets } from '../location/without-secrets';
+import { shownLocation } from '../location/without-secrets';
 import type { ByteSource } from '../safetensors/open-safetensors';
 import { guardedFetch, type Network, network } from './network/guarded-fetch';
 
@@ -15,7 +15,7 @@ const mostAtOnce = 4;
 
 /** A file of a web server: its start, and the rest when it is needed, piece by piece if the server supports ranges. */
 export function httpLocation(url: string, via: Network = network): Location {
-  const name = withoutSecrets(url);
+  const name = shownLocation(url);
   if (!URL.canParse(url)) {
     throw new LocationError(name, 'it is not a well-formed URL', 'https://HOST/FILE', 'Correct it.');
   }

@@ -165,6 +165,7 @@ describe('a URL', () => {
     const url = `${(await loopback(listener)).replace('//', '//me:secret@')}/m/a.bin?sig=secret#secret`;
     const file = locate(url);
     expect(file.name).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/m\/a\.bin\?…$/);
+    expect(locate('https://me:my secret@host/a b?sig=secret').name).toBe('https://host/a%20b?…');
     for (const action of [
       () => file.open(),
       () => file.beside('b.bin').open(),
@@ -172,6 +173,7 @@ describe('a URL', () => {
       () => locate('https://me:secret@host:99999/a?sig=secret'),
       () => locate('https://me:se/secret@host/a'),
       () => locate('ftp://me:secret@host/a?sig=secret'),
+      () => locate('https:/me:secret@host/a').open(),
     ]) {
       expect(await faultOf(action)).not.toContain('secret');
     }

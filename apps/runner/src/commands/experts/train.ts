@@ -1,8 +1,9 @@
 import { EventStream, progressSink } from '@exmodel/loggers';
 import type { Command } from 'commander';
 import type { BackendName } from '../../backends/registry';
-import { strategyConfig } from '../../config/strategy-config';
+import { neededExperts } from '../../experiments/needed-experts';
 import { planSeries } from '../../experiments/series';
+import type { ExpertSet } from '../../experts/expert-set';
 import { expertSetsReport } from '../../experts/expert-sets-report';
 import { trainExperts } from '../../experts/train-experts';
 import { terminal } from '../../reports/renderers/terminal';
@@ -21,20 +22,20 @@ export function defineTrain(experts: Command, { quickstart }: { readonly quickst
     .action(train);
 }
 
-/** `exmodel experts train FILE`: trains those experts of an experiment that are not in the cache, and nothing else. */
+/** `exmodel experts train FILE`: trains those experts of an experiment, of all its seeds, that are not in the cache, and nothing else. */
 async function train(
   file: string,
   flags: { readonly set: readonly string[]; readonly backend?: BackendName },
 ): Promise<void> {
   const { config, placeOf } = loadExperiment(file, flags);
-  const backend = await fittingBackend(planSeries(config), placeOf, flags);
+  const planned = planSeries(config);
+  const backend = await fittingBackend(planned, placeOf, flags);
   console.log(`backend: ${backend.description}`);
   const events = new EventStream([progressSink(process.stdout)]);
-  const set = await trainExperts(
-    strategyConfig(config, [config.strategy].flat()[0] ?? ''),
-    backend.name,
-    events,
-  );
+  const { logdir, dataroot } = config;
+  const sets: ExpertSet[] = [];
+  for (const needed of neededExperts(planned))
+    sets.push(await trainExperts({ ...needed, logdir, dataroot }, backend.name, events));
   await events.close();
-  console.log(terminal.render(expertSetsReport([set])));
+  console.log(terminal.render(expertSetsReport(sets)));
 }

@@ -2,6 +2,7 @@ import type { RunEvent } from '@exmodel/loggers';
 import { z } from 'zod';
 import { backendNames } from '../../backends/registry';
 import { jobSchema } from '../../config/schema';
+import { metricsSchema } from '../../storage/metrics-file';
 import { strategies } from '../../strategies/registry';
 
 /**
@@ -14,6 +15,7 @@ export const jobOrderSchema = z.strictObject({
     name: z.string(),
     key: z.string(),
     config: jobSchema(strategies).omit({ logdir: true, dataroot: true }),
+    chosen: metricsSchema.shape.chosen,
   }),
   backend: z.enum(backendNames),
   fresh: z.boolean(),

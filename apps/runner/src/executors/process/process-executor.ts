@@ -79,8 +79,8 @@ function processExecutor({
         if (unsent === undefined) resolve({ code, signal, output: output.trim() });
         else reject(unsent);
       });
-      const { name, key, config } = job;
-      const order: JobOrder = { job: { name, key, config }, backend, fresh };
+      const { name, key, config, chosen } = job;
+      const order: JobOrder = { job: { name, key, config, ...(chosen && { chosen }) }, backend, fresh };
       try {
         child.send(order, () => {}); // If the process cannot be reached, it has ended, which is reported above.
       } catch (error) {

@@ -127,6 +127,13 @@ describe('a drawing', () => {
     expect(textsOf(page, 'wide').slice(-2)).toEqual(['b', 'a']); // From top to bottom.
   });
 
+  it('of lines says where not all rows have one', () => {
+    const many = (count: number) =>
+      Array.from({ length: count }, (_, i) => [`row ${i}`, share(0.5), share(1)]);
+    expect(drawn('lines', ...many(8))('figure').text()).not.toContain('are drawn');
+    expect(drawn('lines', ...many(9))('figure').text()).toContain('The first 8 of 9 rows are drawn.');
+  });
+
   it('of lines moves names apart that would cover one another', () => {
     const page = drawn('lines', ...['a', 'b', 'c'].map((name) => [name, share(0), share(0)]));
     const heights = page('svg.wide text')

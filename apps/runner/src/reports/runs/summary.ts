@@ -1,10 +1,12 @@
 import { cellText } from '../cell-text';
+import { choiceNotes } from '../choice-notes';
+import { differenceCell } from '../difference-cell';
 import { divergedNotes, meanAccuracyCell, withResult } from '../diverged';
 import { measured } from '../measured';
-import { count, meanShare, seconds, withInterval } from '../quantities';
-import type { Block, Cell, Quantity } from '../report';
+import { count, isQuantity, meanShare, seconds } from '../quantities';
+import type { Block, Cell } from '../report';
 import { type SelectionMetric, selectionMetric } from '../selection-metric';
-import { summarizeStudy, type VariantSummary } from '../study-summary';
+import { summarizeStudy } from '../study-summary';
 import { mean } from './mean-matrix';
 import type { RunSeries } from './series-of-runs';
 
@@ -18,7 +20,7 @@ export function summary(series: readonly RunSeries[]): Block[] {
   const compared = summarizeStudy(series, { seeds, baseline: first.name, metric });
   const difference = (i: number): Cell => {
     const seeds = Math.max(first.runs.length, series[i]?.runs.length ?? 0);
-    return i === 0 ? null : differenceCell(compared[i], seeds);
+    return i === 0 ? null : differenceCell(compared[i]?.difference, seeds);
   };
   const right = (heading: string) => ({ heading, align: 'right' as const });
   const severalSeeds = series.some(({ runs }) => runs.length > 1);
@@ -50,7 +52,7 @@ export function summary(series: readonly RunSeries[]): Block[] {
         ? '± is half the 95 % interval of the mean over the seeds (Student’s t). Differences are in points, taken seed by seed; ± is of their mean.'
         : 'One seed: there are no intervals, and a difference (in points) may well be chance.',
     },
-    ...divergedNotes(all).map((text): Block => ({ kind: 'paragraph', text })),
+    ...[...divergedNotes(all), ...choiceNotes(series)].map((text): Block => ({ kind: 'paragraph', text })),
   ];
 }
 
@@ -65,16 +67,4 @@ function finding([first, second]: readonly RunSeries[], difference: Cell): strin
   const behind = cellText({ ...difference, value: Math.abs(value), unit: 'share' });
   const chance = Math.abs(value) <= interval ? '; it may be chance' : '';
   return `${best}; ${second.name} is ${behind} points behind${chance}.`;
-}
-
-function isQuantity(cell: Cell): cell is Quantity {
-  return typeof cell === 'object' && cell !== null && 'value' in cell;
-}
-
-/** If there are fewer pairs than `seeds`, a note says how many. */
-function differenceCell(compared: VariantSummary | undefined, seeds: number): Cell {
-  const difference = compared?.difference;
-  if (difference === undefined) return null;
-  const note = `${difference.count} of ${seeds} seeds`;
-  return { ...withInterval(difference, 'difference'), ...(difference.count < seeds && { note }) };
 }

@@ -7,7 +7,8 @@ const mostRedirects = 5;
  * Requests a URL and follows its redirects. A browser follows them itself, by its own rules, and shows none.
  *
  * @param name for messages
- * @throws {LocationError} A redirect leads from https to http, or from a public address to one that is not, or there are
+ * @throws {LocationError} A redirect leads from https to http, or from a public address to one that is not
+ * or not known, or there are
  * too many. @throws What `fetch` throws.
  */
 export async function follow(
@@ -35,10 +36,15 @@ export async function follow(
     if (!isWeb || (url.protocol === 'https:' && next.protocol === 'http:')) {
       refuse(`from ${url.protocol} to ${next.href}`);
     }
-    cameFromPublic ||= await isPublic(url.hostname, lookup);
-    if (cameFromPublic && !(await isPublic(next.hostname, lookup))) {
-      const advice = 'If you trust it, give this address itself.';
-      refuse(`into this machine or a private network, to ${next.href}`, advice);
+    // What is not known to be private may be public.
+    cameFromPublic ||= (await isPublic(url.hostname, lookup)) !== false;
+    const isNextPublic = !cameFromPublic || (await isPublic(next.hostname, lookup));
+    if (!isNextPublic) {
+      const where =
+        isNextPublic === false
+          ? 'into this machine or a private network, to'
+          : 'to a name that cannot be resolved here, in';
+      refuse(`${where} ${next.href}`, 'If you trust it, give this address itself.');
     }
     request = requestOf(next, redirected(request.init, response.status, next.origin === url.origin));
   }

@@ -135,6 +135,17 @@ describe('a redirect', () => {
     }
   });
 
+  test('from an address that may be public to a name that cannot be resolved is refused', async () => {
+    const url = await redirecting();
+    const named = to(url, 'http://name.test/a?token=x');
+    const unknown = { ...network, lookup: async () => [] };
+    for (const via of [fromPublic, unknown]) {
+      expect(await faultOf(fetched(named, via))).toMatch(
+        /redirected to a name that cannot be resolved here, in http:\/\/name\.test\/a\?…\./,
+      );
+    }
+  });
+
   test('within private networks, and between public addresses, is followed', async () => {
     const url = await redirecting();
     const named = to(url, url.replace('127.0.0.1', 'localhost'));

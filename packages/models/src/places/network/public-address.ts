@@ -14,15 +14,16 @@ export async function lookupAddresses(host: string): Promise<readonly string[]> 
 }
 
 /**
- * Whether all addresses of a host are public: none is of this machine, of its link or of a private network. True if they
- * are not known: then there is nothing to connect to.
+ * Whether all addresses of a host are public: none is of this machine, of its link or of a private network. Undefined if
+ * they are not known.
  *
  * @param host of a URL; an IPv6 address in brackets
  */
-export async function isPublic(host: string, lookup: Lookup): Promise<boolean> {
+export async function isPublic(host: string, lookup: Lookup): Promise<boolean | undefined> {
   const addresses = await lookup(host.replace(/^\[|\]$/g, ''));
-  const list = addresses.length > 0 ? await reserved() : undefined;
-  return !addresses.some((address) => list?.check(address.replace(/%.*/, ''), familyOf(address)));
+  if (addresses.length === 0) return undefined;
+  const list = await reserved();
+  return !addresses.some((address) => list.check(address.replace(/%.*/, ''), familyOf(address)));
 }
 
 /** What the IANA registries of special-purpose addresses do not call globally reachable, and multicast. IPv4 in IPv6 counts as IPv4. */

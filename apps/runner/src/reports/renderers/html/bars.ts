@@ -1,5 +1,6 @@
 import { cellText } from '../../cell-text';
-import type { Cell, Quantity, Table } from '../../report';
+import { isQuantity } from '../../quantities';
+import type { Quantity, Table } from '../../report';
 import { fitted, label, px, svgs } from './svg';
 
 const rowHeight = 46;
@@ -9,7 +10,7 @@ const margin = 6;
 
 /** A bar a row for its first share, with its 95 % interval; the name and the number stand above it. */
 export function bars({ columns, rows }: Table): string {
-  const at = columns.findIndex((_, i) => rows.some((row) => isShare(row[i] ?? null)));
+  const at = columns.findIndex((_, i) => rows.some((row) => isQuantity(row[i], 'share')));
   const what = columns[at]?.heading ?? '';
   return svgs(`Bars: ${what} of each row of the table below, with 95 % intervals`, (width) => {
     const scale = (value: number) => Math.min(1, Math.max(0, value)) * (width - margin);
@@ -22,7 +23,7 @@ export function bars({ columns, rows }: Table): string {
         label(fitted(name, width - 12 - 8 * number.length), 0, top + 18),
         label(number, width, top + 18, { anchor: 'end' }),
         `<rect class="track" x="0" y="${top + 27}" width="${width}" height="${thickness}" rx="3"/>`,
-        ...(isShare(cell) ? [bar(cell, top + 27, middle, scale)] : []),
+        ...(isQuantity(cell, 'share') ? [bar(cell, top + 27, middle, scale)] : []),
       ].join('');
     });
     return { height: rows.length * rowHeight, content: content.join('') };
@@ -40,8 +41,4 @@ function bar(
   const [from, to] = [scale(value - interval), scale(value + interval)];
   const [top, bottom] = [middle - 7, middle + 7];
   return `${rect}<path class="whisker" d="M${px(from)} ${top}V${bottom}M${px(to)} ${top}V${bottom}M${px(from)} ${middle}H${px(to)}"/>`;
-}
-
-function isShare(cell: Cell | undefined): cell is Quantity {
-  return typeof cell === 'object' && cell !== null && 'unit' in cell && cell.unit === 'share';
 }

@@ -1,4 +1,5 @@
 import { cellText } from '../../cell-text';
+import { isQuantity } from '../../quantities';
 import type { Table } from '../../report';
 import { light } from './palette';
 import { fitted, label, px, svgs } from './svg';
@@ -15,9 +16,7 @@ export function lines({ columns, rows, caption = '' }: Table): string {
   const headings = columns.slice(1).map(({ heading }) => heading);
   const series = rows.slice(0, mostLines).map(([name = null, ...cells]) => ({
     name: cellText(name),
-    values: cells.map((cell) =>
-      cell !== null && typeof cell === 'object' && 'value' in cell ? cell.value : null,
-    ),
+    values: cells.map((cell) => (isQuantity(cell) ? cell.value : null)),
   }));
   return svgs(`Lines: ${caption}; the table below has the numbers`, (width) => {
     const right = width - (width > 400 ? 200 : 130);

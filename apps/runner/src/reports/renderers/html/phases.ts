@@ -1,4 +1,5 @@
 import { cellText } from '../../cell-text';
+import { isQuantity } from '../../quantities';
 import type { Cell, Table } from '../../report';
 import { escaped } from './escaped';
 import { fitted, label, px, svgs } from './svg';
@@ -37,5 +38,5 @@ export function phases({ columns, rows, caption = '' }: Table): string {
 }
 
 function amount(cell: Cell | undefined): number {
-  return typeof cell === 'object' && cell !== null && 'value' in cell ? Math.max(0, cell.value) : 0;
+  return isQuantity(cell) ? Math.max(0, cell.value) : 0;
 }

@@ -1,8 +1,9 @@
 import { cellText } from '../../cell-text';
-import type { Cell, Quantity, Table } from '../../report';
+import { isQuantity } from '../../quantities';
+import type { Cell, Table } from '../../report';
 import { bars } from './bars';
 import { escaped } from './escaped';
-import { lines } from './lines';
+import { lines, mostLines } from './lines';
 import { heatLevels } from './palette';
 import { phases } from './phases';
 
@@ -16,12 +17,17 @@ export function tableText(table: Table): string {
     case 'bars':
       return `<figure>${bars(table)}</figure>${scrolled(table, rows(table))}`;
     case 'lines':
-      return withNumbers(table, lines(table));
+      return withNumbers(table, `${lines(table)}${drawnRows(table)}`);
     case 'phases':
       return withNumbers(table, phases(table));
     default:
       return table.drawing satisfies never;
   }
+}
+
+/** That not all rows have a line, if so. */
+function drawnRows({ rows: { length } }: Table): string {
+  return length <= mostLines ? '' : `<p>The first ${mostLines} of ${length} rows are drawn.</p>`;
 }
 
 function withNumbers(table: Table, drawing: string): string {
@@ -75,8 +81,4 @@ function content(cell: Cell): string {
   const value = `<data value="${cell.value}">${escaped(cellText(plain))}</data>`;
   const interval = escaped(cellText(quantity).slice(cellText(plain).length));
   return `${value}${interval}${note === undefined ? '' : ` <small>(${escaped(note)})</small>`}`;
-}
-
-function isQuantity(cell: Cell, unit: Quantity['unit']): cell is Quantity {
-  return typeof cell === 'object' && cell !== null && 'unit' in cell && cell.unit === unit;
 }

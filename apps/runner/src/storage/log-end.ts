@@ -1,0 +1,45 @@
+import { join } from 'node:path';
+import { z } from 'zod';
+import { lastLines } from './last-lines';
+import { readJson } from './read-json';
+
+/** How much of a log is read, from its end. */
+const mostOfLog = 64_000; // bytes
+
+const logged = z.looseObject({ time: z.string(), type: z.string() });
+const progressSchema = z.looseObject({
+  type: z.literal('progress'),
+  detail: z.string(),
+  done: z.number(),
+  total: z.number(),
+});
+const jobSchema = z.looseObject({ type: z.literal('job'), state: z.string(), detail: z.string().optional() });
+
+/** What the end of a job's log says. */
+export interface LogEnd {
+  /** When it was written, in ISO 8601. */
+  readonly time: string | undefined;
+  /** Why the job failed, if it did so last. */
+  readonly failure: string | undefined;
+  /** How far it was: `expert 2 of 5, distillation 120/3000`. */
+  readonly progress: string | undefined;
+}
+
+/**
+ * Reads the end of a job's `events.jsonl`, to which another process perhaps writes.
+ *
+ * @param folder path of the job's folder
+ * @throws UnreadableFileError
+ */
+export function logEnd(folder: string): LogEnd {
+  let [time, failure, progress]: (string | undefined)[] = [];
+  for (const line of lastLines(join(folder, 'events.jsonl'), mostOfLog)) {
+    const read = readJson(line, logged);
+    if (!('value' in read)) continue;
+    time = read.value.time;
+    const [job, step] = [jobSchema.safeParse(read.value).data, progressSchema.safeParse(read.value).data];
+    if (job !== undefined) failure = job.state === 'failed' ? (job.detail ?? 'failed') : undefined;
+    if (step !== undefined) progress = `expert ${step.done} of ${step.total}, ${step.detail}`;
+  }
+  return { time, failure, progress };
+}
