@@ -392,9 +392,9 @@ describe('what cannot be merged is refused', () => {
       /3 means and 3 standard deviations were given for images of 1/,
     ],
     [
-      'only TensorFlow.js models, without architecture',
-      ['tfjs/model.json:a,b'],
-      {},
+      'only a frozen graph, without architecture',
+      ['graph/model.json:a,b'],
+      { shape: [8, 8, 1] },
       /--architecture lenet\|/,
     ],
     [

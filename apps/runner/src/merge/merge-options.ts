@@ -23,7 +23,7 @@ export const mergeDefaults = {
   queriedImages: 5000,
   queriedValues: 64_000_000,
   /** How many of them there are, at most, if they are painted for a trunk and larger than this side; they are painted up to this side. */
-  largeImages: 2000,
+  largeImages: 3000,
   paintedSide: 64,
   batchSize: steps.train_mb_size,
   learningRate: 2e-3,
