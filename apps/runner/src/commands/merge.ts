@@ -22,7 +22,7 @@ import { refuseTaken } from '../storage/output-file';
 import { follow } from '../teaching/follow';
 import { reportProgress } from '../teaching/report-progress';
 import { WorkMeter } from '../teaching/work-meter';
-import { asCallerWrites, fromCallersFolder } from './shared/callers-folder';
+import { fromCallersFolder } from './shared/callers-folder';
 import type { OverwriteFlags } from './shared/overwrite-option';
 import { locationOptions, weightsLocation } from './shared/weights-location';
 
@@ -49,9 +49,13 @@ export interface MergeFlags extends OverwriteFlags {
 export async function merge(flags: MergeFlags): Promise<void> {
   const request = requestOf(flags);
   refuseOtherExtension(request.out);
-  refuseTakenOut(request, flags.overwrite ?? false);
+  refuseTakenOut(request, flags);
   const advice = 'The student goes there; choose another file with --out FILE or repair the folder.';
-  await checkWritable(folderStore(dirname(outOf(request))), undefined, advice);
+  await checkWritable(
+    folderStore(isFolder(request) ? dirname(dirname(request.out)) : dirname(request.out)),
+    undefined,
+    advice,
+  );
   const backend = await chooseBackend(flags.backend);
   console.log(`backend  ${backend.description}`);
   const events = new EventStream([progressSink(process.stdout)]);
@@ -81,7 +85,7 @@ export async function merge(flags: MergeFlags): Promise<void> {
         events.emit({
           type: 'message',
           level: 'info',
-          text: `${outOf(request)} is written; now it is compared`,
+          text: `${outName(flags)} is written; now it is compared`,
         });
         break;
       default:
@@ -95,7 +99,7 @@ export async function merge(flags: MergeFlags): Promise<void> {
   } finally {
     await events.close();
     // Though the comparison has failed, the student is there.
-    if (written) console.log(`written: ${outOf(request)}`);
+    if (written) console.log(`written: ${outName(flags)}`);
   }
 }
 
@@ -104,7 +108,7 @@ function requestOf(flags: MergeFlags): Omit<MergeRequest, 'memory'> {
   const { images, strict = false, initial, source, iterations, seed } = flags;
   return {
     experts: parseExpertArguments(flags.expert),
-    out: studentFile(fromCallersFolder(flags.out ?? defaultOut(flags.expert))),
+    out: studentFile(fromCallersFolder(outName(flags))),
     wishes: {
       architecture: flags.architecture,
       classes: flags.classes === undefined ? undefined : parseNames(flags.classes),
@@ -116,33 +120,35 @@ function requestOf(flags: MergeFlags): Omit<MergeRequest, 'memory'> {
   };
 }
 
-/** The student of the name `student` in the user's folder, in the kind of the first expert. */
-function defaultOut([first = '']: readonly string[]): string {
+/** The student's place as the user wrote it; if not at all, one of the name `student`, in the kind of the first expert. */
+function outName({ out, expert: [first = ''] }: MergeFlags): string {
+  if (out !== undefined) return out;
   const { location } = parseExpertArgument(first);
   if (/\.onnx$/i.test(location)) return 'student.onnx';
   return /\.(pth|pt|ckpt|bin|safetensors|npz)$/i.test(location) ? 'student.safetensors' : 'student';
 }
 
-/** What the user calls the student's place: a file, or the folder of a `model.json`. */
-function outOf({ out }: Pick<MergeRequest, 'out'>): string {
-  return asCallerWrites(basename(out) === 'model.json' ? dirname(out) : out);
+/** Whether the student is a folder of files. */
+function isFolder({ out }: Pick<MergeRequest, 'out'>): boolean {
+  return basename(out) === 'model.json';
 }
 
-/** No input is replaced, nor what exmodel did not write; a student that is a folder has three files. */
-function refuseTakenOut({ out, experts, initial }: Omit<MergeRequest, 'memory'>, overwrite: boolean): void {
+/** No input is replaced, nor what exmodel did not write. */
+function refuseTakenOut(request: Omit<MergeRequest, 'memory'>, flags: MergeFlags): void {
+  const { out, experts, initial, resolve } = request;
   const inputs = [
     ...experts.map(({ location }) => location),
     ...(initial === undefined ? [] : [initial]),
-  ].map(weightsLocation);
-  const given = `--out ${outOf({ out })}`;
+  ].map(resolve);
+  const [given, overwrite] = [`--out ${outName(flags)}`, flags.overwrite ?? false];
   const kind = 'a student that exmodel merge wrote';
   refuseTaken({ ...{ given, path: out, inputs, overwrite }, kind, isOfKind: isStudent });
-  if (basename(out) !== 'model.json') return;
-  const isOurs = existsSync(out);
+  if (!isFolder(request)) return;
+  const isStudents = existsSync(out);
   for (const name of ['weights.bin', 'metadata.json']) {
     const beside = (path: string) => join(dirname(path), name);
     refuseTaken({
-      ...{ given, path: beside(out), inputs: inputs.map(beside), overwrite: overwrite || isOurs },
+      ...{ given, path: beside(out), inputs: inputs.map(beside), overwrite: overwrite || isStudents },
       ...{ kind, isOfKind: () => false },
     });
   }
