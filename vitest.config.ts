@@ -34,8 +34,9 @@ const buildCommand = fileURLToPath(new URL('apps/runner/test/build-command.ts', 
 const ownCommands = {
   /** Needs TensorFlow's C library: `pnpm test:native`. */
   native: { include: ['test/native/**/*.test.ts'] },
-  /** Take minutes: `pnpm test:faults`, `pnpm test:kills`. */
+  /** Take minutes: `pnpm test:faults`, `pnpm test:kills`, `pnpm test:trunk`. */
   faults: { include: ['test/faults/**/*.test.ts'], globalSetup: [buildCommand], testTimeout: 3_600_000 },
+  trunk: { include: ['test/trunk/**/*.test.ts'], globalSetup: [buildCommand], testTimeout: 3_600_000 },
   kills: { include: ['test/kills/**/*.test.ts'], globalSetup: [buildCommand], testTimeout: 3_600_000 },
 };
 
@@ -52,7 +53,7 @@ export default defineConfig({
           name: folder.split('/')[1] as string,
           root: folder,
           include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
-          exclude: ['**/*.{e2e,isolated}.test.ts', 'test/{native,faults,kills}/**'],
+          exclude: ['**/*.{e2e,isolated}.test.ts', 'test/{native,faults,kills,trunk}/**'],
           // The test files of a worker share their modules: TensorFlow.js is loaded once and not 260 times.
           isolate: false,
           // The WebAssembly kernels are compiled when their sources have changed.

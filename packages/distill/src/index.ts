@@ -3,9 +3,10 @@ export {
   type GraphExpertOptions,
 } from './adapters/expert-from-graph-model';
 export { areProbabilities, expertFromProbabilities } from './adapters/expert-from-probabilities';
+export type { ExpertPlacement } from './adapters/expert-placement';
 export { type ExecutableGraph, graphOutputActivation } from './adapters/graph-head';
 export type { OutputActivation } from './adapters/output-activation';
-export { type ExpertPlacement, placeExpert } from './adapters/place-expert';
+export { placeExpert } from './adapters/place-expert';
 export type { Augmentation } from './augmentations/augmentation';
 export { centreCrop } from './augmentations/centre-crop';
 export { horizontalFlip } from './augmentations/horizontal-flip';

@@ -11,20 +11,21 @@ export function defineMerge(program: Command): void {
   program
     .command('merge')
     .description('merge models of your own into one student, without any data')
-    .requiredOption(
+    .argument('[experts...]', 'models, as --expert takes them; of a TensorFlow.js model also its folder')
+    .option(
       '--expert <file:classes>',
       'a model and its classes in the order of its outputs, FILE:cat,dog; for some outputs only, FILE:cat=3,dog=5; names with , or = in double quotes; repeatable',
       repeatable,
       [],
     )
-    .requiredOption(
+    .option(
       '--out <file>',
-      'student to write: .safetensors, .pth, .pt, or .onnx if the first expert is one',
+      'student to write: .safetensors, .pth, .pt, or .onnx or a folder if the first expert is an ONNX or a TensorFlow.js layers model; default: student, in the kind of the first expert',
     )
     .addOption(overwriteOption())
     .option(
       '--architecture <name>',
-      'architecture of the student; default: that of the experts (of the first, if it is an ONNX file)',
+      'architecture of the student; default: that of the experts (of the first, if it is an ONNX or a TensorFlow.js layers model)',
     )
     .option('--classes <names>', 'order of the student’s outputs; default: that of the experts')
     .option('--input <HxWxC>', 'size of the images, such as 32x32x1; default: read from the files')
@@ -49,7 +50,7 @@ export function defineMerge(program: Command): void {
     )
     .option('--seed <number>', 'seed of all random draws', wholeNumber, 1234)
     .addOption(backendOption())
-    .action(async (flags: MergeFlags) => {
-      await merge(flags);
+    .action(async (experts: readonly string[], flags: MergeFlags) => {
+      await merge({ ...flags, expert: [...experts, ...flags.expert] });
     });
 }

@@ -1,4 +1,5 @@
-import { dirname } from 'node:path';
+import { existsSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { EventStream, formatDuration, printable, progressSink } from '@exmodel/loggers';
 import Table from 'cli-table3';
 import { chooseBackend } from '../backends/choose-backend';
@@ -6,14 +7,14 @@ import type { BackendName } from '../backends/registry';
 import { memoryHere } from '../config/memory';
 import type { Agreement } from '../merge/agreement';
 import { parseClassList } from '../merge/class-list';
-import { parseExpertArguments } from '../merge/expert-argument';
+import { parseExpertArgument, parseExpertArguments } from '../merge/expert-argument';
 import { parseInput, parseNormalization } from '../merge/input-format';
 import { MergeError } from '../merge/merge-error';
 import type { MergedStudent } from '../merge/merge-experts';
 import { type MergeFilesEvent, type MergeRequest, mergeFiles } from '../merge/merge-files';
 import type { MergeProgress } from '../merge/merge-source';
 import type { ExpertFile, Outputs } from '../merge/open-expert';
-import { isStudent, refuseOtherExtension } from '../merge/write-student';
+import { isStudent, refuseOtherExtension, studentFile } from '../merge/write-student';
 import { percent } from '../reports/percent';
 import { folderStore } from '../storage/folder-store';
 import { checkWritable } from '../storage/job-folder';
@@ -28,7 +29,7 @@ import { locationOptions, weightsLocation } from './shared/weights-location';
 export interface MergeFlags extends OverwriteFlags {
   /** `FILE:cat,dog`. */
   readonly expert: readonly string[];
-  readonly out: string;
+  readonly out?: string;
   readonly architecture?: string;
   readonly classes?: string;
   readonly input?: string;
@@ -48,16 +49,13 @@ export interface MergeFlags extends OverwriteFlags {
 export async function merge(flags: MergeFlags): Promise<void> {
   const request = requestOf(flags);
   refuseOtherExtension(request.out);
-  const { out, experts, initial } = request;
-  const inputs = [...experts.map(({ location }) => location), ...(initial === undefined ? [] : [initial])];
-  const isOwn = await isStudent(out);
-  refuseTaken({
-    ...{ given: `--out ${flags.out}`, path: out, inputs: inputs.map(weightsLocation) },
-    overwrite: flags.overwrite ?? false,
-    ...{ kind: 'a .safetensors or .onnx that exmodel merge wrote', isOfKind: () => isOwn },
-  });
+  await refuseTakenOut(request, flags);
   const advice = 'The student goes there; choose another file with --out FILE or repair the folder.';
-  await checkWritable(folderStore(dirname(out)), undefined, advice);
+  await checkWritable(
+    folderStore(isFolder(request) ? dirname(dirname(request.out)) : dirname(request.out)),
+    undefined,
+    advice,
+  );
   const backend = await chooseBackend(flags.backend);
   console.log(`backend  ${backend.description}`);
   const events = new EventStream([progressSink(process.stdout)]);
@@ -74,7 +72,7 @@ export async function merge(flags: MergeFlags): Promise<void> {
         console.log(describe(event));
         break;
       case 'estimate':
-        console.log(`time     about ${formatDuration(event.milliseconds)}`);
+        console.log(describeWork(event));
         if (event.fewer.length > 0)
           console.log(`memory   for ${event.fewer.join('; ')}: the student depends on this machine`);
         meter.plan(event.work);
@@ -84,6 +82,11 @@ export async function merge(flags: MergeFlags): Promise<void> {
         break;
       case 'written':
         written = true;
+        events.emit({
+          type: 'message',
+          level: 'info',
+          text: `${outName(flags)} is written; now it is compared`,
+        });
         break;
       default:
         event satisfies never;
@@ -96,7 +99,7 @@ export async function merge(flags: MergeFlags): Promise<void> {
   } finally {
     await events.close();
     // Though the comparison has failed, the student is there.
-    if (written) console.log(`written: ${flags.out}`);
+    if (written) console.log(`written: ${outName(flags)}`);
   }
 }
 
@@ -105,7 +108,7 @@ function requestOf(flags: MergeFlags): Omit<MergeRequest, 'memory'> {
   const { images, strict = false, initial, source, iterations, seed } = flags;
   return {
     experts: parseExpertArguments(flags.expert),
-    out: fromCallersFolder(flags.out),
+    out: studentFile(fromCallersFolder(outName(flags))),
     wishes: {
       architecture: flags.architecture,
       classes: flags.classes === undefined ? undefined : parseNames(flags.classes),
@@ -117,6 +120,41 @@ function requestOf(flags: MergeFlags): Omit<MergeRequest, 'memory'> {
   };
 }
 
+/** The student's place as the user wrote it; if not at all, one of the name `student`, in the kind of the first expert. */
+function outName({ out, expert: [first = ''] }: MergeFlags): string {
+  if (out !== undefined) return out;
+  const { location } = parseExpertArgument(first);
+  if (/\.onnx$/i.test(location)) return 'student.onnx';
+  return /\.(pth|pt|ckpt|bin|safetensors|npz)$/i.test(location) ? 'student.safetensors' : 'student';
+}
+
+/** Whether the student is a folder of files. */
+function isFolder({ out }: Pick<MergeRequest, 'out'>): boolean {
+  return basename(out) === 'model.json';
+}
+
+/** No input is replaced, nor what exmodel did not write. */
+async function refuseTakenOut(request: Omit<MergeRequest, 'memory'>, flags: MergeFlags): Promise<void> {
+  const { out, experts, initial, resolve } = request;
+  const inputs = [
+    ...experts.map(({ location }) => location),
+    ...(initial === undefined ? [] : [initial]),
+  ].map(resolve);
+  const [given, overwrite] = [`--out ${outName(flags)}`, flags.overwrite ?? false];
+  const kind = 'a student that exmodel merge wrote';
+  const isOwn = await isStudent(out);
+  refuseTaken({ ...{ given, path: out, inputs, overwrite }, kind, isOfKind: () => isOwn });
+  if (!isFolder(request)) return;
+  const isStudents = existsSync(out);
+  for (const name of ['weights.bin', 'metadata.json']) {
+    const beside = (path: string) => join(dirname(path), name);
+    refuseTaken({
+      ...{ given, path: beside(out), inputs: inputs.map(beside), overwrite: overwrite || isStudents },
+      ...{ kind, isOfKind: () => false },
+    });
+  }
+}
+
 function parseNames(list: string): string[] {
   const advice = 'Write --classes cat,dog; a name with , or = in double quotes.';
   return parseClassList(list, `--classes ${list}`, advice).map(({ name }) => name);
@@ -126,6 +164,36 @@ function skippedText(files: readonly string[]): string {
   const named = files.slice(0, 3).join(', ');
   const more = files.length > 3 ? ` and ${files.length - 3} more` : '';
   return `no JPEG or PNG images of --images, and skipped (--strict stops instead): ${named}${more}`;
+}
+
+/** How the work is done: how long it takes, what is shared, and where memory is short. */
+/** What the experts' origin means for the merge. */
+const origins = {
+  given: 'the weights of --initial',
+  estimated: 'estimated from the experts, which started alike; --initial FILE with the true one is better',
+  unknown:
+    'unknown, so that only the experts’ outputs tell what they know; if they started from the same weights, give these: --initial FILE',
+};
+
+function describeWork({
+  milliseconds,
+  images,
+  trunk,
+  origin,
+  fewer,
+}: Extract<MergeFilesEvent, { readonly type: 'estimate' }>): string {
+  const lines = [['time', `about ${formatDuration(milliseconds)}`]];
+  if (images !== undefined) lines.push(['images', `${images}`]);
+  if (trunk !== undefined) {
+    lines.push([
+      'trunk',
+      `the first ${trunk} layers are the same in all experts: they stay as they are, and see each image once`,
+    ]);
+  }
+  lines.push(['origin', origins[origin]]);
+  if (fewer.length > 0)
+    lines.push(['memory', `for ${fewer.join('; ')}: the student depends on this machine`]);
+  return lines.map(([key = '', value = '']) => `${key.padEnd(8)} ${value}`).join('\n');
 }
 
 function progressOf({ phase, done, total, expert, work, loss }: MergeProgress, experts: number) {
@@ -143,33 +211,23 @@ function normalizationOf({ mean, std }: MergeFlags) {
   );
 }
 
-/** What the experts' origin means for the merge. */
-const origins = {
-  given: 'the weights of --initial',
-  estimated: 'estimated from the experts, which started alike; --initial FILE with the true one is better',
-  unknown:
-    'unknown, so that only the experts’ outputs tell what they know; if they started from the same weights, give these: --initial FILE',
-};
-
 function describe({
   files,
   outputs,
   plan,
   source,
-  origin,
 }: Extract<MergeFilesEvent, { readonly type: 'planned' }>): string {
   const lines = files.map(({ location, guess, graph, classes }, i) => [
     'expert',
-    `${location} (${guess?.name ?? (graph ? 'ONNX' : 'TensorFlow.js')}${headText(outputs[i])}): ${classes.map(({ name }) => name).join(', ')}`,
+    `${location} (${guess?.name ?? (graph?.kind === 'onnx' ? 'ONNX' : 'TensorFlow.js')}${headText(outputs[i])}): ${classes.map(({ name }) => name).join(', ')}`,
   ]);
   const shape = `${plan.shape.join('×')}${plan.isDefaultShape ? ' (the architecture’s default; --input sets another)' : ''}`;
   lines.push(
     [
       'student',
-      `${plan.graph ? `the graph of ${files[0]?.location}` : plan.architecture}, images ${shape}: ${plan.classes.join(', ')}`,
+      `${plan.graph ? `the network of ${files[0]?.location}` : plan.architecture}, images ${shape}: ${plan.classes.join(', ')}`,
     ],
     ['source', source],
-    ['origin', origins[origin]],
   );
   const [name] = plan.graph?.madeUpNames ?? [];
   if (name !== undefined) lines.push(['note', namesNote(name)]);
@@ -197,7 +255,7 @@ function headText(outputs: Outputs | undefined): string {
   return `${heads[outputs.activation]}${outputs.isBinary ? ', one output for two classes' : ''}`;
 }
 
-function report(files: readonly ExpertFile[], { synthetic, given }: MergedStudent): string {
+function report(files: readonly ExpertFile[], { synthetic, painted, given }: MergedStudent): string {
   const table = new Table({
     head: ['expert', 'on', 'images', 'agreement, its classes', 'agreement, all classes'],
     style: { head: [], border: [] },
@@ -205,14 +263,16 @@ function report(files: readonly ExpertFile[], { synthetic, given }: MergedStuden
   for (const [index, { location }] of files.entries()) {
     const row = (on: string, { images, own }: Agreement, all: string) =>
       table.push([location, on, images, images === 0 ? '–' : `${percent(own)} %`, all]);
-    const made = synthetic[index];
+    const made = synthetic?.[index];
     if (made !== undefined) row('synthesised images', made, `${percent(made.all)} %`);
+    const seen = painted?.[index];
+    if (seen !== undefined) row('painted images', seen, '–');
     const real = given?.[index];
     if (real !== undefined) row('--images', real, '–');
   }
   const note =
-    given === undefined
+    given === undefined && painted === undefined
       ? ''
-      : '\nof --images, only those count that the student assigns to one of the expert’s classes';
+      : `\nof ${given === undefined ? 'painted images' : '--images'}, only those count that the student assigns to one of the expert’s classes`;
   return `${table.toString()}${note}`;
 }

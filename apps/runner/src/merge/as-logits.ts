@@ -26,5 +26,11 @@ export async function asLogits(
     rows.dispose();
   }
   const gives = { ...loaded.gives, activation: 'probabilities' } as const;
-  return { ...loaded, gives, expert: expertFromProbabilities(loaded.expert) };
+  const { layers } = loaded;
+  return {
+    ...{ ...loaded, gives, expert: expertFromProbabilities(loaded.expert) },
+    ...(layers && {
+      layers: { ...layers, behind: (rest) => expertFromProbabilities(layers.behind(rest)) },
+    }),
+  };
 }

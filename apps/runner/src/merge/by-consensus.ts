@@ -3,21 +3,12 @@ import { reestimateBatchNorm } from '@exmodel/distill/layers';
 import { consensusEvents } from '../teaching/consensus-events';
 import { work } from '../teaching/work';
 import { drawnImages, drawnShares, drawnWork } from './drawn-images';
+import { featureImages } from './feature-images';
 import { batchNormImages, stepImages } from './images-at-once';
 import { mergeDefaults } from './merge-options';
-import { type MergeSource, type TeachContext, withExpert } from './merge-source';
+import { type MergeSource, type QueriedImages, type TeachContext, withExpert } from './merge-source';
 
 const { consensusIterations } = mergeDefaults;
-
-/** The images that all experts are queried on. */
-export interface QueriedImages {
-  /** Whether they cannot be made without the mean and deviation of the pixels. */
-  readonly needsNormalization: boolean;
-  count(context: Pick<TeachContext, 'shape' | 'images'>): number;
-  make(context: TeachContext): ImageBatch;
-  /** Number of further images to draw towards the experts' classes; default: none. */
-  drawn?(context: Pick<TeachContext, 'shape'>): number;
-}
 
 /**
  * All experts are queried on the same images, and the student learns their consensus. It starts from the mean of their weights
@@ -30,20 +21,34 @@ export function byConsensus(description: string, images: QueriedImages): MergeSo
   return {
     description,
     needsNormalization: images.needsNormalization,
+    queried: images,
     work(context) {
       const drawn = shares(context).reduce((total, count) => total + count, 0);
+      const count = images.count(context);
       return (
         drawnWork(drawn) +
-        context.experts.length * (images.count(context) + drawn) * work.forward +
+        count * (context.trunk?.work ?? 0) +
+        context.experts.length * (count + drawn) * work.forward +
         (context.iterations ?? consensusIterations) * stepImages(context.atOnce) * work.training
       );
     },
     async *teach(context) {
-      const { student, model, experts, iterations = consensusIterations, seed, atOnce } = context;
+      const {
+        student,
+        model,
+        experts,
+        iterations = consensusIterations,
+        seed,
+        atOnce,
+        trunk,
+        shape,
+      } = context;
       const batchSize = stepImages(atOnce);
       const afterAveraging = (all: ImageBatch) =>
         reestimateBatchNorm(model, all, { batchSize: Math.min(batchNormImages, atOnce.inference) });
-      const shared = images.make(context);
+      const count = images.count(context);
+      const make = (some: number, first: number) => images.make(context, some, first);
+      const shared = trunk === undefined ? make(count, 0) : yield* featureImages(trunk, shape, make, count);
       const learner = new ConsensusLearner({
         ...{
           student,

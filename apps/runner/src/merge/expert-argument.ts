@@ -21,7 +21,7 @@ const advice =
 export function parseExpertArguments(given: readonly string[]): ExpertArgument[] {
   if (given.length >= 2) return given.map(parseExpertArgument);
   const count = `${given.length} experts were given`;
-  throw new MergeError(count, 'two or more', 'Repeat --expert FILE:CLASS,CLASS.');
+  throw new MergeError(count, 'two or more', 'Write exmodel merge FILE:CLASS,CLASS FILE:CLASS,CLASS.');
 }
 
 /** What files of models end in: a colon behind it begins the list of classes. */

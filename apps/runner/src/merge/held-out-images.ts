@@ -8,9 +8,12 @@ import { mergeDefaults } from './merge-options';
 
 const { synthesis, heldOut } = mergeDefaults;
 
-/** Work of {@link heldOutImages}, in units of a training step on one image. */
-export function heldOutWork({ classes }: Expert): number {
-  return perClass(classes) * classes.length * synthesis.iterations * work.synthesis;
+/** Work of one image. */
+const imageWork = synthesis.iterations * work.synthesis;
+
+/** Work of {@link heldOutImages} that may take so much, in units of a training step on one image. */
+export function heldOutWork({ classes }: Expert, most: number): number {
+  return perClass(classes, most) * classes.length * imageWork;
 }
 
 interface HeldOutOptions {
@@ -18,20 +21,22 @@ interface HeldOutOptions {
   readonly outputs: number;
   readonly seed: number;
   readonly atOnce: ImagesAtOnce;
+  /** How much making them may take, but for an image of each class. */
+  readonly work: number;
 }
 
 /** Images of an expert's classes, made by model inversion with random draws of their own: the student never sees them. */
 export function heldOutImages(
   expert: Expert,
   index: number,
-  { shape, outputs, seed, atOnce }: HeldOutOptions,
+  { shape, outputs, seed, atOnce, work: most }: HeldOutOptions,
 ): AsyncGenerator<TeachingProgress, ImageBatch> {
   const batchSize = Math.min(synthesis.batchSize, atOnce.synthesis);
   const make = minversion.synthesis({ ...synthesis, batchSize, shape, outputs }, {});
-  const count = perClass(expert.classes) * expert.classes.length;
+  const count = perClass(expert.classes, most) * expert.classes.length;
   return synthesisEvents(make(expert, count, Random.seeded(seed, 'held out', index)), 'comparison');
 }
 
-function perClass(classes: readonly number[]): number {
-  return Math.max(1, Math.floor(heldOut / classes.length));
+function perClass(classes: readonly number[], most: number): number {
+  return Math.max(1, Math.floor(Math.min(heldOut, most / imageWork) / classes.length));
 }

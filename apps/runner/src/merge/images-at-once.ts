@@ -55,14 +55,9 @@ export async function imagesAtOnce(
   student: Student,
   experts: readonly Expert[],
   shape: ImageShape,
-  { machine, backend = machine }: Memory,
+  there: Memory,
 ): Promise<ImagesAtOnce> {
-  const budget = (1 - spare) * Math.min(machine, backend) - memory().numBytes;
-  const fitting = async (compute: (images: Tensor4D) => unknown) => {
-    const [two, three] = [await peakBytes(compute, 2, shape), await peakBytes(compute, 3, shape)];
-    const perImage = Math.max(1, three - two);
-    return Math.max(1, Math.floor((budget - (two - 2 * perImage)) / perImage));
-  };
+  const fitting = (compute: (images: Tensor4D) => unknown) => fittingImages(compute, shape, there);
   const loss = (model: Pick<Expert, 'logits'>, images: Tensor4D) =>
     mean(square(model.logits(images))) as Scalar;
   const training = await fitting((images) => {
@@ -79,6 +74,18 @@ export async function imagesAtOnce(
     );
   }
   return { training, inference, synthesis };
+}
+
+/** How many images fit the memory together while `compute` runs, at the least 1. */
+export async function fittingImages(
+  compute: (images: Tensor4D) => unknown,
+  shape: ImageShape,
+  { machine, backend = machine }: Memory,
+): Promise<number> {
+  const budget = (1 - spare) * Math.min(machine, backend) - memory().numBytes;
+  const [two, three] = [await peakBytes(compute, 2, shape), await peakBytes(compute, 3, shape)];
+  const perImage = Math.max(1, three - two);
+  return Math.max(1, Math.floor((budget - (two - 2 * perImage)) / perImage));
 }
 
 /** The most bytes that tensors take while `compute` runs. */

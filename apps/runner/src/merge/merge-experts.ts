@@ -1,19 +1,21 @@
-import { type Expert, type ImageBatch, Random } from '@exmodel/distill';
-import { studentFromLayersModel } from '@exmodel/distill/layers';
+import { type Expert, type ImageBatch, Random, withJointOrigin } from '@exmodel/distill';
 import { createModel, type StateDict, stateDict } from '@exmodel/models';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { Memory } from '../config/memory';
-import { type Agreement, agreement } from './agreement';
-import { heldOutImages, heldOutWork } from './held-out-images';
-import { fewerImages, type ImagesAtOnce, imagesAtOnce, stepImages } from './images-at-once';
+import { type Comparison, compareStudent, comparisonWork } from './compare-student';
+import type { Trunk } from './feature-images';
+import { fewerImages, fittingImages, type ImagesAtOnce, imagesAtOnce, stepImages } from './images-at-once';
+import { type LayeredExpert, prepareLesson } from './lesson';
 import type { MergePlan } from './merge-plan';
-import { type MergeProgress, type MergeSource, withExpert } from './merge-source';
-import { measureStep } from './time-estimate';
+import type { MergeProgress, MergeSource } from './merge-source';
+import { measureFeatures, measureStep } from './time-estimate';
 
 export interface MergeOptions {
   readonly plan: MergePlan;
   /** In the student's numbering of classes. */
   readonly experts: readonly Expert[];
+  /** The same experts, if features of a trunk that they share may take the place of images. */
+  readonly layered?: readonly LayeredExpert[] | undefined;
   readonly source: MergeSource;
   /** Images to learn from, and others to compare on. */
   readonly images: { readonly learned: ImageBatch; readonly heldOut: ImageBatch } | undefined;
@@ -25,24 +27,29 @@ export interface MergeOptions {
 
 export type MergeEvent =
   /** Before anything is done. */
-  /** `fewer`: where fewer images fit the memory than the merge would take at once. */
   | {
       readonly type: 'estimate';
       readonly milliseconds: number;
       readonly work: number;
+      /** Where fewer images fit the memory than the merge would take at once. */
       readonly fewer: readonly string[];
+      /** How many images the experts are queried on, if on the same ones. */
+      readonly images: number | undefined;
+      /** Layers of the trunk that all share. */
+      readonly trunk: number | undefined;
+      /** What is known of the weights that the experts' training started from. */
+      readonly origin: 'given' | 'estimated' | 'unknown';
     }
   | MergeProgress
   /** The student is ready; what follows compares it with the experts. */
-  | { readonly type: 'taught'; readonly tensors: StateDict };
+  | { readonly type: 'taught'; readonly tensors: StateDict; readonly model: LayersModel };
+
+/** Images that go through a trunk together, if so many fit: more would not be faster. */
+const trunkImages = 16;
 
 /** The student, and how well it agrees with the experts. */
-export interface MergedStudent {
+export interface MergedStudent extends Comparison {
   readonly tensors: StateDict;
-  /** Agreement with each expert, on images synthesised from it. */
-  readonly synthetic: readonly Agreement[];
-  /** Agreement with each expert, on the user's images that were held out. */
-  readonly given: readonly Agreement[] | undefined;
 }
 
 /**
@@ -51,52 +58,79 @@ export interface MergedStudent {
  * @throws DivergedError Numbers of the student, of an expert or of images became NaN or infinite.
  */
 export async function* mergeExperts(options: MergeOptions): AsyncGenerator<MergeEvent, MergedStudent> {
-  const { plan, experts, source, images, iterations, seed } = options;
-  const { shape, classes, normalization } = plan;
-  const comparison = experts.reduce((total, expert) => total + heldOutWork(expert), 0);
-  const learned = images?.learned;
-  const { atOnce, stepTime } = await measured(options);
-  const context = { experts, shape, normalization, images: learned, iterations, seed, atOnce };
-  const work = source.work(context) + comparison;
-  yield { type: 'estimate', milliseconds: work * stepTime, work, fewer: fewerImages(atOnce) };
-
-  const model = await newModel(options);
+  const { source, images, plan, seed } = options;
+  const { atOnce, stepTime, trunk: measuredTrunk } = await measured(options);
+  const model = await newStudent(plan, seed);
+  const lesson = await prepareLesson(model, options.experts, options.layered, plan.shape);
   try {
-    const student = studentFromLayersModel(model);
-    yield* source.teach({ ...context, student, model });
+    const experts = await withJointOrigin(lesson.experts, undefined);
+    const trunk = measuredTrunk && lesson.trunk && { ...lesson.trunk, ...measuredTrunk };
+    const context = { ...contextOf(options, experts), atOnce, trunk };
+    const teaching = source.work(context);
+    const work = teaching + comparisonWork({ ...context, source, teaching });
+    yield {
+      ...{ type: 'estimate', milliseconds: work * stepTime, work, fewer: fewerImages(atOnce) },
+      ...{ images: source.queried?.count(context), trunk: lesson.trunk?.layers },
+      origin: originOf(experts),
+    };
+    const { student } = lesson;
+    yield* source.teach({ ...context, student, model: lesson.model });
     const tensors = await stateDict(model);
-    yield { type: 'taught', tensors };
-    const synthetic: Agreement[] = [];
-    const given: Agreement[] = [];
-    for (const [index, expert] of experts.entries()) {
-      const making = heldOutImages(expert, index, { shape, outputs: classes.length, seed, atOnce });
-      const compared = { batchSize: atOnce.inference };
-      synthetic.push(await agreement(student, expert, yield* withExpert(index, making), compared));
-      if (images !== undefined) {
-        given.push(await agreement(student, expert, images.heldOut, { ...compared, unlabelled: true }));
-      }
-    }
-    return { tensors, synthetic, given: images && given };
+    yield { type: 'taught', tensors, model };
+    const compared = { ...context, student, source, teaching, heldOut: images?.heldOut };
+    return { tensors, ...(yield* compareStudent(compared)) };
   } finally {
+    lesson.dispose();
     model.dispose();
   }
 }
 
-/** How many images fit the memory, and the milliseconds of a training step per image, on a student that is thrown away. */
-async function measured(options: MergeOptions): Promise<{ atOnce: ImagesAtOnce; stepTime: number }> {
-  const { experts, plan, memory } = options;
-  const model = await newModel(options);
+function originOf(experts: readonly Expert[]): 'given' | 'estimated' | 'unknown' {
+  if (experts.some(({ initialEstimated }) => initialEstimated)) return 'estimated';
+  return experts.some(({ initialWeights }) => initialWeights !== undefined) ? 'given' : 'unknown';
+}
+
+function contextOf({ plan, images, iterations, seed }: MergeOptions, experts: readonly Expert[]) {
+  const { shape, normalization } = plan;
+  return { experts, shape, normalization, images: images?.learned, iterations, seed };
+}
+
+interface Measured {
+  readonly atOnce: ImagesAtOnce;
+  /** Milliseconds of a training step per image. */
+  readonly stepTime: number;
+  /** Where there is a trunk, how many images go through it together, and what each takes. */
+  readonly trunk?: Pick<Trunk, 'batchSize' | 'work'>;
+}
+
+/** Measures on a student that is thrown away. */
+async function measured(options: MergeOptions): Promise<Measured> {
+  const { plan, seed, memory } = options;
+  const model = await newStudent(plan, seed);
+  const lesson = await prepareLesson(model, options.experts, options.layered, plan.shape);
   try {
-    const student = studentFromLayersModel(model);
-    const atOnce = await imagesAtOnce(student, experts, plan.shape, memory);
-    return { atOnce, stepTime: await measureStep(student, plan.shape, stepImages(atOnce)) };
+    const { student, experts, shape, trunk } = lesson;
+    const atOnce = await imagesAtOnce(student, experts, shape, memory);
+    const stepTime = await measureStep(student, shape, stepImages(atOnce));
+    if (trunk === undefined) return { atOnce, stepTime };
+    const fitting = await fittingImages((images) => trunk.features(images), plan.shape, memory);
+    const batchSize = Math.min(trunkImages, fitting);
+    const context = { ...contextOf(options, experts), atOnce, trunk: { ...trunk, batchSize, work: 0 } };
+    const time = await measureFeatures(context.trunk, plan.shape, (count, first) => {
+      return options.source.queried?.make(context, count, first) as ImageBatch;
+    });
+    return { atOnce, stepTime, trunk: { batchSize, work: time / stepTime } };
   } finally {
+    lesson.dispose();
     model.dispose();
   }
 }
 
-async function newModel({ plan, seed }: MergeOptions): Promise<LayersModel> {
-  const { architecture, graph, hiddenSize, shape, classes } = plan;
+/** The student's model, with its initial weights. The caller disposes it. */
+export async function newStudent(
+  { architecture, graph, hiddenSize, shape, classes }: MergePlan,
+  seed: number,
+): Promise<LayersModel> {
   const generator = Random.seeded(seed, 'student');
   const random = () => generator.uniform();
   if (graph !== undefined) return graph.newStudent(shape, classes.length, random);

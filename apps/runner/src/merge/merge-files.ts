@@ -1,4 +1,4 @@
-import { DivergedError, type Expert, withJointOrigin } from '@exmodel/distill';
+import { DivergedError } from '@exmodel/distill';
 import type { LocationOptions } from '@exmodel/models/weights';
 import type { Memory } from '../config/memory';
 import { asLogits } from './as-logits';
@@ -6,13 +6,14 @@ import { divergedMerge } from './diverged-merge';
 import { hasBatchNorm } from './drawn-images';
 import type { ExpertArgument } from './expert-argument';
 import { type GivenFolder, type GivenImages, readGivenImages } from './given-images';
-import { type MergedStudent, type MergeEvent, mergeExperts } from './merge-experts';
+import { type LayeredExpert, prepareLesson } from './lesson';
+import { type MergedStudent, type MergeEvent, mergeExperts, newStudent } from './merge-experts';
 import { type MergePlan, type MergeWishes, planMerge } from './merge-plan';
 import { type ExpertFile, type LoadedExpert, type Outputs, openExpert } from './open-expert';
 import { placeOutputs } from './place-outputs';
 import { refuseLargeImages } from './refuse-large-images';
-import { mergeSource } from './sources';
-import { refuseOnnxWithoutGraph, writeStudent } from './write-student';
+import { learnsFromFeatures, mergeSource } from './sources';
+import { refuseOtherKind, writeStudent } from './write-student';
 
 export interface MergeRequest {
   readonly experts: readonly ExpertArgument[];
@@ -45,8 +46,6 @@ export type MergeFilesEvent =
       readonly outputs: readonly Outputs[];
       readonly plan: MergePlan;
       readonly source: string;
-      /** What is known of the weights that the experts' training started from. */
-      readonly origin: 'given' | 'estimated' | 'unknown';
     }
   | Exclude<MergeEvent, { readonly type: 'taught' }>
   /** The student is written; what follows compares it with the experts. */
@@ -62,22 +61,24 @@ export async function* mergeFiles(request: MergeRequest): AsyncGenerator<MergeFi
   const files = await openAll(request);
   const plan = planMerge(files, wishes);
   refuseLargeImages(plan, request.memory);
-  refuseOnnxWithoutGraph(out, plan);
+  refuseOtherKind(out, plan);
   const loaded = await Promise.all(files.map(async (file) => asLogits(await file.load(plan.shape), plan)));
   try {
-    const placed = files.map((file, i) => placeOutputs(file, loaded[i] as LoadedExpert, plan.classes));
-    const experts = await withJointOrigin(placed, undefined);
+    const experts = files.map((file, i) => placeOutputs(file, loaded[i] as LoadedExpert, plan.classes));
     const images = await givenImages(request, plan);
     if (images !== undefined && images.skipped.length > 0) yield { type: 'skipped', files: images.skipped };
+    const layered = layeredExperts(request, files, loaded, plan);
     const source = mergeSource(request.source, {
       hasImages: images !== undefined,
-      hasBatchNorm: experts.some((expert) => hasBatchNorm(expert, plan.shape)),
+      hasBatchNorm:
+        !(await shareTrunk(layered, plan, seed)) &&
+        experts.some((expert) => hasBatchNorm(expert, plan.shape)),
       normalization: plan.normalization,
     });
     const outputs = loaded.map(({ gives }) => gives);
-    yield { type: 'planned', files, outputs, plan, source: source.description, origin: originOf(experts) };
+    yield { type: 'planned', files, outputs, plan, source: source.description };
     const { memory } = request;
-    const merging = mergeExperts({ plan, experts, source, images, iterations, seed, memory });
+    const merging = mergeExperts({ plan, experts, layered, source, images, iterations, seed, memory });
     const step = () =>
       merging.next().catch((error: unknown) => {
         throw error instanceof DivergedError ? divergedMerge(error, files, experts) : error;
@@ -89,7 +90,7 @@ export async function* mergeFiles(request: MergeRequest): AsyncGenerator<MergeFi
         continue;
       }
       // Written now, so that the student is not lost if the comparison fails.
-      await writeStudent(out, next.value.tensors, plan);
+      await writeStudent(out, next.value, plan);
       yield { type: 'written' };
     }
     return next.value;
@@ -98,9 +99,38 @@ export async function* mergeFiles(request: MergeRequest): AsyncGenerator<MergeFi
   }
 }
 
-function originOf(experts: readonly Expert[]): 'given' | 'estimated' | 'unknown' {
-  if (experts.some(({ initialEstimated }) => initialEstimated)) return 'estimated';
-  return experts.some(({ initialWeights }) => initialWeights !== undefined) ? 'given' : 'unknown';
+/** The experts of which a common trunk may be split off; undefined if there are others, or the source needs images. */
+function layeredExperts(
+  { source }: MergeRequest,
+  files: readonly ExpertFile[],
+  loaded: readonly LoadedExpert[],
+  { classes }: MergePlan,
+): readonly LayeredExpert[] | undefined {
+  if (!learnsFromFeatures(source)) return undefined;
+  const layered = files.flatMap((file, i): LayeredExpert[] => {
+    const expert = loaded[i];
+    if (expert?.layers === undefined) return [];
+    const { model, behind } = expert.layers;
+    return [{ model, behind: (rest) => placeOutputs(file, { ...expert, expert: behind(rest) }, classes) }];
+  });
+  return layered.length < files.length ? undefined : layered;
+}
+
+/** Whether all experts and a student begin with the same layers. */
+async function shareTrunk(
+  layered: readonly LayeredExpert[] | undefined,
+  plan: MergePlan,
+  seed: number,
+): Promise<boolean> {
+  if (layered === undefined) return false;
+  const student = await newStudent(plan, seed);
+  try {
+    const lesson = await prepareLesson(student, [], layered, plan.shape);
+    lesson.dispose();
+    return lesson.trunk !== undefined;
+  } finally {
+    student.dispose();
+  }
 }
 
 function openAll({ experts, wishes, ...options }: MergeRequest): Promise<ExpertFile[]> {

@@ -22,6 +22,9 @@ export const mergeDefaults = {
   /** Number of images that the experts are queried on, and how many values they may have in all (256 MB). */
   queriedImages: 5000,
   queriedValues: 64_000_000,
+  /** How many of them there are, at most, if they are painted for a trunk and larger than this side; they are painted up to this side. */
+  largeImages: 3000,
+  paintedSide: 64,
   batchSize: steps.train_mb_size,
   learningRate: 2e-3,
   /** Number of images made in all. */

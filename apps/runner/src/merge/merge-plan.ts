@@ -5,7 +5,6 @@ import { suggestion } from '../config/nearest';
 import { classListText } from './class-list';
 import { refuseOtherChannels } from './input-format';
 import { MergeError } from './merge-error';
-import { ownGraph } from './model-metadata';
 import type { ExpertFile, ExpertGraph } from './open-expert';
 
 /** What the command line asks for; undefined where it leaves a choice. */
@@ -19,7 +18,7 @@ export interface MergeWishes {
 
 /** What the merge will do. */
 export interface MergePlan {
-  /** Architecture of the student, or {@link ownGraph}. */
+  /** Architecture of the student, or the kind of an expert's own network. */
   readonly architecture: string;
   /** Where the student has the graph of an expert. */
   readonly graph?: ExpertGraph;
@@ -39,7 +38,7 @@ export interface MergePlan {
  */
 export function planMerge(experts: readonly ExpertFile[], wishes: MergeWishes): MergePlan {
   const graph = wishes.architecture === undefined ? experts[0]?.graph : undefined;
-  const architecture = graph === undefined ? studentArchitecture(experts, wishes.architecture) : ownGraph;
+  const architecture = graph?.kind ?? studentArchitecture(experts, wishes.architecture);
   const given = wishes.shape ?? only(experts, (file) => file.shape, 'images of', '--input');
   const shape = given ?? only(experts, ({ guess }) => guess?.inputShape, 'images of', '--input');
   if (shape === undefined) {

@@ -2,6 +2,7 @@ import type { Normalization } from '@exmodel/benchmarks';
 import type { Expert, ImageBatch, ImageShape, Student } from '@exmodel/distill';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { TeachingProgress } from '../teaching/teaching-event';
+import type { Trunk } from './feature-images';
 import type { ImagesAtOnce } from './images-at-once';
 
 /** What a source learns with. */
@@ -12,6 +13,7 @@ export interface TeachContext {
   readonly model: LayersModel;
   /** In the student's numbering of classes. */
   readonly experts: readonly Expert[];
+  /** Of the images. */
   readonly shape: ImageShape;
   readonly normalization: Normalization | undefined;
   /** The user's unlabelled images that may be learned from. */
@@ -21,6 +23,22 @@ export interface TeachContext {
   readonly seed: number;
   /** How many images fit the memory together. */
   readonly atOnce: ImagesAtOnce;
+  /** Where student and experts are what is left behind a trunk, whose features they take for images. */
+  readonly trunk?: Trunk | undefined;
+}
+
+/** The images that all experts are queried on. */
+export interface QueriedImages {
+  /** Whether they cannot be made without the mean and deviation of the pixels. */
+  readonly needsNormalization: boolean;
+  /** Whether more than `count` of them can be made. */
+  readonly isEndless: boolean;
+  /** How many there are, without those that are drawn. */
+  count(context: Pick<TeachContext, 'shape' | 'images' | 'trunk'>): number;
+  /** So many of them, from number `first` on. For a trunk they may be smaller than its images. */
+  make(context: Omit<TeachContext, 'student' | 'model'>, count: number, first: number): ImageBatch;
+  /** Number of further images to draw towards the experts' classes; default: none. Not for a trunk. */
+  drawn?(context: Pick<TeachContext, 'shape'>): number;
 }
 
 /** A step of progress. */
@@ -35,6 +53,8 @@ export interface MergeSource {
   readonly description: string;
   /** Whether it cannot do without the mean and deviation of the pixels. */
   readonly needsNormalization: boolean;
+  /** The images that all experts are queried on, if they are the same for all. */
+  readonly queried?: QueriedImages;
   /** Expected work of all of `teach`; one unit is a training step on one image. */
   work(context: Omit<TeachContext, 'student' | 'model'>): number;
   /** Teaches the student what the experts know. */

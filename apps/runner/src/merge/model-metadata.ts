@@ -6,8 +6,8 @@ import { readJson } from '../storage/read-json';
 import { parseInput, parseNormalization } from './input-format';
 import { MergeError } from './merge-error';
 
-/** The architecture of a student that has the graph of the first expert, an ONNX file. */
-export const ownGraph = 'onnx';
+/** The architecture of a student that has the network of the first expert: an ONNX file, or a TensorFlow.js layers model. */
+export type OwnKind = 'onnx' | 'tfjs';
 
 /** The metadata of a student's safetensors file, so that the student can be used as an expert. */
 export interface ModelMetadata {

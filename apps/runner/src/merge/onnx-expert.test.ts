@@ -15,7 +15,7 @@ import { type MergeWishes, planMerge } from './merge-plan';
 import { openExpert } from './open-expert';
 import { placeOutputs } from './place-outputs';
 import { mergeSource } from './sources';
-import { isStudent, refuseOnnxWithoutGraph, writeStudent } from './write-student';
+import { isStudent, refuseOtherKind, writeStudent } from './write-student';
 
 /** Made by PyTorch's exporters, with four classes each. */
 const file = (name: string) =>
@@ -111,8 +111,8 @@ describe('ONNX experts are merged', () => {
     for (const each of loaded) each.dispose();
 
     const student = join(folder, 'student.onnx');
-    refuseOnnxWithoutGraph(student, plan);
-    await writeStudent(student, tensors, plan);
+    refuseOtherKind(student, plan);
+    await writeStudent(student, { tensors }, plan);
     const again = await open(student);
     expect(again.classes.map(({ name }) => name).join('')).toBe('abcdefgh');
     expect(await isStudent(student)).toBe(true);
@@ -137,7 +137,7 @@ describe('ONNX experts are merged', () => {
     const plan = planMerge(files, { ...nothing, architecture: 'lenet' });
     expect(plan.architecture).toBe('lenet');
     expect(plan.graph).toBeUndefined();
-    expect(() => refuseOnnxWithoutGraph('s.onnx', plan)).toThrow(
+    expect(() => refuseOtherKind('s.onnx', plan)).toThrow(
       /--out is s\.onnx, and the student is a lenet.*safetensors/,
     );
   });

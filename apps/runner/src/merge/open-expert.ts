@@ -11,7 +11,7 @@ import {
   withoutPrefix,
 } from '@exmodel/models';
 import type { NewHead, OnnxFile } from '@exmodel/models/onnx';
-import { TfjsFileError, tfjsHandler } from '@exmodel/models/tfjs';
+import { TfjsFileError, tfjsHandler, withNewClasses } from '@exmodel/models/tfjs';
 import {
   KerasFileError,
   LocationError,
@@ -21,11 +21,12 @@ import {
   type WeightsFile,
 } from '@exmodel/models/weights';
 import { tidy, zeros } from '@tensorflow/tfjs-core';
-import type { LayersModel } from '@tensorflow/tfjs-layers';
+import type { LayersModel, LayerVariable } from '@tensorflow/tfjs-layers';
 import type { NamedClass } from './class-list';
 import type { ExpertArgument } from './expert-argument';
+import type { LayeredExpert } from './lesson';
 import { MergeError } from './merge-error';
-import { type ModelMetadata, ownGraph, readMetadata } from './model-metadata';
+import { type ModelMetadata, type OwnKind, readMetadata } from './model-metadata';
 import { refuseNotFinite } from './refuse-not-finite';
 
 /** An expert's file, opened and identified; its weights are not loaded yet. */
@@ -40,7 +41,7 @@ export interface ExpertFile {
   readonly takes?: readonly (number | null)[] | undefined;
   /** The architecture that it fits, if it is a state dict. */
   readonly guess: ArchitectureGuess | undefined;
-  /** Its graph, if it is an ONNX file: a student can have the same. */
+  /** Its network, if it is an ONNX file or a layers model: a student can have the same. */
   readonly graph?: ExpertGraph;
   /**
    * Loads the model for images of this shape. Its classes are the indices of its own outputs.
@@ -50,8 +51,11 @@ export interface ExpertFile {
   load(shape: ImageShape): Promise<LoadedExpert>;
 }
 
-/** The network of an ONNX file. */
-export interface ExpertGraph extends Pick<OnnxFile, 'madeUpNames' | 'write'> {
+/** The network of an ONNX file or a TensorFlow.js layers model. */
+export interface ExpertGraph extends Pick<OnnxFile, 'madeUpNames'> {
+  readonly kind: OwnKind;
+  /** Of an ONNX file. */
+  readonly write?: OnnxFile['write'];
   /** The file's model, but with a last layer for other classes. @param random uniform draws in [0, 1) */
   newStudent(shape: ImageShape, classes: number, random: () => number): Promise<LayersModel>;
 }
@@ -79,6 +83,8 @@ export interface LoadedExpert {
   /** What the model itself gives; the expert gives logits. */
   readonly gives: Outputs;
   readonly expert: Expert;
+  /** Absent for a frozen graph, whose layers are not known. */
+  readonly layers?: LayeredExpert;
   dispose(): void;
 }
 
@@ -98,7 +104,7 @@ export async function openExpert(
   const location = shownLocation(given);
   const file = await openWeights(path, locations);
   // ONNX files have metadata of others' tools; what merge writes names its architecture.
-  const isForeign = file.onnx !== undefined && file.metadata.architecture !== ownGraph;
+  const isForeign = file.onnx !== undefined && file.metadata.architecture !== ('onnx' satisfies OwnKind);
   const metadata = readMetadata(location, isForeign ? {} : file.metadata);
   const classes = named ?? metadata.classes?.map((name) => ({ name }));
   if (classes === undefined) {
@@ -114,7 +120,14 @@ export async function openExpert(
     const model = await orUnloadable(location, file.createModel);
     const takes = model.inputs[0]?.shape.slice(1);
     const shape = metadata.inputShape ?? imageShape(takes);
-    return { ...opened, shape, takes, guess: undefined, load: () => loadLayers(location, model) };
+    return {
+      ...{ ...opened, shape, takes, guess: undefined },
+      graph: {
+        ...{ kind: 'tfjs', madeUpNames: [] },
+        newStudent: (_, classes, random) => withNewClasses(location, model, { classes, random }),
+      },
+      load: () => loadLayers(location, model),
+    };
   }
   if (file.format === 'tfjs-graph') {
     const load = (shape: ImageShape) => orUnloadable(location, () => loadGraph(path, locations, shape));
@@ -129,7 +142,7 @@ export async function openExpert(
       ...{ takes, shape: metadata.inputShape ?? imageShape(takes) },
       guess: undefined,
       graph: {
-        ...{ madeUpNames: onnx.madeUpNames, write: onnx.write },
+        ...{ kind: 'onnx', madeUpNames: onnx.madeUpNames, write: onnx.write },
         newStudent: (images, outputs, random) =>
           onnxModel(location, onnx, images, { classes: outputs, random }),
       },
@@ -230,7 +243,14 @@ function fromLayers(model: LayersModel, initialWeights?: Weights): LoadedExpert 
   const start = initialWeights && { initialWeights };
   const expert = expertFromLayersModel(model, { classes, ...start });
   const gives = { activation: outputActivation(model), isBinary: width === 1 };
-  return { outputs: classes.length, gives, expert, dispose: () => void model.dispose() };
+  const behind = (rest: LayersModel) => {
+    const left = initialWeights?.filter((_, i) => rest.weights.includes(model.weights[i] as LayerVariable));
+    return expertFromLayersModel(rest, { classes, ...(left && { initialWeights: left }) });
+  };
+  return {
+    ...{ outputs: classes.length, gives, expert, layers: { model, behind } },
+    dispose: () => void model.dispose(),
+  };
 }
 
 async function loadGraph(path: string, locations: LocationOptions, shape: ImageShape): Promise<LoadedExpert> {

@@ -1,5 +1,5 @@
 import type { Normalization } from '@exmodel/benchmarks';
-import { type ImageBatch, type ImageShape, imageSize } from '@exmodel/distill';
+import { type ImageBatch, type ImageShape, imageSize, selectImages } from '@exmodel/distill';
 import { suggestion } from '../config/nearest';
 import { painted } from '../teaching/images/painted';
 import { imageKinds } from '../teaching/images/registry';
@@ -9,20 +9,23 @@ import { MergeError } from './merge-error';
 import { mergeDefaults } from './merge-options';
 import type { MergeSource, TeachContext } from './merge-source';
 
-const { queriedImages, queriedValues } = mergeDefaults;
+const { queriedImages, queriedValues, largeImages, paintedSide } = mergeDefaults;
 
 /** What `--source` can name: the consensus on painted images, or each expert in turn on images of a kind. */
 const sources: Readonly<Record<string, MergeSource>> = {
   procedural: byConsensus('the experts’ consensus on painted images', {
     needsNormalization: painted.needsNormalization,
-    make: (context) => paint(context, 1),
-    count: ({ shape }) => queriedCount(shape),
+    isEndless: true,
+    make: paint,
+    count: ({ shape, trunk }) =>
+      trunk === undefined ? queriedCount(shape) : featureCount(shape, trunk.shape),
   }),
   drawn: byConsensus(
     'the experts’ consensus on painted images, half of them drawn towards the classes of an expert',
     {
       needsNormalization: painted.needsNormalization,
-      make: (context) => paint(context, 0.5),
+      isEndless: true,
+      make: paint,
       count: ({ shape }) => Math.ceil(queriedCount(shape) / 2),
       drawn: ({ shape }) => Math.floor(queriedCount(shape) / 2),
     },
@@ -32,12 +35,22 @@ const sources: Readonly<Record<string, MergeSource>> = {
   ),
 };
 
+/** Whether student and experts may learn from features in place of images: not if images are made by gradients in their pixels, or one by one. */
+export function learnsFromFeatures(name: string | undefined): boolean {
+  return name === undefined || name === 'procedural';
+}
+
 export const mergeSourceNames: readonly string[] = Object.keys(sources);
 
 /** The source if images are given and none is named. */
 const givenImages = byConsensus('the experts’ consensus on the images given', {
   needsNormalization: false,
-  make: ({ images }) => given(images),
+  isEndless: false,
+  make: ({ images }, count, first) => {
+    const all = given(images);
+    const indices = Array.from({ length: count }, (_, i) => first + i);
+    return count === all.count ? all : selectImages(all, indices);
+  },
   count: ({ images }) => given(images).count,
 });
 
@@ -84,14 +97,27 @@ export function mergeSource(
   return source;
 }
 
-/** @param share of the images that experts are queried on */
-function paint(context: TeachContext, share: number): ImageBatch {
-  return painted.batch(context, Math.ceil(share * queriedCount(context.shape)), context.seed);
+/** For a trunk images of up to 64 pixels a side, to be enlarged: painting takes its time by the pixel. */
+function paint(
+  { shape, normalization, seed, trunk }: Omit<TeachContext, 'student' | 'model'>,
+  count: number,
+  first: number,
+): ImageBatch {
+  const [height, width, channels] = shape;
+  const factor = trunk === undefined ? 1 : Math.ceil(Math.max(height, width) / paintedSide);
+  const small = [Math.ceil(height / factor), Math.ceil(width / factor), channels] as const;
+  return painted.batch({ shape: small, normalization }, count, seed, first);
 }
 
 /** How many images the experts are queried on, if the user gives none. */
 function queriedCount(shape: ImageShape): number {
   return Math.min(queriedImages, Math.floor(queriedValues / imageSize(shape)));
+}
+
+/** The same where only a trunk's features are kept: fewer of large images, which take their time to make. */
+function featureCount(shape: ImageShape, features: ImageShape): number {
+  const most = Math.max(...shape) > paintedSide ? largeImages : queriedImages;
+  return Math.min(most, Math.floor(queriedValues / imageSize(features)));
 }
 
 function given(images: ImageBatch | undefined): ImageBatch {

@@ -1,5 +1,6 @@
 import type { ImageShape, Student } from '@exmodel/distill';
 import { mean, type Scalar, square, tensor4d, tidy, variableGrads } from '@tensorflow/tfjs-core';
+import { featuresOf, type MakeImages, type Trunk } from './feature-images';
 
 const repetitions = 5;
 
@@ -24,4 +25,15 @@ export async function measureStep(student: Student, shape: ImageShape, batchSize
     if (i > 0) fastest = Math.min(fastest, (performance.now() - began) / batchSize);
   }
   return fastest;
+}
+
+/** Milliseconds that an image's features take, the image included: the second batch of two. */
+export async function measureFeatures(trunk: Trunk, shape: ImageShape, make: MakeImages): Promise<number> {
+  const images = Math.min(8, trunk.batchSize);
+  let began = performance.now();
+  for (let batch = 0; batch < 2; batch++) {
+    began = performance.now();
+    await featuresOf(trunk, shape, make(images, 0));
+  }
+  return (performance.now() - began) / images;
 }

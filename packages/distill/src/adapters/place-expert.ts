@@ -1,18 +1,8 @@
 import { type Tensor2D, tidy, transpose } from '@tensorflow/tfjs-core';
 import type { Expert } from '../expert';
 import { columnPlacement } from './column-placement';
+import type { ExpertPlacement } from './expert-placement';
 import { headArrays, placeHead, withoutHead } from './place-head';
-
-export interface ExpertPlacement {
-  /** Outputs of the expert. */
-  readonly width: number;
-  /** The expert's outputs that count, one for each class. */
-  readonly columns: readonly number[];
-  /** The student's outputs that they become, in the same order. */
-  readonly classes: readonly number[];
-  /** Outputs of the student. */
-  readonly outputs: number;
-}
 
 /**
  * An expert in the student's numbering of classes: its logits, the rows of its classifier and the columns of its head are where the student

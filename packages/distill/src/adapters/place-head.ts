@@ -1,5 +1,5 @@
 import type { WeightArray, Weights } from '../weights';
-import type { ExpertPlacement } from './place-expert';
+import type { ExpertPlacement } from './expert-placement';
 
 /**
  * The weights of a model, its head moved among the student's outputs: column `columns[i]` of its last matrix, and of the bias that follows

@@ -10,6 +10,7 @@ import {
   type Variable,
   variableGrads,
 } from '@tensorflow/tfjs-core';
+import { layers, type Sequential, sequential } from '@tensorflow/tfjs-layers';
 import { describe, expect, it } from 'vitest';
 import { bands, imagesTensor, toyModel, trainedToyModel } from '../../test/toy';
 import { type LayersStudentOptions, studentFromLayersModel } from './student-from-layers-model';
@@ -40,6 +41,22 @@ describe('studentFromLayersModel', () => {
     expect(running()).toEqual(before);
     expect(student.logits(x, { training: true }).dataSync()).not.toEqual(inference);
     expect(running()).not.toEqual(before);
+  });
+
+  it('of a model with a softmax, the logits are those of the same model without it, as are a frozen copy’s', async () => {
+    const [plain, probable] = (['linear', 'softmax'] as const).map((activation) => {
+      const model = sequential();
+      model.add(layers.flatten({ inputShape: [8, 8, 1] }));
+      model.add(layers.dense({ units: 4, activation }));
+      return model;
+    }) as [Sequential, Sequential];
+    probable.setWeights(plain.getWeights());
+    const [student, other] = [studentFromLayersModel(plain), studentFromLayersModel(probable)];
+    const logits = student.logits(x).dataSync();
+    expect(other.logits(x).dataSync()).toEqual(logits);
+    const frozen = await other.frozen();
+    expect(frozen.logits(x).dataSync()).toEqual(logits);
+    frozen.dispose();
   });
 
   it('weights go round: given to another student of the same architecture, they give the same logits', async () => {

@@ -18,6 +18,7 @@ import { classRows } from '../class-rows';
 import { maskedLogit } from '../masked-logit';
 import { requireCount } from '../option-ranges';
 import type { Student } from '../student';
+import { layersHead } from './layers-head';
 import { modelWeights, setModelWeights } from './model-weights';
 
 export interface LayersStudentOptions {
@@ -36,7 +37,7 @@ export interface LayersStudentOptions {
 
 /**
  * A tfjs `LayersModel` that maps [batch, height, width, channels] to logits as a {@link Student}. The
- * model stays the caller's to dispose.
+ * model stays the caller's to dispose. Of one that ends in a softmax or sigmoid, the student's logits are what comes before it.
  *
  * @throws RangeError when `heads` is no whole number ≥ 1, the outputs do not divide into the heads, or
  * `taskClasses` are not the classes of each head.
@@ -52,9 +53,10 @@ export function studentFromLayersModel(model: LayersModel, options: LayersStuden
     );
   }
   if (taskClasses !== undefined) requireTaskClasses(taskClasses, heads, width / (heads ?? 1));
-  const logitsOf = (from: LayersModel, images: Tensor4D, training: boolean, tasks: Tensor1D | undefined) =>
+  const own = { model, ...layersHead(model) };
+  const logitsOf = (from: typeof own, images: Tensor4D, training: boolean, tasks: Tensor1D | undefined) =>
     tidy(() => {
-      const logits = from.apply(images, { training }) as Tensor2D;
+      const logits = from.atLogits(() => from.model.apply(images, { training })) as Tensor2D;
       return heads === undefined ? logits : chooseHeads(logits, heads, tasks, taskClasses);
     });
   return {
@@ -62,7 +64,7 @@ export function studentFromLayersModel(model: LayersModel, options: LayersStuden
     heads: heads ?? 0,
     ...(taskClasses && { taskClasses }),
     variables: model.trainableWeights.map((weight) => weight.read() as Variable),
-    logits: (images, { training = false, tasks } = {}) => logitsOf(model, images, training, tasks),
+    logits: (images, { training = false, tasks } = {}) => logitsOf(own, images, training, tasks),
     weights: () => modelWeights(model),
     setWeights: (weights) => setModelWeights(model, weights),
     async frozen() {
@@ -71,7 +73,7 @@ export function studentFromLayersModel(model: LayersModel, options: LayersStuden
       );
       setModelWeights(copy, await modelWeights(model));
       return {
-        logits: (images, tasks) => logitsOf(copy, images, false, tasks),
+        logits: (images, tasks) => logitsOf({ model: copy, ...layersHead(copy) }, images, false, tasks),
         dispose: () => void copy.dispose(),
       };
     },

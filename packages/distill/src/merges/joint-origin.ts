@@ -6,7 +6,7 @@ import { inverseOf } from './inverse';
 /** Rounds of the estimate; the last ones hardly move it. */
 const rounds = 20;
 /** Matrices of more rows take too long to invert in every round. */
-const largest = 512;
+const largest = 256;
 
 /**
  * The weights that several models' training started from, as far as they can be told from the models alone: for each kernel the centre
@@ -16,7 +16,7 @@ const largest = 512;
  *
  * Training changes a kernel in a few directions of its inputs, other ones in each model. So in most directions all models are where they
  * started, shrunk by weight decay: each is believed where it moved least. Arrays that are no kernels, and kernels whose outputs are not
- * fewer than their inputs or more than 512, are the models' mean.
+ * fewer than their inputs or more than 256, are the models' mean, as everything is of two models.
  *
  * @param models of one architecture, which started from the same weights; two or more
  * @throws RangeError when there are fewer than two, or their shapes differ
@@ -29,7 +29,7 @@ export async function jointOrigin(models: readonly Weights[]): Promise<Weights> 
   for (const [i, mean] of averageWeights(models).entries()) {
     const outputs = mean.shape.at(-1) ?? 1;
     const inputs = mean.values.length / outputs;
-    const isKernel = mean.shape.length > 1 && outputs < inputs && outputs <= largest;
+    const isKernel = mean.shape.length > 1 && outputs < inputs && outputs <= largest && models.length > 2;
     const kernels = models.map((model) => (model[i] as WeightArray).values);
     const values = isKernel ? await centre(kernels, mean.values, [inputs, outputs]) : mean.values;
     origin.push({ ...mean, values });

@@ -21,20 +21,21 @@ export interface PaintOptions {
 
 /**
  * Images painted from a seed, unlabelled: their whole description is this call. Image i depends on the seed
- * and on i only, so fewer or more of them begin alike.
+ * and on i only, so fewer or more of them begin alike, and many can be painted part by part.
  *
+ * @param options.first number of the first image; default 0
  * @throws RangeError when the recipe is empty, a share is not above 0, or the normalization does not have
  * a mean and a standard deviation for every channel.
  */
 export function paintImages(
-  options: PaintOptions & { readonly count: number; readonly seed: number },
+  options: PaintOptions & { readonly count: number; readonly seed: number; readonly first?: number },
 ): ImageBatch {
-  const { shape, count, seed } = options;
+  const { shape, count, seed, first = 0 } = options;
   requireCount('count', count);
   const paint = painterOf(options);
   const size = imageSize(shape);
   const pixels = new Float32Array(count * size);
-  for (let i = 0; i < count; i++) pixels.set(paint(Random.seeded(seed, 'procedural', i)), i * size);
+  for (let i = 0; i < count; i++) pixels.set(paint(Random.seeded(seed, 'procedural', first + i)), i * size);
   return { shape, count, pixels };
 }
 

@@ -1,11 +1,15 @@
+import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { LocationOptions } from '@exmodel/models/weights';
 import { fromCallersFolder } from './callers-folder';
 
-/** The location of a weights file: a URL as it is, or a path resolved against the user's folder. */
+/** The location of a weights file: a URL as it is, or a path resolved against the user's folder; of a folder, its `model.json`. */
 export function weightsLocation(given: string): string {
-  return /^[a-z][a-z+.-]+:\/\//i.test(given) ? given : fromCallersFolder(given);
+  if (/^[a-z][a-z+.-]+:\/\//i.test(given)) return given;
+  const path = fromCallersFolder(given);
+  const model = join(path, 'model.json');
+  return existsSync(model) ? model : path;
 }
 
 /**

@@ -3,16 +3,18 @@ import type { ImageFormat, SeedImages } from './image-kind';
 import { proceduralRecipe } from './procedural-recipe';
 
 /** Images painted from the seed: strokes for one channel, scenes for colour. */
-export const painted: SeedImages = {
+export const painted = {
   from: 'seed',
   needsNormalization: true,
   name: 'painted',
   strategy: 'procedural_ed',
   images: 'freshly painted images',
   remark: 'the targets of the others here, the images of consensus_ed',
-  batch: (format, count, seed): ImageBatch => paintImages({ ...paintOptions(format), count, seed }),
-  fresh: (format) => proceduralImages(paintOptions(format)),
-};
+  /** @param first number of the first image: many can be painted part by part */
+  batch: (format: ImageFormat, count: number, seed: number, first = 0): ImageBatch =>
+    paintImages({ ...paintOptions(format), count, seed, first }),
+  fresh: (format: ImageFormat) => proceduralImages(paintOptions(format)),
+} satisfies SeedImages;
 
 /** Pixels of freshly painted images, for a synthesis to start from. */
 export function paintedStart(format: ImageFormat) {
