@@ -90,7 +90,7 @@ export default defineConfig({
           ...shared,
           ...slow,
           name: 'packed',
-          include: ['packages/*/test/*.e2e.test.ts'],
+          include: ['test/packed/*.e2e.test.ts'],
           fileParallelism: false,
           sequence: { groupOrder: 2 },
         },
