@@ -91,7 +91,9 @@ export default defineConfig({
           ...slow,
           name: 'packed',
           include: ['test/packed/*.e2e.test.ts'],
+          // One after the other, with one set of tarballs.
           fileParallelism: false,
+          isolate: false,
           sequence: { groupOrder: 2 },
         },
       },

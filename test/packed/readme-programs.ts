@@ -24,6 +24,22 @@ export function readmePrograms(readme: string): ReadmeProgram[] {
   return programs.map((program, i) => ({ number: i + 1, ...program }));
 }
 
+/** The commands of a README's `sh` blocks, each with what the `text` block after its own shows of its output; '' where there is none. */
+export function commands(readme: string): { line: string; output: string }[] {
+  const found: { line: string; output: string }[] = [];
+  for (const { language, text } of blocks(readme)) {
+    const last = found.at(-1);
+    if (language === 'sh') {
+      const lines = text
+        .replaceAll(/\\\n */g, '')
+        .trimEnd()
+        .split('\n');
+      found.push(...lines.map((line) => ({ line, output: '' })));
+    } else if (language === 'text' && last) last.output = text;
+  }
+  return found;
+}
+
 /** The packages that a README says to install, by each of its `npm install` or `pnpm add` lines, in order. */
 export function installLines(readme: string, command: 'npm install' | 'pnpm add'): string[][] {
   return blocks(readme)

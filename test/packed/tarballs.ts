@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -14,6 +14,7 @@ export const published = [
   'packages/loggers',
   'packages/metrics',
   'packages/models',
+  'apps/runner',
 ] as const;
 
 /** What a command prints, run in a folder. @throws with all that it printed when it fails */
@@ -42,9 +43,17 @@ export interface Packed {
   readonly readme: string;
 }
 
-/** Builds all packages with declarations, unless they are, and packs each as `pnpm publish` does. */
-export function packAll(): Packed[] {
+let packed: readonly Packed[] | undefined;
+
+/** Builds all packages with declarations, unless they are, and packs each as `pnpm publish` does: once for all test files. */
+export function packAll(): readonly Packed[] {
+  packed ??= pack();
+  return packed;
+}
+
+function pack(): readonly Packed[] {
   const folder = mkdtempSync(join(tmpdir(), 'exmodel-tarballs-'));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
   inFolder(repository, 'pnpm', 'exec', 'turbo', 'run', 'prepack', '--output-logs=errors-only');
   return published.map((path) => {
     const source = join(repository, path);

@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 import { Console } from 'node:console';
 import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
@@ -12,6 +13,7 @@ import { defineMerge } from './commands/merge-command';
 import { defineReport } from './commands/report';
 import { defineRun } from './commands/run';
 import { defineSetupGpu } from './commands/setup-gpu';
+import { isInstalled } from './commands/shared/installation';
 import { printableStream } from './commands/shared/printable-stream';
 import { surviveUnread } from './commands/shared/survive-unread';
 import { defineStudy } from './commands/study';
@@ -25,7 +27,9 @@ surviveUnread();
 const files = {
   /** The script of this command, for starting processes. */
   script: fileURLToPath(import.meta.url),
-  quickstart: fileURLToPath(new URL('../../../configs/split-mnist/quickstart.yaml', import.meta.url)),
+  quickstart: fileURLToPath(
+    new URL(`${isInstalled ? './' : '../../../'}configs/split-mnist/quickstart.yaml`, import.meta.url),
+  ),
 };
 
 const program = new Command('exmodel')
