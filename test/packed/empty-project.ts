@@ -4,11 +4,12 @@ import { installLines } from './readme-programs';
 import { inFolder, type Packed } from './tarballs';
 
 /**
- * An empty project in which somebody installed what a package's README says, and nothing else: packages of this repository from
+ * An empty project in which somebody installed what a README says, and nothing else: packages of this repository from
  * their tarballs, each with dependencies that only it can see, and others as links to those of the workspace, so that nothing
  * is downloaded. What a README forgets to name is therefore missing.
  */
-export function emptyProject(folder: string, { readme }: Packed, all: readonly Packed[]): void {
+export function emptyProject(folder: string, readme: string, all: readonly Packed[]): void {
+  mkdirSync(join(folder, 'node_modules/.bin'), { recursive: true });
   const named = installLines(readme, 'npm install').flat();
   for (const name of new Set(named)) {
     const place = join(folder, 'node_modules', name);

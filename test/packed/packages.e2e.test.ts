@@ -1,14 +1,11 @@
-import { spawnSync } from 'node:child_process';
 import { copyFileSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { emptyProject, link } from './empty-project';
+import { compile } from './compile';
+import { emptyProject } from './empty-project';
 import { installLines, readmePrograms, relativeLinks } from './readme-programs';
 import { inFolder, type Packed, packAll, published } from './tarballs';
-
-const typescript = fileURLToPath(new URL('../../node_modules/typescript/bin/tsc', import.meta.url));
 
 /** What the programs of a README read: in the project, and where it comes from. */
 const given: Readonly<Record<string, Readonly<Record<string, string>>>> = {
@@ -30,7 +27,6 @@ const packed = (name: string) => all.find(({ source }) => basename(source) === n
 beforeAll(() => {
   all = packAll();
   projects = mkdtempSync(join(tmpdir(), 'exmodel-packed-'));
-  link('@types/node', join(projects, 'node_modules/@types/node'), all);
   const files: string[] = [];
   const write = (path: string, text: string) => {
     writeFileSync(join(projects, path), text);
@@ -38,7 +34,7 @@ beforeAll(() => {
   };
   for (const name of names) {
     const { source, readme } = packed(name);
-    emptyProject(join(projects, name), packed(name), all);
+    emptyProject(join(projects, name), readme, all);
     write(`${name}/package.json`, JSON.stringify({ private: true, type: 'module' }));
     for (const { number, code } of readmePrograms(readme)) write(`${name}/program-${number}.ts`, code);
     for (const [file, from] of Object.entries(given[name] ?? {})) {
@@ -49,16 +45,7 @@ beforeAll(() => {
       files.push(`${name}/consumer.ts`);
     }
   }
-  const compilerOptions = {
-    strict: true,
-    skipLibCheck: true,
-    module: 'nodenext',
-    target: 'es2022',
-    types: ['node'],
-  };
-  write('tsconfig.json', JSON.stringify({ compilerOptions, files }));
-  const { stdout } = spawnSync(process.execPath, [typescript], { cwd: projects, encoding: 'utf8' });
-  faults = stdout.split('\n');
+  faults = compile(projects, files, all).split('\n');
 });
 
 afterAll(() => {
