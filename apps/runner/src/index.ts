@@ -4,8 +4,10 @@ import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
 import manifest from '../package.json';
 import { defineCompare } from './commands/compare';
+import { defineDoctor } from './commands/doctor';
 import { defineDownload } from './commands/download';
 import { defineExperts } from './commands/experts/experts-command';
+import { defineInit } from './commands/init';
 import { defineInspect } from './commands/inspect';
 import { defineJob } from './commands/job';
 import { defineList } from './commands/list';
@@ -42,6 +44,7 @@ const program = new Command('exmodel')
   .showSuggestionAfterError();
 
 // In the order of the help.
+defineInit(program);
 defineRun(program, files);
 defineStudy(program, files);
 defineCompare(program, files);
@@ -52,6 +55,7 @@ defineInspect(program);
 defineExperts(program, files);
 defineJob(program);
 defineSetupGpu(program);
+defineDoctor(program);
 defineList(program);
 
 // Options without a command are options of the quick start.
