@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 
 const build = spawnSync(
   'turbo',
-  ['run', 'build', '--filter=runner...', '--output-logs=errors-only', '--log-order=grouped'],
+  ['run', 'build', '--filter=@exmodel/runner...', '--output-logs=errors-only', '--log-order=grouped'],
   {
     encoding: 'utf8',
     env: { ...process.env, TURBO_TELEMETRY_DISABLED: '1', TURBO_NO_UPDATE_NOTIFIER: '1' },

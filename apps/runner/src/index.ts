@@ -1,10 +1,13 @@
+#!/usr/bin/env node
 import { Console } from 'node:console';
 import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
 import manifest from '../package.json';
 import { defineCompare } from './commands/compare';
+import { defineDoctor } from './commands/doctor';
 import { defineDownload } from './commands/download';
 import { defineExperts } from './commands/experts/experts-command';
+import { defineInit } from './commands/init';
 import { defineInspect } from './commands/inspect';
 import { defineJob } from './commands/job';
 import { defineList } from './commands/list';
@@ -13,6 +16,7 @@ import { definePlan } from './commands/plan';
 import { defineReport } from './commands/report';
 import { defineRun } from './commands/run';
 import { defineSetupGpu } from './commands/setup-gpu';
+import { isInstalled } from './commands/shared/installation';
 import { printableStream } from './commands/shared/printable-stream';
 import { surviveUnread } from './commands/shared/survive-unread';
 import { defineStatus } from './commands/status';
@@ -27,7 +31,9 @@ surviveUnread();
 const files = {
   /** The script of this command, for starting processes. */
   script: fileURLToPath(import.meta.url),
-  quickstart: fileURLToPath(new URL('../../../configs/split-mnist/quickstart.yaml', import.meta.url)),
+  quickstart: fileURLToPath(
+    new URL(`${isInstalled ? './' : '../../../'}configs/split-mnist/quickstart.yaml`, import.meta.url),
+  ),
 };
 
 const program = new Command('exmodel')
@@ -40,6 +46,7 @@ const program = new Command('exmodel')
   .showSuggestionAfterError();
 
 // In the order of the help.
+defineInit(program);
 defineRun(program, files);
 defineStudy(program, files);
 definePlan(program);
@@ -52,6 +59,7 @@ defineInspect(program);
 defineExperts(program, files);
 defineJob(program);
 defineSetupGpu(program);
+defineDoctor(program);
 defineList(program);
 
 // Options without a command are options of the quick start.

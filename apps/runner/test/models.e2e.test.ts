@@ -4,10 +4,10 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { writeSafetensors } from '@exmodel/models';
-import { encode } from 'fast-png';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { chooseBackend } from '../src/backends/choose-backend';
 import { bandExpert, bandPixels, bands } from './band-experts';
+import { writeBandPhotos } from './band-photos';
 import { exmodel, filesBelow, repository, tinyYaml } from './exmodel-command';
 import { teachableMachine, writeTeachableMachine } from './teachable-machine';
 import { temporaryFolder } from './temporary-folder';
@@ -25,12 +25,7 @@ beforeAll(async () => {
   const { writePytorch } = await import('@exmodel/models/pytorch');
   writeFileSync(join(cwd, 'a.safetensors'), writeSafetensors(bandExpert([0, 1])));
   writeFileSync(join(cwd, 'b.pth'), writePytorch(bandExpert([2, 3])));
-  mkdirSync(join(cwd, 'photos', 'deep'), { recursive: true });
-  for (let i = 0; i < 60; i++) {
-    const data = Uint8Array.from(bandPixels(i), (value) => 255 * value);
-    const png = encode({ width: 8, height: 8, channels: 1, data });
-    writeFileSync(join(cwd, 'photos', i < 30 ? '' : 'deep', `${i}.png`), png);
-  }
+  writeBandPhotos(join(cwd, 'photos'), 60);
   for (const name of ['.DS_Store', 'a\u001b[2J.txt', 'cut.png', 'list.csv']) {
     writeFileSync(join(cwd, 'photos', name), '\u0089PNG');
   }

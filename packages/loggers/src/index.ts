@@ -24,5 +24,4 @@ export type {
   Work,
 } from './run-event';
 export type { Sink } from './sink';
-export { type TensorboardSinkOptions, tensorboardSink } from './tensorboard/tensorboard-sink';
 export { textSink } from './text-sink';

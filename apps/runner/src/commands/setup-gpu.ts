@@ -2,8 +2,10 @@ import { spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 import type { Command } from 'commander';
+import manifest from '../../package.json';
 
 const packageName = '@tensorflow/tfjs-node-gpu';
+const version = manifest.peerDependencies[packageName];
 
 /** The GPU package's native library could not be installed. */
 class GpuSetupError extends Error {
@@ -28,7 +30,9 @@ function setupGpu(): void {
   try {
     folder = dirname(createRequire(import.meta.url).resolve(`${packageName}/package.json`));
   } catch {
-    throw new GpuSetupError('the package itself is not installed; install without --no-optional');
+    throw new GpuSetupError(
+      `the package itself is not installed; npm install ${packageName}@${version} --ignore-scripts`,
+    );
   }
   console.log(`installing the native library of ${packageName} …`);
   const install = spawnSync(process.execPath, ['scripts/install.js', 'gpu', 'download'], {

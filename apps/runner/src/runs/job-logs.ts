@@ -1,14 +1,7 @@
 import { existsSync, statSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
-import {
-  csvSink,
-  defineSink,
-  type EventStream,
-  jsonlSink,
-  type Sink,
-  tensorboardSink,
-  textSink,
-} from '@exmodel/loggers';
+import { csvSink, defineSink, type EventStream, jsonlSink, type Sink, textSink } from '@exmodel/loggers';
+import { tensorboardSink } from '@exmodel/loggers/tensorboard';
 import { UnwritableFolderError } from '../storage/job-folder';
 
 const files = {

@@ -1,11 +1,13 @@
 import { isAbsolute, relative, resolve } from 'node:path';
+import { isInstalled } from './installation';
 
 /**
- * Resolves a path against the folder in which the user gave the command. Package managers start scripts in the
- * package's folder and pass the user's in INIT_CWD.
+ * Resolves a path against the folder in which the user gave the command. In a checkout pnpm starts it in the runner's folder,
+ * and passes the user's in INIT_CWD.
  */
 export function fromCallersFolder(path: string): string {
-  return resolve(process.env.INIT_CWD ?? process.cwd(), path);
+  const folder = isInstalled ? process.cwd() : (process.env.INIT_CWD ?? process.cwd());
+  return resolve(folder, path);
 }
 
 /** An absolute path as the user would write it: relative if it is below the user's folder. */

@@ -1,18 +1,20 @@
 import workspace from '../../../../../package.json';
+import { isInstalled, npxLine } from './installation';
 
 /** The command of this process, written so that a reader of a page can run it again. */
 export function commandLine(): string {
   return exmodelLine(process.argv.slice(2));
 }
 
-/** A command of exmodel as one line to copy, where pnpm is there. */
+/** A command of exmodel as one line to copy; in a checkout, where pnpm is there. */
 export function exmodelLine(parameters: readonly string[]): string {
-  return ['pnpm exmodel', ...parameters.map(quoted)].join(' ');
+  return [isInstalled ? npxLine : 'pnpm exmodel', ...parameters.map(quoted)].join(' ');
 }
 
 /** The same where only Node is: as the README writes it. */
 export function exmodelLineFromNode(parameters: readonly string[]): string {
-  return [`npx -y ${workspace.packageManager} exmodel`, ...parameters.map(quoted)].join(' ');
+  const start = isInstalled ? npxLine : `npx -y ${workspace.packageManager} exmodel`;
+  return [start, ...parameters.map(quoted)].join(' ');
 }
 
 /** An argument, quoted for the command line if necessary. */

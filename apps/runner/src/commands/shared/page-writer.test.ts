@@ -48,6 +48,10 @@ describe('a page', () => {
     await pageWriter(pageAt({ from: join(results, name) }), [], {});
   });
 
+  it('by the command that npm installed is one', async () => {
+    await pageWriter(pageAt('# Mine\n\nWritten by\n\n    npx @exmodel/runner compare a.yaml\n'), [], {});
+  });
+
   it.each([
     ['a text', 'mine'],
     ['nothing', ''],

@@ -59,6 +59,7 @@ export async function outputWriter(
 /** A page names the command that wrote it below its title, or exmodel as its generator. */
 export function isPage(content: Uint8Array): boolean {
   const text = Buffer.from(content).toString();
-  const isMarkdown = /^# .*\n\n.*Written by\n\n {4}pnpm exmodel (compare|study|report) /.test(text);
+  const isMarkdown =
+    /^# .*\n\n.*Written by\n\n {4}(pnpm exmodel|npx @exmodel\/runner) (compare|study|report) /.test(text);
   return isMarkdown || text.startsWith(htmlBeginning);
 }

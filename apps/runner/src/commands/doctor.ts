@@ -1,0 +1,77 @@
+import { existsSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { datasetStatus, scenarioInfo, scenarioNames } from '@exmodel/benchmarks';
+import type { Command } from 'commander';
+import manifest from '../../package.json';
+import type { Backend } from '../backends/backend';
+import { backends } from '../backends/registry';
+import { bytesText } from '../config/bytes-text';
+import { memoryHere } from '../config/memory';
+import { fromCallersFolder } from './shared/callers-folder';
+import { exmodelLineFromNode } from './shared/command-line';
+import { measuredStep, stepTime } from './shared/step-time';
+
+export function defineDoctor(program: Command): void {
+  program
+    .command('doctor')
+    .description('look at this machine: what computes, how fast, which data are there, and what to do')
+    .option('--dataroot <folder>', 'folder of data sets', 'data')
+    .action(doctor);
+}
+
+/** `exmodel doctor`: facts for a first minute, and for whoever is asked for help. Nothing is downloaded or written. */
+async function doctor({ dataroot }: { readonly dataroot: string }): Promise<void> {
+  const { machine } = memoryHere(undefined);
+  const system = `${process.platform} ${process.arch}, ${availableParallelism()} cores, ${bytesText(machine)} of memory`;
+  console.log(`exmodel ${manifest.version}, Node ${process.versions.node}, ${system}`);
+
+  console.log(`backends, fastest first, with the time of ${measuredStep}`);
+  const working: string[] = [];
+  const advice: string[] = [];
+  for (const backend of backends) {
+    const { text, works, remedy } = await examined(backend);
+    console.log(`  ${backend.name.padEnd(15)} ${text}`);
+    if (works) working.push(backend.name);
+    if (remedy !== undefined) advice.push(remedy);
+  }
+
+  console.log('data sets');
+  for (const name of datasets()) {
+    const status = await datasetStatus(name, fromCallersFolder(dataroot));
+    console.log(`  ${name.padEnd(15)} ${status.available ? status.folder : missing(status.missing)}`);
+  }
+
+  console.log('what to do');
+  for (const line of advice) console.log(`  ${line}`);
+  const [first] = working;
+  if (first === undefined) {
+    console.log('  Nothing can compute here. See above why, and tell us if you cannot change it.');
+    process.exitCode = 1;
+    return;
+  }
+  if (!working.includes('tensorflow-gpu') && existsSync('/dev/nvidia0')) {
+    console.log(`  An NVIDIA GPU is here, and not used: ${exmodelLineFromNode(['setup-gpu'])}`);
+  }
+  console.log(`  It is ready, and computes with ${first}. The quick start: ${exmodelLineFromNode([])}`);
+  console.log(`  A configuration of your own: ${exmodelLineFromNode(['init', 'my.yaml'])}`);
+}
+
+async function examined(
+  backend: Backend,
+): Promise<{ readonly text: string; readonly works: boolean; readonly remedy?: string | undefined }> {
+  const loaded = await backend.load(undefined);
+  if (loaded.state === 'unavailable') return { text: loaded.reason, works: false, remedy: loaded.remedy };
+  return { text: `${loaded.description}: ${(await stepTime()).toFixed(1)} ms`, works: true };
+}
+
+/** Every data set that a scenario needs, or could use for auxiliary images. */
+function datasets() {
+  const infos = scenarioNames().map(scenarioInfo);
+  return new Set(infos.flatMap(({ dataset, auxiliaryDataset }) => [dataset, auxiliaryDataset]));
+}
+
+function missing({ command, folders }: { command: string | undefined; folders: readonly string[] }): string {
+  if (command === undefined)
+    return `not found, and cannot be downloaded; looked for in ${folders.join(', ')}`;
+  return `not found; ${exmodelLineFromNode(command.split(' ').slice(1))}`;
+}
