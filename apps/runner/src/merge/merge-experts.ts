@@ -64,7 +64,7 @@ export async function* mergeExperts(options: MergeOptions): AsyncGenerator<Merge
     const trunk = measuredTrunk && lesson.trunk && { ...lesson.trunk, ...measuredTrunk };
     const context = { ...contextOf(options, lesson.experts), atOnce, trunk };
     const teaching = source.work(context);
-    const work = teaching + comparisonWork({ ...context, source, teaching });
+    const work = teaching + comparisonWork({ ...context, source, teaching, heldOut: images?.heldOut });
     yield {
       ...{ type: 'estimate', milliseconds: work * stepTime, work, fewer: fewerImages(atOnce) },
       ...{ images: source.queried?.count(context), trunk: lesson.trunk?.layers },
