@@ -322,6 +322,17 @@ describe('from painted images drawn towards experts’ classes', () => {
   });
 });
 
+it('the student of a TensorFlow.js model has its network, or that of a state dict if it is to be a file', async () => {
+  const both = ['tfjs/model.json:a,b', 'two.pth:c,d'];
+  const architecture = async (wishes: Partial<MergeWishes>) => {
+    const { plan, dispose } = await opened(both, wishes);
+    dispose();
+    return plan.architecture;
+  };
+  expect(await architecture({ asFolder: true })).toBe('tfjs');
+  expect(await architecture({})).toBe('simple_mlp');
+});
+
 it('images are not painted without knowing the pixels that the experts know', () => {
   const choose = (name: string | undefined) =>
     mergeSource(name, { hasImages: false, hasBatchNorm: false, normalization: undefined });

@@ -5,7 +5,7 @@ import type { Memory } from '../config/memory';
 import { type Comparison, compareStudent, comparisonWork } from './compare-student';
 import type { Trunk } from './feature-images';
 import { fewerImages, fittingImages, type ImagesAtOnce, imagesAtOnce, stepImages } from './images-at-once';
-import { type LayeredExpert, prepareLesson } from './lesson';
+import { type LayeredExpert, type Lesson, prepareLesson } from './lesson';
 import type { MergePlan } from './merge-plan';
 import type { MergeProgress, MergeSource } from './merge-source';
 import { measureFeatures, measureStep } from './time-estimate';
@@ -59,8 +59,9 @@ export async function* mergeExperts(options: MergeOptions): AsyncGenerator<Merge
   const { source, images, plan, seed } = options;
   const { atOnce, stepTime, trunk: measuredTrunk } = await measured(options);
   const model = await newStudent(plan, seed);
-  const lesson = await prepareLesson(model, options.experts, options.layered, plan.shape);
+  let lesson: Lesson | undefined;
   try {
+    lesson = await prepareLesson(model, options.experts, options.layered, plan.shape);
     const trunk = measuredTrunk && lesson.trunk && { ...lesson.trunk, ...measuredTrunk };
     const context = { ...contextOf(options, lesson.experts), atOnce, trunk };
     const teaching = source.work(context);
@@ -76,7 +77,7 @@ export async function* mergeExperts(options: MergeOptions): AsyncGenerator<Merge
     const compared = { ...context, student, source, teaching, heldOut: images?.heldOut };
     return { tensors, ...(yield* compareStudent(compared)) };
   } finally {
-    lesson.dispose();
+    lesson?.dispose();
     model.dispose();
   }
 }
@@ -98,8 +99,9 @@ interface Measured {
 async function measured(options: MergeOptions): Promise<Measured> {
   const { plan, seed, memory } = options;
   const model = await newStudent(plan, seed);
-  const lesson = await prepareLesson(model, options.experts, options.layered, plan.shape);
+  let lesson: Lesson | undefined;
   try {
+    lesson = await prepareLesson(model, options.experts, options.layered, plan.shape);
     const { student, experts, shape, trunk } = lesson;
     const atOnce = await imagesAtOnce(student, experts, shape, memory);
     const stepTime = await measureStep(student, shape, stepImages(atOnce));
@@ -112,7 +114,7 @@ async function measured(options: MergeOptions): Promise<Measured> {
     });
     return { atOnce, stepTime, trunk: { batchSize, work: time / stepTime } };
   } finally {
-    lesson.dispose();
+    lesson?.dispose();
     model.dispose();
   }
 }
