@@ -106,14 +106,16 @@ export async function merge(flags: MergeFlags): Promise<void> {
 /** The flags as a request; relative paths are resolved against the user's folder. */
 function requestOf(flags: MergeFlags): Omit<MergeRequest, 'memory'> {
   const { images, strict = false, initial, source, iterations, seed } = flags;
+  const out = studentFile(fromCallersFolder(outName(flags)));
   return {
     experts: parseExpertArguments(flags.expert),
-    out: studentFile(fromCallersFolder(outName(flags))),
+    out,
     wishes: {
       architecture: flags.architecture,
       classes: flags.classes === undefined ? undefined : parseNames(flags.classes),
       shape: flags.input === undefined ? undefined : parseInput(flags.input),
       normalization: normalizationOf(flags),
+      asFolder: isFolder({ out }),
     },
     images: images === undefined ? undefined : { folder: fromCallersFolder(images), strict },
     ...{ initial, source, iterations, seed, resolve: weightsLocation, locations: locationOptions() },

@@ -1,72 +1,67 @@
-import { type ImageBatch, selectImages } from '@exmodel/distill';
+import type { ImageBatch } from '@exmodel/distill';
 import { type Agreement, agreement } from './agreement';
-import { featureImages } from './feature-images';
+import { featureImages, type MakeImages, type Trunk } from './feature-images';
+import { sliceImages } from './given-images';
 import { heldOutImages, heldOutWork } from './held-out-images';
 import { type MergeProgress, type MergeSource, type TeachContext, withExpert } from './merge-source';
 
 /** How well the student agrees with each expert. */
 export interface Comparison {
   /** On images synthesised from the expert. */
-  readonly synthetic: readonly Agreement[] | undefined;
-  /** Behind a trunk, on further painted images. */
-  readonly painted?: readonly Agreement[] | undefined;
+  readonly synthetic?: readonly Agreement[];
+  /** Behind a trunk, without images of the user: on further painted ones. */
+  readonly painted?: readonly Agreement[];
   /** On the user's images that were held out. */
-  readonly given: readonly Agreement[] | undefined;
+  readonly given?: readonly Agreement[];
 }
 
 interface Compared extends Omit<TeachContext, 'model'> {
   readonly source: MergeSource;
   /** The user's images to compare on. */
   readonly heldOut: ImageBatch | undefined;
-  /** Work of teaching; comparing takes a ninth of it at most, so a tenth of all, but for an image of each class. */
+  /** Work of teaching. Comparing takes a ninth of it, so a tenth of all, or else the least that it can. */
   readonly teaching: number;
 }
 
 /** Painted images to compare on, at most. */
 const paintedImages = 200;
 
-/** Work of {@link compareStudent}, but for the user's images. */
-export function comparisonWork(context: Omit<Compared, 'student' | 'heldOut'>): number {
+/** Work of {@link compareStudent}. */
+export function comparisonWork(context: Omit<Compared, 'student'>): number {
   const { experts, trunk } = context;
-  if (trunk !== undefined) return paintedCount(context) * trunk.work;
+  if (trunk !== undefined) return featureCount(context, trunk) * trunk.work;
   return experts.reduce((total, expert) => total + heldOutWork(expert, share(context)), 0);
 }
 
+/**
+ * Whole models are compared on images that are synthesised from each expert, and on those of the user; what is left behind a trunk only on the
+ * user's or, if there are none, on painted ones.
+ */
 export async function* compareStudent(compared: Compared): AsyncGenerator<MergeProgress, Comparison> {
   const { student, experts, shape, trunk, source, seed, atOnce, heldOut } = compared;
   const batchSize = atOnce.inference;
-  const { outputs } = student;
   const onSame = async (images: ImageBatch) => {
     const agreements: Agreement[] = [];
     for (const expert of experts)
       agreements.push(await agreement(student, expert, images, { batchSize, unlabelled: true }));
     return agreements;
   };
-  if (trunk === undefined) {
-    const synthetic: Agreement[] = [];
-    for (const [index, expert] of experts.entries()) {
-      const making = heldOutImages(expert, index, { shape, outputs, seed, atOnce, work: share(compared) });
-      const images = yield* withExpert(index, making);
-      synthetic.push(await agreement(student, expert, images, { batchSize }));
-    }
-    return { synthetic, given: heldOut && (await onSame(heldOut)) };
+  if (trunk !== undefined) {
+    const count = featureCount(compared, trunk);
+    const { queried } = source;
+    const make = (some: number, first: number) =>
+      heldOut === undefined ? queried?.make(compared, some, first) : sliceImages(heldOut, some, first);
+    const first = heldOut === undefined ? queried?.count(compared) : 0;
+    const agreements = await onSame(yield* featureImages(trunk, shape, make as MakeImages, count, first));
+    return heldOut === undefined ? { painted: agreements } : { given: agreements };
   }
-  const { queried } = source;
-  const count = paintedCount(compared);
-  const paint = (some: number, first: number) => queried?.make(compared, some, first) as ImageBatch;
-  const painted =
-    count > 0 ? yield* featureImages(trunk, shape, paint, count, queried?.count(compared)) : undefined;
-  const rows = (some: number, first: number) =>
-    selectImages(
-      heldOut as ImageBatch,
-      Array.from({ length: some }, (_, i) => first + i),
-    );
-  const features = heldOut && (yield* featureImages({ ...trunk, work: 0 }, shape, rows, heldOut.count));
-  return {
-    synthetic: undefined,
-    painted: painted && (await onSame(painted)),
-    given: features && (await onSame(features)),
-  };
+  const synthetic: Agreement[] = [];
+  const { outputs } = student;
+  for (const [index, expert] of experts.entries()) {
+    const making = heldOutImages(expert, index, { shape, outputs, seed, atOnce, work: share(compared) });
+    synthetic.push(await agreement(student, expert, yield* withExpert(index, making), { batchSize }));
+  }
+  return { synthetic, ...(heldOut && { given: await onSame(heldOut) }) };
 }
 
 /** Work for one expert. */
@@ -74,7 +69,8 @@ function share({ teaching, experts }: Pick<Compared, 'teaching' | 'experts'>): n
   return teaching / 9 / experts.length;
 }
 
-function paintedCount({ trunk, source, teaching }: Pick<Compared, 'trunk' | 'source' | 'teaching'>): number {
-  if (trunk === undefined || source.queried?.isEndless !== true) return 0;
-  return Math.max(1, Math.min(paintedImages, Math.floor(teaching / 9 / trunk.work)));
+/** How many images to compare on behind a trunk. */
+function featureCount({ heldOut, teaching }: Pick<Compared, 'heldOut' | 'teaching'>, trunk: Trunk): number {
+  const most = Math.max(1, Math.floor(teaching / 9 / trunk.work));
+  return Math.min(most, heldOut?.count ?? paintedImages);
 }

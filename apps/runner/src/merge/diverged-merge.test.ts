@@ -38,12 +38,7 @@ beforeAll(async () => {
 
 it.each([
   ['an expert with NaN', 'nan', {}, /^nan holds NaN or infinite values in classifier\.bias.*exmodel inspect/],
-  [
-    'weights that training started from with NaN',
-    'fine',
-    { initial: 'nan' },
-    /^the file of --initial holds NaN/,
-  ],
+  ['weights that training started from with NaN', 'fine', { initial: 'nan' }, /^nan holds NaN/],
   [
     'an expert whose logits are infinite',
     'huge',

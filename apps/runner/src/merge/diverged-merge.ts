@@ -8,7 +8,9 @@ export function divergedMerge(
   files: readonly ExpertFile[],
   experts: readonly Expert[],
 ): MergeError {
-  const file = expert && files[experts.indexOf(expert)];
+  // What is left of an expert behind a trunk, or knows its origin, has its classes.
+  const isIt = (other: Expert) => other.classes.join() === expert?.classes.join();
+  const file = expert && files[Math.max(experts.indexOf(expert), experts.findIndex(isIt))];
   return new MergeError(
     file === undefined
       ? `the merge diverged: ${found}`

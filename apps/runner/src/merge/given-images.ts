@@ -7,7 +7,7 @@ import {
   readImages,
   resizeImages,
 } from '@exmodel/benchmarks';
-import { type ImageBatch, type ImageShape, imageSize, Random, selectImages } from '@exmodel/distill';
+import { type ImageBatch, type ImageShape, imageSize, Random } from '@exmodel/distill';
 import { MergeError } from './merge-error';
 import { mergeDefaults } from './merge-options';
 
@@ -87,12 +87,13 @@ export async function readGivenImages(
   const all: ImageBatch = { shape, count, pixels: pixels.subarray(0, count * imageSize(shape)) };
   const skipped = [...files.others, ...damaged.sort()].map((path) => relative(folder, path));
   const held = Math.min(500, Math.ceil(share * all.count));
-  const from = (begin: number, count: number) =>
-    selectImages(
-      all,
-      Array.from({ length: count }, (_, i) => begin + i),
-    );
-  return { learned: from(held, all.count - held), heldOut: from(0, held), skipped };
+  return { learned: sliceImages(all, all.count - held, held), heldOut: sliceImages(all, held), skipped };
+}
+
+/** So many images, from number `first` on. Their pixels are not copied. */
+export function sliceImages({ shape, pixels }: ImageBatch, count: number, first = 0): ImageBatch {
+  const size = imageSize(shape);
+  return { shape, count, pixels: pixels.subarray(first * size, (first + count) * size) };
 }
 
 /** Luma, as Pillow's `convert('L')` computes it. */

@@ -1,8 +1,8 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Expert, type ImageBatch, selectImages } from '@exmodel/distill';
+import { type Expert, type ImageBatch, selectImages, type Weights } from '@exmodel/distill';
 import { expertFromLayersModel } from '@exmodel/distill/layers';
-import { createModel, loadStateDict, type StateDict, writeSafetensors } from '@exmodel/models';
+import { createModel, loadStateDict, type StateDict, stateDict, writeSafetensors } from '@exmodel/models';
 import { writePytorch } from '@exmodel/models/pytorch';
 import { type io, memory, type Tensor2D, tensor1d, tensor4d, tidy } from '@tensorflow/tfjs-core';
 import {
@@ -20,6 +20,7 @@ import { chooseBackend } from '../backends/choose-backend';
 import { agreement } from './agreement';
 import { hasBatchNorm } from './drawn-images';
 import { parseExpertArgument } from './expert-argument';
+import { readInitial, startedFrom } from './initial-weights';
 import { MergeError } from './merge-error';
 import { type MergeEvent, mergeExperts } from './merge-experts';
 import { type MergeWishes, planMerge } from './merge-plan';
@@ -94,35 +95,62 @@ async function opened(args: readonly string[], wishes: Partial<MergeWishes> = {}
   return { plan, experts, dispose: () => loaded.forEach((own) => void own.dispose()) };
 }
 
-it('gives the experts their initial weights with --initial, so that familiarity can be measured', async () => {
-  const start = new Map(
-    [...bandExpert([0, 1])].map(([name, { shape, data }]) => [name, { shape, data: data.map((x) => x / 2) }]),
-  );
-  writeFileSync(join(folder, 'initial.safetensors'), writeSafetensors(start));
-  const read = async (initial?: string) => {
-    const options = {
-      architecture: undefined,
-      initial,
-      resolve: (name: string) => join(folder, name),
-      locations: {},
-    };
-    const file = await openExpert(parseExpertArgument('two.safetensors:top,upper'), options);
-    const loaded = await file.load([8, 8, 1]);
-    const expert = placeOutputs(file, loaded, bands);
-    const known = {
-      initial: expert.initialWeights?.map(({ values }) => [...values]),
-      novelty: expert.novelty,
-    };
-    loaded.dispose();
-    return known;
+describe('--initial', () => {
+  const options = {
+    architecture: undefined,
+    resolve: (name: string) => join(folder, name),
+    locations: {},
   };
-  expect((await read()).initial).toBeUndefined();
-  const { initial, novelty } = await read('initial.safetensors');
-  expect(novelty).toBeDefined();
+  /** The expert of two.safetensors, and what it is given of a file of initial weights. */
+  async function started(initial: StateDict) {
+    writeFileSync(join(folder, 'initial.safetensors'), writeSafetensors(initial));
+    const file = await openExpert(parseExpertArgument('two.safetensors:top,upper'), options);
+    const plan = planMerge([file], nothing);
+    const loaded = await file.load(plan.shape);
+    try {
+      const read = await readInitial('initial.safetensors', plan, options);
+      const expert = await startedFrom(file.location, loaded, read);
+      return { own: await loaded.expert.weights?.(), initial: expert.expert.initialWeights };
+    } finally {
+      loaded.dispose();
+    }
+  }
+  const halved = (classes: number) =>
+    new Map(
+      [...bandExpert(Array.from({ length: classes }, (_, c) => c))].map(([name, { shape, data }]) => [
+        name,
+        { shape, data: data.map((x) => x / 2) },
+      ]),
+    );
   // tfjs keeps dense kernels transposed: as sets of values.
   const sorted = (values: Iterable<number>) => [...values].toSorted((a, b) => a - b);
-  // The last of the model's weights counts the masks that its dropout has drawn.
-  expect(initial?.slice(0, -1).map(sorted)).toEqual([...start.values()].map(({ data }) => sorted(data)));
+
+  it('gives the experts the weights that they started from, so that familiarity can be measured', async () => {
+    const { initial } = await started(halved(2));
+    // The last of the model's weights counts the masks that its dropout has drawn.
+    expect(initial?.slice(0, -1).map(({ values }) => sorted(values))).toEqual(
+      [...halved(2).values()].map(({ data }) => sorted(data)),
+    );
+  });
+
+  it('may have another head, as a public network has', async () => {
+    const { own, initial } = await started(halved(4));
+    const shapes = (weights: Weights | undefined) => weights?.map(({ shape }) => shape.join());
+    const differing = shapes(own)?.filter((shape, i) => shape !== shapes(initial)?.[i]);
+    expect(differing).toHaveLength(2);
+  });
+
+  it('of another architecture is refused, by what differs', async () => {
+    const wide = createModel('simple_mlp', {
+      inputShape: [8, 8, 1],
+      classes: 2,
+      hiddenSize: 77,
+      random: Math.random,
+    });
+    const other = await stateDict(wide);
+    wide.dispose();
+    await expect(started(other)).rejects.toThrow(/initial.safetensors does not fit two.safetensors: .*77/);
+  });
 });
 
 it('shows where an expert is without the password and query of its URL', async () => {
@@ -320,6 +348,17 @@ describe('from painted images drawn towards experts’ classes', () => {
       /drawn was given.*batch norm.*--source procedural/,
     );
   });
+});
+
+it('the student of a TensorFlow.js model has its network, or that of a state dict if it is to be a file', async () => {
+  const both = ['tfjs/model.json:a,b', 'two.pth:c,d'];
+  const architecture = async (wishes: Partial<MergeWishes>) => {
+    const { plan, dispose } = await opened(both, wishes);
+    dispose();
+    return plan.architecture;
+  };
+  expect(await architecture({ asFolder: true })).toBe('tfjs');
+  expect(await architecture({})).toBe('simple_mlp');
 });
 
 it('images are not painted without knowing the pixels that the experts know', () => {

@@ -5,7 +5,7 @@ import type { Memory } from '../config/memory';
 import { type Comparison, compareStudent, comparisonWork } from './compare-student';
 import type { Trunk } from './feature-images';
 import { fewerImages, fittingImages, type ImagesAtOnce, imagesAtOnce, stepImages } from './images-at-once';
-import { type LayeredExpert, prepareLesson } from './lesson';
+import { type LayeredExpert, type Lesson, prepareLesson } from './lesson';
 import type { MergePlan } from './merge-plan';
 import type { MergeProgress, MergeSource } from './merge-source';
 import { measureFeatures, measureStep } from './time-estimate';
@@ -61,13 +61,14 @@ export async function* mergeExperts(options: MergeOptions): AsyncGenerator<Merge
   const { source, images, plan, seed } = options;
   const { atOnce, stepTime, trunk: measuredTrunk } = await measured(options);
   const model = await newStudent(plan, seed);
-  const lesson = await prepareLesson(model, options.experts, options.layered, plan.shape);
+  let lesson: Lesson | undefined;
   try {
+    lesson = await prepareLesson(model, options.experts, options.layered, plan.shape);
     const experts = await withJointOrigin(lesson.experts, undefined);
     const trunk = measuredTrunk && lesson.trunk && { ...lesson.trunk, ...measuredTrunk };
     const context = { ...contextOf(options, experts), atOnce, trunk };
     const teaching = source.work(context);
-    const work = teaching + comparisonWork({ ...context, source, teaching });
+    const work = teaching + comparisonWork({ ...context, source, teaching, heldOut: images?.heldOut });
     yield {
       ...{ type: 'estimate', milliseconds: work * stepTime, work, fewer: fewerImages(atOnce) },
       ...{ images: source.queried?.count(context), trunk: lesson.trunk?.layers },
@@ -80,7 +81,7 @@ export async function* mergeExperts(options: MergeOptions): AsyncGenerator<Merge
     const compared = { ...context, student, source, teaching, heldOut: images?.heldOut };
     return { tensors, ...(yield* compareStudent(compared)) };
   } finally {
-    lesson.dispose();
+    lesson?.dispose();
     model.dispose();
   }
 }
@@ -107,8 +108,9 @@ interface Measured {
 async function measured(options: MergeOptions): Promise<Measured> {
   const { plan, seed, memory } = options;
   const model = await newStudent(plan, seed);
-  const lesson = await prepareLesson(model, options.experts, options.layered, plan.shape);
+  let lesson: Lesson | undefined;
   try {
+    lesson = await prepareLesson(model, options.experts, options.layered, plan.shape);
     const { student, experts, shape, trunk } = lesson;
     const atOnce = await imagesAtOnce(student, experts, shape, memory);
     const stepTime = await measureStep(student, shape, stepImages(atOnce));
@@ -121,7 +123,7 @@ async function measured(options: MergeOptions): Promise<Measured> {
     });
     return { atOnce, stepTime, trunk: { batchSize, work: time / stepTime } };
   } finally {
-    lesson.dispose();
+    lesson?.dispose();
     model.dispose();
   }
 }

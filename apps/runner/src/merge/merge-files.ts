@@ -6,10 +6,17 @@ import { divergedMerge } from './diverged-merge';
 import { hasBatchNorm } from './drawn-images';
 import type { ExpertArgument } from './expert-argument';
 import { type GivenFolder, type GivenImages, readGivenImages } from './given-images';
+import { readInitial, startedFrom } from './initial-weights';
 import { type LayeredExpert, prepareLesson } from './lesson';
 import { type MergedStudent, type MergeEvent, mergeExperts, newStudent } from './merge-experts';
 import { type MergePlan, type MergeWishes, planMerge } from './merge-plan';
-import { type ExpertFile, type LoadedExpert, type Outputs, openExpert } from './open-expert';
+import {
+  type ExpertFile,
+  type LoadedExpert,
+  type OpenOptions,
+  type Outputs,
+  openExpert,
+} from './open-expert';
 import { placeOutputs } from './place-outputs';
 import { refuseLargeImages } from './refuse-large-images';
 import { learnsFromFeatures, mergeSource } from './sources';
@@ -62,7 +69,16 @@ export async function* mergeFiles(request: MergeRequest): AsyncGenerator<MergeFi
   const plan = planMerge(files, wishes);
   refuseLargeImages(plan, request.memory);
   refuseOtherKind(out, plan);
-  const loaded = await Promise.all(files.map(async (file) => asLogits(await file.load(plan.shape), plan)));
+  const initial =
+    request.initial === undefined
+      ? undefined
+      : await readInitial(request.initial, plan, openOptions(request));
+  const loaded = await Promise.all(
+    files.map(async (file) => {
+      const expert = await startedFrom(file.location, await file.load(plan.shape), initial);
+      return asLogits(expert, plan);
+    }),
+  );
   try {
     const experts = files.map((file, i) => placeOutputs(file, loaded[i] as LoadedExpert, plan.classes));
     const images = await givenImages(request, plan);
@@ -133,9 +149,12 @@ async function shareTrunk(
   }
 }
 
-function openAll({ experts, wishes, ...options }: MergeRequest): Promise<ExpertFile[]> {
-  const { architecture } = wishes;
-  return Promise.all(experts.map((argument) => openExpert(argument, { ...options, architecture })));
+function openAll(request: MergeRequest): Promise<ExpertFile[]> {
+  return Promise.all(request.experts.map((argument) => openExpert(argument, openOptions(request))));
+}
+
+function openOptions({ wishes: { architecture }, resolve, locations }: MergeRequest): OpenOptions {
+  return { architecture, resolve, locations };
 }
 
 async function givenImages(

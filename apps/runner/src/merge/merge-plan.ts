@@ -14,6 +14,8 @@ export interface MergeWishes {
   readonly classes: readonly string[] | undefined;
   readonly shape: ImageShape | undefined;
   readonly normalization: Normalization | undefined;
+  /** Whether the student is to be a folder, as only TensorFlow.js models are. */
+  readonly asFolder?: boolean;
 }
 
 /** What the merge will do. */
@@ -37,7 +39,7 @@ export interface MergePlan {
  * @throws MergeError The files contradict each other, or do not give what is needed.
  */
 export function planMerge(experts: readonly ExpertFile[], wishes: MergeWishes): MergePlan {
-  const graph = wishes.architecture === undefined ? experts[0]?.graph : undefined;
+  const graph = wishes.architecture === undefined ? ownNetwork(experts, wishes) : undefined;
   const architecture = graph?.kind ?? studentArchitecture(experts, wishes.architecture);
   const given = wishes.shape ?? only(experts, (file) => file.shape, 'images of', '--input');
   const shape = given ?? only(experts, ({ guess }) => guess?.inputShape, 'images of', '--input');
@@ -59,6 +61,16 @@ export function planMerge(experts: readonly ExpertFile[], wishes: MergeWishes): 
     isDefaultShape: given === undefined,
     normalization,
   };
+}
+
+/** The first expert's; not for a file of tensors, where others have an architecture that can be written as such. */
+function ownNetwork(
+  experts: readonly ExpertFile[],
+  { asFolder = false }: MergeWishes,
+): ExpertGraph | undefined {
+  const graph = experts[0]?.graph;
+  const hasOther = experts.some(({ guess }) => guess !== undefined);
+  return graph?.kind === 'tfjs' && hasOther && !asFolder ? undefined : graph;
 }
 
 /** @throws MergeError if the expert's model takes other images */

@@ -31,11 +31,9 @@ export interface TeachContext {
 export interface QueriedImages {
   /** Whether they cannot be made without the mean and deviation of the pixels. */
   readonly needsNormalization: boolean;
-  /** Whether more than `count` of them can be made. */
-  readonly isEndless: boolean;
   /** How many there are, without those that are drawn. */
   count(context: Pick<TeachContext, 'shape' | 'images' | 'trunk'>): number;
-  /** So many of them, from number `first` on. For a trunk they may be smaller than its images. */
+  /** So many of them, from number `first` on; if there are no images of the user, also beyond `count`. For a trunk they may be smaller than its images. */
   make(context: Omit<TeachContext, 'student' | 'model'>, count: number, first: number): ImageBatch;
   /** Number of further images to draw towards the experts' classes; default: none. Not for a trunk. */
   drawn?(context: Pick<TeachContext, 'shape'>): number;

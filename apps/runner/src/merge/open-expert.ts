@@ -62,8 +62,6 @@ export interface ExpertGraph extends Pick<OnnxFile, 'madeUpNames'> {
 
 export interface OpenOptions {
   readonly architecture: string | undefined;
-  /** A file of the weights that the experts' training started from. */
-  readonly initial?: string | undefined;
   readonly resolve: (location: string) => string;
   readonly locations: LocationOptions;
 }
@@ -92,13 +90,12 @@ export interface LoadedExpert {
  * Opens what `--expert` names: a state dict of a known architecture, an ONNX graph, or a model of TensorFlow.js or Keras.
  *
  * @param options.architecture the student's architecture, preferred if a state dict fits several
- * @param options.initial needed to measure how familiar an image is to the expert
  * @param options.resolve resolves a location as the user wrote it
  * @throws MergeError Its architecture is not known, or its classes are not named.
  */
 export async function openExpert(
   { location: given, classes: named }: ExpertArgument,
-  { architecture, initial, resolve, locations }: OpenOptions,
+  { architecture, resolve, locations }: OpenOptions,
 ): Promise<ExpertFile> {
   const path = resolve(given);
   const location = shownLocation(given);
@@ -152,12 +149,11 @@ export async function openExpert(
   const guess = chosenGuess(file, metadata.architecture ?? architecture);
   // If the architecture has a hidden size, the first layer determines the size of its images.
   const shape = metadata.inputShape ?? (guess.hiddenSize === undefined ? undefined : guess.inputShape);
-  const start = initial === undefined ? undefined : await openWeights(resolve(initial), locations);
   return {
     ...opened,
     shape,
     guess,
-    load: (images) => loadStates(location, file, { ...guess, inputShape: images }, start),
+    load: (images) => loadStates(location, file, { ...guess, inputShape: images }),
   };
 }
 
@@ -213,18 +209,12 @@ async function loadStates(
   location: string,
   file: WeightsFile,
   { name, prefix = '', ...options }: ArchitectureGuess,
-  initial: WeightsFile | undefined,
 ): Promise<LoadedExpert> {
   const weights = withoutPrefix(await file.read(), prefix);
   refuseNotFinite(location, weights);
-  const started = await initial?.read();
-  const start = started && withoutPrefix(started, prefix);
-  if (start !== undefined) refuseNotFinite('the file of --initial', start);
   const model = createModel(name, { ...options, random: () => 0.5 });
-  if (start !== undefined) loadStateDict(model, start);
-  const initialWeights = start && (await expertFromLayersModel(model, { classes: [] }).weights());
   loadStateDict(model, weights);
-  return fromLayers(model, initialWeights);
+  return fromLayers(model);
 }
 
 async function loadLayers(location: string, model: LayersModel): Promise<LoadedExpert> {
@@ -237,7 +227,8 @@ async function loadLayers(location: string, model: LayersModel): Promise<LoadedE
   return loaded;
 }
 
-function fromLayers(model: LayersModel, initialWeights?: Weights): LoadedExpert {
+/** @param initialWeights in the model's order */
+export function fromLayers(model: LayersModel, initialWeights?: Weights): LoadedExpert {
   const width = model.outputs[0]?.shape.at(-1) ?? 0;
   const classes = classesOf(width);
   const start = initialWeights && { initialWeights };

@@ -1,10 +1,11 @@
 import type { Normalization } from '@exmodel/benchmarks';
-import { type ImageBatch, type ImageShape, imageSize, selectImages } from '@exmodel/distill';
+import { type ImageBatch, type ImageShape, imageSize } from '@exmodel/distill';
 import { suggestion } from '../config/nearest';
 import { painted } from '../teaching/images/painted';
 import { imageKinds } from '../teaching/images/registry';
 import { byConsensus } from './by-consensus';
 import { distilled } from './distilled';
+import { sliceImages } from './given-images';
 import { MergeError } from './merge-error';
 import { mergeDefaults } from './merge-options';
 import type { MergeSource, TeachContext } from './merge-source';
@@ -15,7 +16,6 @@ const { queriedImages, queriedValues, largeImages, paintedSide } = mergeDefaults
 const sources: Readonly<Record<string, MergeSource>> = {
   procedural: byConsensus('the experts’ consensus on painted images', {
     needsNormalization: painted.needsNormalization,
-    isEndless: true,
     make: paint,
     count: ({ shape, trunk }) =>
       trunk === undefined ? queriedCount(shape) : featureCount(shape, trunk.shape),
@@ -24,7 +24,6 @@ const sources: Readonly<Record<string, MergeSource>> = {
     'the experts’ consensus on painted images, half of them drawn towards the classes of an expert',
     {
       needsNormalization: painted.needsNormalization,
-      isEndless: true,
       make: paint,
       count: ({ shape }) => Math.ceil(queriedCount(shape) / 2),
       drawn: ({ shape }) => Math.floor(queriedCount(shape) / 2),
@@ -45,12 +44,7 @@ export const mergeSourceNames: readonly string[] = Object.keys(sources);
 /** The source if images are given and none is named. */
 const givenImages = byConsensus('the experts’ consensus on the images given', {
   needsNormalization: false,
-  isEndless: false,
-  make: ({ images }, count, first) => {
-    const all = given(images);
-    const indices = Array.from({ length: count }, (_, i) => first + i);
-    return count === all.count ? all : selectImages(all, indices);
-  },
+  make: ({ images }, count, first) => sliceImages(given(images), count, first),
   count: ({ images }) => given(images).count,
 });
 

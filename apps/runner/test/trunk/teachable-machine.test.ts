@@ -75,6 +75,7 @@ it('two exports of 224 × 224 are merged in the memory there is', async () => {
   console.log(
     [
       ['minutes', minutes.toFixed(1)],
+      ['seconds of processors', seconds.toFixed(0)],
       ['peak memory', `${Math.round(megabytes)} MB`],
       [
         'photographs',
@@ -200,7 +201,7 @@ async function merge(names: readonly string[]): Promise<Merged> {
   const { stdout, stderr } = await promisify(execFile)(
     process.execPath,
     ['--import', report, command, 'merge', ...names],
-    { cwd, encoding: 'utf8' },
+    { cwd, env: { ...process.env, INIT_CWD: cwd }, encoding: 'utf8' },
   );
   const [, kilobytes, microseconds] = /used (\d+) (\d+)/.exec(stderr) ?? [];
   return { stdout, megabytes: Number(kilobytes) / 1024, seconds: Number(microseconds) / 1e6 };
