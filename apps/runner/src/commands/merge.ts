@@ -257,7 +257,17 @@ function headText(outputs: Outputs | undefined): string {
   return `${heads[outputs.activation]}${outputs.isBinary ? ', one output for two classes' : ''}`;
 }
 
-function report(files: readonly ExpertFile[], { synthetic, painted, given }: MergedStudent): string {
+/** How far the experts' familiarity could be trusted; '' where that is not known. */
+function trustText({ familiarity }: MergedStudent): string {
+  if (familiarity?.trust === undefined) return '';
+  const { trust, weight } = familiarity;
+  const word = trust >= 0.5 ? 'well' : trust > 0.1 ? 'somewhat' : 'not';
+  const advice = trust >= 0.5 ? '' : '; unlabelled images help most: --images FOLDER';
+  return `\ntwo views of what each expert knows agree ${word} (correlation ${trust.toFixed(2)}, weight ${weight.toFixed(2)})${advice}`;
+}
+
+function report(files: readonly ExpertFile[], merged: MergedStudent): string {
+  const { synthetic, painted, given } = merged;
   const table = new Table({
     head: ['expert', 'on', 'images', 'agreement, its classes', 'agreement, all classes'],
     style: { head: [], border: [] },
@@ -276,5 +286,5 @@ function report(files: readonly ExpertFile[], { synthetic, painted, given }: Mer
     given === undefined && painted === undefined
       ? ''
       : `\nof ${given === undefined ? 'painted images' : '--images'}, only those count that the student assigns to one of the expert’s classes`;
-  return `${table.toString()}${note}`;
+  return `${table.toString()}${note}${trustText(merged)}`;
 }

@@ -70,6 +70,7 @@ export function byConsensus(description: string, images: QueriedImages): MergeSo
         yield* withExpert(index, consensusEvents(learner.query(expert), batchSize));
       }
       yield* consensusEvents(learner.train(), batchSize);
+      return learner.familiarity;
     },
   };
 }

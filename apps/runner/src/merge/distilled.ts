@@ -39,6 +39,7 @@ export function distilled(kind: ImageKind): MergeSource {
       } finally {
         learner.dispose();
       }
+      return undefined;
     },
   };
 }

@@ -7,7 +7,7 @@ import type { Trunk } from './feature-images';
 import { fewerImages, fittingImages, type ImagesAtOnce, imagesAtOnce, stepImages } from './images-at-once';
 import { type LayeredExpert, type Lesson, prepareLesson } from './lesson';
 import type { MergePlan } from './merge-plan';
-import type { MergeProgress, MergeSource } from './merge-source';
+import type { Familiarity, MergeProgress, MergeSource } from './merge-source';
 import { measureFeatures, measureStep } from './time-estimate';
 
 export interface MergeOptions {
@@ -50,6 +50,8 @@ const trunkImages = 16;
 /** The student, and how well it agrees with the experts. */
 export interface MergedStudent extends Comparison {
   readonly tensors: StateDict;
+  /** How much familiarity counted, and how far it can be trusted; undefined where it did not count. */
+  readonly familiarity: Familiarity | undefined;
 }
 
 /**
@@ -75,11 +77,11 @@ export async function* mergeExperts(options: MergeOptions): AsyncGenerator<Merge
       origin: originOf(experts),
     };
     const { student } = lesson;
-    yield* source.teach({ ...context, student, model: lesson.model });
+    const familiarity = yield* source.teach({ ...context, student, model: lesson.model });
     const tensors = await stateDict(model);
     yield { type: 'taught', tensors, model };
     const compared = { ...context, student, source, teaching, heldOut: images?.heldOut };
-    return { tensors, ...(yield* compareStudent(compared)) };
+    return { tensors, familiarity, ...(yield* compareStudent(compared)) };
   } finally {
     lesson?.dispose();
     model.dispose();

@@ -1,5 +1,5 @@
 import type { Normalization } from '@exmodel/benchmarks';
-import type { Expert, ImageBatch, ImageShape, Student } from '@exmodel/distill';
+import type { ConsensusLearner, Expert, ImageBatch, ImageShape, Student } from '@exmodel/distill';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { TeachingProgress } from '../teaching/teaching-event';
 import type { Trunk } from './feature-images';
@@ -45,6 +45,9 @@ export interface MergeProgress extends TeachingProgress {
   readonly expert?: number;
 }
 
+/** As `ConsensusLearner.familiarity`. */
+export type Familiarity = ConsensusLearner['familiarity'];
+
 /** What the student learns from, and how: an entry of `sources.ts`. */
 export interface MergeSource {
   /** A text for the user. */
@@ -55,8 +58,8 @@ export interface MergeSource {
   readonly queried?: QueriedImages;
   /** Expected work of all of `teach`; one unit is a training step on one image. */
   work(context: Omit<TeachContext, 'student' | 'model'>): number;
-  /** Teaches the student what the experts know. */
-  teach(context: TeachContext): AsyncGenerator<MergeProgress, void>;
+  /** Teaches the student what the experts know. Returns what is known of their familiarity, if it counted. */
+  teach(context: TeachContext): AsyncGenerator<MergeProgress, Familiarity | undefined>;
 }
 
 /** Adds the index of an expert to progress events. */

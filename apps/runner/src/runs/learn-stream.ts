@@ -70,6 +70,10 @@ async function* learn(run: StrategyRun, done: { readonly work: number }): AsyncG
           await keep(index, 'within');
           continue;
         }
+        if (event.type === 'metric') {
+          yield { ...event, experience: index };
+          continue;
+        }
         times.count(event.phase);
         const reported = point;
         point = `${index} ${event.phase} ${event.done}`;

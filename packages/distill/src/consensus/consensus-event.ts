@@ -12,10 +12,4 @@ export type ConsensusEvent =
     }
   | StepEvent
   /** The student has learned from the evidence of all experts so far. */
-  | {
-      readonly type: 'learned';
-      readonly experience: number;
-      /** As `ConsensusLearner.familiarity`. */
-      readonly weight: number;
-      readonly trust: number | undefined;
-    };
+  | { readonly type: 'learned'; readonly experience: number };

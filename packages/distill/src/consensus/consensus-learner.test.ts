@@ -374,8 +374,6 @@ describe('familiarity', () => {
     expect(trust).toBeGreaterThan(0.1);
     expect(trust).toBeLessThanOrEqual(1);
     expect(weight).toBe(trustedWeight(trust));
-    const events = await taken(learner.train());
-    expect(events.at(-1)).toEqual({ type: 'learned', experience: 1, weight, trust });
     // The same state, restored, and the same experts with a weight.
     const restored = ConsensusLearner.restore(toy().options, await learner.state());
     expect(restored.familiarity).toEqual({ weight, trust });

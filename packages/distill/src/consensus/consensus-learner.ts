@@ -97,7 +97,7 @@ export class ConsensusLearner {
   async *train(): AsyncGenerator<ConsensusEvent, void> {
     const experience = Math.max(0, this.#memory.experiences - 1);
     yield* this.#work(teachStudent(this.#memory, this.familiarity.weight, this.#settings, this.#place));
-    yield { type: 'learned', experience, ...this.familiarity };
+    yield { type: 'learned', experience };
   }
 
   /**
