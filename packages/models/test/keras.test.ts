@@ -52,7 +52,7 @@ function changed(name: string, changes: Readonly<Record<string, Uint8Array | und
 const json = (value: unknown) => new TextEncoder().encode(JSON.stringify(value));
 
 const refused: Record<string, RegExp> = {
-  'operation.keras': /layer 'multiply.*' \(Multiply\) is given numbers.*format='onnx'/,
+  'operation.keras': /layer 'power.*' \(Power\) is of a kind that is not read.*format='onnx'/,
   'lambda.h5': /layer 'lambda' \(Lambda\) is of a kind that is not read.*tf2onnx/,
   'group-normalization.keras':
     /layer 'group_normalization' \(GroupNormalization\) is of a kind that is not read/,
@@ -134,8 +134,8 @@ describe('what is not read is named', () => {
     ['a file without a model', { 'config.json': json({}) }, /holds weights, and describes no model/],
     [
       'an activation',
-      { 'config.json': json(model(dense({ activation: 'hard_silu' }))) },
-      /'last' \(Dense\) has the activation hard_silu/,
+      { 'config.json': json(model(dense({ activation: 'hard_tanh' }))) },
+      /'last' \(Dense\) has the activation hard_tanh/,
     ],
     [
       'a layer as activation',
@@ -143,11 +143,6 @@ describe('what is not read is named', () => {
       /has the activation LeakyReLU/,
     ],
     ['a slope', { 'config.json': json(model(dense({ negative_slope: 0.1 }, 'ReLU'))) }, /has negative_slope/],
-    [
-      'a pool that keeps its axes',
-      { 'config.json': json(model(dense({ keepdims: true }, 'GlobalAveragePooling2D'))) },
-      /has keepdims/,
-    ],
     [
       'a layer of other sizes',
       { 'config.json': json(model(dense({ units: 7 }))) },
@@ -199,14 +194,14 @@ describe('what is not read is named', () => {
 });
 
 test.each(['adapted-2.h5', 'transfer-3.h5', 'convolutional-3.keras'])(
-  '40 changed files of %s are read or refused with a typed error',
+  '15 changed files of %s are read or refused with a typed error',
   async (name) => {
     const draw = torchRand(11);
     const pick = (limit: number) => Math.floor(draw() * limit);
     const whole = name.endsWith('.h5')
       ? keras(name)
       : (readZip(keras(name)).get('model.weights.h5')?.bytes ?? new Uint8Array());
-    for (let i = 0; i < 40; i++) {
+    for (let i = 0; i < 15; i++) {
       const bytes = whole.slice();
       for (let changes = 0; changes <= i % 8; changes++) bytes[pick(bytes.length)] = pick(256);
       const path = written(name.endsWith('.h5') ? bytes : changed(name, { 'model.weights.h5': bytes }));

@@ -70,10 +70,6 @@ async function* learn(run: StrategyRun, done: { readonly work: number }): AsyncG
           await keep(index, 'within');
           continue;
         }
-        if (event.type === 'metric') {
-          yield { ...event, experience: index };
-          continue;
-        }
         times.count(event.phase);
         const reported = point;
         point = `${index} ${event.phase} ${event.done}`;
@@ -87,6 +83,8 @@ async function* learn(run: StrategyRun, done: { readonly work: number }): AsyncG
         }
         await keep(index, 'within');
       }
+      for (const [name, value] of Object.entries(strategy.measurements?.() ?? {}))
+        yield { type: 'metric', name, experience: index, value };
       if (tested.includes(index)) {
         record.add(index, yield* testStudent(run, strategy, index, times));
         yield* measurements(index, record);

@@ -21,7 +21,7 @@ import { arrayBytes } from '../teaching/array-bytes';
 import { studentClassifier } from '../teaching/classifier';
 import { consensusEvents } from '../teaching/consensus-events';
 import { stepKeys, stepNeed } from '../teaching/step-keys';
-import type { TeachingEvent, TeachingMeasure } from '../teaching/teaching-event';
+import type { TeachingEvent } from '../teaching/teaching-event';
 import { work } from '../teaching/work';
 import { consensusImageKeys } from './consensus-image-keys';
 import {
@@ -156,7 +156,6 @@ export const consensusEd = defineStrategy({
         }
         const { task: _, ...withoutTask } = expert;
         yield* consensusEvents(learning(withoutTask, index), config.train_mb_size);
-        yield* trust(learner);
         stage = 'images';
       },
       ...studentClassifier(student),
@@ -168,6 +167,10 @@ export const consensusEd = defineStrategy({
       async stateBytes() {
         const { student: _, ...kept } = await learner.state();
         return arrayBytes(kept);
+      },
+      measurements() {
+        const { trust, weight } = learner.familiarity;
+        return trust === undefined ? {} : { 'familiarity/trust': trust, 'familiarity/weight': weight };
       },
       dispose: () => void model.dispose(),
     };
@@ -184,13 +187,6 @@ async function knowingOrigin(
   if (expert_origin !== 'estimated') return withJointOrigin(experts, await student.weights());
   const unknowing = experts.map(({ initialWeights: _, ...expert }) => expert);
   return withJointOrigin(unknowing, undefined);
-}
-
-/** How far familiarity can be trusted, where that is known, and its weight. */
-function* trust({ familiarity }: ConsensusLearner): Generator<TeachingMeasure, void> {
-  if (familiarity.trust === undefined) return;
-  yield { type: 'metric', name: 'familiarity/trust', value: familiarity.trust };
-  yield { type: 'metric', name: 'familiarity/weight', value: familiarity.weight };
 }
 
 /** Work of making each expert's images and of querying it on all images so far: its logits and its novelty. */

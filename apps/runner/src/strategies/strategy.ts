@@ -32,6 +32,8 @@ export interface Strategy extends Classifier {
    * Images that come again from the seed do not count.
    */
   stateBytes?(): Promise<number>;
+  /** What is measured of the teaching itself, by name, after each `learn`. */
+  measurements?(): Readonly<Record<string, number>>;
   /** The trained model, where there is one. */
   readonly model?: LayersModel;
   dispose(): void;

@@ -15,16 +15,8 @@ export interface TeachingProgress {
   readonly step: boolean;
 }
 
-/** A measurement of the teaching itself. */
-export interface TeachingMeasure {
-  readonly type: 'metric';
-  readonly name: string;
-  readonly value: number;
-}
-
 /** What is reported while a student is taught. Between two events nothing happens. */
 export type TeachingEvent =
   | TeachingProgress
-  | TeachingMeasure
   /** Images were made, or chosen, to learn from. */
   | { readonly type: 'samples'; readonly samples: ImageBatch };

@@ -1,6 +1,6 @@
 import { tensor, tidy } from '@tensorflow/tfjs-core';
 import { type LayersModel, models, type layers as tfjsLayers } from '@tensorflow/tfjs-layers';
-import '../layers/normalization';
+import '../layers/keras';
 import type { StateTensor } from '../state-dict/state-tensor';
 import { KerasFileError } from './keras-file-error';
 import { type LayerNode, layerTree } from './layer-tree';

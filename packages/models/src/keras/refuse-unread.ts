@@ -45,16 +45,25 @@ export function refuseUnread(
 }
 
 function faultOf(layer: LayerNode, { kind, config }: LayerNode): string | undefined {
-  if (!isKnown(kind) || (isOperation(layer) && !likeLayers.has(kind))) return 'is of a kind that is not read';
-  if (layer.inboundNodes.some(takesNumbers)) return 'is given numbers beside the values of other layers';
+  if (!isKnown(kind) || (isOperation(layer) && layer.kind === kind && !likeLayers.has(kind)))
+    return 'is of a kind that is not read';
+  const isCalculation = kind === 'Rescaling' && layer.kind !== kind;
+  if (!isCalculation && layer.inboundNodes.some(takesNumbers))
+    return 'is given numbers beside the values of other layers';
   const activation = isObject(config.activation) ? config.activation.class_name : config.activation;
-  if (activation != null && (isObject(config.activation) || !isKnown(String(activation))))
+  if (activation != null && (isObject(config.activation) || !isKnownActivation(String(activation))))
     return `has the activation ${String(activation).slice(0, 80)}, which is not read`;
   const [, option] =
     options.find(
       ([ofKind, name, value]) => ofKind.test(kind) && (config[name] ?? value) !== value && config[name] !== 0,
     ) ?? [];
   return option === undefined ? undefined : `has ${option}, which is not read`;
+}
+
+/** TensorFlow.js writes `log_softmax` as `logSoftmax`; its `hardSigmoid` is that of Keras 2, which Keras 3 changed. */
+function isKnownActivation(name: string): boolean {
+  const own = name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
+  return own !== 'hardSigmoid' && (isKnown(name) || isKnown(own));
 }
 
 function isKnown(name: string): boolean {

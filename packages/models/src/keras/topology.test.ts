@@ -131,6 +131,33 @@ test.each([
   expect(tfjsTopology(layer(kind, { name: 'x', ...config }, []))).toMatchObject(expected);
 });
 
+const operation = (class_name: string, ...args: unknown[]) => ({
+  ...layer(class_name, { name: 'op' }, [{ args, kwargs: {} }]),
+  module: 'keras.src.ops.numpy',
+});
+const lambda = (name: string, given: object) =>
+  layer('TFOpLambda', { name: 'op', function: name }, [['a', 0, 0, given] as never]);
+test.each<[string, object, object]>([
+  ['x / 4', operation('TrueDivide', tensor('a'), 4), { scale: 0.25, offset: 0 }],
+  ['x - 4', operation('Subtract', tensor('a'), 4), { scale: 1, offset: -4 }],
+  ['4 + x', operation('Add', 4, tensor('a')), { scale: 1, offset: 4 }],
+  ['x * 4', lambda('math.multiply', { y: 4, name: null }), { scale: 4, offset: 0 }],
+])('%s between layers is a layer', (_, given, expected) => {
+  expect(tfjsTopology(given)).toEqual({
+    ...{ class_name: 'Rescaling', name: 'op', config: { name: 'op', ...expected } },
+    inbound_nodes: [[['a', 0, 0, {}]]],
+  });
+});
+
+test.each<[string, object]>([
+  ['4 - x', operation('Subtract', 4, tensor('a'))],
+  ['x + y', operation('Add', tensor('a'), tensor('b'))],
+  ['x + y of Keras 2', lambda('__operators__.add', { y: ['b', 0, 0] })],
+  ['x ** 2', operation('Power', tensor('a'), 2)],
+])('%s is none', (_, given) => {
+  expect(tfjsTopology(given)).not.toHaveProperty('class_name', 'Rescaling');
+});
+
 test('a model that learned the shape of its images later has it', () => {
   const config = {
     name: 's',

@@ -1,4 +1,5 @@
 import { isObject } from '../json/parse-object';
+import { asRescaling } from './arithmetic';
 
 /** Layers that change images in training only. */
 const augmentations = new Set([
@@ -16,10 +17,17 @@ const augmentations = new Set([
   ...['RandomTranslation', 'RandomWidth', 'RandomZoom'],
 ]);
 
+/** Keras's names of activations that TensorFlow.js has under another one. */
+const activations = new Map([
+  ['silu', 'swish'],
+  ['hard_swish', 'hard_silu'],
+]);
+
 /**
  * The topology of a Keras model in the form that TensorFlow.js reads, which is that of Keras 2:
  *
  * - Keras 3 writes shapes, dtypes and connections otherwise;
+ * - calculations with a number between layers are a layer;
  * - augmentation layers pass images on, as they do outside of training;
  * - regularizers, constraints and initial values are left out: they are of training, and Keras has more kinds of them.
  *
@@ -42,6 +50,8 @@ export function isKeras3(version: unknown): boolean {
 function rewritten(value: unknown, models: ReadonlySet<unknown> = new Set()): unknown {
   if (Array.isArray(value)) return value.map((entry) => rewritten(entry, models));
   if (!isObject(value)) return value;
+  const calculation = asRescaling(value);
+  if (calculation !== undefined) return rewritten(calculation, models);
   const { class_name: kind, config, layers } = value;
   if ((kind === 'DTypePolicy' || kind === 'Policy') && isObject(config)) return dtypeOf(config.name);
   if (kind === 'function' && typeof config === 'string') return config;
@@ -62,8 +72,9 @@ function rewrittenEntry(key: string, value: unknown, models: ReadonlySet<unknown
   if (key === 'batch_shape') return ['batch_input_shape', value];
   if (key === 'inbound_nodes' && Array.isArray(value))
     return [key, value.map((node) => inboundNode(node, models))];
-  if (/_(regularizer|constraint|initializer)$/.test(key)) return [key, null];
-  if (key === 'activation' && value === 'silu') return [key, 'swish'];
+  if (/_(regularizer|constraint)$/.test(key)) return [key, null];
+  if (/_initializer$/.test(key)) return [key, value === null ? null : 'zeros'];
+  if (key === 'activation' && typeof value === 'string') return [key, activations.get(value) ?? value];
   const isOne = Array.isArray(value) && typeof value[0] === 'string' && value.length === 3;
   if ((key === 'input_layers' || key === 'output_layers') && isOne) return [key, [placeOf(value, models)]];
   return [key, rewritten(value, models)];
@@ -80,6 +91,17 @@ function rewrittenLayer(layer: Record<string, unknown>): Record<string, unknown>
   if (kind === 'LeakyReLU' && 'negative_slope' in config) {
     const { negative_slope: alpha, ...others } = config;
     return { ...layer, config: { ...others, alpha } };
+  }
+  const [, pooled] = /^Global(Average|Max)Pooling2D$/.exec(kind) ?? [];
+  if (pooled !== undefined && config.keepdims === true && config.data_format !== 'channels_first') {
+    const { name, trainable, dtype } = config;
+    const by = pooled === 'Max' ? 'max' : 'mean';
+    return { ...layer, class_name: 'KeptPooling', config: { name, trainable, dtype, by } };
+  }
+  if (/^Separable/.test(kind)) {
+    // TensorFlow.js refuses the names that Keras has for those of both of its kernels.
+    const { kernel_initializer: _, ...others } = config;
+    return { ...layer, config: others };
   }
   return kind === 'Sequential' ? { ...layer, config: withInputShape(config) } : layer;
 }

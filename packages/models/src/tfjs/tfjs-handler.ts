@@ -3,7 +3,7 @@ import { isObject } from '../json/parse-object';
 import { layerTree } from '../keras/layer-tree';
 import { tfjsTopology } from '../keras/topology';
 import { unconnectedLayer } from '../keras/unconnected-layer';
-import '../layers/normalization';
+import '../layers/keras';
 import type { Location } from '../location/location';
 import type { LocationOptions } from '../places/locate';
 import { openModelFile } from '../places/model-file';
