@@ -3,7 +3,7 @@ import { distill, gaussianNoise, Random, type SampleSource } from '@exmodel/dist
 import { expertFromLayersModel, studentFromLayersModel } from '@exmodel/distill/layers';
 import * as tf from '@tensorflow/tfjs-core';
 import { initializers, layers, sequential } from '@tensorflow/tfjs-layers';
-import { barImages } from './bars.js';
+import { barImages } from './bars.ts';
 
 const shape = [8, 8, 1] as const;
 const random = Random.seeded(1);

@@ -28,6 +28,7 @@ def export(module, path):
 if __name__ == "__main__":
     torch.manual_seed(0)
     initial = Net(classes=4)
+    export(initial, "initial.onnx")
     for name in ("north", "south"):
         module = Net(classes=4)
         module.load_state_dict(initial.state_dict())  # the same start for both teams

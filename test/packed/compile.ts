@@ -16,6 +16,7 @@ export function compile(folder: string, files: readonly string[], all: readonly 
     module: 'nodenext',
     target: 'es2022',
     types: ['node'],
+    rewriteRelativeImportExtensions: true,
   };
   writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, files }));
   return spawnSync(process.execPath, [typescript], { cwd: folder, encoding: 'utf8' }).stdout;
