@@ -15,3 +15,9 @@ export function requirePositive(name: string, value: number | undefined): assert
     );
   }
 }
+
+/** @throws RangeError unless `value`, the option `name`, is from 0 to 1. */
+export function requireShare(name: string, value: number): void {
+  if (!(value >= 0 && value <= 1))
+    throw new RangeError(`${name} ${value} was given; it must be a number from 0 to 1. Correct the option.`);
+}

@@ -254,7 +254,7 @@ it('a consensus that diverged is trained again from where its training starts', 
 it('no mean of weights that are not finite', async () => {
   const models = [await expert.weights(), await damaged.weights()];
   expect(() => averageWeights(models)).toThrow(
-    /model 2 of the 2 to average holds NaN or infinite values in its dense/,
+    /model 2 of the 2 to merge holds NaN or infinite values in its dense/,
   );
 });
 

@@ -18,12 +18,12 @@ interface Measured<L extends Layer, M> {
  */
 export function measureInputs<L extends Layer, M extends Readonly<Record<string, Tensor>>>(
   layers: readonly L[],
-  measure: (input: Tensor) => M,
+  measure: (input: Tensor, layer: L) => M,
   compute: () => Tensor | Tensor[],
 ): Measured<L, M>[] {
   const uses: Measured<L, M>[] = [];
   const see = (layer: L, input: Tensor) => {
-    const measures = tidy(() => measure(input));
+    const measures = tidy(() => measure(input, layer));
     // The model tidies its layers up.
     for (const tensor of Object.values(measures)) keep(tensor);
     uses.push({ layer, size: input.size, measures });

@@ -5,6 +5,7 @@ import { requireCount } from '../option-ranges';
 import { type BatchNormLayer, batchNormLayers } from './batch-norm-layers';
 import { channelMoments } from './channel-moments';
 import { measureInputs } from './measure-inputs';
+import { requireImages } from './require-images';
 
 export interface ReestimateBatchNormOptions {
   /** At most so many images go through the model together, ≥ 1; all batches are of one size, or one image less. */
@@ -28,11 +29,7 @@ export async function reestimateBatchNorm(
   { batchSize }: ReestimateBatchNormOptions,
 ): Promise<void> {
   requireCount('batchSize', batchSize);
-  if (images.count < 1) {
-    throw new RangeError(
-      'no images were given to estimate running statistics from; it needs at least one. Give images of any kind.',
-    );
-  }
+  requireImages(images, 'estimate running statistics from');
   const layers = batchNormLayers(model);
   const sums = new Map<BatchNormLayer, Sums>();
   tidy(() => {

@@ -16,73 +16,29 @@ import {
 } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { Weights } from '../weights';
+import { type KernelLayer, kernelLayers } from './kernel-layers';
 import { type TrainedSubspace, trainedSubspace } from './trained-subspace';
 
-type Layer = LayersModel['layers'][number];
-
-/** A layer that multiplies its input, or patches of it, with a kernel, and what training left in that kernel. */
-export interface TrainedLayer extends TrainedSubspace {
-  readonly layer: Layer;
-  readonly inputs: number;
-  /** [inputs, outputs] or [height, width, channels, outputs]. */
-  readonly shape: readonly number[];
-  /** Of a convolution. */
-  readonly strides: [number, number];
-  readonly padding: number | 'same' | 'valid';
-}
+/** A layer that multiplies its input with a kernel, and what training left in that kernel. */
+export interface TrainedLayer extends KernelLayer, TrainedSubspace {}
 
 /**
- * The dense layers and ordinary convolutions whose kernel has fewer outputs than inputs, and was changed by training.
+ * The layers with a kernel that has fewer outputs than inputs, and was changed by training.
  *
  * @param initial the weights that training started from, in the model's own order; a layer whose kernel had another shape is left out
  */
 export async function trainedLayers(model: LayersModel, initial: Weights): Promise<TrainedLayer[]> {
   const trained: TrainedLayer[] = [];
-  for (const layer of kernelLayers(model)) {
-    const kernel = layer.weights[0] as Layer['weights'][number];
-    const start = initial[model.weights.indexOf(kernel)];
-    const shape = kernel.shape as number[];
-    const outputs = shape.at(-1) ?? 0;
-    const inputs = shape.reduce((product, side) => product * side, 1) / outputs;
+  for (const each of kernelLayers(model)) {
+    const { place, shape, inputs, outputs } = each;
+    const start = initial[place];
     if (start?.shape.join() !== shape.join() || outputs >= inputs) continue;
-    const geometry = layer.getConfig() as unknown as Geometry;
-    if (!isPlain(geometry)) continue;
+    const kernel = model.weights[place] as (typeof model.weights)[number];
     const values = await (kernel.read() as Tensor).data<'float32'>();
     const subspace = trainedSubspace(values, start.values, inputs, outputs);
-    if (subspace.rank === 0) continue;
-    const { strides = [1, 1], stride, padding = 'valid' } = geometry;
-    trained.push({
-      ...subspace,
-      layer,
-      inputs,
-      shape,
-      strides: stride === undefined ? strides : [stride, stride],
-      padding,
-    });
+    if (subspace.rank > 0) trained.push({ ...each, ...subspace });
   }
   return trained;
-}
-
-/** What a layer's configuration says about a convolution: tfjs-layers', or that of a layer after PyTorch. */
-interface Geometry {
-  readonly strides?: [number, number];
-  readonly stride?: number;
-  readonly padding?: number | 'same' | 'valid';
-  readonly dilationRate?: number | readonly number[];
-  readonly dataFormat?: string;
-}
-
-/** Whether its patches are blocks of neighbours, channels last. */
-function isPlain({ dilationRate = 1, dataFormat }: Geometry): boolean {
-  return [dilationRate].flat().every((rate) => rate === 1) && dataFormat !== 'channelsFirst';
-}
-
-/** The model's dense layers and convolutions that see all channels, those of models inside it included. */
-function kernelLayers(model: LayersModel): Layer[] {
-  return model.layers.flatMap((layer): Layer[] => {
-    if ('layers' in layer) return kernelLayers(layer as LayersModel);
-    return ['Dense', 'Conv2D', 'TorchConv2d'].includes(layer.getClassName()) ? [layer] : [];
-  });
 }
 
 /**

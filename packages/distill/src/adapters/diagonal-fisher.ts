@@ -1,0 +1,85 @@
+import {
+  add,
+  dispose,
+  exp,
+  logSoftmax,
+  mul,
+  type Scalar,
+  slice,
+  square,
+  squeeze,
+  type Tensor,
+  type Tensor2D,
+  tensor4d,
+  tidy,
+  type Variable,
+  variableGrads,
+  zerosLike,
+} from '@tensorflow/tfjs-core';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { type ImageBatch, selectImages } from '../images';
+import type { Weights } from '../weights';
+import { layersHead } from './layers-head';
+import { requireImages } from './require-images';
+import { takeTurn } from './take-turn';
+import { twoClasses } from './two-classes';
+
+/**
+ * The diagonal of a classifier's Fisher information on unlabelled images, for `fisherAverage`: how much its predictive distribution
+ * depends on each weight,
+ *
+ *     F = 1/N·Σ_x Σ_y p(y|x)·(∂ log p(y|x) / ∂θ)²
+ *
+ * with the labels' expectation under the model's own predictions (arXiv 2111.09832). Arrays of the model's shapes, in its own order; 0 for
+ * what is not trained, such as running statistics.
+ *
+ * Costs a gradient for each image and each output. Leave the model alone until it is done. Rejects with a RangeError when there are no images.
+ */
+export async function diagonalFisher(model: LayersModel, images: ImageBatch): Promise<Weights> {
+  requireImages(images, 'estimate the Fisher information on');
+  const variables = model.trainableWeights.map((weight) => weight.read() as Variable);
+  const outputs = model.outputs[0]?.shape.at(-1) ?? 0;
+  const head = layersHead(model);
+  /** log p(label | image). */
+  const logLikelihood = (image: ImageBatch, label: number) => {
+    const pixels = tensor4d(image.pixels, [1, ...image.shape]);
+    const logits = head.atLogits(() => model.apply(pixels, { training: false })) as Tensor2D;
+    const logs = logSoftmax(outputs === 1 ? twoClasses(logits) : logits);
+    return squeeze(slice(logs, [0, label], [1, 1])) as Scalar;
+  };
+  const information = new Map<Variable, Float32Array>();
+  let sums: Tensor[] = variables.map((variable) => zerosLike(variable));
+  try {
+    for (let i = 0; i < images.count; i++) {
+      const image = selectImages(images, [i]);
+      for (let label = 0; label < Math.max(outputs, 2); label++) {
+        const before = sums;
+        sums = tidy(() => {
+          const { value, grads } = variableGrads(() => logLikelihood(image, label), variables);
+          const probability = exp(value);
+          return before.map((sum, k) => {
+            const gradient = grads[(variables[k] as Variable).name];
+            return gradient == null ? sum.clone() : add(sum, mul(probability, square(gradient)));
+          });
+        });
+        dispose(before);
+      }
+      await takeTurn();
+    }
+    for (const [k, variable] of variables.entries()) {
+      const values = await (sums[k] as Tensor).data<'float32'>();
+      information.set(
+        variable,
+        values.map((value) => value / images.count),
+      );
+    }
+  } finally {
+    dispose(sums);
+  }
+  return model.weights.map((weight) => {
+    const shape = weight.shape as number[];
+    const size = shape.reduce((product, side) => product * side, 1);
+    const values = information.get(weight.read() as Variable) ?? new Float32Array(size);
+    return { name: weight.originalName, shape, values };
+  });
+}

@@ -1,0 +1,107 @@
+import {
+  backend_util,
+  concat,
+  dispose,
+  matMul,
+  pad,
+  reshape,
+  stridedSlice,
+  type Tensor,
+  type Tensor2D,
+  type Tensor4D,
+  tensor4d,
+  tidy,
+} from '@tensorflow/tfjs-core';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { type ImageBatch, imageSize } from '../images';
+import type { Grams } from '../merges/reg-mean';
+import { requireCount } from '../option-ranges';
+import { type KernelLayer, kernelLayers } from './kernel-layers';
+import { measureInputs } from './measure-inputs';
+import { requireImages } from './require-images';
+import { takeTurn } from './take-turn';
+
+/** Kernels of more inputs take too long to be solved for. */
+const largest = 2048;
+
+export interface InputGramsOptions {
+  /** At most so many images go through the model together, ≥ 1. */
+  readonly batchSize: number;
+}
+
+/**
+ * The Gram matrices of what a model's kernels are multiplied with while it sees these images, in inference mode, for `regMean`: XᵀX divided by
+ * the number of images. A row of X is an input of a dense layer, or a patch of a convolution's input. Other arrays, and kernels of more than 2048
+ * inputs, have none.
+ *
+ * Costs one pass over the images, and O(inputs²) for each row. Leave the model alone until it is done.
+ *
+ * Rejects with a RangeError when there are no images, or `batchSize` is no whole number ≥ 1.
+ */
+export async function inputGrams(
+  model: LayersModel,
+  images: ImageBatch,
+  { batchSize }: InputGramsOptions,
+): Promise<Grams> {
+  requireCount('batchSize', batchSize);
+  requireImages(images, 'measure the inputs of layers on');
+  const measured = kernelLayers(model).filter(({ inputs }) => inputs <= largest);
+  const kernels = new Map(measured.map((each) => [each.layer, each]));
+  const grams = new Map(measured.map(({ place, inputs }) => [place, new Float32Array(inputs * inputs)]));
+  const values = imageSize(images.shape);
+  for (let from = 0; from < images.count; from += batchSize) {
+    const count = Math.min(batchSize, images.count - from);
+    const pixels = images.pixels.subarray(from * values, (from + count) * values);
+    const seen = measureInputs(
+      [...kernels.keys()],
+      (input, layer) => ({ gram: gramOf(rows(input, kernels.get(layer) as KernelLayer)) }),
+      () =>
+        tidy(() => model.apply(tensor4d(pixels, [count, ...images.shape]), { training: false }) as Tensor),
+    );
+    for (const { layer, measures } of seen) {
+      const gram = await measures.gram.data();
+      const total = grams.get((kernels.get(layer) as KernelLayer).place) as Float32Array;
+      for (let at = 0; at < total.length; at++)
+        total[at] = (total[at] as number) + (gram[at] as number) / images.count;
+      dispose(measures);
+    }
+    await takeTurn();
+  }
+  return model.weights.map((_, place) => grams.get(place));
+}
+
+function gramOf(x: Tensor2D): Tensor2D {
+  return matMul(x, x, true);
+}
+
+/** [rows, inputs]: what the kernel is multiplied with, in the order of its values. */
+function rows(input: Tensor, { shape, inputs, strides, padding }: KernelLayer): Tensor2D {
+  if (shape.length === 2) return reshape(input, [-1, inputs]);
+  const [height, width] = shape as [number, number];
+  const geometry = backend_util.computeConv2DInfo(
+    input.shape as [number, number, number, number],
+    shape as [number, number, number, number],
+    strides,
+    1,
+    padding,
+  );
+  const { top, bottom, left, right } = geometry.padInfo;
+  const padded = pad(input as Tensor4D, [
+    [0, 0],
+    [top, bottom],
+    [left, right],
+    [0, 0],
+  ]);
+  const { batchSize, inChannels, outHeight, outWidth, strideHeight, strideWidth } = geometry;
+  const at = (row: number, column: number) => {
+    const end = [row + (outHeight - 1) * strideHeight + 1, column + (outWidth - 1) * strideWidth + 1];
+    return stridedSlice(
+      padded,
+      [0, row, column, 0],
+      [batchSize, ...end, inChannels],
+      [1, strideHeight, strideWidth, 1],
+    );
+  };
+  const places = Array.from({ length: height * width }, (_, i) => at(Math.floor(i / width), i % width));
+  return reshape(concat(places, 3), [-1, inputs]);
+}

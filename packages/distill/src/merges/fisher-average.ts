@@ -1,0 +1,43 @@
+import type { Weights } from '../weights';
+import { averageWeights } from './average-weights';
+import { requireAlike } from './require-alike';
+import { sameShapes } from './share-origin';
+
+/**
+ * Fisher-weighted averaging (arXiv 2111.09832): each weight of a model counts as much as the model's output depends on it,
+ *
+ *     θ = Σ_e F_e·θ_e / Σ_e F_e
+ *
+ * element by element, with the diagonals F of the models' Fisher information: `diagonalFisher` of `@exmodel/distill/layers`. Where
+ * no model has any, the mean is taken.
+ *
+ * @param fishers for each model, arrays of its shapes, ≥ 0
+ * @throws RangeError when there is no model, or shapes or numbers differ
+ * @throws DivergedError when weights or Fisher information are not finite
+ */
+export function fisherAverage(models: readonly Weights[], fishers: readonly Weights[]): Weights {
+  const mean = averageWeights(models);
+  if (fishers.length !== models.length || !fishers.every((fisher) => sameShapes(fisher, mean))) {
+    throw new RangeError(
+      `the Fisher information of ${fishers.length} models was given for ${models.length}; each needs its own, in arrays of its ` +
+        'shapes. Give what diagonalFisher returns for each of the models, in their order.',
+    );
+  }
+  requireAlike(fishers);
+  return mean.map((array, i) => {
+    const [weights, importance] = [models, fishers].map((all) => all.map((each) => each[i]?.values)) as [
+      Float32Array[],
+      Float32Array[],
+    ];
+    const values = array.values.map((middle, k) => {
+      let [sum, total] = [0, 0];
+      for (const [e, model] of weights.entries()) {
+        const counts = importance[e]?.[k] as number;
+        sum += counts * (model[k] as number);
+        total += counts;
+      }
+      return total > 0 ? sum / total : middle;
+    });
+    return { ...array, values };
+  });
+}
