@@ -38,6 +38,8 @@ export interface Architecture {
    * Absent where that is the order of the layers, as in every chain.
    */
   readonly modules?: readonly string[];
+  /** What every layer's name has before its module's: TensorFlow.js refuses names that begin with an underscore. */
+  readonly layerPrefix?: string;
   /**
    * The module that is the classifier. With one head it is a linear layer, or a sequence whose part `index` is; with
    * heads it is a `MultiHeadClassifier`.
