@@ -2,6 +2,7 @@ import type { Problem } from './config-error';
 import { quoted } from './excerpt';
 import { tooManyJobs } from './job-count';
 import { isMetricName, metricNames } from './metric-names';
+import { misfittingImageSize } from './misfitting-image-size';
 import { misfittingSplits } from './misfitting-splits';
 import { suggestion } from './nearest';
 import { runSeeds } from './run-seeds';
@@ -38,7 +39,8 @@ export function contradictions(
     problems.push(() => ({ place: place(key in grid ? ['grid', key] : [key]), text }));
   }
 
-  problems.push(...misfittingSplits(config, place), ...tooManyJobs(config, place));
+  problems.push(...misfittingSplits(config, place), ...misfittingImageSize(config, place));
+  problems.push(...tooManyJobs(config, place));
 
   for (const [strategy, own] of Object.entries(per_strategy)) {
     for (const key of Object.keys(own).filter((name) => name in grid)) {

