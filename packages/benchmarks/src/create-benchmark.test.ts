@@ -108,6 +108,29 @@ it.each(['joint_mnist', 'split_mnist', 'mt_mnist', 'pmnist', 'ni_mnist', 'overla
   },
 );
 
+it.each(['joint_cifar10', 'split_cifar10', 'mt_cifar10', 'joint_cifar100', 'split_cifar100', 'nic_cifar100'])(
+  '%s has images of the size that was asked for, and else as they were published',
+  async (name) => {
+    const options = { seed: 1, synthetic: { trainPerClass: 5, testPerClass: 1 } };
+    const { shape, experiences } = await createBenchmark(name, { ...options, imageSize: 48 });
+    expect(shape).toEqual([48, 48, 3]);
+    for (const { train, test } of experiences.slice(0, 1)) {
+      expect([train.shape, train.pixels(0).length]).toEqual([shape, 48 * 48 * 3]);
+      expect([test.shape, test.pixels(0).length]).toEqual([shape, 48 * 48 * 3]);
+    }
+    expect((await createBenchmark(name, options)).shape).toEqual([32, 32, 3]);
+  },
+);
+
+it('a size of images that cannot be had is refused', async () => {
+  const open = (name: string, imageSize: number) =>
+    createBenchmark(name, { seed: 1, synthetic: true, imageSize });
+  await expect(open('core50_nc', 64)).rejects.toThrow(
+    'whose images are 128 × 128 × 3: expected none. Omit it.',
+  );
+  for (const size of [0, 2.5]) await expect(open('split_cifar10', size)).rejects.toThrow(RangeError);
+});
+
 it('pmnist moves the pixels by numpy’s permutations', async () => {
   const options = { seed: 1234, synthetic: true };
   const { experiences } = await createBenchmark('pmnist', { ...options, permutations: 2 });

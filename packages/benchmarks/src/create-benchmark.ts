@@ -11,7 +11,8 @@ import type { BenchmarkOptions, Scenario, ScenarioInfo } from './scenarios/scena
  * @throws UnknownScenarioError if no scenario has this name.
  * @throws DatasetNotFoundError if the images are in none of the folders that are searched.
  * @throws CorruptFileError if a data file is not the official one.
- * @throws RangeError for a seed or number out of range, and for `classesPerExperience` where the scenario's experiences are fixed.
+ * @throws RangeError for a seed or number out of range, and for `classesPerExperience` or `imageSize` where the scenario's experiences or
+ *   images are fixed.
  */
 export async function createBenchmark(scenario: string, options: BenchmarkOptions): Promise<Benchmark> {
   const found = scenarioOf(scenario);
@@ -23,6 +24,15 @@ export async function createBenchmark(scenario: string, options: BenchmarkOption
           .join(', ')}. ` +
         'Omit it, or choose one of these.',
     );
+  }
+  const { imageSize } = options;
+  if (imageSize !== undefined && !found.resizable) {
+    throw new RangeError(
+      `imageSize ${imageSize} was given for ${found.name}, whose images are ${found.shape.join(' × ')}: expected none. Omit it.`,
+    );
+  }
+  if (imageSize !== undefined && !(Number.isInteger(imageSize) && imageSize > 0)) {
+    throw new RangeError(`imageSize ${imageSize}: expected a positive integer. Correct the number.`);
   }
   return found.open({
     ...options,

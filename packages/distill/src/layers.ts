@@ -1,5 +1,4 @@
 /** Experts and students from tfjs-layers models, whole or behind a common trunk: the only part of this package that needs @tensorflow/tfjs-layers. */
-/** Experts and students from tfjs-layers models: the only part of this package that needs @tensorflow/tfjs-layers. */
 export { diagonalFisher } from './adapters/diagonal-fisher';
 export { expertFromLayersModel, type LayersExpertOptions } from './adapters/expert-from-layers-model';
 export { type InputGramsOptions, inputGrams } from './adapters/input-grams';

@@ -45,6 +45,7 @@ test.each([
   ['resnet', 25],
   ['resnet', 56],
   ['mobilenet_imnet_fixed', 32],
+  ['efficientnet_lite0', 32],
 ])('%s accepts images with sides of %i', (name, side) => {
   const model = createModel(name, { inputShape: [side, side, 3], classes: 3, random });
   const logits = tf.tidy(() => (model.predict(tf.zeros([1, side, side, 3])) as tf.Tensor).shape);

@@ -26,9 +26,13 @@ export function createModel(name: string, options: ModelOptions): LayersModel {
   return created;
 }
 
-function classifier({ classifier, masked }: Architecture, options: ModelOptions): layers.Layer {
+function classifier(
+  { classifier, masked, layerPrefix = '' }: Architecture,
+  options: ModelOptions,
+): layers.Layer {
   const { classes, taskClasses } = options;
-  const { module, index } = classifier;
+  const module = `${layerPrefix}${classifier.module}`;
+  const { index } = classifier;
   const heads = options.heads ?? taskClasses?.length;
   if (heads === undefined) {
     const name = index === undefined ? module : `${module}.${index}`;

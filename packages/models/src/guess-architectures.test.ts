@@ -2,6 +2,7 @@ import '@tensorflow/tfjs-backend-cpu';
 import { memory } from '@tensorflow/tfjs-core';
 import { expect, test } from 'vitest';
 import { fixture } from '../test/fixture';
+import lite0 from '../test/fixtures/efficientnet-lite0.json';
 import lenet5 from '../test/fixtures/lenet5.json';
 import mobilenet from '../test/fixtures/mobilenet_v2.json';
 import resnet18 from '../test/fixtures/resnet18.json';
@@ -21,6 +22,7 @@ const torch: [string, Readonly<Record<string, readonly number[]>>, readonly stri
   ['the slim ResNet', slimResnet.keys, ['resnet']],
   ['ResNet-18', resnet18.keys, ['resnet_pretrained']],
   ['MobileNetV2', mobilenet.keys, ['mobilenet_pretrained', 'mobilenet_imnet_fixed']],
+  ['EfficientNet-Lite0', lite0.keys, ['efficientnet_lite0']],
 ];
 
 test.each(torch)("PyTorch's own names and shapes of %s are recognised", (_, keys, names) => {
@@ -43,6 +45,10 @@ test('heads, channels, hidden size and flattened sides are seen', async () => {
   expect(await guess('lenet', lenet)).toEqual([{ name: 'lenet', ...lenet }]);
   const mlp = { inputShape: [12, 12, 3], classes: 4, hiddenSize: 9 } as const;
   expect(await guess('simple_mlp', mlp)).toEqual([{ name: 'simple_mlp', ...mlp }]);
+  const lite0 = { inputShape: [32, 32, 3], classes: 2, heads: 2 } as const;
+  expect(await guess('efficientnet_lite0', lite0)).toMatchObject([
+    { name: 'efficientnet_lite0', classes: 2, heads: 2 },
+  ]);
 });
 
 test("the reference's file is LeNet-5; a tensor more, less or of another shape is nothing that is known", () => {

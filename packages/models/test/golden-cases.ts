@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { type LayersModel, type ModelAndWeightsConfig, models } from '@tensorflow/tfjs-layers';
 import { createModel, loadStateDict, type StateDict, stateDict } from '../src/index';
+import lite0 from './fixtures/efficientnet-lite0.json';
 import lenet from './fixtures/lenet5.json';
 import mobilenet from './fixtures/mobilenet_v2.json';
 import resnet18 from './fixtures/resnet18.json';
@@ -61,31 +62,53 @@ function ruleCase(
   };
 }
 
-/** What `torchvision-golden.py` does: a step from torch's initial weights, or from those that keep clear of every bend. */
-function seededCase(name: keyof typeof torchvision.models, step: 'train' | 'clear'): GoldenCase {
-  const golden = torchvision.models[name];
+interface SeededCaseOptions {
+  readonly seed: number;
+  readonly imageSeed: number;
+  /** Batch normalisations that keep clear of every bend. */
+  readonly clear?: { readonly weight: number; readonly bias: readonly number[] };
+}
+
+/** A step from torch's initial weights, or from those that keep clear of every bend. */
+function seededCase(
+  name: string,
+  golden: Golden,
+  expected: Expected,
+  { seed, imageSeed, clear }: SeededCaseOptions,
+): GoldenCase {
   return {
-    name: step === 'clear' ? `${name}, clear of every bend,` : name,
+    name: clear === undefined ? name : `${name}, clear of every bend,`,
     training: true,
     golden,
-    expected: golden[step],
+    expected,
     async model() {
-      const model = build(name, golden, torchRand(torchvision.seed));
+      const model = build(name, golden, torchRand(seed));
       const initial = await stateDict(model);
-      return withoutDropout(model, step === 'clear' ? clearOfBends(initial) : initial);
+      return withoutDropout(model, clear === undefined ? initial : clearOfBends(initial, clear));
     },
     images() {
       const data = new Float32Array(tf.util.sizeFromShape(golden.input_shape));
-      const random = torchRand(torchvision.image_seeds[step]);
+      const random = torchRand(imageSeed);
       for (let i = 0; i < data.length; i++) data[i] = random();
       return fromChannelsFirst(data, golden.input_shape);
     },
   };
 }
 
+/** What `torchvision-golden.py` does. */
+function torchvisionCase(name: keyof typeof torchvision.models, step: 'train' | 'clear'): GoldenCase {
+  const { seed, image_seeds, clear, models } = torchvision;
+  return seededCase(name, models[name], models[name][step], {
+    ...{ seed, imageSeed: image_seeds[step] },
+    ...(step === 'clear' && { clear }),
+  });
+}
+
 /** Scales and offsets of batch normalisations that keep what ReLUs are given far from 0, and from 6. */
-function clearOfBends(state: StateDict): StateDict {
-  const { weight, bias } = torchvision.clear;
+function clearOfBends(
+  state: StateDict,
+  { weight, bias }: NonNullable<SeededCaseOptions['clear']>,
+): StateDict {
   return new Map(
     [...state].map(([name, { shape, data }]) => {
       const [, module, kind] = /^(.+)\.(weight|bias)$/.exec(name) ?? [];
@@ -143,16 +166,25 @@ export const largeCases: readonly GoldenCase[] = [
   }),
 ];
 
+/** On images whose sides are no multiples of 32, so that TensorFlow's padding is even here and odd there. */
+export const lite0Case = ruleCase('efficientnet_lite0', lite0, lite0.float64.eval, { amplitude: lite0.amp });
+
 /**
  * Those in which batch normalisations take the statistics of the batch. Of the values before their ReLUs a few are so near
  * to zero that rounding decides the side, and each of those moves gradients by a percent.
  */
 export const trainingCases: readonly GoldenCase[] = [
   ruleCase('resnet', slimResnet, slimResnet.float64.train, { amplitude: 0.1, training: true }),
-  seededCase('resnet_pretrained', 'train'),
-  seededCase('mobilenet_pretrained', 'train'),
+  torchvisionCase('resnet_pretrained', 'train'),
+  torchvisionCase('mobilenet_pretrained', 'train'),
 ];
 
 /** Training in which no value is near to where a ReLU bends, and no window of a pool has two maxima: rounding decides nothing. */
-export const clearResnetCase = seededCase('resnet_pretrained', 'clear');
-export const clearMobilenetCase = seededCase('mobilenet_pretrained', 'clear');
+export const clearResnetCase = torchvisionCase('resnet_pretrained', 'clear');
+export const clearMobilenetCase = torchvisionCase('mobilenet_pretrained', 'clear');
+export const clearLite0Case = seededCase(
+  'efficientnet_lite0',
+  { ...lite0, input_shape: lite0.clear.input_shape },
+  lite0.clear.step,
+  { seed: lite0.seed, imageSeed: lite0.clear.image_seed, clear: lite0.clear },
+);

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { stateDict } from '../src/index';
+import { modelTensors } from '../src/state-dict/model-tensors';
 import { channelsFirst } from './rule';
 
 export interface GoldenRun {
@@ -55,12 +56,8 @@ async function inTorchLayout(
   weights.forEach((weight, i) => {
     weight.write(values[i] as tf.Tensor);
   });
-  const trained = new Set(weights.map(({ originalName }) => torchName(originalName)));
-  return Object.fromEntries(
-    [...(await reading)].flatMap(([name, { data }]) => (trained.has(name) ? [[name, data]] : [])),
-  );
-}
-
-function torchName(name: string): string {
-  return name.replace(/\/(kernel|gamma)$/, '.weight').replace(/\/(bias|beta)$/, '.bias');
+  const trained = new Set(weights);
+  const names = modelTensors(model).flatMap(({ name, variable }) => (trained.has(variable) ? [name] : []));
+  const state = await reading;
+  return Object.fromEntries(names.map((name) => [name, state.get(name)?.data ?? new Float32Array()]));
 }

@@ -5,6 +5,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { createModel, stateDict } from '../src/index';
 import { expectAllclose } from './allclose';
+import lite0 from './fixtures/efficientnet-lite0.json';
 import golden from './fixtures/initial-weights.json';
 import torchvision from './fixtures/torchvision.json';
 import { torchRand } from './torch-rand';
@@ -37,6 +38,17 @@ describe.each(Object.entries(inputShapes))('%s', (name, inputShape) => {
     expect(Object.fromEntries(drawn)).toEqual(expected);
     model.dispose();
   });
+});
+
+test("efficientnet_lite0: initial weights are PyTorch's, bit for bit at both ends of each tensor", async () => {
+  const random = torchRand(lite0.seed);
+  const model = createModel('efficientnet_lite0', { inputShape: [64, 64, 3], classes: 10, random });
+  const state = await stateDict(model);
+  for (const [tensor, ends] of Object.entries(lite0.initial_ends)) {
+    const data = state.get(tensor)?.data ?? new Float32Array();
+    expect([...data.subarray(0, 4), ...data.subarray(-4)], tensor).toEqual(ends);
+  }
+  model.dispose();
 });
 
 describe.each(Object.entries(torchvision.models))('%s', (name, { initial_ends: expected }) => {

@@ -11,6 +11,7 @@ beforeAll(async () => {
 
 test.each([
   ['mobilenet_pretrained', ['BatchNormTraining', 'BatchNormTrainingGrad', 'DepthwiseConv2dNative', 'Relu6']],
+  ['efficientnet_lite0', ['BatchNormTraining', 'BatchNormTrainingGrad', 'DepthwiseConv2dNative', 'Relu6']],
   ['resnet_pretrained', ['BatchNormTraining', 'BatchNormTrainingGrad', 'MaxPool', 'Relu']],
 ])("a step of %s uses the engine's kernels and copies no image for padding", async (name, expected) => {
   const model = createModel(name, { inputShape: [32, 32, 3], classes: 3, random: () => 0.5 });

@@ -362,6 +362,13 @@ describe('what is wrong', () => {
       ],
     ],
     [
+      'a size for images that have a fixed one, also in the grid',
+      'scenario: core50_nc\ngrid:\n  image_size: [64, 96]\n',
+      [
+        'exp.yaml:3: "grid.image_size" is set, but the images of core50_nc are 128 × 128 × 3. Remove it, or choose another scenario.',
+      ],
+    ],
+    [
       'a split in the grid that does not fit one of its scenarios, at its own line',
       'classes_per_experience: [1]\ngrid:\n  scenario: [split_cifar10, pmnist]\n  classes_per_experience:\n    - [9, 1]\n    - [9]\n',
       [

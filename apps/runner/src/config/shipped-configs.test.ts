@@ -73,8 +73,8 @@ describe('what is shipped is refused nowhere', () => {
   const streams = new Map<string, Promise<Stream>>();
   /** The stream on its synthetic twin, opened once. */
   function twin(config: StrategyConfig): Promise<Stream> {
-    const { scenario, model, permutations } = config;
-    const key = JSON.stringify([scenario, model, permutations]);
+    const { scenario, model, permutations, image_size } = config;
+    const key = JSON.stringify([scenario, model, permutations, image_size]);
     const stream = streams.get(key) ?? openStream({ ...config, synthetic: true, pretrained: false });
     streams.set(key, stream);
     return stream;

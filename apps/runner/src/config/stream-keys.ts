@@ -24,6 +24,15 @@ export const streamKeys = {
     .union([z.literal(79), z.literal(196), z.literal(391)])
     .optional()
     .describe('(ours) which stream of nic_core50, by its number of experiences; default: 79'),
+  image_size: sized(
+    count
+      .optional()
+      .describe(
+        '(ours) side of the images in pixels, to which they are enlarged or reduced, not in streams of CORe50; default: 32 for MNIST and FashionMNIST (28 where simple_mlp is the only architecture), else as they were published',
+      ),
+    // A training step of one image.
+    (_, { student }) => ({ computed: student }),
+  ),
   synthetic: z
     .boolean()
     .default(false)

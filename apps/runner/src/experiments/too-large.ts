@@ -86,7 +86,7 @@ function advice(size: number, need: Need, job: JobSizes, { machine, backend = ma
 
 function sizesOf(config: JobConfig): JobSizes {
   const { scenario, model, expert_models = [model], experts } = config;
-  const shape = imageShapeOf(scenario, [model, ...(config.expert_models ?? [])]);
+  const shape = imageShapeOf(config);
   const [height, width] = shape;
   const layers = (name: string) => 4 * height * width * modelInfo(name).valuesPerPixel;
   const trained = experts === undefined ? expert_models : [];

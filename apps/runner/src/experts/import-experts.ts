@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { scenarioInfo } from '@exmodel/benchmarks';
 import {
   guessArchitectures,
   loadStateDict,
@@ -54,7 +55,9 @@ export interface ImportedExpert {
 export async function* importExperts(options: ImportOptions): AsyncGenerator<ImportedExpert, ExpertSet> {
   const { folder, scenario, seed, run, registry, synthetic, dataroot } = options;
   const [firstFile = ''] = expertFiles(folder, { count: 1, scenario, run });
-  const { imageSize } = await openStateDict(firstFile, options);
+  const { side } = await openStateDict(firstFile, options);
+  const isGrey = scenarioInfo(scenario).shape[0] === 28;
+  const imageSize = isGrey ? (side === 28 ? 28 : 32) : undefined;
   const stream = await streamOfExperts({ scenario, seed, synthetic, dataroot, imageSize });
   const { benchmark, hasImages } = stream;
   const count = benchmark.experiences.length;
@@ -104,7 +107,7 @@ export async function* importExperts(options: ImportOptions): AsyncGenerator<Imp
   return findExpertSet(options.name, registry);
 }
 
-/** A file of weights, the model that its tensors fit, and the side of the images that this model takes by default. */
+/** A file of weights, the model that its tensors fit, and the side of the images that this model has in the reference. */
 async function openStateDict(
   origin: string,
   { model, locations }: Pick<ImportOptions, 'model' | 'locations'>,
@@ -114,7 +117,7 @@ async function openStateDict(
   const guess = model === undefined ? guesses[0] : guesses.find(({ name }) => name === model);
   if (guess !== undefined) {
     const { name, hiddenSize, inputShape, prefix = '' } = guess;
-    return { file, name, hiddenSize, prefix, imageSize: inputShape[0] };
+    return { file, name, hiddenSize, prefix, side: inputShape[0] };
   }
   if (model !== undefined) {
     // Loading it lists every tensor that does not fit.
@@ -123,7 +126,7 @@ async function openStateDict(
       name: modelInfo(model).expert,
       hiddenSize: undefined,
       prefix: '',
-      imageSize: modelInfo(model).inputShape[0],
+      side: modelInfo(model).inputShape[0],
     };
   }
   throw new ExpertRegistryError(

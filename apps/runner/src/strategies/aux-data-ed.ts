@@ -44,5 +44,5 @@ async function auxiliaryImagesOf(
   const dataset = auxiliaryData(scenario);
   if (dataset === 'imagenet') return loadImageNet({ dataroot, synthetic, size });
   const load = dataset === 'mnist' ? loadMnist : loadFashionMnist;
-  return (await load({ dataroot, synthetic, imageSize: size === 32 ? 32 : 28 })).train;
+  return (await load({ dataroot, synthetic, imageSize: size })).train;
 }

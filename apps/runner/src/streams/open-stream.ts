@@ -1,4 +1,10 @@
-import { type Benchmark, createBenchmark, TorchGenerator, withValidation } from '@exmodel/benchmarks';
+import {
+  type Benchmark,
+  createBenchmark,
+  scenarioInfo,
+  TorchGenerator,
+  withValidation,
+} from '@exmodel/benchmarks';
 import { Random, type Student } from '@exmodel/distill';
 import { studentFromLayersModel } from '@exmodel/distill/layers';
 import { createModel, loadPretrained, type ModelOptions, modelInfo, type StateDict } from '@exmodel/models';
@@ -6,7 +12,7 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { SharedConfig } from '../config/strategy-config';
 import type { ExpertOrigin } from './expert-origin';
 import { hiddenSizeOf } from './hidden-size';
-import { mnistSide } from './image-shape';
+import { imageShapeOf } from './image-shape';
 import { readPretrained } from './read-pretrained';
 
 /** The benchmark of an experiment, and its models. */
@@ -49,7 +55,7 @@ export async function openStream(
   const whole = await createBenchmark(config.scenario, {
     seed,
     generator,
-    imageSize: mnistSide(models),
+    ...(scenarioInfo(config.scenario).resizable && { imageSize: imageShapeOf(config)[0] }),
     dataroot: config.dataroot,
     synthetic: config.synthetic,
     ...(config.nic_experiences !== undefined && { experiences: config.nic_experiences }),

@@ -1,4 +1,4 @@
-import { type Benchmark, createBenchmark, DatasetNotFoundError } from '@exmodel/benchmarks';
+import { type Benchmark, createBenchmark, DatasetNotFoundError, scenarioInfo } from '@exmodel/benchmarks';
 
 /** What determines the classes and images of a stream's experts. */
 export interface StreamOptions {
@@ -8,8 +8,8 @@ export interface StreamOptions {
   readonly synthetic: boolean;
   /** Folder of the data sets. */
   readonly dataroot: string;
-  /** Height of the images, if the scenario does not fix it. */
-  readonly imageSize: number;
+  /** Side of the images, if the scenario does not fix it. */
+  readonly imageSize: number | undefined;
   /** Number of experiences of a permuted stream. */
   readonly permutations?: number | undefined;
   readonly nicExperiences?: 196 | 391 | undefined;
@@ -31,7 +31,7 @@ export async function streamOfExperts(options: StreamOptions): Promise<StreamOfE
     createBenchmark(scenario, {
       ...rest,
       synthetic,
-      imageSize: imageSize === 28 ? 28 : 32,
+      ...(scenarioInfo(scenario).resizable && { imageSize }),
       permutations,
       experiences: nicExperiences,
     });

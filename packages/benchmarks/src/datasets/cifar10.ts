@@ -1,5 +1,6 @@
 import type { TrainTest } from '../images/image-dataset';
 import type { DatasetOptions } from './dataset-options';
+import { resized } from './resized';
 import { createSyntheticDataset } from './synthetic';
 
 /**
@@ -10,7 +11,11 @@ import { createSyntheticDataset } from './synthetic';
  * @throws CorruptFileError if a file is not the official one.
  * @throws DatasetNotFoundError if neither place has the files.
  */
-export async function loadCifar10({ dataroot, synthetic = false }: DatasetOptions = {}): Promise<TrainTest> {
+export async function loadCifar10(options: DatasetOptions = {}): Promise<TrainTest> {
+  return resized(await load(options), options.imageSize);
+}
+
+async function load({ dataroot, synthetic = false }: DatasetOptions): Promise<TrainTest> {
   if (synthetic === false) {
     const { readCifar10 } = await import('./cifar10-files');
     return readCifar10(dataroot);

@@ -1,5 +1,6 @@
 import type { TrainTest } from '../images/image-dataset';
 import type { DatasetOptions } from './dataset-options';
+import { resized } from './resized';
 import { createSyntheticDataset } from './synthetic';
 
 /**
@@ -9,7 +10,11 @@ import { createSyntheticDataset } from './synthetic';
  * @throws CorruptFileError if a file is not the official one.
  * @throws DatasetNotFoundError if the folder does not have the files.
  */
-export async function loadCifar100({ dataroot, synthetic = false }: DatasetOptions = {}): Promise<TrainTest> {
+export async function loadCifar100(options: DatasetOptions = {}): Promise<TrainTest> {
+  return resized(await load(options), options.imageSize);
+}
+
+async function load({ dataroot, synthetic = false }: DatasetOptions): Promise<TrainTest> {
   if (synthetic === false) {
     const { readCifar100 } = await import('./cifar100-files');
     return readCifar100(dataroot);

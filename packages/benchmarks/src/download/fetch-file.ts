@@ -29,6 +29,8 @@ export interface DownloadFileOptions extends Checksum {
   readonly path: string;
   /** Bytes of the file, or more; a server that sends more is cut off. */
   readonly atMost?: number | undefined;
+  /** Another way to get the file, for the error. */
+  readonly otherwise?: string | undefined;
   readonly onProgress?: ((progress: DownloadProgress) => void) | undefined;
   /** Ends the download; what has arrived stays for the next attempt. */
   readonly signal?: AbortSignal | undefined;
@@ -81,7 +83,7 @@ async function fetchPart(
   part: string,
   via: Network,
 ): Promise<Mismatch | undefined> {
-  const { url, path, signal } = options;
+  const { url, path, otherwise, signal } = options;
   let longest = await sizeOf(part);
   let fruitless = 0;
   for (;;) {
@@ -114,7 +116,7 @@ async function fetchPart(
     longest += Math.max(0, brought);
     const isTooSlow = failure.cause instanceof SlowServerError && brought < leastInWindow;
     if (!failure.retry || isTooSlow || fruitless === FRUITLESS_ATTEMPTS) {
-      throw new DownloadError({ url: shownUrl(url), path, ...failure }, { cause: failure.cause });
+      throw new DownloadError({ url: shownUrl(url), path, otherwise, ...failure }, { cause: failure.cause });
     }
     const pause = FIRST_WAIT_SECONDS * via.second * 2 ** fruitless;
     if (fruitless > 0) await wait(pause, undefined, { signal }).catch(() => {});

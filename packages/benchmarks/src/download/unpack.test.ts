@@ -13,6 +13,7 @@ const text = (value: string) => new TextEncoder().encode(value);
 const kinds: [string, (files: Record<string, Uint8Array>) => Uint8Array][] = [
   ['archive.tar.gz', (files) => gzipSync(tarBytes(files))],
   ['archive.zip', zipBytes],
+  ['archive.whl', zipBytes],
 ];
 
 describe.each(kinds)('%s', (name, pack) => {

@@ -8,7 +8,7 @@ import { CorruptFileError } from '../errors/corrupt-file-error';
 import { DISK_ERRORS, hasCode } from './has-code';
 
 export interface UnpackOptions {
-  /** A `.tar.gz` or `.zip` file. */
+  /** A `.tar.gz`, `.zip` or `.whl` file. */
   readonly archive: string;
   /** Where to unpack it. */
   readonly folder: string;
@@ -27,7 +27,7 @@ export async function unpack({ archive, folder, creates, signal }: UnpackOptions
   await rm(unfinished, { recursive: true, force: true });
   await mkdir(unfinished, { recursive: true });
   try {
-    await (archive.endsWith('.zip') ? unzip : untar)(archive, unfinished, signal);
+    await (/\.(zip|whl)$/.test(archive) ? unzip : untar)(archive, unfinished, signal);
     for (const name of creates) {
       await access(join(unfinished, name)).catch(() => {
         throw new Error(`no ${name} in it`);

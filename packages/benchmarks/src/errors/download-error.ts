@@ -8,13 +8,20 @@ export class DownloadError extends Error {
   readonly status: number | undefined;
 
   constructor(
-    facts: { url: string; path: string; reason: string; status?: number | undefined },
+    facts: {
+      url: string;
+      path: string;
+      reason: string;
+      status?: number | undefined;
+      /** Another way to get the file. */
+      otherwise?: string | undefined;
+    },
     options?: ErrorOptions,
   ) {
-    const { url, path, reason, status } = facts;
+    const { url, path, reason, status, otherwise = 'Or fetch the file by other means' } = facts;
     super(
       `Download of ${url} failed: ${reason}; expected the whole file. Check the connection and try again: the download ` +
-        `continues where it stopped. Or fetch the file by other means, put it at ${path} and try again.`,
+        `continues where it stopped. ${otherwise}, put it at ${path} and try again.`,
       options,
     );
     this.url = url;

@@ -58,6 +58,7 @@ export function core50Scenario({
     classCount: CLASSES,
     experienceCount,
     multiTask: false,
+    resizable: false,
     divisible: false,
     options,
     async open(given): Promise<Benchmark> {

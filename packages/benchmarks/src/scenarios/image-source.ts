@@ -7,11 +7,11 @@ import type { ScenarioInfo } from './scenario';
 /** Facts about images that are the same in every scenario over one data set. */
 export type SourceFacts = Pick<
   ScenarioInfo,
-  'dataset' | 'auxiliaryDataset' | 'shape' | 'classCount' | 'invariances'
+  'dataset' | 'auxiliaryDataset' | 'shape' | 'classCount' | 'invariances' | 'resizable'
 >;
 
 /** A data set as the scenarios over it need it. */
-export interface ImageSource extends SourceFacts {
+export interface ImageSource extends Omit<SourceFacts, 'resizable'> {
   readonly normalization: Normalization;
   readonly trainAugmentation?: Augmentation;
   readonly load: (options: DatasetOptions) => Promise<TrainTest>;
@@ -25,5 +25,5 @@ export function sourceFacts({
   classCount,
   invariances,
 }: ImageSource): SourceFacts {
-  return { dataset, auxiliaryDataset, shape, classCount, invariances };
+  return { dataset, auxiliaryDataset, shape, classCount, invariances, resizable: true };
 }

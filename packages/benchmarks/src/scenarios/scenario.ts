@@ -51,6 +51,8 @@ export interface ScenarioInfo {
   /** The number of experiences, where no option asks for another. */
   readonly experienceCount: number;
   readonly multiTask: boolean;
+  /** Whether `imageSize` may choose the size of its images. */
+  readonly resizable: boolean;
   /** Whether `classesPerExperience` may cut its class order otherwise. */
   readonly divisible: boolean;
   /** The options that few scenarios read, where this one does. All choose the number of experiences. */

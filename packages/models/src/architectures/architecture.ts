@@ -29,7 +29,7 @@ export interface Architecture {
   readonly expert?: string;
   /** Whether each head is confined to the classes of its task, which must be given then. */
   readonly masked?: boolean;
-  /** Trained weights of another task (torchvision's, of ImageNet). */
+  /** Trained weights of another task (of ImageNet). */
   readonly pretrained?: PretrainedWeights;
   /** How torchvision initialises it; absent where every layer keeps PyTorch's default. */
   readonly torchvision?: TorchvisionInitialization;
@@ -38,6 +38,8 @@ export interface Architecture {
    * Absent where that is the order of the layers, as in every chain.
    */
   readonly modules?: readonly string[];
+  /** What every layer's name has before its module's: TensorFlow.js refuses names that begin with an underscore. */
+  readonly layerPrefix?: string;
   /**
    * The module that is the classifier. With one head it is a linear layer, or a sequence whose part `index` is; with
    * heads it is a `MultiHeadClassifier`.
@@ -49,11 +51,17 @@ export interface Architecture {
 
 /** A file of trained weights, which `readPytorch` reads. */
 export interface PretrainedWeights {
-  /** The official address. */
+  /** The official address: of the file, or of an archive that it is in. */
   readonly url: string;
+  /** With an archive, the file's path in it. */
   readonly fileName: string;
   /** The first hexadecimal digits of the file's SHA-256. */
   readonly sha256Prefix: string;
+  readonly archive?: {
+    readonly sha256: string;
+    /** A command that gets it, from a mirror too; the folder to put it in comes after it. */
+    readonly command: string;
+  };
 }
 
 export interface TorchvisionInitialization {

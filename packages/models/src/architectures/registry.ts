@@ -1,4 +1,5 @@
 import type { Architecture } from './architecture';
+import { efficientnetLite0 } from './efficientnet-lite0';
 import { lenet } from './lenet';
 import { frozenMobilenet, mobilenet } from './mobilenet-v2';
 import { resnet18 } from './resnet-18';
@@ -17,6 +18,7 @@ const architectures: readonly Architecture[] = [
   resnet18,
   mobilenet,
   frozenMobilenet,
+  efficientnetLite0,
 ];
 
 /** The names that `createModel` accepts. */

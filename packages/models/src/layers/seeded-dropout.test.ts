@@ -20,6 +20,16 @@ test('keeps three quarters, scaled to the same mean', () => {
   expect(Math.abs(kept.length - 3000)).toBeLessThan(150);
 });
 
+test('keeps an image as a whole, or drops it, if asked', () => {
+  const layer = new SeededDropout({ rate: 0.25, whole: true });
+  layer.build();
+  layer.seed(0.3);
+  const images = tf.tidy(() => layer.call(tf.ones([400, 2, 1, 3]), { training: true }).dataSync());
+  const kept = Array.from({ length: 400 }, (_, i) => new Set(images.subarray(6 * i, 6 * i + 6)));
+  expect(kept.every(({ size }) => size === 1)).toBe(true);
+  expect(Math.abs(kept.filter((values) => !values.has(0)).length - 300)).toBeLessThan(40);
+});
+
 test('draws a new mask at every step, the same ones for the same seed', () => {
   const [one, same, other] = [dropout(0.3), dropout(0.3), dropout(0.4)];
   const [first, second] = [masked(one), masked(one)];

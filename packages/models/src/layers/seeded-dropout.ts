@@ -5,6 +5,8 @@ import type { LayerArgs } from './layer-args';
 export interface SeededDropoutConfig extends LayerArgs {
   /** Fraction of the values to drop in training, in [0, 1). */
   rate: number;
+  /** Drop all values of an image together, as stochastic depth does it; default false. */
+  whole?: boolean;
 }
 
 /** float32 counts exactly up to here. */
@@ -21,6 +23,7 @@ export class SeededDropout extends layers.Layer {
   static className = 'SeededDropout';
 
   private readonly rate: number;
+  private readonly whole: boolean;
   private generator!: LayerVariable;
   /** The numbers in the weight, and what identifies the weight's value that holds them. */
   private written: { readonly value: tf.DataId; readonly seed: number; readonly drawn: number } | undefined;
@@ -28,6 +31,7 @@ export class SeededDropout extends layers.Layer {
   constructor(config: SeededDropoutConfig) {
     super(config);
     this.rate = config.rate;
+    this.whole = config.whole ?? false;
   }
 
   override build(): void {
@@ -46,7 +50,9 @@ export class SeededDropout extends layers.Layer {
     return tf.tidy(() => {
       const [seed, drawn] = this.read();
       this.write(seed, (drawn + 1) % seedRange);
-      return tf.dropout(x, this.rate, undefined, `${seed}:${drawn}`);
+      const [batch, ...sides] = x.shape as [number, ...number[]];
+      const drawnAs = this.whole ? [batch, ...sides.map(() => 1)] : undefined;
+      return tf.dropout(x, this.rate, drawnAs, `${seed}:${drawn}`);
     });
   }
 
@@ -67,7 +73,7 @@ export class SeededDropout extends layers.Layer {
   }
 
   override getConfig(): tf.serialization.ConfigDict {
-    return { ...super.getConfig(), rate: this.rate };
+    return { ...super.getConfig(), rate: this.rate, ...(this.whole && { whole: true }) };
   }
 }
 

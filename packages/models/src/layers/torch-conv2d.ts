@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { initializers, type LayerVariable, layers, type Shape } from '@tensorflow/tfjs-layers';
 import type { LayerArgs } from './layer-args';
-import { padLikeTorch, sideAfter } from './torch-padding';
+import { type Padding, padLikeTorch, sideAfter } from './torch-padding';
 
 export interface TorchConv2dConfig extends LayerArgs {
   /** Output channels. */
@@ -10,8 +10,8 @@ export interface TorchConv2dConfig extends LayerArgs {
   kernelSize: number;
   /** Default 1. */
   stride?: number;
-  /** Zeros on each of the four sides, as in PyTorch (not TensorFlow's 'same'). Default 0. */
-  padding?: number;
+  /** Zeros on each of the four sides; or 'same', as TensorFlow pads. Default 0. */
+  padding?: Padding;
   /** Default true. */
   bias?: boolean;
 }

@@ -1,15 +1,15 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { initializers, type LayerVariable, layers, type Shape } from '@tensorflow/tfjs-layers';
 import type { LayerArgs } from './layer-args';
-import { padLikeTorch, sideAfter } from './torch-padding';
+import { type Padding, padLikeTorch, sideAfter } from './torch-padding';
 
 export interface TorchDepthwiseConv2dConfig extends LayerArgs {
   /** Side of the square kernel. */
   kernelSize: number;
   /** Default 1. */
   stride?: number;
-  /** Zeros on each of the four sides, as in PyTorch (not TensorFlow's 'same'). Default 0. */
-  padding?: number;
+  /** Zeros on each of the four sides; or 'same', as TensorFlow pads. Default 0. */
+  padding?: Padding;
 }
 
 /**

@@ -33,6 +33,17 @@ test.prop([geometries])(
   },
 );
 
+test("'same' is TensorFlow's, on every backend", () => {
+  const images = tf.zeros([1, 7, 7, 1]) as tf.Tensor4D;
+  for (const backend of ['cpu', 'tensorflow']) {
+    expect(padLikeTorch(images, { kernelSize: 5, stride: 2, padding: 'same' }, { backend })).toEqual([
+      images,
+      'same',
+    ]);
+  }
+  images.dispose();
+});
+
 test('a maximum sees −∞ beyond the edges', () => {
   tf.tidy(() => {
     const geometry = { kernelSize: 3, stride: 2, padding: 1 };

@@ -5,9 +5,14 @@ export interface WindowGeometry {
   /** Side of the window. */
   readonly kernelSize: number;
   readonly stride: number;
-  /** Rows and columns beyond each of the four edges, as in PyTorch (not TensorFlow's 'same'). */
-  readonly padding: number;
+  readonly padding: Padding;
 }
+
+/**
+ * Rows and columns beyond each of the four edges, as in PyTorch; or 'same', as in TensorFlow: as few as give a side of
+ * ⌈side / stride⌉, and of an odd number one more at the bottom and at the right.
+ */
+export type Padding = number | 'same';
 
 /** The backend of tfjs-node and tfjs-node-gpu. */
 const refusesNumbers = 'tensorflow';
@@ -23,6 +28,7 @@ export function padLikeTorch(
   { kernelSize, stride, padding }: WindowGeometry,
   { outside = 0, backend = tf.getBackend() } = {},
 ): [images: tf.Tensor4D, pad: 'valid' | 'same' | number] {
+  if (padding === 'same') return [images, 'same'];
   if (padding === 0) return [images, 'valid'];
   if (stride === 1 && 2 * padding === kernelSize - 1) return [images, 'same'];
   if (backend !== refusesNumbers) return [images, padding];
@@ -32,5 +38,6 @@ export function padLikeTorch(
 
 /** Height or width of the output of such a window, for an image `size` pixels high or wide. */
 export function sideAfter(size: number, { kernelSize, stride, padding }: WindowGeometry): number {
+  if (padding === 'same') return Math.ceil(size / stride);
   return Math.floor((size + 2 * padding - kernelSize) / stride) + 1;
 }

@@ -33,13 +33,14 @@ const conventions: Readonly<Record<string, readonly Convention[]>> = {
 export function modelTensors(model: LayersModel): readonly ModelTensor[] {
   const named = namedTensors(model);
   if (named !== undefined) return named;
-  const { modules = [] } = architectureNamed(model.name);
+  const { modules = [], layerPrefix = '' } = architectureNamed(model.name);
   const ordered = new Set([...modules.map((module) => model.getLayer(module)), ...model.layers]);
-  return [...ordered].flatMap((layer) =>
-    layer instanceof MultiHeadClassifier
-      ? headTensors(layer)
-      : tensorsOf(layer, layer.name, conventions[layer.getClassName()] ?? []),
-  );
+  return [...ordered].flatMap((layer) => {
+    const module = layer.name.slice(layerPrefix.length);
+    return layer instanceof MultiHeadClassifier
+      ? headTensors(layer, module)
+      : tensorsOf(layer, module, conventions[layer.getClassName()] ?? []);
+  });
 }
 
 function tensorsOf(
@@ -60,9 +61,9 @@ function tensorsOf(
 }
 
 /** Avalanche's names: a dict of classifiers by task, each with a linear layer. */
-function headTensors(layer: MultiHeadClassifier): ModelTensor[] {
-  const { name, heads, classes: size } = layer;
+function headTensors(layer: MultiHeadClassifier, module: string): ModelTensor[] {
+  const { heads, classes: size } = layer;
   return Array.from({ length: heads }, (_, head) => head).flatMap((head) =>
-    tensorsOf(layer, `${name}.classifiers.${head}.classifier`, linear, { begin: head * size, size }),
+    tensorsOf(layer, `${module}.classifiers.${head}.classifier`, linear, { begin: head * size, size }),
   );
 }
