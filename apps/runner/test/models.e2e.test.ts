@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { writeSafetensors } from '@exmodel/models';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { chooseBackend } from '../src/backends/choose-backend';
-import { bandExpert, bandPixels, bands } from './band-experts';
+import { bandExpert, bands } from './band-experts';
 import { writeBandPhotos } from './band-photos';
 import { exmodel, filesBelow, repository, tinyYaml } from './exmodel-command';
 import { teachableMachine, writeTeachableMachine } from './teachable-machine';
