@@ -32,7 +32,7 @@ async function doctor({ dataroot }: { readonly dataroot: string }): Promise<void
     const { text, works, remedy } = await examined(backend);
     console.log(`  ${backend.name.padEnd(15)} ${text}`);
     if (works) working.push(backend.name);
-    if (remedy !== undefined) advice.push(remedy);
+    if (remedy !== undefined) advice.push(`${backend.name}: ${remedy}`);
   }
 
   console.log('data sets');
@@ -45,7 +45,7 @@ async function doctor({ dataroot }: { readonly dataroot: string }): Promise<void
   for (const line of advice) console.log(`  ${line}`);
   const [first] = working;
   if (first === undefined) {
-    console.log('  Nothing can compute here. See above why, and tell us if you cannot change it.');
+    console.log(`  Nothing can compute here. If you cannot change what is said above: ${manifest.bugs}`);
     process.exitCode = 1;
     return;
   }
