@@ -41,11 +41,10 @@ interface Found {
   readonly node: unknown;
 }
 
-/** `{ module: 'keras.src.ops.numpy', class_name: 'Multiply', inbound_nodes: [{ args: [x, 0.5] }] }` */
-function ofKeras3({ module, class_name: kind, inbound_nodes: nodes }: Layer): Found | undefined {
+/** `{ class_name: 'Multiply', inbound_nodes: [{ args: [x, 0.5] }] }`; a layer of this name is given no number. */
+function ofKeras3({ class_name: kind, inbound_nodes: nodes }: Layer): Found | undefined {
   const [node, ...others] = Array.isArray(nodes) ? nodes : [];
-  const isOperation = typeof module === 'string' && /^keras\.(src\.)?ops\b/.test(module);
-  if (!isOperation || others.length > 0 || !isObject(node) || !Array.isArray(node.args)) return undefined;
+  if (others.length > 0 || !isObject(node) || !Array.isArray(node.args)) return undefined;
   const [x, c, ...more] = node.args;
   const name = nameOf(kind);
   if (name === undefined || more.length > 0) return undefined;

@@ -141,6 +141,11 @@ test.each<[string, object, object]>([
   ['x / 4', operation('TrueDivide', tensor('a'), 4), { scale: 0.25, offset: 0 }],
   ['x - 4', operation('Subtract', tensor('a'), 4), { scale: 1, offset: -4 }],
   ['4 + x', operation('Add', 4, tensor('a')), { scale: 1, offset: 4 }],
+  [
+    'x * 4, in HDF5',
+    { ...operation('Multiply', tensor('a'), 4), module: undefined },
+    { scale: 4, offset: 0 },
+  ],
   ['x * 4', lambda('math.multiply', { y: 4, name: null }), { scale: 4, offset: 0 }],
 ])('%s between layers is a layer', (_, given, expected) => {
   expect(tfjsTopology(given)).toEqual({
