@@ -247,6 +247,7 @@ describe('exmodel merge', () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toContain('student  the network of cat-dog, images 8×8×3: cat, dog, car, boat\n');
     expect(stdout).toMatch(/^images {3}5000$/m);
+    expect(stdout).toMatch(/^memory {3}about \d+ MB$/m);
     expect(stdout).toMatch(/^trunk {4}the first 32 layers are the same in all experts/m);
     expect(stdout.match(/│ painted images │ \d+ +│ .+ │ – +│/g)).toHaveLength(2);
     expect(stdout).toMatch(/^student is written; now it is compared$/m);

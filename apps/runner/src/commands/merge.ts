@@ -4,6 +4,7 @@ import { EventStream, formatDuration, printable, progressSink } from '@exmodel/l
 import Table from 'cli-table3';
 import { chooseBackend } from '../backends/choose-backend';
 import type { BackendName } from '../backends/registry';
+import { bytesText } from '../config/bytes-text';
 import { memoryHere } from '../config/memory';
 import type { Agreement } from '../merge/agreement';
 import { parseClassList } from '../merge/class-list';
@@ -183,6 +184,7 @@ function describeWork({
   trunk,
   origin,
   fewer,
+  bytes,
 }: Extract<MergeFilesEvent, { readonly type: 'estimate' }>): string {
   const lines = [['time', `about ${formatDuration(milliseconds)}`]];
   if (images !== undefined) lines.push(['images', `${images}`]);
@@ -193,8 +195,8 @@ function describeWork({
     ]);
   }
   lines.push(['origin', origins[origin]]);
-  if (fewer.length > 0)
-    lines.push(['memory', `for ${fewer.join('; ')}: the student depends on this machine`]);
+  lines.push(['memory', `about ${bytesText(process.memoryUsage().rss + bytes)}`]);
+  if (fewer.length > 0) lines.push(['', `for ${fewer.join('; ')}: the student depends on this machine`]);
   return lines.map(([key = '', value = '']) => `${key.padEnd(8)} ${value}`).join('\n');
 }
 

@@ -83,6 +83,8 @@ describe('experts of one trunk', () => {
     const { seen, merged } = await events(['cats/model.json', 'cars/model.json'], 'student/model.json');
     const estimate = estimateOf(seen);
     expect(estimate).toMatchObject({ images: 5000, trunk: 32 });
+    // Features of twelve numbers are kept of each image.
+    expect(estimate.bytes).toBeGreaterThan(5000 * 12 * 4);
     const done = seen.reduce((sum, event) => sum + (event.type === 'progress' ? event.work : 0), 0);
     expect(done / estimate.work).toBeCloseTo(1, 5);
     // Agreement is known for the images that the student gives to an expert: in all, for each.

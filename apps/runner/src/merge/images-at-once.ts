@@ -60,10 +60,7 @@ export async function imagesAtOnce(
   const fitting = (compute: (images: Tensor4D) => unknown) => fittingImages(compute, shape, there);
   const loss = (model: Pick<Expert, 'logits'>, images: Tensor4D) =>
     mean(square(model.logits(images))) as Scalar;
-  const training = await fitting((images) => {
-    const step = () => mean(square(student.logits(images, { training: true }))) as Scalar;
-    return variableGrads(step, [...student.variables]);
-  });
+  const training = await fitting((images) => trainingStep(student, images));
   let [inference, synthesis] = [await fitting((images) => student.logits(images)), Number.POSITIVE_INFINITY];
   for (const expert of experts) {
     inference = Math.min(inference, await fitting((images) => expert.logits(images)));
@@ -74,6 +71,12 @@ export async function imagesAtOnce(
     );
   }
   return { training, inference, synthesis };
+}
+
+/** What a training step computes: a loss, and its gradients. */
+export function trainingStep(student: Student, images: Tensor4D) {
+  const loss = () => mean(square(student.logits(images, { training: true }))) as Scalar;
+  return variableGrads(loss, [...student.variables]);
 }
 
 /** How many images fit the memory together while `compute` runs, at the least 1. */
@@ -89,7 +92,7 @@ export async function fittingImages(
 }
 
 /** The most bytes that tensors take while `compute` runs. */
-async function peakBytes(
+export async function peakBytes(
   compute: (images: Tensor4D) => unknown,
   count: number,
   shape: ImageShape,

@@ -1,10 +1,19 @@
-import { type Expert, type ImageBatch, Random, withJointOrigin } from '@exmodel/distill';
+import { type Expert, type ImageBatch, imageSize, Random, withJointOrigin } from '@exmodel/distill';
 import { createModel, type StateDict, stateDict } from '@exmodel/models';
+import type { Tensor4D } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { Memory } from '../config/memory';
 import { type Comparison, compareStudent, comparisonWork } from './compare-student';
 import type { Trunk } from './feature-images';
-import { fewerImages, fittingImages, type ImagesAtOnce, imagesAtOnce, stepImages } from './images-at-once';
+import {
+  fewerImages,
+  fittingImages,
+  type ImagesAtOnce,
+  imagesAtOnce,
+  peakBytes,
+  stepImages,
+  trainingStep,
+} from './images-at-once';
 import { type LayeredExpert, type Lesson, prepareLesson } from './lesson';
 import type { MergePlan } from './merge-plan';
 import type { Familiarity, MergeProgress, MergeSource } from './merge-source';
@@ -33,6 +42,8 @@ export type MergeEvent =
       readonly work: number;
       /** Where fewer images fit the memory than the merge would take at once. */
       readonly fewer: readonly string[];
+      /** Bytes that it takes beside what the process holds already, about. */
+      readonly bytes: number;
       /** How many images the experts are queried on, if on the same ones. */
       readonly images: number | undefined;
       /** Layers of the trunk that all share. */
@@ -61,7 +72,7 @@ export interface MergedStudent extends Comparison {
  */
 export async function* mergeExperts(options: MergeOptions): AsyncGenerator<MergeEvent, MergedStudent> {
   const { source, images, plan, seed } = options;
-  const { atOnce, stepTime, trunk: measuredTrunk } = await measured(options);
+  const { atOnce, stepTime, peak, trunk: measuredTrunk } = await measured(options);
   const model = await newStudent(plan, seed);
   let lesson: Lesson | undefined;
   try {
@@ -71,9 +82,11 @@ export async function* mergeExperts(options: MergeOptions): AsyncGenerator<Merge
     const context = { ...contextOf(options, experts), atOnce, trunk };
     const teaching = source.work(context);
     const work = teaching + comparisonWork({ ...context, source, teaching, heldOut: images?.heldOut });
+    const count = source.queried?.count(context);
     yield {
       ...{ type: 'estimate', milliseconds: work * stepTime, work, fewer: fewerImages(atOnce) },
-      ...{ images: source.queried?.count(context), trunk: lesson.trunk?.layers },
+      ...{ bytes: peak + 4 * (count ?? 0) * imageSize(lesson.shape), images: count },
+      trunk: lesson.trunk?.layers,
       origin: originOf(experts),
     };
     const { student } = lesson;
@@ -102,6 +115,8 @@ interface Measured {
   readonly atOnce: ImagesAtOnce;
   /** Milliseconds of a training step per image. */
   readonly stepTime: number;
+  /** Bytes of tensors in a training step or, if that takes more, in a batch through the trunk. */
+  readonly peak: number;
   /** Where there is a trunk, how many images go through it together, and what each takes. */
   readonly trunk?: Pick<Trunk, 'batchSize' | 'work'>;
 }
@@ -116,14 +131,16 @@ async function measured(options: MergeOptions): Promise<Measured> {
     const { student, experts, shape, trunk } = lesson;
     const atOnce = await imagesAtOnce(student, experts, shape, memory);
     const stepTime = await measureStep(student, shape, stepImages(atOnce));
-    if (trunk === undefined) return { atOnce, stepTime };
-    const fitting = await fittingImages((images) => trunk.features(images), plan.shape, memory);
-    const batchSize = Math.min(trunkImages, fitting);
+    const step = await peakBytes((images) => trainingStep(student, images), stepImages(atOnce), shape);
+    if (trunk === undefined) return { atOnce, stepTime, peak: step };
+    const through = (images: Tensor4D) => trunk.features(images);
+    const batchSize = Math.min(trunkImages, await fittingImages(through, plan.shape, memory));
+    const peak = Math.max(step, await peakBytes(through, batchSize, plan.shape));
     const context = { ...contextOf(options, experts), atOnce, trunk: { ...trunk, batchSize, work: 0 } };
     const time = await measureFeatures(context.trunk, plan.shape, (count, first) => {
       return options.source.queried?.make(context, count, first) as ImageBatch;
     });
-    return { atOnce, stepTime, trunk: { batchSize, work: time / stepTime } };
+    return { atOnce, stepTime, peak, trunk: { batchSize, work: time / stepTime } };
   } finally {
     lesson?.dispose();
     model.dispose();

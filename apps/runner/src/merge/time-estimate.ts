@@ -1,6 +1,7 @@
 import type { ImageShape, Student } from '@exmodel/distill';
-import { mean, type Scalar, square, tensor4d, tidy, variableGrads } from '@tensorflow/tfjs-core';
+import { tensor4d, tidy } from '@tensorflow/tfjs-core';
 import { featuresOf, type MakeImages, type Trunk } from './feature-images';
+import { trainingStep } from './images-at-once';
 
 const repetitions = 5;
 
@@ -17,8 +18,7 @@ export async function measureStep(student: Student, shape: ImageShape, batchSize
     const began = performance.now();
     const loss = tidy(() => {
       const images = tensor4d(pixels, [batchSize, ...shape]);
-      const step = () => mean(square(student.logits(images, { training: true }))) as Scalar;
-      return variableGrads(step, [...student.variables]).value;
+      return trainingStep(student, images).value;
     });
     await loss.data();
     loss.dispose();
