@@ -9,8 +9,9 @@ import { refuseSmallBuffer, synthesisOptions, synthesisWork } from './synthesis-
 
 /** The strategy that distils every expert into one student on images of one kind. */
 export function distillationOn(kind: ImageKind): StrategyDefinition {
-  const { strategy: name, images, remark } = kind;
-  const names = { name, summary: remark === undefined ? `on ${images}` : `on ${images}: ${remark}` };
+  const { strategy: name, images, remark, revision } = kind;
+  const summary = remark === undefined ? `on ${images}` : `on ${images}: ${remark}`;
+  const names = { name, summary, ...(revision !== undefined && { revision }) };
   if (kind.from === 'seed')
     return distillation({ ...names, source: ({ benchmark }) => kind.fresh(benchmark) });
   return distillation({

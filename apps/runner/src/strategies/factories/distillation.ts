@@ -28,7 +28,7 @@ type DistillationConfig = StrategyConfig<typeof distillationKeys> & Partial<Valu
 export interface DistillationDefinition<K extends Keys = Keys>
   extends Pick<
     StrategyDefinition<typeof distillationKeys & K>,
-    'name' | 'summary' | 'needs' | 'ignoredKeys' | 'refuse' | 'auxiliaryData'
+    'name' | 'summary' | 'revision' | 'needs' | 'ignoredKeys' | 'refuse' | 'auxiliaryData'
   > {
   readonly keys?: K;
   /** Work of making the images for the whole stream, in images × Adam steps. */

@@ -17,6 +17,8 @@ interface Names {
   readonly images: string;
   /** More about them, for a list. */
   readonly remark?: string;
+  /** Raised when the images become others, so that the strategy's finished jobs are not taken for today's. */
+  readonly revision?: number;
 }
 
 /** The images that the experts take. */

@@ -8,6 +8,7 @@ export const painted = {
   needsNormalization: true,
   name: 'painted',
   strategy: 'procedural_ed',
+  revision: 2,
   images: 'freshly painted images',
   remark: 'the targets of the others here, the images of consensus_ed',
   /** @param first number of the first image: many can be painted part by part */

@@ -1,10 +1,10 @@
 import { blobs, polygons, type Recipe, scenes, strokes } from '@exmodel/distill';
 
-/** What painted images show: something like handwriting for one channel, like photographs for colour. */
+/** What painted images show: lines and filled shapes, something like handwriting and silhouettes, for one channel, and scenes, something like photographs, for colour. */
 export function proceduralRecipe(channels: number): Recipe {
   if (channels === 1) {
     return [
-      [strokes, 8],
+      [strokes, 1],
       [blobs, 1],
       [polygons, 1],
     ];
