@@ -13,12 +13,13 @@ export async function withJointOrigin(
   experts: readonly Expert[],
   initial: Weights | undefined,
 ): Promise<Expert[]> {
-  const weights = await Promise.all(
-    experts.map(async (expert) => {
-      const own = expert.initialWeights === undefined ? await expert.weights?.() : undefined;
-      return own !== undefined && initial !== undefined && shareOrigin(own, initial) ? undefined : own;
-    }),
-  );
+  const weights: (Weights | undefined)[] = [];
+  // One after the other: those of known origin, of which there may be hundreds, are not kept.
+  for (const expert of experts) {
+    const own = expert.initialWeights === undefined ? await expert.weights?.() : undefined;
+    const isKnown = own !== undefined && initial !== undefined && shareOrigin(own, initial);
+    weights.push(isKnown ? undefined : own);
+  }
   const result = [...experts];
   const left = new Set(weights.flatMap((own, i) => (own === undefined ? [] : [i])));
   for (const first of left) {
