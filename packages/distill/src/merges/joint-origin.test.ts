@@ -85,9 +85,38 @@ describe('withJointOrigin', () => {
     const found = await withJointOrigin([a, stranger, silent, b, knowing], undefined);
     expect([found[1], found[2], found[4]]).toEqual([stranger, silent, knowing]);
     const origin = await jointOrigin([(await a.weights?.()) ?? [], (await b.weights?.()) ?? []]);
-    expect([found[0], found[3]]).toEqual(
-      [a, b].map((each) => ({ ...each, initialWeights: origin, initialEstimated: true })),
-    );
+    for (const [i, each] of [
+      [0, a],
+      [3, b],
+    ] as const) {
+      expect(found[i]).toMatchObject({ classes: [0], initialWeights: origin, initialEstimated: true });
+      expect(await found[i]?.weights?.()).toEqual(await each.weights?.());
+    }
+  });
+
+  it('keeps an expert that is an instance of a class, with its task and probes', async () => {
+    class Own implements Expert {
+      readonly classes = [0];
+      readonly task = 2;
+      readonly #weights: Weights;
+      constructor(seed: string) {
+        this.#weights = trained(initial(), seed);
+      }
+      logits(): never {
+        throw new Error('not needed');
+      }
+      async weights() {
+        return this.#weights;
+      }
+      async novelty() {
+        return { layers: [{ inputs: this.#weights.length, rank: 1 }], of: this.logits };
+      }
+    }
+    const [found] = await withJointOrigin([new Own('a'), new Own('b')], undefined);
+    expect(found).toMatchObject({ task: 2, initialEstimated: true });
+    expect(await found?.weights?.()).toEqual(await new Own('a').weights());
+    expect((await found?.novelty?.([], undefined as never))?.layers).toEqual([{ inputs: 2, rank: 1 }]);
+    expect(found?.classifierWeights).toBeUndefined();
   });
 
   it('estimates nothing where the student’s initial weights are theirs', async () => {

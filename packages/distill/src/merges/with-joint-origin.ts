@@ -27,10 +27,24 @@ export async function withJointOrigin(
     for (const i of alike) left.delete(i);
     if (alike.length < 2) continue;
     const origin = await jointOrigin(alike.map((i) => weights[i] as Weights));
-    for (const i of alike)
-      result[i] = { ...(experts[i] as Expert), initialWeights: origin, initialEstimated: true };
+    for (const i of alike) result[i] = startingFrom(experts[i] as Expert, origin);
   }
   return result;
+}
+
+/** The expert, whose methods are called as its own, with an estimate of its origin. */
+function startingFrom(expert: Expert, origin: Weights): Expert {
+  const own = expert as Required<Expert>;
+  const { classes, task } = expert;
+  return {
+    ...{ classes, initialWeights: origin, initialEstimated: true },
+    ...(task !== undefined && { task }),
+    logits: (images) => own.logits(images),
+    weights: () => own.weights(),
+    ...(expert.logitsAndStatistics && { logitsAndStatistics: (images) => own.logitsAndStatistics(images) }),
+    ...(expert.classifierWeights && { classifierWeights: () => own.classifierWeights() }),
+    ...(expert.novelty && { novelty: (...given) => own.novelty(...given) }),
+  };
 }
 
 function startedAlike(one: Weights, other: Weights): boolean {
