@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { writeSafetensors } from '@exmodel/models';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { zipBytes } from '../../../packages/models/test/zip-bytes';
 import { chooseBackend } from '../src/backends/choose-backend';
 import { bandExpert, bands } from './band-experts';
 import { writeBandPhotos } from './band-photos';
@@ -243,9 +244,16 @@ describe('exmodel merge', () => {
         teachableMachine({ ...trunk, headSeed }),
         labels,
       );
-    const { code, stdout, stderr } = await call('merge', 'cat-dog', 'car-boat', ...quick);
+    // As it is downloaded.
+    const files = filesBelow(join(cwd, 'cat-dog')).map((name) => [
+      name,
+      readFileSync(join(cwd, 'cat-dog', name)),
+    ]);
+    writeFileSync(join(cwd, 'cat-dog.zip'), zipBytes(Object.fromEntries(files)));
+    const { code, stdout, stderr } = await call('merge', 'cat-dog.zip', 'car-boat', ...quick);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    expect(stdout).toContain('student  the network of cat-dog, images 8×8×3: cat, dog, car, boat\n');
+    expect(stdout).toMatch(/^origin {3}unknown/m);
+    expect(stdout).toContain('student  the network of cat-dog.zip, images 8×8×3: cat, dog, car, boat\n');
     expect(stdout).toMatch(/^images {3}5000$/m);
     expect(stdout).toMatch(/^memory {3}about \d+ MB$/m);
     expect(stdout).toMatch(/^trunk {4}the first 32 layers are the same in all experts/m);
