@@ -12,6 +12,7 @@ export const few: Partial<ExperimentConfig> = {
   train_mb_size: 4,
   buffer_iter: 1,
   buffer_mb_size: 64,
+  merge_images: 2,
 };
 
 /** One image a class and share, so that every scenario has as few as it can. */

@@ -26,6 +26,7 @@ export const tiny = {
   buffer_size: 40,
   buffer_iter: 20,
   buffer_temperature: 20,
+  merge_images: 4,
 } satisfies ExperimentConfig;
 
 /** Any stream with trained experts, their weights cached below `folder`. */

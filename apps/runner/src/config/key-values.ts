@@ -11,3 +11,4 @@ export const seedList = z
   .superRefine(refuseRepeated);
 export const positive = z.number().positive();
 export const notNegative = z.number().min(0);
+export const share = z.number().min(0).max(1);

@@ -5,7 +5,7 @@ import '@exmodel/backend-wasm';
 import { setBackend } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { documentedStrategies } from '../../test/documented-strategies';
+import { documentedStrategies, singleHeadStrategies } from '../../test/documented-strategies';
 import { configs, shippedExperiments, shippedStudies } from '../../test/shipped-configs';
 import { planStudy } from '../experiments/plan-study';
 import { assessmentJobs, planSeries, type Series } from '../experiments/series';
@@ -30,12 +30,11 @@ beforeAll(() => setBackend('exmodel-wasm'));
 
 describe('configs/ has', () => {
   const names = documentedStrategies;
-  const singleHead = ['consensus_ed', 'model_average'];
 
   it.each([
     ['split-mnist', names],
     ['split-cifar10', names],
-    ['mt-cifar10', [...names.filter((name) => !singleHead.includes(name)), 'minversion_ed_masked']],
+    ['mt-cifar10', [...names.filter((name) => !singleHeadStrategies.includes(name)), 'minversion_ed_masked']],
   ])('%s: a file for every strategy of PARITY.md that makes sense there', (scenario, expected) => {
     expect(shippedExperiments).toEqual(
       expect.arrayContaining(expected.map((name) => `${scenario}/${name}.yaml`)),

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { scenarioInfo, scenarioNames } from '@exmodel/benchmarks';
 import { memory, setBackend } from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { documentedStrategies } from '../../test/documented-strategies';
+import { documentedStrategies, singleHeadStrategies } from '../../test/documented-strategies';
 import { few, fewestImages } from '../../test/few-steps';
 import { temporaryFolder } from '../../test/temporary-folder';
 import { runTinyJob, tiny, tinyStream } from '../../test/tiny-stream';
@@ -45,8 +45,7 @@ describe.each(streams)('%s %j', (scenario, split) => {
       ran.push(definition.name);
     }
     stream.dispose();
-    const singleHead = ['consensus_ed', 'model_average'];
-    const refused = stream.benchmark.multiTask ? singleHead : [];
+    const refused = stream.benchmark.multiTask ? singleHeadStrategies : [];
     expect(ran.filter((name) => documentedStrategies.includes(name)).toSorted()).toEqual(
       documentedStrategies.filter((name) => !refused.includes(name)).toSorted(),
     );

@@ -8,6 +8,10 @@ import { fromPath } from './from-path';
 import { joint } from './joint';
 import { modelAverage } from './model-average';
 import { modelEnsemble } from './model-ensemble';
+import { modelFisher } from './model-fisher';
+import { modelRegmean } from './model-regmean';
+import { modelTaskArithmetic } from './model-task-arithmetic';
+import { modelTies } from './model-ties';
 import { naive } from './naive';
 import { replayEd } from './replay-ed';
 import type { StrategyDefinition } from './strategy';
@@ -20,6 +24,10 @@ export const strategies: readonly StrategyDefinition[] = [
   fromPath,
   replayEd,
   modelAverage,
+  modelTaskArithmetic,
+  modelTies,
+  modelFisher,
+  modelRegmean,
   modelEnsemble,
   entropyEnsemble,
   naive,

@@ -1,14 +1,10 @@
 import {
-  backend_util,
-  concat,
   dispose,
+  eye,
   matMul,
-  pad,
   reshape,
-  stridedSlice,
   type Tensor,
   type Tensor2D,
-  type Tensor4D,
   tensor4d,
   tidy,
 } from '@tensorflow/tfjs-core';
@@ -16,7 +12,7 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { type ImageBatch, imageSize } from '../images';
 import type { Grams } from '../merges/reg-mean';
 import { requireCount } from '../option-ranges';
-import { type KernelLayer, kernelLayers } from './kernel-layers';
+import { type KernelLayer, kernelLayers, through } from './kernel-layers';
 import { measureInputs } from './measure-inputs';
 import { requireImages } from './require-images';
 import { takeTurn } from './take-turn';
@@ -75,33 +71,10 @@ function gramOf(x: Tensor2D): Tensor2D {
 }
 
 /** [rows, inputs]: what the kernel is multiplied with, in the order of its values. */
-function rows(input: Tensor, { shape, inputs, strides, padding }: KernelLayer): Tensor2D {
+function rows(input: Tensor, layer: KernelLayer): Tensor2D {
+  const { shape, inputs } = layer;
   if (shape.length === 2) return reshape(input, [-1, inputs]);
-  const [height, width] = shape as [number, number];
-  const geometry = backend_util.computeConv2DInfo(
-    input.shape as [number, number, number, number],
-    shape as [number, number, number, number],
-    strides,
-    1,
-    padding,
-  );
-  const { top, bottom, left, right } = geometry.padInfo;
-  const padded = pad(input as Tensor4D, [
-    [0, 0],
-    [top, bottom],
-    [left, right],
-    [0, 0],
-  ]);
-  const { batchSize, inChannels, outHeight, outWidth, strideHeight, strideWidth } = geometry;
-  const at = (row: number, column: number) => {
-    const end = [row + (outHeight - 1) * strideHeight + 1, column + (outWidth - 1) * strideWidth + 1];
-    return stridedSlice(
-      padded,
-      [0, row, column, 0],
-      [batchSize, ...end, inChannels],
-      [1, strideHeight, strideWidth, 1],
-    );
-  };
-  const places = Array.from({ length: height * width }, (_, i) => at(Math.floor(i / width), i % width));
-  return reshape(concat(places, 3), [-1, inputs]);
+  // A convolution that gives each patch as it is.
+  const each = reshape(eye(inputs), [...shape.slice(0, -1), inputs]);
+  return reshape(through(input, each, layer), [-1, inputs]);
 }

@@ -1,3 +1,12 @@
+import {
+  conv2d,
+  matMul,
+  pad,
+  reshape,
+  type Tensor,
+  type Tensor2D,
+  type Tensor4D,
+} from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 
 type Layer = LayersModel['layers'][number];
@@ -37,6 +46,15 @@ export function kernelLayers(model: LayersModel): KernelLayer[] {
       },
     ];
   });
+}
+
+/** What the layer would give for an input with another kernel, [...its sides, any number of outputs], and nothing else: no bias, no activation. */
+export function through(input: Tensor, kernel: Tensor, { shape, strides, padding }: KernelLayer): Tensor {
+  if (shape.length === 2)
+    return matMul(reshape(input, [-1, shape[0] as number]) as Tensor2D, kernel as Tensor2D);
+  const around: [number, number] = typeof padding === 'number' ? [padding, padding] : [0, 0];
+  const padded = pad(input as Tensor4D, [[0, 0], around, around, [0, 0]]);
+  return conv2d(padded, kernel as Tensor4D, strides, typeof padding === 'number' ? 'valid' : padding);
 }
 
 /** What a layer's configuration says about a convolution: tfjs-layers', or that of a layer after PyTorch. */

@@ -1,22 +1,7 @@
-import {
-  conv2d,
-  div,
-  matMul,
-  maximum,
-  ones,
-  pad,
-  reshape,
-  square,
-  sub,
-  sum,
-  type Tensor,
-  type Tensor2D,
-  type Tensor4D,
-  tensor,
-} from '@tensorflow/tfjs-core';
+import { div, maximum, ones, reshape, square, sub, sum, type Tensor, tensor } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { Weights } from '../weights';
-import { type KernelLayer, kernelLayers } from './kernel-layers';
+import { type KernelLayer, kernelLayers, through } from './kernel-layers';
 import { type TrainedSubspace, trainedSubspace } from './trained-subspace';
 
 /** A layer that multiplies its input with a kernel, and what training left in that kernel. */
@@ -46,24 +31,14 @@ export async function trainedLayers(model: LayersModel, initial: Weights): Promi
  *
  * @param common [channels]: subtracted from the input
  */
-export function outsideShare(
-  whole: Tensor,
-  { basis, rank, shape, strides, padding }: TrainedLayer,
-  common: Float32Array,
-): Tensor {
+export function outsideShare(whole: Tensor, layer: TrainedLayer, common: Float32Array): Tensor {
+  const { basis, rank, shape } = layer;
   const [batch] = whole.shape as [number];
   const input = sub(whole, tensor(common));
   const perImage = (energy: Tensor) => sum(reshape(energy, [batch, -1]), 1);
-  const through = (x: Tensor, kernel: Tensor) => {
-    if (shape.length === 2)
-      return matMul(reshape(x, [-1, shape[0] as number]) as Tensor2D, kernel as Tensor2D);
-    const around: [number, number] = typeof padding === 'number' ? [padding, padding] : [0, 0];
-    const padded = pad(x as Tensor4D, [[0, 0], around, around, [0, 0]]);
-    return conv2d(padded, kernel as Tensor4D, strides, typeof padding === 'number' ? 'valid' : padding);
-  };
   const sides = shape.slice(0, -1);
-  const all = perImage(through(square(input), ones([...sides, 1])));
-  const inside = perImage(square(through(input, tensor(basis, [...sides, rank]))));
+  const all = perImage(through(square(input), ones([...sides, 1]), layer));
+  const inside = perImage(square(through(input, tensor(basis, [...sides, rank]), layer)));
   const outside = maximum(sub(all, inside), 0);
   return div(outside, maximum(all, 1e-20));
 }

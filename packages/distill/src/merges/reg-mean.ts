@@ -70,7 +70,9 @@ function regressed(
   // Column after column, so that each is solved for in place.
   const goals = new Float64Array(mean.length);
   for (const [e, gram] of grams.entries()) {
-    const shrunk = Float64Array.from(gram, (value, at) => (at % (inputs + 1) === 0 ? value : shrink * value));
+    const shrunk = Float64Array.from(gram);
+    for (let at = 0; at < shrunk.length; at++)
+      if (at % (inputs + 1) !== 0) shrunk[at] = shrink * (shrunk[at] as number);
     for (let at = 0; at < total.length; at++) total[at] = (total[at] as number) + (shrunk[at] as number);
     addProduct(goals, shrunk, apart(kernels[e] as Float32Array, mean, outputs), inputs);
   }

@@ -13,6 +13,8 @@ export interface FreeBaselineDefinition<K extends Keys = Keys> {
   readonly multiTask?: boolean;
   /** `true` where it combines weights, and so cannot combine experts of other architectures than the student's. */
   readonly sameArchitecture?: boolean;
+  /** Why this configuration makes no sense for it, beside what holds for every combination. */
+  readonly refuse?: NonNullable<StrategyDefinition<K>['refuse']>;
   readonly evaluationWork?: NonNullable<StrategyDefinition['evaluationWork']>;
   create(context: StrategyContext<K>): Classifier & {
     /** Adds expert `index`; no training. */
@@ -37,6 +39,7 @@ export function freeBaseline({
   keys = {},
   multiTask = false,
   sameArchitecture = false,
+  refuse,
   ...definition
 }: FreeBaselineDefinition): StrategyDefinition {
   const { name } = definition;
@@ -50,7 +53,7 @@ export function freeBaseline({
       const [foreign] = foreignArchitectures(experts, config);
       if (sameArchitecture && foreign !== undefined)
         return `${name} combines weights, and those of ${foreign} experts do not fit a ${config.model} student. Choose another strategy, or experts of one architecture`;
-      return undefined;
+      return refuse?.(config, benchmark, experts);
     },
     async create(context, state) {
       const { take, ...combination } = create(context);

@@ -1,0 +1,14 @@
+import { taskArithmetic } from '@exmodel/distill';
+import { positive } from '../config/key-values';
+import { taskVectorMerge } from './factories/task-vector-merge';
+
+export const modelTaskArithmetic = taskVectorMerge({
+  name: 'model_task_arithmetic',
+  summary: '(ours) task arithmetic: the initial weights and the sum of what training changed in the experts',
+  keys: {
+    task_arithmetic_scale: positive
+      .default(0.4)
+      .describe('(ours) task arithmetic: λ, the factor of the sum of changes'),
+  },
+  merge: (initial, models, { task_arithmetic_scale: scale }) => taskArithmetic(initial, models, { scale }),
+});
