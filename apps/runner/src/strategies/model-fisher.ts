@@ -1,12 +1,13 @@
 import { fisherAverage, type Weights } from '@exmodel/distill';
 import { diagonalFisher } from '@exmodel/distill/layers';
-import { measureKeys } from './factories/measure-keys';
+import { defaultImages, measureKeys } from './factories/measure-keys';
 import { weightMerge } from './factories/weight-merge';
 
 export const modelFisher = weightMerge<typeof measureKeys, Weights>({
   name: 'model_fisher',
   summary: '(ours) the mean of the experts’ weights, weighted by their Fisher information on painted images',
   keys: measureKeys,
-  measure: ({ model }, paint, { merge_images }) => diagonalFisher(model, paint(merge_images)),
+  measure: ({ model }, paint, { merge_images }) =>
+    diagonalFisher(model, paint(merge_images ?? defaultImages)),
   merge: ({ models, measured }) => fisherAverage(models, measured),
 });

@@ -1,20 +1,22 @@
 import { type Grams, regMean } from '@exmodel/distill';
 import { inputGrams } from '@exmodel/distill/layers';
 import { share } from '../config/key-values';
-import { measureKeys } from './factories/measure-keys';
+import { defaultImages, measureKeys } from './factories/measure-keys';
 import { weightMerge } from './factories/weight-merge';
 
 const keys = {
   ...measureKeys,
   regmean_shrink: share
-    .default(0.9)
-    .describe('(ours) RegMean: factor of the Gram matrices’ elements off the diagonal, 0 to 1'),
+    .optional()
+    .describe('(ours) RegMean: factor of the Gram matrices’ elements off the diagonal, 0 to 1; default: 0.9'),
 };
 
 export const modelRegmean = weightMerge<typeof keys, Grams>({
   name: 'model_regmean',
   summary: '(ours) RegMean: the layers whose outputs are closest to those of all experts on painted images',
   keys,
-  measure: ({ model }, paint, { merge_images }) => inputGrams(model, paint(merge_images), { batchSize: 50 }),
-  merge: ({ models, measured, config }) => regMean(models, measured, { shrink: config.regmean_shrink }),
+  measure: ({ model }, paint, { merge_images }) =>
+    inputGrams(model, paint(merge_images ?? defaultImages), { batchSize: 50 }),
+  merge: ({ models, measured, config }) =>
+    regMean(models, measured, { shrink: config.regmean_shrink ?? 0.9 }),
 });

@@ -7,8 +7,9 @@ export const modelTaskArithmetic = taskVectorMerge({
   summary: '(ours) task arithmetic: the initial weights and the sum of what training changed in the experts',
   keys: {
     task_arithmetic_scale: positive
-      .default(0.4)
-      .describe('(ours) task arithmetic: λ, the factor of the sum of changes'),
+      .optional()
+      .describe('(ours) task arithmetic: λ, the factor of the sum of changes; default: 0.4'),
   },
-  merge: (initial, models, { task_arithmetic_scale: scale }) => taskArithmetic(initial, models, { scale }),
+  merge: (initial, models, { task_arithmetic_scale: scale = 0.4 }) =>
+    taskArithmetic(initial, models, { scale }),
 });

@@ -7,10 +7,10 @@ export const modelTies = taskVectorMerge({
   summary: '(ours) TIES: the initial weights and the experts’ largest changes, where their signs agree',
   keys: {
     ties_density: share
-      .default(0.2)
-      .describe('(ours) TIES: the share of each expert’s changes that is kept, 0 to 1'),
-    ties_scale: positive.default(1).describe('(ours) TIES: λ, the factor of the merged changes'),
+      .optional()
+      .describe('(ours) TIES: the share of each expert’s changes that is kept, 0 to 1; default: 0.2'),
+    ties_scale: positive.optional().describe('(ours) TIES: λ, the factor of the merged changes; default: 1'),
   },
-  merge: (initial, models, { ties_density: density, ties_scale: scale }) =>
+  merge: (initial, models, { ties_density: density = 0.2, ties_scale: scale = 1 }) =>
     tiesMerge(initial, models, { density, scale }),
 });

@@ -53,7 +53,8 @@ describe('what is kept between two experts', () => {
   );
 
   it.each(['gn_ed', 'procedural_ed'])('%s: the student alone', async (name) => {
-    expect((await run(name)).metrics.stateBytes).toBe(weights);
+    // At the default rate the perceptron diverges.
+    expect((await run(name, { lr: 0.01 })).metrics.stateBytes).toBe(weights);
   });
 
   it.each(['model_ensemble', 'entropy_ensemble'])('%s: all experts', async (name) => {
