@@ -9,7 +9,7 @@ import { sameShapes } from './share-origin';
  *     θ = Σ_e F_e·θ_e / Σ_e F_e
  *
  * element by element, with the diagonals F of the models' Fisher information: `diagonalFisher` of `@exmodel/distill/layers`. Where
- * no model has any, the mean is taken.
+ * all models have none, the mean is taken.
  *
  * @param fishers for each model, arrays of its shapes, ≥ 0
  * @throws RangeError when there is no model, or shapes or numbers differ

@@ -11,7 +11,7 @@ export interface TaskArithmeticOptions {
  *
  *     θ = θ₀ + λ·Σ_e (θ_e − θ₀)
  *
- * All arrays are treated alike, so leave out what is not trained: a sum of changes can make batch norm's running variance negative.
+ * All arrays are treated alike. Give trained ones only: a sum of changes can make batch norm's running variance negative.
  *
  * @param initial the weights that the training of all models started from
  * @throws RangeError when there is no model, or their shapes differ

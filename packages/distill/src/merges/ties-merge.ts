@@ -16,7 +16,7 @@ export interface TiesOptions {
  * 2. elect: each weight gets the sign of the sum of what is left;
  * 3. merge: the mean of those values that have that sign.
  *
- * The merged vector times λ is added to the initial weights. All arrays are treated alike, so leave out what is not trained, such as batch
+ * The merged vector times λ is added to the initial weights. All arrays are treated alike. Give trained ones only, not batch
  * norm's running statistics.
  *
  * @param initial the weights that the training of all models started from
