@@ -194,7 +194,7 @@ function describeWork({
       `the first ${trunk} layers are the same in all experts: they stay as they are, and see each image once`,
     ]);
   }
-  lines.push(['origin', origins[origin]]);
+  if (origin !== undefined) lines.push(['origin', origins[origin]]);
   lines.push(['memory', `about ${bytesText(process.memoryUsage().rss + bytes)}`]);
   if (fewer.length > 0) lines.push(['', `for ${fewer.join('; ')}: the student depends on this machine`]);
   return lines.map(([key = '', value = '']) => `${key.padEnd(8)} ${value}`).join('\n');

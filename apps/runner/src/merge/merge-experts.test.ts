@@ -266,6 +266,8 @@ describe.each(mergeSourceNames.filter((name) => name !== 'drawn'))('from %s', (n
 
     const [estimate, ...rest] = events;
     expect(estimate).toMatchObject({ type: 'estimate', milliseconds: expect.any(Number) });
+    // Only a consensus asks what the experts' training started from.
+    expect(estimate?.type === 'estimate' && estimate.origin !== undefined).toBe(source.queried !== undefined);
     const done = rest.reduce((total, event) => total + (event.type === 'progress' ? event.work : 0), 0);
     expect(done).toBeCloseTo(estimate?.type === 'estimate' ? estimate.work : 0, 5);
     expect(merged.synthetic).toHaveLength(2);

@@ -48,8 +48,8 @@ export type MergeEvent =
       readonly images: number | undefined;
       /** Layers of the trunk that all share. */
       readonly trunk: number | undefined;
-      /** What is known of the weights that the experts' training started from. */
-      readonly origin: 'given' | 'estimated' | 'unknown';
+      /** What is known of the weights that the experts' training started from, if the source asks for it. */
+      readonly origin: 'given' | 'estimated' | 'unknown' | undefined;
     }
   | MergeProgress
   /** The student is ready; what follows compares it with the experts. */
@@ -77,7 +77,8 @@ export async function* mergeExperts(options: MergeOptions): AsyncGenerator<Merge
   let lesson: Lesson | undefined;
   try {
     lesson = await prepareLesson(model, options.experts, options.layered, plan.shape);
-    const experts = await withJointOrigin(lesson.experts, undefined);
+    const isConsensus = source.queried !== undefined;
+    const experts = isConsensus ? await withJointOrigin(lesson.experts, undefined) : lesson.experts;
     const trunk = measuredTrunk && lesson.trunk && { ...lesson.trunk, ...measuredTrunk };
     const context = { ...contextOf(options, experts), atOnce, trunk };
     const teaching = source.work(context);
@@ -87,7 +88,7 @@ export async function* mergeExperts(options: MergeOptions): AsyncGenerator<Merge
       ...{ type: 'estimate', milliseconds: work * stepTime, work, fewer: fewerImages(atOnce) },
       ...{ bytes: peak + 4 * (count ?? 0) * imageSize(lesson.shape), images: count },
       trunk: lesson.trunk?.layers,
-      origin: originOf(experts),
+      origin: isConsensus ? originOf(experts) : undefined,
     };
     const { student } = lesson;
     const familiarity = yield* source.teach({ ...context, student, model: lesson.model });
