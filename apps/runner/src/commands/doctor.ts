@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { datasetStatus, scenarioInfo, scenarioNames } from '@exmodel/benchmarks';
+import { getBackend, removeBackend } from '@tensorflow/tfjs-core';
 import type { Command } from 'commander';
 import manifest from '../../package.json';
 import type { Backend } from '../backends/backend';
@@ -11,11 +12,13 @@ import { fromCallersFolder } from './shared/callers-folder';
 import { exmodelLineFromNode } from './shared/command-line';
 import { measuredStep, stepTime } from './shared/step-time';
 
+const defaultRoot = 'data';
+
 export function defineDoctor(program: Command): void {
   program
     .command('doctor')
     .description('look at this machine: what computes, how fast, which data are there, and what to do')
-    .option('--dataroot <folder>', 'folder of data sets', 'data')
+    .option('--dataroot <folder>', 'folder of data sets', defaultRoot)
     .action(doctor);
 }
 
@@ -25,43 +28,51 @@ async function doctor({ dataroot }: { readonly dataroot: string }): Promise<void
   const system = `${process.platform} ${process.arch}, ${availableParallelism()} cores, ${bytesText(machine)} of memory`;
   console.log(`exmodel ${manifest.version}, Node ${process.versions.node}, ${system}`);
 
-  console.log(`backends, fastest first, with the time of ${measuredStep}`);
-  const working: string[] = [];
+  console.log(`backends, in the order in which they are tried, with the time of ${measuredStep}`);
+  const working: { readonly name: string; readonly time: number }[] = [];
   const advice: string[] = [];
   for (const backend of backends) {
-    const { text, works, remedy } = await examined(backend);
+    const { text, time, remedy } = await examined(backend);
     console.log(`  ${backend.name.padEnd(15)} ${text}`);
-    if (works) working.push(backend.name);
+    if (time !== undefined) working.push({ name: backend.name, time });
     if (remedy !== undefined) advice.push(`${backend.name}: ${remedy}`);
   }
 
   console.log('data sets');
   for (const name of datasets()) {
     const status = await datasetStatus(name, fromCallersFolder(dataroot));
-    console.log(`  ${name.padEnd(15)} ${status.available ? status.folder : missing(status.missing)}`);
+    console.log(
+      `  ${name.padEnd(15)} ${status.available ? status.folder : missing(name, status.missing, dataroot)}`,
+    );
   }
 
   console.log('what to do');
   for (const line of advice) console.log(`  ${line}`);
   const [first] = working;
+  const [quickest] = working.toSorted((one, other) => one.time - other.time);
   if (first === undefined) {
     console.log(`  Nothing can compute here. If you cannot change what is said above: ${manifest.bugs}`);
     process.exitCode = 1;
     return;
   }
-  if (!working.includes('tensorflow-gpu') && existsSync('/dev/nvidia0')) {
+  if (!working.some(({ name }) => name === 'tensorflow-gpu') && existsSync('/dev/nvidia0')) {
     console.log(`  An NVIDIA GPU is here, and not used: ${exmodelLineFromNode(['setup-gpu'])}`);
   }
-  console.log(`  It is ready, and computes with ${first}. The quick start: ${exmodelLineFromNode([])}`);
+  console.log(`  It is ready, and computes with ${first.name}. The quick start: ${exmodelLineFromNode([])}`);
+  if (quickest !== undefined && quickest !== first)
+    console.log(`  In this one network ${quickest.name} was quicker: --backend ${quickest.name}`);
   console.log(`  A configuration of your own: ${exmodelLineFromNode(['init', 'my.yaml'])}`);
 }
 
 async function examined(
   backend: Backend,
-): Promise<{ readonly text: string; readonly works: boolean; readonly remedy?: string | undefined }> {
+): Promise<{ readonly text: string; readonly time?: number; readonly remedy?: string | undefined }> {
   const loaded = await backend.load(undefined);
-  if (loaded.state === 'unavailable') return { text: loaded.reason, works: false, remedy: loaded.remedy };
-  return { text: `${loaded.description}: ${(await stepTime()).toFixed(1)} ms`, works: true };
+  if (loaded.state === 'unavailable') return { text: loaded.reason, remedy: loaded.remedy };
+  const time = await stepTime();
+  // Both TensorFlow libraries register under one name: the next one must not find this one.
+  removeBackend(getBackend());
+  return { text: `${loaded.description}: ${time.toFixed(1)} ms`, time };
 }
 
 /** Every data set that a scenario needs, or could use for auxiliary images. */
@@ -70,8 +81,13 @@ function datasets() {
   return new Set(infos.flatMap(({ dataset, auxiliaryDataset }) => [dataset, auxiliaryDataset]));
 }
 
-function missing({ command, folders }: { command: string | undefined; folders: readonly string[] }): string {
+function missing(
+  name: string,
+  { command, folders }: { command: string | undefined; folders: readonly string[] },
+  dataroot: string,
+): string {
   if (command === undefined)
     return `not found, and cannot be downloaded; looked for in ${folders.join(', ')}`;
-  return `not found; ${exmodelLineFromNode(command.split(' ').slice(1))}`;
+  const there = dataroot === defaultRoot ? [] : ['--dataroot', dataroot];
+  return `not found; ${exmodelLineFromNode(['download', name, ...there])}`;
 }

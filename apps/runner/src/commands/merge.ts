@@ -74,8 +74,6 @@ export async function merge(flags: MergeFlags): Promise<void> {
         break;
       case 'estimate':
         console.log(describeWork(event));
-        if (event.fewer.length > 0)
-          console.log(`memory   for ${event.fewer.join('; ')}: the student depends on this machine`);
         meter.plan(event.work);
         break;
       case 'progress':
@@ -169,7 +167,6 @@ function skippedText(files: readonly string[]): string {
   return `no JPEG or PNG images of --images, and skipped (--strict stops instead): ${named}${more}`;
 }
 
-/** How the work is done: how long it takes, what is shared, and where memory is short. */
 /** What the experts' origin means for the merge. */
 const origins = {
   given: 'the weights of --initial',
@@ -178,6 +175,7 @@ const origins = {
     'unknown, so that only the experts’ outputs tell what they know; if they started from the same weights, give these: --initial FILE',
 };
 
+/** How the work is done: how long it takes, what is shared, and where memory is short. */
 function describeWork({
   milliseconds,
   images,
