@@ -8,9 +8,7 @@ export function divergedMerge(
   files: readonly ExpertFile[],
   experts: readonly Expert[],
 ): MergeError {
-  // What is left of an expert behind a trunk, or knows its origin, has its classes.
-  const isIt = (other: Expert) => other.classes.join() === expert?.classes.join();
-  const file = expert && files[Math.max(experts.indexOf(expert), experts.findIndex(isIt))];
+  const file = expert && files[experts.indexOf(expert)];
   return new MergeError(
     file === undefined
       ? `the merge diverged: ${found}`

@@ -1,4 +1,11 @@
-import { type Expert, type ImageBatch, imageSize, Random, withJointOrigin } from '@exmodel/distill';
+import {
+  DivergedError,
+  type Expert,
+  type ImageBatch,
+  imageSize,
+  Random,
+  withJointOrigin,
+} from '@exmodel/distill';
 import { createModel, type StateDict, stateDict } from '@exmodel/models';
 import type { Tensor4D } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
@@ -75,10 +82,11 @@ export async function* mergeExperts(options: MergeOptions): AsyncGenerator<Merge
   const { atOnce, stepTime, peak, trunk: measuredTrunk } = await measured(options);
   const model = await newStudent(plan, seed);
   let lesson: Lesson | undefined;
+  let experts: readonly Expert[] = [];
   try {
     lesson = await prepareLesson(model, options.experts, options.layered, plan.shape);
     const isConsensus = source.queried !== undefined;
-    const experts = isConsensus ? await withJointOrigin(lesson.experts, undefined) : lesson.experts;
+    experts = isConsensus ? await withJointOrigin(lesson.experts, undefined) : lesson.experts;
     const trunk = measuredTrunk && lesson.trunk && { ...lesson.trunk, ...measuredTrunk };
     const context = { ...contextOf(options, experts), atOnce, trunk };
     const teaching = source.work(context);
@@ -96,10 +104,22 @@ export async function* mergeExperts(options: MergeOptions): AsyncGenerator<Merge
     yield { type: 'taught', tensors, model };
     const compared = { ...context, student, source, teaching, heldOut: images?.heldOut };
     return { tensors, familiarity, ...(yield* compareStudent(compared)) };
+  } catch (error) {
+    throw ofGiven(error, experts, options.experts);
   } finally {
     lesson?.dispose();
     model.dispose();
   }
+}
+
+/** An error of one of the `experts` as that of the one that was given in its place. */
+function ofGiven(error: unknown, experts: readonly Expert[], given: readonly Expert[]): unknown {
+  if (!(error instanceof DivergedError) || error.expert === undefined) return error;
+  const expert = given[experts.indexOf(error.expert)] ?? error.expert;
+  return new DivergedError(error.subject, error.found, {
+    expert,
+    ...(error.step !== undefined && { step: error.step }),
+  });
 }
 
 function originOf(experts: readonly Expert[]): 'given' | 'estimated' | 'unknown' {

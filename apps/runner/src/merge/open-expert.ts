@@ -21,7 +21,7 @@ import {
   type WeightsFile,
 } from '@exmodel/models/weights';
 import { tidy, zeros } from '@tensorflow/tfjs-core';
-import type { LayersModel, LayerVariable } from '@tensorflow/tfjs-layers';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { NamedClass } from './class-list';
 import type { ExpertArgument } from './expert-argument';
 import type { LayeredExpert } from './lesson';
@@ -235,7 +235,9 @@ export function fromLayers(model: LayersModel, initialWeights?: Weights): Loaded
   const expert = expertFromLayersModel(model, { classes, ...start });
   const gives = { activation: outputActivation(model), isBinary: width === 1 };
   const behind = (rest: LayersModel) => {
-    const left = initialWeights?.filter((_, i) => rest.weights.includes(model.weights[i] as LayerVariable));
+    const left =
+      initialWeights &&
+      rest.weights.map((each) => initialWeights[model.weights.indexOf(each)] as Weights[number]);
     return expertFromLayersModel(rest, { classes, ...(left && { initialWeights: left }) });
   };
   return {

@@ -117,7 +117,9 @@ export function expertFromLayersModel(
     async weights() {
       const own = await modelWeights(model);
       const placement = { width, columns: classes.map((_, i) => i), classes, outputs: outputs ?? width };
-      return placement.outputs === width ? own : (placeHead(own, placement) ?? own);
+      // One output for two classes has no column for each.
+      const isWhole = placement.outputs === width || toClasses !== undefined;
+      return isWhole ? own : (placeHead(own, placement) ?? own);
     },
     novelty: (initial, reference, options) => layersNovelty(model, initial, reference, options),
   };

@@ -33,6 +33,7 @@ export function expertFromProbabilities(expert: Expert): Expert {
     classes: expert.classes,
     ...(expert.task !== undefined && { task: expert.task }),
     ...(expert.initialWeights && { initialWeights: expert.initialWeights }),
+    ...(expert.initialEstimated && { initialEstimated: expert.initialEstimated }),
     logits: (images) => tidy(() => toLogits(expert.logits(images))),
     ...(expert.logitsAndStatistics && {
       logitsAndStatistics: (images) =>
@@ -43,6 +44,6 @@ export function expertFromProbabilities(expert: Expert): Expert {
     }),
     ...(expert.classifierWeights && { classifierWeights: () => own.classifierWeights() }),
     ...(expert.weights && { weights: () => own.weights() }),
-    ...(expert.novelty && { novelty: (initial, reference) => own.novelty(initial, reference) }),
+    ...(expert.novelty && { novelty: (...given: Parameters<typeof own.novelty>) => own.novelty(...given) }),
   };
 }

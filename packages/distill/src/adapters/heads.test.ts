@@ -125,6 +125,32 @@ it('a lone sigmoid is two classes: its softmax is the sigmoid', () => {
   });
 });
 
+it('the weights of a model of one output are its own: it has no column for each of its two classes', async () => {
+  const model = sequential();
+  model.add(layers.flatten({ inputShape: shape }));
+  model.add(layers.dense({ units: 1, activation: 'sigmoid' }));
+  const weights = await expertFromLayersModel(model, { classes: [3, 1], outputs: 4 }).weights();
+  expect(weights.map((array) => array.shape)).toEqual([[4, 1], [1]]);
+  expect(weights.every(({ values }) => values.every(Number.isFinite))).toBe(true);
+});
+
+it('probabilities keep what is known of an expert’s origin, and that it is an estimate', async () => {
+  const seen: unknown[] = [];
+  const expert = expertFromProbabilities({
+    classes: [0],
+    initialWeights: [],
+    initialEstimated: true,
+    logits: () => tf.tensor2d([[1]]),
+    novelty: async (...given) => {
+      seen.push(...given);
+      return { layers: [], of: () => tf.tensor2d([], [0, 0]) };
+    },
+  });
+  expect(expert).toMatchObject({ initialWeights: [], initialEstimated: true });
+  await expert.novelty?.([], images(), { estimated: true });
+  expect(seen.at(-1)).toEqual({ estimated: true });
+});
+
 it.each(['Softmax', 'Sigmoid'])('a graph that ends in %s is asked for what comes before', (op) => {
   const node = (name: string, op: string, inputs: object[] = [], inputNames: string[] = []) => ({
     name,

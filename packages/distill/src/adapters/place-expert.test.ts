@@ -73,6 +73,13 @@ describe('weights', () => {
     ]);
   });
 
+  it('are as they were where every column is in its place, though only some count', async () => {
+    const inPlace = { width: 3, columns: [2, 0], classes: [2, 0], outputs: 3 };
+    const found = await placeExpert({ ...expert, weights: async () => weights }, inPlace).weights?.();
+    expect(found?.map(({ values }) => values)).toEqual(weights.map(({ values }) => values));
+    expect(found?.map(({ columns }) => columns)).toEqual([undefined, [2, 0], [2, 0], undefined]);
+  });
+
   it('are as they were where the head is not found, and none where they could be mistaken for the student’s', async () => {
     const headless = [array('kernel', [2, 4], 0)];
     expect(await placed(headless, 6)).toEqual(headless);

@@ -2,7 +2,7 @@ import { type Tensor2D, tidy, transpose } from '@tensorflow/tfjs-core';
 import type { Expert } from '../expert';
 import { columnPlacement } from './column-placement';
 import type { ExpertPlacement } from './expert-placement';
-import { headArrays, placeHead, withoutHead } from './place-head';
+import { headArrays, isInPlace, placeHead, withoutHead } from './place-head';
 
 /**
  * An expert in the student's numbering of classes: its logits, the rows of its classifier and the columns of its head are where the student
@@ -40,7 +40,7 @@ export function placeExpert(expert: Expert, placement: ExpertPlacement): Expert 
         async novelty(initial, reference, options) {
           // Its own initial weights are in its own order; of others, those of the head are in another one.
           const inOrder =
-            initial === initialWeights
+            initial === initialWeights || isInPlace(placement)
               ? initial
               : withoutHead(initial, headArrays(await own.weights(), width));
           return own.novelty(inOrder, reference, options);

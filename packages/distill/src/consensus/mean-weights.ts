@@ -3,9 +3,10 @@ import type { WeightArray, Weights } from '../weights';
 
 /** The mean of the weights of `experts` models. */
 export interface MeanWeights {
+  /** Where a head was moved among the student's outputs, its arrays have `columns`: those that were given so far. */
   readonly weights: Weights;
   readonly experts: number;
-  /** How many of them gave each column of the head, where theirs was moved among the student's outputs; else absent. */
+  /** How many of them gave each column of the head, if any head was moved; else absent. */
   readonly columns?: Int32Array;
 }
 
@@ -23,21 +24,22 @@ export function includeWeights(
 ): MeanWeights | undefined {
   if (!sameShapes(weights, initial)) return mean;
   if (mean !== undefined && !shareOrigin(mean.weights, weights)) return mean;
-  const { weights: before, experts, columns } = mean ?? { weights: initial, experts: 0 };
-  const moved = weights.find((array) => array.columns !== undefined);
-  const counts = columns ?? new Int32Array(moved?.shape.at(-1) ?? 0);
-  const next = before.map((array, i) => {
-    const { columns: given, ...one } = weights[i] as WeightArray;
-    const values =
-      given === undefined
-        ? array.values.map((value, k) => included(value, one.values[k] as number, experts))
-        : withColumns(array.values, one.values, given, counts);
-    return { ...one, values };
+  const { weights: before, experts } = mean ?? { weights: initial, experts: 0 };
+  const head = [...before, ...weights].find((array) => array.columns !== undefined);
+  const all = Array.from({ length: head?.shape.at(-1) ?? 0 }, (_, c) => c);
+  const counts = mean?.columns ?? Int32Array.from(all, () => experts);
+  const given = weights.find((array) => array.columns !== undefined)?.columns ?? all;
+  const next = counts.map((count, c) => count + (given.includes(c) ? 1 : 0));
+  const included = before.map((array, i) => {
+    const { columns, ...one } = weights[i] as WeightArray;
+    if (columns === undefined && array.columns === undefined) {
+      const values = array.values.map((value, k) => including(value, one.values[k] as number, experts));
+      return { ...one, values };
+    }
+    const known = all.filter((c) => (next[c] as number) > 0);
+    return { ...one, values: withColumns(array.values, one.values, given, counts), columns: known };
   });
-  if (moved?.columns === undefined)
-    return { weights: next, experts: experts + 1, ...(columns && { columns }) };
-  const counted = counts.map((count, c) => count + (moved.columns?.includes(c) ? 1 : 0));
-  return { weights: next, experts: experts + 1, columns: counted };
+  return { weights: included, experts: experts + 1, ...(head && { columns: next }) };
 }
 
 /** The means of a head's columns with those that one more expert gives. */
@@ -50,11 +52,11 @@ function withColumns(
   const next = means.slice();
   for (let row = 0; row < values.length; row += counts.length)
     for (const c of given)
-      next[row + c] = included(next[row + c] as number, values[row + c] as number, counts[c] as number);
+      next[row + c] = including(next[row + c] as number, values[row + c] as number, counts[c] as number);
   return next;
 }
 
 /** The mean of `count` values, with one more in it. */
-function included(mean: number, value: number, count: number): number {
+function including(mean: number, value: number, count: number): number {
   return count === 0 ? value : mean + (value - mean) / (count + 1);
 }
