@@ -142,6 +142,26 @@ describe('what is not read is named', () => {
       { 'config.json': json(model(dense({ activation: { class_name: 'LeakyReLU', config: {} } }))) },
       /has the activation LeakyReLU/,
     ],
+    [
+      'an image resized otherwise',
+      { 'config.json': json(model(dense({ height: 2, width: 2 }, 'Resizing'))) },
+      /'last' \(Resizing\) is of a kind that TensorFlow\.js computes otherwise/,
+    ],
+    [
+      'an image cropped otherwise',
+      { 'config.json': json(model(dense({ height: 3, width: 2 }, 'CenterCrop'))) },
+      /\(CenterCrop\) is of a kind that/,
+    ],
+    [
+      'another interpolation',
+      { 'config.json': json(model(dense({ interpolation: 'bilinear' }, 'UpSampling2D'))) },
+      /has interpolation, which is not read/,
+    ],
+    [
+      'another padding of outputs',
+      { 'config.json': json(model(dense({ output_padding: [1, 1] }, 'Conv2DTranspose'))) },
+      /has output_padding, which is not read/,
+    ],
     ['a slope', { 'config.json': json(model(dense({ negative_slope: 0.1 }, 'ReLU'))) }, /has negative_slope/],
     [
       'a layer of other sizes',

@@ -12,11 +12,13 @@ const options: readonly (readonly [kind: RegExp, option: string, value: unknown]
   [/^ReLU$/, 'threshold', 0],
   [/Conv/, 'groups', 1],
   [/^Global/, 'keepdims', false],
-  [/^Resizing$/, 'crop_to_aspect_ratio', false],
-  [/^Resizing$/, 'pad_to_aspect_ratio', false],
-  [/^Resizing$/, 'antialias', false],
+  [/^UpSampling/, 'interpolation', 'nearest'],
+  [/^Conv2DTranspose$/, 'output_padding', null],
   [/^BatchNormalization$/, 'renorm', false],
 ];
+
+/** Layers whose values TensorFlow.js takes at other places of the image than Keras. */
+const otherwise = new Set(['CenterCrop', 'Resizing']);
 
 /** Operations of Keras that are layers, too, if they are given values of layers alone. */
 const likeLayers = new Set(['Add', 'Maximum', 'Minimum', 'Multiply']);
@@ -53,6 +55,12 @@ function faultOf(layer: LayerNode, { kind, config }: LayerNode): string | undefi
   const activation = isObject(config.activation) ? config.activation.class_name : config.activation;
   if (activation != null && (isObject(config.activation) || !isKnownActivation(String(activation))))
     return `has the activation ${String(activation).slice(0, 80)}, which is not read`;
+  return otherThanKeras({ kind, config });
+}
+
+/** What TensorFlow.js would compute otherwise than Keras in a layer that it knows, in words that follow its name. */
+export function otherThanKeras({ kind, config }: Pick<LayerNode, 'kind' | 'config'>): string | undefined {
+  if (otherwise.has(kind)) return 'is of a kind that TensorFlow.js computes otherwise';
   const [, option] =
     options.find(
       ([ofKind, name, value]) => ofKind.test(kind) && (config[name] ?? value) !== value && config[name] !== 0,

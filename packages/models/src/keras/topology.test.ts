@@ -103,6 +103,11 @@ describe('layers that are not connected, for which TensorFlow.js would look with
     );
   });
 
+  test('100 000 that wait for one are found in time that grows with their number', () => {
+    const nodes = Array.from({ length: 100_000 }, () => ({ args: [tensor('picture')], kwargs: {} }));
+    expect(unconnected(input, layer('ReLU', { name: 'a' }, nodes))).toBe('a');
+  });
+
   test('a model.json with one is refused', async () => {
     const source = (json: object) => memorySource(new TextEncoder().encode(JSON.stringify(json)));
     const modelTopology = { class_name: 'Model', config: { name: 'm', layers: [input, relu('a', 'b')] } };
@@ -111,6 +116,32 @@ describe('layers that are not connected, for which TensorFlow.js would look with
     await expect(loading).rejects.toThrow(/layer 'a' is applied to what no layer before it gives/);
   });
 });
+
+test.each([
+  ['2.15.0', 'ReLU', { negative_slope: 0.1 }, /layer 'last' \(ReLU\) has negative_slope, which is not read/],
+  [
+    '3.5.0',
+    'Resizing',
+    { height: 2, width: 2 },
+    /\(Resizing\) is of a kind that TensorFlow\.js computes otherwise/,
+  ],
+  ['tfjs-layers 4.22.0', 'Resizing', { height: 2, width: 2 }, undefined],
+])(
+  'a model.json of Keras %s with a %s of %j is refused: %s',
+  async (keras_version, kind, config, message) => {
+    const json = {
+      modelTopology: {
+        ...{ keras_version, class_name: 'Sequential' },
+        config: { name: 'm', layers: [{ class_name: kind, config: { name: 'last', ...config } }] },
+      },
+      weightsManifest: [],
+    };
+    const source = memorySource(new TextEncoder().encode(JSON.stringify(json)));
+    const loading = modelArtifacts({ name: 'model.json' } as Location, source);
+    if (message === undefined) expect((await loading).modelTopology).toMatchObject({ keras_version });
+    else await expect(loading).rejects.toThrow(message);
+  },
+);
 
 test.each([
   ['RandomFlip', { mode: 'horizontal' }, { class_name: 'Activation', config: { activation: 'linear' } }],

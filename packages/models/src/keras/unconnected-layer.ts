@@ -21,7 +21,11 @@ export function unconnectedLayer(layers: readonly LayerNode[]): LayerNode | unde
       const application = { layer, missing: new Set(needed.map((place) => place.join('\n'))) };
       open.add(application);
       if (needed.length === 0) ready.push(application);
-      for (const key of application.missing) waiting.set(key, [...(waiting.get(key) ?? []), application]);
+      for (const key of application.missing) {
+        const others = waiting.get(key) ?? [];
+        others.push(application);
+        waiting.set(key, others);
+      }
     }
   }
   for (let application = ready.pop(); application !== undefined; application = ready.pop()) {

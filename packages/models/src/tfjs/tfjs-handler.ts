@@ -1,6 +1,7 @@
 import type { io } from '@tensorflow/tfjs-core';
 import { isObject } from '../json/parse-object';
-import { layerTree } from '../keras/layer-tree';
+import { layerTree, leavesOf } from '../keras/layer-tree';
+import { otherThanKeras } from '../keras/refuse-unread';
 import { tfjsTopology } from '../keras/topology';
 import { unconnectedLayer } from '../keras/unconnected-layer';
 import '../layers/keras';
@@ -41,8 +42,16 @@ export async function modelArtifacts(file: Location, source: ByteSource): Promis
 
 function layersTopology({ name }: Location, given: object): object {
   const topology = tfjsTopology(given) as Record<string, unknown>;
-  const { model_config: config = topology } = topology;
+  const { model_config: config = topology, keras_version: version } = topology;
   const layers = isObject(config) ? layerTree(config) : undefined;
+  // TensorFlow.js's own models mean what it computes.
+  const byKeras = typeof version === 'string' && !version.startsWith('tfjs');
+  for (const layer of byKeras ? (layers ?? []).flatMap(leavesOf) : []) {
+    const other = otherThanKeras(layer);
+    if (other === undefined) continue;
+    const said = `its layer '${layer.name.slice(0, 200)}' (${layer.kind.slice(0, 80)}) ${other}`;
+    throw new TfjsFileError(name, said, 'layers that TensorFlow.js computes as Keras does');
+  }
   const loose = layers && unconnectedLayer(layers)?.name.slice(0, 200);
   if (loose === undefined) return topology;
   const found = `its layer '${loose}' is applied to what no layer before it gives`;
