@@ -13,8 +13,8 @@ export interface Hdf5 {
   bytes(path: string): ArrayBuffer;
 }
 
-/** Objects, levels of groups, and bytes of an array, at most. */
-const most = { objects: 100_000, depth: 24, bytes: 2 ** 30 };
+/** Objects, levels of groups, and bytes of an array and of all that are read, at most. */
+const most = { objects: 100_000, depth: 24, bytes: 2 ** 30, allBytes: 2 ** 31 };
 const again = 'Save the model again, or fetch the file again.';
 
 /**
@@ -66,6 +66,7 @@ function reader(location: string, root: Group, { H5G_GROUP, H5G_DATASET }: Await
   const arrays = new Map<string, TensorInfo>();
   const groups = new Set<string>();
   let objects = 0;
+  let bytesRead = 0;
   const walk = (group: Group, path: string, depth: number): void => {
     groups.add(path);
     if (depth > most.depth)
@@ -94,6 +95,10 @@ function reader(location: string, root: Group, { H5G_GROUP, H5G_DATASET }: Await
         const expected = `real numbers, of ${most.bytes} bytes together`;
         throw new KerasFileError(location, given, expected, 'Save the model in float32.');
       }
+      // A file can state values that take no bytes in it, and name one array many times.
+      bytesRead += size * count;
+      if (bytesRead > most.allBytes)
+        throw new KerasFileError(location, 'its arrays together', `at most ${most.allBytes} bytes`, again);
       return bytesOf(array.value, info.dtype);
     },
   };

@@ -86,6 +86,14 @@ test.each([
   expect(await file.read()).toEqual(await (await openWeights(written('x', fixture(name)))).read());
 });
 
+test('a damaged JSON file beside a model does not refuse the archive', async () => {
+  const name = 'lenet5.pth';
+  const archive = Buffer.from(zipBytes({ 'annotations.json': '{}'.repeat(1000), [name]: fixture(name) }));
+  archive.writeUInt32LE(17, archive.indexOf('PK\x01\x02', 0, 'latin1') + 24); // Its length, as it is stated.
+  const path = written('model.zip', archive);
+  expect(await openWeights(path)).toMatchObject({ location: `${path}/${name}` });
+});
+
 const none = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, i) => [`${i}.txt`, '']));
 /** A record that is a megabyte of zeros, stated to have so many bytes. */
 function bomb(stated: number): Uint8Array {
@@ -148,6 +156,7 @@ test('an index of safetensors gives the tensors of all its parts', async () => {
 
 test.each([
   ['{"weight_map": 3}', /without weight_map/],
+  ['{"weight_map": null}', /without weight_map/],
   ['{"weight_map": {"a": 3}}', /without weight_map/],
   ['{"weight_map": {', /not JSON/],
   ['{"weight_map": {"a": "../secret.safetensors"}}', /file in its own folder/],

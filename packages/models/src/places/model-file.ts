@@ -71,13 +71,20 @@ const longestJson = 100_000_000;
 
 async function onlyModel(archive: string, records: ReadonlyMap<string, ZipRecord>): Promise<Location> {
   const models: Location[] = [];
+  let unreadable: LocationError | undefined;
   for (const path of records.keys()) {
     if (!ending.test(path) || besides.test(path)) continue;
     const location = zipLocation(archive, records, path);
-    if (!/\.json$/i.test(path) || (await listsWeights(location))) models.push(location);
+    try {
+      if (!/\.json$/i.test(path) || (await listsWeights(location))) models.push(location);
+    } catch (error) {
+      if (!(error instanceof LocationError)) throw error;
+      unreadable ??= error; // It may describe the data, and a model lie beside it.
+    }
   }
   const [model, ...others] = models;
   if (model !== undefined && others.length === 0) return model;
+  if (model === undefined && unreadable !== undefined) throw unreadable;
   const found = model === undefined ? [...records.keys()] : models.map(({ name }) => name);
   const few = found
     .slice(0, 5)

@@ -1,7 +1,9 @@
+import { isObject, parseObject } from '../json/parse-object';
 import type { Location } from '../location/location';
 import { LocationError } from '../location/location-error';
 import { type ByteSource, openSafetensors, type SafetensorsFile } from '../safetensors/open-safetensors';
 import { SafetensorsError } from '../safetensors/safetensors-error';
+import type { StateTensor } from '../state-dict/state-tensor';
 
 /** Bytes of an index, and parts that it names, at most. */
 const most = { bytes: 100_000_000, parts: 1000 };
@@ -31,14 +33,18 @@ export async function openSafetensorsIndex(source: ByteSource, index: Location):
     metadata: parts.get(names[0] ?? '')?.metadata ?? {},
     infos,
     async read(wanted = infos.keys()) {
-      const read = new Map();
+      const tensorsOf = new Map<SafetensorsFile, string[]>();
       for (const tensor of new Set(wanted)) {
         const part = parts.get(partOf.get(tensor) ?? '');
         if (part === undefined)
           throw new SafetensorsError(`no tensor ${tensor}`, 'one of the index', 'Correct the names.');
-        for (const [name, values] of await part.read([tensor])) read.set(name, values);
+        const tensors = tensorsOf.get(part) ?? [];
+        tensors.push(tensor);
+        tensorsOf.set(part, tensors);
       }
-      return read;
+      const read: [string, StateTensor][] = [];
+      for (const [part, tensors] of tensorsOf) read.push(...(await part.read(tensors)));
+      return new Map(read);
     },
   };
 }
@@ -47,15 +53,12 @@ export async function openSafetensorsIndex(source: ByteSource, index: Location):
 async function readWeightMap(source: ByteSource): Promise<ReadonlyMap<string, string>> {
   if (source.size > most.bytes)
     throw new SafetensorsError(`an index of ${source.size} bytes`, `at most ${most.bytes}`, again);
-  const text = new TextDecoder().decode(await source.read(0, source.size));
-  let map: unknown;
-  try {
-    ({ weight_map: map } = JSON.parse(text) as { weight_map?: unknown });
-  } catch {
-    throw new SafetensorsError('an index that is not JSON', 'JSON with a weight_map', again);
-  }
-  const entries = Object.entries(map ?? {});
-  if (typeof map === 'object' && entries.every((entry) => typeof entry[1] === 'string'))
+  const refuse = (given: string, expected: string): never => {
+    throw new SafetensorsError(`an index: ${given}`, expected, again);
+  };
+  const { weight_map: map } = parseObject(await source.read(0, source.size), refuse);
+  const entries = isObject(map) ? Object.entries(map) : [['', undefined]];
+  if (entries.every((entry): entry is [string, string] => typeof entry[1] === 'string'))
     return new Map(entries);
   throw new SafetensorsError('an index without weight_map', 'the part of every tensor in it', again);
 }
