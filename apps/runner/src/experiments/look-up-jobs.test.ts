@@ -43,6 +43,16 @@ describe('the jobs of a plan', () => {
     ]);
   });
 
+  it('cannot run where the folder of their series is that of one job, as the run itself says', async () => {
+    const store = folderStore(temporaryFolder());
+    await store.writeWhole('x/gn_ed/config.json', Buffer.from('{}'));
+    const jobs = await lookUp(store);
+    expect(jobs.map(({ state }) => state)).toEqual(Array(4).fill('taken'));
+    const options = { backend: 'wasm', events: new EventStream([]), store, fresh: false };
+    const running = runSeries({ ...options, config: searched, executor: oracle(store, [], () => 0.5) });
+    await expect(running).rejects.toThrow(jobs[0]?.reason);
+  });
+
   it('are finished once they are, with the values that were chosen', async () => {
     const store = folderStore(temporaryFolder());
     await run(store, ({ name, config }) => (name.endsWith('ASSESS1') ? undefined : Number(config.lr) / 2));

@@ -9,6 +9,7 @@ import { logEnd } from '../storage/log-end';
 import type { Metrics } from '../storage/metrics-file';
 import { isLocked } from '../storage/try-lock';
 import { chooseBest, NothingToChooseError, pointText, type Tried } from './choose-best';
+import { mixture } from './mixture';
 import { assessmentJobs, configAt, type Series } from './series';
 
 /**
@@ -62,15 +63,18 @@ export async function lookUpJobs(
   for (const series of planned) {
     const { name: own, candidates } = series;
     const tried: Tried[] = [];
+    const mixed = await mixture(series, store);
+    const look = (job: Job) =>
+      mixed === undefined ? stateOf(job, backend, store) : { state: 'taken' as const, reason: mixed.held };
     for (const job of candidates) {
-      const { metrics, ...state } = await stateOf(job, backend, store);
+      const { metrics, ...state }: Found = await look(job);
       if (metrics !== undefined) tried.push({ job, metrics });
       found.push({ series: own, ...about(job), point: pointText(job), ...state });
     }
     const config = candidates.length === 0 ? series.config : bestConfig(series, tried, metric);
     for (const job of assessmentJobs(series, config ?? series.config)) {
-      const { metrics: _, ...state } =
-        config === undefined ? { state: 'unchosen' as const } : await stateOf(job, backend, store);
+      const { metrics: _, ...state }: Found =
+        config === undefined && mixed === undefined ? { state: 'unchosen' } : await look(job);
       found.push({ series: own, ...about(job), ...state });
     }
   }
@@ -90,11 +94,9 @@ function bestConfig(series: Series, tried: readonly Tried[], metric: SelectionMe
   }
 }
 
-async function stateOf(
-  job: Job,
-  backend: string,
-  store: FolderStore,
-): Promise<Pick<PlannedJob, 'state' | 'progress' | 'seconds' | 'reason'> & { readonly metrics?: Metrics }> {
+type Found = Pick<PlannedJob, 'state' | 'progress' | 'seconds' | 'reason'> & { readonly metrics?: Metrics };
+
+async function stateOf(job: Job, backend: string, store: FolderStore): Promise<Found> {
   const { key } = job;
   try {
     const metrics = await earlierMetrics(store, job, backend, false);

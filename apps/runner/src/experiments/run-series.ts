@@ -9,12 +9,11 @@ import type { Job, JobOutcome } from '../runs/job';
 import { earlierMetrics } from '../runs/job-identity';
 import { sweepFinished } from '../runs/lock-job';
 import type { FolderStore } from '../storage/folder-store';
-import { FolderTakenError } from '../storage/job-folder';
 import type { Chosen, Metrics } from '../storage/metrics-file';
-import { placeOf, type Store } from '../storage/store';
 import { writeLocked } from '../storage/write-locked';
 import { bestConfigYaml } from './best-config';
 import { chooseBest, configuredMetric, NothingToChooseError, pointText } from './choose-best';
+import { mixture } from './mixture';
 import { assessmentJobs, type Candidate, configAt, planSeries, type Series } from './series';
 
 export interface SeriesOptions {
@@ -47,7 +46,10 @@ export interface ExperimentResult {
  */
 export async function runSeries(options: SeriesOptions): Promise<ExperimentResult> {
   const { config, series: planned = planSeries(config), backend, events } = options;
-  for (const series of planned) await refuseMixture(series, options.store);
+  for (const series of planned) {
+    const mixed = await mixture(series, options.store);
+    if (mixed !== undefined) throw mixed;
+  }
   events.emit({
     type: 'run',
     name: config.name,
@@ -88,16 +90,6 @@ export async function runSeries(options: SeriesOptions): Promise<ExperimentResul
     })),
     outcomes: [...tried, ...assessed],
   };
-}
-
-/** The folder of a series is either a job's or contains jobs' folders, never both. */
-async function refuseMixture({ plain, key }: Series, store: Store): Promise<void> {
-  if (plain || (await store.read(`${key}/config.json`)) === undefined) return;
-  throw new FolderTakenError(
-    placeOf(store, key),
-    'results of a run without grid, seeds and assess_runs',
-    'Choose another folder with --set name=ANOTHER-NAME, or move them away.',
-  );
 }
 
 /** Runs the pending jobs; reports the finished ones as skipped. One whose folder is taken or cannot be read is a failure, and the others run. */

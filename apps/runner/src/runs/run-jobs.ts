@@ -116,12 +116,14 @@ async function runSteps<J extends Job>(group: JobsOnOneStream<J>, outcomes: Outc
   meter.plan(plannedWork(outcomes.pending(), group, config, benchmark));
   planned = (job) => workOf(job, group, benchmark);
   const experts = (await step(needsExperts, () => prepareExperts(group, config, stream, cache))) ?? [];
-  const [taught, untaught] = await Promise.all(
-    [experts, []].map(async (own) => ({ experts: own, origin: await jobOrigin(group.backend, own) })),
-  );
+  const teachersOf = async (own: typeof experts): Promise<Teachers> => ({
+    experts: own,
+    origin: await jobOrigin(group.backend, own),
+  });
+  const [taught, untaught] = [await teachersOf(experts), await teachersOf([])];
   const run = (job: J, unlock: Unlock, wasTaken: boolean) => {
     // What a job without experts gives must not depend on the jobs beside it.
-    const teachers = (needsExperts(job) ? taught : untaught) as Teachers;
+    const teachers = needsExperts(job) ? taught : untaught;
     return runLocked(job, { ...group, fresh: group.fresh && !wasTaken }, stream, teachers, unlock);
   };
   try {

@@ -1,4 +1,4 @@
-import workspace from '../../../../../package.json';
+import { packageManager } from '../../../../../package.json';
 import { isInstalled, npxLine } from './installation';
 
 /** The command of this process, written so that a reader of a page can run it again. */
@@ -13,7 +13,7 @@ export function exmodelLine(parameters: readonly string[]): string {
 
 /** The same where only Node is: as the README writes it. */
 export function exmodelLineFromNode(parameters: readonly string[]): string {
-  const start = isInstalled ? npxLine : `npx -y ${workspace.packageManager} exmodel`;
+  const start = isInstalled ? npxLine : `npx -y ${packageManager} exmodel`;
   return [start, ...parameters.map(quoted)].join(' ');
 }
 
