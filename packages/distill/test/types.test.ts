@@ -3,7 +3,6 @@ import { describe, expectTypeOf, it } from 'vitest';
 import type {
   ConsensusOptions,
   ConsensusState,
-  Ensemble,
   ExModelState,
   Expert,
   Optimizer,
@@ -17,6 +16,7 @@ import type {
   Targets,
   Weights,
 } from '../src/index';
+import type { Ensemble } from '../src/merges';
 
 /** What the public types promise; checked by `tsc`. */
 describe('the type', () => {

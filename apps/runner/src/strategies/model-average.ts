@@ -1,4 +1,4 @@
-import { averageWeights } from '@exmodel/distill';
+import { averageWeights } from '@exmodel/distill/merges';
 import { weightMerge } from './factories/weight-merge';
 
 export const modelAverage = weightMerge({

@@ -1,4 +1,4 @@
-import { logitEnsemble } from '@exmodel/distill';
+import { logitEnsemble } from '@exmodel/distill/merges';
 import { z } from 'zod';
 import { ensemble } from './factories/ensemble';
 

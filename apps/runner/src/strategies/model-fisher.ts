@@ -1,5 +1,6 @@
-import { fisherAverage, type Weights } from '@exmodel/distill';
+import type { Weights } from '@exmodel/distill';
 import { diagonalFisher } from '@exmodel/distill/layers';
+import { fisherAverage } from '@exmodel/distill/merges';
 import { defaultImages, measureKeys } from './factories/measure-keys';
 import { weightMerge } from './factories/weight-merge';
 

@@ -1,4 +1,4 @@
-import { tiesMerge } from '@exmodel/distill';
+import { tiesMerge } from '@exmodel/distill/merges';
 import { positive, share } from '../config/key-values';
 import { taskVectorMerge } from './factories/task-vector-merge';
 

@@ -1,4 +1,5 @@
-import type { Ensemble, Expert } from '@exmodel/distill';
+import type { Expert } from '@exmodel/distill';
+import type { Ensemble } from '@exmodel/distill/merges';
 import type { Keys, ValuesOf } from '../../config/keys';
 import type { TrainedExpert } from '../../experts/prepare-experts';
 import { arrayBytes } from '../../teaching/array-bytes';

@@ -1,4 +1,5 @@
-import { averageWeights, type Weights, withJointOrigin } from '@exmodel/distill';
+import { type Weights, withJointOrigin } from '@exmodel/distill';
+import { averageWeights } from '@exmodel/distill/merges';
 import type { Keys } from '../../config/keys';
 import type { StrategyConfig } from '../../config/strategy-config';
 import type { StrategyDefinition } from '../strategy';
