@@ -32,8 +32,7 @@ const shown = verbs.filter(({ group }) => group !== undefined);
 
 it('loads no verb for its own help, which names them all and tells four words apart', async () => {
   const { program, printed } = await quiet(['--help']);
-  const lines = printed.split('
-');
+  const lines = printed.split('\n');
   for (const { name, description } of shown)
     expect(lines.find((line) => line.startsWith(`  ${name} `))).toMatch(new RegExp(`${description}$`));
   expect(printed).toMatch(/run {7}one experiment.*study {5}variants.*compare {3}several.*grid {6}no verb/s);
