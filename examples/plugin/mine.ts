@@ -1,6 +1,8 @@
 import { gaussianNoise, imageSize, Random } from '@exmodel/distill';
 import { definePlugin, distillation, painted, positive, type SeedImages } from '@exmodel/runner/plugin';
 import { mul } from '@tensorflow/tfjs-core';
+import { twoLayers } from './architecture.ts';
+import { splitBands } from './scenario.ts';
 
 /** A strategy: distils every expert on painted images, with its logits times a constant as targets. */
 export const scaledTargets = distillation({
@@ -44,6 +46,8 @@ function striped(shape: readonly [number, number, number], count: number, random
 export default definePlugin({
   strategies: [scaledTargets],
   imageKinds: [stripes],
+  scenarios: [splitBands],
+  architectures: [twoLayers],
   metrics: [
     {
       name: 'worstClass',

@@ -21,8 +21,8 @@ const files = {
   ),
 };
 
+const { plugins, others } = pluginsGiven(process.argv.slice(2), process.env[pluginsVariable]);
 try {
-  const { plugins, others } = pluginsGiven(process.argv.slice(2), process.env[pluginsVariable]);
   if (plugins.length > 0) {
     process.env[pluginsVariable] = plugins.join(delimiter); // For the processes of jobs.
     await (await import('./plugins/load-plugins')).loadPlugins(plugins);
@@ -38,6 +38,6 @@ try {
   });
   await program.parseAsync(given, { from: 'user' });
 } catch (error) {
-  console.error(failureText(error));
+  console.error(failureText(error, plugins));
   process.exitCode = 1;
 }

@@ -6,7 +6,12 @@ export type { SelectionMetric } from './reports/selection-metric';
 export type { Metrics } from './storage/metrics-file';
 export { type DistillationDefinition, distillation } from './strategies/factories/distillation';
 export { type FreeBaselineDefinition, freeBaseline } from './strategies/factories/free-baseline';
-export { defineStrategy, type Strategy, type StrategyContext, type StrategyDefinition } from './strategies/strategy';
+export {
+  defineStrategy,
+  type Strategy,
+  type StrategyContext,
+  type StrategyDefinition,
+} from './strategies/strategy';
 export {
   defineExpertImages,
   type ExpertImages,

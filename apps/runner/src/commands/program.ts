@@ -28,7 +28,10 @@ export async function createProgram(
     .version(manifest.version)
     .configureOutput(output)
     // Taken out of the arguments before (`shared/plugin-option.ts`); here for the help.
-    .option('--plugin <file>', 'load code of your own, a TypeScript or JavaScript module; of every verb; repeatable')
+    .option(
+      '--plugin <file>',
+      'load code of your own, a TypeScript or JavaScript module; of every verb; repeatable',
+    )
     .showSuggestionAfterError()
     .showHelpAfterError(`All verbs: ${exmodelLineFromNode(['--help'])}`)
     .addHelpText(

@@ -18,7 +18,10 @@ export class NameTakenError extends Error {
  * @param kind what they are, for the message
  * @throws NameTakenError
  */
-export function refuseTakenNames<T extends { readonly name: string }>(kind: string, things: readonly T[]): readonly T[] {
+export function refuseTakenNames<T extends { readonly name: string }>(
+  kind: string,
+  things: readonly T[],
+): readonly T[] {
   const names = new Set<string>();
   for (const { name } of things) {
     if (names.has(name)) throw new NameTakenError(kind, name);

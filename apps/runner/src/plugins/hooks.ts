@@ -38,6 +38,11 @@ export const load: LoadHook = async (url, context, next) => {
   if (!own.has(url) || !/\.m?ts$/.test(url)) return next(url, context);
   const path = fileURLToPath(url);
   const source = await readFile(path, 'utf8');
-  const { code } = await transform(source, { filename: path, mode: 'strip-only', module: true });
-  return { format: 'module', source: code, shortCircuit: true };
+  try {
+    const { code } = await transform(source, { filename: path, mode: 'strip-only', module: true });
+    return { format: 'module', source: code, shortCircuit: true };
+  } catch (fault) {
+    const { message, startLine } = fault as { readonly message: string; readonly startLine: number };
+    throw new SyntaxError(`${path}:${startLine}: ${message}`);
+  }
 };

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { register } from 'node:module';
-import { inspect } from 'node:util';
 import { pathToFileURL } from 'node:url';
+import { inspect } from 'node:util';
 import { registerScenario } from '@exmodel/benchmarks';
 import { registerArchitecture } from '@exmodel/models';
 import { addedMetricNames } from '../config/metric-names';
@@ -34,6 +34,9 @@ const adders: { readonly [Part in keyof Plugin]-?: (added: NonNullable<Plugin[Pa
  * @throws PluginError
  */
 export async function loadPlugins(paths: readonly string[]): Promise<void> {
+  for (const path of paths) {
+    if (!existsSync(path)) throw new PluginError(path, 'does not exist', 'Correct the path after --plugin.');
+  }
   const plugins = paths.map((path) => pathToFileURL(path).href);
   const places: PluginPlaces = { home: import.meta.url, plugins };
   register('./plugins/hooks.js', { parentURL: import.meta.url, data: places });
@@ -41,13 +44,11 @@ export async function loadPlugins(paths: readonly string[]): Promise<void> {
 }
 
 async function read(path: string): Promise<unknown> {
-  if (!existsSync(path)) {
-    throw new PluginError(path, 'does not exist', 'Correct the path after --plugin.');
-  }
   try {
     return ((await import(pathToFileURL(path).href)) as { readonly default?: unknown }).default;
   } catch (error) {
-    throw new PluginError(path, `failed when it was loaded: ${inspect(error)}`, 'Correct it.', { cause: error });
+    const reason = error instanceof SyntaxError ? error.message : inspect(error);
+    throw new PluginError(path, `failed when it was loaded: ${reason}`, 'Correct it.', { cause: error });
   }
 }
 
@@ -88,5 +89,7 @@ function isObject(value: unknown): value is object {
 
 /** Names are keys in YAML, words on the command line and parts of paths. */
 function isNamed(value: unknown): value is { readonly name: string } {
-  return isObject(value) && 'name' in value && typeof value.name === 'string' && /^[a-z]\w*$/i.test(value.name);
+  return (
+    isObject(value) && 'name' in value && typeof value.name === 'string' && /^[a-z]\w*$/i.test(value.name)
+  );
 }

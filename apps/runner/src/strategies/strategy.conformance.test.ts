@@ -4,8 +4,8 @@ import { setBackend } from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import { documentedStrategies } from '../../test/documented-strategies';
 import { temporaryFolder } from '../../test/temporary-folder';
-import { strategyContract } from '../testing/strategy-contract';
 import { runTinyJob, type TinyStream, tinyStream } from '../../test/tiny-stream';
+import { strategyContract } from '../testing/strategy-contract';
 import { strategies, strategyNamed } from './registry';
 
 /**

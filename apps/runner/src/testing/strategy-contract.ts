@@ -64,7 +64,8 @@ export function strategyContract(
         assert.ok(accuracy !== null && accuracy >= reaches, `its accuracy is ${accuracy}`);
         const compared = startsAnew ? first.losses.slice(-tiny.num_iter_per_exp) : first.losses;
         const [start, end] = [compared[0], compared.at(-1)];
-        if (start !== undefined && end !== undefined) assert.ok(end < start, `its loss goes from ${start} to ${end}`);
+        if (start !== undefined && end !== undefined)
+          assert.ok(end < start, `its loss goes from ${start} to ${end}`);
       },
     },
     {
@@ -102,7 +103,10 @@ export function strategyContract(
         assertClose(accuracy, mean(perClassAccuracy));
         assertClose(averageAccuracy, mean(accuracyMatrix[4] ?? []));
         const { synthesis, distillation, training, evaluation, total } = times;
-        assert.ok(synthesis + distillation + training + evaluation <= total, 'its phases are longer than the whole');
+        assert.ok(
+          synthesis + distillation + training + evaluation <= total,
+          'its phases are longer than the whole',
+        );
         assert.ok(evaluation > 0, 'no time was taken to test it');
       },
     },

@@ -1,3 +1,4 @@
+import { TakenNameError } from '../errors/taken-name-error';
 import { core50Nc } from './core50-nc';
 import { jointCifar10 } from './joint-cifar10';
 import { jointCifar100 } from './joint-cifar100';
@@ -15,7 +16,6 @@ import { nicCore50 } from './nic-core50';
 import { overlapMnist } from './overlap-mnist';
 import { pmnist } from './pmnist';
 import type { Scenario } from './scenario';
-import { TakenNameError } from '../errors/taken-name-error';
 import { splitCifar10 } from './split-cifar10';
 import { splitCifar100 } from './split-cifar100';
 import { splitFashion } from './split-fashion';
