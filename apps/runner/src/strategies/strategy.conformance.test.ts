@@ -50,5 +50,5 @@ describe.each(strategies)('$name', (definition) => {
       ...(['aux_data_ed', 'gn_ed', 'procedural_ed'].includes(name) && { num_iter_per_exp: 60 }),
     },
   });
-  for (const check of contract) it(check.name, check.run);
+  for (const check of contract) it(check.name, check.run, 120_000);
 });
