@@ -16,7 +16,7 @@ import { bandExpert } from '../../apps/runner/test/band-experts';
 import { writeBandPhotos } from '../../apps/runner/test/band-photos';
 import { writePytorch } from '../../packages/models/src/pytorch';
 import { compile } from './compile';
-import { emptyProject } from './empty-project';
+import { emptyProject, link } from './empty-project';
 import { commands } from './readme-programs';
 import { inFolder, type Packed, packAll } from './tarballs';
 
@@ -68,7 +68,12 @@ it('every example is listed, and tested here', () => {
   const listed = readFileSync(join(examples, 'README.md'), 'utf8').matchAll(/^\| \[`([\w-]+)`\]\(\1\) /gm);
   const folders = readdirSync(examples).filter((name) => name !== 'README.md');
   expect([...listed].map(([, name]) => name).sort()).toEqual(folders);
-  const tested = ['image-source', 'from-python', ...Object.keys(short).map((key) => key.split(' ')[0])];
+  const tested = [
+    'image-source',
+    'from-python',
+    'teachable-machine',
+    ...Object.keys(short).map((key) => key.split(' ')[0]),
+  ];
   expect(tested.sort()).toEqual(folders);
 });
 
@@ -110,6 +115,29 @@ it('plugin: its own metric is in the results, its types are strict, and it does 
   symlinkSync(join(own, 'zod'), join(folder, 'node_modules/zod'));
   expect(compile(folder, ['mine.ts', 'mine.test.ts'], all)).toBe('');
   expect(inFolder(folder, process.execPath, '--test', 'mine.test.js')).toMatch(/^# pass 1\d\n# fail 0$/m);
+});
+
+it('teachable-machine: two exports are merged, written by its script', () => {
+  const { folder } = withCommand('teachable-machine');
+  for (const name of ['tfjs-backend-cpu', 'tfjs-core', 'tfjs-layers']) {
+    link(`@tensorflow/${name}`, join(folder, 'node_modules/@tensorflow', name), all);
+  }
+  inFolder(folder, process.execPath, 'samples.js');
+  const exmodel = join(folder, 'node_modules/.bin/exmodel');
+  const printed = inFolder(
+    folder,
+    exmodel,
+    'merge',
+    'catsdogs',
+    'carsboats',
+    '--out',
+    'student',
+    '--iterations',
+    '2',
+  );
+  expect(printed).toMatch(/^student .*: cat, dog, car, boat, train$/m);
+  const { labels } = JSON.parse(readFileSync(join(folder, 'student/metadata.json'), 'utf8'));
+  expect(labels).toEqual(['cat', 'dog', 'car', 'boat', 'train']);
 });
 
 it('from-python: prints what its README shows', () => {

@@ -1,5 +1,4 @@
 export {
-  type FinishedJob,
   result,
   runTinyJob,
   type TinyStream,
