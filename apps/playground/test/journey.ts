@@ -1,0 +1,126 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser, Page } from 'puppeteer-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { findBrowser, openBrowser } from './browsers';
+import { staticHost } from './static-host';
+import { mergedHere, studentOf } from './students';
+
+const samples = ['digits-0-to-4.zip', 'digits-5-to-9.zip'].map((name) =>
+  join(import.meta.dirname, '../public/samples', name),
+);
+/** Steps of the student: few, it is not to become good. */
+const steps = 20;
+/** Waiting for events may take long on a busy machine. */
+const timeout = 300_000;
+
+/** The page's whole way in a browser, from the built page on a host that sets no headers. */
+export function describeJourney(name: 'chromium' | 'firefox', more?: (page: () => Page) => void): void {
+  const executablePath = findBrowser(name);
+  describe.skipIf(executablePath === undefined)(`in ${name}`, { timeout, sequential: true }, () => {
+    const downloads = mkdtempSync(join(tmpdir(), 'exmodel-playground-'));
+    let host: Awaited<ReturnType<typeof staticHost>>;
+    let browser: Browser;
+    let page: Page;
+    const problems: string[] = [];
+
+    beforeAll(async () => {
+      host = await staticHost(join(import.meta.dirname, '../dist'));
+      browser = await openBrowser(name, executablePath as string, downloads);
+      page = await browser.newPage();
+      page.setDefaultTimeout(timeout);
+      page.on('pageerror', (error) => problems.push(String(error)));
+      page.on('console', (message) => {
+        if (['error', 'warn'].includes(message.type())) problems.push(message.text());
+      });
+      await page.goto(host.url);
+    }, timeout);
+    afterAll(async () => {
+      await browser?.close();
+      await host?.close();
+      rmSync(downloads, { recursive: true, force: true });
+      expect(problems).toEqual([]);
+    });
+
+    /** Waits for a condition in the page, across loading it again. */
+    async function until(condition: string): Promise<void> {
+      for (;;) {
+        const isSo = await page.evaluate(condition).catch(() => false);
+        if (isSo === true) return;
+        await new Promise((resolve) => setTimeout(resolve, 100));
+      }
+    }
+    const button = (text: string) =>
+      `[...document.querySelectorAll('button')].find((each) => each.textContent.startsWith('${text}'))`;
+    const click = (text: string) => page.evaluate(`${button(text)}.click()`);
+
+    test('the first visit makes the page isolated, on any static host', async () => {
+      await until('crossOriginIsolated && navigator.serviceWorker.controller !== null');
+      expect(await page.evaluate(`${button('Merge them')}.disabled`)).toBe(true);
+    });
+
+    test('the page is there without its host, and its samples say what they are', async () => {
+      await host.close();
+      await page.reload();
+      await click('Try two samples');
+      await until("document.querySelectorAll('.card input').length === 2");
+      expect(
+        await page.evaluate("[...document.querySelectorAll('.card')].map((card) => card.innerText)"),
+      ).toEqual(
+        ['digits-0-to-4', 'digits-5-to-9'].map((model) =>
+          expect.stringMatching(
+            new RegExp(
+              `${model}[^]*TensorFlow.js model · 20,\\d+ parameters · images 28 × 28 × 1 · its softmax is cut off`,
+            ),
+          ),
+        ),
+      );
+      for (let left = 2; left > 0; left--) await click('Remove');
+    });
+
+    async function setSteps(count: number): Promise<void> {
+      await page.evaluate("document.querySelector('details').open = true");
+      await page.evaluate(`(() => {
+        const input = [...document.querySelectorAll('label')].find((each) => each.textContent.startsWith('Steps')).querySelector('input');
+        input.value = '${count}';
+        input.dispatchEvent(new Event('input', { bubbles: true }));
+      })()`);
+    }
+
+    test('a merge ends at once when it is cancelled, and can begin again', async () => {
+      const input = await page.$('input[type=file]:not([webkitdirectory])');
+      await (input as unknown as { uploadFile(...paths: string[]): Promise<void> }).uploadFile(...samples);
+      await until("document.querySelectorAll('.card input').length === 2");
+      await setSteps(100_000);
+      await click('Merge them');
+      await until("document.querySelectorAll('.wall li').length === 48");
+      await click('Cancel');
+      // Nothing is awaited of whoever computes.
+      expect(
+        await page.evaluate(
+          `new Promise(requestAnimationFrame).then(() => ${button('Merge them')}.disabled)`,
+        ),
+      ).toBe(false);
+      expect(await page.evaluate("document.querySelector('.wall')")).toBeNull();
+    });
+
+    more?.(() => page);
+
+    test('two files become a student, which TensorFlow.js loads: the one that the command makes of them', async () => {
+      await setSteps(steps);
+      await click('Merge them');
+      await until("document.querySelector('table') !== null");
+      const said = await page.evaluate("document.querySelector('.wall').innerText");
+      expect(said).toMatch(/\d \d+ %/);
+      await page.evaluate("document.querySelector('a[download]').click()");
+      const file = join(downloads, 'student.zip');
+      while (!existsSync(file)) await new Promise((resolve) => setTimeout(resolve, 100));
+      const [student, here] = [await studentOf(readFileSync(file)), await mergedHere(samples, steps)];
+      expect(student.labels).toEqual([...'0123456789']);
+      for (const [row, logits] of student.logits.entries())
+        for (const [output, logit] of logits.entries())
+          expect(logit).toBeCloseTo(here[row]?.[output] as number, 3);
+    });
+  });
+}
