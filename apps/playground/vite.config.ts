@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { defineConfig, type Plugin } from 'vite';
-import { headers } from './src/offline/headers';
 
 const publicFolder = join(import.meta.dirname, 'public');
 
@@ -56,11 +55,14 @@ function withoutNode(): Plugin {
   };
 }
 
+/** What a package loads late another part of it may load at once; and how long plugins take is nobody's fault. */
+const checks = { ineffectiveDynamicImport: false, pluginTimings: false };
+
 export default defineConfig({
   // Any folder of any host will do.
   base: './',
   plugins: [withoutNode(), offline()],
-  worker: { format: 'es', plugins: () => [withoutNode()] },
+  worker: { format: 'es', plugins: () => [withoutNode()], rolldownOptions: { checks } },
   resolve: {
     conditions: ['@exmodel/source', 'module', 'browser', 'import', 'default'],
     // Files of the Hugging Face Hub are not read here.
@@ -72,12 +74,15 @@ export default defineConfig({
     // The reader of Keras files is one chunk of 4 MB, loaded for these alone.
     chunkSizeWarningLimit: 5000,
     rolldownOptions: {
+      checks,
       input: { index: 'index.html', 'service-worker': 'src/offline/service-worker.ts' },
       output: {
         entryFileNames: ({ name }) => (name === 'service-worker' ? '[name].js' : 'assets/[name]-[hash].js'),
       },
     },
   },
-  server: { headers },
-  preview: { headers },
+  // While it is worked on there is no service worker to isolate the page.
+  server: {
+    headers: { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp' },
+  },
 });

@@ -3,7 +3,7 @@ import type { Page } from 'puppeteer-core';
 import { expect, test } from 'vitest';
 import { describeJourney } from './journey';
 
-describeJourney('chromium', (page) => {
+describeJourney('chromium', 12, (page) => {
   test.each(['light', 'dark'])('axe finds nothing to mend, in %s', async (scheme) => {
     await page().emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]);
     await page().evaluate(axe.source);

@@ -19,7 +19,6 @@ export function AgreementCurves({ names, curves, look, steps }: Props) {
         const now = look?.agreement[i];
         const share = now === undefined || now.images === 0 ? undefined : Math.round(100 * now.share);
         return (
-          // biome-ignore lint/suspicious/noArrayIndexKey: models stay in their order while they are merged.
           <li key={i}>
             <span class="name">{name}</span>
             <svg viewBox={`0 0 ${width} ${height}`} preserveAspectRatio="none" aria-hidden="true">

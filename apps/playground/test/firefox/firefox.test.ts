@@ -1,3 +1,3 @@
 import { describeJourney } from '../journey';
 
-describeJourney('firefox');
+describeJourney('firefox', 12);
