@@ -21,7 +21,7 @@ try {
   const click = (text) =>
     page.evaluate(
       (start) =>
-        [...document.querySelectorAll('button')].find((each) => each.innerText.startsWith(start)).click(),
+        [...document.querySelectorAll('button')].find((each) => each.textContent.startsWith(start)).click(),
       text,
     );
   await page.waitForSelector('.drop button');

@@ -4,4 +4,4 @@ import { keepForOffline } from './offline/register';
 import './style.css';
 
 render(<App />, document.getElementById('app') as HTMLElement);
-void keepForOffline();
+void keepForOffline(() => document.querySelector('.card') === null);

@@ -18,6 +18,10 @@ export interface GivenModel {
 /** A merge, as far as it has come. */
 export interface Merging {
   readonly state: 'running' | 'done' | 'failed';
+  /** Of the models that are merged. */
+  readonly names: readonly string[];
+  /** That the student takes in all. */
+  readonly steps: number;
   readonly message?: string;
   readonly plan?: Extract<Update, { readonly type: 'planned' }>;
   readonly estimate?: Extract<Update, { readonly type: 'estimated' }>;
@@ -30,7 +34,9 @@ export interface Merging {
   readonly merged?: Extract<Update, { readonly type: 'compared' }>['merged'];
 }
 
-export const begun: Merging = { state: 'running', curves: [], students: [] };
+export function begun(names: readonly string[], steps: number): Merging {
+  return { state: 'running', names, steps, curves: [], students: [] };
+}
 
 /** The merge after an update of the worker. */
 export function followed(merging: Merging, update: Update): Merging {

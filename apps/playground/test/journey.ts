@@ -87,6 +87,37 @@ export function describeJourney(
       for (let left = 2; left > 0; left--) await click('Remove');
     });
 
+    async function give(...paths: string[]): Promise<void> {
+      const input = await page.$('input[type=file]:not([webkitdirectory])');
+      await (input as unknown as { uploadFile(...paths: string[]): Promise<void> }).uploadFile(...paths);
+    }
+
+    test('models of other kinds are opened, and what cannot be is refused with a reason', async () => {
+      const fixtures = join(import.meta.dirname, '../../../packages/models/test/fixtures');
+      await give(
+        ...['keras/convolutional-3.keras', 'onnx/own-preserved.onnx', 'lenet5.pth', 'labels.pt'].map((name) =>
+          join(fixtures, name),
+        ),
+      );
+      await until("document.querySelectorAll('.card input, .card [role=alert]').length === 4");
+      const cards = await page.evaluate(
+        "[...document.querySelectorAll('.card')].map((card) => card.innerText)",
+      );
+      expect(cards).toEqual([
+        expect.stringMatching(/^convolutional-3[^]*Keras model · .* parameters · images/),
+        expect.stringMatching(/^labels[^]*labels\.pt/),
+        expect.stringMatching(/^lenet5[^]*PyTorch weights, lenet · 61,706 parameters · images 32 × 32 × 1/),
+        expect.stringMatching(/^own-preserved[^]*ONNX model · .* parameters · images/),
+      ]);
+      expect(await page.evaluate("document.querySelectorAll('.card input')[1].value")).toMatch(
+        /^lenet5 1,.*lenet5 10$/,
+      );
+      expect(await page.evaluate("document.querySelector('[aria-labelledby=watch]').innerText")).toMatch(
+        /Remove the models that cannot be merged/,
+      );
+      for (let left = 4; left > 0; left--) await click('Remove');
+    });
+
     async function setSteps(count: number): Promise<void> {
       await page.evaluate("document.querySelector('details').open = true");
       await page.evaluate(`(() => {
@@ -97,8 +128,7 @@ export function describeJourney(
     }
 
     test('a merge ends at once when it is cancelled, and can begin again', async () => {
-      const input = await page.$('input[type=file]:not([webkitdirectory])');
-      await (input as unknown as { uploadFile(...paths: string[]): Promise<void> }).uploadFile(...samples);
+      await give(...samples);
       await until("document.querySelectorAll('.card input').length === 2");
       await setSteps(100_000);
       await click('Merge them');

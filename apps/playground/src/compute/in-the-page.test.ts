@@ -4,7 +4,7 @@ import { inThePage } from './in-the-page';
 test.each([
   [
     'painted images are the source, but no file gives its normalisation. Expected the one that the experts were trained with. Give --mean and --std, or choose --source minversion, which needs none.',
-    'painted images are the source, but no file gives its normalisation. Expected the one that the experts were trained with.',
+    'painted images are the source, but no file gives its normalisation. Expected the one that the experts were trained with. Choose “Pixels” in the settings.',
   ],
   [
     'no file gives the size of its images. Expected a size. Give it: --input 32x32x1.',

@@ -51,5 +51,6 @@ async function answer(request: Request): Promise<Response> {
   const all = new Headers(response.headers);
   for (const [key, value] of Object.entries(headers)) all.set(key, value);
   const { status, statusText } = response;
-  return new Response(response.body, { status, statusText, headers: all });
+  // As a whole: a page that goes away while it reads leaves no stream behind.
+  return new Response(await response.blob(), { status, statusText, headers: all });
 }

@@ -2,17 +2,14 @@ import type { Look } from '../compute/messages';
 import type { Merging } from '../merging';
 
 interface Props {
-  readonly names: readonly string[];
-  readonly curves: Merging['curves'];
+  readonly merging: Pick<Merging, 'names' | 'curves' | 'steps'>;
   readonly look: Look | undefined;
-  /** Steps in all. */
-  readonly steps: number;
 }
 
 const [width, height] = [240, 48];
 
 /** A line for each model: on how many of the images that the evidence gives to it the student agrees, step by step. */
-export function AgreementCurves({ names, curves, look, steps }: Props) {
+export function AgreementCurves({ merging: { names, curves, steps }, look }: Props) {
   return (
     <ul class="curves" aria-label="How far the student agrees with what each model contributes">
       {names.map((name, i) => {

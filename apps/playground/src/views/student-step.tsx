@@ -1,11 +1,6 @@
 import { useEffect, useMemo } from 'preact/hooks';
 import type { StudentFile } from '../compute/messages';
-import type { GivenModel, Merging } from '../merging';
-
-interface Props {
-  readonly models: readonly GivenModel[];
-  readonly merging: Merging | undefined;
-}
+import type { Merging } from '../merging';
 
 /** How each format is used. */
 const uses: Readonly<Record<string, string>> = {
@@ -15,7 +10,7 @@ const uses: Readonly<Record<string, string>> = {
   'student.onnx': 'wherever the models’ ONNX files run',
 };
 
-export function StudentStep({ models, merging }: Props) {
+export function StudentStep({ merging }: { readonly merging: Merging | undefined }) {
   const students = merging?.students ?? [];
   const merged = merging?.merged;
   const rows = merged?.given ?? merged?.painted ?? merged?.synthetic;
@@ -49,10 +44,10 @@ export function StudentStep({ models, merging }: Props) {
             </tr>
           </thead>
           <tbody>
-            {models.map(({ id, name }, i) => {
+            {merging?.names.map((name, i) => {
               const row = rows[i];
               return (
-                <tr key={id}>
+                <tr key={i}>
                   <th scope="row">{name}</th>
                   <td>{row?.images ?? 0}</td>
                   <td>{row === undefined || row.images === 0 ? '–' : `${(100 * row.own).toFixed(1)} %`}</td>

@@ -20,9 +20,9 @@ const phases: Readonly<Record<string, string>> = {
 };
 
 export function WatchStep({ models, merging, settings, onStart, onCancel }: Props) {
-  const missing = missingText(models);
+  const missing = missingText(models, settings);
   const isRunning = merging?.state === 'running';
-  const { plan, pictures, look, curves = [], progress } = merging ?? {};
+  const { plan, pictures, look, progress } = merging ?? {};
   return (
     <section aria-labelledby="watch">
       <h2 id="watch">
@@ -50,17 +50,13 @@ export function WatchStep({ models, merging, settings, onStart, onCancel }: Prop
           {merging.message}
         </p>
       )}
-      {pictures !== undefined && plan !== undefined && (
+      {merging !== undefined && pictures !== undefined && plan !== undefined && (
         <>
           <Wall {...{ pictures, look, classes: plan.classes }} />
-          <AgreementCurves
-            names={models.map(({ name }) => name)}
-            {...{ curves, look }}
-            steps={settings.steps}
-          />
+          <AgreementCurves {...{ merging, look }} />
           <p class="small">
             Computed on this machine, on {plan.threads === 1 ? 'one thread' : `${plan.threads} threads`}
-            {progress?.step === undefined ? '' : `; step ${progress.step} of ${settings.steps}`}.
+            {progress?.step === undefined ? '' : `; step ${progress.step} of ${merging.steps}`}.
           </p>
         </>
       )}
@@ -69,10 +65,12 @@ export function WatchStep({ models, merging, settings, onStart, onCancel }: Prop
 }
 
 /** What is still needed before a merge; '' if nothing. */
-function missingText(models: readonly GivenModel[]): string {
+function missingText(models: readonly GivenModel[], { pixels }: Settings): string {
   if (models.some(({ fault }) => fault !== undefined)) return 'Remove the models that cannot be merged.';
   if (models.length < 2) return models.length === 0 ? 'Give two models first.' : 'Give one more model.';
   if (models.some(({ facts }) => facts === undefined)) return 'The models are being opened.';
+  if (pixels === '' && models.every(({ facts }) => facts?.normalization === undefined))
+    return 'Choose in the settings what the pixels are: the files do not say.';
   return '';
 }
 
