@@ -1,11 +1,25 @@
 import { describe, test } from 'node:test';
-import { imageKindContract, strategyContract } from '@exmodel/runner/testing';
-import { scaledTargets, stripes } from './mine.ts';
+import {
+  architectureContract,
+  imageKindContract,
+  scenarioContract,
+  sinkContract,
+  strategyContract,
+} from '@exmodel/runner/testing';
+import { twoLayers } from './architecture.ts';
+import { milestones, scaledTargets, stripes } from './mine.ts';
+import { splitBands } from './scenario.ts';
 
-describe('scaled_targets_ed', () => {
-  for (const { name, run } of strategyContract(scaledTargets)) test(name, run);
-});
+const contracts = {
+  scaled_targets_ed: strategyContract(scaledTargets),
+  stripes: imageKindContract(stripes),
+  split_bands: scenarioContract(splitBands),
+  two_layers: architectureContract(twoLayers),
+  milestones: sinkContract(() => milestones('run')),
+};
 
-describe('stripes', () => {
-  for (const { name, run } of imageKindContract(stripes)) test(name, run);
-});
+for (const [subject, checks] of Object.entries(contracts)) {
+  describe(subject, () => {
+    for (const { name, run } of checks) test(name, run);
+  });
+}

@@ -1,4 +1,5 @@
 import { gaussianNoise, imageSize, Random } from '@exmodel/distill';
+import { defineSink } from '@exmodel/loggers';
 import { definePlugin, distillation, painted, positive, type SeedImages } from '@exmodel/runner/plugin';
 import { mul } from '@tensorflow/tfjs-core';
 import { twoLayers } from './architecture.ts';
@@ -43,6 +44,16 @@ function striped(shape: readonly [number, number, number], count: number, random
   return { shape, count, pixels };
 }
 
+/** A sink: a line on the error output when a job begins and ends. */
+export function milestones(run: string) {
+  return defineSink({
+    name: 'milestones',
+    write(event) {
+      if (event.type === 'job') console.error(`${run}: ${event.job} ${event.state}`);
+    },
+  });
+}
+
 export default definePlugin({
   strategies: [scaledTargets],
   imageKinds: [stripes],
@@ -55,16 +66,5 @@ export default definePlugin({
       value: ({ perClassAccuracy }) => Math.min(...perClassAccuracy.map((share) => share ?? 0)),
     },
   ],
-  sinks: [
-    {
-      name: 'milestones',
-      open: ({ name }) => ({
-        name: 'milestones',
-        write(event) {
-          if (event.type === 'job') console.error(`${name}: ${event.job} ${event.state}`);
-        },
-        async close() {},
-      }),
-    },
-  ],
+  sinks: [{ name: 'milestones', open: ({ name }) => milestones(name) }],
 });
