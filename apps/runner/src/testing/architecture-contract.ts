@@ -1,7 +1,14 @@
 import assert from 'node:assert/strict';
 import '@exmodel/backend-wasm';
 import { Random } from '@exmodel/distill';
-import { type Architecture, createModel, loadStateDict, modelNames, registerArchitecture, stateDict } from '@exmodel/models';
+import {
+  type Architecture,
+  createModel,
+  loadStateDict,
+  modelNames,
+  registerArchitecture,
+  stateDict,
+} from '@exmodel/models';
 import { memory, setBackend, type Tensor, tensor4d } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { Check } from './check';
@@ -42,7 +49,11 @@ export function architectureContract(architecture: Architecture): readonly Check
       name: 'has other initial weights for other draws, the same for the same ones',
       async run() {
         const models = [await build(1), await build(1), await build(2)];
-        const [one, again, other] = [await logits(models[0] as LayersModel), await logits(models[1] as LayersModel), await logits(models[2] as LayersModel)];
+        const [one, again, other] = [
+          await logits(models[0] as LayersModel),
+          await logits(models[1] as LayersModel),
+          await logits(models[2] as LayersModel),
+        ];
         for (const model of models) model.dispose();
         assert.deepEqual(again, one);
         assert.notDeepEqual(other, one);

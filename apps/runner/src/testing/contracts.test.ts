@@ -1,8 +1,8 @@
 import { memorySink } from '@exmodel/loggers';
 import { expect, it } from 'vitest';
-import { lenet } from '../../../../packages/models/src/architectures/lenet';
 import { pmnist } from '../../../../packages/benchmarks/src/scenarios/pmnist';
 import { splitMnist } from '../../../../packages/benchmarks/src/scenarios/split-mnist';
+import { lenet } from '../../../../packages/models/src/architectures/lenet';
 import { architectureContract } from './architecture-contract';
 import type { Check } from './check';
 import { scenarioContract } from './scenario-contract';
@@ -26,7 +26,9 @@ it('scenarios of ours keep the contract; one that says something else of itself 
   expect(await failing(scenarioContract(splitMnist, small))).toEqual([]);
   expect(await failing(scenarioContract(pmnist, { ...small, permutations: 20 }))).toEqual([]);
   const lying = { ...splitMnist, experienceCount: 4 };
-  expect(await failing(scenarioContract(lying, small))).toEqual(['keeps what it says before its data are read']);
+  expect(await failing(scenarioContract(lying, small))).toEqual([
+    'keeps what it says before its data are read',
+  ]);
 });
 
 it('an architecture of ours keeps the contract', async () => {

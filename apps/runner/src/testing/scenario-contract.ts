@@ -40,7 +40,10 @@ export function scenarioContract(
           const labels = (data: typeof train) => Array.from({ length: data.length }, (_, i) => data.label(i));
           assert.deepEqual(new Set(labels(train)), known, `training labels of experience ${index}`);
           assert.ok(test.length > 0, `experience ${index} has no test images`);
-          assert.ok(labels(test).every((label) => known.has(label)), `test labels of experience ${index}`);
+          assert.ok(
+            labels(test).every((label) => known.has(label)),
+            `test labels of experience ${index}`,
+          );
         }
       },
     },

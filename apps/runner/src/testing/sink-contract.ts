@@ -58,7 +58,12 @@ export function sinkContract(open: () => Sink): readonly Check[] {
       async run() {
         const sink = open();
         await sink.close();
-        const late = { type: 'message', level: 'info', text: 'late', time: new Date(0).toISOString() } as const;
+        const late = {
+          type: 'message',
+          level: 'info',
+          text: 'late',
+          time: new Date(0).toISOString(),
+        } as const;
         assert.throws(() => sink.write(late), ClosedSinkError);
       },
     },
