@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { posix } from 'node:path';
 import { defineConfig } from 'vitepress';
-import { sidebar } from '../scripts/sidebar';
+import { sidebars } from '../scripts/sidebar';
 
 const repository = 'https://github.com/exmodel/exmodel/blob/main/';
 
@@ -22,7 +22,10 @@ export default defineConfig({
   cleanUrls: true,
   lastUpdated: false,
   srcExclude: ['texts/**', 'node_modules/**'],
-  head: [['meta', { name: 'color-scheme', content: 'light dark' }]],
+  head: [
+    ['meta', { name: 'color-scheme', content: 'light dark' }],
+    ['link', { rel: 'icon', type: 'image/svg+xml', href: '/icon.svg' }],
+  ],
   markdown: {
     theme: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' },
     config(md) {
@@ -42,7 +45,7 @@ export default defineConfig({
       { text: 'Strategies', link: '/strategies/' },
       { text: 'Reference', link: '/reference/cli' },
     ],
-    sidebar: sidebar(),
+    sidebar: sidebars(),
     search: { provider: 'local' },
     outline: [2, 3],
     socialLinks: [{ icon: 'github', link: 'https://github.com/exmodel/exmodel' }],

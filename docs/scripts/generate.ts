@@ -13,7 +13,7 @@ import { configSchema } from '../../apps/runner/src/config/schema';
 import { studyOnly } from '../../apps/runner/src/config/study-schema';
 import { strategies } from '../../apps/runner/src/strategies/registry';
 import { type ScenarioInfo, scenarioInfo, scenarioNames } from '../../packages/benchmarks/src/index';
-import { sidebar } from './sidebar';
+import { allPages } from './sidebar';
 
 const docs = fileURLToPath(new URL('..', import.meta.url));
 const repository = join(docs, '..');
@@ -265,7 +265,7 @@ write(
 );
 
 // For programs that read: https://llmstxt.org
-const site = sidebar();
+const site = allPages();
 write(
   'public/llms.txt',
   [

@@ -23,32 +23,67 @@ function folder(path: string): Link[] {
     .map((name) => page(`${path}/${basename(name, '.md')}`));
 }
 
-/** Every page of the site, in the order of reading. */
-export function sidebar() {
-  const guide = (...names: readonly string[]) => names.map((name) => page(`guide/${name}`));
-  return [
-    { text: 'Get started', items: guide('merge', 'experiment', 'choose') },
-    {
-      text: 'Concepts',
-      items: ['experts', 'accuracy-matrix', 'targets', 'synthesis', 'consensus'].map((name) =>
-        page(`concepts/${name}`),
+const guide = (...names: readonly string[]) => names.map((name) => page(`guide/${name}`));
+
+/** The pages that everybody reads, in the order of reading. */
+const common = () => [
+  { text: 'Get started', items: guide('merge', 'experiment', 'choose') },
+  {
+    text: 'Concepts',
+    items: ['experts', 'accuracy-matrix', 'targets', 'synthesis', 'consensus'].map((name) =>
+      page(`concepts/${name}`),
+    ),
+  },
+  {
+    text: 'Use it',
+    items: [
+      ...guide('verbs', 'defaults', 'recipes', 'coming-from', 'performance', 'reproducibility'),
+      ...['formats', 'report'].map(page),
+    ],
+  },
+  {
+    text: 'Reference',
+    items: [
+      ...['strategies/index', 'scenarios/index', 'reference/cli', 'reference/keys', 'reference/errors'].map(
+        page,
       ),
-    },
-    {
-      text: 'Use it',
-      items: [
-        ...guide('verbs', 'defaults', 'recipes', 'coming-from', 'performance', 'reproducibility'),
-        ...['formats', 'report'].map(page),
-      ],
-    },
-    { text: 'Strategies', collapsed: true, items: [page('strategies/index'), ...folder('strategies')] },
-    { text: 'Scenarios', collapsed: true, items: [page('scenarios/index'), ...folder('scenarios')] },
-    {
-      text: 'Reference',
-      items: [...['cli', 'keys', 'errors'].map((name) => page(`reference/${name}`)), page('metrics')],
-    },
-    { text: 'Extend it', items: ['extending', 'adding-a-kernel'].map(page) },
-    { text: 'Results', collapsed: true, items: folder('results') },
-    { text: 'Decisions', collapsed: true, items: folder('decisions') },
+      page('metrics'),
+    ],
+  },
+  { text: 'Extend it', items: ['extending', 'adding-a-kernel'].map(page) },
+  {
+    text: 'Why',
+    items: [
+      { text: 'Results', link: '/results/' },
+      { text: 'Decisions', link: '/decisions/' },
+    ].map(first),
+  },
+];
+
+/** Folders with many pages have a list of their own. */
+const many = { strategies: 'Strategies', scenarios: 'Scenarios', results: 'Results', decisions: 'Decisions' };
+
+/** A link to a folder without a page of its own leads to its first. */
+function first({ text, link }: Link): Link {
+  return { text, link: folder(link.slice(1, -1))[0]?.link ?? link };
+}
+
+/** The list beside each page, by the beginning of its path. */
+export function sidebars() {
+  const own = Object.entries(many).map(([path, text]) => [
+    `/${path}/`,
+    [
+      { text: 'All pages', items: [{ text: 'Back to the guide', link: '/guide/choose' }] },
+      { text, items: folder(path) },
+    ],
+  ]);
+  return { ...Object.fromEntries(own), '/': common() };
+}
+
+/** Every page of the site. */
+export function allPages() {
+  return [
+    ...common().slice(0, -1),
+    ...Object.entries(many).map(([path, text]) => ({ text, items: folder(path) })),
   ];
 }

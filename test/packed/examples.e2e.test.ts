@@ -1,6 +1,5 @@
 import {
   cpSync,
-  existsSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -109,7 +108,8 @@ it('plugin: its own metric is in the results, its types are strict, and it keeps
   for (const scope of ['@exmodel', '@tensorflow']) {
     for (const name of readdirSync(join(own, scope))) {
       const place = join(folder, 'node_modules', scope, name);
-      if (!existsSync(place)) symlinkSync(join(own, scope, name), place);
+      rmSync(place, { recursive: true, force: true });
+      symlinkSync(join(own, scope, name), place);
     }
   }
   symlinkSync(join(own, 'zod'), join(folder, 'node_modules/zod'));
