@@ -67,7 +67,7 @@ async function doctor({ dataroot }: { readonly dataroot: string }): Promise<void
 async function examined(
   backend: Backend,
 ): Promise<{ readonly text: string; readonly time?: number; readonly remedy?: string | undefined }> {
-  const loaded = await backend.load(undefined);
+  const loaded = await backend.load(undefined, false);
   if (loaded.state === 'unavailable') return { text: loaded.reason, remedy: loaded.remedy };
   const time = await stepTime();
   // Both TensorFlow libraries register under one name: the next one must not find this one.
