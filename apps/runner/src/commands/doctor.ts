@@ -55,7 +55,7 @@ async function doctor({ dataroot }: { readonly dataroot: string }): Promise<void
     process.exitCode = 1;
     return;
   }
-  if (!working.some(({ name }) => name === 'tensorflow-gpu') && existsSync('/dev/nvidia0')) {
+  if (!working.some(({ name }) => name === 'tensorflow-gpu' || name === 'webgpu') && existsSync('/dev/nvidia0')) {
     console.log(`  An NVIDIA GPU is here, and not used: ${exmodelLineFromNode(['setup-gpu'])}`);
   }
   console.log(`  It is ready, and computes with ${first.name}. The quick start: ${exmodelLineFromNode([])}`);
