@@ -14,12 +14,8 @@ import { measuredStep, stepTime } from './shared/step-time';
 
 const defaultRoot = 'data';
 
-export function defineDoctor(program: Command): void {
-  program
-    .command('doctor')
-    .description('look at this machine: what computes, how fast, which data are there, and what to do')
-    .option('--dataroot <folder>', 'folder of data sets', defaultRoot)
-    .action(doctor);
+export function defineDoctor(command: Command): void {
+  command.option('--dataroot <folder>', 'folder of data sets', defaultRoot).action(doctor);
 }
 
 /** `exmodel doctor`: facts for a first minute, and for whoever is asked for help. Nothing is downloaded or written. */
@@ -55,7 +51,10 @@ async function doctor({ dataroot }: { readonly dataroot: string }): Promise<void
     process.exitCode = 1;
     return;
   }
-  if (!working.some(({ name }) => name === 'tensorflow-gpu' || name === 'webgpu') && existsSync('/dev/nvidia0')) {
+  if (
+    !working.some(({ name }) => name === 'tensorflow-gpu' || name === 'webgpu') &&
+    existsSync('/dev/nvidia0')
+  ) {
     console.log(`  An NVIDIA GPU is here, and not used: ${exmodelLineFromNode(['setup-gpu'])}`);
   }
   console.log(`  It is ready, and computes with ${first.name}. The quick start: ${exmodelLineFromNode([])}`);

@@ -22,12 +22,8 @@ class GpuSetupError extends Error {
   }
 }
 
-export function defineSetupGpu(program: Command): void {
-  program
-    .command('setup-gpu')
-    .description(
-      'install what a GPU needs: 150 MB for WebGPU (any GPU), 340 MB for TensorFlow (NVIDIA with CUDA 11)',
-    )
+export function defineSetupGpu(command: Command): void {
+  command
     .addArgument(
       new Argument('[by]', 'how the GPU is reached').choices(['webgpu', 'tensorflow']).default('webgpu'),
     )
