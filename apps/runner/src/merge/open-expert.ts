@@ -27,7 +27,9 @@ import type { ExpertArgument } from './expert-argument';
 import type { LayeredExpert } from './lesson';
 import { MergeError } from './merge-error';
 import { type ModelMetadata, type OwnKind, readMetadata } from './model-metadata';
+import { readRecord } from './recipe/read-record';
 import { refuseNotFinite } from './refuse-not-finite';
+import { modelHash, tensorsHash } from './weights-hash';
 
 /** An expert's file, opened and identified; its weights are not loaded yet. */
 export interface ExpertFile {
@@ -83,6 +85,8 @@ export interface LoadedExpert {
   readonly expert: Expert;
   /** Absent for a frozen graph, whose layers are not known. */
   readonly layers?: LayeredExpert;
+  /** SHA-256 of its weights, whatever the format of their file. */
+  hash(): Promise<string>;
   dispose(): void;
 }
 
@@ -102,7 +106,9 @@ export async function openExpert(
   const file = await openWeights(path, locations);
   // ONNX files have metadata of others' tools; what merge writes names its architecture.
   const isForeign = file.onnx !== undefined && file.metadata.architecture !== ('onnx' satisfies OwnKind);
-  const metadata = readMetadata(location, isForeign ? {} : file.metadata);
+  const own = readMetadata(location, isForeign ? {} : file.metadata);
+  const isNamed = (named ?? own.classes) !== undefined;
+  const metadata = isNamed ? own : { ...recordedMetadata(path), ...own };
   const classes = named ?? metadata.classes?.map((name) => ({ name }));
   if (classes === undefined) {
     const expected = 'a name for each of its outputs';
@@ -154,6 +160,16 @@ export async function openExpert(
     shape,
     guess,
     load: (images) => loadStates(location, file, { ...guess, inputShape: images }),
+  };
+}
+
+/** What the record beside a student says of it, whose format has no room for it. */
+function recordedMetadata(path: string): ModelMetadata {
+  const { classes, input, normalization } = readRecord(path) ?? {};
+  return {
+    ...(classes && { classes }),
+    ...(input && { inputShape: input }),
+    ...(normalization && { normalization }),
   };
 }
 
@@ -242,6 +258,7 @@ export function fromLayers(model: LayersModel, initialWeights?: Weights): Loaded
   };
   return {
     ...{ outputs: classes.length, gives, expert, layers: { model, behind } },
+    hash: () => modelHash(model),
     dispose: () => void model.dispose(),
   };
 }
@@ -255,7 +272,11 @@ async function loadGraph(path: string, locations: LocationOptions, shape: ImageS
   const classes = classesOf(width);
   const expert = expertFromGraphModel(model, { classes });
   const gives = { activation: graphOutputActivation(model), isBinary: width === 1 };
-  return { outputs: classes.length, gives, expert, dispose: () => model.dispose() };
+  return {
+    ...{ outputs: classes.length, gives, expert },
+    hash: () => tensorsHash(Object.values(model.weights).flat()),
+    dispose: () => model.dispose(),
+  };
 }
 
 const asGraph =

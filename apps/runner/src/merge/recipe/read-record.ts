@@ -1,0 +1,13 @@
+import { existsSync } from 'node:fs';
+import { readRecipe } from './read-recipe';
+import { recordPath } from './recipe-text';
+
+/**
+ * The record beside a student's file on this machine; undefined if there is none.
+ *
+ * @throws ConfigError It was changed, and is no recipe.
+ */
+export function readRecord(student: string): ReturnType<typeof readRecipe> | undefined {
+  const path = recordPath(student);
+  return existsSync(path) ? readRecipe(path) : undefined;
+}
