@@ -36,10 +36,8 @@ interface EvaluateFlags extends ImageFlags {
   readonly backend?: BackendName;
 }
 
-export function defineEvaluate(program: Command): void {
-  const command = program
-    .command('evaluate')
-    .description('test a student on labelled images, beside what its experts reach without it')
+export function defineEvaluate(command: Command): void {
+  command
     .argument(
       '[student]',
       'a model, as merge takes it: FILE, or FILE:cat,dog if it does not name its classes',

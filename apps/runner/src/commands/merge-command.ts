@@ -15,10 +15,8 @@ import { type OverwriteFlags, overwriteOption } from './shared/overwrite-option'
 import { repeatable } from './shared/repeatable';
 import { atLeastOne, wholeNumber } from './shared/whole-number';
 
-export function defineMerge(program: Command): void {
-  const command = program
-    .command('merge')
-    .description('merge models of your own into one student, without any data')
+export function defineMerge(command: Command): void {
+  command
     .argument(
       '[experts...]',
       'models, as --expert takes them; of a TensorFlow.js model also its folder; or a recipe, a .yaml file with the options below as keys',

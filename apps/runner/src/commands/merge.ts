@@ -35,6 +35,8 @@ export interface MergeManner {
   readonly json: boolean;
 }
 
+type Request = Omit<MergeRequest, 'memory'> & { readonly name: string };
+
 /** What `--seed` is by default. */
 export const defaultSeed = 1234;
 
@@ -113,7 +115,7 @@ export async function merge(settings: MergeSettings, manner: MergeManner): Promi
 }
 
 /** The settings as a request; relative paths are resolved against the user's folder. */
-function requestOf(settings: MergeSettings): Omit<MergeRequest, 'memory'> {
+function requestOf(settings: MergeSettings): Request {
   const { experts = [], images, test, strict = false, architecture, classes } = settings;
   const { initial, source, iterations, seed = defaultSeed, input, normalization } = settings;
   refuseFew(experts);
@@ -148,7 +150,7 @@ function isFolder({ out }: Pick<MergeRequest, 'out'>): boolean {
  * @returns whether a record is to be written: not where the same one is repeated
  */
 async function refuseTakenOut(
-  { out, name, experts, initial, resolve }: Omit<MergeRequest, 'memory'>,
+  { out, name, experts, initial, resolve }: Request,
   { overwrite, recipe, isRepeated }: MergeManner,
 ): Promise<boolean> {
   const inputs = [

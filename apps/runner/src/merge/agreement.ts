@@ -3,7 +3,7 @@ import { DivergedError } from '@exmodel/distill';
 import { type Tensor2D, type Tensor4D, tensor4d, tidy } from '@tensorflow/tfjs-core';
 import type { TeachingProgress } from '../teaching/teaching-event';
 import { work } from '../teaching/work';
-import { sliceImages } from './given-images';
+import { sliceImages } from './slice-images';
 
 /** How well a student agrees with an expert on images. */
 export interface Agreement {

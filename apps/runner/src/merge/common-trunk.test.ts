@@ -56,7 +56,6 @@ async function events(
     experts: experts.map(parseExpertArgument),
     ...{
       out: join(folder, out),
-      name: out,
       wishes,
       source: undefined,
       iterations: 3,

@@ -2,10 +2,10 @@ import type { ImageBatch } from '@exmodel/distill';
 import { work } from '../teaching/work';
 import { type Agreement, agreement } from './agreement';
 import { featureImages } from './feature-images';
-import { sliceImages } from './given-images';
 import { mergeDefaults } from './merge-options';
 import { type MergeProgress, type TeachContext, withExpert } from './merge-source';
 import { paint } from './paint';
+import { sliceImages } from './slice-images';
 
 /** How well the student agrees with each expert. */
 export interface Comparison {

@@ -62,7 +62,6 @@ it.each([
       },
       ...{
         out,
-        name: 'student',
         initial: undefined,
         images: undefined,
         source: 'procedural',

@@ -26,7 +26,7 @@ import {
 } from './images-at-once';
 import { type LayeredExpert, type Lesson, prepareLesson } from './lesson';
 import type { MergePlan } from './merge-plan';
-import type { Familiarity, MergeProgress, MergeSource } from './merge-source';
+import type { Familiarity, MergeProgress, MergeSource, Watch } from './merge-source';
 import { measureFeatures, measureStep } from './time-estimate';
 import { modelHash } from './weights-hash';
 
@@ -43,6 +43,8 @@ export interface MergeOptions {
   readonly iterations: number;
   readonly seed: number;
   readonly memory: Memory;
+  /** For a merge by consensus. */
+  readonly watch?: Watch | undefined;
   /** Labelled images to test the student on; it is then not compared on others. */
   readonly test?: StudentTest | undefined;
 }
@@ -174,9 +176,9 @@ function originOf(experts: readonly Expert[]): 'given' | 'estimated' | 'unknown'
   return experts.some(({ initialWeights }) => initialWeights !== undefined) ? 'given' : 'unknown';
 }
 
-function contextOf({ plan, images, iterations, seed }: MergeOptions, experts: readonly Expert[]) {
+function contextOf({ plan, images, iterations, seed, watch }: MergeOptions, experts: readonly Expert[]) {
   const { shape, normalization } = plan;
-  return { experts, shape, normalization, images: images?.learned, iterations, seed };
+  return { experts, shape, normalization, images: images?.learned, iterations, seed, watch };
 }
 
 interface Measured {

@@ -1,4 +1,4 @@
-import type { MergedFiles } from './merge-files';
+import type { MergedModels } from './merge-models';
 import type { EstimatedMerge, PlannedMerge } from './plan-text';
 
 /** The plan of a merge as plain values. */
@@ -18,7 +18,7 @@ export function planJson(
 }
 
 /** What came of it. */
-export function mergedJson({ painted, given, evaluation, familiarity, origin }: MergedFiles) {
+export function mergedJson({ painted, given, evaluation, familiarity, origin }: MergedModels) {
   const agreement = (given ?? painted)?.map(({ images, own }) => ({
     images,
     own: images === 0 ? null : own,

@@ -1,7 +1,7 @@
 import { count, share } from '../reports/quantities';
 import type { Block, Cell, Column, Report } from '../reports/report';
 import { evaluationReport } from './evaluation/evaluation-report';
-import type { MergedFiles } from './merge-files';
+import type { MergedModels } from './merge-models';
 
 /**
  * What a merge tells of its student: on labelled images how often it is right, on others how far it agrees with the experts. Without images of the
@@ -9,7 +9,7 @@ import type { MergedFiles } from './merge-files';
  *
  * @param names of the experts
  */
-export function mergeReport(names: readonly string[], merged: MergedFiles): Report {
+export function mergeReport(names: readonly string[], merged: MergedModels): Report {
   if (merged.evaluation !== undefined) return evaluationReport(merged.evaluation);
   const blocks = [agreements(names, merged)];
   if (merged.given !== undefined) {
@@ -26,7 +26,7 @@ const painted =
 const noAccuracy =
   'It is no accuracy: whether student and experts are right, only labelled images tell, with --test FOLDER or exmodel evaluate.';
 
-function agreements(names: readonly string[], { painted, given }: MergedFiles): Block {
+function agreements(names: readonly string[], { painted, given }: MergedModels): Block {
   return {
     kind: 'table',
     columns: columns(['expert', 'on', 'images', 'agreement, its classes']),
@@ -44,7 +44,7 @@ function columns(headings: readonly string[]): Column[] {
 }
 
 /** What could not be known; no block if nothing. */
-function known({ origin, hasBatchNorm, familiarity, given }: MergedFiles): Block[] {
+function known({ origin, hasBatchNorm, familiarity, given }: MergedModels): Block[] {
   const items = [
     ...(origin === 'unknown' ? ['which weights the experts’ training started from'] : []),
     ...(origin === 'estimated'
@@ -64,7 +64,7 @@ function known({ origin, hasBatchNorm, familiarity, given }: MergedFiles): Block
 }
 
 /** How far the experts' familiarity could be trusted; nothing where it could, or where that is not known. */
-function trustItems(familiarity: MergedFiles['familiarity']): string[] {
+function trustItems(familiarity: MergedModels['familiarity']): string[] {
   if (familiarity?.trust === undefined || familiarity.trust >= 0.5) return [];
   const { trust, weight } = familiarity;
   const word = trust > 0.1 ? 'only somewhat' : 'not';
@@ -73,7 +73,7 @@ function trustItems(familiarity: MergedFiles['familiarity']): string[] {
   ];
 }
 
-function help({ origin }: MergedFiles): Block {
+function help({ origin }: MergedModels): Block {
   const start = origin === 'unknown' || origin === 'estimated';
   const initial = start
     ? '--initial FILE, the weights that all experts started from, such as the public network that they were fine-tuned from; and '

@@ -127,7 +127,6 @@ describe('ONNX experts are merged', () => {
       experts: [`${file('own-preserved')}:a,b,c,d`, `${file('own-dynamo')}:e,f,g,h`].map(parseExpertArgument),
       ...{
         out,
-        name: 'student',
         wishes: nothing,
         source: 'noise',
         iterations: 1,

@@ -27,7 +27,6 @@ import type { ExpertArgument } from './expert-argument';
 import type { LayeredExpert } from './lesson';
 import { MergeError } from './merge-error';
 import { type ModelMetadata, type OwnKind, readMetadata } from './model-metadata';
-import { readRecord } from './recipe/read-record';
 import { refuseNotFinite } from './refuse-not-finite';
 import { modelHash, tensorsHash } from './weights-hash';
 
@@ -66,6 +65,8 @@ export interface OpenOptions {
   readonly architecture: string | undefined;
   readonly resolve: (location: string) => string;
   readonly locations: LocationOptions;
+  /** What is written down of a model beside its file, by the resolved location. */
+  readonly recorded?: (path: string) => ModelMetadata;
 }
 
 /** What a model's outputs are. */
@@ -99,7 +100,7 @@ export interface LoadedExpert {
  */
 export async function openExpert(
   { location: given, classes: named }: ExpertArgument,
-  { architecture, resolve, locations }: OpenOptions,
+  { architecture, resolve, locations, recorded }: OpenOptions,
 ): Promise<ExpertFile> {
   const path = resolve(given);
   const location = shownLocation(given);
@@ -108,7 +109,7 @@ export async function openExpert(
   const isForeign = file.onnx !== undefined && file.metadata.architecture !== ('onnx' satisfies OwnKind);
   const own = readMetadata(location, isForeign ? {} : file.metadata);
   const isNamed = (named ?? own.classes) !== undefined;
-  const metadata = isNamed ? own : { ...recordedMetadata(path), ...own };
+  const metadata = isNamed ? own : { ...recorded?.(path), ...own };
   const classes = named ?? metadata.classes?.map((name) => ({ name }));
   if (classes === undefined) {
     const expected = 'a name for each of its outputs';
@@ -160,16 +161,6 @@ export async function openExpert(
     shape,
     guess,
     load: (images) => loadStates(location, file, { ...guess, inputShape: images }),
-  };
-}
-
-/** What the record beside a student says of it, whose format has no room for it. */
-function recordedMetadata(path: string): ModelMetadata {
-  const { classes, input, normalization } = readRecord(path) ?? {};
-  return {
-    ...(classes && { classes }),
-    ...(input && { inputShape: input }),
-    ...(normalization && { normalization }),
   };
 }
 

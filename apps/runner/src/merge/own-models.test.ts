@@ -42,7 +42,6 @@ async function merged(
     experts: experts.map(parseExpertArgument),
     ...{
       out,
-      name: 'student',
       initial: undefined,
       images: undefined,
       source,

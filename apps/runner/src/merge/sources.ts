@@ -5,11 +5,11 @@ import { painted } from '../teaching/images/painted';
 import { imageKinds } from '../teaching/images/registry';
 import { byConsensus } from './by-consensus';
 import { distilled } from './distilled';
-import { sliceImages } from './given-images';
 import { MergeError } from './merge-error';
 import { mergeDefaults } from './merge-options';
 import type { MergeSource } from './merge-source';
 import { paint } from './paint';
+import { sliceImages } from './slice-images';
 
 const { queriedImages, queriedValues, largeImages, paintedSide } = mergeDefaults;
 

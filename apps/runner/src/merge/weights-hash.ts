@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { stateDict, UnknownModelError } from '@exmodel/models';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
@@ -6,7 +5,7 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 /** SHA-256 of a model's weights: shapes and values in their order. It is that of the same weights in a file of another format. */
 export async function modelHash(model: LayersModel): Promise<string> {
   try {
-    return hashOf([...(await stateDict(model)).values()]);
+    return await hashOf([...(await stateDict(model)).values()]);
   } catch (error) {
     if (!(error instanceof UnknownModelError)) throw error;
     return tensorsHash(model.weights.map((weight) => weight.read()));
@@ -20,13 +19,21 @@ export async function tensorsHash(tensors: readonly Tensor[]): Promise<string> {
   return hashOf(read);
 }
 
-function hashOf(
+async function hashOf(
   arrays: readonly { readonly shape: readonly number[]; readonly data: ArrayLike<number> }[],
-): string {
-  const hash = createHash('sha256');
-  for (const { shape, data } of arrays) {
-    const { buffer, byteOffset, byteLength } = Float32Array.from(data);
-    hash.update(`[${shape.join()}]`).update(new Uint8Array(buffer, byteOffset, byteLength));
+): Promise<string> {
+  const encoder = new TextEncoder();
+  const parts = arrays.flatMap(({ shape, data }) => [
+    encoder.encode(`[${shape.join()}]`),
+    new Uint8Array(Float32Array.from(data).buffer),
+  ]);
+  const bytes = new Uint8Array(parts.reduce((total, part) => total + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    bytes.set(part, at);
+    at += part.length;
   }
-  return hash.digest('hex');
+  // Not Node's own: a page in a browser merges, too.
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
+  return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

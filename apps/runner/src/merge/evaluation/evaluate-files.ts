@@ -4,7 +4,7 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { Memory } from '../../config/memory';
 import type { TeachingProgress } from '../../teaching/teaching-event';
 import { asLogits } from '../as-logits';
-import { checkedHashes } from '../checked-hashes';
+import { refuseOtherWeights } from '../checked-hashes';
 import type { ExpertArgument } from '../expert-argument';
 import type { GivenFolder } from '../given-images';
 import { fittingImages } from '../images-at-once';
@@ -12,6 +12,7 @@ import { MergeError } from '../merge-error';
 import { imagesOf, type MergePlan, type MergeWishes } from '../merge-plan';
 import { type ExpertFile, type LoadedExpert, openExpert } from '../open-expert';
 import { placeOutputs } from '../place-outputs';
+import { recordedMetadata } from '../recipe/read-record';
 import { evaluateStudent, evaluationWork } from './evaluate-student';
 import type { Evaluation } from './evaluation-counts';
 import { openLabelledImages } from './labelled-images';
@@ -48,7 +49,7 @@ export async function* evaluateFiles(
   request: EvaluationRequest,
 ): AsyncGenerator<EvaluationEvent, Evaluation> {
   const { resolve, locations, memory } = request;
-  const options = { architecture: undefined, resolve, locations };
+  const options = { architecture: undefined, resolve, locations, recorded: recordedMetadata };
   const file = await openExpert(request.student, options);
   const { shape, normalization } = imagesOf([file], request.wishes);
   const classes = file.classes.map(({ name }) => name);
@@ -60,7 +61,7 @@ export async function* evaluateFiles(
     for (const each of [file, ...files]) {
       loaded.push(await asLogits(await each.load(shape), { shape, normalization }));
     }
-    await checkedHashes([request.student, ...request.experts], loaded);
+    await refuseOtherWeights([request.student, ...request.experts], loaded);
     const [own, ...others] = loaded as [LoadedExpert, ...LoadedExpert[]];
     const student = placeOutputs(file, own, classes);
     const experts = files.map((each, i) => placeOutputs(each, others[i] as LoadedExpert, classes));

@@ -44,7 +44,14 @@ async function digits() {
   /** Test images `from` to `from + 300` of each expert's digits. */
   const labelled = (from: number): LabelledImages => {
     const parts = streams.map(({ test }) => {
-      const some = resizeImages(subset(test, range(300).map((k) => from + k)), 10, 10);
+      const some = resizeImages(
+        subset(
+          test,
+          range(300).map((k) => from + k),
+        ),
+        10,
+        10,
+      );
       const pixels = readImages(some, range(300), normalization);
       return { pixels, labels: range(300).map((k) => classes.indexOf(some.label(k))) };
     });

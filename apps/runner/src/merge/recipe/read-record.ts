@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import type { ModelMetadata } from '../model-metadata';
 import { readRecipe } from './read-recipe';
 import { recordPath } from './recipe-text';
 
@@ -10,4 +11,14 @@ import { recordPath } from './recipe-text';
 export function readRecord(student: string): ReturnType<typeof readRecipe> | undefined {
   const path = recordPath(student);
   return existsSync(path) ? readRecipe(path) : undefined;
+}
+
+/** What the record beside a student says of it, whose format has no room for it. */
+export function recordedMetadata(student: string): ModelMetadata {
+  const { classes, input, normalization } = readRecord(student) ?? {};
+  return {
+    ...(classes && { classes }),
+    ...(input && { inputShape: input }),
+    ...(normalization && { normalization }),
+  };
 }

@@ -4,7 +4,7 @@ import { stringify } from 'yaml';
 import type { MergeSettings } from '../merge-settings';
 
 /** A merge that was done, completely: nothing is left to defaults. */
-export interface DoneMerge {
+interface DoneMerge {
   readonly settings: MergeSettings;
   /** SHA-256 of each expert's weights, and of the student's. */
   readonly hashes: { readonly experts: readonly string[]; readonly student: string };
