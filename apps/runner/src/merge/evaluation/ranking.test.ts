@@ -79,15 +79,9 @@ it('a test on labelled images ranks four students as others do; agreement on pai
   const { plan, experts, labelled, dispose } = await digits();
   const images = [labelled(0), labelled(300)];
   const paint = (count: number, first: number) => painted.batch(plan, count, 1, first);
-  const noise = { ...paint(400, 0), pixels: Random.seeded(1, 'noise').normals(400 * 100) };
-  const fresh = paint(300, 400);
+  const [learned, fresh] = [paint(400, 0), paint(300, 400)];
   const students: { reported: number; accuracy: number; agreement: number }[] = [];
-  for (const [learned, iterations] of [
-    [paint(400, 0), 4],
-    [paint(400, 0), 40],
-    [paint(400, 0), 400],
-    [noise, 10],
-  ] as const) {
+  for (const iterations of [4, 40, 130, 400]) {
     const start = Random.seeded(2, 'student');
     const random = () => start.uniform();
     const model = createModel('simple_mlp', { inputShape: shape, classes: 6, hiddenSize, random });
