@@ -14,6 +14,7 @@ const rooms = [
   'experts',
   'teaching',
   'streams',
+  'dashboard',
   'reports',
   'storage',
   'config',

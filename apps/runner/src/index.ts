@@ -15,6 +15,7 @@ import { defineMerge } from './commands/merge-command';
 import { definePlan } from './commands/plan';
 import { defineReport } from './commands/report';
 import { defineRun } from './commands/run';
+import { defineServe } from './commands/serve';
 import { defineSetupGpu } from './commands/setup-gpu';
 import { isInstalled } from './commands/shared/installation';
 import { printableStream } from './commands/shared/printable-stream';
@@ -34,6 +35,8 @@ const files = {
   quickstart: fileURLToPath(
     new URL(`${isInstalled ? './' : '../../../'}configs/split-mnist/quickstart.yaml`, import.meta.url),
   ),
+  /** The script of the live page, which is built beside this one. */
+  page: fileURLToPath(new URL('./page/main.global.js', import.meta.url)),
 };
 
 const program = new Command('exmodel')
@@ -53,6 +56,7 @@ definePlan(program);
 defineStatus(program);
 defineCompare(program, files);
 defineReport(program, files);
+defineServe(program, files);
 defineDownload(program);
 defineMerge(program);
 defineInspect(program);
