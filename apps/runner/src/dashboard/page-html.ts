@@ -117,7 +117,6 @@ svg.interval circle { fill: var(--c0); }
 .facts > div { border: 1px solid var(--line); border-radius: 10px; padding: .55rem .9rem; min-width: 7.5rem; }
 .facts dt { color: var(--muted); font-size: .82rem; }
 .facts dd { margin: 0; font-size: 1.3rem; font-weight: 600; letter-spacing: -.01em; }
-.facts dd small { font-size: .8rem; font-weight: 400; color: var(--muted); }
 .charts { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 30rem), 1fr)); gap: .9rem; }
 .legend { display: flex; flex-wrap: wrap; gap: .15rem .9rem; font-size: .82rem; color: var(--muted); list-style: none; padding: 0; margin: .35rem 0 0; }
 .legend li { display: inline-flex; align-items: center; gap: .35rem; overflow-wrap: anywhere; }
@@ -153,7 +152,7 @@ details.more > summary { color: var(--link); width: fit-content; padding: .2rem 
 @media (max-width: 40rem) {
   header.top > div, main { padding-left: .9rem; padding-right: .9rem; }
   h1 { font-size: 1.25rem; }
-  .facts > div { min-width: 0; flex: 1 1 6.5rem; }
+  .facts > div { min-width: 0; flex: 1 1 5rem; padding: .45rem .6rem; }
   table.heat th, table.heat td { min-width: 0; padding: .25rem; }
 }
 `;

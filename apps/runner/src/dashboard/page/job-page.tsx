@@ -41,13 +41,9 @@ export function JobPage({ live, job }: { readonly live: Live; readonly job: stri
       </p>
       <Progress summary={summary} />
       <dl class="facts">
-        <Fact
-          name="accuracy"
-          value={valueText(accuracy, true)}
-          note={accuracy === null ? undefined : 'all classes'}
-        />
-        <Fact name="forgetting" value={valueText(forgetting, true)} note={undefined} />
-        <Fact name="time" value={durationText(seconds)} note={undefined} />
+        <Fact name="accuracy" value={valueText(accuracy, true)} />
+        <Fact name="forgetting" value={valueText(forgetting, true)} />
+        <Fact name="time" value={durationText(seconds)} />
       </dl>
       {charts.length > 0 && (
         <section>
@@ -88,21 +84,11 @@ export function JobPage({ live, job }: { readonly live: Live; readonly job: stri
   );
 }
 
-function Fact({
-  name,
-  value,
-  note,
-}: {
-  readonly name: string;
-  readonly value: string;
-  readonly note: string | undefined;
-}) {
+function Fact({ name, value }: { readonly name: string; readonly value: string }) {
   return (
     <div>
       <dt>{name}</dt>
-      <dd>
-        {value} {note !== undefined && <small>{note}</small>}
-      </dd>
+      <dd>{value}</dd>
     </div>
   );
 }
