@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
+import { createAdaptorServer } from '@hono/node-server';
 import { type Command, InvalidArgumentError } from 'commander';
 import { dashboardApp } from '../dashboard/dashboard-app';
 import type { JobFolder } from '../dashboard/find-job-folders';
@@ -12,6 +13,7 @@ import { asCallerWrites, fromCallersFolder } from './shared/callers-folder';
 import { exmodelLine } from './shared/command-line';
 import { onEndingSignal } from './shared/ending-signals';
 import { quickstartValues, readKeys, reproduceCommand } from './shared/reproduce-command';
+import type { Files } from './verbs';
 
 /** The port, unless it is taken. */
 const usualPort = 4477;
@@ -35,16 +37,8 @@ export interface ServeFlags {
   readonly port?: number;
 }
 
-export interface ServeFiles {
-  readonly quickstart: string;
-  /** The script of the live page. */
-  readonly page: string;
-}
-
-export function defineServe(program: Command, files: ServeFiles): void {
-  program
-    .command('serve')
-    .description('show runs as a live page, on this machine only: state, curves, images, logs, comparisons')
+export function defineServe(command: Command, files: Files): void {
+  command
     .argument('[runs...]', 'folders of runs: runs, runs/quickstart', ['runs'])
     .option('--port <port>', `port to listen on; default: ${usualPort}, or any that is free`, portNumber)
     .action((runs: string[], flags: ServeFlags) => serve(runs, flags, files));
@@ -55,7 +49,7 @@ export function defineServe(program: Command, files: ServeFiles): void {
  *
  * @throws PortTakenError
  */
-async function serve(runs: readonly string[], flags: ServeFlags, files: ServeFiles): Promise<void> {
+async function serve(runs: readonly string[], flags: ServeFlags, files: Files): Promise<void> {
   const index = new RunIndex(runs.map(fromCallersFolder), asCallerWrites);
   const reproduce = reproduceCommand.bind(undefined, quickstartValues(files.quickstart));
   const report = async (folders: readonly JobFolder[]) => {
@@ -68,8 +62,7 @@ async function serve(runs: readonly string[], flags: ServeFlags, files: ServeFil
     );
   };
   let port = 0;
-  const app = await dashboardApp({ index, report, port: () => port, script: files.page });
-  const { createAdaptorServer } = await import('@hono/node-server');
+  const app = dashboardApp({ index, report, port: () => port, script: files.page });
   const server = createAdaptorServer({ fetch: app.fetch });
   const listen = async (wanted: number) => {
     server.listen(wanted, '127.0.0.1');

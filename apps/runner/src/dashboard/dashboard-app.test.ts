@@ -29,7 +29,7 @@ async function served() {
   symlinkSync(secret, join(linked, 'samples.png'));
   symlinkSync(secret, join(linked, 'log.txt'));
   const shownAs = (folder: string) => relative(all, folder);
-  const app = await dashboardApp({
+  const app = dashboardApp({
     index: new RunIndex([join(all, 'runs')], shownAs),
     port: () => 4477,
     script: join(job, 'log.txt'),

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import type { Context, Hono } from 'hono';
+import { type Context, Hono } from 'hono';
+import { streamSSE } from 'hono/streaming';
 import type { JobFolder } from './find-job-folders';
 import { mostPng } from './finished-runs';
 import { refusal } from './guard';
@@ -46,9 +47,7 @@ const policies = {
  * The server of the live page. It only reads, and only files of jobs that the index has found: a request names a job, never a path. Other
  * machines, names and pages are refused (guard.ts).
  */
-export async function dashboardApp({ index, port, script, report }: DashboardOptions): Promise<Hono> {
-  // Loaded here, so that no other command waits for it.
-  const [{ Hono }, { streamSSE }] = await Promise.all([import('hono'), import('hono/streaming')]);
+export function dashboardApp({ index, port, script, report }: DashboardOptions): Hono {
   const app = new Hono();
 
   app.use(async (context, next) => {
