@@ -13,7 +13,6 @@ import { asCallerWrites, fromCallersFolder } from './shared/callers-folder';
 import { exmodelLine } from './shared/command-line';
 import { onEndingSignal } from './shared/ending-signals';
 import { quickstartValues, readKeys, reproduceCommand } from './shared/reproduce-command';
-import type { Files } from './verbs';
 
 /** The port, unless it is taken. */
 const usualPort = 4477;
@@ -37,7 +36,14 @@ export interface ServeFlags {
   readonly port?: number;
 }
 
-export function defineServe(command: Command, files: Files): void {
+/** Files that the command brings with it. */
+export interface ServeFiles {
+  readonly quickstart: string;
+  /** The script of the live page. */
+  readonly page: string;
+}
+
+export function defineServe(command: Command, files: ServeFiles): void {
   command
     .argument('[runs...]', 'folders of runs: runs, runs/quickstart', ['runs'])
     .option('--port <port>', `port to listen on; default: ${usualPort}, or any that is free`, portNumber)
@@ -49,7 +55,7 @@ export function defineServe(command: Command, files: Files): void {
  *
  * @throws PortTakenError
  */
-async function serve(runs: readonly string[], flags: ServeFlags, files: Files): Promise<void> {
+async function serve(runs: readonly string[], flags: ServeFlags, files: ServeFiles): Promise<void> {
   const index = new RunIndex(runs.map(fromCallersFolder), asCallerWrites);
   const reproduce = reproduceCommand.bind(undefined, quickstartValues(files.quickstart));
   const report = async (folders: readonly JobFolder[]) => {
