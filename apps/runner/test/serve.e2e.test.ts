@@ -101,6 +101,7 @@ describe.skipIf(executablePath === undefined)('the live page in Chromium', () =>
       bypassCSP: true,
     });
     const page = await context.newPage();
+    page.setDefaultTimeout(0); // The test's own holds.
     const problems: string[] = [];
     page.on('console', (message) => problems.push(message.text()));
     page.on('pageerror', (error) => problems.push(String(error)));
@@ -178,6 +179,7 @@ describe.skipIf(executablePath === undefined)('the live page in Chromium', () =>
 
   it('its own policy lets its script, style and images work, and no other', async () => {
     const page = await browser.newPage();
+    page.setDefaultTimeout(0);
     const problems: string[] = [];
     page.on('console', (message) => problems.push(message.text()));
     await page.goto(`${address}/${link('job', job('replay_ed'))}`);
