@@ -41,10 +41,11 @@ export class RunIndex {
   }
 
   /**
-   * Searches, unless the last search is younger than `interval` milliseconds, or than ten times what it took.
+   * Searches, unless the last search is younger than `interval` milliseconds, or than nine times what it took. An interval of 0 always searches.
    */
   async refresh(interval: number): Promise<void> {
-    if (performance.now() - this.#searched < Math.max(interval, (parts - 1) * this.#cost)) return;
+    const pause = interval === 0 ? 0 : Math.max(interval, (parts - 1) * this.#cost);
+    if (performance.now() - this.#searched < pause) return;
     this.#searching ??= this.#search().finally(() => {
       this.#searching = undefined;
     });
