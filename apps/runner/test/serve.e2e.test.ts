@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { appendFileSync, mkdirSync, readFileSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { appendFileSync, mkdirSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import axe from 'axe-core';
 import { encode } from 'fast-png';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -86,7 +86,6 @@ const executablePath = findChromium();
 
 describe.skipIf(executablePath === undefined)('the live page in Chromium', () => {
   let browser: Browser;
-  const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core'), 'utf8');
   beforeAll(async () => {
     browser = await chromium.launch({ executablePath: executablePath as string, args: ['--no-sandbox'] });
   });
@@ -115,7 +114,7 @@ describe.skipIf(executablePath === undefined)('the live page in Chromium', () =>
   const job = (name: string) => `runs/x/${name}/SEED1`;
 
   async function violations(page: Page): Promise<string[]> {
-    await page.evaluate(axe);
+    await page.evaluate(axe.source);
     return page.evaluate(
       `axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice'] }).then(({ violations }) => violations.map(({ id, nodes }) => id + ': ' + nodes.map(({ html }) => html).join('; ')))`,
     );

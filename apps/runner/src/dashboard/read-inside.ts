@@ -47,7 +47,9 @@ export function openInside(root: string, path: string): InsideFile | undefined {
       close: () => closeSync(descriptor),
     };
   } catch (error) {
-    if (isMissing(error) || (error as NodeJS.ErrnoException).code === 'ELOOP') return undefined;
+    // A link, or a socket.
+    if (isMissing(error) || ['ELOOP', 'ENXIO'].includes((error as NodeJS.ErrnoException).code ?? ''))
+      return undefined;
     throw new UnreadableFileError(path, error);
   }
 }
