@@ -13,7 +13,7 @@ const samples = ['digits-0-to-4.zip', 'digits-5-to-9.zip'].map((name) =>
 /** Steps of the student: few, it is not to become good. */
 const steps = 20;
 /** Waiting for events may take long on a busy machine. */
-const timeout = 300_000;
+const timeout = 1_800_000;
 
 /** The page's whole way in a browser, from the built page on a host that sets no headers. */
 export function describeJourney(
