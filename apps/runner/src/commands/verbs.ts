@@ -15,6 +15,13 @@ export const verbs: readonly Verb[] = [
     load: async () => (await import('./merge-command')).defineMerge,
   },
   {
+    name: 'evaluate',
+    group: ownModels,
+    description: 'test a student on labelled images, beside what its experts reach without it',
+    example: 'student.safetensors --images photos',
+    load: async () => (await import('./evaluate')).defineEvaluate,
+  },
+  {
     name: 'inspect',
     group: ownModels,
     description: 'print what a file of weights contains, and which architecture it fits',
@@ -76,6 +83,13 @@ export const verbs: readonly Verb[] = [
     load: async () => (await import('./status')).defineStatus,
   },
   {
+    name: 'serve',
+    group: results,
+    description: 'show runs as a live page, on this machine only: state, curves, images, logs, comparisons',
+    example: 'runs',
+    load: async () => (await import('./serve')).defineServe,
+  },
+  {
     name: 'report',
     group: results,
     description: 'write finished runs as one page with tables, charts and images, or as rows for programs',
@@ -113,7 +127,7 @@ export const verbs: readonly Verb[] = [
   {
     name: 'setup-gpu',
     group: machine,
-    description: 'download the native library of tfjs-node-gpu',
+    description: 'install what a GPU needs: WebGPU for any GPU (150 MB), or TensorFlow for CUDA 11 (340 MB)',
     load: async () => (await import('./setup-gpu')).defineSetupGpu,
   },
 ];
