@@ -38,6 +38,11 @@ const ownCommands = {
   faults: { include: ['test/faults/**/*.test.ts'], globalSetup: [buildCommand], testTimeout: 3_600_000 },
   trunk: { include: ['test/trunk/**/*.test.ts'], globalSetup: [buildCommand], testTimeout: 3_600_000 },
   kills: { include: ['test/kills/**/*.test.ts'], globalSetup: [buildCommand], testTimeout: 3_600_000 },
+  /** Need servers, which these commands start: `pnpm test:slurm`, `pnpm test:redis`, `pnpm test:ray`, `pnpm test:s3`. */
+  slurm: { include: ['test/slurm/**/*.test.ts'], globalSetup: [buildCommand], testTimeout: 600_000 },
+  redis: { include: ['test/redis/**/*.test.ts'], globalSetup: [buildCommand], testTimeout: 600_000 },
+  ray: { include: ['test/ray/**/*.test.ts'], globalSetup: [buildCommand], testTimeout: 600_000 },
+  s3: { include: ['test/s3/**/*.test.ts'], globalSetup: [buildCommand], testTimeout: 600_000 },
 };
 
 export default defineConfig({
@@ -53,7 +58,7 @@ export default defineConfig({
           name: folder.split('/')[1] as string,
           root: folder,
           include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
-          exclude: ['**/*.{e2e,isolated}.test.ts', 'test/{native,faults,kills,trunk}/**'],
+          exclude: ['**/*.{e2e,isolated}.test.ts', 'test/{native,faults,kills,trunk,slurm,redis,ray,s3}/**'],
           // The test files of a worker share their modules: TensorFlow.js is loaded once and not 260 times.
           isolate: false,
           // The WebAssembly kernels are compiled when their sources have changed.

@@ -12,6 +12,7 @@ import { defineInspect } from './commands/inspect';
 import { defineJob } from './commands/job';
 import { defineList } from './commands/list';
 import { defineMerge } from './commands/merge-command';
+import { defineOrder } from './commands/order';
 import { definePlan } from './commands/plan';
 import { defineReport } from './commands/report';
 import { defineRun } from './commands/run';
@@ -21,6 +22,8 @@ import { printableStream } from './commands/shared/printable-stream';
 import { surviveUnread } from './commands/shared/survive-unread';
 import { defineStatus } from './commands/status';
 import { defineStudy } from './commands/study';
+import { defineWorker } from './commands/worker';
+import { DetachedError } from './executors/remote/remote-errors';
 import { failureText } from './reports/failure-text';
 
 // Whatever is printed from here on, a library's warnings too, reaches no terminal raw. Progress is shown beside it, in colours.
@@ -57,7 +60,9 @@ defineDownload(program);
 defineMerge(program);
 defineInspect(program);
 defineExperts(program, files);
+defineWorker(program, files);
 defineJob(program);
+defineOrder(program);
 defineSetupGpu(program);
 defineDoctor(program);
 defineList(program);
@@ -71,6 +76,9 @@ if (!isForProgram) process.argv.splice(2, 0, 'run');
 try {
   await program.parseAsync();
 } catch (error) {
-  console.error(failureText(error));
-  process.exitCode = 1;
+  if (error instanceof DetachedError) console.log(error.message);
+  else {
+    console.error(failureText(error));
+    process.exitCode = 1;
+  }
 }
