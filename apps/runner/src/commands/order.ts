@@ -13,9 +13,8 @@ interface OrderFlags {
 }
 
 /** The hidden command that engines start on other machines. */
-export function defineOrder(program: Command): void {
-  program
-    .command('order', { hidden: true })
+export function defineOrder(command: Command): void {
+  command
     .argument('[name]', 'name of an order: exm-0123456789abcdef-1; without it, what the parent process sends')
     .requiredOption('--logdir <folder>', 'the folder of results')
     .option('--dataroot <folder>', 'folder of data sets on this machine', 'data')

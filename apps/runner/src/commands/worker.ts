@@ -17,12 +17,8 @@ interface WorkerFlags {
   readonly checkpointEvery?: number;
 }
 
-export function defineWorker(program: Command, { script }: { readonly script: string }): void {
-  program
-    .command('worker')
-    .description(
-      'compute jobs that exmodel run --executor bullmq gives, on this machine, until it is stopped',
-    )
+export function defineWorker(command: Command, { script }: { readonly script: string }): void {
+  command
     .option('--redis <url>', 'address of Redis', defaultRedis)
     .option('--logdir <folder>', 'the folder of results, which all machines share', 'runs')
     .option('--dataroot <folder>', 'folder of data sets on this machine', 'data')

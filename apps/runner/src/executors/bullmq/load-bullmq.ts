@@ -1,7 +1,8 @@
+import manifest from '../../../package.json';
 import { EngineError } from '../engine';
 
 /** The versions that are tested. */
-const needed = 'bullmq@6.7.0 ioredis@6.0.0';
+const { bullmq, ioredis } = manifest.peerDependencies;
 
 /**
  * The package bullmq, which is not among the dependencies: 16 MB that nobody needs on one machine.
@@ -14,6 +15,10 @@ export async function loadBullmq(): Promise<typeof import('bullmq')> {
     return await import('bullmq');
   } catch (error) {
     const reason = (error as Error).message.split('\n')[0] ?? '';
-    throw new EngineError('BullMQ', reason, `Install it beside exmodel: npm install ${needed}`);
+    throw new EngineError(
+      'BullMQ',
+      reason,
+      `Install it beside exmodel: npm install bullmq@${bullmq} ioredis@${ioredis}`,
+    );
   }
 }

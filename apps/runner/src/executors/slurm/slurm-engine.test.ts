@@ -69,7 +69,9 @@ describe('what is particular to SLURM', () => {
     process.env.PATH = '/nowhere';
     const store = stubStore();
     expect(await executorOn(engineOn(store), store).executor.run([stubJob('a')])).toMatchObject([
-      { failure: { message: expect.stringMatching(/there is no command squeue\. Expected SLURM’s commands/) } },
+      {
+        failure: { message: expect.stringMatching(/there is no command squeue\. Expected SLURM’s commands/) },
+      },
     ]);
   });
 
