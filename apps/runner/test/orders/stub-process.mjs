@@ -9,7 +9,9 @@ process.on('disconnect', () => process.exit(75));
 process.on('exit', () => child?.kill('SIGKILL'));
 process.on('SIGTERM', () => process.exit(75));
 process.on('message', (attempt) => {
-  child = spawn('bash', [stub, 'order', attempt, ...process.argv.slice(3)], { stdio: ['ignore', 'inherit', 'inherit'] });
+  child = spawn('bash', [stub, 'order', attempt, ...process.argv.slice(3)], {
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
   child.on('close', (code) => {
     child = undefined;
     if (code === 0 || code === 1) process.send(code === 0);

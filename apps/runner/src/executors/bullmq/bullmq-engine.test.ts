@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { hasRedis, type RedisServer, startRedis } from '../../../test/redis-server';
 import { temporaryFolder } from '../../../test/temporary-folder';
 import type { FolderStore } from '../../storage/folder-store';

@@ -29,7 +29,9 @@ export function bullmqEngine({
     const { Queue } = await loadBullmq();
     let reason = `no answer within ${patience / 1000} s`;
     if (queue === undefined) {
-      const connection = { url: address, maxRetriesPerRequest: 1, connectTimeout: patience };
+      // A connection that is lost is not mended but opened anew, with the next question.
+      const retryStrategy = () => null;
+      const connection = { url: address, maxRetriesPerRequest: 0, connectTimeout: patience, retryStrategy };
       queue = new Queue(await queueOf(store), { connection });
       queue.on('error', (error) => {
         reason = error.message === '' ? String((error as NodeJS.ErrnoException).code) : error.message;
@@ -55,8 +57,10 @@ export function bullmqEngine({
   async function forget(): Promise<void> {
     const closing = queue;
     queue = undefined;
-    await Promise.race([closing?.close().catch(() => {}), setTimeout(1000)]);
-    await closing?.disconnect().catch(() => {});
+    if (closing === undefined) return;
+    const closed = closing.close().catch(() => {}); // Of one that never had a connection, this does not return.
+    await Promise.race([closed, setTimeout(1000, undefined, { ref: false })]);
+    closing.disconnect().catch(() => {});
   }
 
   return {

@@ -67,7 +67,9 @@ export class Task<J extends Job> {
     for (const event of this.#report?.next() ?? []) {
       if (event.type === 'job') {
         this.failure = event.state === 'failed' ? (event.detail ?? 'it failed') : undefined;
-        this.told ||= ['finished', 'diverged', 'skipped'].includes(event.state);
+        const isEnd = event.state !== 'started' && event.state !== 'failed';
+        if (isEnd && this.told) continue; // It was run twice.
+        this.told ||= isEnd;
       }
       reports.show(this.job.name, event);
     }

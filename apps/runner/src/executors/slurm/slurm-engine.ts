@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { FolderStore } from '../../storage/folder-store';
 import { lastLines } from '../../storage/last-lines';
 import type { Engine, OrderState } from '../engine';
-import { ordersFolder } from '../remote/orders';
+import { orderFile, ordersFolder, partsOf } from '../remote/orders';
 import { batchScript } from './batch-script';
 import { slurm } from './slurm-commands';
 
@@ -87,6 +87,20 @@ export function slurmEngine(options: SlurmOptions): SlurmEngine {
     await slurm('sbatch', parameters, batchScript({ list: store.pathOf(listFile(name)), start, rest }));
   }
 
+  /** Removes the files of arrays of which no order is left. */
+  async function sweep(): Promise<void> {
+    const files = await store.list(ordersFolder);
+    const isOpen = (attempt: string) => files.includes(orderFile(partsOf(attempt)?.order ?? ''));
+    for (const [name, attempts] of lists) {
+      if (attempts.some(isOpen)) continue;
+      lists.delete(name);
+      const own = files.filter(
+        (file) => file === listFile(name) || file.startsWith(`${ordersFolder}/${name}-`),
+      );
+      for (const file of own) await store.remove(file);
+    }
+  }
+
   return {
     name: 'SLURM',
     interval: 5000,
@@ -125,7 +139,7 @@ export function slurmEngine(options: SlurmOptions): SlurmEngine {
       }
       return '';
     },
-    async close() {},
+    close: () => sweep().catch(() => {}), // What it leaves is in nobody's way.
   };
 }
 
