@@ -5,7 +5,9 @@
 
 /** From top to bottom. `index.ts` stands above all of them. */
 const rooms = [
+  'testing',
   'commands',
+  'plugins',
   'experiments',
   'executors',
   'merge',
