@@ -41,10 +41,9 @@ async function order(name: string | undefined, flags: OrderFlags): Promise<void>
     process.exitCode = (await run(name)) ? 0 : 1;
     return;
   }
-  const { send } = process;
-  if (send === undefined) throw new OrderNameError('nothing');
+  if (process.send === undefined) throw new OrderNameError('nothing');
   process.on('disconnect', () => process.exit(toBeContinued));
   process.on('message', (attempt) => {
-    void run(String(attempt)).then((done) => send.call(process, done));
+    void run(String(attempt)).then((done) => process.send?.(done));
   });
 }

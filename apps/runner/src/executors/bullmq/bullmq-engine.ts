@@ -78,7 +78,7 @@ export function bullmqEngine({
       const [over, waiting, running] = await ask((queue) =>
         Promise.all([
           queue.getRanges(['failed'], 0, -1),
-          queue.getRanges(['wait', 'prioritized', 'delayed', 'paused'], 0, -1),
+          queue.getRanges(['wait', 'prioritized', 'delayed'], 0, -1),
           queue.getRanges(['active'], 0, -1),
         ]),
       );

@@ -81,7 +81,7 @@ export class S3Requests {
         signal: silence.signal,
       });
       const parts: Uint8Array[] = [];
-      for await (const part of response.body ?? []) {
+      for await (const part of (response.body ?? []) as AsyncIterable<Uint8Array>) {
         alarm.refresh(); // It is slow, but not silent.
         parts.push(part);
       }
