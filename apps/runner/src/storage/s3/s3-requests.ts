@@ -81,9 +81,10 @@ export class S3Requests {
         signal: silence.signal,
       });
       const parts: Uint8Array[] = [];
-      for await (const part of (response.body ?? []) as AsyncIterable<Uint8Array>) {
+      const reader = response.body?.getReader();
+      for (let read = await reader?.read(); read?.value !== undefined; read = await reader?.read()) {
         alarm.refresh(); // It is slow, but not silent.
-        parts.push(part);
+        parts.push(read.value);
       }
       const bytes = new Uint8Array(Buffer.concat(parts));
       const code = response.ok ? '' : (/<Code>([^<]*)/.exec(Buffer.from(bytes).toString())?.[1] ?? '');
