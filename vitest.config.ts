@@ -54,6 +54,11 @@ const ownCommands = {
     include: ['packages/backend-webgpu/test/gpu/**/*.test.ts', 'apps/runner/test/webgpu/**/*.test.ts'],
   },
   kills: { include: ['test/kills/**/*.test.ts'], globalSetup: [buildCommand], testTimeout: 3_600_000 },
+  /** Need servers, which these commands start: `pnpm test:slurm`, `pnpm test:redis`, `pnpm test:ray`, `pnpm test:s3`. */
+  slurm: { include: ['test/slurm/**/*.test.ts'], globalSetup: [buildCommand], testTimeout: 600_000 },
+  redis: { include: ['test/redis/**/*.test.ts'], globalSetup: [buildCommand], testTimeout: 600_000 },
+  ray: { include: ['test/ray/**/*.test.ts'], globalSetup: [buildCommand], testTimeout: 600_000 },
+  s3: { include: ['test/s3/**/*.test.ts'], globalSetup: [buildCommand], testTimeout: 600_000 },
   /** The playground in a second browser: `pnpm test:playground`. */
   firefox: { root: 'apps/playground', include: ['test/firefox/**/*.test.ts'], globalSetup: [buildPage] },
 };
@@ -71,7 +76,10 @@ export default defineConfig({
           name: folder.split('/')[1] as string,
           root: folder,
           include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
-          exclude: ['**/*.{e2e,isolated}.test.ts', 'test/{gpu,webgpu,native,faults,kills,trunk,firefox}/**'],
+          exclude: [
+            '**/*.{e2e,isolated}.test.ts',
+            'test/{gpu,webgpu,native,faults,kills,trunk,slurm,redis,ray,s3,firefox}/**',
+          ],
           // The test files of a worker share their modules: TensorFlow.js is loaded once and not 260 times.
           isolate: false,
           globalSetup: setups[folder] ?? [],

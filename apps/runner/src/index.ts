@@ -7,6 +7,7 @@ import { isInstalled } from './commands/shared/installation';
 import { pluginsGiven, pluginsVariable } from './commands/shared/plugin-option';
 import { printableStream } from './commands/shared/printable-stream';
 import { surviveUnread } from './commands/shared/survive-unread';
+import { DetachedError } from './executors/remote/remote-errors';
 import { failureText } from './reports/failure-text';
 
 // Whatever is printed from here on, a library's warnings too, reaches no terminal raw. Progress is shown beside it, in colours.
@@ -39,6 +40,9 @@ try {
   });
   await program.parseAsync(given, { from: 'user' });
 } catch (error) {
-  console.error(failureText(error, plugins));
-  process.exitCode = 1;
+  if (error instanceof DetachedError) console.log(error.message);
+  else {
+    console.error(failureText(error, plugins));
+    process.exitCode = 1;
+  }
 }

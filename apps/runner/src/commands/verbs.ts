@@ -71,9 +71,21 @@ export const verbs: readonly Verb[] = [
     load: async () => (await import('./experts/experts-command')).defineExperts,
   },
   {
+    name: 'worker',
+    group: experiments,
+    description: 'compute, on this machine, jobs that run --executor bullmq gives on another',
+    example: '--redis redis://127.0.0.1:6379 --logdir runs',
+    load: async () => (await import('./worker')).defineWorker,
+  },
+  {
     name: 'job',
     description: 'run one job that another process sends',
     load: async () => (await import('./job')).defineJob,
+  },
+  {
+    name: 'order',
+    description: 'run one job for an executor on another machine',
+    load: async () => (await import('./order')).defineOrder,
   },
   {
     name: 'status',

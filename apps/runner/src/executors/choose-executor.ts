@@ -1,4 +1,4 @@
-import type { ExecutorDefinition } from './executor';
+import type { ExecutorDefinition, ExecutorOption } from './executor';
 import { executors } from './registry';
 
 export interface ExecutorFlags {
@@ -19,7 +19,9 @@ export class ExecutorMismatchError extends Error {
  *
  * @throws ExecutorMismatchError
  */
-export function chooseExecutor({ executor, jobs = 1 }: ExecutorFlags): ExecutorDefinition {
+export function chooseExecutor(flags: ExecutorFlags): ExecutorDefinition {
+  const { executor, jobs = 1 } = flags;
+  const own: Readonly<Record<string, unknown>> = { ...flags };
   const fits = ({ name, parallel }: ExecutorDefinition) =>
     executor === undefined ? parallel === jobs > 1 : name === executor;
   const chosen = executors.find(fits);
@@ -32,5 +34,31 @@ export function chooseExecutor({ executor, jobs = 1 }: ExecutorFlags): ExecutorD
       `--executor ${chosen.name} was given with --jobs ${jobs}: it runs one job after the other. Omit one of them.`,
     );
   }
+  for (const { name, options = [] } of executors) {
+    const given = options.find((option) => own[optionName(option)] !== undefined);
+    if (given !== undefined && name !== chosen.name) {
+      throw new ExecutorMismatchError(
+        `${given.flags} is an option of --executor ${name}, and was given with --executor ${chosen.name}. Add --executor ${name}, or omit it.`,
+      );
+    }
+  }
   return chosen;
+}
+
+/** The values of an executor's own options among the flags of a command. */
+export function ownOptions(
+  { options = [] }: ExecutorDefinition,
+  flags: ExecutorFlags,
+): Readonly<Record<string, string | true>> {
+  const given: Readonly<Record<string, unknown>> = { ...flags };
+  const values = options.flatMap((option) => {
+    const [name, value] = [optionName(option), given[optionName(option)]];
+    return typeof value === 'string' || value === true ? [[name, value] as const] : [];
+  });
+  return Object.fromEntries(values);
+}
+
+/** `redis` of `--redis <url>`, as commander calls its value. */
+function optionName({ flags }: ExecutorOption): string {
+  return /^--(\w+)/.exec(flags)?.[1] ?? flags;
 }

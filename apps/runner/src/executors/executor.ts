@@ -3,7 +3,7 @@ import type { Job, JobOutcome } from '../runs/job';
 import type { Workplace } from '../runs/run-jobs';
 
 /**
- * Where jobs are computed: in this process, in processes beside it, one day on other machines. An executor decides when and
+ * Where jobs are computed: in this process, in processes beside it, on other machines. An executor decides when and
  * where a job runs, not what it computes. It keeps no state: the store knows which jobs are finished.
  *
  * A new executor is a file that exports an {@link ExecutorDefinition}, a line in registry.ts, and a test that calls
@@ -33,8 +33,22 @@ export interface ExecutorOptions extends Workplace {
   readonly threads: number;
   /** Number of jobs to run at once, if the executor can. */
   readonly jobs: number;
-  /** The script of the `exmodel` command: its sub-command `job` runs one job. */
+  /** The script of the `exmodel` command: its sub-command `job` runs one job, and `order` one on another machine. */
   readonly command: string;
+  /** What the user asked for with `--jobs` and `--threads`, for executors on machines of which this one knows nothing. */
+  readonly asked?: { readonly jobs?: number | undefined; readonly threads?: number | undefined };
+  /** The values of its own options, by their names: `{ redis: 'redis://…' }`. */
+  readonly own?: Readonly<Record<string, string | true>>;
+  /** The arguments of this command, for an executor that runs it again. */
+  readonly parameters?: readonly string[];
+}
+
+/** An option of the command line that one executor has for itself. */
+export interface ExecutorOption {
+  /** As commander writes it: `--redis <url>`. */
+  readonly flags: string;
+  /** A line for `--help`. */
+  readonly description: string;
 }
 
 /** A way to run jobs: a file in executors/ and a line in its registry. */
@@ -45,5 +59,7 @@ export interface ExecutorDefinition {
   readonly summary: string;
   /** Whether it can run several jobs at once. */
   readonly parallel: boolean;
+  /** Options of its own; they are refused beside any other executor. */
+  readonly options?: readonly ExecutorOption[];
   create(options: ExecutorOptions): Executor;
 }

@@ -1,8 +1,9 @@
 import { EventStream, progressSink } from '@exmodel/loggers';
 import type { ChosenBackend } from '../../backends/choose-backend';
 import type { BackendName } from '../../backends/registry';
-import { chooseExecutor, type ExecutorFlags } from '../../executors/choose-executor';
+import { chooseExecutor, type ExecutorFlags, ownOptions } from '../../executors/choose-executor';
 import type { Executor } from '../../executors/executor';
+import { DetachedError } from '../../executors/remote/remote-errors';
 import { failureOf } from '../../experiments/jobs-failed-error';
 import { runSeries, type SeriesOptions } from '../../experiments/run-series';
 import { addedSinks } from '../../plugins/added-sinks';
@@ -29,6 +30,7 @@ export interface ComputeFlags extends ExecutorFlags {
  * @param closing the text to print at the end if any run finished
  * @param command the script of the `exmodel` command, for starting processes
  * @returns the results, with those of runs that diverged: `refuseDiverged` is up to the caller
+ * @throws DetachedError if the jobs were left to an engine
  * @throws JobsFailedError if some jobs failed, after all others are done; the error itself if all failed with the same
  */
 export async function runHere(
@@ -52,7 +54,12 @@ export async function runHere(
     ]),
   };
   const { events } = shared;
-  const executor = definition.create({ ...shared, threads, jobs: flags.jobs ?? 1, dataroot, command });
+  const executor = definition.create({
+    ...{ ...shared, threads, jobs: flags.jobs ?? 1, dataroot, command },
+    asked: { jobs: flags.jobs, threads: flags.threads },
+    own: ownOptions(definition, flags),
+    parameters: process.argv.slice(2),
+  });
   const ignoreSignals = stopOnSignals(executor, events);
   const end = async (state: 'finished' | 'failed') => {
     events.emit({ type: 'end', state });
@@ -61,7 +68,8 @@ export async function runHere(
   try {
     const running = runSeries({ ...planned, ...shared, executor });
     const { results, outcomes } = await running.catch(async (error) => {
-      await end('failed');
+      if (error instanceof DetachedError) await events.close();
+      else await end('failed');
       throw error;
     });
     const failure = failureOf(outcomes);

@@ -7,7 +7,7 @@ import { atLeastOne, wholeNumber } from './whole-number';
 
 /** The options of every command that runs the jobs of a file. */
 export function withRunningOptions(command: Command): Command {
-  return command
+  const running = command
     .addOption(setOption())
     .addOption(backendOption())
     .option('--threads <count>', 'number of threads; default: one per core', atLeastOne)
@@ -24,6 +24,10 @@ export function withRunningOptions(command: Command): Command {
       wholeNumber,
     )
     .option('--fresh', 'run finished jobs again, and replace their results');
+  for (const { name, options = [] } of executors)
+    for (const { flags, description } of options)
+      running.option(flags, `with --executor ${name}: ${description}`);
+  return running;
 }
 
 /** The options of every command that runs experiments. */

@@ -1,0 +1,187 @@
+import { appendFileSync, mkdirSync, readFileSync } from 'node:fs';
+import { EventStream, memorySink } from '@exmodel/loggers';
+import { describe, expect, it } from 'vitest';
+import { jobIdentity } from '../../runs/job-identity';
+import type { FolderStore } from '../../storage/folder-store';
+import { startJobFolder } from '../../storage/job-folder';
+import { tryLock } from '../../storage/try-lock';
+import { type Engine, EngineError, type OrderState } from '../engine';
+import { stubJob, stubStore } from '../engine.conformance';
+import { reportFile } from './orders';
+import { DetachedError } from './remote-errors';
+import { type RemoteOptions, remoteExecutor } from './remote-executor';
+
+/** An engine that does what a test says of each order that is given to it. */
+function scriptedEngine(given: (attempt: string, states: Map<string, OrderState>) => void, window?: number) {
+  const states = new Map<string, OrderState>();
+  const submitted: string[] = [];
+  const engine: Engine = {
+    name: 'the engine',
+    interval: 5,
+    ...(window !== undefined && { window }),
+    async submit(attempts) {
+      for (const attempt of attempts) {
+        submitted.push(attempt);
+        given(attempt, states);
+      }
+    },
+    states: async () => new Map(states),
+    async cancel() {},
+    lastWords: async () => 'Its last words.',
+    async close() {},
+  };
+  return { engine, states, submitted };
+}
+
+function open(engine: Engine, store: FolderStore, more: Partial<RemoteOptions> = {}) {
+  const memory = memorySink();
+  const events = new EventStream([memory]);
+  const options = { backend: 'wasm', dataroot: 'data', fresh: false, store, events, ...more } as const;
+  return { executor: remoteExecutor(engine, options), events: memory.events };
+}
+
+const finish = (store: FolderStore, name: string) => {
+  mkdirSync(store.pathOf(`x/${name}`), { recursive: true });
+  appendFileSync(store.pathOf(`x/${name}/metrics.json`), readFileSync(store.pathOf('template.json')));
+};
+const report = (store: FolderStore, attempt: string, event: object) =>
+  appendFileSync(store.pathOf(reportFile(attempt)), `${JSON.stringify(event)}\n`);
+const begin = (store: FolderStore, attempt: string) =>
+  report(store, attempt, { type: 'job', job: 'a', state: 'started' });
+const numbers = (attempts: readonly string[]) => attempts.map((attempt) => attempt.split('-').at(-1));
+
+describe('what an engine', () => {
+  it('forgets is ordered again, as often as it takes, where it had not begun', async () => {
+    const store = stubStore();
+    const { engine, submitted } = scriptedEngine(() => {
+      if (submitted.length === 8) finish(store, 'a');
+    });
+    expect(await open(engine, store).executor.run([stubJob('a')])).toMatchObject([{ metrics: {} }]);
+    expect(numbers(submitted)).toEqual(['1', '2', '3', '4', '5', '6', '7', '8']);
+  });
+
+  it('lets die is ordered three times, and once more whenever something was kept', async () => {
+    const store = stubStore();
+    const { engine, submitted } = scriptedEngine((attempt, states) => {
+      begin(store, attempt);
+      states.set(attempt, 'over');
+      if (submitted.length === 3)
+        void store.writeWhole('x/a/checkpoint/000001-0123456789abcdef.safetensors', '');
+    });
+    const [outcome] = await open(engine, store).executor.run([stubJob('a')]);
+    expect(outcome).toMatchObject({
+      failure: { message: expect.stringMatching(/^it ended 3 times on the engine .*Its last words\.$/) },
+    });
+    expect(numbers(submitted)).toEqual(['1', '2', '3', '4', '5', '6']);
+    expect(await store.list('.orders')).toEqual([]);
+  });
+
+  it('calls over, while a process has its lock, is waited for', async () => {
+    const store = stubStore();
+    mkdirSync(store.pathOf('x'));
+    let unlock: (() => Promise<void>) | undefined;
+    let asked = 0;
+    const { engine, submitted } = scriptedEngine((attempt, states) => {
+      begin(store, attempt);
+      states.set(attempt, 'over');
+    });
+    const executor = open(
+      {
+        ...engine,
+        async states(attempts) {
+          if (attempts.length > 0 && asked++ === 0) unlock = await tryLock(store.pathOf('x/.a'));
+          if (asked === 5) {
+            finish(store, 'a');
+            await unlock?.();
+          }
+          return engine.states(attempts);
+        },
+      },
+      store,
+    ).executor;
+    expect(await executor.run([stubJob('a')])).toMatchObject([{ metrics: {} }]);
+    expect(submitted).toHaveLength(1);
+  });
+
+  it('runs twice is one result, and one line', async () => {
+    const store = stubStore();
+    const { engine } = scriptedEngine((attempt, states) => {
+      for (let i = 0; i < 2; i++) report(store, attempt, { type: 'job', job: 'a', state: 'finished' });
+      finish(store, 'a');
+      states.set(attempt, 'over');
+    });
+    const { executor, events } = open(engine, store);
+    expect(await executor.run([stubJob('a')])).toMatchObject([{ metrics: {} }]);
+    expect(events.filter((event) => event.type === 'job')).toMatchObject([{ state: 'finished' }]);
+  });
+
+  it('refuses at once is the failure of all, and it is not asked again', async () => {
+    const store = stubStore();
+    const { engine } = scriptedEngine(() => {
+      throw new EngineError('the engine', 'no', 'Say please.');
+    });
+    const { executor, events } = open(engine, store);
+    const outcomes = await executor.run([stubJob('a'), stubJob('b')]);
+    expect(outcomes).toMatchObject(
+      Array(2).fill({ failure: { message: 'the engine refused: no. Say please.' } }),
+    );
+    expect(events.filter((event) => event.type === 'job')).toHaveLength(2);
+    expect(await store.list('.orders')).toEqual([]);
+  });
+});
+
+it('an engine gets no more at once than it holds', async () => {
+  const store = stubStore();
+  let most = 0;
+  const { engine, states } = scriptedEngine((attempt, held) => {
+    held.set(attempt, 'running');
+    most = Math.max(most, [...held.values()].filter((state) => state === 'running').length);
+    const name = 'abcde'[held.size - 1] ?? '';
+    setTimeout(() => {
+      finish(store, name);
+      states.set(attempt, 'over');
+    }, 10);
+  }, 2);
+  const outcomes = await open(engine, store).executor.run([...'abcde'].map(stubJob));
+  expect(outcomes).toMatchObject(Array(5).fill({ metrics: {} }));
+  expect(most).toBe(2);
+});
+
+it('what another process has finished meanwhile is said to be so', async () => {
+  const store = stubStore();
+  const { engine } = scriptedEngine(() => finish(store, 'a'));
+  const { executor, events } = open(engine, store);
+  await executor.run([stubJob('a')]);
+  expect(events).toContainEqual(
+    expect.objectContaining({ type: 'job', state: 'skipped', detail: 'finished by another process' }),
+  );
+});
+
+it('with fresh, an earlier result is replaced, and a second controller does not replace it again', async () => {
+  const store = stubStore();
+  const job = stubJob('a');
+  await startJobFolder(store, job.key, jobIdentity(job.config, 'wasm'));
+  finish(store, 'a');
+  const { engine, submitted } = scriptedEngine(() => finish(store, 'a'));
+  expect(await open(engine, store, { fresh: true }).executor.run([job])).toMatchObject([{ metrics: {} }]);
+  expect(submitted).toHaveLength(1);
+});
+
+it('a job that failed while nobody looked is tried again by a new command, and not by one that goes on', async () => {
+  const store = stubStore();
+  const left = scriptedEngine((attempt, states) => {
+    states.set(attempt, 'waiting');
+    throw new DetachedError('killed');
+  });
+  const killed = open(left.engine, store).executor.run([stubJob('a')]);
+  await expect(killed).rejects.toThrow('killed');
+  const [first = ''] = left.submitted;
+  report(store, first, { type: 'job', job: 'a', state: 'failed', detail: 'no such file' });
+  const later = scriptedEngine(() => finish(store, 'a'));
+  const goesOn = open(later.engine, store, { goesOn: true }).executor;
+  expect(await goesOn.run([stubJob('a')])).toMatchObject([{ failure: { message: 'no such file' } }]);
+
+  await expect(open(left.engine, store).executor.run([stubJob('a')])).rejects.toThrow('killed');
+  report(store, first, { type: 'job', job: 'a', state: 'failed', detail: 'no such file' });
+  expect(await open(later.engine, store).executor.run([stubJob('a')])).toMatchObject([{ metrics: {} }]);
+});

@@ -1,0 +1,68 @@
+import { resolve } from 'node:path';
+import type { ExecutorDefinition, ExecutorOptions } from '../executor';
+import { DetachedError } from '../remote/remote-errors';
+import { remoteExecutor } from '../remote/remote-executor';
+import { inShell } from './batch-script';
+import { slurm } from './slurm-commands';
+import { type SlurmEngine, slurmEngine } from './slurm-engine';
+
+/** In the environment of a command that SLURM starts to go on for one that has ended. */
+const goesOnVariable = 'EXMODEL_GOES_ON';
+
+export const slurmJobs: ExecutorDefinition = {
+  name: 'slurm',
+  summary: 'on the nodes of a SLURM cluster',
+  parallel: true,
+  options: [
+    {
+      flags: '--sbatch <options>',
+      description: 'options of sbatch: "--partition=… --time=2:00:00 --mem=4G"',
+    },
+    { flags: '--detach', description: 'order the jobs and end; SLURM runs this command again after them' },
+  ],
+  create: slurmExecutor,
+};
+
+function slurmExecutor(options: ExecutorOptions) {
+  const { command, store, dataroot, checkpointInterval, asked = {}, own = {} } = options;
+  const sbatch = `${own.sbatch ?? ''}`.split(/\s+/).filter((word) => word !== '');
+  const interval = checkpointInterval === undefined ? [] : ['--checkpoint-every', `${checkpointInterval}`];
+  const engine = slurmEngine({
+    store,
+    start: [process.execPath, command, 'order'],
+    rest: ['--logdir', resolve(store.location), '--dataroot', resolve(dataroot), ...interval],
+    threads: asked.threads ?? 1,
+    atOnce: asked.jobs,
+    sbatch,
+  });
+  return remoteExecutor(engine, {
+    ...options,
+    goesOn: process.env[goesOnVariable] !== undefined,
+    ...(own.detach === true && { detach: (attempts) => leave(engine, options, sbatch, attempts) }),
+  });
+}
+
+/** Orders this very command again for when these attempts are over: it chooses, orders what follows, and in the end prints the results. */
+async function leave(
+  engine: SlurmEngine,
+  { command, parameters = [], store }: ExecutorOptions,
+  sbatch: readonly string[],
+  attempts: readonly string[],
+): Promise<never> {
+  const arrays = await engine.arraysOf(attempts);
+  const output = resolve(store.location, 'exmodel-%j.log');
+  const again = [process.execPath, command, ...parameters].map(inShell).join(' ');
+  const options = [
+    '--parsable',
+    '--job-name=exmodel-goes-on',
+    `--output=${output}`,
+    '--requeue',
+    ...(arrays.length > 0 ? [`--dependency=afterany:${arrays.join(':')}`] : []),
+    ...sbatch,
+  ];
+  const id = (await slurm('sbatch', options, `#!/bin/bash\n${goesOnVariable}=1 exec ${again}\n`)).trim();
+  throw new DetachedError(
+    `${attempts.length} jobs are left to SLURM. When they are over, its job ${id} goes on with what follows, and writes to ` +
+      `${output.replace('%j', id)}. To stop it all: scancel ${[id, ...arrays].join(' ')}`,
+  );
+}
