@@ -58,7 +58,7 @@ describe('exmodel report', () => {
   });
 
   it('writes the format of the ending, or the named one to the terminal; again over its own file, over no other', async () => {
-    const files = ['x.md', 'x.csv', 'x.json', 'report.html'];
+    const files = ['x.md', 'x.tex', 'x.csv', 'x.json', 'x.parquet', 'report.html'];
     for (const _ of ['first', 'again']) {
       const written = await Promise.all(files.map((file) => report('runs', '--out', file)));
       expect(written.map(({ code, stderr }) => ({ code, stderr }))).toEqual(
@@ -84,7 +84,7 @@ describe('exmodel report', () => {
     expect(none.stderr).toMatch(/^NoRunsError: nothing: there is no finished run below\./);
     const unknown = await report('runs', '--out', 'x.pdf');
     expect(unknown.stderr).toMatch(
-      /^UnknownReportFormatError: --out x\.pdf: .*Expected \.html, \.md, \.csv, \.json\./,
+      /^UnknownFileFormatError: --out x\.pdf: .*Expected \.html, \.md, \.tex, \.csv, \.json, \.parquet/,
     );
     expect([none.code, unknown.code]).toEqual([1, 1]);
   });

@@ -1,5 +1,6 @@
 import { dirname } from 'node:path';
 import { htmlBeginning } from '../../reports/renderers/html';
+import { latexBeginning } from '../../reports/renderers/latex';
 import { rendererFor } from '../../reports/renderers/registry';
 import type { Report } from '../../reports/report';
 import { folderStore } from '../../storage/folder-store';
@@ -31,7 +32,7 @@ export async function pageWriter(
 }
 
 /**
- * The same for any text.
+ * The same for any content.
  *
  * @param option by which the user gave the path
  * @param kind what may be replaced without a flag
@@ -42,7 +43,7 @@ export async function outputWriter(
   inputs: readonly string[],
   kind: Pick<OutputFile, 'kind' | 'isOfKind'>,
   { overwrite = false }: OverwriteFlags,
-): Promise<(text: string) => Promise<void>> {
+): Promise<(content: string | Uint8Array) => Promise<void>> {
   const file = fromCallersFolder(path);
   refuseTaken({
     ...{ given: `${option} ${path}`, path: file, inputs: inputs.map(fromCallersFolder), overwrite },
@@ -50,8 +51,8 @@ export async function outputWriter(
   });
   const advice = `The page goes there; choose another file with ${option} FILE or repair the folder.`;
   await checkWritable(folderStore(dirname(file)), undefined, advice);
-  return async (text) => {
-    await writeLocked(file, text);
+  return async (content) => {
+    await writeLocked(file, content);
     console.log(`written: ${path}`);
   };
 }
@@ -61,5 +62,5 @@ export function isPage(content: Uint8Array): boolean {
   const text = Buffer.from(content).toString();
   const isMarkdown =
     /^# .*\n\n.*Written by\n\n {4}(pnpm exmodel|npx @exmodel\/runner) (compare|study|report) /.test(text);
-  return isMarkdown || text.startsWith(htmlBeginning);
+  return isMarkdown || text.startsWith(htmlBeginning) || text.startsWith(latexBeginning);
 }

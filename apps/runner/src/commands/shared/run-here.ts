@@ -8,7 +8,7 @@ import { runSeries, type SeriesOptions } from '../../experiments/run-series';
 import type { SeriesResult } from '../../reports/series-result';
 import { folderStore } from '../../storage/folder-store';
 import { asCallerWrites } from './callers-folder';
-import { exmodelLineFromNode } from './command-line';
+import { commandLine, exmodelLineFromNode } from './command-line';
 import { onEndingSignal } from './ending-signals';
 
 /** How jobs are computed. */
@@ -44,6 +44,7 @@ export async function runHere(
     backend,
     store: folderStore(logdir),
     fresh: flags.fresh ?? false,
+    commandLine: commandLine(),
     checkpointInterval: flags.checkpointEvery,
     events: new EventStream([progressSink(process.stdout)]),
   };

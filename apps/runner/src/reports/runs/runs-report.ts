@@ -4,7 +4,16 @@ import { grouped } from '../grouped';
 import { provenance } from '../provenance';
 import type { Block, Report } from '../report';
 import { differingParameters } from './differing-parameters';
-import { accuracyLines, confusions, forgettingTable, matrices, timeTable } from './figures';
+import {
+  accuracyLines,
+  confusions,
+  costTable,
+  forgettingTable,
+  matrices,
+  streamTable,
+  timeTable,
+} from './figures';
+import { reliability } from './reliability';
 import { runsTable } from './runs-table';
 import { sampleImages } from './sample-images';
 import type { RunSeries } from './series-of-runs';
@@ -40,11 +49,14 @@ export async function runsReport(
       heading(scenario),
       ...summary(series),
       ...accuracyLines(series),
+      ...streamTable(series),
       ...matrices(series),
       ...forgettingTable(series),
       ...confusions(series),
+      ...reliability(series),
       ...(await sampleImages(series)),
       ...timeTable(series),
+      ...costTable(series),
       ...differingParameters(series, readKeys),
       heading('To compute them again', 3),
       ...series.flatMap((each): Block[] => [

@@ -6,6 +6,7 @@ import { escaped } from './escaped';
 import { lines, mostLines } from './lines';
 import { heatLevels } from './palette';
 import { phases } from './phases';
+import { reliability } from './reliability';
 
 /** A table, with its drawing if it has one. Beside lines and phases, the numbers are shown when asked for. */
 export function tableText(table: Table): string {
@@ -20,6 +21,8 @@ export function tableText(table: Table): string {
       return withNumbers(table, `${lines(table)}${drawnRows(table)}`);
     case 'phases':
       return withNumbers(table, phases(table));
+    case 'reliability':
+      return withNumbers(table, reliability(table));
     default:
       return table.drawing satisfies never;
   }
