@@ -88,7 +88,7 @@ it('from-python: prints what its README shows', () => {
   const [{ line, output } = { line: '', output: '' }] = commands(readme);
   const path = `${join(folder, 'node_modules/.bin')}:${process.env.PATH}`;
   const printed = inFolder(folder, 'env', `PATH=${path}`, ...line.split(' '));
-  expect(printed.endsWith(`written: student.safetensors\n${output}`)).toBe(true);
+  expect(printed.endsWith(`written: student.safetensors\nas a page: student.html\n${output}`)).toBe(true);
 });
 
 it('image-source: satisfies strict TypeScript and prints what its README shows', () => {

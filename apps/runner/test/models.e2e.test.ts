@@ -205,7 +205,7 @@ describe('exmodel merge', () => {
     expect(stdout).toMatch(/^time {5}about \d+:\d\d$/m);
     // As many as a tenth of the time allows.
     expect(stdout.match(/│ synthesised images │ \d+ +│ +[\d.]+ % +│ +[\d.]+ % +│/g)).toHaveLength(2);
-    expect(stdout).toMatch(/written: student\.safetensors\n$/);
+    expect(stdout).toMatch(/written: student\.safetensors\nas a page: student\.html\n$/);
     const inspected = await call('inspect', 'student.safetensors');
     expect(inspected.stdout).toContain('metadata       classes: ["top","upper","lower","bottom"]');
   });
@@ -259,7 +259,7 @@ describe('exmodel merge', () => {
     expect(stdout).toMatch(/^trunk {4}the first 32 layers are the same in all experts/m);
     expect(stdout.match(/│ painted images │ \d+ +│ .+ │ – +│/g)).toHaveLength(2);
     expect(stdout).toMatch(/^student is written; now it is compared$/m);
-    expect(stdout).toMatch(/written: student\n$/);
+    expect(stdout).toMatch(/written: student\nas a page: student\.html\n$/);
     expect(filesBelow(join(cwd, 'student'))).toEqual(['metadata.json', 'model.json', 'weights.bin']);
 
     // A student is replaced, an expert and what others wrote never is.

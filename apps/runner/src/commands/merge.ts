@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { EventStream, formatDuration, printable, progressSink } from '@exmodel/loggers';
 import Table from 'cli-table3';
+import manifest from '../../package.json';
 import { chooseBackend } from '../backends/choose-backend';
 import type { BackendName } from '../backends/registry';
 import { bytesText } from '../config/bytes-text';
@@ -13,6 +14,7 @@ import { parseInput, parseNormalization } from '../merge/input-format';
 import { MergeError } from '../merge/merge-error';
 import type { MergedStudent } from '../merge/merge-experts';
 import { type MergeFilesEvent, type MergeRequest, mergeFiles } from '../merge/merge-files';
+import { mergeReport } from '../merge/merge-report';
 import type { MergeProgress } from '../merge/merge-source';
 import type { ExpertFile, Outputs } from '../merge/open-expert';
 import { isStudent, refuseOtherExtension, studentFile } from '../merge/write-student';
@@ -24,7 +26,9 @@ import { follow } from '../teaching/follow';
 import { reportProgress } from '../teaching/report-progress';
 import { WorkMeter } from '../teaching/work-meter';
 import { fromCallersFolder } from './shared/callers-folder';
+import { commandLine } from './shared/command-line';
 import type { OverwriteFlags } from './shared/overwrite-option';
+import { pageWriter } from './shared/page-writer';
 import { locationOptions, weightsLocation } from './shared/weights-location';
 
 export interface MergeFlags extends OverwriteFlags {
@@ -40,6 +44,8 @@ export interface MergeFlags extends OverwriteFlags {
   readonly initial?: string;
   readonly images?: string;
   readonly strict?: boolean;
+  /** Page to write; false for none. */
+  readonly report?: string | false;
   readonly source?: string;
   readonly iterations?: number;
   readonly seed: number;
@@ -57,22 +63,31 @@ export async function merge(flags: MergeFlags): Promise<void> {
     undefined,
     advice,
   );
+  const writePage = await reportWriter(request, flags);
+  const began = performance.now();
   const backend = await chooseBackend(flags.backend);
   console.log(`backend  ${backend.description}`);
   const events = new EventStream([progressSink(process.stdout)]);
   const meter = new WorkMeter();
   let files: readonly ExpertFile[] = [];
+  let skipped = 0;
+  let planned: Extract<MergeFilesEvent, { readonly type: 'planned' }> | undefined;
+  let estimate: Extract<MergeFilesEvent, { readonly type: 'estimate' }> | undefined;
+  let merged: MergedStudent | undefined;
   let written = false;
   const merging = follow(mergeFiles({ ...request, memory: memoryHere(backend.memory) }), (event) => {
     switch (event.type) {
       case 'skipped':
+        skipped = event.files.length;
         events.emit({ type: 'message', level: 'warning', text: skippedText(event.files) });
         break;
       case 'planned':
         files = event.files;
+        planned = event;
         console.log(describe(event));
         break;
       case 'estimate':
+        estimate = event;
         console.log(describeWork(event));
         meter.plan(event.work);
         break;
@@ -92,7 +107,7 @@ export async function merge(flags: MergeFlags): Promise<void> {
     }
   });
   try {
-    const merged = await merging;
+    merged = await merging;
     await events.close();
     console.log(report(files, merged));
   } finally {
@@ -100,6 +115,25 @@ export async function merge(flags: MergeFlags): Promise<void> {
     // Though the comparison has failed, the student is there.
     if (written) console.log(`written: ${outName(flags)}`);
   }
+  if (writePage === undefined || planned === undefined || estimate === undefined) return;
+  const { origin } = estimate;
+  const page = mergeReport({
+    ...{ out: outName(flags), command: commandLine(), planned, estimate, merged, skipped },
+    madeBy: `exmodel ${manifest.version}; ${backend.description}`,
+    networks: files.map((file, i) => networkOf(file, planned?.outputs[i])),
+    origin: origin && origins[origin],
+    seed: flags.seed,
+    milliseconds: performance.now() - began,
+  });
+  await writePage(page, 'as a page');
+}
+
+/** Where the page of the merge goes: beside the student, unless the user says otherwise. */
+async function reportWriter({ experts, initial, resolve }: Omit<MergeRequest, 'memory'>, flags: MergeFlags) {
+  if (flags.report === false) return undefined;
+  const path = flags.report ?? `${outName(flags).replace(/\.(safetensors|pth|pt|onnx)$|\/+$/i, '')}.html`;
+  const inputs = [...experts.map(({ location }) => location), ...(initial === undefined ? [] : [initial])];
+  return pageWriter(path, inputs.map(resolve), flags, '--report');
 }
 
 /** The flags as a request; relative paths are resolved against the user's folder. */
@@ -219,9 +253,9 @@ function describe({
   plan,
   source,
 }: Extract<MergeFilesEvent, { readonly type: 'planned' }>): string {
-  const lines = files.map(({ location, guess, graph, classes }, i) => [
+  const lines = files.map((file, i) => [
     'expert',
-    `${location} (${guess?.name ?? (graph?.kind === 'onnx' ? 'ONNX' : 'TensorFlow.js')}${headText(outputs[i])}): ${classes.map(({ name }) => name).join(', ')}`,
+    `${file.location} (${networkOf(file, outputs[i])}): ${file.classes.map(({ name }) => name).join(', ')}`,
   ]);
   const shape = `${plan.shape.join('×')}${plan.isDefaultShape ? ' (the architecture’s default; --input sets another)' : ''}`;
   lines.push(
@@ -242,6 +276,10 @@ function namesNote(name: string): string {
     `the exporter folded or renamed weights (${printable(name).slice(0, 80)}), so a PyTorch module cannot load the student; for that, ` +
     'export with dynamo=True, optimize=False, or with dynamo=False, training=TrainingMode.PRESERVE, do_constant_folding=False'
   );
+}
+
+function networkOf({ guess, graph }: ExpertFile, outputs: Outputs | undefined): string {
+  return `${guess?.name ?? (graph?.kind === 'onnx' ? 'ONNX' : 'TensorFlow.js')}${headText(outputs)}`;
 }
 
 /** What was done with outputs that are not logits. */

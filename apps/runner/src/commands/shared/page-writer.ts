@@ -15,7 +15,8 @@ import type { OverwriteFlags } from './overwrite-option';
  *
  * @param path as the user wrote it
  * @param inputs of the command, as the user wrote them
- * @returns writes the page, and prints the path
+ * @param option by which the user gave the path
+ * @returns writes the page, and prints the path, after what is `said` of it
  * @throws UnknownFormatError no page has that extension
  * @throws OutputTakenError the file is there, and no page of exmodel
  * @throws UnwritableFolderError
@@ -24,11 +25,12 @@ export async function pageWriter(
   path: string,
   inputs: readonly string[],
   flags: OverwriteFlags,
-): Promise<(report: Report) => Promise<void>> {
+  option = '--write',
+): Promise<(report: Report, said?: string) => Promise<void>> {
   const renderer = rendererFor(path);
   const kind = { kind: 'a page of exmodel', isOfKind: isPage };
-  const write = await outputWriter('--write', path, inputs, kind, flags);
-  return (report) => write(renderer.render(report));
+  const write = await outputWriter(option, path, inputs, kind, flags);
+  return (report, said) => write(renderer.render(report), said);
 }
 
 /**
@@ -43,7 +45,7 @@ export async function outputWriter(
   inputs: readonly string[],
   kind: Pick<OutputFile, 'kind' | 'isOfKind'>,
   { overwrite = false }: OverwriteFlags,
-): Promise<(content: string | Uint8Array) => Promise<void>> {
+): Promise<(content: string | Uint8Array, said?: string) => Promise<void>> {
   const file = fromCallersFolder(path);
   refuseTaken({
     ...{ given: `${option} ${path}`, path: file, inputs: inputs.map(fromCallersFolder), overwrite },
@@ -51,9 +53,9 @@ export async function outputWriter(
   });
   const advice = `The page goes there; choose another file with ${option} FILE or repair the folder.`;
   await checkWritable(folderStore(dirname(file)), undefined, advice);
-  return async (content) => {
+  return async (content, said = 'written') => {
     await writeLocked(file, content);
-    console.log(`written: ${path}`);
+    console.log(`${said}: ${path}`);
   };
 }
 
@@ -61,6 +63,6 @@ export async function outputWriter(
 export function isPage(content: Uint8Array): boolean {
   const text = Buffer.from(content).toString();
   const isMarkdown =
-    /^# .*\n\n.*Written by\n\n {4}(pnpm exmodel|npx @exmodel\/runner) (compare|study|report) /.test(text);
+    /^# .*\n\n.*Written by\n\n {4}(pnpm exmodel|npx @exmodel\/runner) (compare|study|report|merge) /.test(text);
   return isMarkdown || text.startsWith(htmlBeginning) || text.startsWith(latexBeginning);
 }

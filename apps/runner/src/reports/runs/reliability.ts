@@ -15,7 +15,7 @@ export function reliability(series: readonly RunSeries[]): Block[] {
   const diagrams = known.slice(0, mostDetailed).map(diagram);
   return section(
     'Reliability',
-    `A point for each range of confidence, the probability of the predicted class: on the line, a student is as often right as it says. Larger points have more test images; those of all seeds together.${omitted(known)}`,
+    `A point for each range of confidence, the probability of the predicted class; upwards its accuracy (%). On the line a student is as often right as it says. Larger points have more test images, those of all seeds together.${omitted(known)}`,
     [...group(diagrams), numbers(known)],
   );
 }

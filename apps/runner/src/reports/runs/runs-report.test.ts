@@ -43,10 +43,10 @@ describe('the summary', () => {
   it('has a row for each series, the best first, with interval, and the difference over the same seeds', async () => {
     const blocks = await blocksOf(...seeds('low', 0.6, 0.72), ...seeds('high', 0.8, 0.9, 0.85));
     const [summary] = drawn(blocks, 'bars');
-    // Two pairs, −0.2 and −0.18: 12.706 · 0.01 = 0.127.
+    // Two pairs, −0.2 and −0.18: 12.706 · 0.01 = 0.127, and p = 1 − 2/π · arctan 19.
     expect(summary).toEqual([
-      ['high', '3', '85.0 ± 12.4', '–', '5.0 ± 0.0', '1:05'],
-      ['low', '2', '66.0 ± 76.2', '−19.0 ± 12.7 (2 of 3 seeds)', '5.0 ± 0.0', '1:05'],
+      ['high', '3', '85.0 ± 12.4', '–', '–', '5.0 ± 0.0', '1:05'],
+      ['low', '2', '66.0 ± 76.2', '−19.0 ± 12.7 (2 of 3 seeds)', '0.033', '5.0 ± 0.0', '1:05'],
     ]);
     expect(textOf(blocks)).toContain(
       'high has the highest accuracy, 85.0 ± 12.4 %; low is 19.0 ± 12.7 (2 of 3 seeds) points behind.',

@@ -18,7 +18,10 @@ export function reliability({ rows, caption = '' }: Table): string {
   const grid = [0, 0.5, 1].flatMap((share) => [
     `<path class="grid" d="M${area.left} ${px(y(share))}H${area.right}"/>`,
     label(String(100 * share), area.left - 6, y(share) + 4, { anchor: 'end', muted: true }),
-    label(String(100 * share), x(share), area.bottom + 17, { anchor: 'middle', muted: true }),
+    label(String(100 * share), x(share), area.bottom + 17, {
+      anchor: share === 1 ? 'end' : 'middle', // It would stand out to the right.
+      muted: true,
+    }),
   ]);
   const circles = points.map(({ confidence, accuracy, images }) => {
     const radius = 2.5 + 9 * Math.sqrt(images / (all || 1));

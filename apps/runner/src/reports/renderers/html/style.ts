@@ -54,7 +54,7 @@ table.heat td { min-width: 2.45rem; text-align: center; border-radius: 3px; }
 ${levels.map((level) => `td.h${level} { background: var(--h${level}); color: var(--i${level}); }`).join('\n')}
 table.sheets caption { color: var(--text); font-weight: 500; }
 table.sheets th, table.sheets td { border: 0; vertical-align: top; padding: .3rem .9rem .3rem 0; }
-table.sheets thead th { white-space: normal; overflow-wrap: anywhere; min-width: 9rem; }
+table.sheets thead th { white-space: normal; overflow-wrap: anywhere; }
 table.sheets tbody th { min-width: 0; color: var(--muted); font-weight: 400; }
 svg.part { width: auto; max-width: none; background: #fff; border-radius: 3px; image-rendering: pixelated; }
 nav ul { list-style: none; padding: 0; display: flex; flex-wrap: wrap; gap: .25rem 1.1rem; font-size: .9rem; max-width: none; }
