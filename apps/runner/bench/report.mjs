@@ -1,11 +1,12 @@
-// `pnpm bench:report`: how long `exmodel report` takes for 500 runs of 12 jobs. They are made up, nothing is trained.
+// `pnpm bench:report`: how long `exmodel report` takes for 500 runs of 12 jobs, or as many runs as are given. They are made up, nothing is trained.
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const [runs, strategies, seeds, experiences, classes] = [500, 4, 3, 5, 10];
+const runs = Number(process.argv[2] ?? 500);
+const [strategies, seeds, experiences, classes] = [4, 3, 5, 10];
 const command = fileURLToPath(new URL('../dist/index.js', import.meta.url));
 const list = (count, make) => Array.from({ length: count }, (_, i) => make(i));
 
@@ -56,7 +57,10 @@ try {
     }
   }
   // The processor's time, too: on a busy machine it says more.
-  const timed = ['--import', "data:text/javascript,process.on('exit',()=>console.log(process.cpuUsage().user/1e6))"];
+  const timed = [
+    '--import',
+    "data:text/javascript,process.on('exit',()=>console.log(process.cpuUsage().user/1e6))",
+  ];
   for (const out of ['report.html', 'rows.csv', 'rows.parquet']) {
     const began = performance.now();
     const printed = execFileSync(process.execPath, [...timed, command, 'report', 'runs', '--out', out], {
@@ -66,7 +70,9 @@ try {
     const computed = Number(printed.trim().split('\n').at(-1)).toFixed(2);
     const seconds = ((performance.now() - began) / 1000).toFixed(2);
     const size = (statSync(join(folder, out)).size / 1e6).toFixed(1);
-    console.log(`${out.padEnd(12)} ${seconds} s (${computed} s of the processor), ${size} MB, of ${runs} runs with ${strategies * seeds} jobs`);
+    console.log(
+      `${out.padEnd(12)} ${seconds} s (${computed} s of the processor), ${size} MB, of ${runs} runs with ${strategies * seeds} jobs`,
+    );
   }
 } finally {
   rmSync(folder, { recursive: true, force: true });

@@ -22,7 +22,10 @@ export function defineMerge(program: Command): void {
       '--out <file>',
       'student to write: .safetensors, .pth, .pt, or .onnx or a folder if the first expert is an ONNX or a TensorFlow.js layers model; default: student, in the kind of the first expert',
     )
-    .option('--report <file>', 'page to write on what came of it; default: as the student, with the ending .html')
+    .option(
+      '--report <file>',
+      'page to write on what came of it; default: as the student, with the ending .html',
+    )
     .option('--no-report', 'write no such page')
     .addOption(overwriteOption())
     .option(

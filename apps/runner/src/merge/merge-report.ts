@@ -48,7 +48,11 @@ export function mergeReport(story: MergeStory): Report {
         'Its classes: how often both choose the same of the expert’s own classes. All classes: how often the student chooses the expert’s class among all of its own.',
       ),
       ...(story.merged.synthetic === undefined || story.merged.given !== undefined
-        ? [paragraph('On images that are not the expert’s own, only those count that the student assigns to one of its classes.')]
+        ? [
+            paragraph(
+              'On images that are not the expert’s own, only those count that the student assigns to one of its classes.',
+            ),
+          ]
         : []),
       heading('What the student was taught on'),
       lesson(story),
@@ -73,7 +77,9 @@ function agreements({ planned, merged }: MergeStory): Table {
       if (agreement === undefined) return [];
       const { images, own, all } = agreement;
       const known = images > 0;
-      return [[location, known ? share(own) : null, isLabelled && known ? share(all) : null, on, count(images)]];
+      return [
+        [location, known ? share(own) : null, isLabelled && known ? share(all) : null, on, count(images)],
+      ];
     }),
   );
   return {
@@ -109,7 +115,9 @@ function lesson({ planned, estimate, origin, seed, skipped, merged, milliseconds
   const rows: [string, string][] = [
     ['source', source],
     ...(estimate.images === undefined ? [] : [['images', String(estimate.images)] as [string, string]]),
-    ...(skipped === 0 ? [] : [['left out of --images', `${skipped} files that are no images`] as [string, string]]),
+    ...(skipped === 0
+      ? []
+      : [['left out of --images', `${skipped} files that are no images`] as [string, string]]),
     ['size of an image', plan.shape.join(' × ')],
     [
       'pixels',
@@ -161,21 +169,37 @@ function unknowns({ planned, estimate, merged }: MergeStory): string[] {
   const trust = merged.familiarity?.trust;
   return [
     'How accurate the student is: no image here has a label. Agreement says how far it follows its experts, where they are wrong, too. Test it on labelled images of your own.',
-    ...(onReal ? [] : ['How it does on real photographs: all images were made or painted. Unlabelled ones help most: --images FOLDER.']),
+    ...(onReal
+      ? []
+      : [
+          'How it does on real photographs: all images were made or painted. Unlabelled ones help most: --images FOLDER.',
+        ]),
     'Which expert is right where several know a class, or an image shows none of their classes: only their outputs tell.',
     ...(estimate.origin === 'unknown'
-      ? ['Which weights the experts’ training started from, and so what each of them has seen: --initial FILE gives them.']
+      ? [
+          'Which weights the experts’ training started from, and so what each of them has seen: --initial FILE gives them.',
+        ]
       : []),
     ...(estimate.origin === 'estimated'
-      ? ['The weights that the experts’ training started from: they are estimated from the experts; --initial FILE with the true ones is better.']
+      ? [
+          'The weights that the experts’ training started from: they are estimated from the experts; --initial FILE with the true ones is better.',
+        ]
       : []),
     ...(trust !== undefined && trust < 0.5
       ? [`Which images each expert knows: two ways to tell hardly agree (correlation ${trust.toFixed(2)}).`]
       : []),
-    ...(plan.isDefaultShape ? ['The size of the images: no file gives it, and it is the architecture’s default; --input sets another.'] : []),
-    ...(plan.normalization === undefined ? ['How pixels were normalised when the experts were trained: --mean and --std give it.'] : []),
+    ...(plan.isDefaultShape
+      ? [
+          'The size of the images: no file gives it, and it is the architecture’s default; --input sets another.',
+        ]
+      : []),
+    ...(plan.normalization === undefined
+      ? ['How pixels were normalised when the experts were trained: --mean and --std give it.']
+      : []),
     ...(outputs.some(({ activation }) => activation === 'probabilities')
-      ? ['The logits of experts that give probabilities: their logarithms were learned, in which a constant is lost.']
+      ? [
+          'The logits of experts that give probabilities: their logarithms were learned, in which a constant is lost.',
+        ]
       : []),
     ...(estimate.fewer.length > 0
       ? [`What a machine with more memory would give: here ${estimate.fewer.join('; ')}.`]

@@ -63,6 +63,8 @@ export async function outputWriter(
 export function isPage(content: Uint8Array): boolean {
   const text = Buffer.from(content).toString();
   const isMarkdown =
-    /^# .*\n\n.*Written by\n\n {4}(pnpm exmodel|npx @exmodel\/runner) (compare|study|report|merge) /.test(text);
+    /^# .*\n\n.*Written by\n\n {4}(pnpm exmodel|npx @exmodel\/runner) (compare|study|report|merge) /.test(
+      text,
+    );
   return isMarkdown || text.startsWith(htmlBeginning) || text.startsWith(latexBeginning);
 }

@@ -29,6 +29,9 @@ export interface RunsReportOptions {
   readonly reproduce: (series: RunSeries) => string;
 }
 
+/** Rows of a scenario up to which people look at a table. */
+const mostSeries = 200;
+
 /** Runs that are found and not shown. */
 export interface OmittedRuns {
   /** How many tried a point of a grid. */
@@ -44,9 +47,13 @@ export async function runsReport(
 ): Promise<Report> {
   const scenarios = grouped(all, ({ scenario }) => scenario);
   const sections: Block[] = [];
-  for (const [scenario, series] of scenarios) {
+  for (const [scenario, every] of scenarios) {
+    const series = every.slice(0, mostSeries);
     sections.push(
       heading(scenario),
+      ...(every.length > mostSeries
+        ? [paragraph(`The best ${mostSeries} of ${every.length} rows are shown; exmodel export has all.`)]
+        : []),
       ...summary(series),
       ...accuracyLines(series),
       ...streamTable(series),

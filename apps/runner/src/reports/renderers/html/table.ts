@@ -16,11 +16,11 @@ export function tableText(table: Table): string {
     case 'heat':
       return scrolled(table, rows(table));
     case 'bars':
-      return `<figure>${bars(table)}</figure>${scrolled(table, rows(table))}`;
+      return `<figure>${bars(firstRows(table, mostBars))}${drawnRows(table, mostBars)}</figure>${scrolled(table, rows(table))}`;
     case 'lines':
-      return withNumbers(table, `${lines(table)}${drawnRows(table)}`);
+      return withNumbers(table, `${lines(table)}${drawnRows(table, mostLines)}`);
     case 'phases':
-      return withNumbers(table, phases(table));
+      return withNumbers(table, `${phases(firstRows(table, mostBars))}${drawnRows(table, mostBars)}`);
     case 'reliability':
       return withNumbers(table, reliability(table));
     default:
@@ -28,9 +28,16 @@ export function tableText(table: Table): string {
   }
 }
 
-/** That not all rows have a line, if so. */
-function drawnRows({ rows: { length } }: Table): string {
-  return length <= mostLines ? '' : `<p>The first ${mostLines} of ${length} rows are drawn.</p>`;
+/** Bars that are still looked at one by one. */
+const mostBars = 40;
+
+function firstRows(table: Table, count: number): Table {
+  return { ...table, rows: table.rows.slice(0, count) };
+}
+
+/** That not all rows are drawn, if so. */
+function drawnRows({ rows: { length } }: Table, most: number): string {
+  return length <= most ? '' : `<p>The first ${most} of ${length} rows are drawn.</p>`;
 }
 
 function withNumbers(table: Table, drawing: string): string {
