@@ -141,7 +141,7 @@ function lesson({ planned, estimate, origin, seed, skipped, merged, milliseconds
         ]),
     ['seed', String(seed)],
     ['time', formatDuration(milliseconds)],
-    ['memory', `about ${bytesText(estimate.bytes)} for the merge`],
+    ['memory', `about ${bytesText(estimate.bytes)} beside what exmodel itself takes`],
   ];
   return {
     kind: 'table',
