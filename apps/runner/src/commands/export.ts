@@ -21,11 +21,9 @@ export interface ExportFlags extends OverwriteFlags {
   readonly format?: string;
 }
 
-export function defineExport(program: Command): void {
+export function defineExport(command: Command): void {
   const formatNames = Object.keys(rowFormats);
-  program
-    .command('export')
-    .description('write finished runs as one table for pandas, R and spreadsheets')
+  command
     .argument('<runs...>', 'folders of runs: runs, runs/quickstart, runs/quickstart/replay_ed')
     .addOption(
       new Option(
