@@ -22,7 +22,7 @@ export function sheetsText({ caption, parts, sheets }: Sheets, id: string): stri
   const name = escaped(caption);
   return (
     `<svg class="source" aria-hidden="true"><defs>${sources.join('')}</defs></svg>` +
-    `<div class="scroll" role="region" tabindex="0" aria-label="${name}"><table class="sheets"><caption>${name}</caption>` +
+    `<div class="scroll" role="group" tabindex="0" aria-label="${name}"><table class="sheets"><caption>${name}</caption>` +
     `<thead><tr><th scope="col">expert</th>${head.join('')}</tr></thead><tbody>${rows.join('')}</tbody></table></div>`
   );
 }

@@ -48,7 +48,7 @@ function withNumbers(table: Table, drawing: string): string {
 /** A table that is wider than a phone scrolls by itself, with the keyboard, too. */
 function scrolled({ caption, columns }: Table, content: string): string {
   const name = escaped(caption ?? columns.map(({ heading }) => heading).join(', '));
-  return `<div class="scroll" role="region" tabindex="0" aria-label="${name}">${content}</div>`;
+  return `<div class="scroll" role="group" tabindex="0" aria-label="${name}">${content}</div>`;
 }
 
 function rows({ caption, columns, rows, drawing }: Table): string {
