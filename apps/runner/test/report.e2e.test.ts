@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import axe from 'axe-core';
 import { load } from 'cheerio';
 import { encode } from 'fast-png';
 import { type Browser, chromium } from 'playwright-core';
@@ -126,7 +126,6 @@ describe('exmodel export', () => {
 });
 
 describe.skipIf(executablePath === undefined)('the page in Chromium', () => {
-  const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
   let browser: Browser;
   beforeAll(async () => {
     await report('runs', '--out', 'shown.html');
@@ -167,7 +166,7 @@ describe.skipIf(executablePath === undefined)('the page in Chromium', () => {
       // Also what is folded up.
       await page.evaluate(`for (const each of document.querySelectorAll('details')) each.open = true`);
       expect(await page.evaluate(faintSvgTexts)).toEqual([]);
-      await page.evaluate(axe);
+      await page.evaluate(axe.source);
       const violations = await page.evaluate(`axe.run().then(({ violations }) =>
         violations.map(({ id, nodes }) => [id, nodes.length, nodes[0].html]))`);
       expect(violations).toEqual([]);
