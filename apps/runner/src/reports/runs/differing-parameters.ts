@@ -28,7 +28,11 @@ export function differingParameters(
   });
   const heading: Block = { kind: 'heading', text: 'Parameters that differ', level: 3 };
   if (rows.length === 0)
-    return [heading, { kind: 'paragraph', text: 'None: all runs have the same values.' }];
+    const note = omitted(all);
+  return [
+    heading,
+    ...(note === '' ? [] : [{ kind: 'paragraph', text: note.trim() } as const]),
+    { kind: 'paragraph', text: 'None: all runs have the same values.' }];
   const columns = ['key', ...series.map(({ name }) => name)].map((heading) => ({
     heading,
     align: 'left' as const,
@@ -37,7 +41,7 @@ export function differingParameters(
     heading,
     {
       kind: 'table',
-      caption: `A dash: the strategy does not read the key.${omitted(all)}`,
+      caption: 'A dash: the strategy does not read the key',
       columns,
       rows,
     },
