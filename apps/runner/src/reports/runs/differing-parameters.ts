@@ -28,22 +28,15 @@ export function differingParameters(
   });
   const heading: Block = { kind: 'heading', text: 'Parameters that differ', level: 3 };
   if (rows.length === 0)
-    const note = omitted(all);
-  return [
-    heading,
-    ...(note === '' ? [] : [{ kind: 'paragraph', text: note.trim() } as const]),
-    { kind: 'paragraph', text: 'None: all runs have the same values.' }];
+    return [heading, { kind: 'paragraph', text: 'None: all runs have the same values.' }];
   const columns = ['key', ...series.map(({ name }) => name)].map((heading) => ({
     heading,
     align: 'left' as const,
   }));
+  const note = omitted(all).trim();
   return [
     heading,
-    {
-      kind: 'table',
-      caption: 'A dash: the strategy does not read the key',
-      columns,
-      rows,
-    },
+    ...(note === '' ? [] : [{ kind: 'paragraph', text: note } as const]),
+    { kind: 'table', caption: 'A dash: the strategy does not read the key', columns, rows },
   ];
 }
