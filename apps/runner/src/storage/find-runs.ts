@@ -76,8 +76,12 @@ function isBelow(path: string, folder: string): boolean {
   }
 }
 
-/** @throws whatever is not the fault of a file */
-function reasonOf(error: unknown): string {
+/**
+ * Why a `metrics.json` could not be read.
+ *
+ * @throws whatever is not the fault of a file
+ */
+export function reasonOf(error: unknown): string {
   if (error instanceof MetricsFileError) return `${file} ${error.fault}`;
   if (error instanceof UnreadableFileError || error instanceof InvalidKeyError) return error.reason;
   throw error;

@@ -8,6 +8,7 @@ import { checkWritable } from '../../storage/job-folder';
 import { type OutputFile, refuseTaken } from '../../storage/output-file';
 import { writeLocked } from '../../storage/write-locked';
 import { fromCallersFolder } from './callers-folder';
+import { lineBeginnings } from './command-line';
 import type { OverwriteFlags } from './overwrite-option';
 
 /**
@@ -15,8 +16,7 @@ import type { OverwriteFlags } from './overwrite-option';
  *
  * @param path as the user wrote it
  * @param inputs of the command, as the user wrote them
- * @param option by which the user gave the path
- * @returns writes the page, and prints the path, after what is `said` of it
+ * @returns writes the page, and prints the path
  * @throws UnknownFormatError no page has that extension
  * @throws OutputTakenError the file is there, and no page of exmodel
  * @throws UnwritableFolderError
@@ -25,12 +25,11 @@ export async function pageWriter(
   path: string,
   inputs: readonly string[],
   flags: OverwriteFlags,
-  option = '--write',
-): Promise<(report: Report, said?: string) => Promise<void>> {
+): Promise<(report: Report) => Promise<void>> {
   const renderer = rendererFor(path);
   const kind = { kind: 'a page of exmodel', isOfKind: isPage };
-  const write = await outputWriter(option, path, inputs, kind, flags);
-  return (report, said) => write(renderer.render(report), said);
+  const write = await outputWriter('--write', path, inputs, kind, flags);
+  return (report) => write(renderer.render(report));
 }
 
 /**
@@ -45,7 +44,7 @@ export async function outputWriter(
   inputs: readonly string[],
   kind: Pick<OutputFile, 'kind' | 'isOfKind'>,
   { overwrite = false }: OverwriteFlags,
-): Promise<(content: string | Uint8Array, said?: string) => Promise<void>> {
+): Promise<(content: string | Uint8Array) => Promise<void>> {
   const file = fromCallersFolder(path);
   refuseTaken({
     ...{ given: `${option} ${path}`, path: file, inputs: inputs.map(fromCallersFolder), overwrite },
@@ -53,18 +52,21 @@ export async function outputWriter(
   });
   const advice = `The page goes there; choose another file with ${option} FILE or repair the folder.`;
   await checkWritable(folderStore(dirname(file)), undefined, advice);
-  return async (content, said = 'written') => {
+  return async (content) => {
     await writeLocked(file, content);
-    console.log(`${said}: ${path}`);
+    console.log(`written: ${path}`);
   };
 }
+
+/** The verbs that write pages. */
+const pageVerbs = ['compare', 'study', 'report', 'merge'];
 
 /** A page names the command that wrote it below its title, or exmodel as its generator. */
 export function isPage(content: Uint8Array): boolean {
   const text = Buffer.from(content).toString();
-  const isMarkdown =
-    /^# .*\n\n.*Written by\n\n {4}(pnpm exmodel|npx @exmodel\/runner) (compare|study|report|merge) /.test(
-      text,
-    );
+  const [, command = ''] = /^# .*\n\n.*Written by\n\n {4}(.+)/.exec(text) ?? [];
+  const isMarkdown = lineBeginnings.some((line) =>
+    pageVerbs.some((verb) => command.startsWith(`${line} ${verb} `)),
+  );
   return isMarkdown || text.startsWith(htmlBeginning) || text.startsWith(latexBeginning);
 }

@@ -1,4 +1,5 @@
 import type { Metrics } from '../../../storage/metrics-file';
+import { addedMetrics } from '../../selection-metric';
 import { measures } from '../measures';
 import type { RunSeries } from '../series-of-runs';
 import type { Rows } from './rows';
@@ -51,6 +52,7 @@ export function measurements(metrics: Metrics): Measurement[] {
   return [
     ...ofRun.map((metric): Measurement => [metric, metrics[metric]]),
     ...Object.entries(measures).map(([metric, of]): Measurement => [metric, of(metrics)]),
+    ...addedMetrics.map(({ name, value }): Measurement => [name, value(metrics)]),
     ['diverged', metrics.diverged === true ? 1 : 0],
     ...(metrics.topKAccuracy ?? []).map(({ k, accuracy }): Measurement => [`topKAccuracy/${k}`, accuracy]),
     ...calibrations.map((metric): Measurement => [metric, calibration?.[metric]]),
