@@ -102,7 +102,14 @@ interface MergeFlags extends OverwriteFlags, ImageFlags {
 
 /** What the command line itself says. */
 function settingsOf(
-  { expert: _, input, mean, std, classes, ...others }: Omit<MergeFlags, 'overwrite' | 'dryRun' | 'json' | 'write'>,
+  {
+    expert: _,
+    input,
+    mean,
+    std,
+    classes,
+    ...others
+  }: Omit<MergeFlags, 'overwrite' | 'dryRun' | 'json' | 'write'>,
   experts: readonly string[],
 ): MergeSettings {
   const { shape, normalization } = wishedImages({
