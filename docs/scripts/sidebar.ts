@@ -38,7 +38,7 @@ export function sidebar() {
       text: 'Use it',
       items: [
         ...guide('verbs', 'defaults', 'recipes', 'coming-from', 'performance', 'reproducibility'),
-        ...['formats', 'report'].map(page),
+        ...['formats', 'report', 'data'].map(page),
       ],
     },
     { text: 'Strategies', collapsed: true, items: [page('strategies/index'), ...folder('strategies')] },
