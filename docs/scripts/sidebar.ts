@@ -38,7 +38,7 @@ const common = () => [
     text: 'Use it',
     items: [
       ...guide('verbs', 'defaults', 'recipes', 'coming-from', 'performance', 'reproducibility'),
-      ...['formats', 'report'].map(page),
+      ...['formats', 'report', 'data'].map(page),
     ],
   },
   {

@@ -1,4 +1,4 @@
-"""What `exmodel report runs --out results.csv` wrote, in pandas (pip install pandas)."""
+"""What `exmodel export runs --out results.csv` wrote, in pandas (pip install pandas)."""
 
 import pandas as pd
 

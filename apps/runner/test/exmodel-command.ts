@@ -77,10 +77,10 @@ export function filesBelow(folder: string): string[] {
     .toSorted();
 }
 
-/** `metrics.json` of a job, without the one part that differs between runs. */
-export function metricsOf(jobFolder: string): Omit<Metrics, 'times'> {
+/** `metrics.json` of a job, without what differs between runs that compute the same. */
+export function metricsOf(jobFolder: string): Omit<Metrics, 'times' | 'process' | 'run'> {
   const metrics = JSON.parse(readFileSync(join(jobFolder, 'metrics.json'), 'utf8')) as Metrics;
-  const { times: _, ...lasting } = metrics;
+  const { times: _, process: _process, run: _run, ...lasting } = metrics;
   return lasting;
 }
 

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { Ajv } from 'ajv';
 import { decode } from 'fast-png';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
@@ -87,6 +88,19 @@ describe('exmodel run', () => {
       const log = readFileSync(join(runs, name, 'log.txt'), 'utf8');
       expect(log).toMatch(new RegExp(`^\\d\\d:\\d\\d:\\d\\d .*${name} started`, 'm'));
       expect(log).toMatch(new RegExp(`^\\d\\d:\\d\\d:\\d\\d .*${name} finished`, 'm'));
+    }
+  });
+
+  it('writes metrics and events that follow the published JSON Schemas', () => {
+    const follows = (schema: string) => {
+      const path = join(repository, 'apps/runner/schemas', schema);
+      const validate = new Ajv({ validateFormats: false }).compile(JSON.parse(readFileSync(path, 'utf8')));
+      return (text: string) => (validate(JSON.parse(text)) ? [] : [text, validate.errors]);
+    };
+    for (const name of strategies) {
+      const read = (file: string) => readFileSync(join(runs, name, file), 'utf8');
+      expect(follows('metrics.schema.json')(read('metrics.json'))).toEqual([]);
+      expect(read('events.jsonl').trim().split('\n').flatMap(follows('event.schema.json'))).toEqual([]);
     }
   });
 

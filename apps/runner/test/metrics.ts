@@ -10,7 +10,9 @@ export function someJobConfig(changes: Partial<JobConfig> = {}): JobConfig {
 /** Results of a stream of two experiences. */
 export function someMetrics(changes: Partial<Metrics> = {}): Metrics {
   return {
-    schema: 2,
+    schema: 3,
+    run: 'quickstart',
+    job: 'replay_ed',
     strategy: 'replay_ed',
     scenario: 'split_mnist',
     seed: 1234,
@@ -24,7 +26,24 @@ export function someMetrics(changes: Partial<Metrics> = {}): Metrics {
       [0.95, 0],
       [0.9, 0.8],
     ],
+    lossMatrix: [
+      [0.2, 3.1],
+      [0.4, 0.9],
+    ],
+    classAccuracyMatrix: [
+      [0.95, 0],
+      [0.9, 0.9],
+    ],
     accuracy: 0.85,
+    loss: 0.65,
+    topKAccuracy: [{ k: 2, accuracy: 0.95 }],
+    calibration: {
+      ...{ expectedCalibrationError: 0.0625, maximumCalibrationError: 0.1, brierScore: 0.3 },
+      reliability: [
+        { confidence: 0.55, accuracy: 0.5, images: 10 },
+        { confidence: 0.9, accuracy: 0.8333, images: 30 },
+      ],
+    },
     averageAccuracy: 0.85,
     forgetting: [0.05, 0],
     averageForgetting: 0.05,
@@ -35,6 +54,14 @@ export function someMetrics(changes: Partial<Metrics> = {}): Metrics {
     ],
     perClassAccuracy: [0.9, 0.9],
     accuracyCurve: [{ experience: 0, iteration: 1000, accuracy: 0.5 }],
+    parameters: 61706,
+    macs: 416520,
+    samples: { height: 28, width: 28, perExpert: [10, 10] },
+    process: {
+      command: 'pnpm exmodel run',
+      host: { name: 'here', platform: 'linux x64', cpu: 'Some CPU', cores: 2, memoryBytes: 8e9 },
+      peakMemoryBytes: 3e8,
+    },
     times: {
       finishedAt: '2026-11-23T05:42:33.120Z',
       synthesis: 1,
@@ -56,6 +83,7 @@ export function divergedMetrics(changes: Partial<Metrics> = {}): Metrics {
       [null, null],
     ],
     ...{ accuracy: null, averageAccuracy: null, averageForgetting: null, backwardTransfer: null },
+    ...{ loss: null, topKAccuracy: null, calibration: null, parameters: null, macs: null },
     ...{ forgetting: [null, null], confusion: null, perClassAccuracy: [null, null] },
     ...changes,
   });

@@ -1,6 +1,7 @@
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import axe from 'axe-core';
 import { load } from 'cheerio';
 import { encode } from 'fast-png';
 import { type Browser, chromium } from 'playwright-core';
@@ -8,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { exmodel } from './exmodel-command';
 import { findChromium } from './find-chromium';
 import { divergedMetrics, someMetrics } from './metrics';
+import { faintSvgTexts } from './svg-contrast';
 import { temporaryFolder } from './temporary-folder';
 
 const cwd = temporaryFolder(afterAll);
@@ -20,7 +22,7 @@ const accuracyOf = (series: number, seed: number) => 0.9 - 0.1 * series + 0.001 
 
 /** Runs of several strategies on the same seeds, without computing any. */
 beforeAll(() => {
-  const png = encode({ width: 600, height: 20, data: new Uint8Array(600 * 20), channels: 1 });
+  const png = encode({ width: 298, height: 58, data: new Uint8Array(298 * 58), channels: 1 });
   for (const [i, name] of names.entries()) {
     for (const seed of [1, 2, 3]) {
       const folder = join(cwd, 'runs/x', name, `SEED${seed}`);
@@ -58,13 +60,9 @@ describe('exmodel report', () => {
   });
 
   it('writes the format of the ending, or the named one to the terminal; again over its own file, over no other', async () => {
-    const files = ['x.md', 'x.csv', 'x.json', 'report.html'];
-    for (const _ of ['first', 'again']) {
-      const written = await Promise.all(files.map((file) => report('runs', '--out', file)));
-      expect(written.map(({ code, stderr }) => ({ code, stderr }))).toEqual(
-        files.map(() => ({ code: 0, stderr: '' })),
-      );
-    }
+    const files = ['x.md', 'x.tex', 'x.csv', 'x.json', 'x.parquet', 'report.html', 'x.parquet'];
+    for (const file of files)
+      expect(await report('runs', '--out', file)).toMatchObject({ code: 0, stderr: '' });
     const { stdout } = await report('runs', '--format', 'csv');
     expect(stdout).toBe(read('x.csv'));
     expect(JSON.parse(read('x.json'))).toHaveLength(stdout.split('\n').length - 2);
@@ -84,13 +82,36 @@ describe('exmodel report', () => {
     expect(none.stderr).toMatch(/^NoRunsError: nothing: there is no finished run below\./);
     const unknown = await report('runs', '--out', 'x.pdf');
     expect(unknown.stderr).toMatch(
-      /^UnknownReportFormatError: --out x\.pdf: .*Expected \.html, \.md, \.csv, \.json\./,
+      /^UnknownFileFormatError: --out x\.pdf: .*Expected \.html, \.md, \.tex, \.csv, \.json, \.parquet/,
     );
     expect([none.code, unknown.code]).toEqual([1, 1]);
   });
 });
 
 const executablePath = findChromium();
+
+describe('exmodel export', () => {
+  const rowsOf = (...parameters: string[]) => exmodel(['export', ...parameters], { cwd });
+
+  it('prints a row for each measurement, or writes one for each run, over no file but its own', async () => {
+    const { code, stdout } = await rowsOf('runs');
+    expect(code).toBe(0);
+    expect(stdout).toBe(read('x.csv'));
+    const runs = await rowsOf('runs', '--rows', 'runs', '--format', 'json');
+    const rows = JSON.parse(runs.stdout) as Record<string, unknown>[];
+    expect(rows.map((row) => row.accuracy)).toEqual(
+      names.flatMap((name) =>
+        [1, 2, 3].map((seed) => JSON.parse(read(`runs/x/${name}/SEED${seed}/metrics.json`)).accuracy),
+      ),
+    );
+    for (const _ of ['first', 'again'])
+      expect(await rowsOf('runs', '--out', 'rows.parquet')).toMatchObject({ code: 0, stderr: '' });
+    expect((await rowsOf('runs', '--out', 'x.md', '--format', 'csv')).stderr).toMatch(/^OutputTakenError/);
+    expect((await rowsOf('runs', '--format', 'parquet')).stderr).toMatch(
+      /^UnknownFileFormatError: --format parquet was given without --out.*--out rows\.parquet/,
+    );
+  });
+});
 
 describe.skipIf(executablePath === undefined)('the page in Chromium', () => {
   let browser: Browser;
@@ -105,7 +126,7 @@ describe.skipIf(executablePath === undefined)('the page in Chromium', () => {
     ['dark', 1200],
     ['light', 360],
   ] as const)(
-    'in %s at %i pixels has no error, asks for nothing and scrolls no way but down',
+    'in %s at %i pixels has no error, asks for nothing, scrolls no way but down, and can be read by everyone',
     async (colorScheme, width) => {
       const page = await browser.newPage({ colorScheme, viewport: { width, height: 800 } });
       const [problems, requests]: string[][] = [[], []];
@@ -127,10 +148,45 @@ describe.skipIf(executablePath === undefined)('the page in Chromium', () => {
       expect(seen).toEqual({
         width,
         background: colorScheme === 'dark' ? 'rgb(20, 23, 28)' : 'rgb(255, 255, 255)',
-        drawings: 3, // Bars, lines and phases, each in one of its two widths.
+        drawings: 3 + 4 + 4 * 2, // Bars, lines and phases, each in one of its two widths; reliability; images of two experts.
         cut: [],
       });
+      // Also what is folded up.
+      await page.evaluate(`for (const each of document.querySelectorAll('details')) each.open = true`);
+      expect(await page.evaluate(faintSvgTexts)).toEqual([]);
+      await page.evaluate(axe.source);
+      const violations = await page.evaluate(`axe.run().then(({ violations }) =>
+        violations.map(({ id, nodes }) => [id, nodes.length, nodes[0].html]))`);
+      expect(violations).toEqual([]);
       await page.close();
     },
   );
+
+  it('shows the numbers of metrics.json, and prints with all of them on white', async () => {
+    const page = await browser.newPage({ colorScheme: 'dark' });
+    await page.goto(pathToFileURL(join(cwd, 'shown.html')).href);
+    const { accuracyMatrix, calibration } = someMetrics();
+    const shown = (heading: string, columns: string) =>
+      page.evaluate<number[]>(`(() => {
+        const title = [...document.querySelectorAll('h3')].find(({ textContent }) => textContent === ${JSON.stringify(heading)});
+        let at = title;
+        while (at.querySelector('table') === null) at = at.nextElementSibling;
+        return [...at.querySelector('table').querySelectorAll(${JSON.stringify(columns)})].map(({ value }) => Number(value));
+      })()`);
+    const rounded = (values: readonly (number | null)[]) => values.map((value) => value?.toFixed(9));
+    expect(rounded(await shown('Accuracy matrix', 'data'))).toEqual(rounded(accuracyMatrix.flat()));
+    expect((await shown('Confusion', 'tr:nth-child(2) data')).slice(1)).toEqual(
+      Array.from({ length: 9 }, (_, k) => 3 * 100 * (k + 1)),
+    );
+    const bins = calibration?.reliability.map(({ accuracy }) => accuracy) ?? [];
+    expect(rounded(await shown('Reliability', 'td:nth-child(2) data'))).toEqual(rounded(bins));
+
+    await page.emulateMedia({ media: 'print' });
+    const printed = await page.evaluate(`({
+      background: getComputedStyle(document.body).backgroundColor,
+      folded: [...document.querySelectorAll('details table')].filter((table) => table.getBoundingClientRect().height === 0).length,
+    })`);
+    expect(printed).toEqual({ background: 'rgb(255, 255, 255)', folded: 0 });
+    await page.close();
+  });
 });

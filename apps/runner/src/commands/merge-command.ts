@@ -7,6 +7,7 @@ import { mergeDefaults } from '../merge/merge-options';
 import type { MergeSettings } from '../merge/merge-settings';
 import { isRecipe, readRecipe } from '../merge/recipe/read-recipe';
 import { mergeSourceNames } from '../merge/sources';
+import { endings } from '../reports/renderers/registry';
 import { defaultSeed, merge } from './merge';
 import { backendOption } from './shared/backend-option';
 import { fromCallersFolder } from './shared/callers-folder';
@@ -57,11 +58,12 @@ export function defineMerge(command: Command): void {
       atLeastOne,
     )
     .option('--seed <number>', `seed of all random draws; default: ${defaultSeed}`, wholeNumber)
+    .option('--write <file>', `file to write a page on what came of it to (${endings().join(', ')})`)
     .option('--dry-run', 'only print what would be done')
     .option('--json', 'print plan and result as JSON')
     .addOption(backendOption())
     .action(async (given: readonly string[], flags: MergeFlags) => {
-      const { overwrite = false, dryRun = false, json = false, ...others } = flags;
+      const { overwrite = false, dryRun = false, json = false, write, ...others } = flags;
       const arguments_ = [...given, ...flags.expert];
       const recipes = arguments_.filter(isRecipe);
       const [recipe] = recipes;
@@ -75,7 +77,7 @@ export function defineMerge(command: Command): void {
       const read = recipe === undefined ? {} : readRecipe(fromCallersFolder(recipe));
       const own = settingsOf(others, recipe === undefined ? arguments_ : []);
       const isRepeated = Object.keys(own).length === 0;
-      await merge({ ...read, ...own }, { recipe, isRepeated, overwrite, dryRun, json });
+      await merge({ ...read, ...own }, { recipe, isRepeated, overwrite, dryRun, json, write });
     });
 }
 
@@ -94,12 +96,20 @@ interface MergeFlags extends OverwriteFlags, ImageFlags {
   readonly seed?: number;
   readonly dryRun?: boolean;
   readonly json?: boolean;
+  readonly write?: string;
   readonly backend?: BackendName;
 }
 
 /** What the command line itself says. */
 function settingsOf(
-  { expert: _, input, mean, std, classes, ...others }: Omit<MergeFlags, 'overwrite' | 'dryRun' | 'json'>,
+  {
+    expert: _,
+    input,
+    mean,
+    std,
+    classes,
+    ...others
+  }: Omit<MergeFlags, 'overwrite' | 'dryRun' | 'json' | 'write'>,
   experts: readonly string[],
 ): MergeSettings {
   const { shape, normalization } = wishedImages({

@@ -6,6 +6,7 @@ import { memoryHere } from '../config/memory';
 import { type ExpertArgument, refuseFew } from '../merge/expert-argument';
 import { type MergeRequest, mergeFiles } from '../merge/merge-files';
 import { mergedJson, planJson } from '../merge/merge-json';
+import { mergePage } from '../merge/merge-page';
 import { mergeReport } from '../merge/merge-report';
 import type { MergeSettings } from '../merge/merge-settings';
 import type { MergeProgress } from '../merge/merge-source';
@@ -21,7 +22,9 @@ import { follow } from '../teaching/follow';
 import { reportProgress } from '../teaching/report-progress';
 import { WorkMeter } from '../teaching/work-meter';
 import { fromCallersFolder } from './shared/callers-folder';
+import { commandLine } from './shared/command-line';
 import { skippedText } from './shared/image-options';
+import { pageWriter } from './shared/page-writer';
 import { locationOptions, weightsLocation } from './shared/weights-location';
 
 export interface MergeManner {
@@ -33,6 +36,8 @@ export interface MergeManner {
   /** Only plan. */
   readonly dryRun: boolean;
   readonly json: boolean;
+  /** Page to write, in the format of its ending. */
+  readonly write: string | undefined;
 }
 
 type Request = Omit<MergeRequest, 'memory'> & { readonly name: string };
@@ -52,6 +57,7 @@ export async function merge(settings: MergeSettings, manner: MergeManner): Promi
     const folder = isFolder(request) ? dirname(dirname(out)) : dirname(out);
     await checkWritable(folderStore(folder), undefined, advice);
   }
+  const writePage = await pageOf(request, manner);
   const backend = await chooseBackend(settings.backend);
   // With --json the result alone is on standard output.
   const say = (text: string) => (json ? undefined : console.log(text));
@@ -67,6 +73,7 @@ export async function merge(settings: MergeSettings, manner: MergeManner): Promi
   });
   let planned: PlannedMerge | undefined;
   let estimate: EstimatedMerge | undefined;
+  let merged: Awaited<typeof following>;
   let written = false;
   const following = follow(merging, (event) => {
     switch (event.type) {
@@ -97,7 +104,7 @@ export async function merge(settings: MergeSettings, manner: MergeManner): Promi
     }
   });
   try {
-    const merged = await following;
+    merged = await following;
     await events.close();
     if (json && planned !== undefined) {
       const plan = planJson(planned, estimate);
@@ -112,6 +119,16 @@ export async function merge(settings: MergeSettings, manner: MergeManner): Promi
     // Though the comparison has failed, the student is there.
     if (written) say(`written: ${name}`);
   }
+  if (merged === undefined || planned === undefined || estimate === undefined) return;
+  const madeBy = `exmodel ${versions.exmodel}; ${backend.description}`;
+  await writePage?.(mergePage({ name, command: commandLine(), madeBy, planned, estimate, merged }));
+}
+
+/** How the page is written; undefined if none is asked for. */
+async function pageOf({ experts, initial, resolve }: Request, { write, overwrite, dryRun }: MergeManner) {
+  if (write === undefined || dryRun) return undefined;
+  const inputs = [...experts.map(({ location }) => location), ...(initial === undefined ? [] : [initial])];
+  return pageWriter(write, inputs.map(resolve), { overwrite });
 }
 
 /** The settings as a request; relative paths are resolved against the user's folder. */

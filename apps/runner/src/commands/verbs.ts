@@ -109,6 +109,13 @@ export const verbs: readonly Verb[] = [
     load: async () => (await import('./report')).defineReport,
   },
   {
+    name: 'export',
+    group: results,
+    description: 'write finished runs as one table for pandas, R and spreadsheets',
+    example: 'runs --out rows.parquet',
+    load: async () => (await import('./export')).defineExport,
+  },
+  {
     name: 'doctor',
     group: machine,
     description: 'look at this machine: what computes, how fast, which data are there, and what to do',

@@ -25,6 +25,6 @@ it('what an earlier release finished counts as finished: nothing runs again', as
   expect(ran).toEqual([]);
   expect(failedJobs(outcomes)).toEqual([]);
   const [metrics] = results.flatMap(({ runs }) => runs);
-  expect(metrics).toMatchObject({ schema: 2, strategy: 'gn_ed', accuracy: 0.1 });
+  expect(metrics).toMatchObject({ schema: 3, strategy: 'gn_ed', accuracy: 0.1 });
   expect(metrics?.accuracyCurve).toHaveLength(10);
 });

@@ -7,7 +7,12 @@ export type PlannedMerge = Extract<MergeFilesEvent, { readonly type: 'planned' }
 export type EstimatedMerge = Extract<MergeFilesEvent, { readonly type: 'estimate' }>;
 
 /** Who teaches whom, and on what. */
-export function planText({ files, outputs, plan, source }: PlannedMerge): string {
+export function planText(planned: PlannedMerge): string {
+  return inColumns(planLines(planned));
+}
+
+/** The same as pairs of what and value. */
+export function planLines({ files, outputs, plan, source }: PlannedMerge): string[][] {
   const lines = files.map(({ location, guess, graph, classes }, i) => [
     'expert',
     `${location} (${guess?.name ?? (graph?.kind === 'onnx' ? 'ONNX' : 'TensorFlow.js')}${headText(outputs[i])}): ${classes.map(({ name }) => name).join(', ')}`,
@@ -22,7 +27,7 @@ export function planText({ files, outputs, plan, source }: PlannedMerge): string
   );
   const [name] = plan.graph?.madeUpNames ?? [];
   if (name !== undefined) lines.push(['note', namesNote(name)]);
-  return inColumns(lines);
+  return lines;
 }
 
 /** What the experts' origin means for the merge. */
@@ -34,7 +39,19 @@ const origins = {
 };
 
 /** How the work is done: how long it takes, what is shared, and where memory is short. */
-export function estimateText({ milliseconds, images, trunk, origin, fewer, bytes }: EstimatedMerge): string {
+export function estimateText(estimate: EstimatedMerge): string {
+  return inColumns(estimateLines(estimate));
+}
+
+/** The same as pairs of what and value. */
+export function estimateLines({
+  milliseconds,
+  images,
+  trunk,
+  origin,
+  fewer,
+  bytes,
+}: EstimatedMerge): string[][] {
   const lines = [['time', `about ${formatDuration(milliseconds)}`]];
   if (images !== undefined) lines.push(['images', `${images}`]);
   if (trunk !== undefined) {
@@ -46,7 +63,7 @@ export function estimateText({ milliseconds, images, trunk, origin, fewer, bytes
   if (origin !== undefined) lines.push(['origin', origins[origin]]);
   lines.push(['memory', `about ${bytesText(process.memoryUsage().rss + bytes)}`]);
   if (fewer.length > 0) lines.push(['', `for ${fewer.join('; ')}: the student depends on this machine`]);
-  return inColumns(lines);
+  return lines;
 }
 
 function inColumns(lines: readonly (readonly string[])[]): string {

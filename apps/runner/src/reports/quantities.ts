@@ -14,9 +14,14 @@ export function meanShare(shares: readonly number[]): Quantity | null {
 /** A mean with its 95 % interval, if there is one: single values have none. */
 export function withInterval(
   { mean, interval }: MeanAndInterval,
-  unit: Extract<Quantity['unit'], 'share' | 'difference'>,
+  unit: Extract<Quantity['unit'], 'share' | 'difference' | 'number'>,
 ): Quantity {
   return { value: mean, unit, ...(interval !== undefined && { interval }) };
+}
+
+/** The same of numbers that are no shares. */
+export function meanNumber(numbers: readonly number[]): Quantity | null {
+  return numbers.length === 0 ? null : withInterval(meanAndInterval(numbers), 'number');
 }
 
 export function seconds(value: number): Quantity {

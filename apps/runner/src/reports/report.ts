@@ -17,6 +17,7 @@ export type Block =
   | { readonly kind: 'command'; readonly line: string }
   | { readonly kind: 'list'; readonly items: readonly Text[] }
   | Image
+  | Sheets
   /** Parts that may stand side by side. */
   | { readonly kind: 'group'; readonly blocks: readonly Block[] }
   | Table;
@@ -32,6 +33,29 @@ export interface Image {
   readonly text: string;
   /** Path of the file, for formats that hold no pictures. */
   readonly path: string;
+}
+
+/** Parts of several pictures beside one another: a column for each sheet, a row for each part. */
+export interface Sheets {
+  readonly kind: 'sheets';
+  readonly caption: string;
+  /** Names of the rows. */
+  readonly parts: readonly string[];
+  readonly sheets: readonly Sheet[];
+}
+
+export interface Sheet {
+  readonly name: string;
+  readonly image: Image;
+  /** Where each part lies: rectangles in pixels, which are shown below one another; none if the sheet lacks it. */
+  readonly boxes: readonly (readonly Box[])[];
+}
+
+export interface Box {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
 }
 
 /** A sentence or more; if it contains code, its pieces in order. */
@@ -55,8 +79,9 @@ export interface Table {
  * - `bars`: a bar a row, for the first share of it, with its interval
  * - `phases`: a bar a row, of the durations in its columns; the last column is their sum
  * - `heat`: the cells themselves are coloured, a share by its value, a count by its share of the row
+ * - `reliability`: a point a row, the shares in its first two columns being confidence and accuracy; the larger, the more the count in the third
  */
-export type Drawing = 'lines' | 'bars' | 'phases' | 'heat';
+export type Drawing = 'lines' | 'bars' | 'phases' | 'heat' | 'reliability';
 
 export interface Column {
   readonly heading: string;
@@ -77,9 +102,9 @@ export interface Quantity {
   readonly value: number;
   /**
    * `share` is 0 … 1, shown in percent; `difference` is that of two shares, shown in points with its sign; `seconds` are
-   * shown as a duration.
+   * shown as a duration, a `number` with three digits, and a `probability` down to a thousandth.
    */
-  readonly unit: 'share' | 'difference' | 'seconds' | 'count';
+  readonly unit: 'share' | 'difference' | 'seconds' | 'count' | 'number' | 'probability' | 'bytes';
   /** Half the width of the 95 % confidence interval, in the same unit. */
   readonly interval?: number;
   /** A restriction: `2 of 3 seeds`. */

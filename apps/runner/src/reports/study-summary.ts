@@ -1,4 +1,4 @@
-import { type MeanAndInterval, meanAndInterval, pairedDifference } from '@exmodel/metrics';
+import { type MeanAndInterval, meanAndInterval, pairedDifference, pairedTTest } from '@exmodel/metrics';
 import { withResult } from './diverged';
 import type { SelectionMetric } from './selection-metric';
 import type { SeriesResult } from './series-result';
@@ -13,6 +13,8 @@ export interface VariantSummary {
   readonly mean: MeanAndInterval | undefined;
   /** From the baseline, over the seeds that both have; undefined for the baseline itself. */
   readonly difference: MeanAndInterval | undefined;
+  /** Of the paired t-test of the same pairs; undefined for one pair, and where no pair differs. */
+  readonly p: number | undefined;
   /** Time that one student takes: the median of the runs. */
   readonly seconds: number | undefined;
 }
@@ -42,17 +44,14 @@ export function summarizeStudy(
       const base = ofBaseline[i];
       return value === undefined || base === undefined ? [] : [{ value, base }];
     });
+    const [ours, theirs] = [pairs.map(({ value }) => value), pairs.map(({ base }) => base)];
+    const isCompared = name !== baseline && pairs.length > 0;
     return {
       name,
       values,
       mean: measured.length === 0 ? undefined : meanAndInterval(measured),
-      difference:
-        name === baseline || pairs.length === 0
-          ? undefined
-          : pairedDifference(
-              pairs.map(({ value }) => value),
-              pairs.map(({ base }) => base),
-            ),
+      difference: isCompared ? pairedDifference(ours, theirs) : undefined,
+      p: isCompared ? pairedTTest(ours, theirs)?.p : undefined,
       diverged: new Set(runs.filter(({ diverged }) => diverged).map(({ seed }) => seed)),
       seconds: median(withResult(runs).map(({ times }) => times.total)),
     };

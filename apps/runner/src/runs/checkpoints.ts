@@ -17,6 +17,9 @@ import type { JobState } from './job-state';
 /** The checkpoints of a job. */
 export type JobCheckpoints = Checkpoints<JobState>;
 
+/** Raised when a state has other parts than before: earlier ones are then passed over. */
+const revision = '2';
+
 /** What a job's states are good for: these versions and these experts. */
 export async function jobOrigin(backend: string, experts: readonly TrainedExpert[]): Promise<StateOrigin> {
   const hash = createHash('sha256');
@@ -24,7 +27,7 @@ export async function jobOrigin(backend: string, experts: readonly TrainedExpert
     for (const values of await Promise.all(model.getWeights().map((weight) => weight.data())))
       hash.update(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
   }
-  return { ...versionsHere(backend), experts: hash.digest('hex').slice(0, 16) };
+  return { ...versionsHere(backend), revision, experts: hash.digest('hex').slice(0, 16) };
 }
 
 /** The latest state of an unfinished job that can be used; what is wrong with later ones is reported. */

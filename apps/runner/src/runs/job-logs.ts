@@ -1,12 +1,12 @@
 import { existsSync, statSync, truncateSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join, relative, sep } from 'node:path';
 import { csvSink, defineSink, type EventStream, jsonlSink, type Sink, textSink } from '@exmodel/loggers';
 import { tensorboardSink } from '@exmodel/loggers/tensorboard';
 import { UnwritableFolderError } from '../storage/job-folder';
 
 const files = {
   'log.txt': textSink,
-  'events.jsonl': jsonlSink,
+  'events.jsonl': (path: string) => withOwnImages(jsonlSink(path), dirname(path)),
   'metrics.csv': csvSink,
   // One name, whenever and wherever it was written: two runs of a job leave the same files.
   'events.out.tfevents.exmodel': (path: string) => tensorboardSink(path, { append: true }),
@@ -53,6 +53,15 @@ export function jobLogs(folder: string): JobLogs {
       events.emit({ type: 'message', level: 'warning', text });
     },
   };
+}
+
+/** Writes the paths of images relative to the job's folder, so that it can be moved. */
+function withOwnImages(sink: Sink, folder: string): Sink {
+  const write: Sink['write'] = (event) =>
+    sink.write(
+      event.type === 'image' ? { ...event, path: relative(folder, event.path).split(sep).join('/') } : event,
+    );
+  return { name: sink.name, write, close: () => sink.close() };
 }
 
 /** The size of each log, in bytes. Every line is one synchronous write, so between two events the files have all of them. */

@@ -9,6 +9,7 @@ import type { JobEvent, JobProgress } from './job-event';
 import { logSizes } from './job-logs';
 import { testedAfter } from './job-work';
 import { metricsOf } from './metrics-of';
+import { type ModelCost, modelCost } from './model-cost';
 import { PhaseTimes } from './phase-times';
 import { RunRecord } from './run-record';
 import { samplesKeeper } from './samples-keeper';
@@ -50,6 +51,7 @@ async function* learn(run: StrategyRun, done: { readonly work: number }): AsyncG
   let current = 0;
   let point = from?.point ?? '';
   let stateBytes: number | undefined;
+  let cost: ModelCost | undefined;
   const strategy = await definition.create(context, from?.strategy);
   const keep = async (experience: number, moment: 'within' | 'between') => {
     const state = async () => ({
@@ -92,6 +94,7 @@ async function* learn(run: StrategyRun, done: { readonly work: number }): AsyncG
       await keep(index + 1, 'between');
     }
     stateBytes = await strategy.stateBytes?.();
+    cost = strategy.model && modelCost(strategy.model);
     await writeStudent(run, strategy);
   } catch (error) {
     // What a student is taught with is given; it makes the job fail.
@@ -105,7 +108,7 @@ async function* learn(run: StrategyRun, done: { readonly work: number }): AsyncG
   const metrics = await keepMetrics(
     store,
     folder,
-    metricsOf(run, record, { stateBytes, times: times.now() }),
+    metricsOf(run, record, { stateBytes, cost, shown, times: times.now() }),
   );
   await checkpoints.finish();
   return metrics;

@@ -11,7 +11,7 @@ import { type JobLogs, jobLogs } from './job-logs';
 import type { JobState } from './job-state';
 import { jobWork } from './job-work';
 import { learnStream } from './learn-stream';
-import type { StrategyRun } from './strategy-run';
+import { runOf, type StrategyRun } from './strategy-run';
 
 export interface RunJobOptions<J extends Job> extends StrategyRun {
   readonly job: J;
@@ -31,6 +31,7 @@ export async function runJob<J extends Job>(options: RunJobOptions<J>): Promise<
   try {
     if (from === undefined) {
       events.emit(started);
+      logRun(options, sinks);
       logIgnorance(options, sinks);
     } else {
       events.emit({ type: 'message', level: 'info', text: `${job.name} goes on ${placeOf(options, from)}` });
@@ -48,6 +49,12 @@ export async function runJob<J extends Job>(options: RunJobOptions<J>): Promise<
   } finally {
     await close(sinks, events);
   }
+}
+
+/** The log of a job is read without the others: it says which run the job is part of. */
+function logRun({ name, folder, backend, context }: StrategyRun, sinks: readonly Sink[]): void {
+  const { seed } = context.config;
+  new EventStream(sinks).emit({ type: 'run', name: runOf({ name, folder }), jobs: [name], backend, seed });
 }
 
 /** The log of a job has the warning that was shown when its experts were ready, before it began. */

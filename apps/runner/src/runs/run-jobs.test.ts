@@ -83,7 +83,7 @@ async function outcomes(logdir: string, names: readonly string[], changes: Parti
 }
 
 const withoutTimes = ({ results }: Awaited<ReturnType<typeof run>>) =>
-  results.map(({ times: _, ...metrics }) => metrics);
+  results.map(({ times: _, process: __, ...metrics }) => metrics);
 
 describe('an experiment', () => {
   const logdir = temporaryFolder(afterAll);
@@ -134,8 +134,14 @@ describe('an experiment', () => {
     const lines = readFileSync(join(logdir, 'x', 'minversion_ed', 'events.jsonl'), 'utf8')
       .trim()
       .split('\n');
-    const events = lines.map((line) => JSON.parse(line) as { type: string; job?: string });
-    expect(events[0]).toMatchObject({ type: 'job', job: 'minversion_ed', state: 'started' });
+    const events = lines.map((line) => JSON.parse(line) as { type: string; job?: string; path?: string });
+    expect(events.slice(0, 2)).toMatchObject([
+      { type: 'job', job: 'minversion_ed', state: 'started' },
+      { type: 'run', name: 'x', jobs: ['minversion_ed'], backend: 'wasm' },
+    ]);
+    // Relative to the job's folder, which may be moved.
+    const paths = events.flatMap((event) => (event.type === 'image' ? [event.path] : []));
+    expect(paths).toEqual(Array(5).fill('samples.png'));
     expect(events.at(-1)).toMatchObject({ type: 'job', job: 'minversion_ed', state: 'finished' });
     expect(new Set(events.map((event) => event.job ?? 'minversion_ed')).size).toBe(1);
     expect(events.filter(({ type }) => type === 'metric')).toHaveLength(5 * 6 * 2);

@@ -40,6 +40,8 @@ export interface Workplace {
   readonly dataroot: string;
   /** Run finished jobs again. Otherwise a job that another process finishes before its turn is not run. */
   readonly fresh: boolean;
+  /** What the user typed, to be kept with the results. */
+  readonly commandLine?: string | undefined;
   /** Seconds between two checkpoints of a job within an experience; 0 keeps one after every event. By default 30. */
   readonly checkpointInterval?: number | undefined;
   readonly events: EventStream;
@@ -221,7 +223,7 @@ async function runLocked<J extends Job>(
   { experts, origin }: Teachers,
   unlock: Unlock,
 ): Promise<JobOutcome<J>> {
-  const { backend, store, events, meter, fresh } = group;
+  const { backend, store, events, meter, fresh, commandLine } = group;
   try {
     const metrics = fresh ? undefined : await earlierMetrics(store, job, backend, false);
     if (metrics !== undefined) {
@@ -244,7 +246,7 @@ async function runLocked<J extends Job>(
     const watched = watchedStore(store, job.key);
     const checkpoints = checkpointsIn<JobState>(watched, checkpointsOf(job.key), kept);
     return await runJob({
-      ...{ job, definition, context, backend, events, meter },
+      ...{ job, name: job.name, commandLine, definition, context, backend, events, meter },
       ...{ store: watched, folder: job.key, from, checkpoints, chosen: job.chosen },
     });
   } finally {

@@ -9,6 +9,10 @@ export interface StrategyRun {
   readonly definition: StrategyDefinition;
   readonly context: StrategyContext;
   readonly store: FolderStore;
+  /** The job's name, with which the key of its folder ends. */
+  readonly name: string;
+  /** What the user typed to run it. */
+  readonly commandLine?: string | undefined;
   /** Where in the store the results go: the key of a folder that holds no results, or those up to `from`. */
   readonly folder: string;
   /** Where the run goes on. */
@@ -18,4 +22,9 @@ export interface StrategyRun {
   readonly chosen?: Chosen | undefined;
   /** Name of the backend. */
   readonly backend: string;
+}
+
+/** The name of the experiment or the study that the job is part of: its folder's key is `RUN/NAME`. */
+export function runOf({ folder, name }: Pick<StrategyRun, 'folder' | 'name'>): string {
+  return folder.slice(0, Math.max(0, folder.length - name.length - 1));
 }

@@ -36,7 +36,10 @@ export async function* unplanned<Result>(
 }
 
 /** Mean over all images of several evaluations. */
-export function overImages(evaluations: readonly Evaluation[], quantity: 'accuracy' | 'loss'): number {
+export function overImages(
+  evaluations: readonly Pick<Evaluation, 'accuracy' | 'loss' | 'labels'>[],
+  quantity: 'accuracy' | 'loss',
+): number {
   const images = evaluations.reduce((total, { labels }) => total + labels.length, 0);
   return evaluations.reduce((sum, each) => sum + each[quantity] * each.labels.length, 0) / images;
 }

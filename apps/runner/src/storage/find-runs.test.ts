@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { expect, it } from 'vitest';
 import { someMetrics } from '../../test/metrics';
@@ -58,4 +58,27 @@ it('names what cannot be read with its reason, and finds the others', async () =
     { shown: 'runs/later', reason: expect.stringMatching(/^metrics\.json was written by a later version/) },
     { shown: 'runs/line\nbreak', reason: expect.stringContaining('control character') },
   ]);
+});
+
+it('reads nothing that a link leads to outside of the folder, and names such metrics', async () => {
+  const root = folderWith({
+    'private/metrics.json': metrics,
+    'private/photo.png': 'private',
+    'runs/a/metrics.json': metrics,
+    'runs/b/own.json': metrics,
+    'runs/c/config.json': '{}',
+  });
+  symlinkSync(join(root, 'private/photo.png'), join(root, 'runs/a/samples.png'));
+  symlinkSync('own.json', join(root, 'runs/b/metrics.json'));
+  symlinkSync('../../private/metrics.json', join(root, 'runs/c/metrics.json'));
+  symlinkSync('../private', join(root, 'runs/d'));
+  symlinkSync('runs', join(root, 'link-to-runs'));
+  const reason = 'metrics.json is a link that leads out of the folder';
+  expect(await find(root, 'runs')).toEqual({
+    found: ['runs/a', 'runs/b'],
+    unread: [{ shown: 'runs/c', reason }],
+  });
+  expect((await find(root, 'link-to-runs')).found).toEqual(['link-to-runs/a', 'link-to-runs/b']);
+  const { found } = await findRuns([join(root, 'runs')], (folder) => folder);
+  expect(await found[0]?.readSamples()).toBeUndefined();
 });

@@ -1,4 +1,5 @@
-import { basename, dirname, join } from 'node:path';
+import { realpathSync } from 'node:fs';
+import { basename, dirname, join, sep } from 'node:path';
 import { folderStore } from './folder-store';
 import { type Metrics, MetricsFileError, readMetrics } from './metrics-file';
 import { InvalidKeyError, UnreadableFileError } from './store';
@@ -24,7 +25,7 @@ const file = 'metrics.json';
 
 /**
  * Finds the finished runs in folders and below them, in the order of the folders and of their names; one that is found twice
- * counts once. A `metrics.json` that cannot be read stops nothing.
+ * counts once. A `metrics.json` that cannot be read stops nothing; what links lead to outside of the folder is not read.
  *
  * @param paths absolute, of folders of runs: `runs`, `runs/quickstart`, `runs/quickstart/replay_ed`; those that do not exist hold nothing
  * @param shownAs how a folder is written in reports
@@ -40,6 +41,14 @@ export async function findRuns(
     for (const key of await store.list(basename(path) || undefined)) {
       if (basename(key) !== file || dirname(key) === '.') continue;
       const folder = join(store.location, dirname(key));
+      const isInside = (name: string) => isBelow(join(folder, name), path);
+      if (!isInside(file)) {
+        unread.set(folder, {
+          shown: shownAs(folder),
+          reason: `${file} is a link that leads out of the folder`,
+        });
+        continue;
+      }
       try {
         const metrics = await readMetrics(store, dirname(key));
         const samples = `${dirname(key)}/samples.png`;
@@ -48,7 +57,7 @@ export async function findRuns(
             folder,
             shown: shownAs(folder),
             metrics,
-            readSamples: () => store.read(samples),
+            readSamples: async () => (isInside('samples.png') ? store.read(samples) : undefined),
           });
       } catch (error) {
         unread.set(folder, { shown: shownAs(folder), reason: reasonOf(error) });
@@ -56,6 +65,15 @@ export async function findRuns(
     }
   }
   return { found: [...found.values()], unread: [...unread.values()] };
+}
+
+/** Whether a path, with all links followed, is below a folder. What cannot be followed is: reading it then says why. */
+function isBelow(path: string, folder: string): boolean {
+  try {
+    return realpathSync(path).startsWith(`${realpathSync(folder)}${sep}`);
+  } catch {
+    return true;
+  }
 }
 
 /**

@@ -86,7 +86,7 @@ describe('finishedMetrics', () => {
     ['null', 'null', /cut short, or changed/],
     [
       'of a later version',
-      { ...metrics, schema: 3 },
+      { ...metrics, schema: 4 },
       /metrics\.json that was written by a later version of exmodel/,
     ],
     ['without a part', { ...metrics, accuracy: undefined }, /cut short, or changed/],

@@ -41,7 +41,7 @@ describe('metricsSchema', () => {
     ['an accuracy in percent', { accuracy: 85 }],
     ['an accuracy that is not a number', { accuracyMatrix: [[Number.NaN]] }],
     ['an earlier version', { schema: 1 }],
-    ['a later version', { schema: 3 }],
+    ['a later version', { schema: 4 }],
     ['an unknown part', { extra: 1 }],
     ['a missing part', { times: undefined }],
     ['half a byte', { stateBytes: 0.5 }],
@@ -80,9 +80,9 @@ describe('readMetrics', () => {
 
   it('says of those of a later schema that a later version wrote them', async () => {
     const store = folderStore(temporaryFolder());
-    await store.writeWhole('x/job/metrics.json', JSON.stringify({ ...someMetrics(), schema: 3 }));
+    await store.writeWhole('x/job/metrics.json', JSON.stringify({ ...someMetrics(), schema: 4 }));
     await expect(readMetrics(store, 'x/job')).rejects.toThrow(
-      /metrics\.json was written by a later version of exmodel \(schema 3, .* up to 2\)\. Use that version/,
+      /metrics\.json was written by a later version of exmodel \(schema 4, .* up to 3\)\. Use that version/,
     );
   });
 
@@ -94,14 +94,33 @@ describe('readMetrics', () => {
     );
   });
 
-  it('reads those of schema 1, in which the accuracy curve had another name', async () => {
+  it('reads those of schema 1, in which the accuracy curve had another name, and of schema 2; what they lack is null', async () => {
     const store = folderStore(fileURLToPath(new URL('../../test/fixtures/schema-1/runs', import.meta.url)));
     const { schema, checkpoints, ...rest } = JSON.parse(
       readFileSync(store.pathOf('all/gn_ed/metrics.json'), 'utf8'),
     );
     expect(schema).toBe(1);
     expect(checkpoints).toHaveLength(10);
-    expect(await readMetrics(store, 'all/gn_ed')).toEqual({ ...rest, schema: 2, accuracyCurve: checkpoints });
+    const added = {
+      ...{
+        run: null,
+        job: null,
+        lossMatrix: null,
+        classAccuracyMatrix: null,
+        loss: null,
+        topKAccuracy: null,
+      },
+      ...{ calibration: null, parameters: null, macs: null, samples: null, process: null },
+    };
+    const upgraded = { ...rest, ...added, schema: 3, accuracyCurve: checkpoints };
+    expect(await readMetrics(store, 'all/gn_ed')).toEqual(upgraded);
+
+    const second = folderStore(temporaryFolder());
+    await second.writeWhole(
+      'x/job/metrics.json',
+      JSON.stringify({ ...rest, schema: 2, accuracyCurve: checkpoints }),
+    );
+    expect(await readMetrics(second, 'x/job')).toEqual(upgraded);
   });
 });
 

@@ -4,9 +4,10 @@ import { parseJson } from './parse-json';
 import { placeOf, type Store, UnwritableFileError } from './store';
 
 /** The schema that this version writes. */
-const ownSchema = 2;
+const ownSchema = 3;
 
 const share = z.number().min(0).max(1);
+const bytes = z.int().min(0);
 const perExperience = z.array(share.nullable());
 const seconds = z.number().min(0);
 
@@ -26,12 +27,45 @@ const chosenSchema = z.strictObject({
 
 export type Chosen = z.output<typeof chosenSchema>;
 
+/** How far the probabilities of the predictions can be trusted; `@exmodel/metrics` has the definitions. */
+const calibrationSchema = z.strictObject({
+  expectedCalibrationError: share,
+  maximumCalibrationError: share,
+  /** 0 … 2. */
+  brierScore: z.number().min(0),
+  /** Bins of equal width with rising confidence: without those that hold no image. */
+  reliability: z.array(z.strictObject({ confidence: share, accuracy: share, images: z.int().min(1) })),
+});
+
+/** The process that finished a job, and its machine. */
+const processSchema = z.strictObject({
+  /** What the user typed; null where the job came from other code. */
+  command: z.string().nullable(),
+  host: z.strictObject({
+    name: z.string(),
+    /** `linux x64`. */
+    platform: z.string(),
+    /** Model of the processor. */
+    cpu: z.string(),
+    cores: z.int().min(1),
+    memoryBytes: bytes,
+  }),
+  /** The most memory that the process held until then, all of its jobs together; without that of a GPU. */
+  peakMemoryBytes: bytes,
+});
+
+export type RunProcess = z.output<typeof processSchema>;
+
 /**
- * `metrics.json`: the results of one job. Everything but `times` depends only on configuration,
+ * `metrics.json`: the results of one job. Everything but `times` and `process` depends only on configuration,
  * seed, backend and versions; what was not measured is null. docs/metrics.md describes it.
  */
 export const metricsSchema = z.strictObject({
   schema: z.literal(ownSchema),
+  /** Name of the experiment or the study; null in files of earlier schemas, as all that they do not have. */
+  run: z.string().nullable(),
+  /** Its job: `replay_ed`, `replay_ed/SEED1`. */
+  job: z.string().nullable(),
   strategy: z.string(),
   scenario: z.string(),
   seed: z.int(),
@@ -56,8 +90,17 @@ export const metricsSchema = z.strictObject({
   ),
   /** `accuracyMatrix[k][e]`: accuracy on experience e's test images after learning from expert k. */
   accuracyMatrix: z.array(perExperience),
+  /** `lossMatrix[k][e]`: mean cross-entropy, where `accuracyMatrix` has the accuracy. */
+  lossMatrix: z.array(z.array(z.number().nullable())).nullable(),
+  /** `classAccuracyMatrix[k][c]`: accuracy on class c's test images after learning from expert k. */
+  classAccuracyMatrix: z.array(perExperience).nullable(),
   /** Over all test images of the stream, at the end. */
   accuracy: share.nullable(),
+  /** Mean cross-entropy over the same images. */
+  loss: z.number().nullable(),
+  /** The label is among the k greatest scores; for several k below the number of outputs. */
+  topKAccuracy: z.array(z.strictObject({ k: z.int().min(2), accuracy: share })).nullable(),
+  calibration: calibrationSchema.nullable(),
   /** Mean over the experiences, at the end. */
   averageAccuracy: share.nullable(),
   /** Accuracy when first learned minus accuracy at the end. */
@@ -70,7 +113,16 @@ export const metricsSchema = z.strictObject({
   /** Accuracy over the stream's test images within an experience, every `eval_every` iterations. */
   accuracyCurve: z.array(z.strictObject({ experience: z.int(), iteration: z.int(), accuracy: share })),
   /** What the learner must keep to go on with one more expert; absent if the strategy does not report it. */
-  stateBytes: z.int().min(0).optional(),
+  stateBytes: bytes.optional(),
+  /** Trainable numbers of the student; null if the strategy has no one model. */
+  parameters: z.int().min(0).nullable(),
+  /** Multiply-accumulate operations of the student for one image; null if the strategy has no one model. */
+  macs: z.int().min(0).nullable(),
+  /** How `samples.png` is made up: images of `height` × `width` pixels, ten to a row, so many of each expert in turn; null if there is none. */
+  samples: z
+    .strictObject({ height: z.int().min(1), width: z.int().min(1), perExpert: z.array(z.int().min(0)) })
+    .nullable(),
+  process: processSchema.nullable(),
   times: z.strictObject({
     finishedAt: z.string(),
     /** Seconds. */
@@ -155,12 +207,19 @@ export async function keepMetrics(store: Store, folder: string, metrics: Metrics
   throw new UnwritableFileError(placeOf(store, keyOf(folder)), 'something else is in its place');
 }
 
+/** What schema 3 added. */
+const added = {
+  ...{ run: null, job: null, lossMatrix: null, classAccuracyMatrix: null, loss: null, topKAccuracy: null },
+  ...{ calibration: null, parameters: null, macs: null, samples: null, process: null },
+} satisfies Partial<Metrics>;
+
 /**
  * Converts metrics of an earlier schema. Schema 1 called `accuracyCurve` `checkpoints`, which now means saved states.
  */
 function upgraded(metrics: unknown): unknown {
   if (typeof metrics !== 'object' || metrics === null || !('schema' in metrics)) return metrics;
+  if (metrics.schema === 2) return { ...added, ...metrics, schema: ownSchema };
   if (metrics.schema !== 1 || !('checkpoints' in metrics)) return metrics;
   const { checkpoints, ...rest } = metrics;
-  return { ...rest, schema: ownSchema, accuracyCurve: checkpoints };
+  return { ...added, ...rest, schema: ownSchema, accuracyCurve: checkpoints };
 }

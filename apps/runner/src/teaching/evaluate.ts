@@ -16,6 +16,8 @@ export interface Evaluation {
   readonly loss: number;
   readonly labels: Int32Array;
   readonly predictions: Int32Array;
+  /** Of each image, one for each output. */
+  readonly scores: readonly Float32Array[];
 }
 
 /**
@@ -33,6 +35,7 @@ export async function* evaluate(
   const batchSize = batchSizeFor(dataset.shape);
   const predictions = new Int32Array(length);
   const labels = Int32Array.from({ length }, (_, i) => dataset.label(i));
+  const scores: Float32Array[] = [];
   let lossSum = 0;
   for (let from = 0; from < length; from += batchSize) {
     const count = Math.min(batchSize, length - from);
@@ -51,10 +54,12 @@ export async function* evaluate(
       throw new DivergedError('student', `the loss on test images is ${batch.lossSum}`);
     predictions.set(batch.predictions, from);
     lossSum += batch.lossSum;
+    const outputs = batch.scores.length / count;
+    for (let i = 0; i < count; i++) scores.push(batch.scores.subarray(i * outputs, (i + 1) * outputs));
     yield { images: count };
   }
   const right = labels.reduce((total, label, i) => (label === predictions[i] ? total + 1 : total), 0);
-  return { accuracy: right / length, loss: lossSum / length, labels, predictions };
+  return { accuracy: right / length, loss: lossSum / length, labels, predictions, scores };
 }
 
 interface LabelledBatch {
@@ -65,18 +70,20 @@ interface LabelledBatch {
 }
 
 async function evaluateBatch(classifier: Classifier, { images, shape, labels, task }: LabelledBatch) {
-  const [best, sum] = tidy(() => {
+  const [scores, best, sum] = tidy(() => {
     const tasks = task === undefined ? undefined : new Int32Array(labels.length).fill(task);
     const scores = classifier.logits(tensor4d(images, shape), tasks);
     const wanted = tensor2d(oneHotRows(labels, scores.shape[1]), scores.shape);
-    return [argMax(scores, 1), crossEntropySum(scores, wanted)] as const;
+    return [scores, argMax(scores, 1), crossEntropySum(scores, wanted)] as const;
   });
   try {
     return {
       predictions: (await best.data()) as Int32Array,
       lossSum: (await sum.data())[0] as number,
+      scores: (await scores.data()) as Float32Array,
     };
   } finally {
+    scores.dispose();
     best.dispose();
     sum.dispose();
   }

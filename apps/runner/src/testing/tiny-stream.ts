@@ -81,7 +81,8 @@ export async function runTinyJob(
     offer: async () => {},
     finish: async () => {},
   };
-  const run = { definition, context, store, folder: basename(folder), backend: 'wasm', checkpoints };
+  const name = basename(folder);
+  const run = { definition, context, store, folder: name, name, backend: 'wasm', checkpoints };
   await startJobFolder(store, run.folder, { ...jobConfig(context.config), backend: 'wasm' });
   let work = 0;
   const losses: number[] = [];

@@ -1,5 +1,6 @@
 import { dirname } from 'node:path';
 import { htmlBeginning } from '../../reports/renderers/html';
+import { latexBeginning } from '../../reports/renderers/latex';
 import { rendererFor } from '../../reports/renderers/registry';
 import type { Report } from '../../reports/report';
 import { folderStore } from '../../storage/folder-store';
@@ -32,7 +33,7 @@ export async function pageWriter(
 }
 
 /**
- * The same for any text.
+ * The same for any content.
  *
  * @param option by which the user gave the path
  * @param kind what may be replaced without a flag
@@ -43,7 +44,7 @@ export async function outputWriter(
   inputs: readonly string[],
   kind: Pick<OutputFile, 'kind' | 'isOfKind'>,
   { overwrite = false }: OverwriteFlags,
-): Promise<(text: string) => Promise<void>> {
+): Promise<(content: string | Uint8Array) => Promise<void>> {
   const file = fromCallersFolder(path);
   refuseTaken({
     ...{ given: `${option} ${path}`, path: file, inputs: inputs.map(fromCallersFolder), overwrite },
@@ -51,14 +52,14 @@ export async function outputWriter(
   });
   const advice = `The page goes there; choose another file with ${option} FILE or repair the folder.`;
   await checkWritable(folderStore(dirname(file)), undefined, advice);
-  return async (text) => {
-    await writeLocked(file, text);
+  return async (content) => {
+    await writeLocked(file, content);
     console.log(`written: ${path}`);
   };
 }
 
 /** The verbs that write pages. */
-const pageVerbs = ['compare', 'study', 'report'];
+const pageVerbs = ['compare', 'study', 'report', 'merge'];
 
 /** A page names the command that wrote it below its title, or exmodel as its generator. */
 export function isPage(content: Uint8Array): boolean {
@@ -67,5 +68,5 @@ export function isPage(content: Uint8Array): boolean {
   const isMarkdown = lineBeginnings.some((line) =>
     pageVerbs.some((verb) => command.startsWith(`${line} ${verb} `)),
   );
-  return isMarkdown || text.startsWith(htmlBeginning);
+  return isMarkdown || text.startsWith(htmlBeginning) || text.startsWith(latexBeginning);
 }

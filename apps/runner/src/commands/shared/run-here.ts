@@ -10,7 +10,7 @@ import { addedSinks } from '../../plugins/added-sinks';
 import type { SeriesResult } from '../../reports/series-result';
 import { folderStore } from '../../storage/folder-store';
 import { asCallerWrites } from './callers-folder';
-import { exmodelLineFromNode } from './command-line';
+import { commandLine, exmodelLineFromNode } from './command-line';
 import { onEndingSignal } from './ending-signals';
 
 /** How jobs are computed. */
@@ -47,6 +47,7 @@ export async function runHere(
     backend,
     store: folderStore(logdir),
     fresh: flags.fresh ?? false,
+    commandLine: commandLine(),
     checkpointInterval: flags.checkpointEvery,
     events: new EventStream([
       progressSink(process.stdout),

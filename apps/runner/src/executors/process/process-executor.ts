@@ -31,6 +31,7 @@ function processExecutor({
   dataroot,
   fresh,
   checkpointInterval,
+  commandLine,
   jobs: atOnce,
   threads,
 }: ExecutorOptions): Executor {
@@ -76,7 +77,11 @@ function processExecutor({
         else reject(unsent);
       });
       const { name, key, config, chosen } = job;
-      const order: JobOrder = { job: { name, key, config, ...(chosen && { chosen }) }, backend, fresh };
+      const order: JobOrder = {
+        job: { name, key, config, ...(chosen && { chosen }) },
+        ...{ backend, fresh },
+        ...(commandLine !== undefined && { commandLine }),
+      };
       try {
         child.send(order, () => {}); // If the process cannot be reached, it has ended, which is reported above.
       } catch (error) {

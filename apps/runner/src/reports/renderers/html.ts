@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Block, Image, Text } from '../report';
 import { escaped } from './html/escaped';
+import { sheetsText } from './html/sheets';
 import { style } from './html/style';
 import { tableText } from './html/table';
 import type { Renderer } from './renderer';
@@ -24,16 +25,33 @@ export const html: Renderer = {
       `<title>${escaped(title)}</title>`,
       `<style>${style}</style>`,
     ];
-    const body = [`<h1>${escaped(title)}</h1>`, ...blocks.map(blockText)];
+    const body = [`<h1>${escaped(title)}</h1>`, ...contents(blocks), ...blocks.map(blockText)];
     return `${htmlBeginning}${head.join('\n')}\n</head>\n<body>\n<main>\n${body.join('\n')}\n</main>\n</body>\n</html>\n`;
   },
 };
 
-function blockText(block: Block): string {
+/** Headings from which on a page has links to them. */
+const manyHeadings = 5;
+
+/** Links to the headings of a long page. */
+function contents(blocks: readonly Block[]): string[] {
+  const headings = blocks.flatMap((block, i) => (block.kind === 'heading' ? [{ ...block, i }] : []));
+  if (headings.length < manyHeadings) return [];
+  const sections = headings.filter(({ level = 2 }) => level === 2);
+  // Of several sections, only they: each has the same parts.
+  const links = (sections.length > 2 ? sections : headings).map(
+    ({ text, i }) => `<li><a href="#${idOf(i)}">${escaped(text)}</a></li>`,
+  );
+  return [`<nav aria-label="Contents"><ul>${links.join('')}</ul></nav>`];
+}
+
+const idOf = (index: number) => `part-${index}`;
+
+function blockText(block: Block, index: number): string {
   switch (block.kind) {
     case 'heading': {
       const tag = `h${block.level ?? 2}`;
-      return `<${tag}>${escaped(block.text)}</${tag}>`;
+      return `<${tag} id="${idOf(index)}">${escaped(block.text)}</${tag}>`;
     }
     case 'paragraph':
       return `<p>${spans(block.text)}</p>`;
@@ -43,6 +61,8 @@ function blockText(block: Block): string {
       return `<ul>${block.items.map((item) => `<li>${spans(item)}</li>`).join('')}</ul>`;
     case 'image':
       return imageText(block);
+    case 'sheets':
+      return sheetsText(block, `sheets-${index}`);
     case 'group':
       return `<div class="group">${block.blocks.map(blockText).join('')}</div>`;
     case 'table':

@@ -23,6 +23,8 @@ function blockText(block: Block): string {
       return block.items.map((item) => `- ${spans(item)}`).join('\n');
     case 'image':
       return `${line(block.text)}: ${codeSpan(block.path)}`;
+    case 'sheets':
+      return block.sheets.map(({ image }) => blockText(image)).join('\n\n');
     case 'group':
       return block.blocks.map(blockText).join('\n\n');
     case 'table':

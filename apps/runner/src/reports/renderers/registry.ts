@@ -1,11 +1,12 @@
 import { extname } from 'node:path';
 import { html } from './html';
+import { latex } from './latex';
 import { markdown } from './markdown';
 import type { Renderer } from './renderer';
 import { terminal } from './terminal';
 
 /** All renderers; a new one is a file beside this one and a name in this list. */
-export const renderers: readonly Renderer[] = [terminal, markdown, html];
+export const renderers: readonly Renderer[] = [terminal, markdown, html, latex];
 
 /** A file has an extension that no renderer writes. */
 export class UnknownFormatError extends Error {

@@ -25,6 +25,10 @@ const readers: Readonly<Record<string, (text: string) => string[][]>> = {
           .split(' | ')
           .map((cell) => cell.replace(/\\([\\|<])/g, '$1')),
       ),
+  latex: (text) =>
+    linesWith('', text)
+      .filter((line) => line.endsWith(' \\\\'))
+      .map((line) => line.slice(0, -3).split(' & ').map(fromLatex)),
   html: (text) => {
     const page = load(text);
     const rows = page('tr').toArray();
@@ -36,6 +40,17 @@ const readers: Readonly<Record<string, (text: string) => string[][]>> = {
     );
   },
 };
+
+/** The text that is set. */
+function fromLatex(text: string): string {
+  const names: Readonly<Record<string, string>> = {
+    ...{ textbackslash: '\\', textasciitilde: '~', textasciicircum: '^', textless: '<', textgreater: '>' },
+  };
+  return text
+    .replace(/^\{\}/, '')
+    .replace(/\$\\pm\$/g, '±')
+    .replace(/\\(text\w+)\{\}|\\([&%$#_{}])/g, (_, name, plain) => plain ?? names[name] ?? name);
+}
 
 function linesWith(start: string, text: string): string[] {
   return text.split('\n').filter((line) => line.startsWith(start));
@@ -78,5 +93,5 @@ it('a file is written by the renderer of its ending, and in Markdown where there
   expect(rendererFor('PAGE.MD').name).toBe('markdown');
   expect(rendererFor('page.html').name).toBe('html');
   expect(rendererFor('page').name).toBe('markdown');
-  expect(() => rendererFor('page.xls')).toThrow(/page\.xls.*"\.xls".*Expected \.md or \.html/);
+  expect(() => rendererFor('page.xls')).toThrow(/page\.xls.*"\.xls".*Expected \.md or \.html or \.tex/);
 });

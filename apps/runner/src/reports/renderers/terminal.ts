@@ -26,6 +26,8 @@ function blockText(block: Block): string {
       return block.items.map((item) => `- ${plain(item)}`).join('\n');
     case 'image':
       return printable(`${block.text}: ${block.path}`);
+    case 'sheets':
+      return block.sheets.map(({ image }) => blockText(image)).join('\n');
     case 'group':
       return block.blocks.map(blockText).join('\n');
     case 'table':

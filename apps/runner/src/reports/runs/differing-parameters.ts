@@ -1,6 +1,7 @@
 import { excerpt, valueExcerpt } from '../../config/excerpt';
 import type { Metrics } from '../../storage/metrics-file';
 import type { Block } from '../report';
+import { mostDetailed, omitted } from './figures';
 import type { RunSeries } from './series-of-runs';
 
 /** What a row of its own would only repeat: the name of the row, and the seed, which differs within it. */
@@ -8,9 +9,10 @@ const known = ['strategy', 'seed', 'scenario'];
 
 /** Only the keys whose values differ between series; a dash where a strategy does not read the key. */
 export function differingParameters(
-  series: readonly RunSeries[],
+  all: readonly RunSeries[],
   readKeys: (metrics: Metrics) => Readonly<Record<string, unknown>>,
 ): Block[] {
+  const series = all.slice(0, mostDetailed);
   if (series.length < 2) return [];
   const configs = series.map(({ runs }) => runs.map(readKeys));
   const keys = [...new Set(configs.flat().flatMap((config) => Object.keys(config)))];
@@ -31,5 +33,10 @@ export function differingParameters(
     heading,
     align: 'left' as const,
   }));
-  return [heading, { kind: 'table', caption: 'A dash: the strategy does not read the key', columns, rows }];
+  const note = omitted(all).trim();
+  return [
+    heading,
+    ...(note === '' ? [] : [{ kind: 'paragraph', text: note } as const]),
+    { kind: 'table', caption: 'A dash: the strategy does not read the key', columns, rows },
+  ];
 }

@@ -4,6 +4,7 @@ import { measured } from '../measured';
 import { count, meanShare, seconds, share } from '../quantities';
 import type { Block, Column, Table } from '../report';
 import { accuracySoFar, mean, meanMatrix } from './mean-matrix';
+import { measures } from './measures';
 import type { RunSeries } from './series-of-runs';
 
 /** Series that have a matrix, a confusion and images on the page: the first ones; the tables have all. */
@@ -11,12 +12,12 @@ export const mostDetailed = 12;
 /** Experiences or classes up to which a matrix is still read. */
 const mostCells = 20;
 
-const right = (heading: string): Column => ({ heading, align: 'right' });
-const left = (heading: string): Column => ({ heading, align: 'left' });
+export const right = (heading: string): Column => ({ heading, align: 'right' });
+export const left = (heading: string): Column => ({ heading, align: 'left' });
 const numbered = (count: number) => Array.from({ length: count }, (_, i) => String(i + 1));
 
 /** A section, unless it has nothing to show. */
-function section(title: string, text: string, blocks: readonly Block[]): Block[] {
+export function section(title: string, text: string, blocks: readonly Block[]): Block[] {
   if (blocks.length === 0) return [];
   return [{ kind: 'heading', text: title, level: 3 }, { kind: 'paragraph', text }, ...blocks];
 }
@@ -73,15 +74,41 @@ export function forgettingTable(series: readonly RunSeries[]): Block[] {
     .map(({ name, runs }) => [
       name,
       meanShare(measured(runs.map(({ averageForgetting }) => averageForgetting))),
+      meanShare(measured(runs.map(measures.averageForgettingFromBest))),
       ...numbered(experiences).map((_, e) => points(mean(runs, (run) => run.forgetting[e]))),
     ]);
   if (rows.length === 0 || experiences > mostCells) return [];
   const caption = 'Forgetting of each experience, in points';
-  const columns = [left('run'), right('average'), ...numbered(experiences).map(right)];
+  const columns = [
+    left('run'),
+    right('average'),
+    right('from the best'),
+    ...numbered(experiences).map(right),
+  ];
   return section(
     'Forgetting',
-    'The accuracy on an experience when it was first learned, minus that at the end: less is better, and below zero it was learned further.',
+    'The accuracy on an experience when it was first learned, minus that at the end: less is better, and below zero it was learned further (Avalanche’s definition). “From the best”: the average from the best earlier accuracy instead (Chaudhry et al. 2018).',
     [{ kind: 'table', caption, columns, rows }],
+  );
+}
+
+/** One number each for how it went from the first expert to the last. */
+export function streamTable(series: readonly RunSeries[]): Block[] {
+  const columns = [
+    ['average incremental', 'averageIncrementalAccuracy'],
+    ['mean over classes', 'averageMeanClassAccuracy'],
+    ['when learned', 'learningAccuracy'],
+    ['behind the experts', 'averageIntransigence'],
+  ] as const;
+  const rows = series.map(({ name, runs }) => [
+    name,
+    ...columns.map(([, key]) => meanShare(measured(runs.map(measures[key])))),
+  ]);
+  if (rows.every((row) => row.slice(1).every((cell) => cell === null))) return [];
+  return section(
+    'Over the stream',
+    'Accuracies in percent. Average incremental: over the classes seen so far, the mean over all experts (iCaRL). Mean over classes: every class counts the same (AMCA). When learned: on each experience right after its expert. Behind the experts: by how many points each expert was better on its own classes then (intransigence).',
+    [{ kind: 'table', columns: [left('run'), ...columns.map(([heading]) => right(heading))], rows }],
   );
 }
 
@@ -135,11 +162,34 @@ export function timeTable(series: readonly RunSeries[]): Block[] {
   ]);
 }
 
+/** What it takes to keep the student and to ask it. */
+export function costTable(series: readonly RunSeries[]): Block[] {
+  const columns: [heading: string, unit: 'number' | 'bytes', pick: (run: Metrics) => number | null][] = [
+    ['parameters', 'number', ({ parameters }) => parameters],
+    ['MACs an image', 'number', ({ macs }) => macs],
+    ['state', 'bytes', ({ stateBytes }) => stateBytes ?? null],
+    ['peak memory', 'bytes', ({ process }) => process?.peakMemoryBytes ?? null],
+  ];
+  const rows = series.map(({ name, runs }) => [
+    name,
+    ...columns.map(([, unit, pick]) => {
+      const value = mean(runs, pick);
+      return value === null ? null : { value, unit };
+    }),
+  ]);
+  if (rows.every((row) => row.slice(1).every((cell) => cell === null))) return [];
+  return section(
+    'Size',
+    'Multiply-accumulate operations of the student for one image; the state that must be kept to learn from one more expert; the most memory that the process held, with all of its jobs.',
+    [{ kind: 'table', columns: [left('run'), ...columns.map(([heading]) => right(heading))], rows }],
+  );
+}
+
 function experiencesOf(series: readonly RunSeries[]): number {
   return Math.max(...series.flatMap(({ runs }) => runs.map(({ experiences }) => experiences.length)));
 }
 
-function group(blocks: readonly Block[]): Block[] {
+export function group(blocks: readonly Block[]): Block[] {
   return blocks.length === 0 ? [] : [{ kind: 'group', blocks }];
 }
 

@@ -1,3 +1,4 @@
+import { encode } from 'fast-png';
 import { describe, expect, it } from 'vitest';
 import { divergedMetrics, someMetrics } from '../../../test/metrics';
 import type { FoundRun } from '../../storage/find-runs';
@@ -43,10 +44,10 @@ describe('the summary', () => {
   it('has a row for each series, the best first, with interval, and the difference over the same seeds', async () => {
     const blocks = await blocksOf(...seeds('low', 0.6, 0.72), ...seeds('high', 0.8, 0.9, 0.85));
     const [summary] = drawn(blocks, 'bars');
-    // Two pairs, −0.2 and −0.18: 12.706 · 0.01 = 0.127.
+    // Two pairs, −0.2 and −0.18: 12.706 · 0.01 = 0.127, and p = 1 − 2/π · arctan 19.
     expect(summary).toEqual([
-      ['high', '3', '85.0 ± 12.4', '–', '5.0 ± 0.0', '1:05'],
-      ['low', '2', '66.0 ± 76.2', '−19.0 ± 12.7 (2 of 3 seeds)', '5.0 ± 0.0', '1:05'],
+      ['high', '3', '85.0 ± 12.4', '–', '–', '5.0 ± 0.0', '1:05'],
+      ['low', '2', '66.0 ± 76.2', '−19.0 ± 12.7 (2 of 3 seeds)', '0.033', '5.0 ± 0.0', '1:05'],
     ]);
     expect(textOf(blocks)).toContain(
       'high has the highest accuracy, 85.0 ± 12.4 %; low is 19.0 ± 12.7 (2 of 3 seeds) points behind.',
@@ -183,4 +184,66 @@ describe('images', () => {
     expect(blocks.some(({ kind }) => kind === 'image')).toBe(false);
     expect(textOf(blocks)).toContain('Left out: a (1000001 bytes), b (no PNG).');
   });
+});
+
+describe('reliability', () => {
+  it('has the bins of all seeds together, weighed by their images, and the means of what was measured', async () => {
+    const calibration = (accuracy: number, images: number) => ({
+      ...{ expectedCalibrationError: 0.1, maximumCalibrationError: 0.2, brierScore: 0.5 },
+      reliability: [{ confidence: 0.75, accuracy, images }],
+    });
+    const blocks = await blocksOf(
+      found('x/a/SEED1', { seed: 1, calibration: calibration(0.5, 30) }),
+      found('x/a/SEED2', { seed: 2, calibration: calibration(0.9, 10) }),
+      found('x/old', { calibration: null, topKAccuracy: null, loss: null }),
+    );
+    expect(drawn(blocks, 'reliability')).toEqual([[['75.0', '60.0', '40']]]);
+    const [numbers] = tables(blocks, ({ columns }) =>
+      columns.some(({ heading }) => heading === 'Brier score'),
+    );
+    expect(numbers).toEqual([['a', '95.0 ± 0.0', '10.0 ± 0.0', '20.0 ± 0.0', '0.5 ± 0', '0.65 ± 0']]);
+  });
+
+  it('is left out where no run has it, as the sizes are', async () => {
+    const none = { calibration: null, parameters: null, macs: null, process: null };
+    const headings = (await blocksOf(found('a', none))).flatMap((block) =>
+      block.kind === 'heading' ? [block.text] : [],
+    );
+    expect(headings).not.toContain('Reliability');
+    expect(headings).not.toContain('Size');
+  });
+});
+
+describe('images by expert', () => {
+  const png = (width: number, height: number) =>
+    encode({ width, height, data: new Uint8Array(width * height), channels: 1 });
+  const sheetsOf = async (samples: Metrics['samples'], image: Uint8Array) =>
+    (await blocksOf(found('a', { samples }, image))).flatMap((block) =>
+      block.kind === 'sheets' ? [block] : [],
+    );
+
+  it('lie where metrics.json says, also where an expert begins within a row', async () => {
+    const [sheets] = await sheetsOf({ height: 4, width: 3, perExpert: [12, 3] }, png(10 * 5 - 2, 2 * 6 - 2));
+    expect(sheets?.parts).toEqual(['1', '2']);
+    expect(sheets?.sheets[0]?.boxes).toEqual([
+      [
+        { x: 0, y: 0, width: 48, height: 4 },
+        { x: 0, y: 6, width: 8, height: 4 },
+      ],
+      [{ x: 10, y: 6, width: 13, height: 4 }],
+    ]);
+  });
+
+  it('are shown as one image where that is not known, or not so', async () => {
+    expect(await sheetsOf(null, png(48, 10))).toEqual([]);
+    expect(await sheetsOf({ height: 4, width: 3, perExpert: [100] }, png(48, 10))).toEqual([]);
+  });
+});
+
+it('of very many rows shows the best, says so, and leaves the others to export', async () => {
+  const many = Array.from({ length: 230 }, (_, i) => found(`x/run${i}`, { accuracy: i / 1000 }));
+  const blocks = await blocksOf(...many);
+  expect(textOf(blocks)).toContain('The best 200 of 230 rows are shown; exmodel export has all.');
+  expect(drawn(blocks, 'bars')[0]).toHaveLength(200);
+  expect(drawn(blocks, 'bars')[0]?.[0]?.[0]).toBe('run229');
 });

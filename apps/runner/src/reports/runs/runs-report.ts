@@ -4,7 +4,16 @@ import { grouped } from '../grouped';
 import { provenance } from '../provenance';
 import type { Block, Report } from '../report';
 import { differingParameters } from './differing-parameters';
-import { accuracyLines, confusions, forgettingTable, matrices, timeTable } from './figures';
+import {
+  accuracyLines,
+  confusions,
+  costTable,
+  forgettingTable,
+  matrices,
+  streamTable,
+  timeTable,
+} from './figures';
+import { reliability } from './reliability';
 import { runsTable } from './runs-table';
 import { sampleImages } from './sample-images';
 import type { RunSeries } from './series-of-runs';
@@ -19,6 +28,9 @@ export interface RunsReportOptions {
   /** A command that computes a series again. */
   readonly reproduce: (series: RunSeries) => string;
 }
+
+/** Rows of a scenario up to which people look at a table. */
+const mostSeries = 200;
 
 /** Runs that are found and not shown. */
 export interface OmittedRuns {
@@ -35,16 +47,23 @@ export async function runsReport(
 ): Promise<Report> {
   const scenarios = grouped(all, ({ scenario }) => scenario);
   const sections: Block[] = [];
-  for (const [scenario, series] of scenarios) {
+  for (const [scenario, every] of scenarios) {
+    const series = every.slice(0, mostSeries);
     sections.push(
       heading(scenario),
+      ...(every.length > mostSeries
+        ? [paragraph(`The best ${mostSeries} of ${every.length} rows are shown; exmodel export has all.`)]
+        : []),
       ...summary(series),
       ...accuracyLines(series),
+      ...streamTable(series),
       ...matrices(series),
       ...forgettingTable(series),
       ...confusions(series),
+      ...reliability(series),
       ...(await sampleImages(series)),
       ...timeTable(series),
+      ...costTable(series),
       ...differingParameters(series, readKeys),
       heading('To compute them again', 3),
       ...series.flatMap((each): Block[] => [

@@ -1,3 +1,4 @@
+import { holmCorrection } from '@exmodel/metrics';
 import { cellText } from '../cell-text';
 import { choiceNotes } from '../choice-notes';
 import { differenceCell } from '../difference-cell';
@@ -22,6 +23,12 @@ export function summary(series: readonly RunSeries[]): Block[] {
     const seeds = Math.max(first.runs.length, series[i]?.runs.length ?? 0);
     return i === 0 ? null : differenceCell(compared[i]?.difference, seeds);
   };
+  const corrected = holmCorrection(compared.map(({ p }) => p));
+  const isTested = corrected.some((p) => p !== undefined);
+  const probability = (i: number): Cell => {
+    const p = corrected[i];
+    return p === undefined ? null : { value: p, unit: 'probability' };
+  };
   const right = (heading: string) => ({ heading, align: 'right' as const });
   const severalSeeds = series.some(({ runs }) => runs.length > 1);
   return [
@@ -32,7 +39,9 @@ export function summary(series: readonly RunSeries[]): Block[] {
       drawing: 'bars',
       columns: [
         { heading: 'run', align: 'left' },
-        ...['seeds', 'accuracy', `from ${first.name}`, 'forgetting', 'time'].map(right),
+        ...['seeds', 'accuracy', `from ${first.name}`, ...(isTested ? ['p'] : []), 'forgetting', 'time'].map(
+          right,
+        ),
       ],
       rows: series.map(({ name, runs }, i) => {
         const time = mean(withResult(runs), ({ times }) => times.total);
@@ -41,6 +50,7 @@ export function summary(series: readonly RunSeries[]): Block[] {
           count(runs.length),
           meanAccuracyCell(runs),
           difference(i),
+          ...(isTested ? [probability(i)] : []),
           meanShare(measured(runs.map(({ averageForgetting }) => averageForgetting))),
           time === null ? null : seconds(time),
         ];
@@ -49,7 +59,11 @@ export function summary(series: readonly RunSeries[]): Block[] {
     {
       kind: 'paragraph',
       text: severalSeeds
-        ? '± is half the 95 % interval of the mean over the seeds (Student’s t). Differences are in points, taken seed by seed; ± is of their mean.'
+        ? `± is half the 95 % interval of the mean over the seeds (Student’s t). Differences are in points, taken seed by seed; ± is of their mean.${
+            isTested
+              ? ' p is that of the paired t-test, corrected by Holm for as many comparisons as the table has.'
+              : ''
+          }`
         : 'One seed: there are no intervals, and a difference (in points) may well be chance.',
     },
     ...[...divergedNotes(all), ...choiceNotes(series)].map((text): Block => ({ kind: 'paragraph', text })),

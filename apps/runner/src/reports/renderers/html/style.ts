@@ -52,6 +52,14 @@ table.heat tbody th, table.heat thead th { color: var(--muted); font-weight: 400
 table.heat thead th + th { text-align: center; padding-right: .2rem; }
 table.heat td { min-width: 2.45rem; text-align: center; border-radius: 3px; }
 ${levels.map((level) => `td.h${level} { background: var(--h${level}); color: var(--i${level}); }`).join('\n')}
+table.sheets caption { color: var(--text); font-weight: 500; }
+table.sheets th, table.sheets td { border: 0; vertical-align: top; padding: .3rem .9rem .3rem 0; }
+table.sheets thead th { white-space: normal; overflow-wrap: anywhere; }
+table.sheets tbody th { min-width: 0; color: var(--muted); font-weight: 400; }
+svg.part { width: auto; max-width: none; background: #fff; border-radius: 3px; image-rendering: pixelated; }
+nav ul { list-style: none; padding: 0; display: flex; flex-wrap: wrap; gap: .25rem 1.1rem; font-size: .9rem; max-width: none; }
+nav a { color: var(--link); text-underline-offset: .2em; }
+nav a:focus-visible { outline: 2px solid var(--link); outline-offset: 2px; border-radius: 3px; }
 details { margin: .4rem 0 0; }
 summary { color: var(--link); font-size: .9rem; cursor: pointer; width: fit-content; padding: .15rem 0; }
 svg { display: block; width: 100%; height: auto; font: 13px system-ui, -apple-system, 'Segoe UI', Roboto, 'Liberation Sans', sans-serif;
@@ -68,6 +76,10 @@ p.legend { color: var(--muted); font-size: .88rem; display: flex; flex-wrap: wra
 svg.swatch { width: .7rem; height: .7rem; }
 svg.wide { max-width: 44rem; }
 svg.narrow { display: none; max-width: 24rem; }
+svg.small { width: 12.5rem; }
+svg.source { position: absolute; width: 0; height: 0; }
+svg .diagonal { stroke: var(--muted); stroke-width: 1; stroke-dasharray: 4 3; }
+svg .point { fill-opacity: .8; }
 img { max-width: 100%; height: auto; border: 1px solid var(--line); border-radius: 4px; background: #fff; }
 @media (max-width: 40rem) {
   main { padding: 1.5rem 1rem 3rem; }
@@ -81,6 +93,7 @@ img { max-width: 100%; height: auto; border: 1px solid var(--line); border-radiu
   main { max-width: none; padding: 0; }
   h1, h2, h3, caption, figcaption { break-after: avoid; }
   figure, table.heat, tr, img, svg { break-inside: avoid; }
+  nav { display: none; }
   details::details-content { content-visibility: visible; block-size: auto; }
   summary { display: none; }
   .scroll { overflow: visible; }

@@ -8,9 +8,19 @@ export function svgs(caption: string, draw: (width: number) => { height: number;
   return Object.entries(widths)
     .map(([name, width]) => {
       const { height, content } = draw(width);
-      return `<svg class="${name}" role="img" aria-label="${escaped(caption)}" viewBox="0 0 ${width} ${height}">${content}</svg>`;
+      return drawing(name, caption, [width, height], content);
     })
     .join('');
+}
+
+/** A drawing in one width. */
+export function drawing(
+  name: string,
+  caption: string,
+  [width, height]: readonly [width: number, height: number],
+  content: string,
+): string {
+  return `<svg class="${name}" role="img" aria-label="${escaped(caption)}" viewBox="0 0 ${width} ${height}">${content}</svg>`;
 }
 
 /** A number of a drawing, to a tenth of a pixel. */

@@ -6,6 +6,7 @@ import { escaped } from './escaped';
 import { lines, mostLines } from './lines';
 import { heatLevels } from './palette';
 import { phases } from './phases';
+import { reliability } from './reliability';
 
 /** A table, with its drawing if it has one. Beside lines and phases, the numbers are shown when asked for. */
 export function tableText(table: Table): string {
@@ -15,19 +16,28 @@ export function tableText(table: Table): string {
     case 'heat':
       return scrolled(table, rows(table));
     case 'bars':
-      return `<figure>${bars(table)}</figure>${scrolled(table, rows(table))}`;
+      return `<figure>${bars(firstRows(table, mostBars))}${drawnRows(table, mostBars)}</figure>${scrolled(table, rows(table))}`;
     case 'lines':
-      return withNumbers(table, `${lines(table)}${drawnRows(table)}`);
+      return withNumbers(table, `${lines(table)}${drawnRows(table, mostLines)}`);
     case 'phases':
-      return withNumbers(table, phases(table));
+      return withNumbers(table, `${phases(firstRows(table, mostBars))}${drawnRows(table, mostBars)}`);
+    case 'reliability':
+      return withNumbers(table, reliability(table));
     default:
       return table.drawing satisfies never;
   }
 }
 
-/** That not all rows have a line, if so. */
-function drawnRows({ rows: { length } }: Table): string {
-  return length <= mostLines ? '' : `<p>The first ${mostLines} of ${length} rows are drawn.</p>`;
+/** Bars that are still looked at one by one. */
+const mostBars = 40;
+
+function firstRows(table: Table, count: number): Table {
+  return { ...table, rows: table.rows.slice(0, count) };
+}
+
+/** That not all rows are drawn, if so. */
+function drawnRows({ rows: { length } }: Table, most: number): string {
+  return length <= most ? '' : `<p>The first ${most} of ${length} rows are drawn.</p>`;
 }
 
 function withNumbers(table: Table, drawing: string): string {
@@ -38,7 +48,7 @@ function withNumbers(table: Table, drawing: string): string {
 /** A table that is wider than a phone scrolls by itself, with the keyboard, too. */
 function scrolled({ caption, columns }: Table, content: string): string {
   const name = escaped(caption ?? columns.map(({ heading }) => heading).join(', '));
-  return `<div class="scroll" role="region" tabindex="0" aria-label="${name}">${content}</div>`;
+  return `<div class="scroll" role="group" tabindex="0" aria-label="${name}">${content}</div>`;
 }
 
 function rows({ caption, columns, rows, drawing }: Table): string {

@@ -1,0 +1,73 @@
+import { printable } from '@exmodel/loggers';
+import { type ColumnSource, parquetWriteBuffer } from 'hyparquet-writer';
+import type { Rows, RowValue } from './rows';
+
+/** A way to write rows. */
+export interface RowFormat {
+  content(rows: Rows): string | Uint8Array;
+  /** Whether a file with this content is one that this format wrote, whatever its rows are. */
+  isOwn(content: Uint8Array): boolean;
+}
+
+/** What a Parquet file of ours says of its writer. */
+const writer = 'rows of exmodel';
+/** What every table begins with. */
+const [csvBeginning, jsonBeginning] = ['run,series,scenario,strategy,seed,', '[\n{"run":'];
+
+/** By name, which is the ending of its files. */
+export const rowFormats = {
+  csv: { content: csvText, isOwn: (content) => textOf(content).startsWith(csvBeginning) },
+  json: { content: jsonText, isOwn: (content) => textOf(content).startsWith(jsonBeginning) },
+  parquet: {
+    content: parquetBytes,
+    isOwn: (content) => textOf(content.subarray(0, 4)) === 'PAR1' && Buffer.from(content).includes(writer),
+  },
+} satisfies Readonly<Record<string, RowFormat>>;
+
+/** RFC 4180, with `\n`. A text that a spreadsheet would take for a formula begins with an apostrophe. */
+function csvText({ columns, rows }: Rows): string {
+  const lines = rows.map((row) => columns.map((column) => field(row[column] ?? null)).join());
+  return [columns.map(field).join(), ...lines, ''].join('\n');
+}
+
+/** An array with an object a line. */
+function jsonText({ rows }: Rows): string {
+  return `[\n${rows.map((row) => JSON.stringify(row)).join(',\n')}\n]\n`;
+}
+
+function parquetBytes({ columns, rows }: Rows): Uint8Array {
+  const columnData = columns.map((name) =>
+    columnOf(
+      name,
+      rows.map((row) => row[name] ?? null),
+    ),
+  );
+  return new Uint8Array(parquetWriteBuffer({ columnData, createdBy: writer }));
+}
+
+/** Columns that hold whole numbers in every table. */
+const whole = ['seed', 'after', 'experience', 'class'];
+
+/** Of one type, also where it is empty; values of different types are text. */
+function columnOf(name: string, values: readonly RowValue[]): ColumnSource {
+  const known = values.filter((value) => value !== null);
+  const all = (test: (value: RowValue) => boolean) => known.length > 0 && known.every(test);
+  const column = { name, data: [...values], nullable: true };
+  if (whole.includes(name) && known.every((value) => value === (value as number) >> 0))
+    return { ...column, type: 'INT32' };
+  if (all((value) => typeof value === 'number')) return { ...column, type: 'DOUBLE' };
+  if (all((value) => typeof value === 'boolean')) return { ...column, type: 'BOOLEAN' };
+  const data = values.map((value) => (value === null ? null : String(value)));
+  return { ...column, data, type: 'STRING' };
+}
+
+function field(value: RowValue): string {
+  if (value === null) return '';
+  if (typeof value !== 'string') return String(value);
+  const text = printable(value).replace(/^(?=[=+\-@])/, "'");
+  return /[",]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+function textOf(content: Uint8Array): string {
+  return Buffer.from(content).toString();
+}
