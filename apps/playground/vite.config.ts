@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { defineConfig, type Plugin } from 'vite';
+import { type BuildEnvironmentOptions, defineConfig, type Plugin } from 'vite';
 
 const publicFolder = join(import.meta.dirname, 'public');
 
@@ -55,14 +55,19 @@ function withoutNode(): Plugin {
   };
 }
 
-/** What a package loads late another part of it may load at once; and how long plugins take is nobody's fault. */
-const checks = { ineffectiveDynamicImport: false, pluginTimings: false };
+/** What is not worth a word: a package that loads late what it also loads at once, how long plugins take, and modules of Node that packages load only there. */
+const quiet: BuildEnvironmentOptions['rolldownOptions'] = {
+  checks: { ineffectiveDynamicImport: false, pluginTimings: false },
+  onLog(level, log, print) {
+    if (!log.message.includes('externalized for browser compatibility')) print(level, log);
+  },
+};
 
 export default defineConfig({
   // Any folder of any host will do.
   base: './',
   plugins: [withoutNode(), offline()],
-  worker: { format: 'es', plugins: () => [withoutNode()], rolldownOptions: { checks } },
+  worker: { format: 'es', plugins: () => [withoutNode()], rolldownOptions: quiet },
   resolve: {
     conditions: ['@exmodel/source', 'module', 'browser', 'import', 'default'],
     // Files of the Hugging Face Hub are not read here.
@@ -74,7 +79,7 @@ export default defineConfig({
     // The reader of Keras files is one chunk of 4 MB, loaded for these alone.
     chunkSizeWarningLimit: 5000,
     rolldownOptions: {
-      checks,
+      ...quiet,
       input: { index: 'index.html', 'service-worker': 'src/offline/service-worker.ts' },
       output: {
         entryFileNames: ({ name }) => (name === 'service-worker' ? '[name].js' : 'assets/[name]-[hash].js'),

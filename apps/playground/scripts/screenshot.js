@@ -12,7 +12,7 @@ const path = join(root, '../../docs/images/playground.webp');
 /** Steps of the student: enough to see what happens. */
 const steps = 300;
 const outDir = mkdtempSync(join(tmpdir(), 'exmodel-screenshot-'));
-await build({ root, logLevel: 'warn', build: { outDir } });
+await build({ root, logLevel: 'warn', build: { outDir, emptyOutDir: true } });
 const server = await preview({ root, build: { outDir }, preview: { port: 0, host: '127.0.0.1' } });
 const executablePath =
   process.env.CHROMIUM ?? execFileSync('which', ['chromium'], { encoding: 'utf8' }).trim();
@@ -40,7 +40,13 @@ try {
   }, steps);
   await click('Merge them');
   await page.waitForFunction("document.querySelector('table') !== null", { polling: 1000 });
-  await page.screenshot({ path, type: 'webp', quality: 70, fullPage: true });
+  // From the second step to the student.
+  const clip = await page.evaluate(() => {
+    const top = document.querySelector('#watch').getBoundingClientRect().top - 16;
+    const { bottom } = document.querySelector('.downloads').getBoundingClientRect();
+    return { x: 0, y: top + scrollY, width: innerWidth, height: bottom - top + 16 };
+  });
+  await page.screenshot({ path, type: 'webp', quality: 70, clip });
   console.log(path);
 } finally {
   await browser.close();

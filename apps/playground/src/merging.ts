@@ -31,7 +31,7 @@ export interface Merging {
   /** For each expert, the share of agreement at the steps that were looked at. */
   readonly curves: readonly (readonly { readonly step: number; readonly share: number }[])[];
   readonly students: readonly StudentFile[];
-  readonly merged?: Extract<Update, { readonly type: 'compared' }>['merged'];
+  readonly agreements?: Extract<Update, { readonly type: 'compared' }>['agreements'];
 }
 
 export function begun(names: readonly string[], steps: number): Merging {
@@ -52,7 +52,7 @@ export function followed(merging: Merging, update: Update): Merging {
     case 'kept':
       return { ...merging, students: update.files };
     case 'compared':
-      return { ...merging, state: 'done', merged: update.merged };
+      return { ...merging, state: 'done', agreements: update.agreements };
     case 'failed':
       return { ...merging, state: 'failed', message: update.message };
     case 'inspected':

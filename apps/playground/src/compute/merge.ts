@@ -46,9 +46,7 @@ export async function merge(order: MergeOrder, post: (update: Update) => void): 
   let shownPictures = false;
   for (let step = await merging.next(); ; step = await merging.next()) {
     if (step.done === true) {
-      const { painted, given, familiarity } = step.value ?? {};
-      const merged = { familiarity, ...(painted && { painted }), ...(given && { given }) };
-      post({ type: 'compared', merged });
+      post({ type: 'compared', agreements: step.value?.painted ?? [] });
       return;
     }
     const event = step.value;

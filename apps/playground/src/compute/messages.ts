@@ -98,6 +98,7 @@ export type Update =
   | { readonly type: 'kept'; readonly files: readonly StudentFile[] }
   | {
       readonly type: 'compared';
-      readonly merged: Pick<MergedStudent, 'painted' | 'given' | 'familiarity'>;
+      /** Of the student with each model, on further painted images. */
+      readonly agreements: NonNullable<MergedStudent['painted']>;
     }
   | { readonly type: 'failed'; readonly message: string };

@@ -12,8 +12,7 @@ const uses: Readonly<Record<string, string>> = {
 
 export function StudentStep({ merging }: { readonly merging: Merging | undefined }) {
   const students = merging?.students ?? [];
-  const merged = merging?.merged;
-  const rows = merged?.given ?? merged?.painted;
+  const rows = merging?.agreements;
   return (
     <section aria-labelledby="student">
       <h2 id="student">

@@ -55,6 +55,9 @@ export function WatchStep({ models, merging, settings, onStart, onCancel }: Prop
           <Wall {...{ pictures, look, classes: plan.classes }} />
           <AgreementCurves {...{ merging, look }} />
           <p class="small">
+            The student: {plan.student}; it learns from {plan.source}.
+            {merging.estimate?.trunk !== undefined &&
+              ` The first ${merging.estimate.trunk} layers are the same in all models, and stay as they are.`}{' '}
             Computed on this machine, on {plan.threads === 1 ? 'one thread' : `${plan.threads} threads`}
             {progress?.step === undefined ? '' : `; step ${progress.step} of ${merging.steps}`}.
           </p>
