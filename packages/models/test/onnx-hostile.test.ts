@@ -149,6 +149,18 @@ describe('a node that is not read is named with where it stands', () => {
       /at most 4096 integers/,
     ],
     [
+      'more values reflected than there are',
+      through(['Pad', ['x', 's'], ['a'], { mode: 'reflect' }]),
+      [integers('s', [0, 0, 0, 4, 0, 0, 0, 0])],
+      /reflects 4 of 4 values/,
+    ],
+    [
+      'weights of another number of channels',
+      through(['InstanceNormalization', ['x', 'k', 'k'], ['a']]),
+      [floats('k', [3])],
+      /weights of shape \[3\].*\[2\]/,
+    ],
+    [
       'pads with a fraction',
       through(['Pad', ['x', 's'], ['a'], { mode: 'edge' }]),
       [floats('s', [8], [0, 0, 0, 0.5, 0, 0, 0, 0.5])],

@@ -1,6 +1,7 @@
 import '@tensorflow/tfjs-backend-cpu';
 import { setThreads } from '@exmodel/backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
+import { models } from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { stateDict } from '../src/index';
 import { kernels } from '../src/onnx/layers/kernels';
@@ -108,6 +109,24 @@ describe('weights that are told apart', () => {
 test('log-softmax of logits that lie far apart is finite', async () => {
   const nodes = [node('LogSoftmax', ['x'], ['b']), node('Neg', ['b'], ['a'])];
   expectAllclose(await outputs(nodes, [], [[200, 0, -100]]), [0, 200, 300], 1e-6, { floor: 1 });
+});
+
+test('an infinite padding survives JSON in the layer that pads', async () => {
+  const nodes = [node('Pad', ['x', 's', 'low'], ['b']), node('Clip', ['b', 'zero'], ['a'])];
+  const tensors = [
+    integers('s', [0, 0, 0, 1, 0, 0, 0, 0]),
+    floats('low', [], [Number.NEGATIVE_INFINITY]),
+    floats('zero', [], [0]),
+  ];
+  expect(await outputs(nodes, tensors, [[1, 2]])).toEqual([0, 1, 2]);
+  const all = [...nodes, node('Flatten', ['a'], ['y'])];
+  const file = await openBytes(onnxBytes({ nodes: all, tensors, input: [0, 1, 1, 2] }));
+  const model = await file.createModel();
+  const topology = JSON.parse(JSON.stringify(model.toJSON(null, false)));
+  const again = await models.modelFromJSON(topology);
+  const values = tf.tidy(() => (again.apply(tf.tensor4d([1, 2], [1, 1, 2, 1])) as tf.Tensor).arraySync());
+  expect(values).toEqual([[0, 1, 2]]);
+  for (const each of [model, again]) each.dispose();
 });
 
 test('slopes for channels are a vector, and slopes on two axes are refused', async () => {

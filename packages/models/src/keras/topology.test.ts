@@ -125,6 +125,13 @@ test.each([
     { height: 2, width: 2 },
     /\(Resizing\) is of a kind that TensorFlow\.js computes otherwise/,
   ],
+  [
+    '3.5.0',
+    'Dense',
+    { units: 2, activation: 'hard_sigmoid' },
+    /activation hard_sigmoid, which Keras 3 changed/,
+  ],
+  ['2.15.0', 'Dense', { units: 2, activation: 'hard_sigmoid' }, undefined],
   ['tfjs-layers 4.22.0', 'Resizing', { height: 2, width: 2 }, undefined],
 ])(
   'a model.json of Keras %s with a %s of %j is refused: %s',

@@ -7,7 +7,14 @@ export class LocationError extends Error {
   /** What is wrong. */
   readonly given: string;
 
-  constructor(location: string, given: string, expected: string, advice: string) {
+  /** @param isMissing that there is no such file there: not that it cannot be read */
+  constructor(
+    location: string,
+    given: string,
+    expected: string,
+    advice: string,
+    readonly isMissing = false,
+  ) {
     const [place, reason] = [shownLocation(location), withoutSecrets(given)];
     const message = `${place}: ${reason}. Expected ${expected}. ${advice}`;
     // Text from a server must not control the terminal that prints it.

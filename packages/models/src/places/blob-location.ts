@@ -13,7 +13,7 @@ export function blobLocation(path: string, files: GivenFiles): Location {
       const blob = files.get(path);
       if (blob === undefined) {
         const advice = 'Give all files of a model together: of a TensorFlow.js model also its weights.';
-        throw new LocationError(path, 'it is not among the files given', 'it there', advice);
+        throw new LocationError(path, 'it is not among the files given', 'it there', advice, true);
       }
       return { size: blob.size, read: (begin, end) => bytesOf(path, blob.slice(begin, end)) };
     },

@@ -24,8 +24,9 @@ async function openFile(path: string): Promise<ByteSource> {
       return action();
     } catch (error) {
       const { code, message } = error as NodeJS.ErrnoException;
-      const given = code === 'ENOENT' ? 'there is no such file' : `it cannot be read: ${message}`;
-      throw new LocationError(path, given, 'a file that can be read', 'Correct the path.');
+      const isMissing = code === 'ENOENT';
+      const given = isMissing ? 'there is no such file' : `it cannot be read: ${message}`;
+      throw new LocationError(path, given, 'a file that can be read', 'Correct the path.', isMissing);
     }
   };
   const stats = orUnreadable(() => statSync(path));

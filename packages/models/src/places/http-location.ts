@@ -89,7 +89,10 @@ async function request({ url, name, via }: WebFile, most: number, range: string)
   if (response.ok || response.status === 416) return response;
   await response.body?.cancel();
   const given = `the server answers ${response.status} ${response.statusText}`.trimEnd();
-  throw new LocationError(name, given, 'the file', 'Check the address, and that the file is public.');
+  // Stores of files answer 403 for one that is not there, too.
+  const isMissing = [403, 404, 410].includes(response.status);
+  const advice = 'Check the address, and that the file is public.';
+  throw new LocationError(name, given, 'the file', advice, isMissing);
 }
 
 /** Bytes of the file; undefined if they are packed, or if the server does not state their number. */

@@ -74,6 +74,24 @@ test('a folder stands for the model.json in it, on this machine and in the web',
   await expectExported(`${await loopback(fileServer(served).listener)}/models/x/`);
 });
 
+test('a metadata.json that cannot be fetched is not taken for one that is not there', async () => {
+  const served = new Map([['x/model.json', Buffer.from(exported['model.json'])]]);
+  for (const [status, opens] of [
+    [404, true],
+    [403, true],
+    [500, false],
+  ] as const) {
+    const { listener } = fileServer(served);
+    const url = await loopback((request, response) => {
+      if (request.url?.endsWith('metadata.json')) response.writeHead(status).end();
+      else listener(request, response);
+    });
+    const opening = openWeights(`${url}/x/model.json`);
+    if (opens) expect((await opening).metadata).toEqual({});
+    else await expect(opening).rejects.toThrow(/metadata\.json: the server answers 500/);
+  }
+});
+
 test('of files at hand a path means one of them, a folder or an archive among them, and nothing else', async () => {
   const blob = (content: string | Uint8Array) => new Blob([content as BlobPart]);
   const files = new Map(

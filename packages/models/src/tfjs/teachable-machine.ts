@@ -13,6 +13,7 @@ const writers = { teachableMachine: '@teachablemachine/image', exmodel: 'exmodel
  * `mean` and `std`. Google's Teachable Machine writes it for its image models, whose pixels are x / 127.5 − 1.
  *
  * @returns {} where there is no such file, or it is another tool's.
+ * @throws {LocationError} There may be one, but it cannot be read.
  */
 export async function teachableMetadata(model: Location): Promise<Readonly<Record<string, string>>> {
   const { packageName, labels, imageSize, grayscale, ...others } = await metadataBeside(model);
@@ -49,7 +50,7 @@ async function metadataBeside(model: Location): Promise<Record<string, unknown>>
     const json: unknown = JSON.parse(new TextDecoder().decode(await source.read(0, source.size)));
     return isObject(json) ? json : {};
   } catch (error) {
-    if (error instanceof LocationError || error instanceof SyntaxError) return {};
+    if (error instanceof SyntaxError || (error instanceof LocationError && error.isMissing)) return {};
     throw error;
   }
 }

@@ -40,6 +40,12 @@ export async function modelArtifacts(file: Location, source: ByteSource): Promis
   return { format, modelTopology: topology, weightSpecs, weightData, ...(signature && { signature }) };
 }
 
+/** An activation that means something else since Keras 3, in words that follow a layer's name. */
+function ofKeras3(activation: unknown, version: unknown): string | undefined {
+  const isOther = activation === 'hard_sigmoid' && String(version).startsWith('3');
+  return isOther ? 'has the activation hard_sigmoid, which Keras 3 changed' : undefined;
+}
+
 function layersTopology({ name }: Location, given: object): object {
   const topology = tfjsTopology(given) as Record<string, unknown>;
   const { model_config: config = topology, keras_version: version } = topology;
@@ -47,7 +53,7 @@ function layersTopology({ name }: Location, given: object): object {
   // TensorFlow.js's own models mean what it computes.
   const byKeras = typeof version === 'string' && !version.startsWith('tfjs');
   for (const layer of byKeras ? (layers ?? []).flatMap(leavesOf) : []) {
-    const other = otherThanKeras(layer);
+    const other = otherThanKeras(layer) ?? ofKeras3(layer.config.activation, version);
     if (other === undefined) continue;
     const said = `its layer '${layer.name.slice(0, 200)}' (${layer.kind.slice(0, 80)}) ${other}`;
     throw new TfjsFileError(name, said, 'layers that TensorFlow.js computes as Keras does');

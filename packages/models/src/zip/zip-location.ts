@@ -20,7 +20,7 @@ export function zipLocation(
     async open(most = mostUnpacked) {
       const record = records.get(path);
       if (record === undefined)
-        throw new LocationError(name, 'the archive has no such file', 'one', 'Make the archive again.');
+        throw new LocationError(name, 'the archive has no such file', 'one', 'Make the archive again.', true);
       try {
         return memorySource(await unpackedBytes(record, Math.min(most, mostUnpacked)));
       } catch (error) {

@@ -3,7 +3,9 @@ import { z } from 'zod';
 import { backendNames } from '../../backends/registry';
 import { ConfigError, type Problem } from '../../config/config-error';
 import { describeIssue, type Vocabulary } from '../../config/describe-issue';
+import { quoted } from '../../config/excerpt';
 import { count, seedValue } from '../../config/key-values';
+import { suggestion } from '../../config/nearest';
 import { readYamlFile } from '../../config/yaml-file';
 import { type ExpertArgument, parseExpertArgument } from '../expert-argument';
 import { parseInput, refuseOtherChannels } from '../input-format';
@@ -32,7 +34,7 @@ const expertSchema = z.strictObject({
 const recipeSchema = z.strictObject({
   experts: z.array(expertSchema, { error: 'expected a list of experts' }).min(2, 'expected two or more'),
   out: text.optional(),
-  architecture: z.enum(modelNames()).optional(),
+  architecture: text.optional(),
   classes: z.array(className).min(1).optional(),
   input: text
     .regex(/^\d{1,5}[x×]\d{1,5}[x×]\d{1,3}$/, 'expected HEIGHTxWIDTHxCHANNELS, such as 32x32x1')
@@ -88,6 +90,13 @@ export function readRecipe(path: string): MergeSettings & { readonly experts: re
     throw new ConfigError(problems);
   }
   const { experts, input, mean, std, made: _, ...settings } = checked.data;
+  const { architecture } = settings;
+  if (architecture !== undefined && !modelNames().includes(architecture)) {
+    const near = suggestion(architecture, modelNames());
+    const known = `${near} Expected one of ${modelNames().join(', ')}.`;
+    const said = `"architecture" is ${quoted(architecture)}: there is none of that name.${known}`;
+    problems.push(() => ({ place: place(['architecture']), text: said }));
+  }
   const only = mean === undefined ? 'std' : 'mean';
   if ((mean === undefined) !== (std === undefined))
     problems.push(() => ({ place: place([only]), text: `only "${only}" is given. Give "mean" and "std".` }));

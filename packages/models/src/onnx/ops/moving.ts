@@ -1,3 +1,4 @@
+import { savedNumber } from '../layers/kernels/saved-number';
 import { type Activation, upTo, type Value } from '../values/activation';
 import { broadcast } from '../values/fold';
 import { checkShape } from '../values/limits';
@@ -50,7 +51,7 @@ const pad: Op = (node, inputs, graph) => {
       node,
       'pad',
       [x],
-      { paddings: x.order.map(around), value },
+      { paddings: x.order.map(around), value: savedNumber(value) },
       { shape, order: x.order },
     );
   }
@@ -59,13 +60,14 @@ const pad: Op = (node, inputs, graph) => {
     const [begin, end] = around(axis);
     const side = value.shape[axis] as number;
     if (begin === 0 && end === 0) return value;
+    if (mode === 'reflect' && Math.max(begin, end) >= side)
+      node.refuse(`reflects ${Math.max(begin, end)} of ${side} values`, 'fewer than there are');
     checkShape(
       node,
       value.shape.map((other, at) => (at === axis ? side + begin + end : other)),
     );
     const clamped = (index: number) => Math.min(Math.max(index, 0), side - 1);
-    const mirrored = (index: number) =>
-      clamped(index < 0 ? -index : index >= side ? 2 * side - 2 - index : index);
+    const mirrored = (index: number) => (index < 0 ? -index : index >= side ? 2 * side - 2 - index : index);
     const indices = upTo(side + begin + end).map((index) =>
       (mode === 'edge' ? clamped : mirrored)(index - begin),
     );

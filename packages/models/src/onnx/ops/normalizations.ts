@@ -45,6 +45,8 @@ export const normalizations: Ops = {
     const ready = graph.inOrder(node, x, [0, ...upTo(x.shape.length).slice(2), 1]);
     const weights = [1, 2].map((index) => {
       const constant = constantOf(node, inputs, index);
+      if (constant.shape.join() !== String(x.shape[1]))
+        node.refuse(`has weights of shape [${constant.shape}]`, `[${x.shape[1]}]`);
       // PyTorch's GroupNorm is written with ones and zeros here, and its own weights in what follows.
       const made = operand(constant, [0], constant.shape);
       return constant.source === undefined || isGroupNorm(constant.data)

@@ -90,7 +90,7 @@ async function askForInfo(reference: HubReference, options: HubOptions, via: Net
   );
   if (info?.type !== 'file') {
     const given = `the repository has no file ${reference.path} at ${reference.revision}`;
-    throw new LocationError(name, given, 'one of its files', 'Look at its files on the Hub.');
+    throw new LocationError(name, given, 'one of its files', 'Look at its files on the Hub.', true);
   }
   const { size, lfs, oid = '' } = info;
   const checksum = lfs

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { readNumber } from './saved-number';
 
 type One = [x: tf.Tensor];
 
@@ -14,8 +15,8 @@ export const movingKernels = {
     ),
   gather: ([x]: One, { axis, indices }: { axis: number; indices: number[] }) =>
     tf.gather(x, tf.tensor1d(indices, 'int32'), axis),
-  pad: ([x]: One, { paddings, value }: { paddings: [number, number][]; value: number }) =>
-    tf.pad(x, paddings, value),
+  pad: ([x]: One, { paddings, value }: { paddings: [number, number][]; value: number | string }) =>
+    tf.pad(x, paddings, readNumber(value)),
   tile: ([x]: One, { reps }: { reps: number[] }) => tf.tile(x, reps),
   /** Parts with one place where the others have more, such as a class token, are repeated: once for each image. */
   concat: (parts: tf.Tensor[], { axis }: { axis: number }) => {
