@@ -42,6 +42,8 @@ export interface Workplace {
   readonly fresh: boolean;
   /** Seconds between two checkpoints of a job within an experience; 0 keeps one after every event. By default 30. */
   readonly checkpointInterval?: number | undefined;
+  /** Tools of others that the jobs report to: `mlflow=http://127.0.0.1:5000`. */
+  readonly sinks?: readonly string[] | undefined;
   readonly events: EventStream;
 }
 
@@ -244,7 +246,7 @@ async function runLocked<J extends Job>(
     const watched = watchedStore(store, job.key);
     const checkpoints = checkpointsIn<JobState>(watched, checkpointsOf(job.key), kept);
     return await runJob({
-      ...{ job, definition, context, backend, events, meter },
+      ...{ job, definition, context, backend, events, meter, sinks: group.sinks },
       ...{ store: watched, folder: job.key, from, checkpoints, chosen: job.chosen },
     });
   } finally {

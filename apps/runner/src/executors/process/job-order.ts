@@ -19,6 +19,7 @@ export const jobOrderSchema = z.strictObject({
   }),
   backend: z.enum(backendNames),
   fresh: z.boolean(),
+  sinks: z.array(z.string()).optional(),
 });
 
 export type JobOrder = z.output<typeof jobOrderSchema>;

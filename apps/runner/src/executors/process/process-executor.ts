@@ -31,6 +31,7 @@ function processExecutor({
   dataroot,
   fresh,
   checkpointInterval,
+  sinks,
   jobs: atOnce,
   threads,
 }: ExecutorOptions): Executor {
@@ -80,7 +81,12 @@ function processExecutor({
         else reject(unsent);
       });
       const { name, key, config, chosen } = job;
-      const order: JobOrder = { job: { name, key, config, ...(chosen && { chosen }) }, backend, fresh };
+      const order: JobOrder = {
+        job: { name, key, config, ...(chosen && { chosen }) },
+        backend,
+        fresh,
+        ...(sinks && { sinks: [...sinks] }),
+      };
       try {
         child.send(order, () => {}); // If the process cannot be reached, it has ended, which is reported above.
       } catch (error) {
