@@ -19,7 +19,7 @@ export interface WandbSinkOptions {
  * what a killed process wrote half. Its folder is made.
  *
  * W&B has one axis: its steps are those of the file, one for each point, in the order of time. The place of a point on its own axis stands beside it, as
- * `experience` or `step`: choose that as the x axis of a chart. The `config` of a `run` event is the configuration; the summary has the last value of each name.
+ * `experience` or `step`: choose that as the x axis of a chart. The `config` of a `run` event before all numbers is the configuration; the summary has the last value of each name.
  * Images are not part of it. Every record is one synchronous write.
  *
  * @param path `wandb/offline-run-DATE-ID/run-ID.wandb`
@@ -32,7 +32,7 @@ export function wandbSink(path: string, { project, run, group, id = newId() }: W
   let file: { readonly descriptor: number; length: number; records: number } | undefined;
   let step = 0;
   let began = 0;
-  let isNew = false;
+  let isDescribed = false;
 
   function append(record: WandbRecord): void {
     if (file === undefined) return;
@@ -43,7 +43,7 @@ export function wandbSink(path: string, { project, run, group, id = newId() }: W
   }
 
   /** Opens the file; one that goes on knows its run already. */
-  function open(event: StampedEvent): void {
+  function open(): void {
     fs.mkdirSync(dirname(path), { recursive: true });
     const descriptor = fs.openSync(path, 'a+');
     const bytes = fs.readFileSync(path);
@@ -52,21 +52,24 @@ export function wandbSink(path: string, { project, run, group, id = newId() }: W
       fs.appendFileSync(descriptor, fileHead);
       file = { descriptor, length: fileHead.length, records: 0 };
       append({ type: 'header' });
-      isNew = true;
-      if (event.type !== 'run') describe([]);
       return;
     }
     const { records, end } = readLogRecords(bytes);
     fs.ftruncateSync(descriptor, end);
     file = { descriptor, length: end, records: records.length };
     step = records.length; // Steps need only grow.
+    isDescribed = records.length > 1;
   }
 
+  /** Says once what the run is: W&B reads the first such record only. */
   function describe(config: readonly WandbItem[]): void {
+    if (isDescribed) return;
+    isDescribed = true;
     append({ type: 'run', id, project, name: run, group, config, time: began });
   }
 
   function log(items: readonly WandbItem[]): void {
+    describe([]);
     append({ type: 'history', step, items });
     step += 1;
     for (const [key, value] of items) summary.set(key, value);
@@ -78,7 +81,7 @@ export function wandbSink(path: string, { project, run, group, id = newId() }: W
       const time = Date.parse(event.time);
       if (file === undefined) {
         began = time;
-        open(event);
+        open();
       }
       switch (event.type) {
         case 'metric': {
@@ -98,6 +101,7 @@ export function wandbSink(path: string, { project, run, group, id = newId() }: W
         case 'job':
         case 'end': {
           if (event.state === 'started' || event.state === 'skipped') return;
+          describe([]);
           append({ type: 'summary', items: [...summary] });
           append({
             type: 'exit',
@@ -107,8 +111,7 @@ export function wandbSink(path: string, { project, run, group, id = newId() }: W
           return;
         }
         case 'run':
-          if (isNew) describe(Object.entries(event.config ?? {}));
-          return;
+          return describe(Object.entries(event.config ?? {}));
         case 'image':
         case 'message':
           return;
