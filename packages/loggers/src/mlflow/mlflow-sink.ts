@@ -2,6 +2,7 @@ import { defineSink } from '../define-sink';
 import { curvePoints, metricPlace } from '../points';
 import type { JobChange, RunEnd, StampedEvent } from '../run-event';
 import type { Sink } from '../sink';
+import { timeOf } from '../time-of';
 import { type MlflowMetric, type MlflowPair, mlflowClient } from './mlflow-client';
 
 export interface MlflowSinkOptions {
@@ -106,7 +107,7 @@ export function mlflowSink({
     name: `mlflow ${server}`,
     write(event: StampedEvent) {
       if (failure !== undefined) throw failure;
-      const time = Date.parse(event.time);
+      const time = timeOf(event);
       if (sending === undefined) begin(time);
       const add = (key: string, step: number, value: number) => {
         if (Number.isSafeInteger(step)) waiting.push({ key: nameOf(key), value, timestamp: time, step });

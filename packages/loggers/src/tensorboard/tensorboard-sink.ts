@@ -3,6 +3,7 @@ import { curvePoints, metricPlace } from '../points';
 import { printable } from '../printable';
 import type { JobChange, StampedEvent } from '../run-event';
 import type { Sink } from '../sink';
+import { timeOf } from '../time-of';
 import { type SummaryValue, summaryMessage, versionMessage } from './event-message';
 import { sessionEnd, sessionStart } from './hparams-message';
 import { pngImage } from './png-image';
@@ -100,8 +101,8 @@ export function tensorboardSink(path: string, { append: goOn = false }: Tensorbo
 }
 
 /** Seconds since 1970. */
-function wallTime({ time }: StampedEvent): number {
-  return Date.parse(time) / 1000;
+function wallTime(event: StampedEvent): number {
+  return timeOf(event) / 1000;
 }
 
 /** A table in Markdown; nothing in it is read as markup. */

@@ -2,6 +2,7 @@ import { defineSink } from '../define-sink';
 import { curvePoints, metricPlace } from '../points';
 import type { StampedEvent } from '../run-event';
 import type { Sink } from '../sink';
+import { timeOf } from '../time-of';
 import { fileHead, logRecord, readLogRecords } from './log-blocks';
 import { type WandbItem, type WandbRecord, wandbRecord } from './wandb-record';
 
@@ -78,7 +79,7 @@ export function wandbSink(path: string, { project, run, group, id = newId() }: W
   return defineSink({
     name: `wandb ${path}`,
     write(event: StampedEvent) {
-      const time = Date.parse(event.time);
+      const time = timeOf(event);
       if (file === undefined) {
         began = time;
         open();
