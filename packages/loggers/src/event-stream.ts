@@ -22,9 +22,13 @@ export class EventStream {
     this.#sinks.add(sink);
   }
 
-  /** Gives `sink` no more events. It is not closed: that is up to whoever removes it. */
-  remove(sink: Sink): void {
-    this.#sinks.delete(sink);
+  /**
+   * Gives `sink` no more events. It is not closed: that is up to whoever removes it.
+   *
+   * @returns false if it was dropped before, because it failed, which was reported; then it is closed, too
+   */
+  remove(sink: Sink): boolean {
+    return this.#sinks.delete(sink);
   }
 
   /** Stamps `event` and writes it to every sink, in the order they were added. Without sinks it does nothing. */

@@ -1,4 +1,5 @@
 import type { StampedEvent } from './run-event';
+import { timeOf } from './time-of';
 
 /** A stretch of progress events of one name. */
 interface Phase {
@@ -24,7 +25,7 @@ export function phaseWatch(): (event: StampedEvent) => PhaseChange {
     switch (event.type) {
       case 'progress': {
         const same = current !== undefined && event.phase === current.name && !(event.done < current.done);
-        const began = same && current ? current.began : Date.parse(event.time);
+        const began = same && current ? current.began : timeOf(event);
         current = { name: event.phase, began, done: event.done };
         if (same) return {};
         return ended ? { ended, began: current } : { began: current };

@@ -10,6 +10,7 @@ import { plainLines } from './plain-lines';
 import { runTimer } from './run-timer';
 import type { Sink } from './sink';
 import { observeWork, type Pace, timeLeft } from './time-left';
+import { timeOf } from './time-of';
 
 export interface ProgressSinkOptions {
   /** Environment variables to respect: CI, NO_COLOR and TERM. By default those of the process. */
@@ -47,7 +48,7 @@ export function progressSink(stream: TextStream, options: ProgressSinkOptions = 
       const elapsed = timer(event);
       const { began } = watch(event);
       if (event.type === 'progress') {
-        const time = Date.parse(event.time);
+        const time = timeOf(event);
         if (event.work) pace = observeWork(pace, time, event.work);
         if (!began && Math.abs(time - shown) < display.interval) return;
         shown = time;

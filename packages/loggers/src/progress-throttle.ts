@@ -1,5 +1,6 @@
 import { phaseWatch } from './phase-watch';
 import type { Progress, StampedEvent } from './run-event';
+import { timeOf } from './time-of';
 
 /** Thins out progress events; all others pass. */
 export interface ProgressThrottle {
@@ -30,7 +31,7 @@ export function progressThrottle(interval: number): ProgressThrottle {
       const { began, ended } = watch(event);
       const before = ended ? release() : [];
       if (event.type !== 'progress') return [...before, event];
-      const time = Date.parse(event.time);
+      const time = timeOf(event);
       if (began || Math.abs(time - passed) >= interval) {
         passed = time;
         held = undefined;

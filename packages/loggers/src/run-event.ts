@@ -19,6 +19,8 @@ export interface RunBegin {
   /** Name of the TensorFlow.js backend. */
   readonly backend: string;
   readonly seed: number;
+  /** The configuration, for sinks that keep it beside the numbers; where the run is one job, all of that job's. */
+  readonly config?: Readonly<Record<string, unknown>>;
 }
 
 /** A job of the run changed state. */

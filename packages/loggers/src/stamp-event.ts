@@ -5,12 +5,15 @@ import type { RunEvent, StampedEvent } from './run-event';
  * arrays and records; frozen, because every sink gets the same one. Events nest one level at most.
  */
 export function stampEvent(event: RunEvent, time: number): StampedEvent {
-  const copy: Record<string, unknown> = { time: new Date(time).toISOString() };
-  for (const [key, value] of Object.entries(event)) copy[key] = frozenCopy(value);
+  const copy: Record<string, unknown> = { time: new Date(time).toISOString(), ...event };
+  for (const key in copy) {
+    const value = copy[key];
+    if (typeof value === 'object') copy[key] = frozenCopy(value);
+  }
   return Object.freeze(copy) as unknown as StampedEvent;
 }
 
 function frozenCopy(value: unknown): unknown {
   if (Array.isArray(value)) return Object.freeze([...value]);
-  return typeof value === 'object' && value !== null ? Object.freeze({ ...value }) : value;
+  return value === null ? value : Object.freeze({ ...(value as object) });
 }

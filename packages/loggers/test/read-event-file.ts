@@ -8,6 +8,9 @@ export interface Point {
   readonly step: number;
   readonly wallTime: number;
   readonly scalar?: number;
+  readonly text?: string;
+  /** The plugin whose data it is. */
+  readonly plugin?: string;
   readonly image?: {
     readonly height: number;
     readonly width: number;
@@ -41,6 +44,11 @@ function value(summary: unknown): { tag: string } & Partial<Point> {
   const found = fields(fields(summary as Uint8Array).get(1) as Uint8Array);
   const tag = text(found.get(1));
   if (found.has(2)) return { tag, scalar: Buffer.from(found.get(2) as Uint8Array).readFloatLE() };
+  if (found.has(9)) {
+    const plugin = text(fields(fields(found.get(9) as Uint8Array).get(1) as Uint8Array).get(1));
+    const tensor = fields(found.get(8) as Uint8Array);
+    return { tag, plugin, ...(tensor.has(8) && { text: text(tensor.get(8)) }) };
+  }
   const image = fields(found.get(4) as Uint8Array);
   const number = (field: number) => Number(image.get(field));
   const png = image.get(4) as Uint8Array;

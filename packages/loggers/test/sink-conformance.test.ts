@@ -8,13 +8,17 @@ import { csvSink } from '../src/csv-sink';
 import { eventJson } from '../src/event-json';
 import { jsonlSink } from '../src/jsonl-sink';
 import { memorySink } from '../src/memory-sink';
+import { mlflowSink } from '../src/mlflow';
 import { progressSink } from '../src/progress-sink';
 import type { RunEvent } from '../src/run-event';
 import type { Sink } from '../src/sink';
 import { stampEvent } from '../src/stamp-event';
 import { tensorboardSink } from '../src/tensorboard/tensorboard-sink';
 import { textSink } from '../src/text-sink';
+import { wandbSink } from '../src/wandb';
+import { fakeMlflow } from './fake-mlflow';
 import { readEventFile } from './read-event-file';
+import { readWandbFile } from './read-wandb-file';
 
 /** A sink and what has come out of it so far. `live`: escape codes and carriage returns belong there. */
 interface Subject {
@@ -25,14 +29,19 @@ interface Subject {
 
 let folder: string;
 let files = 0;
-beforeAll(() => {
+let mlflow: Awaited<ReturnType<typeof fakeMlflow>>;
+beforeAll(async () => {
   folder = fs.mkdtempSync(path.join(os.tmpdir(), 'exmodel-loggers-'));
+  mlflow = await fakeMlflow(afterAll);
 });
 afterAll(() => fs.rmSync(folder, { recursive: true }));
 
-function onFile(make: (path: string) => Sink): Subject {
+function onFile(
+  make: (path: string) => Sink,
+  read = (file: string) => fs.readFileSync(file, 'utf8'),
+): Subject {
   const file = path.join(folder, `log-${files++}`);
-  return { sink: make(file), output: () => (fs.existsSync(file) ? fs.readFileSync(file, 'utf8') : '') };
+  return { sink: make(file), output: () => (fs.existsSync(file) ? read(file) : '') };
 }
 
 function onStream(isTTY: boolean): Subject {
@@ -63,13 +72,37 @@ const numberSinks: Record<string, () => Subject> = {
   csvSink: () => onFile(csvSink),
   tensorboardSink: () => {
     const file = path.join(folder, `log-${files++}`);
-    const lines = () => readEventFile(file).points.map(({ scalar }) => `${scalar}\n`);
+    const scalars = () => readEventFile(file).points.filter(({ scalar }) => scalar !== undefined);
+    const lines = () => scalars().map(({ scalar }) => `${scalar}\n`);
     return { sink: tensorboardSink(file), output: () => (fs.existsSync(file) ? lines().join('') : '') };
+  },
+  wandbSink: () => onFile(wandb, (file) => wandbPoints(file).join('')),
+};
+
+const wandb = (file: string) => wandbSink(file, { project: 'p', run: 'r', group: 'g' });
+const wandbPoints = (file: string) =>
+  readWandbFile(file).flatMap(({ field, values }) => {
+    const { experience: _, step: _step, _step: _place, ...numbers } = values;
+    return field === 2 ? Object.values(numbers).map((value) => `${value}\n`) : [];
+  });
+
+/** Sinks that send what they are given a little later, until they are closed. */
+const laterSinks: Record<string, () => Subject> = {
+  mlflowSink: () => {
+    const run = `run ${files++}`;
+    const metrics = () => mlflow.runs.find(({ name }) => name === run)?.metrics ?? [];
+    return {
+      sink: mlflowSink({ server: mlflow.address, experiment: 'x', run }),
+      output: () =>
+        metrics()
+          .map(({ value }) => `${value}\n`)
+          .join(''),
+    };
   },
 };
 
 const everyEvent: readonly RunEvent[] = [
-  { type: 'run', name: 'smnist', jobs: ['a', 'b'], backend: 'wasm', seed: 1234 },
+  { type: 'run', name: 'smnist', jobs: ['a', 'b'], backend: 'wasm', seed: 1234, config: { lr: 1 } },
   { type: 'job', job: 'a', state: 'skipped', detail: 'has results' },
   { type: 'job', job: 'b', state: 'started' },
   {
@@ -191,7 +224,7 @@ describe.each(Object.entries(subjects))('%s', (_, make) => {
   });
 });
 
-describe.each(Object.entries({ ...subjects, ...numberSinks }))('%s', (_, make) => {
+describe.each(Object.entries({ ...subjects, ...numberSinks, ...laterSinks }))('%s', (_, make) => {
   test('closing again, and closing before any event, does nothing', async () => {
     const fresh = make();
     await fresh.sink.close();
@@ -232,7 +265,17 @@ describe.each(Object.entries(numberSinks))('%s', (_, make) => {
   });
 });
 
-test.each(Object.entries({ jsonlSink, textSink, csvSink, tensorboardSink }))(
+describe.each(Object.entries(laterSinks))('%s', (_, make) => {
+  test('has sent all metrics by the time close ends, whatever the events hold', async () => {
+    const { sink, output } = make();
+    feed(sink, weirdEvents);
+    feed(sink, everyEvent);
+    await sink.close();
+    expect(output()).toMatch(/-1[\s\S]*0\.5\n$/);
+  });
+});
+
+test.each(Object.entries({ jsonlSink, textSink, csvSink, tensorboardSink, wandb }))(
   '%s goes on in the file that it opened at its first event, and writes nothing into a folder that takes the place of its own',
   async (_, make) => {
     const own = path.join(folder, `own-${files++}`);

@@ -52,7 +52,7 @@ async function job({ logdir, dataroot, threads, checkpointEvery }: JobFlags): Pr
   // Ctrl-C reaches every process of a terminal; the parent process decides what to do.
   process.on('SIGINT', () => {});
   const [message] = await once(process, 'message');
-  const { job, backend: name, fresh, commandLine } = jobOrderSchema.parse(message);
+  const { job, backend: name, fresh, commandLine, sinks } = jobOrderSchema.parse(message);
   const events = new EventStream([parentSink(process.send.bind(process))]);
   const stop = (exitCode: number) => {
     events.emit({ type: 'end', state: 'interrupted' });
@@ -72,6 +72,7 @@ async function job({ logdir, dataroot, threads, checkpointEvery }: JobFlags): Pr
       dataroot,
       fresh,
       commandLine,
+      sinks,
       checkpointInterval: checkpointEvery,
     };
     const [outcome] = await inlineExecutor(workplace).run([job]);

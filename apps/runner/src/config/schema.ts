@@ -6,6 +6,7 @@ import { refuseRepeated } from './refuse-repeated';
 import { runKeys } from './run-keys';
 import { runSeeds } from './run-seeds';
 import { inSavedOrder } from './saved-order';
+import { sinkPlaces, sinkValue } from './sinks';
 import { streamKeys } from './stream-keys';
 import { defaultValidationFraction } from './validation';
 
@@ -55,6 +56,12 @@ const planKeys = {
     .max(mostJobsEver)
     .optional()
     .describe(`(ours) most jobs of an experiment or a study; more are refused; default: ${mostJobs}`),
+  sinks: z
+    .array(sinkValue)
+    .optional()
+    .describe(
+      `(ours) tools of others that every run reports to, beside its own logs: ${Object.values(sinkPlaces).join(', or ')}`,
+    ),
   metric_name: z
     .string()
     .default('accuracy')
@@ -130,6 +137,7 @@ export function jobSchema(strategies: readonly StrategyKeys[]) {
       seeds: true,
       assess_runs: true,
       max_jobs: true,
+      sinks: true,
       metric_name: true,
       choose_on: true,
     })

@@ -22,6 +22,7 @@ export function strategyConfig(config: ExperimentConfig, strategy: string): Stra
     seeds: _seeds,
     assess_runs: _runs,
     max_jobs: _jobs,
+    sinks: _sinks,
     metric_name: _metric,
     choose_on: _choice,
     ...shared

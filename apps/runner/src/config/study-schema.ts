@@ -14,6 +14,7 @@ const wholeStudyKeys: readonly string[] = [
   'logdir',
   'dataroot',
   'max_jobs',
+  'sinks',
   'metric_name',
 ];
 

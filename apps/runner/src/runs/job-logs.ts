@@ -12,6 +12,10 @@ const files = {
   'events.out.tfevents.exmodel': (path: string) => tensorboardSink(path, { append: true }),
 } as const;
 
+/** The file of W&B's offline format, if the job has one: it goes on with the logs, and is no result. */
+export const wandbLog = 'wandb/offline-run/run.wandb';
+const names = [...Object.keys(files), wandbLog];
+
 /**
  * The logs that a job writes beside its results; docs/metrics.md describes the files. They are results, too: a job whose logs are
  * incomplete must not go on, nor be finished.
@@ -66,7 +70,7 @@ function withOwnImages(sink: Sink, folder: string): Sink {
 
 /** The size of each log, in bytes. Every line is one synchronous write, so between two events the files have all of them. */
 export function logSizes(folder: string): Readonly<Record<string, number>> {
-  const sizes = Object.keys(files).map((name) => {
+  const sizes = names.map((name) => {
     const size = statSync(join(folder, name), { throwIfNoEntry: false })?.size ?? 0;
     return [name, size] as const;
   });
@@ -75,7 +79,7 @@ export function logSizes(folder: string): Readonly<Record<string, number>> {
 
 /** Cuts off what was logged after these sizes were taken. */
 export function cutLogs(folder: string, sizes: Readonly<Record<string, number>>): void {
-  for (const name of Object.keys(files)) {
+  for (const name of names) {
     const path = join(folder, name);
     if (existsSync(path)) truncateSync(path, Math.min(sizes[name] ?? 0, statSync(path).size));
   }

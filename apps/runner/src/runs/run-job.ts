@@ -1,4 +1,5 @@
 import { EventStream, formatDuration, type Sink } from '@exmodel/loggers';
+import { jobConfig } from '../config/strategy-config';
 import { ignoranceWarning } from '../experts/ignorant-experts';
 import { asError, failureReason } from '../reports/failure-text';
 import { percent } from '../reports/percent';
@@ -8,6 +9,7 @@ import { reportProgress } from '../teaching/report-progress';
 import type { WorkMeter } from '../teaching/work-meter';
 import type { Job, JobOutcome } from './job';
 import { type JobLogs, jobLogs } from './job-logs';
+import { jobSinks } from './job-sinks';
 import type { JobState } from './job-state';
 import { jobWork } from './job-work';
 import { learnStream } from './learn-stream';
@@ -17,6 +19,8 @@ export interface RunJobOptions<J extends Job> extends StrategyRun {
   readonly job: J;
   readonly events: EventStream;
   readonly meter: WorkMeter;
+  /** Tools of others that the job reports to: `mlflow=http://127.0.0.1:5000`. */
+  readonly sinks?: readonly string[] | undefined;
 }
 
 /** Runs one job in its folder, which has been started, reports its progress and writes its logs. Never throws. */
@@ -24,16 +28,23 @@ export async function runJob<J extends Job>(options: RunJobOptions<J>): Promise<
   const { job, events, store, from } = options;
   const logs = jobLogs(store.pathOf(job.key));
   const { sinks } = logs;
+  const tools = jobSinks(options.sinks ?? [], {
+    key: job.key,
+    folder: store.pathOf(job.key),
+    resume: from !== undefined,
+  });
   const started = { type: 'job', job: job.name, state: 'started' } as const;
   // A log that goes on has that line already.
   if (from !== undefined) events.emit(started);
-  for (const sink of sinks) events.add(sink);
+  for (const sink of [...sinks, ...tools]) events.add(sink);
   try {
     if (from === undefined) {
       events.emit(started);
-      logRun(options, sinks);
+      logConfiguration(options, runOf(options), sinks);
+      logConfiguration(options, job.key, tools);
       logIgnorance(options, sinks);
     } else {
+      logConfiguration(options, job.key, tools);
       events.emit({ type: 'message', level: 'info', text: `${job.name} goes on ${placeOf(options, from)}` });
     }
     logs.refuseIncomplete();
@@ -47,14 +58,19 @@ export async function runJob<J extends Job>(options: RunJobOptions<J>): Promise<
     events.emit({ type: 'job', job: job.name, state: 'failed', detail: failureReason(failure) });
     return { job, failure };
   } finally {
-    await close(sinks, events);
+    await close([...tools, ...sinks], events);
   }
 }
 
-/** The log of a job is read without the others: it says which run the job is part of. */
-function logRun({ name, folder, backend, context }: StrategyRun, sinks: readonly Sink[]): void {
-  const { seed } = context.config;
-  new EventStream(sinks).emit({ type: 'run', name: runOf({ name, folder }), jobs: [name], backend, seed });
+/** The job's own logs say which run the job is part of; tools of others, which know no runs of jobs, get a name that is the job's own. */
+function logConfiguration(
+  { job, backend, context }: RunJobOptions<Job>,
+  name: string,
+  sinks: readonly Sink[],
+): void {
+  const config = jobConfig(context.config);
+  const run = { type: 'run', name, jobs: [job.name], backend, seed: config.seed, config } as const;
+  for (const sink of sinks) new EventStream([sink]).emit(run);
 }
 
 /** The log of a job has the warning that was shown when its experts were ready, before it began. */
@@ -101,8 +117,9 @@ async function learnAndReport(options: RunJobOptions<Job>, logs: JobLogs): Promi
 
 /** Closes a job's logs. One that cannot be closed is reported: the results are what counts. */
 async function close(sinks: readonly Sink[], events: EventStream): Promise<void> {
-  for (const sink of sinks) events.remove(sink);
-  for (const sink of sinks) {
+  // One that was dropped is closed, and was reported.
+  const open = sinks.filter((sink) => events.remove(sink));
+  for (const sink of open) {
     try {
       await sink.close();
     } catch (error) {

@@ -41,6 +41,7 @@ async function run(
   changes: Partial<ExperimentConfig>,
   fresh = false,
   sinks: readonly Sink[] = [],
+  tools: readonly string[] = [],
 ) {
   const memory = memorySink();
   const model = changes.model === undefined ? perceptron : {};
@@ -50,6 +51,7 @@ async function run(
     events: new EventStream([memory, ...sinks]),
     store: folderStore(logdir),
     fresh,
+    sinks: tools,
   };
   const executor = inlineExecutor({ ...options, dataroot: config.dataroot });
   const outcome = await runSeries({ ...options, config, executor });
@@ -289,6 +291,20 @@ describe('an experiment', () => {
     const failing = run(own, { strategy: 'model_average' }, false, [obstacle]);
     await expect(failing).rejects.toThrow(/x\/model_average cannot be written: EISDIR/);
     expect(existsSync(join(own, 'x', 'model_average', 'metrics.json'))).toBe(false);
+  });
+
+  it('reports to tools of others, too; one that fails is said once, and the job is finished', async () => {
+    const own = temporaryFolder();
+    const tools = ['mlflow=http://127.0.0.1:1', 'wandb=project'];
+    const { results, events } = await run(own, { strategy: 'model_average' }, false, [], tools);
+    expect(results).toHaveLength(1);
+    const warnings = events.filter((event) => event.type === 'message' && event.level === 'warning');
+    expect(warnings.map((event) => event.type === 'message' && event.text)).toEqual([
+      expect.stringMatching(/mlflow http:\/\/127\.0\.0\.1:1" .*cannot be reached/),
+    ]);
+    const file = readFileSync(join(own, 'x', 'model_average', 'wandb', 'offline-run', 'run.wandb'));
+    expect(file.includes('accuracy/experience0')).toBe(true);
+    expect(file.includes('"model_average"')).toBe(true);
   });
 
   it('leaves nothing of a process that died as it finished the job', async () => {

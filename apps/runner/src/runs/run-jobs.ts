@@ -44,6 +44,8 @@ export interface Workplace {
   readonly commandLine?: string | undefined;
   /** Seconds between two checkpoints of a job within an experience; 0 keeps one after every event. By default 30. */
   readonly checkpointInterval?: number | undefined;
+  /** Tools of others that the jobs report to: `mlflow=http://127.0.0.1:5000`. */
+  readonly sinks?: readonly string[] | undefined;
   readonly events: EventStream;
 }
 
@@ -247,6 +249,7 @@ async function runLocked<J extends Job>(
     const checkpoints = checkpointsIn<JobState>(watched, checkpointsOf(job.key), kept);
     return await runJob({
       ...{ job, name: job.name, commandLine, definition, context, backend, events, meter },
+      sinks: group.sinks,
       ...{ store: watched, folder: job.key, from, checkpoints, chosen: job.chosen },
     });
   } finally {

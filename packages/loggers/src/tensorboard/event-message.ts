@@ -4,7 +4,11 @@ import type { PngImage } from './png-image';
 /** One value under a name; what TensorBoard calls a tag: the part before its first `/` groups charts. */
 export type SummaryValue =
   | { readonly tag: string; readonly scalar: number }
-  | { readonly tag: string; readonly image: PngImage };
+  | { readonly tag: string; readonly image: PngImage }
+  /** Markdown. */
+  | { readonly tag: string; readonly text: string }
+  /** What a run was given, or how it ended, for the tab of hyperparameters. */
+  | { readonly tag: string; readonly hparams: Uint8Array };
 
 /** The first message of every event file. @param wallTime seconds since 1970 */
 export function versionMessage(wallTime: number): Uint8Array {
@@ -25,6 +29,17 @@ export function summaryMessage(wallTime: number, step: number, value: SummaryVal
   message.tag(1, WireType.LengthDelimited).string(value.tag);
   if ('scalar' in value) {
     message.tag(2, WireType.Bit32).float(Math.fround(value.scalar));
+  } else if ('text' in value) {
+    plugin(message, 'text', new Uint8Array());
+    message.tag(8, WireType.LengthDelimited).fork(); // Value.tensor
+    message.tag(1, WireType.Varint).int32(7).tag(2, WireType.LengthDelimited).bytes(new Uint8Array()); // DT_STRING, a scalar
+    message.tag(8, WireType.LengthDelimited).string(value.text);
+    message.join();
+  } else if ('hparams' in value) {
+    plugin(message, 'hparams', value.hparams);
+    message.tag(8, WireType.LengthDelimited).fork(); // Value.tensor: float32, of no numbers
+    message.tag(1, WireType.Varint).int32(1).tag(2, WireType.LengthDelimited).fork();
+    message.tag(2, WireType.LengthDelimited).bytes(new Uint8Array()).join().join();
   } else {
     const { width, height, channels, bytes } = value.image;
     message.tag(4, WireType.LengthDelimited).fork(); // Value.image
@@ -33,6 +48,14 @@ export function summaryMessage(wallTime: number, step: number, value: SummaryVal
     message.join();
   }
   return message.join().join().finish();
+}
+
+/** Value.metadata: whose data it is, and that it is a tensor. */
+function plugin(message: BinaryWriter, name: string, content: Uint8Array): void {
+  message.tag(9, WireType.LengthDelimited).fork();
+  message.tag(1, WireType.LengthDelimited).fork();
+  message.tag(1, WireType.LengthDelimited).string(name).tag(2, WireType.LengthDelimited).bytes(content);
+  message.join().tag(4, WireType.Varint).int32(2).join();
 }
 
 function event(wallTime: number): BinaryWriter {

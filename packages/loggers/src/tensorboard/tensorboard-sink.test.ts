@@ -120,6 +120,27 @@ test('values without a whole step are omitted; NaN and infinities are kept', () 
   ]);
 });
 
+test('a job has its configuration as a text and as hyperparameters, and at its end each last value as one point', () => {
+  const end: RunEvent = { type: 'job', job: 'a', state: 'finished' };
+  const config = { lr: 0.5, name: '<b>|x' };
+  const begin: RunEvent = { type: 'run', name: 'x', jobs: ['a'], backend: 'wasm', seed: 1, config };
+  write([begin, metric({ value: 0.25 }), metric({ experience: 1, value: 0.75 }), end]);
+  const { points } = readEventFile(file);
+  expect(points.map(({ tag, scalar, plugin }) => [tag, scalar ?? plugin])).toEqual([
+    ['_hparams_/session_start_info', 'hparams'],
+    ['config', 'text'],
+    ['accuracy', 0.25],
+    ['accuracy', 0.75],
+    ['final/accuracy', 0.75],
+    ['_hparams_/session_end_info', 'hparams'],
+  ]);
+  expect(points[1]?.text).toBe(
+    '| key | value |\\n| --- | --- |\\n| lr | 0\\\\.5 |\\n| name | "\\\\<b\\\\>\\\\|x" |'
+      .replaceAll('\\n', '\n')
+      .replaceAll('\\\\', '\\'),
+  );
+});
+
 test('a file of an earlier run is replaced', () => {
   write([metric({}), metric({})]);
   write([metric({ value: 1 })]);

@@ -1,7 +1,11 @@
 import { defineSink } from '../define-sink';
-import type { Progress, StampedEvent } from '../run-event';
+import { curvePoints, metricPlace } from '../points';
+import { printable } from '../printable';
+import type { JobChange, StampedEvent } from '../run-event';
 import type { Sink } from '../sink';
+import { timeOf } from '../time-of';
 import { type SummaryValue, summaryMessage, versionMessage } from './event-message';
+import { sessionEnd, sessionStart } from './hparams-message';
 import { pngImage } from './png-image';
 import { tfRecord } from './record';
 
@@ -18,7 +22,10 @@ export interface TensorboardSinkOptions {
  * - `accuracy/within_experience0` where it was measured between, over the iterations;
  * - `loss/distillation/experience0` for progress that names its curve. Steps of more than three significant digits are left
  *   out (1234, but not 1230), so that a curve of 50 000 steps has 2 300 points, the same ones every time;
- * - images by their names, over the experiences.
+ * - images by their names, over the experiences;
+ * - `final/accuracy`, the last value of each metric when the job ends: one point, which TensorBoard's smoothing (0.6 unless you set it to 0)
+ *   leaves as it is, while it moves the end of every curve of a few points;
+ * - of a `run` event with a `config`, a text and the tab of hyperparameters.
  *
  * A value whose step is not a whole number has no place on an axis and is omitted. Every value is one synchronous write: after
  * `kill -9` the file is readable up to the last whole one.
@@ -26,13 +33,15 @@ export interface TensorboardSinkOptions {
 export function tensorboardSink(path: string, { append: goOn = false }: TensorboardSinkOptions = {}): Sink {
   const fs = process.getBuiltinModule('node:fs'); // not imported: a browser can load the package for its other sinks
   let descriptor: number | undefined;
-  let lastPoint = '';
+  const pointsOf = curvePoints();
+  const last = new Map<string, number>();
+  let hasParameters = false;
 
   function opened(event: StampedEvent): number {
     if (descriptor !== undefined) return descriptor;
     descriptor = fs.openSync(path, goOn ? 'a' : 'w');
-    if (fs.fstatSync(descriptor).size === 0)
-      fs.appendFileSync(descriptor, tfRecord(versionMessage(wallTime(event))));
+    hasParameters = fs.fstatSync(descriptor).size > 0; // Perhaps; an end without a beginning is ignored.
+    if (!hasParameters) fs.appendFileSync(descriptor, tfRecord(versionMessage(wallTime(event))));
     return descriptor;
   }
 
@@ -41,15 +50,17 @@ export function tensorboardSink(path: string, { append: goOn = false }: Tensorbo
     fs.appendFileSync(opened(event), tfRecord(summaryMessage(wallTime(event), step, value)));
   }
 
-  function appendCurve(event: StampedEvent<Progress>): void {
-    const { curve, values } = event;
-    if (curve === undefined || values === undefined || !isRound(curve.step)) return;
-    const point = `${curve.name} ${curve.step}`; // A step may report its progress several times.
-    if (point === lastPoint) return;
-    lastPoint = point;
-    for (const [name, scalar] of Object.entries(values)) {
-      append(event, curve.step, { tag: `${name}/${curve.name}`, scalar });
-    }
+  function appendParameters(event: StampedEvent, config: Readonly<Record<string, unknown>>): void {
+    append(event, 0, { tag: '_hparams_/session_start_info', hparams: sessionStart(config, wallTime(event)) });
+    append(event, 0, { tag: 'config', text: configTable(config) });
+    hasParameters = true;
+  }
+
+  function appendEnd(event: StampedEvent<JobChange>): void {
+    if (event.state === 'started' || event.state === 'skipped') return;
+    for (const [name, scalar] of last) append(event, 0, { tag: `final/${name}`, scalar });
+    const hparams = sessionEnd(event.state === 'finished', wallTime(event));
+    if (hasParameters) append(event, 0, { tag: '_hparams_/session_end_info', hparams });
   }
 
   return defineSink({
@@ -58,19 +69,23 @@ export function tensorboardSink(path: string, { append: goOn = false }: Tensorbo
       opened(event);
       switch (event.type) {
         case 'metric': {
-          const { name, step, experience, value } = event;
-          const tag = step === undefined ? name : `${name}/within_experience${experience}`;
-          return append(event, step ?? experience, { tag, scalar: value });
+          const { tag, step } = metricPlace(event);
+          if (event.step === undefined && Number.isSafeInteger(step)) last.set(event.name, event.value);
+          return append(event, step, { tag, scalar: event.value });
         }
         case 'progress':
-          return appendCurve(event);
+          for (const { tag, step, value } of pointsOf(event)) append(event, step, { tag, scalar: value });
+          return;
         case 'image':
           return append(event, event.experience, {
             tag: event.name,
             image: pngImage(fs.readFileSync(event.path)),
           });
         case 'run':
+          if (event.config !== undefined) appendParameters(event, event.config);
+          return;
         case 'job':
+          return appendEnd(event);
         case 'message':
         case 'end':
           return;
@@ -86,11 +101,15 @@ export function tensorboardSink(path: string, { append: goOn = false }: Tensorbo
 }
 
 /** Seconds since 1970. */
-function wallTime({ time }: StampedEvent): number {
-  return Date.parse(time) / 1000;
+function wallTime(event: StampedEvent): number {
+  return timeOf(event) / 1000;
 }
 
-/** At most three significant digits. */
-function isRound(step: number): boolean {
-  return Number(step.toPrecision(3)) === step;
+/** A table in Markdown; nothing in it is read as markup. */
+function configTable(config: Readonly<Record<string, unknown>>): string {
+  const cell = (text: string) => printable(text).replace(/[\\`*_{}[\]<>()#+\-.!|&]/g, '\\$&');
+  const rows = Object.entries(config).map(
+    ([key, value]) => `| ${cell(key)} | ${cell(JSON.stringify(value) ?? '')} |`,
+  );
+  return ['| key | value |', '| --- | --- |', ...rows].join('\n');
 }

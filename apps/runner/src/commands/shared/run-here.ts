@@ -19,6 +19,8 @@ export interface ComputeFlags extends ExecutorFlags {
   /** Number of threads, shared by all jobs. */
   readonly threads?: number;
   readonly fresh?: boolean;
+  /** Tools of others that jobs report to, beside those of the file. */
+  readonly sink?: readonly string[];
   /** Seconds between two checkpoints. */
   readonly checkpointEvery?: number;
 }
@@ -42,13 +44,14 @@ export async function runHere(
 ): Promise<readonly SeriesResult[]> {
   const definition = chooseExecutor(flags);
   console.log(`backend: ${description}`);
-  const { logdir, dataroot, name } = planned.config;
+  const { logdir, dataroot, name, sinks = [] } = planned.config;
   const shared = {
     backend,
     store: folderStore(logdir),
     fresh: flags.fresh ?? false,
     commandLine: commandLine(),
     checkpointInterval: flags.checkpointEvery,
+    sinks: [...new Set([...sinks, ...(flags.sink ?? [])])],
     events: new EventStream([
       progressSink(process.stdout),
       ...addedSinks.map((sink) => sink.open({ name, logdir })),

@@ -1,4 +1,5 @@
-import { type Command, Option } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { sinkExpected, sinkPlace, sinkPlaces } from '../../config/sinks';
 import { executors } from '../../executors/registry';
 import { defaultInterval } from '../../storage/checkpoints';
 import { backendOption } from './backend-option';
@@ -23,11 +24,22 @@ export function withRunningOptions(command: Command): Command {
       `keep a run’s state at least this often, to go on from if it is stopped; default: ${defaultInterval}`,
       wholeNumber,
     )
+    .addOption(
+      new Option(
+        '--sink <tool...>',
+        `report to it, too: ${Object.values(sinkPlaces).join(', or ')}`,
+      ).argParser(checkedSinks),
+    )
     .option('--fresh', 'run finished jobs again, and replace their results');
   for (const { name, options = [] } of executors)
     for (const { flags, description } of options)
       running.option(flags, `with --executor ${name}: ${description}`);
   return running;
+}
+
+function checkedSinks(text: string, earlier: readonly string[] = []): string[] {
+  if (sinkPlace(text) === undefined) throw new InvalidArgumentError(`${sinkExpected}.`.replace(/^e/, 'E'));
+  return [...earlier, text];
 }
 
 /** The options of every command that runs experiments. */

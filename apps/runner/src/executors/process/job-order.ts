@@ -20,6 +20,7 @@ export const jobOrderSchema = z.strictObject({
   backend: z.enum(backendNames),
   fresh: z.boolean(),
   commandLine: z.string().optional(),
+  sinks: z.array(z.string()).optional(),
 });
 
 export type JobOrder = z.output<typeof jobOrderSchema>;

@@ -32,6 +32,7 @@ function processExecutor({
   fresh,
   checkpointInterval,
   commandLine,
+  sinks,
   jobs: atOnce,
   threads,
 }: ExecutorOptions): Executor {
@@ -81,6 +82,7 @@ function processExecutor({
         job: { name, key, config, ...(chosen && { chosen }) },
         ...{ backend, fresh },
         ...(commandLine !== undefined && { commandLine }),
+        ...(sinks && { sinks: [...sinks] }),
       };
       try {
         child.send(order, () => {}); // If the process cannot be reached, it has ended, which is reported above.
