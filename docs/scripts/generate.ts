@@ -272,7 +272,8 @@ write(
     '# exmodel',
     '> Many trained models become one, without their data: a command, and TypeScript packages, for Node and browsers.',
     ...site.map(
-      ({ text, items }) => `## ${text}\n\n${items.map(({ text, link }) => `- [${text}](${link})`).join('\n')}`,
+      ({ text, items }) =>
+        `## ${text}\n\n${items.map(({ text, link }) => `- [${text}](${link})`).join('\n')}`,
     ),
   ].join('\n\n'),
 );
