@@ -6,6 +6,7 @@ const conditions = ['@exmodel/source', 'module', 'node', 'import', 'default'];
 
 const folders = [
   'packages/backend-wasm',
+  'packages/backend-webgpu',
   'packages/benchmarks',
   'packages/distill',
   'packages/loggers',
@@ -45,12 +46,19 @@ const ownCommands = {
   /** Take minutes: `pnpm test:faults`, `pnpm test:kills`, `pnpm test:trunk`. */
   faults: { include: ['test/faults/**/*.test.ts'], globalSetup: [buildCommand], testTimeout: 3_600_000 },
   trunk: { include: ['test/trunk/**/*.test.ts'], globalSetup: [buildCommand], testTimeout: 3_600_000 },
+  /** Need a GPU, or Chromium's imitation of one, and what `exmodel setup-gpu` installs: `pnpm test:webgpu`. */
+  webgpu: {
+    testTimeout: 600_000,
+    hookTimeout: 600_000,
+    root: '.',
+    include: ['packages/backend-webgpu/test/gpu/**/*.test.ts', 'apps/runner/test/webgpu/**/*.test.ts'],
+  },
   kills: { include: ['test/kills/**/*.test.ts'], globalSetup: [buildCommand], testTimeout: 3_600_000 },
   /** Need servers, which these commands start: `pnpm test:slurm`, `pnpm test:redis`, `pnpm test:ray`, `pnpm test:s3`. */
   slurm: { include: ['test/slurm/**/*.test.ts'], globalSetup: [buildCommand], testTimeout: 600_000 },
   redis: { include: ['test/redis/**/*.test.ts'], globalSetup: [buildCommand], testTimeout: 600_000 },
   ray: { include: ['test/ray/**/*.test.ts'], globalSetup: [buildCommand], testTimeout: 600_000 },
-  s3: { include: ['test/s3/**/*.test.ts'], globalSetup: [buildCommand], testTimeout: 600_000 },
+  s3: { include: ['test/s3/**/*.test.ts'], testTimeout: 600_000 },
   /** The playground in a second browser: `pnpm test:playground`. */
   firefox: { root: 'apps/playground', include: ['test/firefox/**/*.test.ts'], globalSetup: [buildPage] },
 };
@@ -70,7 +78,7 @@ export default defineConfig({
           include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
           exclude: [
             '**/*.{e2e,isolated}.test.ts',
-            'test/{native,faults,kills,trunk,slurm,redis,ray,s3,firefox}/**',
+            'test/{gpu,webgpu,native,faults,kills,trunk,firefox,slurm,redis,ray,s3}/**',
           ],
           // The test files of a worker share their modules: TensorFlow.js is loaded once and not 260 times.
           isolate: false,
