@@ -18,7 +18,8 @@ const stub = fileURLToPath(new URL('../orders/stub-process.mjs', import.meta.url
 
 async function startWorker(address: string, store: FolderStore, script: string, atOnce: number) {
   const parameters = ['order', '--logdir', store.location];
-  const worker = await redisWorker({ address, store, script, parameters, atOnce, say: () => {} });
+  const options = { address, store, script, parameters, atOnce, say: () => {} };
+  const worker = await redisWorker({ ...options, lockDuration: 3000 });
   onTestFinished(() => worker.close());
 }
 
