@@ -21,7 +21,7 @@ it('bash completes verbs, verbs below, options of the verb and their values', ()
   expect(offered('run', '--dr')).toEqual(['--dry-run']);
   expect(offered('inspect', '--dr')).toEqual(['']);
   expect(offered('merge', 'a.pth', '--source', 'noi')).toEqual(['noise']);
-  expect(offered('run', '--backend', 'w')).toEqual(['wasm']);
+  expect(offered('run', '--backend', 'was')).toEqual(['wasm']);
 });
 
 it('zsh gets the same function; fish a line for each word, with its description', () => {
