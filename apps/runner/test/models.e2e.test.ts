@@ -302,7 +302,7 @@ backend: wasm
     const merged = await call('merge', 'recipe.yaml', '--json');
     expect(merged.code).toBe(0);
     const { agreement, evaluation } = JSON.parse(merged.stdout) as Record<string, unknown>;
-    expect(agreement).toMatchObject({ on: 'painted images', experts: [{ images: 500 }, { images: 500 }] });
+    expect(agreement).toMatchObject({ on: 'painted images', experts: [{}, {}] });
     expect(evaluation).toBeNull();
     const student = readFileSync(join(cwd, 'by-recipe.pth'));
     const record = readFileSync(join(cwd, 'by-recipe.pth.recipe.yaml'), 'utf8');
