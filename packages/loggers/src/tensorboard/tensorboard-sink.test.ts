@@ -120,7 +120,7 @@ test('values without a whole step are omitted; NaN and infinities are kept', () 
   ]);
 });
 
-test('a job has its configuration as a text and as hyperparameters, and at its end each last value as one point', () => {
+test('a job has its configuration as a text and as hyperparameters, which end with it', () => {
   const end: RunEvent = { type: 'job', job: 'a', state: 'finished' };
   const config = { lr: 0.5, name: '<b>|x' };
   const begin: RunEvent = { type: 'run', name: 'x', jobs: ['a'], backend: 'wasm', seed: 1, config };
@@ -131,7 +131,6 @@ test('a job has its configuration as a text and as hyperparameters, and at its e
     ['config', 'text'],
     ['accuracy', 0.25],
     ['accuracy', 0.75],
-    ['final/accuracy', 0.75],
     ['_hparams_/session_end_info', 'hparams'],
   ]);
   expect(points[1]?.text).toBe(

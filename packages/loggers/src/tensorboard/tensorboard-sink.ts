@@ -23,9 +23,8 @@ export interface TensorboardSinkOptions {
  * - `loss/distillation/experience0` for progress that names its curve. Steps of more than three significant digits are left
  *   out (1234, but not 1230), so that a curve of 50 000 steps has 2 300 points, the same ones every time;
  * - images by their names, over the experiences;
- * - `final/accuracy`, the last value of each metric when the job ends: one point, which TensorBoard's smoothing (0.6 unless you set it to 0)
- *   leaves as it is, while it moves the end of every curve of a few points;
- * - of a `run` event with a `config`, a text and the tab of hyperparameters.
+ * - of a `run` event with a `config`, a text and the tab of hyperparameters, whose table has the last value of each curve as it is: on the curves
+ *   TensorBoard smooths (by 0.6, unless you set it to 0), which moves the end of one that has few points.
  *
  * A value whose step is not a whole number has no place on an axis and is omitted. Every value is one synchronous write: after
  * `kill -9` the file is readable up to the last whole one.
@@ -34,7 +33,6 @@ export function tensorboardSink(path: string, { append: goOn = false }: Tensorbo
   const fs = process.getBuiltinModule('node:fs'); // not imported: a browser can load the package for its other sinks
   let descriptor: number | undefined;
   const pointsOf = curvePoints();
-  const last = new Map<string, number>();
   let hasParameters = false;
 
   function opened(event: StampedEvent): number {
@@ -58,7 +56,6 @@ export function tensorboardSink(path: string, { append: goOn = false }: Tensorbo
 
   function appendEnd(event: StampedEvent<JobChange>): void {
     if (event.state === 'started' || event.state === 'skipped') return;
-    for (const [name, scalar] of last) append(event, 0, { tag: `final/${name}`, scalar });
     const hparams = sessionEnd(event.state === 'finished', wallTime(event));
     if (hasParameters) append(event, 0, { tag: '_hparams_/session_end_info', hparams });
   }
@@ -70,7 +67,6 @@ export function tensorboardSink(path: string, { append: goOn = false }: Tensorbo
       switch (event.type) {
         case 'metric': {
           const { tag, step } = metricPlace(event);
-          if (event.step === undefined && Number.isSafeInteger(step)) last.set(event.name, event.value);
           return append(event, step, { tag, scalar: event.value });
         }
         case 'progress':
