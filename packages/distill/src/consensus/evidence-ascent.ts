@@ -39,6 +39,8 @@ const most = 10;
 /** How far the pixels of an image move in a step, in root mean square and as a share of their range; and how much of that goes on in the next. */
 const rate = 0.016;
 const inertia = 0.8;
+/** A step takes gradients of the expert's logits, of its own view and of the first one. */
+const passes = 3;
 /** What a standard deviation of familiarity counts beside one of log-odds. */
 const familiarity = 1.5;
 
@@ -93,7 +95,7 @@ export function evidenceAscent(options: EvidenceAscentOptions): Synthesis {
         throw new DivergedError('synthesis', 'pixels of images drawn towards the expert are NaN or infinite');
       }
       result.set(moved, done * size);
-      const images = most * (end - done);
+      const images = passes * most * (end - done);
       done = end;
       yield { iteration: Math.ceil(done / batchSize), iterations: batches, images, loss: undefined };
     }
