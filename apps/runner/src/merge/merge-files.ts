@@ -3,7 +3,7 @@ import type { LocationOptions } from '@exmodel/models/weights';
 import type { Memory } from '../config/memory';
 import { asLogits } from './as-logits';
 import { divergedMerge } from './diverged-merge';
-import { hasBatchNorm } from './drawn-images';
+import { canBeDrawn } from './drawn-images';
 import type { ExpertArgument } from './expert-argument';
 import { type GivenFolder, type GivenImages, readGivenImages } from './given-images';
 import { readInitial, startedFrom } from './initial-weights';
@@ -86,9 +86,7 @@ export async function* mergeFiles(request: MergeRequest): AsyncGenerator<MergeFi
     const layered = layeredExperts(request, files, loaded, plan);
     const source = mergeSource(request.source, {
       hasImages: images !== undefined,
-      hasBatchNorm:
-        !(await shareTrunk(layered, plan, seed)) &&
-        experts.some((expert) => hasBatchNorm(expert, plan.shape)),
+      canDraw: !(await shareTrunk(layered, plan, seed)) && (await canBeDrawn(experts, plan.shape)),
       normalization: plan.normalization,
     });
     const outputs = loaded.map(({ gives }) => gives);

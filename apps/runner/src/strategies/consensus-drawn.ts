@@ -42,7 +42,7 @@ export async function* drawnFor(
 
 /** Refuses what does not go with experts that stay. */
 export function refuseStay(
-  config: DrawnConfig & { readonly train_at_end: boolean },
+  config: DrawnConfig & { readonly train_at_end: boolean; readonly expert_origin?: string | undefined },
   benchmark: Benchmark,
 ): string | undefined {
   if (config.experts_stay !== true) return undefined;
@@ -51,6 +51,8 @@ export function refuseStay(
   const kinds = config.consensus_images;
   if (kinds !== undefined && kinds.join() !== 'painted')
     return `experts_stay is true and consensus_images names ${kinds.join(', ')}; where experts stay, images are painted and drawn towards their classes. Remove consensus_images`;
+  if (config.expert_origin === 'estimated')
+    return 'experts_stay is true and expert_origin is estimated; images are drawn only where it is known from which weights training started. Remove one of the two';
   const classes = Math.max(...learnedExperiences(config, benchmark).map((each) => each.classes.length));
   const count = drawnCount(config, benchmark);
   if (config.familiarity === 0 || count >= classes) return undefined;

@@ -117,7 +117,8 @@ async function objectiveOn(
   const estimated = expert.initialEstimated ?? false;
   const probe = await expert.novelty(origin, reference, { estimated }).finally(() => reference.dispose());
   const logits = await allRows(starts, batchSize, (images) => expert.logits(images));
-  const novelty = await allRows(starts, batchSize, (images) => probe.of(images));
+  const isBlind = probe.layers.length === 0;
+  const novelty = isBlind ? undefined : await allRows(starts, batchSize, (images) => probe.of(images));
   return evidenceObjective(expert, probe, familiarity, { logits, novelty });
 }
 

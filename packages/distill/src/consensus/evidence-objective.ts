@@ -25,22 +25,24 @@ export type EvidenceObjective = (images: Tensor4D, classes: Tensor2D) => Scalar;
 
 /**
  * One expert's evidence for classes of its own, but for a constant, as a function that is differentiable in the images: log-odds +
- * weight·familiarity, both in units of their deviation over images of no class in particular.
+ * weight·familiarity, both in units of their deviation over images of no class in particular. Log-odds alone where training changed no
+ * layer that could tell familiarity.
  *
  * @param logits the expert's, of such images
- * @param novelty by the probe, of the same images
+ * @param novelty by the probe, of the same images; undefined where it has no layers
  */
 export function evidenceObjective(
   expert: Expert,
   probe: NoveltyProbe,
   weight: number,
-  { logits, novelty }: { readonly logits: Rows; readonly novelty: Rows },
+  { logits, novelty }: { readonly logits: Rows; readonly novelty: Rows | undefined },
 ): EvidenceObjective {
   const used = outputsInUse(logits, expert.classes);
   const { deviation } = scaleOf(ownLogOdds(logits, expert.classes).likeliest);
-  const factors = familiarityFactors(novelty, probe.layers).map((factor) => -weight * factor);
+  const factors = novelty && familiarityFactors(novelty, probe.layers).map((factor) => -weight * factor);
   return (images, classes) => {
     const odds = div(sum(logOddsOf(expert.logits(images), classes, used)), deviation);
+    if (factors === undefined) return odds as Scalar;
     const logNovelty = log(add(probe.of(images), leastNovelty));
     const familiarity = sum(matMul(logNovelty as Tensor2D, tensor2d(factors, [factors.length, 1])));
     return add(odds, familiarity) as Scalar;
