@@ -7,10 +7,8 @@ import { overwriteOption } from './shared/overwrite-option';
 import { repeatable } from './shared/repeatable';
 import { atLeastOne, wholeNumber } from './shared/whole-number';
 
-export function defineMerge(program: Command): void {
-  program
-    .command('merge')
-    .description('merge models of your own into one student, without any data')
+export function defineMerge(command: Command): void {
+  command
     .argument('[experts...]', 'models, as --expert takes them; of a TensorFlow.js model also its folder')
     .option(
       '--expert <file:classes>',

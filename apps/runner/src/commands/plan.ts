@@ -22,10 +22,8 @@ interface PlanFlags {
   readonly json?: boolean;
 }
 
-export function definePlan(program: Command): void {
-  program
-    .command('plan')
-    .description('show the jobs of an experiment or a study, and how far each is')
+export function definePlan(command: Command): void {
+  command
     .argument('<file>', 'experiment or study in YAML')
     .addOption(setOption())
     .addOption(backendOption())

@@ -9,10 +9,8 @@ export class NoJobsError extends Error {
   override readonly name = 'NoJobsError';
 }
 
-export function defineStatus(program: Command): void {
-  program
-    .command('status')
-    .description('show the jobs that have begun, also those that other processes run')
+export function defineStatus(command: Command): void {
+  command
     .argument('[run]', 'folder of runs: runs, runs/quickstart, runs/quickstart/replay_ed', 'runs')
     .option('--json', 'print it as JSON')
     .action(status);

@@ -66,6 +66,10 @@ export function byConsensus(description: string, images: QueriedImages): MergeSo
         },
         afterAveraging,
       });
+      context.watch?.({
+        ...{ learner, student, experts, shared },
+        pictures: (some) => make(Math.min(some, count), 0),
+      });
       // All images are added before the first query, so every expert is queried on all of them.
       for (const [index, count] of shares(context).entries()) {
         const expert = experts[index];

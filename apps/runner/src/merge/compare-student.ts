@@ -1,9 +1,9 @@
 import type { ImageBatch } from '@exmodel/distill';
 import { type Agreement, agreement } from './agreement';
 import { featureImages, type MakeImages, type Trunk } from './feature-images';
-import { sliceImages } from './given-images';
 import { heldOutImages, heldOutWork } from './held-out-images';
 import { type MergeProgress, type MergeSource, type TeachContext, withExpert } from './merge-source';
+import { sliceImages } from './slice-images';
 
 /** How well the student agrees with each expert. */
 export interface Comparison {

@@ -10,6 +10,7 @@ import {
 import { type ImageBatch, type ImageShape, imageSize, Random } from '@exmodel/distill';
 import { MergeError } from './merge-error';
 import { mergeDefaults } from './merge-options';
+import { sliceImages } from './slice-images';
 
 const { queriedImages, queriedValues } = mergeDefaults;
 
@@ -88,12 +89,6 @@ export async function readGivenImages(
   const skipped = [...files.others, ...damaged.sort()].map((path) => relative(folder, path));
   const held = Math.min(500, Math.ceil(share * all.count));
   return { learned: sliceImages(all, all.count - held, held), heldOut: sliceImages(all, held), skipped };
-}
-
-/** So many images, from number `first` on. Their pixels are not copied. */
-export function sliceImages({ shape, pixels }: ImageBatch, count: number, first = 0): ImageBatch {
-  const size = imageSize(shape);
-  return { shape, count, pixels: pixels.subarray(first * size, (first + count) * size) };
 }
 
 /** Luma, as Pillow's `convert('L')` computes it. */

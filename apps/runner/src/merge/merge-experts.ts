@@ -23,7 +23,7 @@ import {
 } from './images-at-once';
 import { type LayeredExpert, type Lesson, prepareLesson } from './lesson';
 import type { MergePlan } from './merge-plan';
-import type { Familiarity, MergeProgress, MergeSource } from './merge-source';
+import type { Familiarity, MergeProgress, MergeSource, Watch } from './merge-source';
 import { measureFeatures, measureStep } from './time-estimate';
 
 export interface MergeOptions {
@@ -39,6 +39,8 @@ export interface MergeOptions {
   readonly iterations: number | undefined;
   readonly seed: number;
   readonly memory: Memory;
+  /** For a merge by consensus. */
+  readonly watch?: Watch | undefined;
 }
 
 export type MergeEvent =
@@ -127,9 +129,9 @@ function originOf(experts: readonly Expert[]): 'given' | 'estimated' | 'unknown'
   return experts.some(({ initialWeights }) => initialWeights !== undefined) ? 'given' : 'unknown';
 }
 
-function contextOf({ plan, images, iterations, seed }: MergeOptions, experts: readonly Expert[]) {
+function contextOf({ plan, images, iterations, seed, watch }: MergeOptions, experts: readonly Expert[]) {
   const { shape, normalization } = plan;
-  return { experts, shape, normalization, images: images?.learned, iterations, seed };
+  return { experts, shape, normalization, images: images?.learned, iterations, seed, watch };
 }
 
 interface Measured {

@@ -25,7 +25,24 @@ export interface TeachContext {
   readonly atOnce: ImagesAtOnce;
   /** Where student and experts are what is left behind a trunk, whose features they take for images. */
   readonly trunk?: Trunk | undefined;
+  /** Told what there is to see, before the first expert is queried. */
+  readonly watch?: Watch | undefined;
 }
+
+/**
+ * What can be looked at between two events of a merge: the models may be run, and the learner's state be read; nothing may be changed.
+ */
+export interface ConsensusView {
+  readonly learner: ConsensusLearner;
+  readonly student: Student;
+  readonly experts: readonly Expert[];
+  /** What all experts are queried on: images or, behind a trunk, their features. */
+  readonly shared: ImageBatch;
+  /** The first so many of these as images. */
+  pictures(count: number): ImageBatch;
+}
+
+export type Watch = (view: ConsensusView) => void;
 
 /** The images that all experts are queried on. */
 export interface QueriedImages {

@@ -5,10 +5,10 @@ import { painted } from '../teaching/images/painted';
 import { imageKinds } from '../teaching/images/registry';
 import { byConsensus } from './by-consensus';
 import { distilled } from './distilled';
-import { sliceImages } from './given-images';
 import { MergeError } from './merge-error';
 import { mergeDefaults } from './merge-options';
 import type { MergeSource, TeachContext } from './merge-source';
+import { sliceImages } from './slice-images';
 
 const { queriedImages, queriedValues, largeImages, paintedSide } = mergeDefaults;
 

@@ -1,0 +1,132 @@
+import type { Command } from 'commander';
+
+/** Where the command lies. */
+export interface Files {
+  /** The script of the command, for starting processes. */
+  readonly script: string;
+  /** The experiment that `run` without a file runs. */
+  readonly quickstart: string;
+}
+
+/** A verb of the command. Only the code of the one that is given is loaded: that of all takes longer than most need to work. */
+export interface Verb {
+  readonly name: string;
+  /** Its heading in the help; a verb without one is not shown there. */
+  readonly group?: string;
+  readonly description: string;
+  /** What follows the verb in the example at the end of its help, if anything does. */
+  readonly example?: string;
+  /** Loads the function that adds arguments, options and what the verb does to its command. */
+  readonly load: () => Promise<(command: Command, files: Files) => void>;
+}
+
+const ownModels = 'Models of your own:';
+const experiments = 'Experiments:';
+const results = 'Results:';
+const machine = 'This machine:';
+
+/** In the order of the help. */
+export const verbs: readonly Verb[] = [
+  {
+    name: 'merge',
+    group: ownModels,
+    description: 'merge models of your own into one student, without any data',
+    example: 'animals.zip fruit.zip --out student',
+    load: async () => (await import('./merge-command')).defineMerge,
+  },
+  {
+    name: 'inspect',
+    group: ownModels,
+    description: 'print what a file of weights contains, and which architecture it fits',
+    example: 'model.pth',
+    load: async () => (await import('./inspect')).defineInspect,
+  },
+  {
+    name: 'init',
+    group: experiments,
+    description: 'write an experiment to begin with: every key, explained, and a schema for editors',
+    example: 'experiment.yaml --scenario split_mnist --strategy consensus_ed',
+    load: async () => (await import('./init')).defineInit,
+  },
+  {
+    name: 'run',
+    group: experiments,
+    description: 'run an experiment; without a file, the quick start',
+    example: 'experiment.yaml --set seed=2 --strategy replay_ed noise_ed',
+    load: async () => (await import('./run')).defineRun,
+  },
+  {
+    name: 'study',
+    group: experiments,
+    description: 'run variants of an experiment on the same seeds: means, intervals, paired differences',
+    example: 'study.yaml --jobs 2 --write study.md',
+    load: async () => (await import('./study')).defineStudy,
+  },
+  {
+    name: 'compare',
+    group: experiments,
+    description: 'run experiments and write their tables on a page, beside another implementation’s figures',
+    example: 'mnist.yaml fashion.yaml --write page.md',
+    load: async () => (await import('./compare')).defineCompare,
+  },
+  {
+    name: 'plan',
+    group: experiments,
+    description: 'show the jobs of an experiment or a study, and how far each is',
+    example: 'experiment.yaml',
+    load: async () => (await import('./plan')).definePlan,
+  },
+  {
+    name: 'experts',
+    group: experiments,
+    description: 'list, train, import, verify and export experts',
+    example: 'train experiment.yaml',
+    load: async () => (await import('./experts/experts-command')).defineExperts,
+  },
+  {
+    name: 'job',
+    description: 'run one job that another process sends',
+    load: async () => (await import('./job')).defineJob,
+  },
+  {
+    name: 'status',
+    group: results,
+    description: 'show the jobs that have begun, also those that other processes run',
+    example: 'runs/quickstart',
+    load: async () => (await import('./status')).defineStatus,
+  },
+  {
+    name: 'report',
+    group: results,
+    description: 'write finished runs as one page with tables, charts and images, or as rows for programs',
+    example: 'runs/quickstart --out report.html',
+    load: async () => (await import('./report')).defineReport,
+  },
+  {
+    name: 'doctor',
+    group: machine,
+    description: 'look at this machine: what computes, how fast, which data are there, and what to do',
+    example: '--dataroot data',
+    load: async () => (await import('./doctor')).defineDoctor,
+  },
+  {
+    name: 'list',
+    group: machine,
+    description: 'list strategies, scenarios, models and backends',
+    example: '--keys',
+    load: async () => (await import('./list')).defineList,
+  },
+  {
+    name: 'download',
+    group: machine,
+    description: 'download a data set from its official address to where experiments look for it',
+    example: 'cifar10',
+    load: async () => (await import('./download')).defineDownload,
+  },
+  {
+    name: 'setup-gpu',
+    group: machine,
+    description: 'download the native library of tfjs-node-gpu',
+    load: async () => (await import('./setup-gpu')).defineSetupGpu,
+  },
+];
