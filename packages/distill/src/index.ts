@@ -18,7 +18,6 @@ export type { ConsensusEvent } from './consensus/consensus-event';
 export { ConsensusLearner } from './consensus/consensus-learner';
 export type { ConsensusOptions } from './consensus/consensus-options';
 export type { ConsensusState } from './consensus/consensus-state';
-export { type EvidenceAscentOptions, evidenceAscent } from './consensus/evidence-ascent';
 export { DivergedError } from './diverged-error';
 export { type DistillOptions, distill } from './ex-model/distill';
 export type { DistillEvent } from './ex-model/distill-event';

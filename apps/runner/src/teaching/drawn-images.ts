@@ -1,12 +1,12 @@
 import {
   type Expert,
-  evidenceAscent,
   type ImageBatch,
   type Place,
   type Random,
   shareOrigin,
   type Weights,
 } from '@exmodel/distill';
+import { evidenceAscent } from '@exmodel/distill/layers';
 import type { ImageFormat } from './images/image-kind';
 import { paintedStart } from './images/painted';
 import { synthesisEvents } from './synthesis-events';
