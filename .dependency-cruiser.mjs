@@ -5,7 +5,9 @@
 
 /** From top to bottom. `index.ts` stands above all of them. */
 const rooms = [
+  'testing',
   'commands',
+  'plugins',
   'experiments',
   'executors',
   'merge',
@@ -14,6 +16,7 @@ const rooms = [
   'experts',
   'teaching',
   'streams',
+  'dashboard',
   'reports',
   'storage',
   'config',

@@ -1,8 +1,10 @@
 #!/usr/bin/env node
 import { Console } from 'node:console';
+import { delimiter } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createProgram } from './commands/program';
 import { isInstalled } from './commands/shared/installation';
+import { pluginsGiven, pluginsVariable } from './commands/shared/plugin-option';
 import { printableStream } from './commands/shared/printable-stream';
 import { surviveUnread } from './commands/shared/survive-unread';
 import { failureText } from './reports/failure-text';
@@ -17,21 +19,26 @@ const files = {
   quickstart: fileURLToPath(
     new URL(`${isInstalled ? './' : '../../../'}configs/split-mnist/quickstart.yaml`, import.meta.url),
   ),
+  page: fileURLToPath(new URL('./page/main.global.js', import.meta.url)),
 };
 
-// Options without a command are options of the quick start.
-const [first] = process.argv.slice(2);
-const isForProgram =
-  first !== undefined && (!first.startsWith('-') || ['-h', '--help', '-V', '--version'].includes(first));
-if (!isForProgram) process.argv.splice(2, 0, 'run');
-
+const { plugins, others } = pluginsGiven(process.argv.slice(2), process.env[pluginsVariable]);
 try {
-  const program = await createProgram(process.argv.slice(2), files, {
+  if (plugins.length > 0) {
+    process.env[pluginsVariable] = plugins.join(delimiter); // For the processes of jobs.
+    await (await import('./plugins/load-plugins')).loadPlugins(plugins);
+  }
+  // Options without a command are options of the quick start.
+  const [first] = others;
+  const isForProgram =
+    first !== undefined && (!first.startsWith('-') || ['-h', '--help', '-V', '--version'].includes(first));
+  const given = isForProgram ? others : ['run', ...others];
+  const program = await createProgram(given, files, {
     writeOut: (text) => out.write(text),
     writeErr: (text) => err.write(text),
   });
-  await program.parseAsync();
+  await program.parseAsync(given, { from: 'user' });
 } catch (error) {
-  console.error(failureText(error));
+  console.error(failureText(error, plugins));
   process.exitCode = 1;
 }

@@ -46,16 +46,9 @@ export async function merge(order: MergeOrder, post: (update: Update) => void): 
   let shownPictures = false;
   for (let step = await merging.next(); ; step = await merging.next()) {
     if (step.done === true) {
-      const { synthetic, painted, given, familiarity } = step.value;
-      post({
-        type: 'compared',
-        merged: {
-          familiarity,
-          ...(synthetic && { synthetic }),
-          ...(painted && { painted }),
-          ...(given && { given }),
-        },
-      });
+      const { painted, given, familiarity } = step.value ?? {};
+      const merged = { familiarity, ...(painted && { painted }), ...(given && { given }) };
+      post({ type: 'compared', merged });
       return;
     }
     const event = step.value;

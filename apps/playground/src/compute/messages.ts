@@ -98,6 +98,6 @@ export type Update =
   | { readonly type: 'kept'; readonly files: readonly StudentFile[] }
   | {
       readonly type: 'compared';
-      readonly merged: Pick<MergedStudent, 'synthetic' | 'painted' | 'given' | 'familiarity'>;
+      readonly merged: Pick<MergedStudent, 'painted' | 'given' | 'familiarity'>;
     }
   | { readonly type: 'failed'; readonly message: string };

@@ -13,7 +13,7 @@ const uses: Readonly<Record<string, string>> = {
 export function StudentStep({ merging }: { readonly merging: Merging | undefined }) {
   const students = merging?.students ?? [];
   const merged = merging?.merged;
-  const rows = merged?.given ?? merged?.painted ?? merged?.synthetic;
+  const rows = merged?.given ?? merged?.painted;
   return (
     <section aria-labelledby="student">
       <h2 id="student">
@@ -33,8 +33,8 @@ export function StudentStep({ merging }: { readonly merging: Merging | undefined
       {rows !== undefined && (
         <table>
           <caption>
-            How often the student chooses what a model chooses among its own classes, on{' '}
-            {merged?.synthetic === undefined ? 'further painted images' : 'images made from that model'}
+            How often the student chooses what a model chooses among its own classes, on further painted
+            images. It is no accuracy: whether it is right, only labelled images tell, with exmodel evaluate.
           </caption>
           <thead>
             <tr>

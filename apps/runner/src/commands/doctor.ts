@@ -74,7 +74,11 @@ async function examined(
 /** Every data set that a scenario needs, or could use for auxiliary images. */
 function datasets() {
   const infos = scenarioNames().map(scenarioInfo);
-  return new Set(infos.flatMap(({ dataset, auxiliaryDataset }) => [dataset, auxiliaryDataset]));
+  return new Set(
+    infos
+      .flatMap(({ dataset, auxiliaryDataset }) => [dataset, auxiliaryDataset])
+      .filter((name) => name !== 'own'),
+  );
 }
 
 function missing(

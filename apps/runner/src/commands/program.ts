@@ -1,7 +1,8 @@
 import { Command, type OutputConfiguration } from 'commander';
 import manifest from '../../package.json';
 import { exmodelLineFromNode } from './shared/command-line';
-import { type Files, type Verb, verbs } from './verbs';
+import type { Files, Verb } from './verb';
+import { verbs } from './verbs';
 
 const manySeeds = `
 run, study, compare or grid?
@@ -27,6 +28,11 @@ export async function createProgram(
     )
     .version(manifest.version)
     .configureOutput(output)
+    // Taken out of the arguments before (`shared/plugin-option.ts`); here for the help.
+    .option(
+      '--plugin <file>',
+      'load code of your own, a TypeScript or JavaScript module; of every verb; repeatable',
+    )
     .showSuggestionAfterError()
     .showHelpAfterError(`All verbs: ${exmodelLineFromNode(['--help'])}`)
     .addHelpText(
@@ -36,7 +42,7 @@ export async function createProgram(
   const named = given[0] === 'help' ? given[1] : given[0];
   for (const verb of verbs) {
     const command = addVerb(program, verb);
-    if (verb.name === named) (await verb.load())(command, files);
+    if (verb.name === named) (await verb.load())(command, files, verbs);
   }
   return program;
 }

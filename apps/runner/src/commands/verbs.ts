@@ -1,24 +1,4 @@
-import type { Command } from 'commander';
-
-/** Where the command lies. */
-export interface Files {
-  /** The script of the command, for starting processes. */
-  readonly script: string;
-  /** The experiment that `run` without a file runs. */
-  readonly quickstart: string;
-}
-
-/** A verb of the command. Only the code of the one that is given is loaded: that of all takes longer than most need to work. */
-export interface Verb {
-  readonly name: string;
-  /** Its heading in the help; a verb without one is not shown there. */
-  readonly group?: string;
-  readonly description: string;
-  /** What follows the verb in the example at the end of its help, if anything does. */
-  readonly example?: string;
-  /** Loads the function that adds arguments, options and what the verb does to its command. */
-  readonly load: () => Promise<(command: Command, files: Files) => void>;
-}
+import type { Verb } from './verb';
 
 const ownModels = 'Models of your own:';
 const experiments = 'Experiments:';
@@ -33,6 +13,13 @@ export const verbs: readonly Verb[] = [
     description: 'merge models of your own into one student, without any data',
     example: 'animals.zip fruit.zip --out student',
     load: async () => (await import('./merge-command')).defineMerge,
+  },
+  {
+    name: 'evaluate',
+    group: ownModels,
+    description: 'test a student on labelled images, beside what its experts reach without it',
+    example: 'student.safetensors --images photos',
+    load: async () => (await import('./evaluate')).defineEvaluate,
   },
   {
     name: 'inspect',
@@ -96,6 +83,13 @@ export const verbs: readonly Verb[] = [
     load: async () => (await import('./status')).defineStatus,
   },
   {
+    name: 'serve',
+    group: results,
+    description: 'show runs as a live page, on this machine only: state, curves, images, logs, comparisons',
+    example: 'runs',
+    load: async () => (await import('./serve')).defineServe,
+  },
+  {
     name: 'report',
     group: results,
     description: 'write finished runs as one page with tables, charts and images, or as rows for programs',
@@ -122,6 +116,13 @@ export const verbs: readonly Verb[] = [
     description: 'download a data set from its official address to where experiments look for it',
     example: 'cifar10',
     load: async () => (await import('./download')).defineDownload,
+  },
+  {
+    name: 'completion',
+    group: machine,
+    description: 'print a script by which a shell completes verbs and options: bash, zsh or fish',
+    example: 'bash',
+    load: async () => (await import('./completion')).defineCompletion,
   },
   {
     name: 'setup-gpu',

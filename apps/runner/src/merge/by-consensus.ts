@@ -8,8 +8,6 @@ import { batchNormImages, stepImages } from './images-at-once';
 import { mergeDefaults } from './merge-options';
 import { type MergeSource, type QueriedImages, type TeachContext, withExpert } from './merge-source';
 
-const { consensusIterations } = mergeDefaults;
-
 /** Passes over the images in which all experts are queried: for the logits, and for the novelty where the weights that training started from are known. */
 function queryPasses(experts: readonly Expert[]): number {
   return experts.reduce((total, expert) => total + (knowsOrigin(expert) ? 2 : 1), 0);
@@ -25,6 +23,7 @@ export function byConsensus(description: string, images: QueriedImages): MergeSo
     images.drawn === undefined ? [] : drawnShares(context.experts, context.shape, images.drawn(context));
   return {
     description,
+    iterations: mergeDefaults.consensusIterations,
     needsNormalization: images.needsNormalization,
     queried: images,
     work(context) {
@@ -35,20 +34,11 @@ export function byConsensus(description: string, images: QueriedImages): MergeSo
         drawnWork(experts, shape, shares(context)) +
         count * (context.trunk?.work ?? 0) +
         queryPasses(experts) * (count + drawn) * work.forward +
-        (context.iterations ?? consensusIterations) * stepImages(context.atOnce) * work.training
+        context.iterations * stepImages(context.atOnce) * work.training
       );
     },
     async *teach(context) {
-      const {
-        student,
-        model,
-        experts,
-        iterations = consensusIterations,
-        seed,
-        atOnce,
-        trunk,
-        shape,
-      } = context;
+      const { student, model, experts, iterations, seed, atOnce, trunk, shape } = context;
       const batchSize = stepImages(atOnce);
       const afterAveraging = (all: ImageBatch) =>
         reestimateBatchNorm(model, all, { batchSize: Math.min(batchNormImages, atOnce.inference) });

@@ -1,6 +1,11 @@
+import { isAbsolute, relative } from 'node:path';
+import { type LabelledImages, openLabelledImages } from './evaluation/labelled-images';
 import { type GivenFolder, readGivenImages } from './given-images';
-import type { MergedStudent } from './merge-experts';
-import { type MergeFilesEvent, type ModelsRequest, mergeModels } from './merge-models';
+import { MergeError } from './merge-error';
+import { type MergedModels, type MergeFilesEvent, type ModelsRequest, mergeModels } from './merge-models';
+import type { MergePlan } from './merge-plan';
+import { recordedMetadata } from './recipe/read-record';
+import { type RecordOptions, writeRecord } from './recipe/write-record';
 import { refuseOtherKind, writeStudent } from './write-student';
 
 export type { MergeFilesEvent } from './merge-models';
@@ -10,14 +15,51 @@ export interface MergeRequest extends ModelsRequest {
   readonly out: string;
   /** Folder of unlabelled images. */
   readonly images: GivenFolder | undefined;
+  /** Folder of labelled images to test the student on. */
+  readonly test?: GivenFolder | undefined;
+  /** For a record of the merge beside the student; default: none. */
+  readonly record?: RecordOptions;
 }
 
-/** Merges models on this machine: with images from a folder, and the student into a file. @throws MergeError as {@link mergeModels} does */
-export function mergeFiles(request: MergeRequest): AsyncGenerator<MergeFilesEvent, MergedStudent> {
-  const { out, images: folder, seed } = request;
-  return mergeModels(request, {
-    accept: (plan) => refuseOtherKind(out, plan),
-    images: async ({ shape, normalization }) => folder && readGivenImages(folder, shape, normalization, seed),
-    keep: (student, plan) => writeStudent(out, student, plan),
-  });
+/**
+ * Merges models on this machine: with images from folders, and the student into a file.
+ *
+ * @returns undefined if it is only to be planned
+ * @throws MergeError as {@link mergeModels} does, and if the student would be tested on images that it learned from
+ */
+export function mergeFiles(request: MergeRequest): AsyncGenerator<MergeFilesEvent, MergedModels | undefined> {
+  const { out, images: folder, record, seed } = request;
+  return mergeModels(
+    { recorded: recordedMetadata, ...request },
+    {
+      accept: (plan) => refuseOtherKind(out, plan),
+      images: async ({ shape, normalization }) =>
+        folder && readGivenImages(folder, shape, normalization, seed),
+      test: (plan) => testImages(request, plan),
+      async keep(student, plan, done) {
+        await writeStudent(out, student, plan);
+        if (record !== undefined) await writeRecord(out, record, plan, await done());
+      },
+    },
+  );
+}
+
+async function testImages(
+  { test, images }: MergeRequest,
+  plan: MergePlan,
+): Promise<LabelledImages | undefined> {
+  if (test === undefined) return undefined;
+  if (images !== undefined && [isWithin(test, images), isWithin(images, test)].includes(true)) {
+    throw new MergeError(
+      `--test ${test.folder} and --images ${images.folder} share images`,
+      'other images to test the student on than it learns from',
+      'Move some into another folder, or omit --images.',
+    );
+  }
+  return openLabelledImages(test, plan, '--test');
+}
+
+function isWithin({ folder }: GivenFolder, other: GivenFolder): boolean {
+  const path = relative(other.folder, folder);
+  return path === '' || !(path.startsWith('..') || isAbsolute(path));
 }

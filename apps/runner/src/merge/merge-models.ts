@@ -2,8 +2,10 @@ import { DivergedError } from '@exmodel/distill';
 import type { LocationOptions } from '@exmodel/models/weights';
 import type { Memory } from '../config/memory';
 import { asLogits } from './as-logits';
+import { hashesOf, refuseOtherWeights } from './checked-hashes';
 import { divergedMerge } from './diverged-merge';
-import { canBeDrawn } from './drawn-images';
+import { canBeDrawn, hasBatchNorm } from './drawn-images';
+import type { LabelledImages } from './evaluation/labelled-images';
 import type { ExpertArgument } from './expert-argument';
 import type { GivenImages } from './given-images';
 import { readInitial, startedFrom } from './initial-weights';
@@ -22,9 +24,12 @@ import { placeOutputs } from './place-outputs';
 import { refuseLargeImages } from './refuse-large-images';
 import { learnsFromFeatures, mergeSource } from './sources';
 import type { TaughtStudent } from './student-files';
+import { modelHash } from './weights-hash';
 
 /** What is merged, and how. */
 export interface ModelsRequest {
+  /** What reports call the student; default: student. */
+  readonly name?: string;
   readonly experts: readonly ExpertArgument[];
   readonly wishes: MergeWishes;
   /** File of the weights that the experts' training started from. */
@@ -32,12 +37,16 @@ export interface ModelsRequest {
   /** Name of the source to learn from; undefined for the best one available. */
   readonly source: string | undefined;
   readonly iterations: number | undefined;
+  /** Whether to end when the work is planned. */
+  readonly planOnly?: boolean;
   readonly seed: number;
   /** How much there is for the merge. */
   readonly memory: Memory;
   /** Resolves a location as the user wrote it. */
   readonly resolve: (location: string) => string;
   readonly locations: LocationOptions;
+  /** What is written down of a model beside its file. */
+  readonly recorded?: OpenOptions['recorded'];
   /** Told what there is to see, if the experts are queried on the same images. */
   readonly watch?: Watch | undefined;
 }
@@ -48,13 +57,31 @@ export interface MergePlace {
   accept(plan: MergePlan): void;
   /** The user's unlabelled images, if there are any. */
   images(plan: MergePlan): Promise<GivenImages | undefined>;
-  /** Keeps the student, before it is compared. */
-  keep(student: TaughtStudent, plan: MergePlan): Promise<void>;
+  /** Labelled images to test the student on, if there are any. */
+  test?(plan: MergePlan): Promise<LabelledImages | undefined>;
+  /** Keeps the student, before it is compared. @param done says how it was made */
+  keep(student: TaughtStudent, plan: MergePlan, done: () => Promise<Done>): Promise<void>;
+}
+
+/** How a student was made, as far as the plan does not say it. */
+export interface Done {
+  readonly files: readonly ExpertFile[];
+  /** Name of the source; undefined for images of the user. */
+  readonly source: string | undefined;
+  readonly iterations: number;
+  readonly seed: number;
+  /** SHA-256 of each expert's weights, and of the student's. */
+  readonly hashes: { readonly experts: readonly string[]; readonly student: string };
+}
+
+export interface MergedModels extends MergedStudent {
+  /** Whether an expert has batch norm. */
+  readonly hasBatchNorm: boolean;
 }
 
 export type MergeFilesEvent =
-  /** Files of the folder of images that are no images: named relative to it, at least one. */
-  | { readonly type: 'skipped'; readonly files: readonly string[] }
+  /** Files of a folder of images that are no images: named relative to it, at least one. */
+  | { readonly type: 'skipped'; readonly flag: '--images' | '--test'; readonly files: readonly string[] }
   /** The files are opened and the merge is planned; nothing is computed yet. */
   | {
       readonly type: 'planned';
@@ -65,23 +92,25 @@ export type MergeFilesEvent =
       readonly source: string;
     }
   | Exclude<MergeEvent, { readonly type: 'taught' }>
-  /** The student is kept; what follows compares it with the experts. */
+  /** The student is kept; what follows compares it with the experts, or tests it. */
   | { readonly type: 'written' };
 
 /**
- * Opens the experts' files, teaches a student, keeps it, and compares it with each expert.
+ * Opens the experts' files, teaches a student, keeps it, and compares it with each expert, or tests it.
  *
+ * @returns undefined if it is only to be planned
  * @throws MergeError if files and wishes do not fit together, and if an expert or the student is or becomes NaN or infinite
  */
 export async function* mergeModels(
   request: ModelsRequest,
   place: MergePlace,
-): AsyncGenerator<MergeFilesEvent, MergedStudent> {
-  const { wishes, iterations, seed } = request;
+): AsyncGenerator<MergeFilesEvent, MergedModels | undefined> {
+  const { wishes, seed } = request;
   const files = await openAll(request);
   const plan = planMerge(files, wishes);
   refuseLargeImages(plan, request.memory);
   place.accept(plan);
+  const labelled = await place.test?.(plan);
   const initial =
     request.initial === undefined
       ? undefined
@@ -92,11 +121,17 @@ export async function* mergeModels(
       return asLogits(expert, plan);
     }),
   );
+  let merging: ReturnType<typeof mergeExperts> | undefined;
   try {
+    await refuseOtherWeights(request.experts, loaded);
     const experts = files.map((file, i) => placeOutputs(file, loaded[i] as LoadedExpert, plan.classes));
     const images = await place.images(plan);
-    if (images !== undefined && images.skipped.length > 0) yield { type: 'skipped', files: images.skipped };
+    if (images !== undefined && images.skipped.length > 0)
+      yield { type: 'skipped', flag: '--images', files: images.skipped };
+    if (labelled !== undefined && labelled.others.length > 0)
+      yield { type: 'skipped', flag: '--test', files: labelled.others };
     const layered = layeredExperts(request, files, loaded, plan);
+    const haveBatchNorm = experts.some((expert) => hasBatchNorm(expert, plan.shape));
     const source = mergeSource(request.source, {
       hasImages: images !== undefined,
       canDraw: !(await shareTrunk(layered, plan, seed)) && (await canBeDrawn(experts, plan.shape)),
@@ -104,26 +139,38 @@ export async function* mergeModels(
     });
     const outputs = loaded.map(({ gives }) => gives);
     yield { type: 'planned', files, outputs, plan, source: source.description };
-    const { memory, watch } = request;
-    const merging = mergeExperts({
-      ...{ plan, experts, layered, source, images, iterations, seed, memory, watch },
+    const { memory, watch, planOnly = false, name: student = 'student' } = request;
+    const names = { student, experts: files.map(({ location }) => location) };
+    const test = labelled && { images: labelled, names };
+    const iterations = request.iterations ?? source.iterations;
+    const started = mergeExperts({
+      ...{ plan, experts, layered, source, images, iterations, seed, memory, watch, test },
     });
+    merging = started;
     const step = () =>
-      merging.next().catch((error: unknown) => {
+      started.next().catch((error: unknown) => {
         throw error instanceof DivergedError ? divergedMerge(error, files, experts) : error;
       });
     let next = await step();
     for (; next.done !== true; next = await step()) {
       if (next.value.type !== 'taught') {
         yield next.value;
+        if (planOnly && next.value.type === 'estimate') return undefined;
         continue;
       }
+      const { model } = next.value;
       // Kept now, so that the student is not lost if the comparison fails.
-      await place.keep(next.value, plan);
+      await place.keep(next.value, plan, async () => ({
+        ...{ files, source: source.name, iterations, seed },
+        hashes: { experts: await hashesOf(loaded), student: await modelHash(model) },
+      }));
       yield { type: 'written' };
     }
-    return next.value;
+    const { damaged = [] } = next.value;
+    if (damaged.length > 0) yield { type: 'skipped', flag: '--test', files: damaged };
+    return { ...next.value, hasBatchNorm: haveBatchNorm };
   } finally {
+    await merging?.return(undefined as never);
     for (const expert of loaded) expert.dispose();
   }
 }
@@ -166,6 +213,6 @@ function openAll(request: ModelsRequest): Promise<ExpertFile[]> {
   return Promise.all(request.experts.map((argument) => openExpert(argument, openOptions(request))));
 }
 
-function openOptions({ wishes: { architecture }, resolve, locations }: ModelsRequest): OpenOptions {
-  return { architecture, resolve, locations };
+function openOptions({ wishes: { architecture }, resolve, locations, recorded }: ModelsRequest): OpenOptions {
+  return { architecture, resolve, locations, ...(recorded && { recorded }) };
 }

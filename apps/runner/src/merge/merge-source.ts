@@ -18,8 +18,8 @@ export interface TeachContext {
   readonly normalization: Normalization | undefined;
   /** The user's unlabelled images that may be learned from. */
   readonly images: ImageBatch | undefined;
-  /** Steps of the student; undefined for the source's default. */
-  readonly iterations: number | undefined;
+  /** Steps of the student. */
+  readonly iterations: number;
   readonly seed: number;
   /** How many images fit the memory together. */
   readonly atOnce: ImagesAtOnce;
@@ -69,6 +69,8 @@ export type Familiarity = ConsensusLearner['familiarity'];
 export interface MergeSource {
   /** A text for the user. */
   readonly description: string;
+  /** Steps of the student, if nobody says how many. */
+  readonly iterations: number;
   /** Whether it cannot do without the mean and deviation of the pixels. */
   readonly needsNormalization: boolean;
   /** The images that all experts are queried on, if they are the same for all. */

@@ -4,7 +4,7 @@ import { lastLines } from './last-lines';
 import { readJson } from './read-json';
 
 /** How much of a log is read, from its end. */
-const mostOfLog = 64_000; // bytes
+export const mostOfLog = 64_000; // bytes
 
 const logged = z.looseObject({ time: z.string(), type: z.string() });
 const progressSchema = z.looseObject({
@@ -32,8 +32,13 @@ export interface LogEnd {
  * @throws UnreadableFileError
  */
 export function logEnd(folder: string): LogEnd {
+  return endOf(lastLines(join(folder, 'events.jsonl'), mostOfLog));
+}
+
+/** What the last lines of such a log say. */
+export function endOf(lines: readonly string[]): LogEnd {
   let [time, failure, progress]: (string | undefined)[] = [];
-  for (const line of lastLines(join(folder, 'events.jsonl'), mostOfLog)) {
+  for (const line of lines) {
     const read = readJson(line, logged);
     if (!('value' in read)) continue;
     time = read.value.time;

@@ -5,6 +5,7 @@ import { chooseExecutor, type ExecutorFlags } from '../../executors/choose-execu
 import type { Executor } from '../../executors/executor';
 import { failureOf } from '../../experiments/jobs-failed-error';
 import { runSeries, type SeriesOptions } from '../../experiments/run-series';
+import { addedSinks } from '../../plugins/added-sinks';
 import type { SeriesResult } from '../../reports/series-result';
 import { folderStore } from '../../storage/folder-store';
 import { asCallerWrites } from './callers-folder';
@@ -45,7 +46,10 @@ export async function runHere(
     store: folderStore(logdir),
     fresh: flags.fresh ?? false,
     checkpointInterval: flags.checkpointEvery,
-    events: new EventStream([progressSink(process.stdout)]),
+    events: new EventStream([
+      progressSink(process.stdout),
+      ...addedSinks.map((sink) => sink.open({ name, logdir })),
+    ]),
   };
   const { events } = shared;
   const executor = definition.create({ ...shared, threads, jobs: flags.jobs ?? 1, dataroot, command });
