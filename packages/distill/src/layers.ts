@@ -6,3 +6,4 @@ export { outputActivation } from './adapters/layers-head';
 export { type ReestimateBatchNormOptions, reestimateBatchNorm } from './adapters/reestimate-batch-norm';
 export { type LayersStudentOptions, studentFromLayersModel } from './adapters/student-from-layers-model';
 export { type CommonTrunk, splitAtCommonTrunk } from './common-trunk/split-at-common-trunk';
+export { type EvidenceAscentOptions, evidenceAscent } from './consensus/evidence-ascent';

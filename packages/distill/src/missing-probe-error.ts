@@ -4,7 +4,7 @@ export class MissingProbeError extends Error {
 
   constructor(
     readonly neededBy: string,
-    readonly probe: 'logitsAndStatistics' | 'classifierWeights' | 'weights',
+    readonly probe: 'logitsAndStatistics' | 'classifierWeights' | 'weights' | 'novelty',
   ) {
     super(
       `${neededBy} was given an expert without ${probe}(); it needs an expert that offers it. ` +

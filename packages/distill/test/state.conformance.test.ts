@@ -1,7 +1,9 @@
 import './setup';
 import { memory, type Variable } from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
+import { modelWeights } from '../src/adapters/model-weights';
 import { paddedCrop } from '../src/augmentations/padded-crop';
+import { evidenceAscent } from '../src/consensus/evidence-ascent';
 import { selectImages } from '../src/images';
 import { adam } from '../src/optimizers/adam';
 import { muon } from '../src/optimizers/muon';
@@ -21,7 +23,7 @@ import { optimizerCase } from './state-cases/optimizer-case';
 import { randomCase } from './state-cases/random-case';
 import { sourceCase } from './state-cases/source-case';
 import { synthesisCase } from './state-cases/synthesis-case';
-import { bands, toyShape } from './toy';
+import { bands, toyModel, toyShape } from './toy';
 
 const synthesisOptions = {
   ...{ shape: toyShape, outputs: 4, iterations: 2, learningRate: 0.1, batchSize: 3, temperature: 2 },
@@ -29,6 +31,13 @@ const synthesisOptions = {
 };
 const inversion = () => modelInversion(synthesisOptions);
 const impression = () => dataImpression({ ...synthesisOptions, beta: 1, softLabels: true });
+
+const initial = await modelWeights(toyModel());
+const ascent = () =>
+  evidenceAscent({
+    ...{ shape: toyShape, outputs: 4, batchSize: 3, initial },
+    start: (count, random) => random.normals(count * 64),
+  });
 
 const momentum = (variables: readonly Variable[]) =>
   sgd(variables, { learningRate: (step) => 0.1 / step, momentum: 0.9, weightDecay: 1e-3 });
@@ -47,6 +56,7 @@ const cases: readonly Case[] = [
   optimizerCase('muon', (variables) => muon(variables, falling)),
   synthesisCase('modelInversion', inversion),
   synthesisCase('dataImpression', impression),
+  synthesisCase('evidenceAscent', ascent),
   sourceCase('rehearsalBuffer', () => rehearsalBuffer({ budget: 9, synthesis: inversion() })),
   sourceCase('gaussianNoise', () => gaussianNoise(toyShape)),
   sourceCase('proceduralImages', () =>

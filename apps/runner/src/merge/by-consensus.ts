@@ -1,12 +1,17 @@
-import { ConsensusLearner, type ImageBatch } from '@exmodel/distill';
+import { ConsensusLearner, type Expert, type ImageBatch } from '@exmodel/distill';
 import { reestimateBatchNorm } from '@exmodel/distill/layers';
 import { consensusEvents } from '../teaching/consensus-events';
 import { work } from '../teaching/work';
-import { drawnImages, drawnShares, drawnWork } from './drawn-images';
+import { drawnImages, drawnShares, drawnWork, knowsOrigin } from './drawn-images';
 import { featureImages } from './feature-images';
 import { batchNormImages, stepImages } from './images-at-once';
 import { mergeDefaults } from './merge-options';
 import { type MergeSource, type QueriedImages, type TeachContext, withExpert } from './merge-source';
+
+/** Passes over the images in which all experts are queried: for the logits, and for the novelty where the weights that training started from are known. */
+function queryPasses(experts: readonly Expert[]): number {
+  return experts.reduce((total, expert) => total + (knowsOrigin(expert) ? 2 : 1), 0);
+}
 
 /**
  * All experts are queried on the same images, and the student learns their consensus. It starts from the mean of their weights
@@ -22,12 +27,13 @@ export function byConsensus(description: string, images: QueriedImages): MergeSo
     needsNormalization: images.needsNormalization,
     queried: images,
     work(context) {
+      const { experts, shape } = context;
       const drawn = shares(context).reduce((total, count) => total + count, 0);
       const count = images.count(context);
       return (
-        drawnWork(drawn) +
+        drawnWork(experts, shape, shares(context)) +
         count * (context.trunk?.work ?? 0) +
-        context.experts.length * (count + drawn) * work.forward +
+        queryPasses(experts) * (count + drawn) * work.forward +
         context.iterations * stepImages(context.atOnce) * work.training
       );
     },

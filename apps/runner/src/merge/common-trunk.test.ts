@@ -132,7 +132,7 @@ describe('experts of one trunk', () => {
         graph: { kind: 'tfjs', madeUpNames: [], newStudent },
       },
       ...{ experts: wholes.map(expertOf), layered, images: { learned, heldOut: batch(9, 2) } },
-      source: mergeSource(undefined, { hasImages: true, hasBatchNorm: false, normalization: undefined }),
+      source: mergeSource(undefined, { hasImages: true, canDraw: false, normalization: undefined }),
       ...{ iterations: 5, seed: 1, memory: { machine: 4e9 } },
     });
     const { tensors, given } = await result(merging);

@@ -18,7 +18,7 @@ import { temporaryFolder } from '../../test/temporary-folder';
 import { result } from '../../test/tiny-stream';
 import { chooseBackend } from '../backends/choose-backend';
 import { agreement } from './agreement';
-import { hasBatchNorm } from './drawn-images';
+import { canBeDrawn, hasBatchNorm } from './drawn-images';
 import { parseExpertArgument } from './expert-argument';
 import { readInitial, startedFrom } from './initial-weights';
 import { MergeError } from './merge-error';
@@ -249,7 +249,7 @@ describe.each(mergeSourceNames.filter((name) => name !== 'drawn'))('from %s', (n
     });
     const heldOut = images(40);
     const given = { learned: images(200), heldOut };
-    const source = mergeSource(name, { hasImages: false, hasBatchNorm: false, normalization });
+    const source = mergeSource(name, { hasImages: false, canDraw: false, normalization });
     const before = memory().numTensors;
     const events: MergeEvent[] = [];
     const merging = mergeExperts({
@@ -299,7 +299,7 @@ describe('from painted images drawn towards experts’ classes', () => {
     const both = [normalizing([0, 1]), normalizing([2, 3])];
     const experts = both.map(({ expert }) => expert);
     expect(hasBatchNorm(experts[0] as Expert, [8, 8, 1])).toBe(true);
-    const source = mergeSource(undefined, { hasImages: false, hasBatchNorm: true, normalization });
+    const source = mergeSource(undefined, { hasImages: false, canDraw: true, normalization });
     expect(source.description).toMatch(/half of them drawn/);
     const before = memory().numTensors;
     const events: MergeEvent[] = [];
@@ -337,7 +337,7 @@ describe('from painted images drawn towards experts’ classes', () => {
       memory: room,
       plan: { ...plan, normalization },
       experts: [own.expert],
-      source: mergeSource('drawn', { hasImages: false, hasBatchNorm: true, normalization }),
+      source: mergeSource('drawn', { hasImages: false, canDraw: true, normalization }),
       ...{ images: undefined, iterations: 1, seed: 1 },
     });
     for await (const event of merging) if (event.type === 'progress' && event.phase === 'drawing') break;
@@ -345,13 +345,49 @@ describe('from painted images drawn towards experts’ classes', () => {
     own.dispose();
   });
 
-  it('is refused if no expert has batch norm', async () => {
+  it('is refused if no expert has batch norm or known initial weights', async () => {
     const { experts, dispose } = await opened(['two.safetensors:top,upper', 'two.pth:lower,bottom']);
-    expect(experts.map((expert) => hasBatchNorm(expert, [8, 8, 1]))).toEqual([false, false]);
+    expect(await canBeDrawn(experts, [8, 8, 1])).toBe(false);
     dispose();
-    expect(() => mergeSource('drawn', { hasImages: false, hasBatchNorm: false, normalization })).toThrow(
-      /drawn was given.*batch norm.*--source procedural/,
+    expect(() => mergeSource('drawn', { hasImages: false, canDraw: false, normalization })).toThrow(
+      /drawn was given.*batch norm.*Give --initial, or choose --source procedural/,
     );
+  });
+
+  it('towards experts of known initial weights: a student learns all classes, by the work that was planned', async () => {
+    const {
+      plan,
+      experts: bare,
+      dispose,
+    } = await opened(['two.safetensors:top,upper', 'two.pth:lower,bottom']);
+    const experts: Expert[] = [];
+    for (const expert of bare) {
+      const weights = (await expert.weights?.()) ?? [];
+      const earlier = weights.map(({ values, ...rest }) => ({
+        ...rest,
+        values: values.map((value, i) => value + 0.05 * Math.sin(i * i)),
+      }));
+      experts.push({ ...expert, initialWeights: earlier });
+    }
+    expect(await canBeDrawn(experts, [8, 8, 1])).toBe(true);
+    const before = memory().numTensors;
+    const events: MergeEvent[] = [];
+    const merging = mergeExperts({
+      ...{ memory: room, plan: { ...plan, normalization }, experts },
+      source: mergeSource(undefined, { hasImages: false, canDraw: true, normalization }),
+      ...{ images: undefined, iterations: 300, seed: 1 },
+    });
+    const merged = await result(merging, (event) => events.push(event));
+    expect(memory().numTensors).toBe(before);
+    const [estimate, ...rest] = events;
+    const progress = rest.flatMap((event) => (event.type === 'progress' ? [event] : []));
+    const done = progress.reduce((total, event) => total + event.work, 0);
+    expect(done).toBeCloseTo(estimate?.type === 'estimate' ? estimate.work : 0, 5);
+    expect(new Set(progress.map(({ phase, expert }) => `${phase} ${expert}`))).toContain('drawing 1');
+    const queries = progress.filter(({ phase }) => phase === 'query');
+    expect(new Set(queries.map(({ expert }) => expert))).toEqual(new Set([0, 1]));
+    expect(accuracyOfStudent(merged.tensors)).toBeGreaterThan(0.9);
+    dispose();
   });
 });
 
@@ -368,7 +404,7 @@ it('the student of a TensorFlow.js model has its network, or that of a state dic
 
 it('images are not painted without knowing the pixels that the experts know', () => {
   const choose = (name: string | undefined) =>
-    mergeSource(name, { hasImages: false, hasBatchNorm: false, normalization: undefined });
+    mergeSource(name, { hasImages: false, canDraw: false, normalization: undefined });
   expect(() => choose(undefined)).toThrow(/no file gives its normalisation.*--mean and --std.*minversion/);
   expect(choose('minversion').description).toContain('model inversion');
 });
@@ -383,7 +419,7 @@ it('a student learns from the images given, agrees on others, and can be an expe
       memory: room,
       plan,
       experts,
-      source: mergeSource(undefined, { hasImages: true, hasBatchNorm: false, normalization }),
+      source: mergeSource(undefined, { hasImages: true, canDraw: false, normalization }),
       images: given,
       iterations: 300,
       seed: 1,

@@ -4,7 +4,7 @@ import type { Memory } from '../config/memory';
 import { asLogits } from './as-logits';
 import { hashesOf, refuseOtherWeights } from './checked-hashes';
 import { divergedMerge } from './diverged-merge';
-import { hasBatchNorm } from './drawn-images';
+import { canBeDrawn, hasBatchNorm } from './drawn-images';
 import type { LabelledImages } from './evaluation/labelled-images';
 import type { ExpertArgument } from './expert-argument';
 import type { GivenImages } from './given-images';
@@ -134,7 +134,7 @@ export async function* mergeModels(
     const haveBatchNorm = experts.some((expert) => hasBatchNorm(expert, plan.shape));
     const source = mergeSource(request.source, {
       hasImages: images !== undefined,
-      hasBatchNorm: haveBatchNorm && !(await shareTrunk(layered, plan, seed)),
+      canDraw: !(await shareTrunk(layered, plan, seed)) && (await canBeDrawn(experts, plan.shape)),
       normalization: plan.normalization,
     });
     const outputs = loaded.map(({ gives }) => gives);

@@ -87,7 +87,7 @@ describe('ONNX experts are merged', () => {
     const experts = files.map((each, i) =>
       placeOutputs(each, loaded[i] as (typeof loaded)[0], plan.classes),
     ) as Expert[];
-    const source = mergeSource(undefined, { hasImages: true, hasBatchNorm: true, normalization: undefined });
+    const source = mergeSource(undefined, { hasImages: true, canDraw: true, normalization: undefined });
     const given = { learned: batch(8), heldOut: batch(2) };
     const before = memory().numTensors;
     let tensors: StateDict = new Map();

@@ -52,28 +52,28 @@ const givenImages = byConsensus('the experts’ consensus on the images given', 
 /** What the choice of a source depends on. */
 export interface MergeNeeds {
   readonly hasImages: boolean;
-  /** Whether one of the experts has batch norm. */
-  readonly hasBatchNorm: boolean;
+  /** Whether images can be drawn towards the classes of one of the experts. */
+  readonly canDraw: boolean;
   readonly normalization: Normalization | undefined;
 }
 
 /**
  * The source of that name. Without a name: the given images if there are any, else painted ones, half of them drawn towards
- * the experts' classes if an expert has batch norm.
+ * the experts' classes if an expert has batch norm, or it is known from which weights its training started.
  *
  * @throws MergeError Images are to be painted, but the experts' normalisation is not given.
  */
 export function mergeSource(
   name: string | undefined,
-  { hasImages, hasBatchNorm, normalization }: MergeNeeds,
+  { hasImages, canDraw, normalization }: MergeNeeds,
 ): MergeSource & { readonly name?: string } {
   if (name === undefined && hasImages) return givenImages;
-  const chosen = name ?? (hasBatchNorm ? 'drawn' : 'procedural');
-  if (chosen === 'drawn' && !hasBatchNorm) {
+  const chosen = name ?? (canDraw ? 'drawn' : 'procedural');
+  if (chosen === 'drawn' && !canDraw) {
     throw new MergeError(
-      '--source drawn was given, but no expert has batch norm statistics that can be read',
-      'an expert with batch norm, as a state dict of a known architecture or as a TensorFlow.js layers model',
-      'Choose --source procedural.',
+      '--source drawn was given, but no expert has batch norm statistics that can be read, or initial weights that are known',
+      'an expert with batch norm, as a state dict of a known architecture or as a TensorFlow.js layers model; or --initial, the weights that the experts’ training started from',
+      'Give --initial, or choose --source procedural.',
     );
   }
   const source = sources[chosen];

@@ -8,8 +8,8 @@ import {
   type ImageBatch,
   muon,
   type Place,
-  type Student,
   selectImages,
+  type Weights,
   withJointOrigin,
 } from '@exmodel/distill';
 import { reestimateBatchNorm } from '@exmodel/distill/layers';
@@ -20,9 +20,11 @@ import { learnedExperiences } from '../streams/learned-experiences';
 import { arrayBytes } from '../teaching/array-bytes';
 import { studentClassifier } from '../teaching/classifier';
 import { consensusEvents } from '../teaching/consensus-events';
+import { drawnWork } from '../teaching/drawn-images';
 import { stepKeys, stepNeed } from '../teaching/step-keys';
 import type { TeachingEvent } from '../teaching/teaching-event';
 import { work } from '../teaching/work';
+import { drawnCount, drawnFor, refuseStay } from './consensus-drawn';
 import { consensusImageKeys } from './consensus-image-keys';
 import {
   refuseImages,
@@ -67,8 +69,8 @@ type Config = StrategyConfig<typeof keys>;
 interface State {
   readonly learner: ConsensusState;
   readonly stage: 'images' | 'learning';
-  /** The images that have been made from the expert so far. */
-  readonly made?: SynthesizedImages;
+  /** Of the images that are made from the expert, what has been made so far. */
+  readonly made?: unknown;
 }
 
 /** How many of the shared images are saved with the results, for viewing. */
@@ -89,7 +91,7 @@ export const consensusEd = defineStrategy({
   refuse(config, benchmark) {
     if (benchmark.multiTask)
       return 'consensus_ed weighs experts against each other, and in a multi-task stream they do not compete. Choose another strategy';
-    return refuseImages(config, benchmark);
+    return refuseStay(config, benchmark) ?? refuseImages(config, benchmark);
   },
   atOnce: ({ train_at_end }) => train_at_end,
   work(config, benchmark) {
@@ -104,7 +106,8 @@ export const consensusEd = defineStrategy({
     const from = state as State | undefined;
     const { config, benchmark } = context;
     const { model, student } = context.createStudent();
-    const experts = await knowingOrigin(context.experts, config, student);
+    const initial = await student.weights();
+    const experts = await knowingOrigin(context.experts, config, initial);
     const images = sharedImages(config, benchmark);
     const options: ConsensusOptions = {
       student,
@@ -122,24 +125,36 @@ export const consensusEd = defineStrategy({
     const learner =
       from === undefined ? new ConsensusLearner(options) : ConsensusLearner.restore(options, from.learner);
     let stage: State['stage'] = from?.stage ?? 'images';
-    const place: Place<SynthesizedImages> = { from: from?.made };
+    let place: Place = { from: from?.made };
     const last = learnedExperiences(config, benchmark).length - 1;
     let isTraining = from?.learner.progress?.phase === 'training';
+    let queried = from?.learner.experiences ?? 0;
     /** Queries the expert and trains the student; where it was left in a training, the rest of that. */
-    function learning(expert: Expert, index: number) {
+    function learning(index: number) {
       if (isTraining) {
         isTraining = false;
         return learner.train();
       }
-      return config.train_at_end && index < last ? learner.query(expert) : learner.learn(expert);
+      const { task: _, ...withoutTask } = expertAt(experts, index);
+      return config.train_at_end && index < last ? learner.query(withoutTask) : learner.learn(withoutTask);
+    }
+    /** Experts that stay are queried when there are images of them all. */
+    async function* learningAll() {
+      if (isTraining) yield* learning(last);
+      for (; queried <= last; queried += 1) yield* learning(queried);
     }
     /** The images that are added for an expert, or at first some of those for all experts, to look at. */
     async function* imagesFor(index: number): AsyncGenerator<TeachingEvent, ImageBatch | undefined> {
+      if (config.experts_stay) {
+        const samples = yield* drawnFor(context, expertAt(experts, index), index, initial, place);
+        if (samples !== undefined) learner.addImages(samples);
+        return samples;
+      }
       if (synthesizedKinds(config).length === 0) {
         const few = Array.from({ length: Math.min(shown, images.count) }, (_, i) => i);
         return index === 0 ? selectImages(images, few) : undefined;
       }
-      const samples = yield* synthesizedImages(context, index, place);
+      const samples = yield* synthesizedImages(context, index, place as Place<SynthesizedImages>);
       learner.addImages(samples);
       return samples;
     }
@@ -147,22 +162,21 @@ export const consensusEd = defineStrategy({
     return {
       model,
       async *learn(index) {
-        const expert = experts[index];
-        if (expert === undefined) throw new RangeError(`there is no expert ${index}`);
         if (stage === 'images') {
           const samples = yield* imagesFor(index);
+          place = {};
           stage = 'learning';
           if (samples !== undefined) yield { type: 'samples', samples };
         }
-        const { task: _, ...withoutTask } = expert;
-        yield* consensusEvents(learning(withoutTask, index), config.train_mb_size);
+        if (!config.experts_stay) yield* consensusEvents(learning(index), config.train_mb_size);
+        else if (index === last) yield* consensusEvents(learningAll(), config.train_mb_size);
         stage = 'images';
       },
       ...studentClassifier(student),
       async state(): Promise<State> {
         const current = place.now === undefined ? place.from : await place.now();
         const made = stage === 'images' ? current : undefined;
-        return { learner: await learner.state(), stage, ...(made && { made }) };
+        return { learner: await learner.state(), stage, ...(made !== undefined && { made }) };
       },
       async stateBytes() {
         const { student: _, ...kept } = await learner.state();
@@ -181,19 +195,33 @@ export const consensusEd = defineStrategy({
 async function knowingOrigin(
   experts: readonly Expert[],
   { familiarity, expert_origin }: Config,
-  student: Student,
+  initial: Weights,
 ): Promise<readonly Expert[]> {
   if (familiarity === 0) return experts;
-  if (expert_origin !== 'estimated') return withJointOrigin(experts, await student.weights());
+  if (expert_origin !== 'estimated') return withJointOrigin(experts, initial);
   const unknowing = experts.map(({ initialWeights: _, ...expert }) => expert);
   return withJointOrigin(unknowing, undefined);
+}
+
+function expertAt(experts: readonly Expert[], index: number): Expert {
+  const expert = experts[index];
+  if (expert === undefined) throw new RangeError(`there is no expert ${index}`);
+  return expert;
 }
 
 /** Work of making each expert's images and of querying it on all images so far: its logits and its novelty. */
 function imagesWork(config: Config, benchmark: Benchmark): number {
   const passes = config.familiarity === 0 ? 1 : 2;
+  const experiences = learnedExperiences(config, benchmark);
+  if (config.experts_stay) {
+    const drawn = experiences.reduce(
+      (total, { classes: { length } }) => total + Math.floor(drawnCount(config, benchmark) / length) * length,
+      0,
+    );
+    return drawnWork(drawn) + experiences.length * passes * (sharedCount(config) + drawn) * work.forward;
+  }
   let images = sharedCount(config);
-  return learnedExperiences(config, benchmark).reduce((total, { classes }) => {
+  return experiences.reduce((total, { classes }) => {
     const made = synthesizedCount(config, benchmark, classes.length);
     images += made;
     return total + made * config.buffer_iter * work.synthesis + passes * images * work.forward;

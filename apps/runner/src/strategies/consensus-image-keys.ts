@@ -22,6 +22,12 @@ export const consensusImageKeys = {
     .describe(
       '(ours) part of buffer_size that is made from the experts, 0 to 1; default: equal parts for all kinds',
     ),
+  experts_stay: z
+    .boolean()
+    .optional()
+    .describe(
+      '(ours) all experts are at hand to the end, as in a merge, and do not come one after the other: half of buffer_size are painted images drawn towards the classes of each, by its log-odds and familiarity, and all experts are queried on all images; needs train_at_end; default: false',
+    ),
   ...bufferKeys,
   ...synthesisKeys,
   ...keysOfKinds(),

@@ -15,14 +15,20 @@ beforeAll(async () => {
 
 type Config = StrategyConfig<typeof consensusImageKeys>;
 
-const config = (changes: Partial<Config> & { readonly train_at_end?: boolean }): Config => ({
+const config = (
+  changes: Partial<Config> & {
+    readonly train_at_end?: boolean;
+    readonly familiarity?: number;
+    readonly expert_origin?: 'estimated';
+  },
+): Config => ({
   ...defaultsOf(consensusImageKeys),
   ...strategyConfig(tiny, 'consensus_ed'),
   ...changes,
 });
 
 describe('sharedImages', () => {
-  const images = (kinds?: Config['consensus_images'], changes: Partial<Config> = {}) =>
+  const images = (kinds?: Config['consensus_images'], changes: Parameters<typeof config>[0] = {}) =>
     sharedImages(
       config({ buffer_size: 7, ...(kinds && { consensus_images: kinds }), ...changes }),
       benchmark,
@@ -59,6 +65,9 @@ describe('sharedImages', () => {
     expect(images(['minversion', 'painted'])).toEqual(images(['painted'], { buffer_size: 4 }));
     const most = images(['minversion', 'painted'], { buffer_size: 10, synthesis_share: 0.2 });
     expect(most).toEqual(images(['painted'], { buffer_size: 8 }));
+    const stay = { buffer_size: 10, experts_stay: true };
+    expect(images(undefined, stay)).toEqual(images(['painted'], { buffer_size: 5 }));
+    expect(images(undefined, { ...stay, familiarity: 0 })).toEqual(images(['painted'], { buffer_size: 10 }));
   });
 });
 
@@ -116,6 +125,18 @@ describe('refused, with what to do', () => {
     expect(refusal({ synthesis_share: 0.5 })).toMatch(
       /^synthesis_share is given, but.*Add minversion or dimpression to consensus_images, or remove it$/,
     );
+  });
+
+  it('experts that stay, with a training after each, with other images, or with too few', () => {
+    const stay = { experts_stay: true, train_at_end: true };
+    expect(refusal({ experts_stay: true, train_at_end: false })).toMatch(/Set train_at_end: true$/);
+    expect(refusal({ ...stay, consensus_images: ['painted', 'minversion'] })).toMatch(
+      /names painted, minversion;.*Remove consensus_images$/,
+    );
+    expect(refusal({ ...stay, expert_origin: 'estimated' })).toMatch(/Remove one of the two$/);
+    expect(refusal({ ...stay, buffer_size: 19 })).toMatch(/^buffer_size is 19;.*takes 20. Raise it$/);
+    expect(refusal({ ...stay, buffer_size: 20 })).toBeUndefined();
+    expect(refusal({ ...stay, buffer_size: 1, familiarity: 0 })).toBeUndefined();
   });
 
   it('nothing of shared images alone', () => {

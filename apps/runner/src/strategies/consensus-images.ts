@@ -7,17 +7,17 @@ import {
   type RandomState,
   selectImages,
 } from '@exmodel/distill';
-import type { StrategyConfig } from '../config/strategy-config';
 import { learnedExperiences } from '../streams/learned-experiences';
 import type { ExpertImages, SeedImages } from '../teaching/images/image-kind';
 import { imageKindNamed, imageKinds, kindsFrom } from '../teaching/images/registry';
 import { synthesisEvents } from '../teaching/synthesis-events';
 import type { TeachingEvent } from '../teaching/teaching-event';
+import { type DrawnConfig, drawnShare } from './consensus-drawn';
 import type { consensusImageKeys } from './consensus-image-keys';
 import { synthesisOptions } from './factories/synthesis-options';
 import type { StrategyContext } from './strategy';
 
-type Config = StrategyConfig<typeof consensusImageKeys>;
+type Config = DrawnConfig;
 
 /** The image kinds that exist before the first expert and are shared by all experts. */
 export function sharedKinds({ consensus_images: kinds = ['painted'] }: Config): SeedImages[] {
@@ -87,7 +87,7 @@ export async function* synthesizedImages(
 
 /** How many images there are for all experts: the rest of `buffer_size`. */
 export function sharedCount(config: Config): number {
-  return config.buffer_size - synthesizedKinds(config).length * ofEachKind(config);
+  return config.buffer_size - drawnShare(config) - synthesizedKinds(config).length * ofEachKind(config);
 }
 
 /** How many images {@link synthesizedImages} makes from an expert of so many classes. */

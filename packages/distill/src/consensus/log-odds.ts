@@ -14,17 +14,19 @@ import type { Rows } from './read-rows';
  * @param reference the number of images, from the first on, from which shift and scale are computed
  * @returns images × classes.length, in the order of `classes`
  */
-export function logOdds(
+export function logOdds(logits: Rows, classes: readonly number[], reference: number): Float32Array {
+  const { odds, likeliest } = ownLogOdds(logits, classes);
+  const { mean, deviation } = scaleOf(likeliest.subarray(0, reference));
+  return odds.map((value) => (value - mean) / deviation);
+}
+
+/** Log-odds as they are: images × classes values, and those of each image's likeliest class. */
+export function ownLogOdds(
   { values, width }: Rows,
   classes: readonly number[],
-  reference: number,
-): Float32Array {
+): { readonly odds: Float32Array; readonly likeliest: Float32Array } {
+  const outputs = outputsInUse({ values, width }, classes);
   const images = values.length / width;
-  const used = new Set(classes);
-  values.forEach((value, at) => {
-    if (value !== 0) used.add(at % width);
-  });
-  const outputs = [...used].sort((a, b) => a - b);
   const odds = new Float32Array(images * classes.length);
   const likeliest = new Float32Array(images);
   for (let image = 0; image < images; image++) {
@@ -33,8 +35,16 @@ export function logOdds(
     odds.set(own, image * classes.length);
     likeliest[image] = Math.max(...own);
   }
-  const { mean, deviation } = scaleOf(likeliest.subarray(0, reference));
-  return odds.map((value) => (value - mean) / deviation);
+  return { odds, likeliest };
+}
+
+/** The outputs that are the expert's: its classes, and others that are not 0 on every image. */
+export function outputsInUse({ values, width }: Rows, classes: readonly number[]): number[] {
+  const used = new Set(classes);
+  values.forEach((value, at) => {
+    if (value !== 0) used.add(at % width);
+  });
+  return [...used].sort((a, b) => a - b);
 }
 
 /** log Σ exp of all outputs but one; 0 where there is no other, as for a lone output behind a sigmoid. */

@@ -45,7 +45,11 @@ export function requireSynthesisOptions(options: SynthesisOptions): void {
  *
  * @throws RangeError when `start` gives another number of values
  */
-export function startPixels({ start, shape }: SynthesisOptions, count: number, random: Random): Float32Array {
+export function startPixels(
+  { start, shape }: Pick<SynthesisOptions, 'start' | 'shape'>,
+  count: number,
+  random: Random,
+): Float32Array {
   const length = count * imageSize(shape);
   if (start === undefined) return random.normals(length);
   const pixels = start(count, random);
