@@ -3,9 +3,10 @@ import { posix } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import type { EventStream } from '@exmodel/loggers';
 import { checkpointsOf, removeCheckpoints } from '../storage/checkpoints';
+import { discard } from '../storage/discard';
 import type { FolderStore } from '../storage/folder-store';
 import { lockOf } from '../storage/job-folder';
-import { discard, sweep, unfinishedBelow } from '../storage/leftovers';
+import { sweep, unfinishedBelow } from '../storage/leftovers';
 import { tryLock } from '../storage/try-lock';
 import type { Job } from './job';
 
@@ -30,7 +31,7 @@ export async function lockJob(job: Job, store: FolderStore, events: EventStream)
   for (let told = false; ; told = true) {
     if (unlock !== undefined) return unlock;
     if (!told) {
-      const text = `${job.name} is being run by another process, which writes to ${store.pathOf(job.key)}; waiting for it to end. One that was killed is waited for up to half a minute.`;
+      const text = `${job.name} is being run by another process, which writes to ${store.pathOf(job.key)}; waiting for it to end. One that was killed on another machine is waited for up to half a minute.`;
       events.emit({ type: 'message', level: 'warning', text });
     }
     await setTimeout(300);
