@@ -5,7 +5,7 @@ import { readMetrics } from '../../storage/metrics-file';
 import type { Executor, ExecutorDefinition, ExecutorOptions } from '../executor';
 import type { JobOrder, JobReport } from './job-order';
 import { JobProcessError } from './job-process-error';
-import { JobsProgress } from './jobs-progress';
+import { JobReports } from './job-reports';
 
 export const processes: ExecutorDefinition = {
   name: 'process',
@@ -36,26 +36,20 @@ function processExecutor({
 }: ExecutorOptions): Executor {
   const children = new Set<ChildProcess>();
   const never = new Promise<never>(() => {});
-  /** The texts of messages that were shown. */
-  const said = new Set<string>();
   let stopped = false;
 
   /** Runs a job and reports how it ended. Never resolves once the executor is stopped. */
-  async function runOne<J extends Job>(
-    job: J,
-    threads: number,
-    progress: JobsProgress,
-  ): Promise<JobOutcome<J>> {
-    const outcome = await outcomeOf(job, threads, progress);
+  async function runOne<J extends Job>(job: J, threads: number, reports: JobReports): Promise<JobOutcome<J>> {
+    const outcome = await outcomeOf(job, threads, reports);
     if (stopped) return never;
     if ('failure' in outcome)
       events.emit({ type: 'job', job: job.name, state: 'failed', detail: outcome.failure.message });
-    events.emit(progress.end(job.name));
+    reports.end(job.name);
     return outcome;
   }
 
   /** Rejects if there is no process, or it cannot receive the job. */
-  function processOf(job: Job, threads: number, progress: JobsProgress): Promise<ProcessEnd> {
+  function processOf(job: Job, threads: number, reports: JobReports): Promise<ProcessEnd> {
     return new Promise((resolve, reject) => {
       const own = ['--logdir', store.location, '--dataroot', dataroot, '--threads', String(threads)];
       const interval =
@@ -70,7 +64,9 @@ function processExecutor({
       child.stderr?.setEncoding('utf8').on('data', (text: string) => {
         output = (output + text).slice(-keptOutput);
       });
-      child.on('message', (report: JobReport) => passOn(job, report, progress));
+      child.on('message', (report: JobReport) => {
+        if (!stopped) reports.show(job.name, report);
+      });
       child.on('error', (error) => {
         output += error.message;
       });
@@ -94,10 +90,10 @@ function processExecutor({
   async function outcomeOf<J extends Job>(
     job: J,
     threads: number,
-    progress: JobsProgress,
+    reports: JobReports,
   ): Promise<JobOutcome<J>> {
     try {
-      const { code, signal, output } = await processOf(job, threads, progress);
+      const { code, signal, output } = await processOf(job, threads, reports);
       const metrics = code === 0 ? await readMetrics(store, job.key) : undefined;
       if (metrics !== undefined) return { job, metrics };
       const why = output === '' ? `; see ${store.pathOf(job.key)}/log.txt` : `: ${output}`;
@@ -107,27 +103,11 @@ function processExecutor({
     }
   }
 
-  /** Forwards the events that matter beside other jobs. Failures are reported when the process ends. */
-  function passOn(job: Job, report: JobReport, progress: JobsProgress): void {
-    if (stopped) return;
-    if (report.type === 'progress') {
-      events.emit(progress.observe(job.name, report));
-      return;
-    }
-    if (isOfOneProcess(report)) return;
-    if (report.type === 'message') {
-      // What is said of the experts that jobs share, every process says.
-      if (said.has(report.text)) return;
-      said.add(report.text);
-    }
-    events.emit(report);
-  }
-
   return {
     async run<J extends Job>(jobs: readonly J[]) {
       const running = Math.min(atOnce, jobs.length);
       const share = Math.max(1, Math.floor(threads / Math.max(1, running)));
-      const progress = new JobsProgress(jobs.length);
+      const reports = new JobReports(events, jobs.length);
       const outcomes = new Map<J, JobOutcome<J>>();
       const waiting = [...jobs];
       const work = async () => {
@@ -135,7 +115,7 @@ function processExecutor({
           if (stopped) return never;
           const job = waiting.shift();
           if (job === undefined) return;
-          outcomes.set(job, await runOne(job, share, progress));
+          outcomes.set(job, await runOne(job, share, reports));
         }
       };
       await Promise.all(Array.from({ length: running }, work));
@@ -160,24 +140,4 @@ interface ProcessEnd {
   readonly signal: NodeJS.Signals | null;
   /** The end of its error output. */
   readonly output: string;
-}
-
-/** Whether an event is not worth a line beside other jobs. */
-function isOfOneProcess(report: JobReport): boolean {
-  switch (report.type) {
-    case 'message':
-      return report.level === 'info';
-    case 'job':
-      // A failure is reported when the process ends; that it started, by the line of progress.
-      return report.state === 'started' || report.state === 'failed';
-    case 'run':
-    case 'end':
-      return true;
-    case 'metric':
-    case 'image':
-    case 'progress':
-      return false;
-    default:
-      return report satisfies never;
-  }
 }
