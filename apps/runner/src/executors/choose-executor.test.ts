@@ -5,9 +5,9 @@ import { executors } from './registry';
 it.each<[ExecutorFlags, string]>([
   [{}, 'inline'],
   [{ jobs: 1 }, 'inline'],
-  [{ jobs: 2 }, 'process'],
-  [{ executor: 'process' }, 'process'],
-  [{ executor: 'process', jobs: 1 }, 'process'],
+  [{ jobs: 2 }, 'local'],
+  [{ executor: 'local' }, 'local'],
+  [{ executor: 'local', jobs: 1 }, 'local'],
   [{ executor: 'inline', jobs: 1 }, 'inline'],
 ])('%j: %s', (flags, name) => {
   expect(chooseExecutor(flags).name).toBe(name);

@@ -33,6 +33,8 @@ export interface ExecutorOptions extends Workplace {
   readonly threads: number;
   /** Number of jobs to run at once, if the executor can. */
   readonly jobs: number;
+  /** How many bytes the process of a job may hold, if the executor starts one. */
+  readonly memoryLimit?: number | undefined;
   /** The script of the `exmodel` command: its sub-command `job` runs one job. */
   readonly command: string;
 }

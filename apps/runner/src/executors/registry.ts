@@ -1,6 +1,6 @@
 import type { ExecutorDefinition } from './executor';
 import { inline } from './inline-executor';
-import { processes } from './process/process-executor';
+import { local } from './process/local-executor';
 
 /** Every executor. */
-export const executors: readonly ExecutorDefinition[] = [inline, processes];
+export const executors: readonly ExecutorDefinition[] = [inline, local];

@@ -38,6 +38,7 @@ const words: Readonly<Record<FoundState, string>> = {
   diverged: 'diverged',
   running: 'running',
   failed: 'failed',
+  cancelled: 'cancelled',
   stopped: 'stopped',
   unreadable: 'cannot be read',
 };

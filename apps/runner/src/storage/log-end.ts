@@ -19,8 +19,8 @@ const jobSchema = z.looseObject({ type: z.literal('job'), state: z.string(), det
 export interface LogEnd {
   /** When it was written, in ISO 8601. */
   readonly time: string | undefined;
-  /** Why the job failed, if it did so last. */
-  readonly failure: string | undefined;
+  /** How the job ended last, if it has no results: its `state`, and why. */
+  readonly end: { readonly state: 'failed' | 'cancelled'; readonly reason: string } | undefined;
   /** How far it was: `expert 2 of 5, distillation 120/3000`. */
   readonly progress: string | undefined;
 }
@@ -32,14 +32,19 @@ export interface LogEnd {
  * @throws UnreadableFileError
  */
 export function logEnd(folder: string): LogEnd {
-  let [time, failure, progress]: (string | undefined)[] = [];
+  let [time, progress]: (string | undefined)[] = [];
+  let end: LogEnd['end'];
   for (const line of lastLines(join(folder, 'events.jsonl'), mostOfLog)) {
     const read = readJson(line, logged);
     if (!('value' in read)) continue;
     time = read.value.time;
     const [job, step] = [jobSchema.safeParse(read.value).data, progressSchema.safeParse(read.value).data];
-    if (job !== undefined) failure = job.state === 'failed' ? (job.detail ?? 'failed') : undefined;
+    if (job !== undefined) end = endOf(job);
     if (step !== undefined) progress = `expert ${step.done} of ${step.total}, ${step.detail}`;
   }
-  return { time, failure, progress };
+  return { time, end, progress };
+}
+
+function endOf({ state, detail = state }: z.output<typeof jobSchema>): LogEnd['end'] {
+  return state === 'failed' || state === 'cancelled' ? { state, reason: detail } : undefined;
 }

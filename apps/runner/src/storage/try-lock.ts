@@ -51,14 +51,19 @@ export async function tryLock(path: string): Promise<(() => Promise<void>) | und
   return release && (async () => release());
 }
 
-/** Who holds the lock of `path`: a process that is alive or, on another machine, was half a minute ago, by this machine's clock. */
+/**
+ * Who holds the lock of `path`: a process of this machine that is there, or one of another machine that gives signs of life. Where this
+ * process has not looked on for long enough, the time of its last one is compared with this machine's clock: good enough to be shown.
+ */
 export function lockHolder(path: string): LockHolder | 'unknown' | undefined {
   const lock = `${path}.lock`;
   const content = contentOf(lock);
   if (content === undefined) return undefined;
   const holder = holderIn(content);
-  const isHeld = holder?.machine === machineHere ? !isGone(holder) : Date.now() - changedAt(lock) < patience;
-  return isHeld ? (holder ?? 'unknown') : undefined;
+  if (isLeft(lock, content)) return undefined;
+  const isHere = holder?.machine === machineHere;
+  const lives = isHere || watched.get(lock)?.grew || Date.now() - changedAt(lock) < patience;
+  return lives ? (holder ?? 'unknown') : undefined;
 }
 
 /** Whether a process holds the lock of `path`; see {@link lockHolder}. */
@@ -74,8 +79,11 @@ process.on('exit', () => {
   for (const release of held) release();
 });
 
-/** What this process saw in the locks of others, and since when, by its own clock. */
-const watched = new Map<string, { readonly content: string; readonly since: number }>();
+/** What this process saw in the locks of others, since when, by its own clock, and whether their numbers grew before its eyes. */
+const watched = new Map<
+  string,
+  { readonly content: string; readonly since: number; readonly grew: boolean }
+>();
 
 function take(lock: string): Release | undefined {
   try {
@@ -108,7 +116,7 @@ function isLeft(lock: string, content: string): boolean {
   if (holder?.machine === machineHere && isGone(holder)) return true;
   const now = performance.now();
   const seen = watched.get(lock);
-  if (seen?.content !== content) watched.set(lock, { content, since: now });
+  if (seen?.content !== content) watched.set(lock, { content, since: now, grew: seen !== undefined });
   return seen?.content === content && now - seen.since >= patience;
 }
 

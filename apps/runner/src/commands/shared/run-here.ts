@@ -77,15 +77,19 @@ function reportLine(folder: string): string {
   return `as a page: ${exmodelLineFromNode(['report', asCallerWrites(folder), '--out', 'report.html'])}`;
 }
 
-/** When asked to end, stops the executor and ends the process; when asked again, ends it without waiting. */
+/** When asked to end, stops the executor, which keeps the state of its jobs, and ends the process; when asked again, ends it without waiting. */
 function stopOnSignals(executor: Executor, events: EventStream): () => void {
   let stopping = false;
   return onEndingSignal((exitCode) => {
-    const exit = () => process.exit(exitCode);
-    if (stopping) exit();
+    const end = () => {
+      events.emit({ type: 'end', state: 'interrupted' }); // Behind the state: whoever goes on from that cuts this line off the logs.
+      process.exit(exitCode);
+    };
+    if (stopping) end();
     stopping = true;
-    events.emit({ type: 'end', state: 'interrupted' });
-    console.error('Finished jobs and trained experts are kept: run the same command again to continue.');
-    void executor.stop().finally(exit);
+    console.error(
+      'Stopping: what is running keeps its state at the end of its step. Run the same command again to continue; press Ctrl-C again not to wait.',
+    );
+    void executor.stop().finally(end);
   });
 }

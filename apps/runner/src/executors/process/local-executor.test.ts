@@ -8,7 +8,7 @@ import { tiny } from '../../../test/tiny-stream';
 import { jobConfig, strategyConfig } from '../../config/strategy-config';
 import type { Job } from '../../runs/job';
 import { type FolderStore, folderStore } from '../../storage/folder-store';
-import { processes } from './process-executor';
+import { local } from './local-executor';
 
 const job = (name: string): Job => ({
   name,
@@ -31,12 +31,12 @@ function open(script: string, jobs: number, ownStore = store) {
   const memory = memorySink();
   const events = new EventStream([memory]);
   const options = { backend: 'wasm', threads: 2, dataroot: 'data', fresh: false, jobs, events } as const;
-  return { executor: processes.create({ ...options, store: ownStore, command }), memory, options };
+  return { executor: local.create({ ...options, store: ownStore, command }), memory, options };
 }
 
 it('a process that cannot be started is the failure of its job', async () => {
   const { options, memory } = open('', 2);
-  const executor = processes.create({ ...options, store, command: 'no\0path' });
+  const executor = local.create({ ...options, store, command: 'no\0path' });
   const outcomes = await executor.run([job('a'), job('b'), job('c')]);
   expect(outcomes).toMatchObject(
     Array(3).fill({ failure: { message: expect.stringMatching(/null bytes/) } }),
@@ -57,8 +57,8 @@ it('a job that cannot be sent fails once its process has ended; the others go on
 it('stop while metrics are read: no further job begins, and run never resolves', async () => {
   const stopping: FolderStore = {
     ...store,
-    async read() {
-      await executor.stop();
+    async read(key) {
+      if (key.endsWith('/metrics.json')) await executor.stop();
       return undefined;
     },
   };
