@@ -43,9 +43,10 @@ const words: Readonly<Record<FoundState, string>> = {
   unreadable: 'cannot be read',
 };
 
-function stateText({ state, last, checkpoint, onValidation }: FoundJob): string {
+function stateText({ state, host, last, checkpoint, onValidation }: FoundJob): string {
   if (onValidation) return `${words[state]}, measured on validation images`;
-  const what = last === undefined ? words[state] : `${words[state]}: ${last}`;
+  const word = host === undefined ? words[state] : `${words[state]} on ${host}`;
+  const what = last === undefined ? word : `${word}: ${last}`;
   if (checkpoint === undefined) return what;
   const again = checkpoint ? 'goes on from a checkpoint' : 'starts anew';
   return `${what}; the same command ${again}`;

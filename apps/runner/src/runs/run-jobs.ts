@@ -259,7 +259,7 @@ async function runLocked<J extends Job>(
     }
     const kept = { origin, interval: group.checkpointInterval, halt: group.halt };
     const from = fresh ? undefined : await savedState(job, store, kept, events);
-    const identity = jobIdentity(job.config, backend);
+    const identity = { ...jobIdentity(job.config, backend), chosen: job.chosen };
     if (from === undefined) await startJobFolder(store, job.key, identity);
     else {
       cutLogs(store.pathOf(job.key), from.logs);

@@ -2,11 +2,12 @@ import { posix } from 'node:path';
 import type { Store } from './store';
 
 /**
- * The wish that jobs end, as a file in the store, so that processes on all machines hear of it: `.quickstart.cancelled` beside the folder
- * that it concerns. It holds until a command is given that runs these jobs again.
+ * The wish that the jobs in a folder and below it end, as a file in the store, so that processes on all machines hear of it. It holds until
+ * a command is given that runs these jobs again.
  */
-const wishOf = (folder: string) =>
-  folder === '' ? '.cancelled' : posix.join(posix.dirname(folder), `.${posix.basename(folder)}.cancelled`);
+export const wishName = '.cancelled';
+
+const wishOf = (folder: string) => posix.join(folder, wishName);
 
 /** How often processes look for it, in milliseconds. */
 export const cancellationInterval = 1000;

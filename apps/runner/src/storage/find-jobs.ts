@@ -4,7 +4,7 @@ import { type FolderStore, folderStore } from './folder-store';
 import { lockOf } from './job-folder';
 import { logEnd } from './log-end';
 import { type Metrics, MetricsFileError, readMetrics } from './metrics-file';
-import { isLocked } from './try-lock';
+import { lockHolder } from './try-lock';
 
 /**
  * What became of a job, as its folder says.
@@ -26,6 +26,8 @@ export interface FoundJob {
   /** As the user would write it. */
   readonly folder: string;
   readonly state: FoundState;
+  /** Of a running job: where it runs, if that is known. */
+  readonly host?: string;
   /** What its log says last: `expert 2 of 5, distillation 120/3000`, or why it failed. */
   readonly last?: string;
   /** When its log was written last, in ISO 8601. */
@@ -78,8 +80,11 @@ async function stateOf(store: FolderStore, job: string): Promise<Omit<FoundJob, 
   }
   const { time, end, progress } = logEnd(store.pathOf(job));
   const when = time === undefined ? {} : { time };
-  if (isLocked(store.pathOf(lockOf(job))))
-    return { state: 'running', ...when, ...(progress !== undefined && { last: progress }) };
+  const holder = lockHolder(store.pathOf(lockOf(job)));
+  if (holder !== undefined) {
+    const host = holder === 'unknown' ? {} : { host: holder.host };
+    return { state: 'running', ...host, ...when, ...(progress !== undefined && { last: progress }) };
+  }
   const last = end?.state === 'failed' ? end.reason : progress;
   return {
     state: end?.state ?? 'stopped',

@@ -1,25 +1,47 @@
-import { EventStream, progressSink } from '@exmodel/loggers';
+import { EventStream, progressSink, type Sink } from '@exmodel/loggers';
 import type { ChosenBackend } from '../../backends/choose-backend';
 import type { BackendName } from '../../backends/registry';
+import { memoryHere } from '../../config/memory';
 import { chooseExecutor, type ExecutorFlags } from '../../executors/choose-executor';
 import type { Executor } from '../../executors/executor';
+import { jobsThatFit } from '../../experiments/job-needs';
 import { failureOf } from '../../experiments/jobs-failed-error';
-import { runSeries, type SeriesOptions } from '../../experiments/run-series';
+import { runSeries, type SeriesOptions, type Shard } from '../../experiments/run-series';
+import type { Series } from '../../experiments/series';
 import type { SeriesResult } from '../../reports/series-result';
+import { withdrawCancellation } from '../../storage/cancellation';
 import { folderStore } from '../../storage/folder-store';
 import { asCallerWrites } from './callers-folder';
 import { exmodelLineFromNode } from './command-line';
 import { onEndingSignal } from './ending-signals';
 
 /** How jobs are computed. */
-export interface ComputeFlags extends ExecutorFlags {
+export interface ComputeFlags extends Omit<ExecutorFlags, 'jobs'> {
   readonly backend?: BackendName;
   /** Number of threads, shared by all jobs. */
   readonly threads?: number;
   readonly fresh?: boolean;
   /** Seconds between two checkpoints. */
   readonly checkpointEvery?: number;
+  readonly jobs?: number | 'auto';
+  /** Bytes that the process of a job may hold. */
+  readonly memoryLimit?: number;
+  readonly shard?: Shard;
 }
+
+/** What is shown of a run, and where. */
+export interface Output {
+  /** Sinks of its events. */
+  readonly sinks: readonly Sink[];
+  /** Prints what else there is to say. */
+  print(text: string): void;
+}
+
+/** On the terminal. */
+const onTerminal = (): Output => ({
+  sinks: [progressSink(process.stdout)],
+  print: (text) => console.log(text),
+});
 
 /**
  * Runs an experiment or a study from this machine, shows its progress and prints its results.
@@ -31,31 +53,39 @@ export interface ComputeFlags extends ExecutorFlags {
  * @throws JobsFailedError if some jobs failed, after all others are done; the error itself if all failed with the same
  */
 export async function runHere(
-  planned: Pick<SeriesOptions, 'config' | 'series'>,
+  planned: Pick<SeriesOptions, 'config'> & { readonly series: readonly Series[] },
   { name: backend, description, threads }: ChosenBackend,
   flags: ComputeFlags,
   closing: (results: readonly SeriesResult[]) => string,
   command: string,
+  { sinks, print } = onTerminal(),
 ): Promise<readonly SeriesResult[]> {
-  const definition = chooseExecutor(flags);
-  console.log(`backend: ${description}`);
+  const jobs =
+    flags.jobs === 'auto'
+      ? jobsThatFit(planned.series, threads, memoryHere(undefined).machine)
+      : (flags.jobs ?? 1);
+  const definition = chooseExecutor({ ...flags, jobs });
+  print(`backend: ${description}`);
   const { logdir, dataroot, name } = planned.config;
   const shared = {
     backend,
     store: folderStore(logdir),
     fresh: flags.fresh ?? false,
     checkpointInterval: flags.checkpointEvery,
-    events: new EventStream([progressSink(process.stdout)]),
+    events: new EventStream(sinks),
   };
   const { events } = shared;
-  const executor = definition.create({ ...shared, threads, jobs: flags.jobs ?? 1, dataroot, command });
+  const executor = definition.create({
+    ...{ ...shared, threads, jobs, dataroot, command, memoryLimit: flags.memoryLimit },
+  });
   const ignoreSignals = stopOnSignals(executor, events);
   const end = async (state: 'finished' | 'failed') => {
     events.emit({ type: 'end', state });
     await events.close();
   };
   try {
-    const running = runSeries({ ...planned, ...shared, executor });
+    await withdrawCancellation(shared.store, keysOfAll(planned.series));
+    const running = runSeries({ ...planned, ...shared, executor, shard: flags.shard });
     const { results, outcomes } = await running.catch(async (error) => {
       await end('failed');
       throw error;
@@ -64,12 +94,18 @@ export async function runHere(
     const diverged = results.some(({ runs }) => runs.some((run) => run.diverged));
     await end(failure === undefined && !diverged ? 'finished' : 'failed');
     if (results.some(({ runs }) => runs.length > 0))
-      console.log(`\n${closing(results)}; results in ${logdir}/${name}\n${reportLine(`${logdir}/${name}`)}`);
+      print(`\n${closing(results)}; results in ${logdir}/${name}\n${reportLine(`${logdir}/${name}`)}`);
     if (failure !== undefined) throw failure;
     return results;
   } finally {
     ignoreSignals();
   }
+}
+
+function keysOfAll(planned: readonly Series[]): string[] {
+  return planned.flatMap(({ candidates, assessments }) =>
+    [...candidates, ...assessments].map(({ key }) => key),
+  );
 }
 
 /** The line that opens results as a page. */

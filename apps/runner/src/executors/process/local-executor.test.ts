@@ -1,4 +1,4 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { EventStream, memorySink } from '@exmodel/loggers';
@@ -8,6 +8,8 @@ import { tiny } from '../../../test/tiny-stream';
 import { jobConfig, strategyConfig } from '../../config/strategy-config';
 import type { Job } from '../../runs/job';
 import { type FolderStore, folderStore } from '../../storage/folder-store';
+import { lockOf } from '../../storage/job-folder';
+import { tryLock } from '../../storage/try-lock';
 import { local } from './local-executor';
 
 const job = (name: string): Job => ({
@@ -76,4 +78,55 @@ it('stop while metrics are read: no further job begins, and run never resolves',
   expect(ended).toBe(false);
   expect(existsSync(join(store.location, 'b'))).toBe(false);
   expect(memory.events).toEqual([]);
+});
+
+/** A process that notes that it was started, and does something. */
+const noting = (what: string) => `import { appendFileSync, existsSync, mkdirSync } from 'node:fs';
+  process.on('message', ({ job }) => { appendFileSync(logdir + '/tries', job.name + ' '); ${what} });`;
+const tries = () => readFileSync(join(store.location, 'tries'), 'utf8').trim().split(' ');
+
+it('a process that crashes is started again, three times in all', async () => {
+  const { executor, memory } = open(noting("process.kill(process.pid, 'SIGKILL');"), 1);
+  expect(await executor.run([job('a')])).toMatchObject([
+    { failure: { message: expect.stringMatching(/SIGKILL/) } },
+  ]);
+  expect(tries()).toEqual(['a', 'a', 'a']);
+  expect(memory.events.filter(({ type }) => type === 'message')).toMatchObject([
+    { level: 'warning', text: expect.stringMatching(/^a: its process was ended by SIGKILL.*started again/) },
+  ]);
+});
+
+it('one that gives a reason is not', async () => {
+  const { executor } = open(
+    noting("console.error('NoDataError: none'); process.exitCode = 1; process.disconnect();"),
+    1,
+  );
+  expect(await executor.run([job('a')])).toMatchObject([
+    { failure: { message: expect.stringMatching(/exit code 1: NoDataError: none/) } },
+  ]);
+  expect(tries()).toEqual(['a']);
+});
+
+it('one that got further before it crashed has not crashed again and again', async () => {
+  const state = "const folder = logdir + '/x/a/checkpoint'; mkdirSync(folder, { recursive: true });";
+  const further = "const next = [1, 2, 3].find((n) => !existsSync(folder + '/' + n));";
+  const script = `${state} ${further} if (next) writeFileSync(folder + '/' + next, ''); process.exit(9);`;
+  const { executor } = open(noting(script), 1);
+  await store.writeWhole('x/a/config.json', JSON.stringify({ ...job('a').config, backend: 'wasm' }));
+  await executor.run([job('a')]);
+  expect(tries()).toHaveLength(3 + 2);
+});
+
+it('takes the next job while another command runs one', async () => {
+  mkdirSync(store.pathOf('x'));
+  const unlock = await tryLock(store.pathOf(lockOf('x/a')));
+  const { executor, memory } = open(noting('process.exit(1);'), 1);
+  const running = executor.run([job('a'), job('b')]);
+  const isWaiting = () =>
+    memory.events.some((event) => event.type === 'message' && /^a is being run/.test(event.text));
+  await expect.poll(isWaiting, { timeout: 50_000 }).toBe(true);
+  expect(tries()).toEqual(['b']);
+  await unlock?.();
+  await running;
+  expect(tries()).toEqual(['b', 'a']);
 });
