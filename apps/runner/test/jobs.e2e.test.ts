@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { executors } from '../src/executors/registry';
 import { exmodel, filesBelow, metricsOf } from './exmodel-command';
 import { temporaryFolder } from './temporary-folder';
 
@@ -214,6 +215,24 @@ describe('processes', () => {
 
 describe('--dry-run', () => {
   const reference = fileURLToPath(new URL('./fixtures/reference-yaml', import.meta.url));
+
+  it.each(executors.map(({ name }) => name))(
+    'plans the reference’s seven jobs in its folders with --executor %s',
+    async (name) => {
+      const file = join(reference, 'mt_cifar10/mt_cifar10_minversion.yaml');
+      const { code, stdout } = await call('run', file, '--dry-run', '--executor', name);
+      expect(code).toBe(0);
+      const folders = [...stdout.matchAll(/ → \S+\/(mt_cifar10_minversion\/\S+)$/gm)].map(
+        ([, folder]) => folder,
+      );
+      const strategy = 'mt_cifar10_minversion/minversion_ed';
+      expect(folders).toEqual(
+        ['VAL0', 'VAL1', 'best_config.yaml', ...[0, 1, 2, 3, 4].map((i) => `ASSESS${i}`)].map(
+          (name) => `${strategy}/${name}`,
+        ),
+      );
+    },
+  );
 
   it.each([
     ['debug', 13],

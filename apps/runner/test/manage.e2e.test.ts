@@ -1,4 +1,4 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { FoundJob } from '../src/storage/find-jobs';
@@ -73,15 +73,16 @@ it('a job that was killed is not shown as running for a moment, and retry finish
 });
 
 it('clean lists what may be deleted, and deletes it only if that is agreed', async () => {
-  const files = filesBelow(join(cwd, 'whole'));
-  const part = join(cwd, job('whole'), 'metrics.json.0123456789ab.part');
-  writeFileSync(part, 'half');
-  leaveLock(join(cwd, 'whole/tiny/.replay_ed'));
-  const { stdout } = await call('clean', 'whole');
+  const folder = join(cwd, job('left'));
+  mkdirSync(folder, { recursive: true });
+  for (const file of ['config.json', 'metrics.json', 'metrics.json.0123456789ab.part'])
+    writeFileSync(join(folder, file), 'half');
+  leaveLock(join(cwd, 'left/tiny/.replay_ed'));
+  const { stdout } = await call('clean', 'left');
   expect(stdout).toMatch(/left by a process that died .*metrics\.json\.0123456789ab\.part .* 4 B /);
   expect(stdout).toContain('Nothing was deleted.');
-  expect(existsSync(part)).toBe(true);
-  expect(await json('clean', 'whole', '--yes')).toMatchObject({ deleted: 2 });
-  expect(filesBelow(join(cwd, 'whole'))).toEqual(files);
-  expect((await call('clean', 'whole')).stdout).toBe('There is nothing to delete in whole.\n');
+  expect(filesBelow(join(cwd, 'left'))).toHaveLength(4);
+  expect(await json('clean', 'left', '--yes')).toMatchObject({ deleted: 2 });
+  expect(filesBelow(folder)).toEqual(['config.json', 'metrics.json']);
+  expect((await call('clean', 'left')).stdout).toBe('There is nothing to delete in left.\n');
 });

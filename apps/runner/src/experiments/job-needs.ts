@@ -1,7 +1,7 @@
 import { scenarioInfo } from '@exmodel/benchmarks';
 import { imageSize } from '@exmodel/distill';
 import { modelInfo } from '@exmodel/models';
-import { type JobSizes, type Need, needOf } from '../config/need';
+import { type Bytes, type JobSizes, type Need, needOf } from '../config/need';
 import type { JobConfig } from '../config/strategy-config';
 import { streamKeys } from '../config/stream-keys';
 import { strategyNamed } from '../strategies/registry';
@@ -13,13 +13,20 @@ const base = 400e6;
 
 /** Bytes of memory that a job needs at the least, its process included. */
 export function leastMemory(config: JobConfig): number {
+  return base + heldBytes(config) + Math.max(0, ...bytesOfKeys(config).map(({ computed = 0 }) => computed));
+}
+
+/** Bytes of the images that a job keeps. */
+export function heldBytes(config: JobConfig): number {
+  return bytesOfKeys(config).reduce((total, { held = 0 }) => total + held, 0);
+}
+
+function bytesOfKeys(config: JobConfig): Bytes[] {
   const job = sizesOf(config);
-  const needs = needsOf(config.strategy).flatMap(([key, need]) => {
+  return needsOf(config.strategy).flatMap(([key, need]) => {
     const size = job.number(key);
     return Number.isNaN(size) ? [] : [need(size, job)];
   });
-  const held = needs.reduce((total, { held = 0 }) => total + held, 0);
-  return base + held + Math.max(0, ...needs.map(({ computed = 0 }) => computed));
 }
 
 /** How many of these jobs can run at once: one for each core, as far as four fifths of the memory last. */
@@ -57,6 +64,10 @@ export function sizesOf(config: JobConfig): JobSizes {
     number: (key) => {
       const value: unknown = config[key as keyof JobConfig];
       return typeof value === 'number' ? value : Number.NaN;
+    },
+    names: (key) => {
+      const value: unknown = config[key as keyof JobConfig];
+      return Array.isArray(value) ? value : [];
     },
   };
 }

@@ -23,6 +23,8 @@ export interface LogEnd {
   readonly end: { readonly state: 'failed' | 'cancelled'; readonly reason: string } | undefined;
   /** How far it was: `expert 2 of 5, distillation 120/3000`. */
   readonly progress: string | undefined;
+  /** 0 … 1, the part of its experts that were behind it. */
+  readonly share: number;
 }
 
 /**
@@ -34,15 +36,18 @@ export interface LogEnd {
 export function logEnd(folder: string): LogEnd {
   let [time, progress]: (string | undefined)[] = [];
   let end: LogEnd['end'];
+  let share = 0;
   for (const line of lastLines(join(folder, 'events.jsonl'), mostOfLog)) {
     const read = readJson(line, logged);
     if (!('value' in read)) continue;
     time = read.value.time;
     const [job, step] = [jobSchema.safeParse(read.value).data, progressSchema.safeParse(read.value).data];
     if (job !== undefined) end = endOf(job);
-    if (step !== undefined) progress = `expert ${step.done} of ${step.total}, ${step.detail}`;
+    if (step === undefined) continue;
+    progress = `expert ${step.done} of ${step.total}, ${step.detail}`;
+    share = (step.done - 1) / step.total;
   }
-  return { time, end, progress };
+  return { time, end, progress, share };
 }
 
 function endOf({ state, detail = state }: z.output<typeof jobSchema>): LogEnd['end'] {
