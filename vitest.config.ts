@@ -12,6 +12,7 @@ const folders = [
   'packages/metrics',
   'packages/models',
   'apps/runner',
+  'apps/playground',
 ];
 
 const seedProperties = fileURLToPath(new URL('test/seed-properties.ts', import.meta.url));
@@ -29,6 +30,13 @@ const compileKernels = fileURLToPath(
   new URL('packages/backend-wasm/test/compile-kernels.ts', import.meta.url),
 );
 const buildCommand = fileURLToPath(new URL('apps/runner/test/build-command.ts', import.meta.url));
+const buildPage = fileURLToPath(new URL('apps/playground/test/build-page.ts', import.meta.url));
+
+/** What is made before the tests of a folder: WebAssembly kernels, if their sources have changed; the page that a browser opens. */
+const setups: Readonly<Record<string, string[]>> = {
+  'packages/backend-wasm': [compileKernels],
+  'apps/playground': [buildPage],
+};
 
 /** Tests of the real command, which are too heavy, or need too much, for the test command. */
 const ownCommands = {
@@ -38,6 +46,8 @@ const ownCommands = {
   faults: { include: ['test/faults/**/*.test.ts'], globalSetup: [buildCommand], testTimeout: 3_600_000 },
   trunk: { include: ['test/trunk/**/*.test.ts'], globalSetup: [buildCommand], testTimeout: 3_600_000 },
   kills: { include: ['test/kills/**/*.test.ts'], globalSetup: [buildCommand], testTimeout: 3_600_000 },
+  /** The playground in a second browser: `pnpm test:playground`. */
+  firefox: { root: 'apps/playground', include: ['test/firefox/**/*.test.ts'], globalSetup: [buildPage] },
 };
 
 export default defineConfig({
@@ -53,11 +63,10 @@ export default defineConfig({
           name: folder.split('/')[1] as string,
           root: folder,
           include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
-          exclude: ['**/*.{e2e,isolated}.test.ts', 'test/{native,faults,kills,trunk}/**'],
+          exclude: ['**/*.{e2e,isolated}.test.ts', 'test/{native,faults,kills,trunk,firefox}/**'],
           // The test files of a worker share their modules: TensorFlow.js is loaded once and not 260 times.
           isolate: false,
-          // The WebAssembly kernels are compiled when their sources have changed.
-          globalSetup: folder === 'packages/backend-wasm' ? [compileKernels] : [],
+          globalSetup: setups[folder] ?? [],
         },
       })),
       // Tests that replace modules, which therefore they do not share.
@@ -106,7 +115,7 @@ export default defineConfig({
               {
                 resolve: { conditions },
                 ssr: { resolve: { conditions } },
-                test: { ...shared, ...own, name, root: 'apps/runner' },
+                test: { ...shared, root: 'apps/runner', ...own, name },
               },
             ]
           : [],

@@ -1,4 +1,13 @@
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -7,7 +16,7 @@ import { bandExpert } from '../../apps/runner/test/band-experts';
 import { writeBandPhotos } from '../../apps/runner/test/band-photos';
 import { writePytorch } from '../../packages/models/src/pytorch';
 import { compile } from './compile';
-import { emptyProject } from './empty-project';
+import { emptyProject, link } from './empty-project';
 import { commands } from './readme-programs';
 import { inFolder, type Packed, packAll } from './tarballs';
 
@@ -17,6 +26,7 @@ const short: Readonly<Record<string, string>> = {
   'pytorch-onnx merge': '--iterations 2 --images photos',
   'study study': '--dry-run',
   'pandas run': '--dry-run',
+  'plugin run': '--set num_iter_per_exp=2 --set expert_epochs=1',
 };
 
 const examples = fileURLToPath(new URL('../../examples', import.meta.url));
@@ -58,29 +68,76 @@ it('every example is listed, and tested here', () => {
   const listed = readFileSync(join(examples, 'README.md'), 'utf8').matchAll(/^\| \[`([\w-]+)`\]\(\1\) /gm);
   const folders = readdirSync(examples).filter((name) => name !== 'README.md');
   expect([...listed].map(([, name]) => name).sort()).toEqual(folders);
-  const tested = ['image-source', 'from-python', ...Object.keys(short).map((key) => key.split(' ')[0])];
+  const tested = [
+    'image-source',
+    'from-python',
+    'teachable-machine',
+    ...Object.keys(short).map((key) => key.split(' ')[0]),
+  ];
   expect(tested.sort()).toEqual(folders);
 });
 
-it.each(['own-images', 'pandas', 'pytorch-onnx', 'study'])('%s: every command of its README runs', (name) => {
-  const { folder, readme } = withCommand(name);
-  const lines = commands(readme).filter(({ line }) => line.startsWith('npx @exmodel/runner '));
-  expect(lines).not.toHaveLength(0);
-  for (const { line } of lines) {
-    const [verb = '', ...parameters] = line.replace('npx @exmodel/runner ', '').split(/\s+/);
-    const shorter = (short[`${name} ${verb}`] ?? '').split(' ').filter((part) => part !== '');
-    inFolder(folder, join(folder, 'node_modules/.bin/exmodel'), verb, ...parameters, ...shorter);
-  }
-  // What the script reads is there.
-  if (name === 'pandas') {
-    const [header = '', ...rows] = readFileSync(join(folder, 'results.csv'), 'utf8').split('\n');
-    const script = readFileSync(join(folder, 'results.py'), 'utf8');
-    const columns = [...script.matchAll(/(?:index|columns|values)="(\w+)"|groupby\("(\w+)"\)/g)];
-    expect(header.split(',')).toEqual(expect.arrayContaining(columns.map(([, a, b]) => a ?? b)));
-    for (const [, metric] of script.matchAll(/metric == "(\w+)"/g)) {
-      expect(rows.some((row) => row.includes(`,${metric},`))).toBe(true);
+it.each(['own-images', 'pandas', 'plugin', 'pytorch-onnx', 'study'])(
+  '%s: every command of its README runs',
+  (name) => {
+    const { folder, readme } = withCommand(name);
+    const lines = commands(readme).filter(({ line }) => line.startsWith('npx @exmodel/runner '));
+    expect(lines).not.toHaveLength(0);
+    for (const { line } of lines) {
+      const [verb = '', ...parameters] = line.replace('npx @exmodel/runner ', '').split(/\s+/);
+      const shorter = (short[`${name} ${verb}`] ?? '').split(' ').filter((part) => part !== '');
+      inFolder(folder, join(folder, 'node_modules/.bin/exmodel'), verb, ...parameters, ...shorter);
+    }
+    // What the script reads is there.
+    if (name === 'pandas') {
+      const [header = '', ...rows] = readFileSync(join(folder, 'results.csv'), 'utf8').split('\n');
+      const script = readFileSync(join(folder, 'results.py'), 'utf8');
+      const columns = [...script.matchAll(/(?:index|columns|values)="(\w+)"|groupby\("(\w+)"\)/g)];
+      expect(header.split(',')).toEqual(expect.arrayContaining(columns.map(([, a, b]) => a ?? b)));
+      for (const [, metric] of script.matchAll(/metric == "(\w+)"/g)) {
+        expect(rows.some((row) => row.includes(`,${metric},`))).toBe(true);
+      }
+    }
+  },
+);
+
+it('plugin: its own metric is in the results, its types are strict, and it keeps every contract', () => {
+  const folder = join(projects, 'plugin');
+  expect(readFileSync(join(folder, 'results.csv'), 'utf8')).toMatch(/,worstClass,/);
+  // As npm installs them: one copy of each, for the command and for the plugin.
+  const own = join(folder, 'node_modules/@exmodel/runner/node_modules');
+  for (const scope of ['@exmodel', '@tensorflow']) {
+    for (const name of readdirSync(join(own, scope))) {
+      const place = join(folder, 'node_modules', scope, name);
+      if (!existsSync(place)) symlinkSync(join(own, scope, name), place);
     }
   }
+  symlinkSync(join(own, 'zod'), join(folder, 'node_modules/zod'));
+  expect(compile(folder, ['mine.ts', 'mine.test.ts'], all)).toBe('');
+  expect(inFolder(folder, process.execPath, '--test', 'mine.test.js')).toMatch(/^# pass 22\n# fail 0$/m);
+});
+
+it('teachable-machine: two exports are merged, written by its script', () => {
+  const { folder } = withCommand('teachable-machine');
+  for (const name of ['tfjs-backend-cpu', 'tfjs-core', 'tfjs-layers']) {
+    link(`@tensorflow/${name}`, join(folder, 'node_modules/@tensorflow', name), all);
+  }
+  inFolder(folder, process.execPath, 'samples.js');
+  const exmodel = join(folder, 'node_modules/.bin/exmodel');
+  const printed = inFolder(
+    folder,
+    exmodel,
+    'merge',
+    'catsdogs',
+    'carsboats',
+    '--out',
+    'student',
+    '--iterations',
+    '2',
+  );
+  expect(printed).toMatch(/^student .*: cat, dog, car, boat, train$/m);
+  const { labels } = JSON.parse(readFileSync(join(folder, 'student/metadata.json'), 'utf8'));
+  expect(labels).toEqual(['cat', 'dog', 'car', 'boat', 'train']);
 });
 
 it('from-python: prints what its README shows', () => {

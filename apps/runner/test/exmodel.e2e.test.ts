@@ -218,7 +218,7 @@ describe('what there is', () => {
       /strategies\n {2}consensus_ed .*\nmodels\n {2}lenet .*\nbackends .*\nscenarios.*\n {2}split_mnist \(smnist\): .*\n {4}runs: consensus_ed .*\n {4}refused \[\d\]: from_path\n.*\n\[1\] /s,
     ],
     [['list', '--keys'], /^buffer_size +\[1000\] images kept in all; /m],
-    [['--help'], /Usage: exmodel .*run \[options\] \[file\].*list/s],
+    [['--help'], /Usage: exmodel .*Experiments:.*run +run an experiment/s],
     [['run', '--help'], /--set <key=value>.*--backend <name>.*--fresh.*--strategy <name\.\.\.>/s],
     [['--version'], /^\d+\.\d+\.\d+\n$/],
   ])('exmodel %s', async (parameters, expected) => {

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { zipBytes } from '../../../packages/models/test/zip-bytes';
 import { chooseBackend } from '../src/backends/choose-backend';
 import { bandExpert, bands } from './band-experts';
-import { writeBandPhotos } from './band-photos';
+import { writeBandPhotos, writeLabelledBands } from './band-photos';
 import { exmodel, filesBelow, repository, tinyYaml } from './exmodel-command';
 import { teachableMachine, writeTeachableMachine } from './teachable-machine';
 import { temporaryFolder } from './temporary-folder';
@@ -27,6 +27,7 @@ beforeAll(async () => {
   writeFileSync(join(cwd, 'a.safetensors'), writeSafetensors(bandExpert([0, 1])));
   writeFileSync(join(cwd, 'b.pth'), writePytorch(bandExpert([2, 3])));
   writeBandPhotos(join(cwd, 'photos'), 60);
+  writeLabelledBands(join(cwd, 'labelled'), bands, 5);
   for (const name of ['.DS_Store', 'a\u001b[2J.txt', 'cut.png', 'list.csv']) {
     writeFileSync(join(cwd, 'photos', name), '\u0089PNG');
   }
@@ -203,8 +204,10 @@ describe('exmodel merge', () => {
     expect(stdout).toContain('expert   a.safetensors (simple_mlp): top, upper\n');
     expect(stdout).toContain('student  simple_mlp, images 8×8×1: top, upper, lower, bottom\n');
     expect(stdout).toMatch(/^time {5}about \d+:\d\d$/m);
-    // As many as a tenth of the time allows.
-    expect(stdout.match(/│ synthesised images │ \d+ +│ +[\d.]+ % +│ +[\d.]+ % +│/g)).toHaveLength(2);
+    expect(stdout.match(/│ painted images │ +500 │ +[\d.]+ │/g)).toHaveLength(2);
+    expect(stdout).toContain('It is no accuracy');
+    expect(stdout).toContain('- what the experts’ images looked like: none has batch norm\n');
+    expect(stdout).toMatch(/What would help most: --images FOLDER/);
     expect(stdout).toMatch(/written: student\.safetensors\n$/);
     const inspected = await call('inspect', 'student.safetensors');
     expect(inspected.stdout).toContain('metadata       classes: ["top","upper","lower","bottom"]');
@@ -226,10 +229,108 @@ describe('exmodel merge', () => {
       '! warning: no JPEG or PNG images of --images, and skipped (--strict stops instead): ' +
         '.DS_Store, a\\u001b[2J.txt, list.csv and 1 more\n',
     );
-    expect(stdout.match(/│ --images +│ \d+ +│ [\d.]+ % +│ – +│/g)).toHaveLength(2);
+    expect(stdout.match(/│ --images +│ +\d+ │ +[\d.]+ │/g)).toHaveLength(2);
     const { readPytorch } = await import('@exmodel/models/pytorch');
     const { tensors } = readPytorch(readFileSync(join(cwd, 'student.pth')));
     expect(tensors.get('classifier.weight')?.shape).toEqual([bands.length, 32]);
+  });
+
+  it('tests a student on labelled images; sites’ results add up without images', async () => {
+    const normalization = ['--mean', '.25', '--std', '.35'];
+    const learning = [...experts, '--out', 'tested.safetensors', ...normalization, ...quick];
+    const merged = await call('merge', ...learning, '--test', 'labelled');
+    expect(merged).toMatchObject({ code: 0, stderr: '' });
+    expect(merged.stdout).toMatch(/tested\.safetensors on 20 labelled images\n/);
+    expect(merged.stdout).toMatch(/│ expert of lowest entropy +│ +[\d.]+ │/);
+    const shared = await call('merge', ...learning, '--test', 'labelled', '--images', 'labelled/top');
+    expect(shared.stderr).toMatch(/^MergeError: --test .* and --images .* share images/);
+
+    const site = ['evaluate', 'tested.safetensors', '--images', 'labelled', '--json', '--backend', 'wasm'];
+    const { stdout, code } = await call(
+      ...site,
+      '--experts',
+      'a.safetensors:top,upper',
+      'b.pth:lower,bottom',
+    );
+    expect(code).toBe(0);
+    for (const name of ['one.json', 'two.json']) writeFileSync(join(cwd, name), stdout);
+    const joined = await call('evaluate', '--join', 'one.json', 'two.json');
+    expect(joined).toMatchObject({ code: 0, stderr: '' });
+    expect(joined.stdout).toMatch(/tested\.safetensors on 40 labelled images of 2 sites\n/);
+    expect(joined.stdout).toMatch(/│ two\.json +│ +20 │/);
+    const refusals: readonly (readonly [string[], RegExp])[] = [
+      [['--join', 'one.json', 'one.json'], /^MergeError: --join names one\.json twice/],
+      [
+        ['--join', 'one.json', 'tiny.yaml'],
+        /^MergeError: tiny\.yaml is no result of a test: .*--json > RESULT/,
+      ],
+      [['tested.safetensors'], /^MergeError: no images were given to test tested\.safetensors on/],
+      [
+        ['tested.safetensors', '--join', 'one.json'],
+        /^MergeError: --join was given with tested\.safetensors/,
+      ],
+    ];
+    for (const [parameters, message] of refusals) {
+      const refused = await call('evaluate', ...parameters);
+      expect(refused.code).toBe(1);
+      expect(refused.stderr).toMatch(message);
+    }
+  });
+
+  it('follows a recipe; the record beside its student repeats it to the bit', async () => {
+    const recipe = `
+experts:
+  - a.safetensors:top,upper
+  - file: b.pth
+    classes: [lower, bottom]
+out: by-recipe.pth
+mean: .25
+std: .35
+iterations: 50
+backend: wasm
+`;
+    writeFileSync(join(cwd, 'recipe.yaml'), recipe);
+    const before = filesBelow(cwd);
+    const planned = await call('merge', 'recipe.yaml', '--dry-run', '--json');
+    expect(planned).toMatchObject({ code: 0, stderr: '' });
+    expect(JSON.parse(planned.stdout)).toMatchObject({
+      experts: [{ file: 'a.safetensors', classes: ['top', 'upper'] }, { file: 'b.pth' }],
+      ...{ architecture: 'simple_mlp', classes: [...bands], input: [8, 8, 1] },
+    });
+    expect(filesBelow(cwd)).toEqual(before);
+
+    const merged = await call('merge', 'recipe.yaml', '--json');
+    expect(merged.code).toBe(0);
+    const { agreement, evaluation } = JSON.parse(merged.stdout) as Record<string, unknown>;
+    expect(agreement).toMatchObject({ on: 'painted images', experts: [{ images: 500 }, { images: 500 }] });
+    expect(evaluation).toBeNull();
+    const student = readFileSync(join(cwd, 'by-recipe.pth'));
+    const record = readFileSync(join(cwd, 'by-recipe.pth.recipe.yaml'), 'utf8');
+    expect(record).toMatch(/^ {2}student: [0-9a-f]{64}$/m);
+    expect(record).toContain('source: procedural\n');
+    const again = await call('merge', 'by-recipe.pth.recipe.yaml', '--overwrite');
+    expect(again).toMatchObject({ code: 0, stderr: '' });
+    expect(readFileSync(join(cwd, 'by-recipe.pth')).equals(student)).toBe(true);
+    // PyTorch's format has no room for names and normalisation: they are in the record.
+    const alone = await call('evaluate', 'by-recipe.pth', '--images', 'labelled', '--backend', 'wasm');
+    expect(alone).toMatchObject({ code: 0, stderr: '' });
+
+    const refusals: readonly (readonly [string[], RegExp])[] = [
+      [
+        ['by-recipe.pth.recipe.yaml', '--seed', '2', '--overwrite'],
+        /^OutputTakenError: .*this is .*recipe\.yaml, which/,
+      ],
+      [['recipe.yaml', 'b.pth:lower,bottom'], /^MergeError: recipe\.yaml was given beside b\.pth/],
+    ];
+    for (const [parameters, message] of refusals)
+      expect((await call('merge', ...parameters)).stderr).toMatch(message);
+    writeFileSync(
+      join(cwd, 'other.yaml'),
+      record.replace(/sha256: [0-9a-f]{4}/, 'sha256: 0000').replace('by-recipe', 'x'),
+    );
+    expect((await call('merge', 'other.yaml')).stderr).toMatch(
+      /^MergeError: a\.safetensors has weights of sha256 .*as the recipe says/,
+    );
   });
 
   it('of TensorFlow.js models in folders, with nothing else typed, in a folder like theirs', async () => {
@@ -257,7 +358,7 @@ describe('exmodel merge', () => {
     expect(stdout).toMatch(/^images {3}5000$/m);
     expect(stdout).toMatch(/^memory {3}about \d+ MB$/m);
     expect(stdout).toMatch(/^trunk {4}the first 32 layers are the same in all experts/m);
-    expect(stdout.match(/│ painted images │ \d+ +│ .+ │ – +│/g)).toHaveLength(2);
+    expect(stdout.match(/│ painted images │ +\d+ │ +[\d.]+ │/g)).toHaveLength(2);
     expect(stdout).toMatch(/^student is written; now it is compared$/m);
     expect(stdout).toMatch(/written: student\n$/);
     expect(filesBelow(join(cwd, 'student'))).toEqual(['metadata.json', 'model.json', 'weights.bin']);
@@ -330,7 +431,7 @@ describe('what cannot be done ends with a message, and without a trace', () => {
       ['experts', 'verify', 'mine'],
       /^ExpertRegistryError: there are no experts called mine/,
     ],
-    ['one expert', merge(...a), /^MergeError: 1 experts were given/],
+    ['one expert', merge(...a), /^MergeError: 1 expert was given/],
     [
       'no classes',
       merge(...a, '--expert', 'b.pth'),

@@ -25,6 +25,7 @@ export type { DownloadFileOptions, DownloadProgress } from './download/fetch-fil
 export { CorruptFileError } from './errors/corrupt-file-error';
 export { DatasetNotFoundError } from './errors/dataset-not-found-error';
 export { DownloadError } from './errors/download-error';
+export { TakenNameError } from './errors/taken-name-error';
 export { UnknownDatasetError } from './errors/unknown-dataset-error';
 export { UnknownScenarioError } from './errors/unknown-scenario-error';
 export { UnwritableDataError } from './errors/unwritable-data-error';
@@ -36,10 +37,15 @@ export { TorchGenerator, type TorchGeneratorState } from './random/torch-generat
 export { type AugmentOptions, readImages, readLabels, toPixels } from './read-images';
 export type { Benchmark, Experience } from './scenarios/benchmark';
 export type { ImageChange } from './scenarios/image-change';
+export type { ImageSource } from './scenarios/image-source';
+export { newClasses } from './scenarios/new-classes';
+export { registerScenario } from './scenarios/registry';
 export type {
   BenchmarkOptions,
   NicExperiences,
+  Scenario,
   ScenarioInfo,
+  ScenarioOptions,
 } from './scenarios/scenario';
 export { splitByClass } from './scenarios/split-by-class';
 export { type ValidationOptions, withValidation } from './scenarios/with-validation';

@@ -5,3 +5,4 @@ export { isLayersFile, layersFiles } from './tfjs/layers-files';
 export { type NewClasses, withNewClasses } from './tfjs/new-classes';
 export { TfjsFileError } from './tfjs/tfjs-file-error';
 export { tfjsHandler } from './tfjs/tfjs-handler';
+export { zipFiles } from './tfjs/zip-files';

@@ -1,6 +1,7 @@
 export { KerasFileError } from './keras/keras-file-error';
 export { LocationError } from './location/location-error';
 export { shownLocation, withoutSecrets } from './location/without-secrets';
+export type { GivenFiles } from './places/blob-location';
 export type { HubOptions } from './places/hub/open-hub-file';
 export type { LocationOptions } from './places/locate';
 export type { TensorInfo } from './safetensors/open-safetensors';

@@ -7,10 +7,8 @@ import { haltGrace } from '../storage/halt';
 import { begunJobs, runArgument } from './shared/begun-jobs';
 import { fromCallersFolder } from './shared/callers-folder';
 
-export function defineCancel(program: Command): void {
-  program
-    .command('cancel')
-    .description('end jobs that run, here or on other machines; what they have reached is kept')
+export function defineCancel(command: Command): void {
+  command
     .addArgument(runArgument())
     .option('--json', 'print it as JSON')
     .action(cancel);

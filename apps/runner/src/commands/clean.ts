@@ -17,10 +17,8 @@ interface CleanFlags {
   readonly json?: boolean;
 }
 
-export function defineClean(program: Command): void {
-  program
-    .command('clean')
-    .description('list what may be deleted in a folder of results, and delete it when you agree')
+export function defineClean(command: Command): void {
+  command
     .addArgument(runArgument())
     .option('--unfinished', 'also jobs that are not finished, and half-trained experts')
     .option('--yes', 'delete it without asking')

@@ -24,9 +24,8 @@ export class SeveralComparedError extends Error {
   override readonly name = 'SeveralComparedError';
 }
 
-export function defineCompare(program: Command, { script }: { readonly script: string }): void {
-  withExperimentOptions(program.command('compare'))
-    .description('run experiments and write their tables on a page, beside another implementation’s figures')
+export function defineCompare(command: Command, { script }: { readonly script: string }): void {
+  withExperimentOptions(command)
     .argument('<files...>', 'experiments in YAML')
     .option('--with <file>', 'JSON file with the other implementation’s figures')
     .requiredOption('--write <file>', `file to write the page to (${endings().join(', ')})`)

@@ -14,12 +14,8 @@ import { measuredStep, stepTime } from './shared/step-time';
 
 const defaultRoot = 'data';
 
-export function defineDoctor(program: Command): void {
-  program
-    .command('doctor')
-    .description('look at this machine: what computes, how fast, which data are there, and what to do')
-    .option('--dataroot <folder>', 'folder of data sets', defaultRoot)
-    .action(doctor);
+export function defineDoctor(command: Command): void {
+  command.option('--dataroot <folder>', 'folder of data sets', defaultRoot).action(doctor);
 }
 
 /** `exmodel doctor`: facts for a first minute, and for whoever is asked for help. Nothing is downloaded or written. */
@@ -78,7 +74,11 @@ async function examined(
 /** Every data set that a scenario needs, or could use for auxiliary images. */
 function datasets() {
   const infos = scenarioNames().map(scenarioInfo);
-  return new Set(infos.flatMap(({ dataset, auxiliaryDataset }) => [dataset, auxiliaryDataset]));
+  return new Set(
+    infos
+      .flatMap(({ dataset, auxiliaryDataset }) => [dataset, auxiliaryDataset])
+      .filter((name) => name !== 'own'),
+  );
 }
 
 function missing(

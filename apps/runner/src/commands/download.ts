@@ -15,10 +15,8 @@ class DownloadInterruptedError extends Error {
   override readonly name = 'DownloadInterruptedError';
 }
 
-export function defineDownload(program: Command): void {
-  program
-    .command('download')
-    .description('download a data set from its official address to where experiments look for it')
+export function defineDownload(command: Command): void {
+  command
     .argument('<name>', 'data set; see: exmodel list')
     .option('--dataroot <folder>', 'folder of data sets', 'data')
     .option('--from <address>', 'address of a mirror with the same files')

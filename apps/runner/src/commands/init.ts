@@ -16,11 +16,9 @@ interface InitFlags extends OverwriteFlags {
   readonly strategy: string;
 }
 
-export function defineInit(program: Command): void {
+export function defineInit(command: Command): void {
   const names = strategies.map(({ name }) => name);
-  program
-    .command('init')
-    .description('write an experiment to begin with: every key, explained, and a schema for editors')
+  command
     .argument('[file]', 'YAML to write', 'experiment.yaml')
     .addOption(
       new Option('--scenario <name>', 'stream of experiences')

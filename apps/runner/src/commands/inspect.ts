@@ -20,10 +20,8 @@ const formats: Readonly<Record<WeightsFile['format'], string>> = {
   'keras-h5': 'Keras HDF5 (.h5)',
 };
 
-export function defineInspect(program: Command): void {
-  program
-    .command('inspect')
-    .description('print what a file of weights contains, and which architecture it fits')
+export function defineInspect(command: Command): void {
+  command
     .argument('<file>', 'path, https:// or hf://owner/repo[@revision]/file')
     .option('--json', 'print it as JSON')
     .action(inspect);

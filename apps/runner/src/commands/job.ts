@@ -34,9 +34,8 @@ class NotForPeopleError extends Error {
 }
 
 /** The hidden command that the process executor starts. */
-export function defineJob(program: Command): void {
-  program
-    .command('job', { hidden: true })
+export function defineJob(command: Command): void {
+  command
     .option('--logdir <folder>', 'its folder of results', 'runs')
     .option('--dataroot <folder>', 'its folder of data sets', 'data')
     .option('--threads <count>', 'threads to compute with', atLeastOne)

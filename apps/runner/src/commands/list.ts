@@ -17,10 +17,8 @@ interface ListFlags {
   readonly dataroot: string;
 }
 
-export function defineList(program: Command): void {
-  program
-    .command('list')
-    .description('list strategies, scenarios, models and backends')
+export function defineList(command: Command): void {
+  command
     .option('--keys', 'list every key of an experiment’s YAML with its default')
     .option('--dataroot <folder>', 'folder of data sets', 'data')
     .action(list);

@@ -1,17 +1,26 @@
 import { type Command, Option } from 'commander';
+import type { BackendName } from '../backends/registry';
+import { parseClassList } from '../merge/class-list';
+import { parseExpertArgument } from '../merge/expert-argument';
+import { MergeError } from '../merge/merge-error';
 import { mergeDefaults } from '../merge/merge-options';
+import type { MergeSettings } from '../merge/merge-settings';
+import { isRecipe, readRecipe } from '../merge/recipe/read-recipe';
 import { mergeSourceNames } from '../merge/sources';
-import { type MergeFlags, merge } from './merge';
+import { defaultSeed, merge } from './merge';
 import { backendOption } from './shared/backend-option';
-import { overwriteOption } from './shared/overwrite-option';
+import { fromCallersFolder } from './shared/callers-folder';
+import { type ImageFlags, wishedImages, withImageOptions } from './shared/image-options';
+import { type OverwriteFlags, overwriteOption } from './shared/overwrite-option';
 import { repeatable } from './shared/repeatable';
 import { atLeastOne, wholeNumber } from './shared/whole-number';
 
-export function defineMerge(program: Command): void {
-  program
-    .command('merge')
-    .description('merge models of your own into one student, without any data')
-    .argument('[experts...]', 'models, as --expert takes them; of a TensorFlow.js model also its folder')
+export function defineMerge(command: Command): void {
+  command
+    .argument(
+      '[experts...]',
+      'models, as --expert takes them; of a TensorFlow.js model also its folder; or a recipe, a .yaml file with the options below as keys',
+    )
     .option(
       '--expert <file:classes>',
       'a model and its classes in the order of its outputs, FILE:cat,dog; for some outputs only, FILE:cat=3,dog=5; names with , or = in double quotes; repeatable',
@@ -27,19 +36,18 @@ export function defineMerge(program: Command): void {
       '--architecture <name>',
       'architecture of the student; default: that of the experts (of the first, if it is an ONNX or a TensorFlow.js layers model)',
     )
-    .option('--classes <names>', 'order of the student’s outputs; default: that of the experts')
-    .option('--input <HxWxC>', 'size of the images, such as 32x32x1; default: read from the files')
-    .option(
-      '--mean <numbers>',
-      'mean of the pixels (0 to 1) that the experts were trained with, such as .1307',
-    )
-    .option('--std <numbers>', 'standard deviation of those pixels, such as .3081')
+    .option('--classes <names>', 'order of the student’s outputs; default: that of the experts');
+  withImageOptions(command)
     .option(
       '--initial <file>',
       'the weights that the experts’ training started from, to measure which images are familiar to which expert',
     )
     .option('--images <folder>', 'folder of unlabelled JPEG and PNG images, to learn from and to compare on')
-    .option('--strict', 'stop at a file of --images that is no such image, instead of skipping it')
+    .option(
+      '--test <folder>',
+      'labelled images to test the student on in the end: a folder for each class, named as the class is',
+    )
+    .option('--strict', 'stop at a file of --images or --test that is no such image, instead of skipping it')
     .addOption(
       new Option('--source <name>', 'what to learn from instead of --images').choices(mergeSourceNames),
     )
@@ -48,9 +56,67 @@ export function defineMerge(program: Command): void {
       `training steps of the student; default: ${mergeDefaults.consensusIterations}, or ${mergeDefaults.iterations} per expert if it learns from them in turn`,
       atLeastOne,
     )
-    .option('--seed <number>', 'seed of all random draws', wholeNumber, 1234)
+    .option('--seed <number>', `seed of all random draws; default: ${defaultSeed}`, wholeNumber)
+    .option('--dry-run', 'only print what would be done')
+    .option('--json', 'print plan and result as JSON')
     .addOption(backendOption())
-    .action(async (experts: readonly string[], flags: MergeFlags) => {
-      await merge({ ...flags, expert: [...experts, ...flags.expert] });
+    .action(async (given: readonly string[], flags: MergeFlags) => {
+      const { overwrite = false, dryRun = false, json = false, ...others } = flags;
+      const arguments_ = [...given, ...flags.expert];
+      const recipes = arguments_.filter(isRecipe);
+      const [recipe] = recipes;
+      if (recipe !== undefined && arguments_.length > 1) {
+        throw new MergeError(
+          `${recipe} was given beside ${arguments_.find((other) => other !== recipe) ?? 'itself'}`,
+          'either a recipe, or experts',
+          'Name all experts in the recipe.',
+        );
+      }
+      const read = recipe === undefined ? {} : readRecipe(fromCallersFolder(recipe));
+      const own = settingsOf(others, recipe === undefined ? arguments_ : []);
+      const isRepeated = Object.keys(own).length === 0;
+      await merge({ ...read, ...own }, { recipe, isRepeated, overwrite, dryRun, json });
     });
+}
+
+interface MergeFlags extends OverwriteFlags, ImageFlags {
+  /** `FILE:cat,dog`. */
+  readonly expert: readonly string[];
+  readonly out?: string;
+  readonly architecture?: string;
+  readonly classes?: string;
+  readonly initial?: string;
+  readonly images?: string;
+  readonly test?: string;
+  readonly strict?: boolean;
+  readonly source?: string;
+  readonly iterations?: number;
+  readonly seed?: number;
+  readonly dryRun?: boolean;
+  readonly json?: boolean;
+  readonly backend?: BackendName;
+}
+
+/** What the command line itself says. */
+function settingsOf(
+  { expert: _, input, mean, std, classes, ...others }: Omit<MergeFlags, 'overwrite' | 'dryRun' | 'json'>,
+  experts: readonly string[],
+): MergeSettings {
+  const { shape, normalization } = wishedImages({
+    ...(input !== undefined && { input }),
+    ...(mean !== undefined && { mean }),
+    ...(std !== undefined && { std }),
+  });
+  return {
+    ...others,
+    ...(experts.length > 0 && { experts: experts.map(parseExpertArgument) }),
+    ...(classes !== undefined && { classes: parseNames(classes) }),
+    ...(shape && { input: shape }),
+    ...(normalization && { normalization }),
+  };
+}
+
+function parseNames(list: string): string[] {
+  const advice = 'Write --classes cat,dog; a name with , or = in double quotes.';
+  return parseClassList(list, `--classes ${list}`, advice).map(({ name }) => name);
 }

@@ -1,22 +1,19 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { EventStream, formatDuration, printable, progressSink } from '@exmodel/loggers';
-import Table from 'cli-table3';
+import { EventStream, progressSink } from '@exmodel/loggers';
 import { chooseBackend } from '../backends/choose-backend';
-import type { BackendName } from '../backends/registry';
-import { bytesText } from '../config/bytes-text';
 import { memoryHere } from '../config/memory';
-import type { Agreement } from '../merge/agreement';
-import { parseClassList } from '../merge/class-list';
-import { parseExpertArgument, parseExpertArguments } from '../merge/expert-argument';
-import { parseInput, parseNormalization } from '../merge/input-format';
-import { MergeError } from '../merge/merge-error';
-import type { MergedStudent } from '../merge/merge-experts';
-import { type MergeFilesEvent, type MergeRequest, mergeFiles } from '../merge/merge-files';
+import { type ExpertArgument, refuseFew } from '../merge/expert-argument';
+import { type MergeRequest, mergeFiles } from '../merge/merge-files';
+import { mergedJson, planJson } from '../merge/merge-json';
+import { mergeReport } from '../merge/merge-report';
+import type { MergeSettings } from '../merge/merge-settings';
 import type { MergeProgress } from '../merge/merge-source';
-import type { ExpertFile, Outputs } from '../merge/open-expert';
+import { type EstimatedMerge, estimateText, type PlannedMerge, planText } from '../merge/plan-text';
+import { isRecord, recordPath } from '../merge/recipe/recipe-text';
 import { isStudent, refuseOtherExtension, studentFile } from '../merge/write-student';
-import { percent } from '../reports/percent';
+import { terminal } from '../reports/renderers/terminal';
+import { versionsHere } from '../storage/checkpoints';
 import { folderStore } from '../storage/folder-store';
 import { checkWritable } from '../storage/job-folder';
 import { refuseTaken } from '../storage/output-file';
@@ -24,107 +21,120 @@ import { follow } from '../teaching/follow';
 import { reportProgress } from '../teaching/report-progress';
 import { WorkMeter } from '../teaching/work-meter';
 import { fromCallersFolder } from './shared/callers-folder';
-import type { OverwriteFlags } from './shared/overwrite-option';
+import { skippedText } from './shared/image-options';
 import { locationOptions, weightsLocation } from './shared/weights-location';
 
-export interface MergeFlags extends OverwriteFlags {
-  /** `FILE:cat,dog`. */
-  readonly expert: readonly string[];
-  readonly out?: string;
-  readonly architecture?: string;
-  readonly classes?: string;
-  readonly input?: string;
-  readonly mean?: string;
-  readonly std?: string;
-  /** File of the weights that the experts' training started from. */
-  readonly initial?: string;
-  readonly images?: string;
-  readonly strict?: boolean;
-  readonly source?: string;
-  readonly iterations?: number;
-  readonly seed: number;
-  readonly backend?: BackendName;
+export interface MergeManner {
+  /** The recipe that the settings come from. */
+  readonly recipe: string | undefined;
+  /** Whether the recipe is all that was given. */
+  readonly isRepeated: boolean;
+  readonly overwrite: boolean;
+  /** Only plan. */
+  readonly dryRun: boolean;
+  readonly json: boolean;
 }
 
+type Request = Omit<MergeRequest, 'memory'> & { readonly name: string };
+
+/** What `--seed` is by default. */
+export const defaultSeed = 1234;
+
 /** `exmodel merge --expert a.pth:cat,dog --expert b.pth:car,ship --out student.pth`: merges models into one student. */
-export async function merge(flags: MergeFlags): Promise<void> {
-  const request = requestOf(flags);
-  refuseOtherExtension(request.out);
-  await refuseTakenOut(request, flags);
-  const advice = 'The student goes there; choose another file with --out FILE or repair the folder.';
-  await checkWritable(
-    folderStore(isFolder(request) ? dirname(dirname(request.out)) : dirname(request.out)),
-    undefined,
-    advice,
-  );
-  const backend = await chooseBackend(flags.backend);
-  console.log(`backend  ${backend.description}`);
-  const events = new EventStream([progressSink(process.stdout)]);
+export async function merge(settings: MergeSettings, manner: MergeManner): Promise<void> {
+  const { dryRun, json } = manner;
+  const request = requestOf(settings);
+  const { name, out } = request;
+  refuseOtherExtension(out);
+  const writesRecord = await refuseTakenOut(request, manner);
+  if (!dryRun) {
+    const advice = 'The student goes there; choose another file with --out FILE or repair the folder.';
+    const folder = isFolder(request) ? dirname(dirname(out)) : dirname(out);
+    await checkWritable(folderStore(folder), undefined, advice);
+  }
+  const backend = await chooseBackend(settings.backend);
+  // With --json the result alone is on standard output.
+  const say = (text: string) => (json ? undefined : console.log(text));
+  say(`backend  ${backend.description}`);
+  const events = new EventStream([progressSink(json ? process.stderr : process.stdout)]);
   const meter = new WorkMeter();
-  let files: readonly ExpertFile[] = [];
+  const versions = versionsHere(backend.name);
+  const merging = mergeFiles({
+    ...{ ...request, memory: memoryHere(backend.memory), planOnly: dryRun },
+    ...(writesRecord && {
+      record: { settings: { ...settings, out: name, backend: backend.name }, versions },
+    }),
+  });
+  let planned: PlannedMerge | undefined;
+  let estimate: EstimatedMerge | undefined;
   let written = false;
-  const merging = follow(mergeFiles({ ...request, memory: memoryHere(backend.memory) }), (event) => {
+  const following = follow(merging, (event) => {
     switch (event.type) {
       case 'skipped':
-        events.emit({ type: 'message', level: 'warning', text: skippedText(event.files) });
+        events.emit({ type: 'message', level: 'warning', text: skippedText(event.flag, event.files) });
         break;
       case 'planned':
-        files = event.files;
-        console.log(describe(event));
+        planned = event;
+        say(planText(event));
         break;
       case 'estimate':
-        console.log(describeWork(event));
+        estimate = event;
+        say(estimateText(event));
         meter.plan(event.work);
         break;
       case 'progress':
-        reportProgress({ events, meter }, progressOf(event, files.length));
+        reportProgress({ events, meter }, progressOf(event, planned?.files.length ?? 1));
         break;
-      case 'written':
+      case 'written': {
         written = true;
-        events.emit({
-          type: 'message',
-          level: 'info',
-          text: `${outName(flags)} is written; now it is compared`,
-        });
+        const next = settings.test === undefined ? 'compared' : 'tested';
+        const text = `${name} is written; now it is ${next}`;
+        events.emit({ type: 'message', level: 'info', text });
         break;
+      }
       default:
         event satisfies never;
     }
   });
   try {
-    const merged = await merging;
+    const merged = await following;
     await events.close();
-    console.log(report(files, merged));
+    if (json && planned !== undefined) {
+      const plan = planJson(planned, estimate);
+      const result = merged === undefined ? plan : { student: name, ...plan, ...mergedJson(merged) };
+      console.log(JSON.stringify(result));
+    } else if (merged !== undefined && planned !== undefined) {
+      const names = planned.files.map(({ location }) => location);
+      say(terminal.render(mergeReport(names, merged)));
+    }
   } finally {
     await events.close();
     // Though the comparison has failed, the student is there.
-    if (written) console.log(`written: ${outName(flags)}`);
+    if (written) say(`written: ${name}`);
   }
 }
 
-/** The flags as a request; relative paths are resolved against the user's folder. */
-function requestOf(flags: MergeFlags): Omit<MergeRequest, 'memory'> {
-  const { images, strict = false, initial, source, iterations, seed } = flags;
-  const out = studentFile(fromCallersFolder(outName(flags)));
+/** The settings as a request; relative paths are resolved against the user's folder. */
+function requestOf(settings: MergeSettings): Request {
+  const { experts = [], images, test, strict = false, architecture, classes } = settings;
+  const { initial, source, iterations, seed = defaultSeed, input, normalization } = settings;
+  refuseFew(experts);
+  const folder = (path: string | undefined) =>
+    path === undefined ? undefined : { folder: fromCallersFolder(path), strict };
+  const name = outName(settings, experts);
+  const out = studentFile(fromCallersFolder(name));
   return {
-    experts: parseExpertArguments(flags.expert),
-    out,
-    wishes: {
-      architecture: flags.architecture,
-      classes: flags.classes === undefined ? undefined : parseNames(flags.classes),
-      shape: flags.input === undefined ? undefined : parseInput(flags.input),
-      normalization: normalizationOf(flags),
-      asFolder: isFolder({ out }),
-    },
-    images: images === undefined ? undefined : { folder: fromCallersFolder(images), strict },
+    ...{ experts, out, name },
+    wishes: { architecture, classes, shape: input, normalization, asFolder: isFolder({ out }) },
+    ...{ images: folder(images), test: folder(test) },
     ...{ initial, source, iterations, seed, resolve: weightsLocation, locations: locationOptions() },
   };
 }
 
 /** The student's place as the user wrote it; if not at all, one of the name `student`, in the kind of the first expert. */
-function outName({ out, expert: [first = ''] }: MergeFlags): string {
+function outName({ out }: MergeSettings, [first]: readonly ExpertArgument[]): string {
   if (out !== undefined) return out;
-  const { location } = parseExpertArgument(first);
+  const { location = '' } = first ?? {};
   if (/\.onnx$/i.test(location)) return 'student.onnx';
   return /\.(pth|pt|ckpt|bin|safetensors|npz)$/i.test(location) ? 'student.safetensors' : 'student';
 }
@@ -134,157 +144,44 @@ function isFolder({ out }: Pick<MergeRequest, 'out'>): boolean {
   return basename(out) === 'model.json';
 }
 
-/** No input is replaced, nor what exmodel did not write. */
-async function refuseTakenOut(request: Omit<MergeRequest, 'memory'>, flags: MergeFlags): Promise<void> {
-  const { out, experts, initial, resolve } = request;
+/**
+ * No input is replaced, nor what exmodel did not write.
+ *
+ * @returns whether a record is to be written: not where the same one is repeated
+ */
+async function refuseTakenOut(
+  { out, name, experts, initial, resolve }: Request,
+  { overwrite, recipe, isRepeated }: MergeManner,
+): Promise<boolean> {
   const inputs = [
     ...experts.map(({ location }) => location),
     ...(initial === undefined ? [] : [initial]),
   ].map(resolve);
-  const [given, overwrite] = [`--out ${outName(flags)}`, flags.overwrite ?? false];
+  const given = `--out ${name}`;
   const kind = 'a student that exmodel merge wrote';
   const isOwn = await isStudent(out);
   refuseTaken({ ...{ given, path: out, inputs, overwrite }, kind, isOfKind: () => isOwn });
-  if (!isFolder(request)) return;
-  const isStudents = existsSync(out);
-  for (const name of ['weights.bin', 'metadata.json']) {
-    const beside = (path: string) => join(dirname(path), name);
-    refuseTaken({
-      ...{ given, path: beside(out), inputs: inputs.map(beside), overwrite: overwrite || isStudents },
-      ...{ kind, isOfKind: () => false },
-    });
+  if (isFolder({ out })) {
+    const isStudents = existsSync(out);
+    for (const file of ['weights.bin', 'metadata.json']) {
+      const beside = (path: string) => join(dirname(path), file);
+      refuseTaken({
+        ...{ given, path: beside(out), inputs: inputs.map(beside), overwrite: overwrite || isStudents },
+        ...{ kind, isOfKind: () => false },
+      });
+    }
   }
-}
-
-function parseNames(list: string): string[] {
-  const advice = 'Write --classes cat,dog; a name with , or = in double quotes.';
-  return parseClassList(list, `--classes ${list}`, advice).map(({ name }) => name);
-}
-
-function skippedText(files: readonly string[]): string {
-  const named = files.slice(0, 3).join(', ');
-  const more = files.length > 3 ? ` and ${files.length - 3} more` : '';
-  return `no JPEG or PNG images of --images, and skipped (--strict stops instead): ${named}${more}`;
-}
-
-/** What the experts' origin means for the merge. */
-const origins = {
-  given: 'the weights of --initial',
-  estimated: 'estimated from the experts, which started alike; --initial FILE with the true one is better',
-  unknown:
-    'unknown, so that only the experts’ outputs tell what they know; if they started from the same weights, give these: --initial FILE',
-};
-
-/** How the work is done: how long it takes, what is shared, and where memory is short. */
-function describeWork({
-  milliseconds,
-  images,
-  trunk,
-  origin,
-  fewer,
-  bytes,
-}: Extract<MergeFilesEvent, { readonly type: 'estimate' }>): string {
-  const lines = [['time', `about ${formatDuration(milliseconds)}`]];
-  if (images !== undefined) lines.push(['images', `${images}`]);
-  if (trunk !== undefined) {
-    lines.push([
-      'trunk',
-      `the first ${trunk} layers are the same in all experts: they stay as they are, and see each image once`,
-    ]);
-  }
-  if (origin !== undefined) lines.push(['origin', origins[origin]]);
-  lines.push(['memory', `about ${bytesText(process.memoryUsage().rss + bytes)}`]);
-  if (fewer.length > 0) lines.push(['', `for ${fewer.join('; ')}: the student depends on this machine`]);
-  return lines.map(([key = '', value = '']) => `${key.padEnd(8)} ${value}`).join('\n');
+  const path = recordPath(out);
+  if (recipe !== undefined && fromCallersFolder(recipe) === path && isRepeated) return false;
+  refuseTaken({
+    ...{ given: `${given} and its record, ${basename(path)}`, path, overwrite },
+    ...{ inputs: recipe === undefined ? [] : [fromCallersFolder(recipe)] },
+    ...{ kind: 'a record that exmodel merge wrote', isOfKind: isRecord },
+  });
+  return true;
 }
 
 function progressOf({ phase, done, total, expert, work, loss }: MergeProgress, experts: number) {
   const place = expert === undefined ? { done: 1, total: 1 } : { done: expert + 1, total: experts };
   return { phase, detail: `${done}/${total}`, ...place, work, loss };
-}
-
-function normalizationOf({ mean, std }: MergeFlags) {
-  if (mean === undefined && std === undefined) return undefined;
-  if (mean !== undefined && std !== undefined) return parseNormalization(mean, std);
-  throw new MergeError(
-    `only --${mean === undefined ? 'std' : 'mean'} was given`,
-    '--mean and --std',
-    'Give both.',
-  );
-}
-
-function describe({
-  files,
-  outputs,
-  plan,
-  source,
-}: Extract<MergeFilesEvent, { readonly type: 'planned' }>): string {
-  const lines = files.map(({ location, guess, graph, classes }, i) => [
-    'expert',
-    `${location} (${guess?.name ?? (graph?.kind === 'onnx' ? 'ONNX' : 'TensorFlow.js')}${headText(outputs[i])}): ${classes.map(({ name }) => name).join(', ')}`,
-  ]);
-  const shape = `${plan.shape.join('×')}${plan.isDefaultShape ? ' (the architecture’s default; --input sets another)' : ''}`;
-  lines.push(
-    [
-      'student',
-      `${plan.graph ? `the network of ${files[0]?.location}` : plan.architecture}, images ${shape}: ${plan.classes.join(', ')}`,
-    ],
-    ['source', source],
-  );
-  const [name] = plan.graph?.madeUpNames ?? [];
-  if (name !== undefined) lines.push(['note', namesNote(name)]);
-  return lines.map(([key = '', value = '']) => `${key.padEnd(8)} ${value}`).join('\n');
-}
-
-/** What to do where the student's file is to be loaded into the module that the ONNX file came from. */
-function namesNote(name: string): string {
-  return (
-    `the exporter folded or renamed weights (${printable(name).slice(0, 80)}), so a PyTorch module cannot load the student; for that, ` +
-    'export with dynamo=True, optimize=False, or with dynamo=False, training=TrainingMode.PRESERVE, do_constant_folding=False'
-  );
-}
-
-/** What was done with outputs that are not logits. */
-const heads: Readonly<Record<Outputs['activation'], string>> = {
-  none: '',
-  softmax: ', its softmax cut off',
-  sigmoid: ', its sigmoid cut off',
-  probabilities: ', gives probabilities: their logarithms are learned',
-};
-
-function headText(outputs: Outputs | undefined): string {
-  if (outputs === undefined) return '';
-  return `${heads[outputs.activation]}${outputs.isBinary ? ', one output for two classes' : ''}`;
-}
-
-/** How far the experts' familiarity could be trusted; '' where that is not known. */
-function trustText({ familiarity }: MergedStudent): string {
-  if (familiarity?.trust === undefined) return '';
-  const { trust, weight } = familiarity;
-  const word = trust >= 0.5 ? 'well' : trust > 0.1 ? 'somewhat' : 'not';
-  const advice = trust >= 0.5 ? '' : '; unlabelled images help most: --images FOLDER';
-  return `\ntwo views of what each expert knows agree ${word} (correlation ${trust.toFixed(2)}, weight ${weight.toFixed(2)})${advice}`;
-}
-
-function report(files: readonly ExpertFile[], merged: MergedStudent): string {
-  const { synthetic, painted, given } = merged;
-  const table = new Table({
-    head: ['expert', 'on', 'images', 'agreement, its classes', 'agreement, all classes'],
-    style: { head: [], border: [] },
-  });
-  for (const [index, { location }] of files.entries()) {
-    const row = (on: string, { images, own }: Agreement, all: string) =>
-      table.push([location, on, images, images === 0 ? '–' : `${percent(own)} %`, all]);
-    const made = synthetic?.[index];
-    if (made !== undefined) row('synthesised images', made, `${percent(made.all)} %`);
-    const seen = painted?.[index];
-    if (seen !== undefined) row('painted images', seen, '–');
-    const real = given?.[index];
-    if (real !== undefined) row('--images', real, '–');
-  }
-  const note =
-    given === undefined && painted === undefined
-      ? ''
-      : `\nof ${given === undefined ? 'painted images' : '--images'}, only those count that the student assigns to one of the expert’s classes`;
-  return `${table.toString()}${note}${trustText(merged)}`;
 }

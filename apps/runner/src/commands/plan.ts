@@ -27,10 +27,8 @@ interface PlanFlags {
   readonly json?: boolean;
 }
 
-export function definePlan(program: Command): void {
-  program
-    .command('plan')
-    .description('show the jobs of an experiment or a study, how far each is, and what it takes')
+export function definePlan(command: Command): void {
+  command
     .argument('<file>', 'experiment or study in YAML')
     .addOption(setOption())
     .addOption(backendOption())

@@ -57,10 +57,8 @@ export class UnknownReportFormatError extends Error {
   override readonly name = 'UnknownReportFormatError';
 }
 
-export function defineReport(program: Command, { quickstart }: { readonly quickstart: string }): void {
-  program
-    .command('report')
-    .description('write finished runs as one page with tables, charts and images, or as rows for programs')
+export function defineReport(command: Command, { quickstart }: { readonly quickstart: string }): void {
+  command
     .argument('<runs...>', 'folders of runs: runs, runs/quickstart, runs/quickstart/replay_ed')
     .option(
       '--out <file>',

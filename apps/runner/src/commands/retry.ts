@@ -27,9 +27,8 @@ class RetryError extends Error {
   override readonly name = 'RetryError';
 }
 
-export function defineRetry(program: Command, { script }: { readonly script: string }): void {
-  withComputeOptions(program.command('retry'))
-    .description('run jobs again that have failed or were killed')
+export function defineRetry(command: Command, { script }: { readonly script: string }): void {
+  withComputeOptions(command)
     .addArgument(runArgument())
     .option('--dataroot <folder>', 'folder of data sets', 'data')
     .option('--json', 'print what became of them as JSON, and nothing else')
@@ -44,8 +43,7 @@ export function defineRetry(program: Command, { script }: { readonly script: str
  */
 async function retry(run: string, flags: RetryFlags, script: string): Promise<void> {
   const jobs = (await begunJobs(run)).filter(({ state }) => state === 'failed' || state === 'stopped');
-  const said: string[] = [];
-  const output: Output | undefined = flags.json ? { sinks: [], print: (text) => said.push(text) } : undefined;
+  const output: Output | undefined = flags.json ? { sinks: [], print: () => {} } : undefined;
   try {
     if (jobs.length > 0) await runAgain(jobs, flags, script, output);
     else if (output === undefined) console.log(`No job in ${run} has failed or was killed.`);

@@ -22,11 +22,10 @@ export interface RunFlags extends ConfigFlags, ComputeFlags {
 }
 
 export function defineRun(
-  program: Command,
+  command: Command,
   { script, quickstart }: { readonly script: string; readonly quickstart: string },
 ): void {
-  withExperimentOptions(program.command('run'))
-    .description('run an experiment; without a file, the quick start')
+  withExperimentOptions(command)
     .argument('[file]', 'experiment in YAML; default: configs/split-mnist/quickstart.yaml')
     .addOption(dryRunOption())
     .action(async (file: string | undefined, flags: RunFlags) => {

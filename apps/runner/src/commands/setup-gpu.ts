@@ -20,8 +20,8 @@ class GpuSetupError extends Error {
   }
 }
 
-export function defineSetupGpu(program: Command): void {
-  program.command('setup-gpu').description('download the native library of tfjs-node-gpu').action(setupGpu);
+export function defineSetupGpu(command: Command): void {
+  command.action(setupGpu);
 }
 
 /** `exmodel setup-gpu`: downloads the native library (about 340 MB). Nothing else does. */

@@ -3,10 +3,8 @@ import { terminal } from '../reports/renderers/terminal';
 import { statusReport } from '../reports/status-report';
 import { begunJobs, runArgument } from './shared/begun-jobs';
 
-export function defineStatus(program: Command): void {
-  program
-    .command('status')
-    .description('show the jobs that have begun, also those that other processes run')
+export function defineStatus(command: Command): void {
+  command
     .addArgument(runArgument())
     .option('--json', 'print it as JSON')
     .action(status);

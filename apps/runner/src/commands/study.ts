@@ -32,9 +32,8 @@ export interface StudyFlags extends ComputeFlags, OverwriteFlags {
   readonly write?: string;
 }
 
-export function defineStudy(program: Command, { script }: { readonly script: string }): void {
-  withRunningOptions(program.command('study'))
-    .description('run variants of an experiment on the same seeds: means, intervals, paired differences')
+export function defineStudy(command: Command, { script }: { readonly script: string }): void {
+  withRunningOptions(command)
     .argument('<file>', 'study in YAML: an experiment with "seeds" and "variants"')
     .addOption(dryRunOption())
     .option('--write <file>', `file to write the page to (${endings().join(', ')})`)

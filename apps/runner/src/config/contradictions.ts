@@ -21,7 +21,7 @@ export function contradictions(config: ExperimentConfig): ProblemAt[] {
     problems.push({
       path: ['metric_name'],
       text: () =>
-        `unknown metric_name ${quoted(metric_name)}.${suggestion(metric_name, metricNames)} Expected one of ${metricNames.join(', ')} (or another experience), or the reference’s name for one.`,
+        `unknown metric_name ${quoted(metric_name)}.${suggestion(metric_name, metricNames())} Expected one of ${metricNames().join(', ')} (or another experience), or the reference’s name for one.`,
     });
   }
 

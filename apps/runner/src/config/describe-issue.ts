@@ -15,6 +15,8 @@ export interface KeysInPlace {
 export interface Vocabulary {
   /** `an experiment`, `a study`. */
   readonly what: string;
+  /** The command that shows all keys. */
+  readonly allKeys: string;
   readonly top: KeysInPlace;
   readonly below: Readonly<Record<string, KeysInPlace>>;
   /** What to do about a list of values where one is expected; undefined if such a key cannot be varied. */
@@ -90,11 +92,11 @@ function wrongValue(
 function unknownKey(
   key: string,
   [parent, child]: readonly string[],
-  { what, top, below }: Vocabulary,
+  { what, allKeys, top, below }: Vocabulary,
 ): string {
   const here = parent === undefined ? top : (below[parent] ?? top);
   const advice = here.misplaced(key);
   const shown = quoted(key);
   if (advice !== undefined) return `${shown} is not allowed in ${parent ?? what}. ${advice}.`;
-  return `unknown key ${shown}.${suggestion(key, here.keys(child))} See all keys with: exmodel list --keys`;
+  return `unknown key ${shown}.${suggestion(key, here.keys(child))} See all keys with: ${allKeys}`;
 }

@@ -101,6 +101,7 @@ function experimentVocabulary(strategies: readonly StrategyKeys[]): Vocabulary {
   const varied = [...Object.keys(streamKeys), ...own];
   return {
     what: 'an experiment',
+    allKeys: 'exmodel list --keys',
     several({ key, values, parent, isAssignment, hasGrid }) {
       const line = (name: string, value: string) =>
         isAssignment ? `--set '${name}=${value}'` : `${name}: ${value}`;

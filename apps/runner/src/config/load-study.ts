@@ -99,6 +99,7 @@ function studyVocabulary(strategies: readonly StrategyKeys[]): Vocabulary {
   const shared = 'It is the same for the whole study; set it at the top level';
   return {
     what: 'a study',
+    allKeys: 'exmodel list --keys',
     several: ({ key }) =>
       key !== 'strategy' && variantKeys.includes(key)
         ? `To compare them, make a variant of each: under "variants", a name and below it "${key}" with one of the values.`

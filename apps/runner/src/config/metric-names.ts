@@ -6,8 +6,13 @@ export const streamMetrics = {
   backwardTransfer: 'higher',
 } as const;
 
+/** The metrics of plugins, by name. */
+export const addedMetricNames: string[] = [];
+
 /** The values of `metric_name`, with one example of those that name an experience. */
-export const metricNames: readonly string[] = [...Object.keys(streamMetrics), 'accuracy/experience0'];
+export function metricNames(): readonly string[] {
+  return [...Object.keys(streamMetrics), ...addedMetricNames, 'accuracy/experience0'];
+}
 
 /** Our name for a metric, where the reference uses Avalanche's; any other name unchanged. */
 export function ownMetricName(name: string): string {
@@ -29,5 +34,6 @@ export function experienceOfMetric(own: string): number | undefined {
 /** Whether this is a valid `metric_name`: one of our names, or one of the reference's. */
 export function isMetricName(name: string): boolean {
   const own = ownMetricName(name);
-  return Object.hasOwn(streamMetrics, own) || experienceOfMetric(own) !== undefined;
+  const isStreamMetric = Object.hasOwn(streamMetrics, own) || addedMetricNames.includes(own);
+  return isStreamMetric || experienceOfMetric(own) !== undefined;
 }

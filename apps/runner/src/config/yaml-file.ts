@@ -11,11 +11,17 @@ export interface YamlFile {
   place(path: readonly string[]): string;
 }
 
-/** @throws ConfigError if the file cannot be read, is not YAML, or is not a mapping */
-export function readYamlFile(path: string): YamlFile {
+/**
+ * @param advice which file to give instead of one that cannot be read
+ * @throws ConfigError if the file cannot be read, is not YAML, or is not a mapping
+ */
+export function readYamlFile(
+  path: string,
+  advice = 'Give the path of an experiment’s YAML file; the folder configs/ holds some.',
+): YamlFile {
   const near = relative(process.env.INIT_CWD ?? process.cwd(), path);
   const shown = near.startsWith('..') ? path : near;
-  const { value, line } = parseYaml(readText(path, shown), (at) => `${shown}:${at}`);
+  const { value, line } = parseYaml(readText(path, shown, advice), (at) => `${shown}:${at}`);
   if (value === null) return { values: {}, place: () => shown };
   if (!isPlainObject(value))
     throw new ConfigError([
@@ -32,7 +38,7 @@ function isPlainObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
 }
 
-function readText(path: string, shown: string): string {
+function readText(path: string, shown: string, advice: string): string {
   const refuse = (place: string, text: string) => new ConfigError([() => ({ place, text })]);
   try {
     const { size } = statSync(path);
@@ -43,7 +49,6 @@ function readText(path: string, shown: string): string {
     if (error instanceof ConfigError) throw error;
     const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';
     const reason = missing ? 'there is no such file' : String(error);
-    const text = `${reason}. Give the path of an experiment’s YAML file; the folder configs/ holds some.`;
-    throw refuse(shown, text);
+    throw refuse(shown, `${reason}. ${advice}`);
   }
 }

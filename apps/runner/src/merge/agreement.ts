@@ -1,6 +1,9 @@
 import type { Expert, ImageBatch } from '@exmodel/distill';
-import { DivergedError, selectImages } from '@exmodel/distill';
+import { DivergedError } from '@exmodel/distill';
 import { type Tensor2D, type Tensor4D, tensor4d, tidy } from '@tensorflow/tfjs-core';
+import type { TeachingProgress } from '../teaching/teaching-event';
+import { work } from '../teaching/work';
+import { sliceImages } from './slice-images';
 
 /** How well a student agrees with an expert on images. */
 export interface Agreement {
@@ -8,8 +11,6 @@ export interface Agreement {
   readonly images: number;
   /** Share of them (NaN if there are none) on which both choose the same of the expert's classes. */
   readonly own: number;
-  /** Share on which the student chooses the expert's class among all of its own. */
-  readonly all: number;
 }
 
 interface AgreementOptions {
@@ -19,50 +20,50 @@ interface AgreementOptions {
 
 /**
  * @param expert in the student's numbering of classes
- * @param images of the expert's classes. If `unlabelled`, only those count that the student assigns to one of the expert's
- * classes, because the expert knows nothing about any others
+ * @param options.unlabelled only those images count that the student assigns to one of the expert's classes, because the expert
+ * knows nothing about any others
  * @param options.batchSize images that go through a model together, at most; 250 unless it is less
  * @throws DivergedError when logits are NaN or infinite
  */
-export async function agreement(
+export async function* agreement(
   student: { logits(images: Tensor4D): Tensor2D },
   expert: Expert,
   images: ImageBatch,
   { unlabelled = false, batchSize: most = 250 }: AgreementOptions = {},
-): Promise<Agreement> {
+): AsyncGenerator<TeachingProgress, Agreement> {
   const batchSize = Math.min(250, most);
-  let [count, own, all] = [0, 0, 0];
+  let [count, own] = [0, 0];
   for (let from = 0; from < images.count; from += batchSize) {
-    const size = Math.min(batchSize, images.count - from);
-    const batch = selectImages(
-      images,
-      Array.from({ length: size }, (_, i) => from + i),
-    );
-    const rowsOf = async (model: { logits(images: Tensor4D): Tensor2D }) => {
-      const logits = tidy(() => model.logits(tensor4d(batch.pixels, [size, ...batch.shape])));
-      const rows = await logits.array();
-      logits.dispose();
-      if (!rows.flat().every(Number.isFinite))
-        throw new DivergedError('student', 'logits to compare are NaN or infinite');
-      return rows;
-    };
-    const [studentRows, expertRows] = [await rowsOf(student), await rowsOf(expert)];
+    const batch = sliceImages(images, Math.min(batchSize, images.count - from), from);
+    const [studentRows, expertRows] = [await rowsOf(student, batch), await rowsOf(expert, batch)];
     for (const [i, row] of expertRows.entries()) {
       const scores = studentRows[i] ?? [];
-      const expected = best(row, expert.classes);
-      const chosen = best(scores, [...scores.keys()]);
-      if (unlabelled && (chosen === undefined || !expert.classes.includes(chosen))) continue;
+      if (unlabelled && !expert.classes.includes(best(scores, [...scores.keys()]))) continue;
       count += 1;
-      if (best(scores, expert.classes) === expected) own += 1;
-      if (chosen === expected) all += 1;
+      if (best(scores, expert.classes) === best(row, expert.classes)) own += 1;
     }
+    const done = from + batch.count;
+    const units = 2 * batch.count * work.forward;
+    yield {
+      ...{ type: 'progress', phase: 'comparison', done, total: images.count, work: units },
+      ...{ loss: undefined, step: false },
+    };
   }
-  return { images: count, own: own / count, all: all / count };
+  return { images: count, own: own / count };
 }
 
-function best(scores: readonly number[], among: readonly number[]): number | undefined {
-  return among.reduce<number | undefined>(
-    (top, c) => (top === undefined || (scores[c] as number) > (scores[top] as number) ? c : top),
-    undefined,
-  );
+async function rowsOf(
+  model: { logits(images: Tensor4D): Tensor2D },
+  { pixels, count, shape }: ImageBatch,
+): Promise<readonly (readonly number[])[]> {
+  const logits = tidy(() => model.logits(tensor4d(pixels, [count, ...shape])));
+  const rows = await logits.array();
+  logits.dispose();
+  if (rows.flat().every(Number.isFinite)) return rows;
+  throw new DivergedError('student', 'logits to compare are NaN or infinite');
+}
+
+/** The class of the highest score; of equal ones the first. */
+export function best(row: readonly number[], classes: readonly number[]): number {
+  return classes.reduce((top, c) => ((row[c] as number) > (row[top] as number) ? c : top));
 }

@@ -1,8 +1,8 @@
 import { areProbabilities, expertFromProbabilities } from '@exmodel/distill';
 import { tensor4d, tidy } from '@tensorflow/tfjs-core';
-import { painted } from '../teaching/images/painted';
 import type { MergePlan } from './merge-plan';
 import type { LoadedExpert } from './open-expert';
+import { paint } from './paint';
 
 /** Painted images that an expert is tried on. */
 const tried = 16;
@@ -16,9 +16,7 @@ export async function asLogits(
   { shape, normalization }: Pick<MergePlan, 'shape' | 'normalization'>,
 ): Promise<LoadedExpert> {
   if (loaded.gives.activation !== 'none') return loaded;
-  const [, , channels] = shape;
-  const asTheyAre = { mean: Array<number>(channels).fill(0), std: Array<number>(channels).fill(1) };
-  const { pixels } = painted.batch({ shape, normalization: normalization ?? asTheyAre }, tried, 0);
+  const { pixels } = paint({ shape, normalization, seed: 0 }, tried, 0);
   const rows = tidy(() => loaded.expert.logits(tensor4d(pixels, [tried, ...shape])));
   try {
     if (!(await areProbabilities(rows))) return loaded;

@@ -8,8 +8,6 @@ import { batchNormImages, stepImages } from './images-at-once';
 import { mergeDefaults } from './merge-options';
 import { type MergeSource, type QueriedImages, type TeachContext, withExpert } from './merge-source';
 
-const { consensusIterations } = mergeDefaults;
-
 /**
  * All experts are queried on the same images, and the student learns their consensus. It starts from the mean of their weights
  * if their training started from the same ones, else from the first one's. No expert makes it forget another.
@@ -20,6 +18,7 @@ export function byConsensus(description: string, images: QueriedImages): MergeSo
     images.drawn === undefined ? [] : drawnShares(context.experts, context.shape, images.drawn(context));
   return {
     description,
+    iterations: mergeDefaults.consensusIterations,
     needsNormalization: images.needsNormalization,
     queried: images,
     work(context) {
@@ -29,20 +28,11 @@ export function byConsensus(description: string, images: QueriedImages): MergeSo
         drawnWork(drawn) +
         count * (context.trunk?.work ?? 0) +
         context.experts.length * (count + drawn) * work.forward +
-        (context.iterations ?? consensusIterations) * stepImages(context.atOnce) * work.training
+        context.iterations * stepImages(context.atOnce) * work.training
       );
     },
     async *teach(context) {
-      const {
-        student,
-        model,
-        experts,
-        iterations = consensusIterations,
-        seed,
-        atOnce,
-        trunk,
-        shape,
-      } = context;
+      const { student, model, experts, iterations, seed, atOnce, trunk, shape } = context;
       const batchSize = stepImages(atOnce);
       const afterAveraging = (all: ImageBatch) =>
         reestimateBatchNorm(model, all, { batchSize: Math.min(batchNormImages, atOnce.inference) });
@@ -59,6 +49,10 @@ export function byConsensus(description: string, images: QueriedImages): MergeSo
           seed,
         },
         afterAveraging,
+      });
+      context.watch?.({
+        ...{ learner, student, experts, shared },
+        pictures: (some) => make(Math.min(some, count), 0),
       });
       // All images are added before the first query, so every expert is queried on all of them.
       for (const [index, count] of shares(context).entries()) {

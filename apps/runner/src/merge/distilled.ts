@@ -16,14 +16,15 @@ const { learningRate, images: budget, synthesis } = mergeDefaults;
 export function distilled(kind: ImageKind): MergeSource {
   return {
     needsNormalization: kind.from === 'seed' && kind.needsNormalization,
+    iterations: mergeDefaults.iterations,
     description: `one expert after the other, on ${kind.images}`,
-    work({ experts, iterations = mergeDefaults.iterations, atOnce }) {
+    work({ experts, iterations, atOnce }) {
       const made = experts.map((_, k) => Math.floor(budget / (k + 1)) * synthesis.iterations);
       const images = kind.from === 'seed' ? 0 : made.reduce((total, units) => total + units, 0);
       return images * work.synthesis + experts.length * iterations * distillationStepWork(stepImages(atOnce));
     },
     async *teach(context) {
-      const { student, experts, iterations = mergeDefaults.iterations, seed, atOnce } = context;
+      const { student, experts, iterations, seed, atOnce } = context;
       const batchSize = stepImages(atOnce);
       const learner = new ExModelLearner({
         ...{ student, source: sourceOf(kind, context), iterations, batchSize, seed },

@@ -6,7 +6,7 @@ import { bandExpert } from '../../test/band-experts';
 import { temporaryFolder } from '../../test/temporary-folder';
 import { result } from '../../test/tiny-stream';
 import { chooseBackend } from '../backends/choose-backend';
-import { parseExpertArguments } from './expert-argument';
+import { parseExpertArgument } from './expert-argument';
 import { MergeError } from './merge-error';
 import { mergeFiles } from './merge-files';
 
@@ -55,12 +55,19 @@ it.each([
   const merging = result(
     mergeFiles({
       memory: { machine: 1e9 },
-      experts: parseExpertArguments(['fine:top,upper', `${second}:lower,bottom`]),
+      experts: ['fine:top,upper', `${second}:lower,bottom`].map(parseExpertArgument),
       wishes: {
         ...{ architecture: undefined, classes: undefined, shape: [8, 8, 1] },
         normalization: { mean: [0.25], std: [0.35] },
       },
-      ...{ out, initial: undefined, images: undefined, source: 'procedural', iterations: 2, seed: 1 },
+      ...{
+        out,
+        initial: undefined,
+        images: undefined,
+        source: 'procedural',
+        iterations: 2,
+        seed: 1,
+      },
       ...{ resolve: (name: string) => join(folder, name), locations: {} },
       ...changes,
     }),

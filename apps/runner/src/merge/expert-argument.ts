@@ -7,20 +7,18 @@ export interface ExpertArgument {
   readonly location: string;
   /** In the order of the expert's outputs; undefined if the file itself is to name them. */
   readonly classes: readonly NamedClass[] | undefined;
+  /** SHA-256 of its weights, if it is to be that file and no other. */
+  readonly sha256?: string;
 }
 
 const advice =
   'Write --expert FILE:cat,dog, or FILE:cat=3,dog=5 for its outputs 3 and 5; write a name with , or = in double quotes, within the ' +
   `shell's own: --expert 'FILE:"black, or white",red'.`;
 
-/**
- * Reads all `--expert` arguments.
- *
- * @throws MergeError
- */
-export function parseExpertArguments(given: readonly string[]): ExpertArgument[] {
-  if (given.length >= 2) return given.map(parseExpertArgument);
-  const count = `${given.length} experts were given`;
+/** @throws MergeError There are not enough experts to merge. */
+export function refuseFew(experts: readonly ExpertArgument[]): void {
+  if (experts.length >= 2) return;
+  const count = experts.length === 1 ? '1 expert was given' : 'no experts were given';
   throw new MergeError(count, 'two or more', 'Write exmodel merge FILE:CLASS,CLASS FILE:CLASS,CLASS.');
 }
 

@@ -1,15 +1,10 @@
 import { relative } from 'node:path';
-import {
-  CorruptFileError,
-  type ImageDataset,
-  loadImageFolder,
-  type Normalization,
-  readImages,
-  resizeImages,
-} from '@exmodel/benchmarks';
+import { CorruptFileError, loadImageFolder, type Normalization, readImages } from '@exmodel/benchmarks';
 import { type ImageBatch, type ImageShape, imageSize, Random } from '@exmodel/distill';
+import { asInput } from './as-input';
 import { MergeError } from './merge-error';
 import { mergeDefaults } from './merge-options';
+import { sliceImages } from './slice-images';
 
 const { queriedImages, queriedValues } = mergeDefaults;
 
@@ -52,16 +47,13 @@ export async function readGivenImages(
       'Give --mean and --std.',
     );
   }
-  const [height, width, channels] = shape;
-  const size = Math.max(height, width);
-  const files = await loadImageFolder({ folder, size, unlabelled: true });
+  const files = await loadImageFolder({ folder, size: Math.max(shape[0], shape[1]), unlabelled: true });
   const [other] = files.others;
   if (strict && other !== undefined) {
     const given = `--images ${folder} holds ${relative(folder, other)}`;
     throw new MergeError(given, 'nothing but .jpg, .jpeg and .png files', 'Remove it, or omit --strict.');
   }
-  const colour = resizeImages(files, height, width);
-  const dataset = channels === 3 ? colour : grey(colour, channels);
+  const dataset = asInput(files, shape, '--images');
   // More images would teach little that is new, and they are kept in memory.
   const most = Math.min(2 * queriedImages, Math.floor(queriedValues / imageSize(shape)));
   const order = Random.seeded(seed, 'given images').permutation(dataset.length);
@@ -88,31 +80,4 @@ export async function readGivenImages(
   const skipped = [...files.others, ...damaged.sort()].map((path) => relative(folder, path));
   const held = Math.min(500, Math.ceil(share * all.count));
   return { learned: sliceImages(all, all.count - held, held), heldOut: sliceImages(all, held), skipped };
-}
-
-/** So many images, from number `first` on. Their pixels are not copied. */
-export function sliceImages({ shape, pixels }: ImageBatch, count: number, first = 0): ImageBatch {
-  const size = imageSize(shape);
-  return { shape, count, pixels: pixels.subarray(first * size, (first + count) * size) };
-}
-
-/** Luma, as Pillow's `convert('L')` computes it. */
-function grey(colour: ImageDataset, channels: number): ImageDataset {
-  if (channels !== 1) {
-    const given = `the experts take images of ${channels} channels`;
-    throw new MergeError(given, '1 or 3, as image files have', 'Omit --images.');
-  }
-  const [height, width] = colour.shape;
-  return {
-    ...colour,
-    shape: [height, width, 1],
-    label: (index) => colour.label(index),
-    pixels(index) {
-      const pixels = colour.pixels(index);
-      return Uint8Array.from({ length: height * width }, (_, i) => {
-        const [red, green, blue] = pixels.subarray(3 * i, 3 * i + 3) as unknown as [number, number, number];
-        return (red * 19595 + green * 38470 + blue * 7471 + 0x8000) >> 16;
-      });
-    },
-  };
 }

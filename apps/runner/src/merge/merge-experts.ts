@@ -11,6 +11,9 @@ import type { Tensor4D } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { Memory } from '../config/memory';
 import { type Comparison, compareStudent, comparisonWork } from './compare-student';
+import { evaluateStudent, evaluationWork, studentOf } from './evaluation/evaluate-student';
+import type { Evaluation } from './evaluation/evaluation-counts';
+import type { LabelledImages } from './evaluation/labelled-images';
 import type { Trunk } from './feature-images';
 import {
   fewerImages,
@@ -23,8 +26,9 @@ import {
 } from './images-at-once';
 import { type LayeredExpert, type Lesson, prepareLesson } from './lesson';
 import type { MergePlan } from './merge-plan';
-import type { Familiarity, MergeProgress, MergeSource } from './merge-source';
+import type { Familiarity, MergeProgress, MergeSource, Watch } from './merge-source';
 import { measureFeatures, measureStep } from './time-estimate';
+import { modelHash } from './weights-hash';
 
 export interface MergeOptions {
   readonly plan: MergePlan;
@@ -35,10 +39,20 @@ export interface MergeOptions {
   readonly source: MergeSource;
   /** Images to learn from, and others to compare on. */
   readonly images: { readonly learned: ImageBatch; readonly heldOut: ImageBatch } | undefined;
-  /** Steps of the student; undefined for the source's default. */
-  readonly iterations: number | undefined;
+  /** Steps of the student. */
+  readonly iterations: number;
   readonly seed: number;
   readonly memory: Memory;
+  /** For a merge by consensus. */
+  readonly watch?: Watch | undefined;
+  /** Labelled images to test the student on; it is then not compared on others. */
+  readonly test?: StudentTest | undefined;
+}
+
+export interface StudentTest {
+  readonly images: LabelledImages;
+  /** What reports call the student and the experts. */
+  readonly names: { readonly student: string; readonly experts: readonly string[] };
 }
 
 export type MergeEvent =
@@ -65,9 +79,17 @@ export type MergeEvent =
 /** Images that go through a trunk together, if so many fit: more would not be faster. */
 const trunkImages = 16;
 
-/** The student, and how well it agrees with the experts. */
+/** The same through whole models that are tested. */
+const testedImages = 100;
+
+/** The student, and how well it agrees with the experts, or what a test of it counted. */
 export interface MergedStudent extends Comparison {
   readonly tensors: StateDict;
+  /** As in the estimate. */
+  readonly origin: 'given' | 'estimated' | 'unknown' | undefined;
+  readonly evaluation?: Evaluation;
+  /** Damaged images of the test, which were left out. */
+  readonly damaged?: readonly string[];
   /** How much familiarity counted, and how far it can be trusted; undefined where it did not count. */
   readonly familiarity: Familiarity | undefined;
 }
@@ -87,29 +109,56 @@ export async function* mergeExperts(options: MergeOptions): AsyncGenerator<Merge
     lesson = await prepareLesson(model, options.experts, options.layered, plan.shape);
     const isConsensus = source.queried !== undefined;
     experts = isConsensus ? await withJointOrigin(lesson.experts, undefined) : lesson.experts;
+    const origin = isConsensus ? originOf(experts) : undefined;
     const trunk = measuredTrunk && lesson.trunk && { ...lesson.trunk, ...measuredTrunk };
     const context = { ...contextOf(options, experts), atOnce, trunk };
     const teaching = source.work(context);
-    const work = teaching + comparisonWork({ ...context, source, teaching, heldOut: images?.heldOut });
+    const compared = { ...context, teaching, heldOut: images?.heldOut };
+    const { test } = options;
+    const work =
+      teaching +
+      (test === undefined
+        ? comparisonWork(compared)
+        : evaluationWork({ images: test.images, experts: options.experts }));
     const count = source.queried?.count(context);
     yield {
       ...{ type: 'estimate', milliseconds: work * stepTime, work, fewer: fewerImages(atOnce) },
       ...{ bytes: peak + 4 * (count ?? 0) * imageSize(lesson.shape), images: count },
       trunk: lesson.trunk?.layers,
-      origin: isConsensus ? originOf(experts) : undefined,
+      origin,
     };
     const { student } = lesson;
     const familiarity = yield* source.teach({ ...context, student, model: lesson.model });
     const tensors = await stateDict(model);
     yield { type: 'taught', tensors, model };
-    const compared = { ...context, student, source, teaching, heldOut: images?.heldOut };
-    return { tensors, familiarity, ...(yield* compareStudent(compared)) };
+    if (test === undefined)
+      return { tensors, familiarity, origin, ...(yield* compareStudent({ ...compared, student })) };
+    const batchSize = trunk?.batchSize ?? Math.min(testedImages, atOnce.inference);
+    return { tensors, familiarity, origin, ...(yield* tested(model, test, options, batchSize)) };
   } catch (error) {
     throw ofGiven(error, experts, options.experts);
   } finally {
     lesson?.dispose();
     model.dispose();
   }
+}
+
+/** Tests a student that has been taught. */
+async function* tested(
+  model: LayersModel,
+  { images, names }: StudentTest,
+  { experts, plan }: MergeOptions,
+  batchSize: number,
+) {
+  const { classes } = plan;
+  return yield* evaluateStudent({
+    tested: {
+      student: { name: names.student, sha256: await modelHash(model) },
+      classes,
+      experts: experts.map((expert, i) => ({ name: names.experts[i] ?? '', classes: expert.classes })),
+    },
+    ...{ ...studentOf(model), experts, images, batchSize },
+  });
 }
 
 /** An error of one of the `experts` as that of the one that was given in its place. */
@@ -127,9 +176,9 @@ function originOf(experts: readonly Expert[]): 'given' | 'estimated' | 'unknown'
   return experts.some(({ initialWeights }) => initialWeights !== undefined) ? 'given' : 'unknown';
 }
 
-function contextOf({ plan, images, iterations, seed }: MergeOptions, experts: readonly Expert[]) {
+function contextOf({ plan, images, iterations, seed, watch }: MergeOptions, experts: readonly Expert[]) {
   const { shape, normalization } = plan;
-  return { experts, shape, normalization, images: images?.learned, iterations, seed };
+  return { experts, shape, normalization, images: images?.learned, iterations, seed, watch };
 }
 
 interface Measured {

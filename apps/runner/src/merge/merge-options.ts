@@ -47,6 +47,4 @@ export const mergeDefaults = {
     blur: synthesis.buffer_blur,
     batchNorm: 1000,
   },
-  /** Number of images synthesised from each expert to compare on, and not to learn from. */
-  heldOut: 64,
 } as const;

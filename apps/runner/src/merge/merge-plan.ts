@@ -41,6 +41,25 @@ export interface MergePlan {
 export function planMerge(experts: readonly ExpertFile[], wishes: MergeWishes): MergePlan {
   const graph = wishes.architecture === undefined ? ownNetwork(experts, wishes) : undefined;
   const architecture = graph?.kind ?? studentArchitecture(experts, wishes.architecture);
+  const images = imagesOf(experts, wishes);
+  return {
+    architecture,
+    ...(graph && { graph }),
+    hiddenSize: experts.find(({ guess }) => guess?.name === architecture)?.guess?.hiddenSize,
+    classes: studentClasses(experts, wishes.classes),
+    ...images,
+  };
+}
+
+/**
+ * What all the files take: completes the wishes with what they say about themselves.
+ *
+ * @throws MergeError The files contradict each other, or none gives a size.
+ */
+export function imagesOf(
+  experts: readonly ExpertFile[],
+  wishes: Pick<MergeWishes, 'shape' | 'normalization'>,
+): Pick<MergePlan, 'shape' | 'isDefaultShape' | 'normalization'> {
   const given = wishes.shape ?? only(experts, (file) => file.shape, 'images of', '--input');
   const shape = given ?? only(experts, ({ guess }) => guess?.inputShape, 'images of', '--input');
   if (shape === undefined) {
@@ -52,15 +71,7 @@ export function planMerge(experts: readonly ExpertFile[], wishes: MergeWishes): 
     wishes.normalization ??
     only(experts, ({ metadata }) => metadata.normalization, 'normalization', '--mean and --std');
   if (normalization !== undefined) refuseOtherChannels(normalization, shape);
-  return {
-    architecture,
-    ...(graph && { graph }),
-    hiddenSize: experts.find(({ guess }) => guess?.name === architecture)?.guess?.hiddenSize,
-    classes: studentClasses(experts, wishes.classes),
-    shape,
-    isDefaultShape: given === undefined,
-    normalization,
-  };
+  return { shape, isDefaultShape: given === undefined, normalization };
 }
 
 /** The first expert's; not for a file of tensors, where others have an architecture that can be written as such. */

@@ -18,14 +18,31 @@ export interface TeachContext {
   readonly normalization: Normalization | undefined;
   /** The user's unlabelled images that may be learned from. */
   readonly images: ImageBatch | undefined;
-  /** Steps of the student; undefined for the source's default. */
-  readonly iterations: number | undefined;
+  /** Steps of the student. */
+  readonly iterations: number;
   readonly seed: number;
   /** How many images fit the memory together. */
   readonly atOnce: ImagesAtOnce;
   /** Where student and experts are what is left behind a trunk, whose features they take for images. */
   readonly trunk?: Trunk | undefined;
+  /** Told what there is to see, before the first expert is queried. */
+  readonly watch?: Watch | undefined;
 }
+
+/**
+ * What can be looked at between two events of a merge: the models may be run, and the learner's state be read; nothing may be changed.
+ */
+export interface ConsensusView {
+  readonly learner: ConsensusLearner;
+  readonly student: Student;
+  readonly experts: readonly Expert[];
+  /** What all experts are queried on: images or, behind a trunk, their features. */
+  readonly shared: ImageBatch;
+  /** The first so many of these as images. */
+  pictures(count: number): ImageBatch;
+}
+
+export type Watch = (view: ConsensusView) => void;
 
 /** The images that all experts are queried on. */
 export interface QueriedImages {
@@ -52,6 +69,8 @@ export type Familiarity = ConsensusLearner['familiarity'];
 export interface MergeSource {
   /** A text for the user. */
   readonly description: string;
+  /** Steps of the student, if nobody says how many. */
+  readonly iterations: number;
   /** Whether it cannot do without the mean and deviation of the pixels. */
   readonly needsNormalization: boolean;
   /** The images that all experts are queried on, if they are the same for all. */

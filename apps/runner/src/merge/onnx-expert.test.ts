@@ -125,7 +125,14 @@ describe('ONNX experts are merged', () => {
     const out = join(folder, 'merged.onnx');
     const merging = mergeFiles({
       experts: [`${file('own-preserved')}:a,b,c,d`, `${file('own-dynamo')}:e,f,g,h`].map(parseExpertArgument),
-      ...{ out, wishes: nothing, source: 'noise', iterations: 1, seed: 1, memory: { machine: 4e9 } },
+      ...{
+        out,
+        wishes: nothing,
+        source: 'noise',
+        iterations: 1,
+        seed: 1,
+        memory: { machine: 4e9 },
+      },
       ...{ initial: undefined, images: undefined, locations: {}, resolve: (location) => location },
     });
     for await (const event of merging) if (event.type === 'written') break;

@@ -28,6 +28,7 @@ import type { LayeredExpert } from './lesson';
 import { MergeError } from './merge-error';
 import { type ModelMetadata, type OwnKind, readMetadata } from './model-metadata';
 import { refuseNotFinite } from './refuse-not-finite';
+import { modelHash, tensorsHash } from './weights-hash';
 
 /** An expert's file, opened and identified; its weights are not loaded yet. */
 export interface ExpertFile {
@@ -64,6 +65,8 @@ export interface OpenOptions {
   readonly architecture: string | undefined;
   readonly resolve: (location: string) => string;
   readonly locations: LocationOptions;
+  /** What is written down of a model beside its file, by the resolved location. */
+  readonly recorded?: (path: string) => ModelMetadata;
 }
 
 /** What a model's outputs are. */
@@ -83,6 +86,8 @@ export interface LoadedExpert {
   readonly expert: Expert;
   /** Absent for a frozen graph, whose layers are not known. */
   readonly layers?: LayeredExpert;
+  /** SHA-256 of its weights, whatever the format of their file. */
+  hash(): Promise<string>;
   dispose(): void;
 }
 
@@ -95,14 +100,16 @@ export interface LoadedExpert {
  */
 export async function openExpert(
   { location: given, classes: named }: ExpertArgument,
-  { architecture, resolve, locations }: OpenOptions,
+  { architecture, resolve, locations, recorded }: OpenOptions,
 ): Promise<ExpertFile> {
   const path = resolve(given);
   const location = shownLocation(given);
   const file = await openWeights(path, locations);
   // ONNX files have metadata of others' tools; what merge writes names its architecture.
   const isForeign = file.onnx !== undefined && file.metadata.architecture !== ('onnx' satisfies OwnKind);
-  const metadata = readMetadata(location, isForeign ? {} : file.metadata);
+  const own = readMetadata(location, isForeign ? {} : file.metadata);
+  const isNamed = (named ?? own.classes) !== undefined;
+  const metadata = isNamed ? own : { ...recorded?.(path), ...own };
   const classes = named ?? metadata.classes?.map((name) => ({ name }));
   if (classes === undefined) {
     const expected = 'a name for each of its outputs';
@@ -242,6 +249,7 @@ export function fromLayers(model: LayersModel, initialWeights?: Weights): Loaded
   };
   return {
     ...{ outputs: classes.length, gives, expert, layers: { model, behind } },
+    hash: () => modelHash(model),
     dispose: () => void model.dispose(),
   };
 }
@@ -255,7 +263,11 @@ async function loadGraph(path: string, locations: LocationOptions, shape: ImageS
   const classes = classesOf(width);
   const expert = expertFromGraphModel(model, { classes });
   const gives = { activation: graphOutputActivation(model), isBinary: width === 1 };
-  return { outputs: classes.length, gives, expert, dispose: () => model.dispose() };
+  return {
+    ...{ outputs: classes.length, gives, expert },
+    hash: () => tensorsHash(Object.values(model.weights).flat()),
+    dispose: () => model.dispose(),
+  };
 }
 
 const asGraph =

@@ -40,7 +40,16 @@ async function merged(
   let planned: Planned | undefined;
   for await (const event of mergeFiles({
     experts: experts.map(parseExpertArgument),
-    ...{ out, initial: undefined, images: undefined, source, iterations: 1, seed: 1, memory, locations: {} },
+    ...{
+      out,
+      initial: undefined,
+      images: undefined,
+      source,
+      iterations: 1,
+      seed: 1,
+      memory,
+      locations: {},
+    },
     wishes: { architecture: 'simple_mlp', classes: undefined, shape: undefined, normalization, ...wishes },
     resolve: (location) => join(models, location),
   })) {
@@ -136,7 +145,12 @@ it('outputs that turn out to be probabilities are made logits, and said', async 
   const probabilities = (images: Tensor4D) =>
     softmax(slice(reshape(images, [images.shape[0], 64]), [0, 0], [-1, 3]));
   const loaded: LoadedExpert = {
-    ...{ outputs: 3, gives: { activation: 'none', isBinary: false }, dispose: () => undefined },
+    ...{
+      outputs: 3,
+      gives: { activation: 'none', isBinary: false },
+      hash: async () => '',
+      dispose: () => undefined,
+    },
     expert: { classes: [0, 1, 2], logits: (images) => probabilities(images) as Tensor2D },
   };
   const plan = { shape: [8, 8, 1] as const, normalization: undefined };

@@ -5,10 +5,11 @@ import { painted } from '../teaching/images/painted';
 import { imageKinds } from '../teaching/images/registry';
 import { byConsensus } from './by-consensus';
 import { distilled } from './distilled';
-import { sliceImages } from './given-images';
 import { MergeError } from './merge-error';
 import { mergeDefaults } from './merge-options';
-import type { MergeSource, TeachContext } from './merge-source';
+import type { MergeSource } from './merge-source';
+import { paint } from './paint';
+import { sliceImages } from './slice-images';
 
 const { queriedImages, queriedValues, largeImages, paintedSide } = mergeDefaults;
 
@@ -65,7 +66,7 @@ export interface MergeNeeds {
 export function mergeSource(
   name: string | undefined,
   { hasImages, hasBatchNorm, normalization }: MergeNeeds,
-): MergeSource {
+): MergeSource & { readonly name?: string } {
   if (name === undefined && hasImages) return givenImages;
   const chosen = name ?? (hasBatchNorm ? 'drawn' : 'procedural');
   if (chosen === 'drawn' && !hasBatchNorm) {
@@ -88,19 +89,7 @@ export function mergeSource(
       'Give --mean and --std, or choose --source minversion, which needs none.',
     );
   }
-  return source;
-}
-
-/** For a trunk images of up to 64 pixels a side, to be enlarged: painting takes its time by the pixel. */
-function paint(
-  { shape, normalization, seed, trunk }: Omit<TeachContext, 'student' | 'model'>,
-  count: number,
-  first: number,
-): ImageBatch {
-  const [height, width, channels] = shape;
-  const factor = trunk === undefined ? 1 : Math.ceil(Math.max(height, width) / paintedSide);
-  const small = [Math.ceil(height / factor), Math.ceil(width / factor), channels] as const;
-  return painted.batch({ shape: small, normalization }, count, seed, first);
+  return { ...source, name: chosen };
 }
 
 /** How many images the experts are queried on, if the user gives none. */

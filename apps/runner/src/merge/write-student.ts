@@ -1,16 +1,18 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, extname, join } from 'node:path';
-import { type StateDict, writeSafetensors } from '@exmodel/models';
-import { writePytorch } from '@exmodel/models/pytorch';
-import { isLayersFile, layersFiles } from '@exmodel/models/tfjs';
+import { isLayersFile } from '@exmodel/models/tfjs';
 import { openWeights } from '@exmodel/models/weights';
-import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { writeLocked } from '../storage/write-locked';
 import { MergeError } from './merge-error';
 import type { MergePlan } from './merge-plan';
-import { writeMetadata } from './model-metadata';
+import { type StudentFormat, studentFiles, type TaughtStudent } from './student-files';
 
-const extensions = ['.safetensors', '.pth', '.pt', '.onnx'];
+const formats: Readonly<Record<string, StudentFormat>> = {
+  '.safetensors': 'safetensors',
+  '.pth': 'pth',
+  '.pt': 'pth',
+  '.onnx': 'onnx',
+};
 
 /** A student as a TensorFlow.js model is a folder of this file, its weights and its metadata. */
 const modelJson = 'model.json';
@@ -22,8 +24,8 @@ export function studentFile(out: string): string {
 
 /** @throws MergeError unless the path is that of a format that can be written */
 export function refuseOtherExtension(path: string): void {
-  if (extensions.includes(extname(path).toLowerCase()) || basename(path) === modelJson) return;
-  const expected = `a file name ending in ${extensions.join(', ')}, or a folder for a TensorFlow.js model`;
+  if (extname(path).toLowerCase() in formats || basename(path) === modelJson) return;
+  const expected = `a file name ending in ${Object.keys(formats).join(', ')}, or a folder for a TensorFlow.js model`;
   throw new MergeError(`--out is ${path}`, expected, 'Rename it.');
 }
 
@@ -52,51 +54,14 @@ export function refuseOtherKind(path: string, { architecture, graph }: MergePlan
   );
 }
 
-/** A student that has been taught. */
-export interface TaughtStudent {
-  readonly tensors: StateDict;
-  /** For a folder. */
-  readonly model?: LayersModel;
-}
-
 /** Writes the student with its classes and input format; only PyTorch's files have no room for these. */
 export async function writeStudent(path: string, student: TaughtStudent, plan: MergePlan): Promise<void> {
-  const { architecture, classes, shape: inputShape, normalization } = plan;
-  const { tensors, model } = student;
-  const metadata = writeMetadata({
-    architecture,
-    classes,
-    inputShape,
-    ...(normalization && { normalization }),
-  });
-  if (basename(path) === modelJson) {
-    if (model === undefined) throw new TypeError('a folder needs the model');
-    mkdirSync(dirname(path), { recursive: true });
-    // The model itself comes last: where it is, its weights are.
-    for (const [name, bytes] of await layersFiles(model, withoutFormat(metadata)))
-      await writeLocked(join(dirname(path), name), bytes);
-    return;
-  }
-  const contents: Readonly<Record<string, () => Uint8Array | Promise<Uint8Array>>> = {
-    '.safetensors': () => writeSafetensors(tensors, metadata),
-    '.onnx': () => onnxFile(tensors, plan, withoutFormat(metadata)),
-  };
-  const content = contents[extname(path).toLowerCase()] ?? (() => writePytorch(tensors));
-  await writeLocked(path, await content());
-}
-
-/** `format` is safetensors' own. */
-function withoutFormat({ format: _, ...metadata }: Readonly<Record<string, string>>) {
-  return metadata;
-}
-
-function onnxFile(
-  tensors: StateDict,
-  { graph, classes }: MergePlan,
-  metadata: Readonly<Record<string, string>>,
-): Promise<Uint8Array> {
-  if (graph?.write === undefined) throw new TypeError('refuseOtherKind comes before');
-  return graph.write({ tensors, classes: classes.length, metadata });
+  const isFolder = basename(path) === modelJson;
+  const format = isFolder ? 'tfjs' : formats[extname(path).toLowerCase()];
+  const files = await studentFiles(format ?? 'pth', student, plan);
+  if (isFolder) mkdirSync(dirname(path), { recursive: true });
+  // The model itself comes last: where it is, its weights are.
+  for (const [name, bytes] of files) await writeLocked(isFolder ? join(dirname(path), name) : path, bytes);
 }
 
 /**

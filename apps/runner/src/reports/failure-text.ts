@@ -13,13 +13,18 @@ const unexpected = new Set([
  *
  * Packages throw RangeErrors for options out of range. Those are bugs, too: whatever a user can set is checked before it
  * reaches a package, with an error that names the key or flag.
+ *
+ * @param plugins paths of modules that are not exmodel's: what their code throws is their bug
  */
-export function failureText(error: unknown): string {
+export function failureText(error: unknown, plugins: readonly string[] = []): string {
   if (error instanceof Error && isExpected(error)) return `${error.name}: ${error.message}`;
-  return (
-    `${inspect(error)}\n` +
-    'This is a bug in exmodel, not in your input. Please report it with the command and the lines above.'
-  );
+  const text = inspect(error);
+  const plugin = plugins.find((path) => text.includes(path));
+  return `${text}\n${
+    plugin === undefined
+      ? 'This is a bug in exmodel, not in your input. Please report it with the command and the lines above.'
+      : `This came through the plugin ${plugin}. Correct it there; it is a bug in exmodel only if it happens without the plugin, too.`
+  }`;
 }
 
 function isExpected(error: Error): boolean {

@@ -3,12 +3,15 @@ import type { Metrics } from '../storage/metrics-file';
 
 /** A number by which configurations are compared. */
 export interface SelectionMetric {
-  /** Its name in metrics.json, or `accuracy/experience3`. */
+  /** Its name in metrics.json, `accuracy/experience3`, or that of a plugin’s. */
   readonly name: string;
   readonly better: 'higher' | 'lower';
   /** Its last value; undefined if it was not measured, or is not a number. */
   value(metrics: Metrics): number | undefined;
 }
+
+/** The metrics of plugins. */
+export const addedMetrics: SelectionMetric[] = [];
 
 /**
  * The metric that `metric_name` names: one of ours, or the nearest of ours to one of the reference's (Avalanche's names): what
@@ -22,6 +25,8 @@ export function selectionMetric(name: string): SelectionMetric | undefined {
     const key = own as keyof typeof streamMetrics;
     return { name: key, better: streamMetrics[key], value: (metrics) => finite(metrics[key]) };
   }
+  const added = addedMetrics.find(({ name }) => name === own);
+  if (added !== undefined) return { ...added, value: (metrics) => finite(added.value(metrics)) };
   const experience = experienceOfMetric(own);
   if (experience === undefined) return undefined;
   return {

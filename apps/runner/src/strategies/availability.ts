@@ -31,7 +31,8 @@ export async function availability(
   );
   if (reason !== undefined) return { state: 'refused', reason };
   const auxiliary = definition.auxiliaryData?.(scenario);
-  for (const needed of auxiliary === undefined ? [dataset] : [dataset, auxiliary]) {
+  for (const needed of [dataset, auxiliary]) {
+    if (needed === undefined || needed === 'own') continue;
     const status = await datasetStatus(needed, dataroot);
     if (!status.available) return { state: 'needs data', missing: `${needed}, ${source(status.missing)}` };
   }

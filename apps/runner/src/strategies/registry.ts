@@ -1,4 +1,6 @@
+import { refuseTakenNames } from '../config/refuse-taken-names';
 import { imageKinds } from '../teaching/images/registry';
+import { addedStrategies } from './added-strategies';
 import { auxDataEd } from './aux-data-ed';
 import { consensusEd } from './consensus-ed';
 import { cumulative } from './cumulative';
@@ -17,7 +19,7 @@ import { replayEd } from './replay-ed';
 import type { StrategyDefinition } from './strategy';
 
 /** Every way to learn from the stream. */
-export const strategies: readonly StrategyDefinition[] = [
+export const strategies: readonly StrategyDefinition[] = refuseTakenNames('strategy', [
   consensusEd,
   ...imageKinds.map(distillationOn),
   auxDataEd,
@@ -33,7 +35,8 @@ export const strategies: readonly StrategyDefinition[] = [
   naive,
   cumulative,
   joint,
-];
+  ...addedStrategies,
+]);
 
 /** @throws RangeError for a name that no strategy has; configurations are checked when they are read. */
 export function strategyNamed(name: string): StrategyDefinition {

@@ -22,7 +22,9 @@ export interface ImageFolderOptions {
 
 /** A folder's images, and what else is there. */
 export interface ImageFolder extends ImageDataset {
-  /** Paths of the files beside the images that are no images by their names. */
+  /** Names of the classes' folders, in the order of labels; `.` if unlabelled. */
+  readonly folders: readonly string[];
+  /** Paths of the files that are not among the images: no images by their names, or in no class's folder. */
   readonly others: readonly string[];
 }
 
@@ -37,9 +39,10 @@ export async function readImageFolder({
     throw new RangeError(`Images of size ${size}: expected a positive integer. Correct the size.`);
   }
   const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
-  const folders = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
-  const classes = unlabelled && entries.length > 0 ? ['.'] : folders.sort();
-  const found = await Promise.all(classes.map((label) => filesBelow(join(folder, label))));
+  const isWhole = unlabelled && entries.length > 0;
+  const below = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
+  const folders = isWhole ? ['.'] : below.sort();
+  const found = await Promise.all(folders.map((label) => filesBelow(join(folder, label))));
   const files = found.map((entries) => entries.filter(isImage).map(pathOf));
   const paths = files.flat();
   if (paths.length === 0) {
@@ -50,21 +53,19 @@ export async function readImageFolder({
       remedy: 'Put the images there, or give another folder.',
     });
   }
-  const others = found
-    .flat()
-    .filter((entry) => !isImage(entry))
-    .map(pathOf);
+  const unplaced = isWhole ? [] : entries.filter((entry) => !entry.isDirectory());
+  const others = [...unplaced, ...found.flat().filter((entry) => !isImage(entry))].map(pathOf);
   const images = lazyDataset({
     name,
     shape: [size, size, 3],
-    classCount: classes.length,
+    classCount: folders.length,
     labels: files.flatMap((images, label) => images.map(() => label)),
     pixels(index) {
       const path = paths[index] as string;
       return resizeAndCrop(readImageFile({ path, remedy: 'Replace the file or delete it.' }), size);
     },
   });
-  return { ...images, others };
+  return { ...images, folders, others };
 }
 
 /** In the order of their paths. */

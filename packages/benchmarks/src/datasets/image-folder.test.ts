@@ -23,7 +23,8 @@ it('makes a class of each folder, in the order of names, and finds images below'
   const dataset = await loadImageFolder({ folder, size: 4, name: 'mine' });
   expect(dataset).toMatchObject({ name: 'mine', length: 3, shape: [4, 4, 3], classCount: 2 });
   expect([0, 1, 2].map((index) => dataset.label(index))).toEqual([0, 1, 1]);
-  expect(dataset.others).toEqual([join(folder, 'a', 'notes.txt')]);
+  expect(dataset.folders).toEqual(['a', 'b']);
+  expect(dataset.others).toEqual([join(folder, 'stray.png'), join(folder, 'a', 'notes.txt')]);
   expect(dataset.pixels(0)).toHaveLength(48);
   expect([1, 2].map((index) => [...dataset.pixels(index)])).toEqual([Array(48).fill(20), Array(48).fill(30)]);
   expect(() => dataset.pixels(3)).toThrow(RangeError);

@@ -1,3 +1,4 @@
+import { TakenNameError } from '../errors/taken-name-error';
 import { core50Nc } from './core50-nc';
 import { jointCifar10 } from './joint-cifar10';
 import { jointCifar100 } from './joint-cifar100';
@@ -44,8 +45,19 @@ const scenarios: readonly Scenario[] = [
 ];
 
 /** Every scenario by name, aliases included. */
-export const registry: ReadonlyMap<string, Scenario> = new Map(
-  scenarios.flatMap((scenario) =>
-    [scenario.name, ...scenario.aliases].map((name): [string, Scenario] => [name, scenario]),
-  ),
-);
+const byName = new Map<string, Scenario>();
+export const registry: ReadonlyMap<string, Scenario> = byName;
+
+/**
+ * Adds a scenario of one's own to those that {@link createBenchmark} opens by name.
+ *
+ * @throws TakenNameError if a scenario has one of its names.
+ */
+export function registerScenario(scenario: Scenario): void {
+  const names = [scenario.name, ...scenario.aliases];
+  const taken = names.find((name) => byName.has(name));
+  if (taken !== undefined) throw new TakenNameError(taken);
+  for (const name of names) byName.set(name, scenario);
+}
+
+for (const scenario of scenarios) registerScenario(scenario);

@@ -39,8 +39,8 @@ export interface ScenarioInfo {
    * scenarios with one stream share their experts.
    */
   readonly stream: string;
-  /** The data set whose images it shows. */
-  readonly dataset: DatasetName;
+  /** The data set whose images it shows; `own` if it brings images of its own. */
+  readonly dataset: DatasetName | 'own';
   /** A data set of other things, to learn from without labels in place of `dataset`. */
   readonly auxiliaryDataset: Extract<DatasetName, 'mnist' | 'fashion_mnist' | 'imagenet'>;
   /** Random changes, in the order in which they are made, after which an image of `dataset` still shows the same. */

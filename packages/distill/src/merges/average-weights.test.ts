@@ -36,6 +36,17 @@ describe('averageWeights', () => {
     expect(averageWeights(models.toReversed())).toEqual(averageWeights(models));
   });
 
+  it('counts of moved heads the columns that each has', () => {
+    const heads = [
+      { values: [1, 2, 0, 0], columns: [0, 1] },
+      { values: [0, 4, 6, 0], columns: [2, 1] },
+    ].map(({ values, columns }): Weights => {
+      const [kernel] = model(values);
+      return [{ ...(kernel as Weights[number]), columns }];
+    });
+    expect(averageWeights(heads)).toEqual(model([1, 3, 6, 0]).slice(0, 1));
+  });
+
   it('leaves the models as they were', () => {
     const first = model([1, 2]);
     averageWeights([first, model([5, 6])]);

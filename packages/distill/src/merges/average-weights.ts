@@ -1,9 +1,10 @@
-import type { Weights } from '../weights';
+import type { WeightArray, Weights } from '../weights';
 import { requireAlike } from './require-alike';
 
 /**
  * The mean of several models' weights, array by array: `model_average`. Sensible only for models of
- * one architecture that started from one initialisation.
+ * one architecture that started from one initialisation. A column of a head that was moved among the student's outputs is the mean over the
+ * models that have it; 0 where none has.
  *
  * Running statistics of batch norm are averaged like weights; `reestimateBatchNorm` from
  * `@exmodel/distill/layers` replaces them by what the averaged model itself sees.
@@ -14,9 +15,20 @@ import { requireAlike } from './require-alike';
 export function averageWeights(models: readonly Weights[]): Weights {
   requireAlike(models);
   const [first = []] = models;
-  return first.map((array, i) => {
-    // Summed in float64: the mean of equal values is that value.
-    const sum = (k: number) => models.reduce((total, model) => total + (model[i]?.values[k] as number), 0);
-    return { ...array, values: array.values.map((_, k) => sum(k) / models.length) };
+  return first.map(({ columns: _, ...array }, i) => {
+    const arrays = models.map((model) => model[i] as WeightArray);
+    const width = array.shape.at(-1) ?? 1;
+    const having = Array.from({ length: width }, (_, column) =>
+      arrays.filter(({ columns }) => columns?.includes(column) ?? true),
+    );
+    return {
+      ...array,
+      values: array.values.map((_, k) => {
+        const known = having[k % width] ?? arrays;
+        // Summed in float64: the mean of equal values is that value.
+        const sum = known.reduce((total, { values }) => total + (values[k] as number), 0);
+        return known.length === 0 ? 0 : sum / known.length;
+      }),
+    };
   });
 }

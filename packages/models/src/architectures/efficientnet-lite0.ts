@@ -5,44 +5,27 @@ import { SeededDropout } from '../layers/seeded-dropout';
 import { TorchConv2d } from '../layers/torch-conv2d';
 import { TorchDepthwiseConv2d } from '../layers/torch-depthwise-conv2d';
 import { type Architecture, chain } from './architecture';
+import { blocksOf, type Stage, withSkip } from './inverted-residuals';
 
 const layerPrefix = 'lite0/';
 
-/** Expansion, output channels, blocks, stride of the first, side of the depthwise kernels. */
-const stages = [
-  [1, 16, 1, 1, 3],
-  [6, 24, 2, 2, 3],
-  [6, 40, 2, 2, 5],
-  [6, 80, 3, 2, 3],
-  [6, 112, 3, 1, 5],
-  [6, 192, 4, 2, 5],
-  [6, 320, 1, 1, 3],
-] as const;
+/** Those of EfficientNet-B0, with the sides of the depthwise kernels. */
+const stages: readonly (Stage & { readonly kernelSize: number })[] = [
+  { expansion: 1, filters: 16, count: 1, stride: 1, kernelSize: 3 },
+  { expansion: 6, filters: 24, count: 2, stride: 2, kernelSize: 3 },
+  { expansion: 6, filters: 40, count: 2, stride: 2, kernelSize: 5 },
+  { expansion: 6, filters: 80, count: 3, stride: 2, kernelSize: 3 },
+  { expansion: 6, filters: 112, count: 3, stride: 1, kernelSize: 5 },
+  { expansion: 6, filters: 192, count: 4, stride: 2, kernelSize: 5 },
+  { expansion: 6, filters: 320, count: 1, stride: 1, kernelSize: 3 },
+];
 
-interface Block {
-  readonly name: string;
-  readonly expansion: number;
-  readonly filters: number;
-  readonly stride: number;
-  readonly kernelSize: number;
+const blocks = blocksOf(stages).map((block, i, all) => ({
+  name: `${layerPrefix}_blocks.${i}`,
+  ...block,
   /** How often its residual branch is left out in training. */
-  readonly dropRate: number;
-}
-
-const blocks: readonly Block[] = stages
-  .flatMap(([expansion, filters, count, stride, kernelSize]) =>
-    Array.from({ length: count }, (_, i) => ({
-      expansion,
-      filters,
-      stride: i === 0 ? stride : 1,
-      kernelSize,
-    })),
-  )
-  .map((block, i, all) => ({
-    name: `${layerPrefix}_blocks.${i}`,
-    ...block,
-    dropRate: (0.2 * i) / all.length,
-  }));
+  dropRate: (0.2 * i) / all.length,
+}));
 
 /**
  * EfficientNet-Lite0 (TensorFlow 2020) as PyPI's `efficientnet_lite_pytorch` has it: no squeeze and excitation, ReLU6,
@@ -79,7 +62,7 @@ export const efficientnetLite0: Architecture = {
     ),
 };
 
-function invertedResidual(x: SymbolicTensor, block: Block): SymbolicTensor {
+function invertedResidual(x: SymbolicTensor, block: (typeof blocks)[number]): SymbolicTensor {
   const { name, expansion, filters, stride, kernelSize, dropRate } = block;
   const channels = x.shape[3] as number;
   const expanded = [
@@ -94,12 +77,9 @@ function invertedResidual(x: SymbolicTensor, block: Block): SymbolicTensor {
     convolution(`${name}._project_conv`, filters, 1),
     normalized(`${name}._bn2`),
   );
-  if (stride > 1 || channels !== filters) return residual;
-  const kept = chain(
-    residual,
-    new SeededDropout({ name: `${name}.drop_connect`, rate: dropRate, whole: true }),
+  return withSkip(x, residual, block, (branch) =>
+    chain(branch, new SeededDropout({ name: `${name}.drop_connect`, rate: dropRate, whole: true })),
   );
-  return layers.add({ name: `${name}.add` }).apply([x, kept]) as SymbolicTensor;
 }
 
 function convolution(name: string, filters: number, kernelSize: number, stride = 1): TorchConv2d {

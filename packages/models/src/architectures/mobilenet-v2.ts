@@ -5,30 +5,20 @@ import { SeededDropout } from '../layers/seeded-dropout';
 import { TorchConv2d } from '../layers/torch-conv2d';
 import { TorchDepthwiseConv2d } from '../layers/torch-depthwise-conv2d';
 import { type Architecture, chain } from './architecture';
+import { blocksOf, type Stage, withSkip } from './inverted-residuals';
 
-/** Table 2 of the paper: expansion, output channels, blocks, stride of the first. */
-const stages = [
-  [1, 16, 1, 1],
-  [6, 24, 2, 2],
-  [6, 32, 3, 2],
-  [6, 64, 4, 2],
-  [6, 96, 3, 1],
-  [6, 160, 3, 2],
-  [6, 320, 1, 1],
-] as const;
+/** Table 2 of the paper. */
+const stages: readonly Stage[] = [
+  { expansion: 1, filters: 16, count: 1, stride: 1 },
+  { expansion: 6, filters: 24, count: 2, stride: 2 },
+  { expansion: 6, filters: 32, count: 3, stride: 2 },
+  { expansion: 6, filters: 64, count: 4, stride: 2 },
+  { expansion: 6, filters: 96, count: 3, stride: 1 },
+  { expansion: 6, filters: 160, count: 3, stride: 2 },
+  { expansion: 6, filters: 320, count: 1, stride: 1 },
+];
 
-interface Block {
-  readonly name: string;
-  readonly expansion: number;
-  readonly filters: number;
-  readonly stride: number;
-}
-
-const blocks: readonly Block[] = stages
-  .flatMap(([expansion, filters, count, stride]) =>
-    Array.from({ length: count }, (_, i) => ({ expansion, filters, stride: i === 0 ? stride : 1 })),
-  )
-  .map((block, i) => ({ name: `features.${i + 1}`, ...block }));
+const blocks = blocksOf(stages).map((block, i) => ({ name: `features.${i + 1}`, ...block }));
 
 const features = 1280;
 
@@ -72,7 +62,8 @@ function backbone(images: SymbolicTensor, frozen: { trainable: boolean }): Symbo
     new Relu6({ name: `${name}.2` }),
   ];
 
-  const invertedResidual = (x: SymbolicTensor, { name, expansion, filters, stride }: Block) => {
+  const invertedResidual = (x: SymbolicTensor, block: (typeof blocks)[number]) => {
+    const { name, expansion, filters, stride } = block;
     const channels = x.shape[3] as number;
     const depthwise = (layer: string) =>
       new TorchDepthwiseConv2d({ name: layer, kernelSize: 3, stride, padding: 1, ...frozen });
@@ -88,8 +79,7 @@ function backbone(images: SymbolicTensor, frozen: { trainable: boolean }): Symbo
       pointwise(`${name}.conv.${next}`, filters),
       normalized(`${name}.conv.${next + 1}`),
     );
-    if (stride > 1 || channels !== filters) return projected;
-    return layers.add({ name: `${name}.add` }).apply([x, projected]) as SymbolicTensor;
+    return withSkip(x, projected, block);
   };
 
   const stem = (name: string) =>

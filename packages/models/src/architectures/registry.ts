@@ -6,10 +6,11 @@ import { resnet18 } from './resnet-18';
 import { simpleCnn } from './simple-cnn';
 import { simpleMlp } from './simple-mlp';
 import { maskedResnet, slimResnet } from './slim-resnet';
+import { TakenModelNameError } from './taken-model-name-error';
 import { UnknownModelError } from './unknown-model-error';
 
 /** Every architecture; a new one is one file beside this one and one entry here. */
-const architectures: readonly Architecture[] = [
+const architectures: Architecture[] = [
   lenet,
   simpleMlp,
   simpleCnn,
@@ -24,6 +25,16 @@ const architectures: readonly Architecture[] = [
 /** The names that `createModel` accepts. */
 export function modelNames(): readonly string[] {
   return architectures.map(({ name }) => name);
+}
+
+/**
+ * Adds an architecture of one's own to those that {@link createModel} builds by name.
+ *
+ * @throws {TakenModelNameError} An architecture has its name.
+ */
+export function registerArchitecture(architecture: Architecture): void {
+  if (modelNames().includes(architecture.name)) throw new TakenModelNameError(architecture.name);
+  architectures.push(architecture);
 }
 
 /** @throws {UnknownModelError} */

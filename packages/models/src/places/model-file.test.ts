@@ -9,6 +9,7 @@ import { LocationError } from '../location/location-error';
 import { writeSafetensors } from '../safetensors/write-safetensors';
 import { tfjsHandler } from '../tfjs/tfjs-handler';
 import { openWeights } from '../weights/open-weights';
+import type { LocationOptions } from './locate';
 
 const weights = [{ name: 'dense/kernel', shape: [2, 3], dtype: 'float32' }];
 /** A TensorFlow.js model as Google's Teachable Machine exports it. */
@@ -34,14 +35,14 @@ function written(name: string, content: Uint8Array | string): string {
   return join(folder, name);
 }
 
-async function expectExported(location: string) {
-  const file = await openWeights(location);
+async function expectExported(location: string, options?: LocationOptions) {
+  const file = await openWeights(location, options);
   expect(file).toMatchObject({ format: 'tfjs-layers', metadata: { classes: '["cat","dog"]' } });
   expect((await file.read()).get('dense/kernel')).toEqual({
     shape: [2, 3],
     data: Float32Array.of(1, 2, 3, 4, 5, 6),
   });
-  const artifacts = await tfjsHandler(location).load?.();
+  const artifacts = await tfjsHandler(location, options).load?.();
   expect(artifacts?.weightData).toHaveProperty('byteLength', 24);
 }
 
@@ -71,6 +72,31 @@ test('a folder stands for the model.json in it, on this machine and in the web',
     Object.entries(below('models/x/', exported)).map(([name, content]) => [name, Buffer.from(content)]),
   );
   await expectExported(`${await loopback(fileServer(served).listener)}/models/x/`);
+});
+
+test('of files at hand a path means one of them, a folder or an archive among them, and nothing else', async () => {
+  const blob = (content: string | Uint8Array) => new Blob([content as BlobPart]);
+  const files = new Map(
+    Object.entries({
+      ...below('mine/', exported),
+      'cats.zip': zipBytes(exported),
+      'alone/model.json': exported['model.json'],
+    }).map(([path, content]) => [path, blob(content)]),
+  );
+  for (const name of ['mine', 'mine/model.json', 'cats.zip']) await expectExported(name, { files });
+  const alone = await openWeights('alone', { files });
+  await expect(alone.read()).rejects.toThrow(
+    /alone\/weights\.bin: it is not among the files given.*together/,
+  );
+  const here = written('weights.bin', exported['weights.bin']);
+  for (const name of [here, '', 'mine/other'])
+    await expect(openWeights(name, { files })).rejects.toThrow(/not among the files given/);
+  const gone = Object.assign(blob(''), {
+    slice: () => ({ arrayBuffer: () => Promise.reject(new Error('gone')) }),
+  });
+  await expect(
+    openWeights('a.pth', { files: new Map([['a.pth', gone as unknown as Blob]]) }),
+  ).rejects.toThrow(/a\.pth: it cannot be read: gone.*Choose it again/);
 });
 
 test.each([

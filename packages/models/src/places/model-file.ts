@@ -5,6 +5,7 @@ import type { ByteSource } from '../safetensors/open-safetensors';
 import { readZip, type ZipRecord, zipNames } from '../zip/read-zip';
 import { ZipError } from '../zip/zip-error';
 import { zipLocation } from '../zip/zip-location';
+import { isGivenFolder } from './blob-location';
 import { isFolder } from './file-location';
 import { type LocationOptions, locate } from './locate';
 
@@ -21,16 +22,17 @@ export interface ModelFile {
  * @throws {LocationError} It cannot be read, or is an archive of no model or of several.
  */
 export async function openModelFile(name: string, options: LocationOptions = {}): Promise<ModelFile> {
-  const file = locate(await modelJsonOf(name), options);
+  const file = locate(await modelJsonOf(name, options), options);
   const source = await file.open();
   return (await inArchive(file, source)) ?? { file, source };
 }
 
 /** The address of a folder ends in a slash, but for those that Google's Teachable Machine shows. */
-async function modelJsonOf(name: string): Promise<string> {
+async function modelJsonOf(name: string, { files }: LocationOptions): Promise<string> {
   const isUrl = /^[a-z][a-z+.-]+:\/\//i.test(name);
   const isShared = /^https:\/\/teachablemachine\.withgoogle\.com\/models\/[^/?#]+$/.test(name);
-  const isInFolder = isUrl ? name.endsWith('/') || isShared : await isFolder(name);
+  const isFolderHere = async () => (files === undefined ? await isFolder(name) : isGivenFolder(name, files));
+  const isInFolder = isUrl ? name.endsWith('/') || isShared : await isFolderHere();
   return isInFolder ? `${name.replace(/[/\\]$/, '')}/model.json` : name;
 }
 

@@ -11,6 +11,7 @@ import { isLayersFile, layersFiles } from './layers-files';
 import { withNewClasses } from './new-classes';
 import { TfjsFileError } from './tfjs-file-error';
 import { tfjsHandler } from './tfjs-handler';
+import { zipFiles } from './zip-files';
 
 /** A convolution in one model, and dense layers in another, as transfer learning nests them. */
 function nested(activation: 'softmax' | 'sigmoid', classes: number): LayersModel {
@@ -100,6 +101,10 @@ describe('a layers model is written', () => {
     const copy = await loadLayersModel(tfjsHandler(path));
     expect([...values(copy).values()]).toEqual([...values(model).values()]);
     expect((await openWeights(path)).metadata).toEqual(metadata);
+    const archive = new Blob([zipFiles(files) as BlobPart]);
+    const archived = await openWeights('student.zip', { files: new Map([['student.zip', archive]]) });
+    expect(archived).toMatchObject({ format: 'tfjs-layers', metadata });
+    expect(await archived.read()).toEqual(await (await openWeights(path)).read());
     expect(isLayersFile(files.get('model.json') ?? new Uint8Array())).toBe(true);
     expect(isLayersFile(files.get('metadata.json') ?? new Uint8Array())).toBe(false);
   });

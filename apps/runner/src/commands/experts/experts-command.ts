@@ -6,8 +6,7 @@ import { defineTrain } from './train';
 import { defineVerify } from './verify';
 
 /** `exmodel experts VERB`. */
-export function defineExperts(program: Command, options: { readonly quickstart: string }): void {
-  const experts = program.command('experts').description('list, train, import, verify and export experts');
+export function defineExperts(experts: Command, options: { readonly quickstart: string }): void {
   defineList(experts);
   defineTrain(experts, options);
   defineImport(experts);

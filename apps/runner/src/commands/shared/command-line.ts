@@ -1,6 +1,9 @@
 import { packageManager } from '../../../../../package.json';
 import { isInstalled, npxLine } from './installation';
 
+/** How a line to copy begins: in a checkout, and where the command is installed. */
+export const lineBeginnings = ['pnpm exmodel', npxLine] as const;
+
 /** The command of this process, written so that a reader of a page can run it again. */
 export function commandLine(): string {
   return exmodelLine(process.argv.slice(2));
@@ -8,7 +11,7 @@ export function commandLine(): string {
 
 /** A command of exmodel as one line to copy; in a checkout, where pnpm is there. */
 export function exmodelLine(parameters: readonly string[]): string {
-  return [isInstalled ? npxLine : 'pnpm exmodel', ...parameters.map(quoted)].join(' ');
+  return [lineBeginnings[isInstalled ? 1 : 0], ...parameters.map(quoted)].join(' ');
 }
 
 /** The same where only Node is: as the README writes it. */

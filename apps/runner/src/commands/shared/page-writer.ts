@@ -7,6 +7,7 @@ import { checkWritable } from '../../storage/job-folder';
 import { type OutputFile, refuseTaken } from '../../storage/output-file';
 import { writeLocked } from '../../storage/write-locked';
 import { fromCallersFolder } from './callers-folder';
+import { lineBeginnings } from './command-line';
 import type { OverwriteFlags } from './overwrite-option';
 
 /**
@@ -56,10 +57,15 @@ export async function outputWriter(
   };
 }
 
+/** The verbs that write pages. */
+const pageVerbs = ['compare', 'study', 'report'];
+
 /** A page names the command that wrote it below its title, or exmodel as its generator. */
 export function isPage(content: Uint8Array): boolean {
   const text = Buffer.from(content).toString();
-  const isMarkdown =
-    /^# .*\n\n.*Written by\n\n {4}(pnpm exmodel|npx @exmodel\/runner) (compare|study|report) /.test(text);
+  const [, command = ''] = /^# .*\n\n.*Written by\n\n {4}(.+)/.exec(text) ?? [];
+  const isMarkdown = lineBeginnings.some((line) =>
+    pageVerbs.some((verb) => command.startsWith(`${line} ${verb} `)),
+  );
   return isMarkdown || text.startsWith(htmlBeginning);
 }

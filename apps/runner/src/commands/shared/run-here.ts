@@ -8,6 +8,7 @@ import { jobsThatFit } from '../../experiments/job-needs';
 import { failureOf } from '../../experiments/jobs-failed-error';
 import { runSeries, type SeriesOptions, type Shard } from '../../experiments/run-series';
 import type { Series } from '../../experiments/series';
+import { addedSinks } from '../../plugins/added-sinks';
 import type { SeriesResult } from '../../reports/series-result';
 import { withdrawCancellation } from '../../storage/cancellation';
 import { folderStore } from '../../storage/folder-store';
@@ -72,7 +73,7 @@ export async function runHere(
     store: folderStore(logdir),
     fresh: flags.fresh ?? false,
     checkpointInterval: flags.checkpointEvery,
-    events: new EventStream(sinks),
+    events: new EventStream([...sinks, ...addedSinks.map((sink) => sink.open({ name, logdir }))]),
   };
   const { events } = shared;
   const executor = definition.create({

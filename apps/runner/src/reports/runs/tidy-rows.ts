@@ -1,4 +1,5 @@
 import type { Metrics } from '../../storage/metrics-file';
+import { addedMetrics } from '../selection-metric';
 import type { RunSeries } from './series-of-runs';
 
 /** One measurement: what programs group, filter and plot. */
@@ -58,6 +59,7 @@ function measurements(metrics: Metrics): [metric: string, value: number | null |
     ...(['accuracy', 'averageAccuracy', 'averageForgetting', 'backwardTransfer', 'stateBytes'] as const).map(
       (metric): [string, number | null | undefined] => [metric, metrics[metric]],
     ),
+    ...addedMetrics.map((metric): [string, number | undefined] => [metric.name, metric.value(metrics)]),
     ['diverged', metrics.diverged === true ? 1 : 0],
     ...phases.map((phase): [string, number] => [`seconds/${phase}`, times[phase]]),
     ...experiences.map(({ expertAccuracy }, experience): [string, number | null, Place] => [

@@ -1,3 +1,5 @@
+import { refuseTakenNames } from '../../config/refuse-taken-names';
+import { addedImageKinds } from './added-image-kinds';
 import { dimpression } from './dimpression';
 import type { ImageKind } from './image-kind';
 import { minversion } from './minversion';
@@ -5,7 +7,13 @@ import { noise } from './noise';
 import { painted } from './painted';
 
 /** Every way to make images to teach from. */
-export const imageKinds: readonly ImageKind[] = [painted, noise, minversion, dimpression];
+export const imageKinds: readonly ImageKind[] = refuseTakenNames('image kind', [
+  painted,
+  noise,
+  minversion,
+  dimpression,
+  ...addedImageKinds,
+]);
 
 /** What `consensus_images` can name. */
 export const imageKindNames: readonly string[] = imageKinds.map(({ name }) => name);

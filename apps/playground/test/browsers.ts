@@ -1,0 +1,38 @@
+import { execFileSync } from 'node:child_process';
+import { type Browser, launch } from 'puppeteer-core';
+
+/** The browser of this machine (Debian: apt-get install chromium firefox-esr), or that of CHROMIUM or FIREFOX. */
+export function findBrowser(name: 'chromium' | 'firefox'): string | undefined {
+  const given = process.env[name.toUpperCase()];
+  if (given !== undefined) return given;
+  try {
+    const command = name === 'firefox' ? 'firefox-esr' : name;
+    const found = execFileSync('which', [command], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+    return found.trim();
+  } catch {
+    return undefined;
+  }
+}
+
+/** @param downloads folder where files that are downloaded go */
+export async function openBrowser(
+  name: 'chromium' | 'firefox',
+  executablePath: string,
+  downloads: string,
+): Promise<Browser> {
+  if (name === 'firefox') {
+    return launch({
+      ...{ browser: 'firefox', executablePath, headless: true },
+      extraPrefsFirefox: {
+        'browser.download.dir': downloads,
+        'browser.download.folderList': 2,
+        'browser.download.useDownloadDir': true,
+        'browser.download.always_ask_before_handling_new_types': false,
+      },
+    });
+  }
+  const browser = await launch({ executablePath, headless: true, args: ['--no-sandbox'] });
+  const session = await browser.target().createCDPSession();
+  await session.send('Browser.setDownloadBehavior', { behavior: 'allow', downloadPath: downloads });
+  return browser;
+}

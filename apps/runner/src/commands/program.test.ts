@@ -1,0 +1,62 @@
+import type { Command } from 'commander';
+import { describe, expect, it } from 'vitest';
+import { createProgram } from './program';
+import { verbs } from './verbs';
+
+const files = { script: 'index.js', quickstart: 'quickstart.yaml' };
+
+/** The program for these arguments, in which no verb does anything, and what it prints. */
+async function quiet(given: readonly string[]) {
+  let printed = '';
+  const print = (text: string) => {
+    printed += text;
+  };
+  const program = await createProgram(given, files, {
+    ...{ writeOut: print, writeErr: print },
+    getOutHelpWidth: () => 200,
+  });
+  let reached: string | undefined;
+  const silence = (command: Command) => {
+    command.exitOverride().action(() => {
+      reached = command.name();
+    });
+    command.commands.forEach(silence);
+  };
+  program.exitOverride();
+  program.commands.forEach(silence);
+  const parsing = program.parseAsync(given, { from: 'user' }).catch((error: Error) => error);
+  return { program, thrown: await parsing, printed, reached };
+}
+
+const shown = verbs.filter(({ group }) => group !== undefined);
+
+it('loads no verb for its own help, which names them all and tells four words apart', async () => {
+  const { program, printed } = await quiet(['--help']);
+  const lines = printed.split('\n');
+  for (const { name, description } of shown)
+    expect(lines.find((line) => line.startsWith(`  ${name} `))).toMatch(new RegExp(`${description}$`));
+  expect(printed).toMatch(/run {7}one experiment.*study {5}variants.*compare {3}several.*grid {6}no verb/s);
+  expect(program.commands.flatMap(({ options }) => options)).toEqual([]);
+});
+
+describe.each(shown)('$name', ({ name, example }) => {
+  it('has an example in its help, which it understands', async () => {
+    const { printed } = await quiet(['help', name]);
+    expect(printed).toContain('Usage: exmodel');
+    if (example === undefined) return;
+    expect(printed).toContain(`exmodel ${name} ${example}\n`);
+    const { thrown, reached } = await quiet([name, ...example.split(' ')]);
+    expect(thrown).not.toBeInstanceOf(Error);
+    expect(reached).toBeDefined();
+  });
+
+  it('answers a mistaken option in a few lines that say where all are', async () => {
+    const { printed } = await quiet([name, '--no-such-option']);
+    expect(printed).toMatch(new RegExp(`^error: .*\\n.*exmodel ${name} --help\\n$`));
+  });
+});
+
+it('suggests the verb that was meant', async () => {
+  const { printed } = await quiet(['insepct']);
+  expect(printed).toMatch(/unknown command 'insepct'\n\(Did you mean inspect\?\)\n.*exmodel --help/);
+});

@@ -1,0 +1,147 @@
+import type { Verb } from './verb';
+
+const ownModels = 'Models of your own:';
+const experiments = 'Experiments:';
+const results = 'Results:';
+const machine = 'This machine:';
+
+/** In the order of the help. */
+export const verbs: readonly Verb[] = [
+  {
+    name: 'merge',
+    group: ownModels,
+    description: 'merge models of your own into one student, without any data',
+    example: 'animals.zip fruit.zip --out student',
+    load: async () => (await import('./merge-command')).defineMerge,
+  },
+  {
+    name: 'evaluate',
+    group: ownModels,
+    description: 'test a student on labelled images, beside what its experts reach without it',
+    example: 'student.safetensors --images photos',
+    load: async () => (await import('./evaluate')).defineEvaluate,
+  },
+  {
+    name: 'inspect',
+    group: ownModels,
+    description: 'print what a file of weights contains, and which architecture it fits',
+    example: 'model.pth',
+    load: async () => (await import('./inspect')).defineInspect,
+  },
+  {
+    name: 'init',
+    group: experiments,
+    description: 'write an experiment to begin with: every key, explained, and a schema for editors',
+    example: 'experiment.yaml --scenario split_mnist --strategy consensus_ed',
+    load: async () => (await import('./init')).defineInit,
+  },
+  {
+    name: 'run',
+    group: experiments,
+    description: 'run an experiment; without a file, the quick start',
+    example: 'experiment.yaml --set seed=2 --strategy replay_ed noise_ed',
+    load: async () => (await import('./run')).defineRun,
+  },
+  {
+    name: 'study',
+    group: experiments,
+    description: 'run variants of an experiment on the same seeds: means, intervals, paired differences',
+    example: 'study.yaml --jobs 2 --write study.md',
+    load: async () => (await import('./study')).defineStudy,
+  },
+  {
+    name: 'compare',
+    group: experiments,
+    description: 'run experiments and write their tables on a page, beside another implementation’s figures',
+    example: 'mnist.yaml fashion.yaml --write page.md',
+    load: async () => (await import('./compare')).defineCompare,
+  },
+  {
+    name: 'plan',
+    group: experiments,
+    description: 'show the jobs of an experiment or a study, how far each is, and what it takes',
+    example: 'experiment.yaml',
+    load: async () => (await import('./plan')).definePlan,
+  },
+  {
+    name: 'experts',
+    group: experiments,
+    description: 'list, train, import, verify and export experts',
+    example: 'train experiment.yaml',
+    load: async () => (await import('./experts/experts-command')).defineExperts,
+  },
+  {
+    name: 'job',
+    description: 'run one job that another process sends',
+    load: async () => (await import('./job')).defineJob,
+  },
+  {
+    name: 'status',
+    group: results,
+    description: 'show the jobs that have begun, also those that other processes run',
+    example: 'runs/quickstart',
+    load: async () => (await import('./status')).defineStatus,
+  },
+  {
+    name: 'cancel',
+    group: results,
+    description: 'end jobs that run, here or on other machines; what they have reached is kept',
+    example: 'runs/quickstart',
+    load: async () => (await import('./cancel')).defineCancel,
+  },
+  {
+    name: 'retry',
+    group: results,
+    description: 'run jobs again that have failed or were killed',
+    example: 'runs/quickstart --jobs auto',
+    load: async () => (await import('./retry')).defineRetry,
+  },
+  {
+    name: 'report',
+    group: results,
+    description: 'write finished runs as one page with tables, charts and images, or as rows for programs',
+    example: 'runs/quickstart --out report.html',
+    load: async () => (await import('./report')).defineReport,
+  },
+  {
+    name: 'clean',
+    group: results,
+    description: 'list what may be deleted in a folder of results, and delete it when you agree',
+    example: 'runs --unfinished',
+    load: async () => (await import('./clean')).defineClean,
+  },
+  {
+    name: 'doctor',
+    group: machine,
+    description: 'look at this machine: what computes, how fast, which data are there, and what to do',
+    example: '--dataroot data',
+    load: async () => (await import('./doctor')).defineDoctor,
+  },
+  {
+    name: 'list',
+    group: machine,
+    description: 'list strategies, scenarios, models and backends',
+    example: '--keys',
+    load: async () => (await import('./list')).defineList,
+  },
+  {
+    name: 'download',
+    group: machine,
+    description: 'download a data set from its official address to where experiments look for it',
+    example: 'cifar10',
+    load: async () => (await import('./download')).defineDownload,
+  },
+  {
+    name: 'completion',
+    group: machine,
+    description: 'print a script by which a shell completes verbs and options: bash, zsh or fish',
+    example: 'bash',
+    load: async () => (await import('./completion')).defineCompletion,
+  },
+  {
+    name: 'setup-gpu',
+    group: machine,
+    description: 'download the native library of tfjs-node-gpu',
+    load: async () => (await import('./setup-gpu')).defineSetupGpu,
+  },
+];

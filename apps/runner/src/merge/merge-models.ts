@@ -1,0 +1,218 @@
+import { DivergedError } from '@exmodel/distill';
+import type { LocationOptions } from '@exmodel/models/weights';
+import type { Memory } from '../config/memory';
+import { asLogits } from './as-logits';
+import { hashesOf, refuseOtherWeights } from './checked-hashes';
+import { divergedMerge } from './diverged-merge';
+import { hasBatchNorm } from './drawn-images';
+import type { LabelledImages } from './evaluation/labelled-images';
+import type { ExpertArgument } from './expert-argument';
+import type { GivenImages } from './given-images';
+import { readInitial, startedFrom } from './initial-weights';
+import { type LayeredExpert, prepareLesson } from './lesson';
+import { type MergedStudent, type MergeEvent, mergeExperts, newStudent } from './merge-experts';
+import { type MergePlan, type MergeWishes, planMerge } from './merge-plan';
+import type { Watch } from './merge-source';
+import {
+  type ExpertFile,
+  type LoadedExpert,
+  type OpenOptions,
+  type Outputs,
+  openExpert,
+} from './open-expert';
+import { placeOutputs } from './place-outputs';
+import { refuseLargeImages } from './refuse-large-images';
+import { learnsFromFeatures, mergeSource } from './sources';
+import type { TaughtStudent } from './student-files';
+import { modelHash } from './weights-hash';
+
+/** What is merged, and how. */
+export interface ModelsRequest {
+  /** What reports call the student; default: student. */
+  readonly name?: string;
+  readonly experts: readonly ExpertArgument[];
+  readonly wishes: MergeWishes;
+  /** File of the weights that the experts' training started from. */
+  readonly initial: string | undefined;
+  /** Name of the source to learn from; undefined for the best one available. */
+  readonly source: string | undefined;
+  readonly iterations: number | undefined;
+  /** Whether to end when the work is planned. */
+  readonly planOnly?: boolean;
+  readonly seed: number;
+  /** How much there is for the merge. */
+  readonly memory: Memory;
+  /** Resolves a location as the user wrote it. */
+  readonly resolve: (location: string) => string;
+  readonly locations: LocationOptions;
+  /** What is written down of a model beside its file. */
+  readonly recorded?: OpenOptions['recorded'];
+  /** Told what there is to see, if the experts are queried on the same images. */
+  readonly watch?: Watch | undefined;
+}
+
+/** Where a merge takes place: what a command with folders does otherwise than a page. */
+export interface MergePlace {
+  /** @throws MergeError if the student cannot be kept as it is planned */
+  accept(plan: MergePlan): void;
+  /** The user's unlabelled images, if there are any. */
+  images(plan: MergePlan): Promise<GivenImages | undefined>;
+  /** Labelled images to test the student on, if there are any. */
+  test?(plan: MergePlan): Promise<LabelledImages | undefined>;
+  /** Keeps the student, before it is compared. @param done says how it was made */
+  keep(student: TaughtStudent, plan: MergePlan, done: () => Promise<Done>): Promise<void>;
+}
+
+/** How a student was made, as far as the plan does not say it. */
+export interface Done {
+  readonly files: readonly ExpertFile[];
+  /** Name of the source; undefined for images of the user. */
+  readonly source: string | undefined;
+  readonly iterations: number;
+  readonly seed: number;
+  /** SHA-256 of each expert's weights, and of the student's. */
+  readonly hashes: { readonly experts: readonly string[]; readonly student: string };
+}
+
+export interface MergedModels extends MergedStudent {
+  /** Whether an expert has batch norm. */
+  readonly hasBatchNorm: boolean;
+}
+
+export type MergeFilesEvent =
+  /** Files of a folder of images that are no images: named relative to it, at least one. */
+  | { readonly type: 'skipped'; readonly flag: '--images' | '--test'; readonly files: readonly string[] }
+  /** The files are opened and the merge is planned; nothing is computed yet. */
+  | {
+      readonly type: 'planned';
+      readonly files: readonly ExpertFile[];
+      /** What each file's model gives. */
+      readonly outputs: readonly Outputs[];
+      readonly plan: MergePlan;
+      readonly source: string;
+    }
+  | Exclude<MergeEvent, { readonly type: 'taught' }>
+  /** The student is kept; what follows compares it with the experts, or tests it. */
+  | { readonly type: 'written' };
+
+/**
+ * Opens the experts' files, teaches a student, keeps it, and compares it with each expert, or tests it.
+ *
+ * @returns undefined if it is only to be planned
+ * @throws MergeError if files and wishes do not fit together, and if an expert or the student is or becomes NaN or infinite
+ */
+export async function* mergeModels(
+  request: ModelsRequest,
+  place: MergePlace,
+): AsyncGenerator<MergeFilesEvent, MergedModels | undefined> {
+  const { wishes, seed } = request;
+  const files = await openAll(request);
+  const plan = planMerge(files, wishes);
+  refuseLargeImages(plan, request.memory);
+  place.accept(plan);
+  const labelled = await place.test?.(plan);
+  const initial =
+    request.initial === undefined
+      ? undefined
+      : await readInitial(request.initial, plan, openOptions(request));
+  const loaded = await Promise.all(
+    files.map(async (file) => {
+      const expert = await startedFrom(file.location, await file.load(plan.shape), initial);
+      return asLogits(expert, plan);
+    }),
+  );
+  let merging: ReturnType<typeof mergeExperts> | undefined;
+  try {
+    await refuseOtherWeights(request.experts, loaded);
+    const experts = files.map((file, i) => placeOutputs(file, loaded[i] as LoadedExpert, plan.classes));
+    const images = await place.images(plan);
+    if (images !== undefined && images.skipped.length > 0)
+      yield { type: 'skipped', flag: '--images', files: images.skipped };
+    if (labelled !== undefined && labelled.others.length > 0)
+      yield { type: 'skipped', flag: '--test', files: labelled.others };
+    const layered = layeredExperts(request, files, loaded, plan);
+    const haveBatchNorm = experts.some((expert) => hasBatchNorm(expert, plan.shape));
+    const source = mergeSource(request.source, {
+      hasImages: images !== undefined,
+      hasBatchNorm: haveBatchNorm && !(await shareTrunk(layered, plan, seed)),
+      normalization: plan.normalization,
+    });
+    const outputs = loaded.map(({ gives }) => gives);
+    yield { type: 'planned', files, outputs, plan, source: source.description };
+    const { memory, watch, planOnly = false, name: student = 'student' } = request;
+    const names = { student, experts: files.map(({ location }) => location) };
+    const test = labelled && { images: labelled, names };
+    const iterations = request.iterations ?? source.iterations;
+    const started = mergeExperts({
+      ...{ plan, experts, layered, source, images, iterations, seed, memory, watch, test },
+    });
+    merging = started;
+    const step = () =>
+      started.next().catch((error: unknown) => {
+        throw error instanceof DivergedError ? divergedMerge(error, files, experts) : error;
+      });
+    let next = await step();
+    for (; next.done !== true; next = await step()) {
+      if (next.value.type !== 'taught') {
+        yield next.value;
+        if (planOnly && next.value.type === 'estimate') return undefined;
+        continue;
+      }
+      const { model } = next.value;
+      // Kept now, so that the student is not lost if the comparison fails.
+      await place.keep(next.value, plan, async () => ({
+        ...{ files, source: source.name, iterations, seed },
+        hashes: { experts: await hashesOf(loaded), student: await modelHash(model) },
+      }));
+      yield { type: 'written' };
+    }
+    const { damaged = [] } = next.value;
+    if (damaged.length > 0) yield { type: 'skipped', flag: '--test', files: damaged };
+    return { ...next.value, hasBatchNorm: haveBatchNorm };
+  } finally {
+    await merging?.return(undefined as never);
+    for (const expert of loaded) expert.dispose();
+  }
+}
+
+/** The experts of which a common trunk may be split off; undefined if there are others, or the source needs images. */
+function layeredExperts(
+  { source }: ModelsRequest,
+  files: readonly ExpertFile[],
+  loaded: readonly LoadedExpert[],
+  { classes }: MergePlan,
+): readonly LayeredExpert[] | undefined {
+  if (!learnsFromFeatures(source)) return undefined;
+  const layered = files.flatMap((file, i): LayeredExpert[] => {
+    const expert = loaded[i];
+    if (expert?.layers === undefined) return [];
+    const { model, behind } = expert.layers;
+    return [{ model, behind: (rest) => placeOutputs(file, { ...expert, expert: behind(rest) }, classes) }];
+  });
+  return layered.length < files.length ? undefined : layered;
+}
+
+/** Whether all experts and a student begin with the same layers. */
+async function shareTrunk(
+  layered: readonly LayeredExpert[] | undefined,
+  plan: MergePlan,
+  seed: number,
+): Promise<boolean> {
+  if (layered === undefined) return false;
+  const student = await newStudent(plan, seed);
+  try {
+    const lesson = await prepareLesson(student, [], layered, plan.shape);
+    lesson.dispose();
+    return lesson.trunk !== undefined;
+  } finally {
+    student.dispose();
+  }
+}
+
+function openAll(request: ModelsRequest): Promise<ExpertFile[]> {
+  return Promise.all(request.experts.map((argument) => openExpert(argument, openOptions(request))));
+}
+
+function openOptions({ wishes: { architecture }, resolve, locations, recorded }: ModelsRequest): OpenOptions {
+  return { architecture, resolve, locations, ...(recorded && { recorded }) };
+}

@@ -1,0 +1,75 @@
+import { formatDuration, printable } from '@exmodel/loggers';
+import { bytesText } from '../config/bytes-text';
+import type { MergeFilesEvent } from './merge-files';
+import type { Outputs } from './open-expert';
+
+export type PlannedMerge = Extract<MergeFilesEvent, { readonly type: 'planned' }>;
+export type EstimatedMerge = Extract<MergeFilesEvent, { readonly type: 'estimate' }>;
+
+/** Who teaches whom, and on what. */
+export function planText({ files, outputs, plan, source }: PlannedMerge): string {
+  const lines = files.map(({ location, guess, graph, classes }, i) => [
+    'expert',
+    `${location} (${guess?.name ?? (graph?.kind === 'onnx' ? 'ONNX' : 'TensorFlow.js')}${headText(outputs[i])}): ${classes.map(({ name }) => name).join(', ')}`,
+  ]);
+  const shape = `${plan.shape.join('×')}${plan.isDefaultShape ? ' (the architecture’s default; --input sets another)' : ''}`;
+  lines.push(
+    [
+      'student',
+      `${plan.graph ? `the network of ${files[0]?.location}` : plan.architecture}, images ${shape}: ${plan.classes.join(', ')}`,
+    ],
+    ['source', source],
+  );
+  const [name] = plan.graph?.madeUpNames ?? [];
+  if (name !== undefined) lines.push(['note', namesNote(name)]);
+  return inColumns(lines);
+}
+
+/** What the experts' origin means for the merge. */
+const origins = {
+  given: 'the weights of --initial',
+  estimated: 'estimated from the experts, which started alike; --initial FILE with the true one is better',
+  unknown:
+    'unknown, so that only the experts’ outputs tell what they know; if they started from the same weights, give these: --initial FILE',
+};
+
+/** How the work is done: how long it takes, what is shared, and where memory is short. */
+export function estimateText({ milliseconds, images, trunk, origin, fewer, bytes }: EstimatedMerge): string {
+  const lines = [['time', `about ${formatDuration(milliseconds)}`]];
+  if (images !== undefined) lines.push(['images', `${images}`]);
+  if (trunk !== undefined) {
+    lines.push([
+      'trunk',
+      `the first ${trunk} layers are the same in all experts: they stay as they are, and see each image once`,
+    ]);
+  }
+  if (origin !== undefined) lines.push(['origin', origins[origin]]);
+  lines.push(['memory', `about ${bytesText(process.memoryUsage().rss + bytes)}`]);
+  if (fewer.length > 0) lines.push(['', `for ${fewer.join('; ')}: the student depends on this machine`]);
+  return inColumns(lines);
+}
+
+function inColumns(lines: readonly (readonly string[])[]): string {
+  return lines.map(([key = '', value = '']) => `${key.padEnd(8)} ${value}`).join('\n');
+}
+
+/** What to do where the student's file is to be loaded into the module that the ONNX file came from. */
+function namesNote(name: string): string {
+  return (
+    `the exporter folded or renamed weights (${printable(name).slice(0, 80)}), so a PyTorch module cannot load the student; for that, ` +
+    'export with dynamo=True, optimize=False, or with dynamo=False, training=TrainingMode.PRESERVE, do_constant_folding=False'
+  );
+}
+
+/** What was done with outputs that are not logits. */
+const heads: Readonly<Record<Outputs['activation'], string>> = {
+  none: '',
+  softmax: ', its softmax cut off',
+  sigmoid: ', its sigmoid cut off',
+  probabilities: ', gives probabilities: their logarithms are learned',
+};
+
+function headText(outputs: Outputs | undefined): string {
+  if (outputs === undefined) return '';
+  return `${heads[outputs.activation]}${outputs.isBinary ? ', one output for two classes' : ''}`;
+}

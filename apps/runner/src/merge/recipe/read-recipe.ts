@@ -1,0 +1,141 @@
+import { modelNames } from '@exmodel/models';
+import { z } from 'zod';
+import { backendNames } from '../../backends/registry';
+import { ConfigError, type Problem } from '../../config/config-error';
+import { describeIssue, type Vocabulary } from '../../config/describe-issue';
+import { count, seedValue } from '../../config/key-values';
+import { readYamlFile } from '../../config/yaml-file';
+import { type ExpertArgument, parseExpertArgument } from '../expert-argument';
+import { parseInput, refuseOtherChannels } from '../input-format';
+import { MergeError } from '../merge-error';
+import type { MergeSettings } from '../merge-settings';
+import { mergeSourceNames } from '../sources';
+
+const text = z.string().min(1);
+/** A class called 5 is a number in YAML. */
+const className = z.union([text, z.number()], { error: 'expected a name' }).transform(String);
+const numbers = z
+  .union([z.number(), z.array(z.number()).min(1)], { error: 'expected a number for each channel' })
+  .transform((given) => [given].flat());
+const hash = z.string().regex(/^[0-9a-f]{64}$/, 'expected 64 hexadecimal digits');
+
+const expertSchema = z.strictObject({
+  file: text,
+  classes: z
+    .union([z.array(className).min(1), z.record(z.string(), z.int().min(0))], {
+      error: 'expected a list of names, or of each name its output',
+    })
+    .optional(),
+  sha256: hash.optional(),
+});
+
+const recipeSchema = z.strictObject({
+  experts: z.array(expertSchema, { error: 'expected a list of experts' }).min(2, 'expected two or more'),
+  out: text.optional(),
+  architecture: z.enum(modelNames()).optional(),
+  classes: z.array(className).min(1).optional(),
+  input: text
+    .regex(/^\d{1,5}[x×]\d{1,5}[x×]\d{1,3}$/, 'expected HEIGHTxWIDTHxCHANNELS, such as 32x32x1')
+    .optional(),
+  mean: numbers.optional(),
+  std: numbers.refine((values) => values.every((value) => value > 0), 'expected numbers above 0').optional(),
+  initial: text.optional(),
+  images: text.optional(),
+  test: text.optional(),
+  strict: z.boolean().optional(),
+  source: z.enum(mergeSourceNames).optional(),
+  iterations: count.optional(),
+  seed: seedValue.optional(),
+  backend: z.enum(backendNames).optional(),
+  /** What wrote the recipe, if exmodel did; only for people. */
+  made: z.record(z.string(), z.unknown()).optional(),
+});
+
+const vocabulary: Vocabulary = {
+  what: 'a recipe',
+  allKeys: 'exmodel merge --help',
+  several: () => undefined,
+  top: { keys: () => Object.keys(recipeSchema.shape), misplaced: () => undefined },
+  below: {
+    experts: {
+      keys: () => Object.keys(expertSchema.shape),
+      misplaced: (key) =>
+        key in recipeSchema.shape ? 'It is the same for the whole merge; set it at the top level' : undefined,
+    },
+  },
+};
+
+/** Whether an argument of merge names a recipe. */
+export function isRecipe(argument: string): boolean {
+  return /\.ya?ml$/i.test(argument);
+}
+
+/**
+ * Reads a recipe of `exmodel merge`: a YAML file whose keys are the command's options.
+ *
+ * @throws ConfigError listing everything that is wrong, each with file, line and key
+ */
+export function readRecipe(path: string): MergeSettings & { readonly experts: readonly ExpertArgument[] } {
+  const { values, place } = readYamlFile(path, 'Give the path of a recipe for exmodel merge.');
+  const problems: Problem[] = [];
+  const given = {
+    ...values,
+    ...('experts' in values && { experts: expanded(values.experts, place, problems) }),
+  };
+  const checked = recipeSchema.safeParse(given);
+  if (!checked.success) {
+    problems.push(...checked.error.issues.flatMap((issue) => describeIssue(issue, given, place, vocabulary)));
+    throw new ConfigError(problems);
+  }
+  const { experts, input, mean, std, made: _, ...settings } = checked.data;
+  const only = mean === undefined ? 'std' : 'mean';
+  if ((mean === undefined) !== (std === undefined))
+    problems.push(() => ({ place: place([only]), text: `only "${only}" is given. Give "mean" and "std".` }));
+  const shape = input === undefined ? undefined : parseInput(input);
+  const normalization = mean && std && { mean, std };
+  if (shape !== undefined && normalization !== undefined)
+    collect(problems, place(['mean']), () => refuseOtherChannels(normalization, shape));
+  if (problems.length > 0) throw new ConfigError(problems);
+  const named = experts.map(({ file, classes, sha256 }) => ({
+    location: file,
+    classes: Array.isArray(classes)
+      ? classes.map((name) => ({ name }))
+      : classes && Object.entries(classes).map(([name, column]) => ({ name, column })),
+    ...(sha256 !== undefined && { sha256 }),
+  }));
+  return {
+    ...settings,
+    experts: named,
+    ...(shape && { input: shape }),
+    ...(normalization && { normalization }),
+  };
+}
+
+/** The experts, those that are written as on the command line (`FILE:cat,dog`) taken apart. */
+function expanded(
+  experts: unknown,
+  place: (path: readonly string[]) => string,
+  problems: Problem[],
+): unknown {
+  if (!Array.isArray(experts)) return experts;
+  return experts.map((expert: unknown, i) => {
+    if (typeof expert !== 'string') return expert;
+    const parsed = collect(problems, place(['experts', String(i)]), () => parseExpertArgument(expert));
+    const columns = parsed?.classes?.flatMap(({ name, column }) =>
+      column === undefined ? [] : [[name, column]],
+    );
+    const classes = columns?.length ? Object.fromEntries(columns) : parsed?.classes?.map(({ name }) => name);
+    return { file: parsed?.location ?? expert, ...(classes && { classes }) };
+  });
+}
+
+/** Makes a problem of what a MergeError says. */
+function collect<T>(problems: Problem[], place: string, make: () => T): T | undefined {
+  try {
+    return make();
+  } catch (error) {
+    if (!(error instanceof MergeError)) throw error;
+    problems.push(() => ({ place, text: error.message }));
+    return undefined;
+  }
+}

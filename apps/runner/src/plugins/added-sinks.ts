@@ -1,0 +1,4 @@
+import type { RunSink } from './plugin';
+
+/** The sinks of plugins. */
+export const addedSinks: RunSink[] = [];

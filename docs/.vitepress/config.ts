@@ -1,0 +1,51 @@
+import { existsSync } from 'node:fs';
+import { posix } from 'node:path';
+import { defineConfig } from 'vitepress';
+import { sidebar } from '../scripts/sidebar';
+
+const repository = 'https://github.com/exmodel/exmodel/blob/main/';
+
+/** A link to a file of the repository outside of this folder leads to GitHub, where it also works as it is written. */
+function outside(href: string, page: string): string | undefined {
+  if (/^([a-z]+:|#|\/)/i.test(href)) return undefined;
+  const target = posix.join('docs', posix.dirname(page), href);
+  if (target.startsWith('docs/')) return undefined;
+  if (!existsSync(new URL(`../../${target.replace(/#.*/, '')}`, import.meta.url)))
+    throw new Error(`docs/${page}: the link ${href} is dead: there is no ${target}`);
+  return repository + target;
+}
+
+export default defineConfig({
+  title: 'exmodel',
+  description: 'Many trained models become one, without their data.',
+  lang: 'en',
+  cleanUrls: true,
+  lastUpdated: false,
+  srcExclude: ['texts/**', 'node_modules/**'],
+  head: [['meta', { name: 'color-scheme', content: 'light dark' }]],
+  markdown: {
+    theme: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' },
+    config(md) {
+      md.core.ruler.push('links-to-the-repository', (state) => {
+        for (const token of state.tokens.flatMap(({ children }) => children ?? [])) {
+          const href = token.attrGet('href');
+          const elsewhere = href === null ? undefined : outside(href, state.env.relativePath);
+          if (elsewhere !== undefined) token.attrSet('href', elsewhere);
+        }
+      });
+    },
+  },
+  themeConfig: {
+    nav: [
+      { text: 'Get started', link: '/guide/merge' },
+      { text: 'Which method?', link: '/guide/choose' },
+      { text: 'Strategies', link: '/strategies/' },
+      { text: 'Reference', link: '/reference/cli' },
+    ],
+    sidebar: sidebar(),
+    search: { provider: 'local' },
+    outline: [2, 3],
+    socialLinks: [{ icon: 'github', link: 'https://github.com/exmodel/exmodel' }],
+    footer: { message: 'MIT licence' },
+  },
+});
