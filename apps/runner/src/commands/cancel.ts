@@ -8,10 +8,7 @@ import { begunJobs, runArgument } from './shared/begun-jobs';
 import { fromCallersFolder } from './shared/callers-folder';
 
 export function defineCancel(command: Command): void {
-  command
-    .addArgument(runArgument())
-    .option('--json', 'print it as JSON')
-    .action(cancel);
+  command.addArgument(runArgument()).option('--json', 'print it as JSON').action(cancel);
 }
 
 /**

@@ -4,10 +4,7 @@ import { statusReport } from '../reports/status-report';
 import { begunJobs, runArgument } from './shared/begun-jobs';
 
 export function defineStatus(command: Command): void {
-  command
-    .addArgument(runArgument())
-    .option('--json', 'print it as JSON')
-    .action(status);
+  command.addArgument(runArgument()).option('--json', 'print it as JSON').action(status);
 }
 
 /**
