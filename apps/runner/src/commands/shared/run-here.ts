@@ -25,8 +25,6 @@ export interface ComputeFlags extends Omit<ExecutorFlags, 'jobs'> {
   /** Seconds between two checkpoints. */
   readonly checkpointEvery?: number;
   readonly jobs?: number | 'auto';
-  /** Bytes that the process of a job may hold. */
-  readonly memoryLimit?: number;
   readonly shard?: Shard;
 }
 
