@@ -16,6 +16,7 @@ const rooms = [
   'experts',
   'teaching',
   'streams',
+  'dashboard',
   'reports',
   'storage',
   'config',

@@ -171,7 +171,7 @@ write(
 );
 
 // The command.
-const files = { script: '', quickstart: 'configs/split-mnist/quickstart.yaml' };
+const files = { script: '', quickstart: 'configs/split-mnist/quickstart.yaml', page: '' };
 const help = (text: string) =>
   `\`\`\`text\n${text.replaceAll(/npx -y pnpm@[\d.]+ exmodel/g, 'exmodel').trimEnd()}\n\`\`\``;
 type Command = Awaited<ReturnType<typeof createProgram>>;

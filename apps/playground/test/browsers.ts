@@ -14,6 +14,9 @@ export function findBrowser(name: 'chromium' | 'firefox'): string | undefined {
   }
 }
 
+/** A busy machine may take long to start a browser. */
+const patient = { timeout: 0, protocolTimeout: 0 };
+
 /** @param downloads folder where files that are downloaded go */
 export async function openBrowser(
   name: 'chromium' | 'firefox',
@@ -22,7 +25,7 @@ export async function openBrowser(
 ): Promise<Browser> {
   if (name === 'firefox') {
     return launch({
-      ...{ browser: 'firefox', executablePath, headless: true },
+      ...{ browser: 'firefox', executablePath, headless: true, ...patient },
       extraPrefsFirefox: {
         'browser.download.dir': downloads,
         'browser.download.folderList': 2,
@@ -31,7 +34,7 @@ export async function openBrowser(
       },
     });
   }
-  const browser = await launch({ executablePath, headless: true, args: ['--no-sandbox'] });
+  const browser = await launch({ executablePath, headless: true, args: ['--no-sandbox'], ...patient });
   const session = await browser.target().createCDPSession();
   await session.send('Browser.setDownloadBehavior', { behavior: 'allow', downloadPath: downloads });
   return browser;

@@ -19,6 +19,7 @@ const files = {
   quickstart: fileURLToPath(
     new URL(`${isInstalled ? './' : '../../../'}configs/split-mnist/quickstart.yaml`, import.meta.url),
   ),
+  page: fileURLToPath(new URL('./page/main.global.js', import.meta.url)),
 };
 
 const { plugins, others } = pluginsGiven(process.argv.slice(2), process.env[pluginsVariable]);

@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -7,6 +6,7 @@ import { encode } from 'fast-png';
 import { type Browser, chromium } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { exmodel } from './exmodel-command';
+import { findChromium } from './find-chromium';
 import { divergedMetrics, someMetrics } from './metrics';
 import { temporaryFolder } from './temporary-folder';
 
@@ -90,18 +90,6 @@ describe('exmodel report', () => {
   });
 });
 
-/** The Chromium of this machine (Debian: apt-get install chromium), or of CHROMIUM. */
-function findChromium(): string | undefined {
-  if (process.env.CHROMIUM !== undefined) return process.env.CHROMIUM;
-  try {
-    return execFileSync('which', ['chromium'], {
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'ignore'],
-    }).trim();
-  } catch {
-    return undefined;
-  }
-}
 const executablePath = findChromium();
 
 describe.skipIf(executablePath === undefined)('the page in Chromium', () => {

@@ -25,3 +25,4 @@ export type {
 } from './run-event';
 export type { Sink } from './sink';
 export { textSink } from './text-sink';
+export { observeWork, type Pace, timeLeft } from './time-left';

@@ -1,9 +1,12 @@
 /** Files by path: those that were dropped, folders with all that is in them. */
 export async function droppedFiles({ items }: DataTransfer): Promise<ReadonlyMap<string, File>> {
   const files = new Map<string, File>();
-  // Entries must be taken before anything is awaited: the browser empties the list then.
-  const entries = Array.from(items).flatMap((item) => item.webkitGetAsEntry() ?? []);
-  for (const entry of entries) await collect(entry, files);
+  // They must be taken before anything is awaited: the browser empties the list then.
+  const dropped = Array.from(items, (item) => item.webkitGetAsEntry() ?? item.getAsFile());
+  for (const each of dropped) {
+    if (each instanceof File) files.set(each.name, each);
+    else if (each !== null) await collect(each, files);
+  }
   return files;
 }
 

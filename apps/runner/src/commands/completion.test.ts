@@ -5,7 +5,7 @@ import { verbs } from './verbs';
 
 let all: readonly CompletedVerb[];
 beforeAll(async () => {
-  all = await completedVerbs(verbs, { script: '', quickstart: '' });
+  all = await completedVerbs(verbs, { script: '', quickstart: '', page: '' });
 });
 
 /** What bash offers for these words, the last of them unfinished. */

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { createProgram } from './program';
 import { verbs } from './verbs';
 
-const files = { script: 'index.js', quickstart: 'quickstart.yaml' };
+const files = { script: 'index.js', quickstart: 'quickstart.yaml', page: 'page.js' };
 
 /** The program for these arguments, in which no verb does anything, and what it prints. */
 async function quiet(given: readonly string[]) {

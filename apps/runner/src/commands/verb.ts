@@ -6,6 +6,8 @@ export interface Files {
   readonly script: string;
   /** The experiment that `run` without a file runs. */
   readonly quickstart: string;
+  /** The script of the live page, which is built beside this one. */
+  readonly page: string;
 }
 
 /** A verb of the command. Only the code of the one that is given is loaded: that of all takes longer than most need to work. */

@@ -97,6 +97,13 @@ export const verbs: readonly Verb[] = [
     load: async () => (await import('./retry')).defineRetry,
   },
   {
+    name: 'serve',
+    group: results,
+    description: 'show runs as a live page, on this machine only: state, curves, images, logs, comparisons',
+    example: 'runs',
+    load: async () => (await import('./serve')).defineServe,
+  },
+  {
     name: 'report',
     group: results,
     description: 'write finished runs as one page with tables, charts and images, or as rows for programs',

@@ -58,8 +58,12 @@ export async function findRuns(
   return { found: [...found.values()], unread: [...unread.values()] };
 }
 
-/** @throws whatever is not the fault of a file */
-function reasonOf(error: unknown): string {
+/**
+ * Why a `metrics.json` could not be read.
+ *
+ * @throws whatever is not the fault of a file
+ */
+export function reasonOf(error: unknown): string {
   if (error instanceof MetricsFileError) return `${file} ${error.fault}`;
   if (error instanceof UnreadableFileError || error instanceof InvalidKeyError) return error.reason;
   throw error;

@@ -4,7 +4,7 @@ import { lastLines } from './last-lines';
 import { readJson } from './read-json';
 
 /** How much of a log is read, from its end. */
-const mostOfLog = 64_000; // bytes
+export const mostOfLog = 64_000; // bytes
 
 const logged = z.looseObject({ time: z.string(), type: z.string() });
 const progressSchema = z.looseObject({
@@ -34,15 +34,20 @@ export interface LogEnd {
  * @throws UnreadableFileError
  */
 export function logEnd(folder: string): LogEnd {
+  return endOf(lastLines(join(folder, 'events.jsonl'), mostOfLog));
+}
+
+/** What the last lines of such a log say. */
+export function endOf(lines: readonly string[]): LogEnd {
   let [time, progress]: (string | undefined)[] = [];
   let end: LogEnd['end'];
   let share = 0;
-  for (const line of lastLines(join(folder, 'events.jsonl'), mostOfLog)) {
+  for (const line of lines) {
     const read = readJson(line, logged);
     if (!('value' in read)) continue;
     time = read.value.time;
     const [job, step] = [jobSchema.safeParse(read.value).data, progressSchema.safeParse(read.value).data];
-    if (job !== undefined) end = endOf(job);
+    if (job !== undefined) end = withoutResults(job);
     if (step === undefined) continue;
     progress = `expert ${step.done} of ${step.total}, ${step.detail}`;
     share = (step.done - 1) / step.total;
@@ -50,6 +55,6 @@ export function logEnd(folder: string): LogEnd {
   return { time, end, progress, share };
 }
 
-function endOf({ state, detail = state }: z.output<typeof jobSchema>): LogEnd['end'] {
+function withoutResults({ state, detail = state }: z.output<typeof jobSchema>): LogEnd['end'] {
   return state === 'failed' || state === 'cancelled' ? { state, reason: detail } : undefined;
 }

@@ -106,7 +106,10 @@ export class MetricsFileError extends Error {
  * @throws UnreadableFileError There is no permission to read them, or the disk fails.
  * @throws MetricsFileError A later version wrote them, or they were cut short or changed.
  */
-export async function readMetrics(store: Store, folder: string): Promise<Metrics | undefined> {
+export async function readMetrics(
+  store: Pick<Store, 'location' | 'read'>,
+  folder: string,
+): Promise<Metrics | undefined> {
   const bytes = await store.read(keyOf(folder));
   if (bytes === undefined) return undefined;
   const json = parsed(Buffer.from(bytes).toString());

@@ -1,0 +1,94 @@
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { createAdaptorServer } from '@hono/node-server';
+import { type Command, InvalidArgumentError } from 'commander';
+import { dashboardApp } from '../dashboard/dashboard-app';
+import type { JobFolder } from '../dashboard/find-job-folders';
+import { finishedRuns } from '../dashboard/finished-runs';
+import { RunIndex } from '../dashboard/run-index';
+import { html } from '../reports/renderers/html';
+import { runsReport } from '../reports/runs/runs-report';
+import { assessedSeries } from '../reports/runs/series-of-runs';
+import { asCallerWrites, fromCallersFolder } from './shared/callers-folder';
+import { exmodelLine } from './shared/command-line';
+import { onEndingSignal } from './shared/ending-signals';
+import { quickstartValues, readKeys, reproduceCommand } from './shared/reproduce-command';
+
+/** The port, unless it is taken. */
+const usualPort = 4477;
+
+/** The port that was asked for cannot be listened on. */
+export class PortTakenError extends Error {
+  override readonly name = 'PortTakenError';
+
+  constructor(
+    readonly port: number,
+    reason: string,
+  ) {
+    super(
+      `--port ${port}: nothing can listen on that port of this machine (${reason}). ` +
+        'Expected a free one. Leave --port out to take the next that is free.',
+    );
+  }
+}
+
+export interface ServeFlags {
+  readonly port?: number;
+}
+
+/** Files that the command brings with it. */
+export interface ServeFiles {
+  readonly quickstart: string;
+  /** The script of the live page. */
+  readonly page: string;
+}
+
+export function defineServe(command: Command, files: ServeFiles): void {
+  command
+    .argument('[runs...]', 'folders of runs: runs, runs/quickstart', ['runs'])
+    .option('--port <port>', `port to listen on; default: ${usualPort}, or any that is free`, portNumber)
+    .action((runs: string[], flags: ServeFlags) => serve(runs, flags, files));
+}
+
+/**
+ * `exmodel serve [RUNS…]`: a page at 127.0.0.1 that shows runs as they go, until it is ended. It reads files and changes none.
+ *
+ * @throws PortTakenError
+ */
+async function serve(runs: readonly string[], flags: ServeFlags, files: ServeFiles): Promise<void> {
+  const index = new RunIndex(runs.map(fromCallersFolder), asCallerWrites);
+  const reproduce = reproduceCommand.bind(undefined, quickstartValues(files.quickstart));
+  const report = async (folders: readonly JobFolder[]) => {
+    const { found, unread } = await finishedRuns(folders, asCallerWrites);
+    const { series, candidates } = assessedSeries(found);
+    const command = exmodelLine(['report', ...found.map(({ shown }) => shown)]);
+    const title = series.length === 0 ? 'No run is finished yet' : 'Results';
+    return html.render(
+      await runsReport(series, { candidates, unread }, { title, command, readKeys, reproduce }),
+    );
+  };
+  let port = 0;
+  const app = dashboardApp({ index, report, port: () => port, script: files.page });
+  const server = createAdaptorServer({ fetch: app.fetch });
+  const listen = async (wanted: number) => {
+    server.listen(wanted, '127.0.0.1');
+    await once(server, 'listening');
+  };
+  if (flags.port !== undefined)
+    await listen(flags.port).catch((error: Error) => {
+      throw new PortTakenError(flags.port ?? 0, error.message);
+    });
+  else await listen(usualPort).catch(() => listen(0));
+  port = (server.address() as AddressInfo).port;
+  console.log(
+    `http://127.0.0.1:${port} shows ${runs.join(', ')}. Open it in a browser on this machine; other machines cannot. Ctrl-C ends it; runs go on.`,
+  );
+  await new Promise<void>((resolve) => onEndingSignal(() => resolve()));
+  process.exit(0);
+}
+
+function portNumber(value: string): number {
+  const port = /^\d{1,5}$/.test(value) ? Number(value) : Number.NaN;
+  if (port >= 1 && port <= 65_535) return port;
+  throw new InvalidArgumentError('Expected a number from 1 to 65535.');
+}

@@ -1,0 +1,199 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { appendFileSync, mkdirSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import axe from 'axe-core';
+import { encode } from 'fast-png';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { tryLock } from '../src/storage/try-lock';
+import { command, exmodel } from './exmodel-command';
+import { findChromium } from './find-chromium';
+import { someJobConfig, someMetrics } from './metrics';
+import { temporaryFolder } from './temporary-folder';
+
+const cwd = temporaryFolder(afterAll);
+const hostile = `<img src=x onerror=alert(1)>"'& ${'long'.repeat(40)}`;
+const names = ['replay_ed', 'minversion_ed', hostile];
+
+function write(path: string, content: string | Uint8Array | object): void {
+  const file = join(cwd, path);
+  mkdirSync(join(file, '..'), { recursive: true });
+  const isRaw = typeof content === 'string' || content instanceof Uint8Array;
+  writeFileSync(`${file}.new`, isRaw ? content : JSON.stringify(content));
+  renameSync(`${file}.new`, file);
+}
+const event = (content: object) => `${JSON.stringify({ time: new Date().toISOString(), ...content })}\n`;
+const loss = (step: number, value: number) =>
+  event({
+    ...{ type: 'progress', phase: 'replay_ed', detail: `distillation ${step}/100`, done: 2, total: 5 },
+    ...{ work: { done: step, total: 400 }, values: { loss: value } },
+    curve: { name: 'distillation/experience1', step },
+  });
+
+let server: ChildProcess;
+let address = '';
+beforeAll(async () => {
+  const png = encode({ width: 60, height: 20, data: new Uint8Array(60 * 20), channels: 1 });
+  for (const [i, name] of names.entries()) {
+    for (const seed of [1, 2, 3]) {
+      const folder = `runs/x/${name}/SEED${seed}`;
+      const accuracy = 0.9 - 0.1 * i + 0.0123 * seed;
+      write(`${folder}/config.json`, someJobConfig({ seed }));
+      write(`${folder}/metrics.json`, someMetrics({ strategy: name, seed, accuracy }));
+      write(`${folder}/samples.png`, png);
+      write(`${folder}/log.txt`, `10:00:00 ${name} \u001b[31m<script>alert(2)</script>\n`);
+      write(
+        `${folder}/events.jsonl`,
+        event({ type: 'metric', name: `accuracy/${name}`, experience: 1, value: accuracy }),
+      );
+    }
+  }
+  write('runs/now/replay_ed/config.json', someJobConfig());
+  write('runs/now/replay_ed/events.jsonl', loss(10, 2) + loss(20, 1.5));
+  write('runs/now/replay_ed/log.txt', '10:00:00 begun\n');
+  write('secret/metrics.json', someMetrics());
+  symlinkSync(join(cwd, 'secret'), join(cwd, 'runs/x/secret'));
+  const unlock = await tryLock(join(cwd, 'runs/now/.replay_ed'));
+  afterAll(() => unlock?.());
+
+  server = spawn(process.execPath, [command, 'serve'], { cwd, env: { ...process.env, INIT_CWD: cwd } });
+  let text = '';
+  for await (const part of server.stdout?.setEncoding('utf8') ?? []) {
+    text += part;
+    if (text.includes('\n')) break;
+  }
+  address = /http:\S+/.exec(text)?.[0] ?? '';
+});
+afterAll(async () => {
+  server.kill('SIGINT');
+  await once(server, 'exit');
+});
+
+describe('exmodel serve', () => {
+  it('says where it listens, and only there', () => {
+    expect(address).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+  });
+
+  it('refuses a port that is taken, with a word on what to do', async () => {
+    const { code, stderr } = await exmodel(['serve', '--port', new URL(address).port], { cwd });
+    expect(stderr).toMatch(/^PortTakenError: --port \d+: .*Leave --port out/);
+    expect(code).toBe(1);
+  });
+});
+
+const executablePath = findChromium();
+
+describe.skipIf(executablePath === undefined)('the live page in Chromium', () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await chromium.launch({ executablePath: executablePath as string, args: ['--no-sandbox'] });
+  });
+  afterAll(() => browser?.close());
+
+  /** Opens a part of the page; whatever goes wrong in it, or leaves this machine, is in `problems`. */
+  async function open(hash: string, colorScheme: 'light' | 'dark' = 'light', width = 1200) {
+    // The tests' own script may be added to the page; its policy is tested beside, by its own scripts and styles.
+    const context = await browser.newContext({
+      colorScheme,
+      viewport: { width, height: 800 },
+      bypassCSP: true,
+    });
+    const page = await context.newPage();
+    page.setDefaultTimeout(0); // The test's own holds.
+    const problems: string[] = [];
+    page.on('console', (message) => problems.push(message.text()));
+    page.on('pageerror', (error) => problems.push(String(error)));
+    page.on('dialog', (dialog) => problems.push(dialog.message()));
+    page.on('request', (request) => request.url().startsWith(address) || problems.push(request.url()));
+    await page.goto(`${address}/${hash}`);
+    return { page, problems, close: () => context.close() };
+  }
+  const link = (view: string, ...jobs: string[]) =>
+    `#/${view}?${new URLSearchParams(jobs.map((job) => ['job', job]))}`;
+  const job = (name: string) => `runs/x/${name}/SEED1`;
+
+  async function violations(page: Page): Promise<string[]> {
+    await page.evaluate(axe.source);
+    return page.evaluate(
+      `axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice'] }).then(({ violations }) => violations.map(({ id, nodes }) => id + ': ' + nodes.map(({ html }) => html).join('; ')))`,
+    );
+  }
+
+  it('shows means with intervals that are those of metrics.json, the best first, and no folder behind a link', async () => {
+    const { page, problems, close } = await open('');
+    const rows = page.locator('details.group:has(h2:text-is("x")) tbody tr');
+    await rows.first().waitFor();
+    // Student's t for two degrees of freedom.
+    const interval = (4.302_652_73 * 0.0123) / Math.sqrt(3);
+    const text = (mean: number) => `${(100 * mean).toFixed(1)} ± ${(100 * interval).toFixed(1)}`;
+    expect(await rows.locator('td:nth-child(2)').allTextContents()).toEqual(
+      names.map((_, i) => text(0.9 - 0.1 * i + 0.0246)),
+    );
+    expect((await rows.locator('th').allTextContents()).map((name) => name.trim())).toEqual(
+      names.map((name) => `${name} 3 runs`),
+    );
+    await rows.locator('button').first().click();
+    const first = page.getByRole('link', { name: 'SEED2' });
+    await first.click();
+    await page.locator('dd:has-text("92.5 %")').waitFor();
+    expect(problems).toEqual([]);
+    await close();
+  });
+
+  it('follows a run that goes on: its state, curve and log', async () => {
+    const { page, problems, close } = await open(link('job', 'runs/now/replay_ed'));
+    const value = page.locator('ul[aria-label="loss in distillation: values"] b');
+    await page.locator('b:text-is("1.5")').waitFor();
+    appendFileSync(join(cwd, 'runs/now/replay_ed/events.jsonl'), loss(40, 0.25));
+    appendFileSync(join(cwd, 'runs/now/replay_ed/log.txt'), '10:00:01 a new line\n');
+    await page.locator('b:text-is("0.25")').waitFor();
+    await page.locator('pre:has-text("a new line")').waitFor();
+    expect(await value.count()).toBe(1);
+    await page.locator('text=expert 2 of 5, distillation 40/100').first().waitFor();
+    write('runs/now/replay_ed/metrics.json', someMetrics({ accuracy: 0.5 }));
+    await page.locator('dd:has-text("50.0 %")').waitFor();
+    expect(problems).toEqual([]);
+    await close();
+  });
+
+  it.each([
+    ['all runs', 'light', 1200, '', 'details.group tbody tr'],
+    ['all runs', 'dark', 360, '', 'details.group tbody tr'],
+    ['a run of a hostile name', 'dark', 1200, link('job', job(hostile)), 'pre.log'],
+    ['a run of a hostile name', 'light', 360, link('job', job(hostile)), 'pre.log'],
+    ['a comparison', 'light', 1200, link('compare', ...names.map(job)), 'iframe'],
+  ] as const)(
+    '%s in %s at %i pixels: accessible, without an error, a request elsewhere or a way to scroll but down',
+    async (_, scheme, width, hash, ready) => {
+      const { page, problems, close } = await open(hash, scheme, width);
+      await page.locator(ready).first().waitFor();
+      expect(await violations(page)).toEqual([]);
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
+      expect(await page.locator('img[onerror], script:not([src])').count()).toBe(0);
+      expect(problems).toEqual([]);
+      await close();
+    },
+  );
+
+  it('its own policy lets its script, style and images work, and no other', async () => {
+    const page = await browser.newPage();
+    page.setDefaultTimeout(0);
+    const problems: string[] = [];
+    page.on('console', (message) => problems.push(message.text()));
+    await page.goto(`${address}/${link('job', job('replay_ed'))}`);
+    await page.locator('figure img').waitFor();
+    await page.locator('.uplot canvas').first().waitFor();
+    const size = await page.evaluate('document.querySelector("figure img").naturalWidth');
+    expect({ size, problems }).toEqual({ size: 60, problems: [] });
+    const blocked = page.waitForEvent('console', (message) =>
+      message.text().includes('Content Security Policy'),
+    );
+    await page.evaluate(
+      `document.body.append(Object.assign(document.createElement('script'), { textContent: 'window.harm = 1' }))`,
+    );
+    await blocked;
+    expect(await page.evaluate('window.harm')).toBeUndefined();
+    await page.close();
+  });
+});
