@@ -6,6 +6,7 @@ const conditions = ['@exmodel/source', 'module', 'node', 'import', 'default'];
 
 const folders = [
   'packages/backend-wasm',
+  'packages/backend-webgpu',
   'packages/benchmarks',
   'packages/distill',
   'packages/loggers',
@@ -45,6 +46,13 @@ const ownCommands = {
   /** Take minutes: `pnpm test:faults`, `pnpm test:kills`, `pnpm test:trunk`. */
   faults: { include: ['test/faults/**/*.test.ts'], globalSetup: [buildCommand], testTimeout: 3_600_000 },
   trunk: { include: ['test/trunk/**/*.test.ts'], globalSetup: [buildCommand], testTimeout: 3_600_000 },
+  /** Need a GPU, or Chromium's imitation of one, and what `exmodel setup-gpu` installs: `pnpm test:webgpu`. */
+  webgpu: {
+    testTimeout: 600_000,
+    hookTimeout: 600_000,
+    root: '.',
+    include: ['packages/backend-webgpu/test/gpu/**/*.test.ts', 'apps/runner/test/webgpu/**/*.test.ts'],
+  },
   kills: { include: ['test/kills/**/*.test.ts'], globalSetup: [buildCommand], testTimeout: 3_600_000 },
   /** The playground in a second browser: `pnpm test:playground`. */
   firefox: { root: 'apps/playground', include: ['test/firefox/**/*.test.ts'], globalSetup: [buildPage] },
@@ -63,7 +71,7 @@ export default defineConfig({
           name: folder.split('/')[1] as string,
           root: folder,
           include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
-          exclude: ['**/*.{e2e,isolated}.test.ts', 'test/{native,faults,kills,trunk,firefox}/**'],
+          exclude: ['**/*.{e2e,isolated}.test.ts', 'test/{gpu,webgpu,native,faults,kills,trunk,firefox}/**'],
           // The test files of a worker share their modules: TensorFlow.js is loaded once and not 260 times.
           isolate: false,
           globalSetup: setups[folder] ?? [],

@@ -9,6 +9,7 @@ const repository = fileURLToPath(new URL('../..', import.meta.url));
 /** Everything that is published, by folder. */
 export const published = [
   'packages/backend-wasm',
+  'packages/backend-webgpu',
   'packages/benchmarks',
   'packages/distill',
   'packages/loggers',

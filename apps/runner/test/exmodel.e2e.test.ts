@@ -118,7 +118,7 @@ describe('exmodel run', () => {
   it('takes the fastest backend that works and says why nothing faster does', async () => {
     const { code, stdout } = await call('run', 'tiny.yaml', '--set', 'name=fastest');
     expect(code).toBe(0);
-    expect(stdout).toMatch(/^backend: (exmodel-wasm|TensorFlow).*(tensorflow-gpu: .+|GPU)/);
+    expect(stdout).toMatch(/^backend: (exmodel-wasm|TensorFlow|WebGPU).*(tensorflow-gpu: .+|GPU)/);
   });
 
   it('comes to the same metrics with --fresh, times aside, called as users do from the root', async () => {

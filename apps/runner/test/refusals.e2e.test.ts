@@ -89,7 +89,7 @@ describe('what cannot be done ends with a message, and without a trace', () => {
     [
       'an unknown backend',
       [...tiny(), '--backend', 'cuda'],
-      /'cuda' is invalid.*tensorflow-gpu, tensorflow, wasm/s,
+      /'cuda' is invalid.*tensorflow-gpu, webgpu, tensorflow, wasm/s,
     ],
     [
       'a truncated data file',

@@ -8,9 +8,12 @@ import time
 import torch
 from torch import nn
 
-threads, name, batch, seconds = int(sys.argv[1]), sys.argv[2], int(sys.argv[3]), float(sys.argv[4])
+# A number of threads, or "cuda".
+threads, name, batch, seconds = sys.argv[1], sys.argv[2], int(sys.argv[3]), float(sys.argv[4])
 parts = sys.argv[5].split(",")
-torch.set_num_threads(threads)
+device = "cuda" if threads == "cuda" else "cpu"
+if device == "cpu":
+    torch.set_num_threads(int(threads))
 torch.manual_seed(1)
 
 
@@ -73,10 +76,10 @@ def mobilenet():
     return nn.Sequential(*layers, nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(1280, 10, bias=False))
 
 
-model = {"lenet": lenet, "resnet": resnet, "mobilenet": mobilenet}[name]()
+model = {"lenet": lenet, "resnet": resnet, "mobilenet": mobilenet}[name]().to(device)
 shape = {"lenet": (1, 28, 28), "resnet": (3, 32, 32), "mobilenet": (3, 128, 128)}[name]
-images = torch.randn(batch, *shape)
-labels = torch.arange(batch) % 10
+images = torch.randn(batch, *shape, device=device)
+labels = torch.arange(batch, device=device) % 10
 optimizer = torch.optim.SGD(model.parameters(), 0.01, momentum=0.9)
 
 
@@ -102,13 +105,18 @@ def input_gradient():
 def rate(step):
     step()
     step()
+    # A GPU works on while the next steps are recorded: it is waited for once in ten.
+    block = 10 if device == "cuda" else 1
     times, end, cpu = [], time.perf_counter() + seconds, time.process_time()
     while time.perf_counter() < end or len(times) < 3:
         start = time.perf_counter()
-        step()
-        times.append(time.perf_counter() - start)
+        for _ in range(block):
+            step()
+        if device == "cuda":
+            torch.cuda.synchronize()
+        times.append((time.perf_counter() - start) / block)
     cpu = time.process_time() - cpu
-    return {"wall": round(batch / sorted(times)[len(times) // 10]), "cpu": round(batch * len(times) / cpu)}
+    return {"wall": round(batch / sorted(times)[len(times) // 10]), "cpu": round(batch * block * len(times) / cpu)}
 
 
 result = {}

@@ -19,6 +19,6 @@ it('every backend has a name of its own, by which it is found', () => {
 
 it('the last one works everywhere, on as many threads as it is given', async () => {
   for (const threads of [1, 2, 1]) {
-    expect(await backends.at(-1)?.load(threads)).toMatchObject({ state: 'loaded', threads });
+    expect(await backends.at(-1)?.load(threads, false)).toMatchObject({ state: 'loaded', threads });
   }
 });

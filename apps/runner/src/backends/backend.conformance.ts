@@ -8,7 +8,7 @@ export function describeBackend(backend: Backend): void {
     it('is current once it is loaded, computes and reports the threads it uses, or says why it is not', async () => {
       for (const threads of [1, 2, 1]) {
         const before = getBackend();
-        const result = await backend.load(threads);
+        const result = await backend.load(threads, true);
         if (result.state === 'unavailable') {
           // It continues "it cannot be used: " and is followed by a full stop.
           expect(result.reason).toMatch(/^[^\n]+[^.\n]$/);

@@ -12,8 +12,9 @@ export interface Backend<Name extends string = string> {
    * Loads it and makes it TensorFlow.js's current backend; if that fails, returns the reason instead of throwing.
    *
    * @param threads number of threads; default: one per core
+   * @param isNamed whether it was asked for by name. If not, one that is slower than those after it says that it is unavailable.
    */
-  load(threads: number | undefined): Promise<Loaded | Unavailable>;
+  load(threads: number | undefined, isNamed: boolean): Promise<Loaded | Unavailable>;
 }
 
 export interface Loaded {

@@ -1,11 +1,12 @@
 import { availableParallelism } from 'node:os';
 import { getBackend } from '@tensorflow/tfjs-core';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { replaceFs } from '../../test/replace-fs';
 import { BackendUnavailableError } from './backend-unavailable-error';
 import { chooseBackend } from './choose-backend';
 
-/** A machine on which neither native half was ever downloaded, whatever this one has. */
+/** A machine on which nothing for a GPU, and no native half, was ever installed, whatever this one has. */
+vi.mock('./gpu-packages', () => ({ gpuImport: () => undefined }));
 replaceFs(
   'existsSync',
   (original) => (path) => !/tfjs-node(-gpu)?[/\\]lib$/.test(String(path)) && original(path),
@@ -17,7 +18,8 @@ describe('chooseBackend', () => {
     expect(name).toBe('wasm');
     expect(description).toBe(
       `exmodel-wasm, threads: ${availableParallelism()} ` +
-        '(tensorflow-gpu: its native library is not installed; tensorflow: its native library is not installed)',
+        '(tensorflow-gpu: its native library is not installed; webgpu: its packages are not installed; ' +
+        'tensorflow: its native library is not installed)',
     );
     expect(getBackend()).toBe('exmodel-wasm');
   });
@@ -36,6 +38,12 @@ describe('chooseBackend', () => {
       description: 'exmodel-wasm, threads: 1',
       threads: 1,
     });
+  });
+
+  it('says how to install what a GPU needs', async () => {
+    await expect(chooseBackend('webgpu')).rejects.toThrow(
+      'the backend "webgpu" was given and cannot be used: its packages are not installed. If this machine has a GPU: exmodel setup-gpu.',
+    );
   });
 
   it.each(['tensorflow-gpu', 'tensorflow'] as const)(

@@ -24,7 +24,7 @@ export async function chooseBackend(forced?: BackendName, threads?: number): Pro
   const failures: (Unavailable & { readonly name: BackendName })[] = [];
   for (const backend of forced === undefined ? backends : [backendNamed(forced)]) {
     const { name, memory }: Backend<BackendName> = backend;
-    const result = await backend.load(threads);
+    const result = await backend.load(threads, forced !== undefined);
     if (result.state === 'loaded') {
       const reasons = failures.map(({ name, reason }) => `${name}: ${reason}`);
       const why = reasons.length === 0 ? '' : ` (${reasons.join('; ')})`;

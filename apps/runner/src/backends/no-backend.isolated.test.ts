@@ -3,6 +3,7 @@ import { BackendUnavailableError } from './backend-unavailable-error';
 import { chooseBackend } from './choose-backend';
 import { NoBackendError } from './no-backend-error';
 
+vi.mock('./gpu-packages', () => ({ gpuImport: () => undefined }));
 vi.mock('./load-native', () => ({
   isNativeStarted: () => false,
   loadNative: async () => ({ state: 'unavailable', reason: 'it is not there' }),
@@ -15,7 +16,8 @@ it('says of every backend why it does not work, and what helps', async () => {
     const none = chooseBackend();
     await expect(none).rejects.toBeInstanceOf(NoBackendError);
     await expect(none).rejects.toThrow(
-      'no TensorFlow.js backend works here. tensorflow-gpu: it is not there. tensorflow: it is not there. ' +
+      'no TensorFlow.js backend works here. tensorflow-gpu: it is not there. ' +
+        'webgpu: its packages are not installed. If this machine has a GPU: exmodel setup-gpu. tensorflow: it is not there. ' +
         'wasm: it is made of WebAssembly, which is switched off here. Run Node without --jitless',
     );
     const forced = chooseBackend('wasm');

@@ -2,9 +2,10 @@ import type { Backend } from './backend';
 import { tensorflow } from './tensorflow';
 import { tensorflowGpu } from './tensorflow-gpu';
 import { wasm } from './wasm';
+import { webgpu } from './webgpu';
 
 /** All backends, fastest first: without `--backend`, the first that can be loaded is used. */
-export const backends = [tensorflowGpu, tensorflow, wasm] as const satisfies readonly Backend[];
+export const backends = [tensorflowGpu, webgpu, tensorflow, wasm] as const satisfies readonly Backend[];
 
 export type BackendName = (typeof backends)[number]['name'];
 

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Backend } from './backend';
 import { isNativeStarted, loadNative } from './load-native';
 
-/** TensorFlow's C library on an NVIDIA GPU, through `@tensorflow/tfjs-node-gpu`; `exmodel setup-gpu` downloads it. */
+/** TensorFlow's C library on an NVIDIA GPU, through `@tensorflow/tfjs-node-gpu`; `exmodel setup-gpu tensorflow` downloads it. */
 export const tensorflowGpu = {
   name: 'tensorflow-gpu',
   // 2: TensorFlow's fused kernels train batch norm.

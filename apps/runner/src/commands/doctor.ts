@@ -51,7 +51,10 @@ async function doctor({ dataroot }: { readonly dataroot: string }): Promise<void
     process.exitCode = 1;
     return;
   }
-  if (!working.some(({ name }) => name === 'tensorflow-gpu') && existsSync('/dev/nvidia0')) {
+  if (
+    !working.some(({ name }) => name === 'tensorflow-gpu' || name === 'webgpu') &&
+    existsSync('/dev/nvidia0')
+  ) {
     console.log(`  An NVIDIA GPU is here, and not used: ${exmodelLineFromNode(['setup-gpu'])}`);
   }
   console.log(`  It is ready, and computes with ${first.name}. The quick start: ${exmodelLineFromNode([])}`);
@@ -63,7 +66,7 @@ async function doctor({ dataroot }: { readonly dataroot: string }): Promise<void
 async function examined(
   backend: Backend,
 ): Promise<{ readonly text: string; readonly time?: number; readonly remedy?: string | undefined }> {
-  const loaded = await backend.load(undefined);
+  const loaded = await backend.load(undefined, false);
   if (loaded.state === 'unavailable') return { text: loaded.reason, remedy: loaded.remedy };
   const time = await stepTime();
   // Both TensorFlow libraries register under one name: the next one must not find this one.

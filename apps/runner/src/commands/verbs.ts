@@ -148,7 +148,7 @@ export const verbs: readonly Verb[] = [
   {
     name: 'setup-gpu',
     group: machine,
-    description: 'download the native library of tfjs-node-gpu',
+    description: 'install what a GPU needs: WebGPU for any GPU (150 MB), or TensorFlow for CUDA 11 (340 MB)',
     load: async () => (await import('./setup-gpu')).defineSetupGpu,
   },
 ];

@@ -1,0 +1,36 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { Backend } from './backend';
+import { gpuImport } from './gpu-packages';
+
+/** `@exmodel/backend-webgpu`: any GPU with a driver for Vulkan, Metal or Direct3D 12. Its packages are installed by `exmodel setup-gpu`. */
+export const webgpu = {
+  name: 'webgpu',
+  trainingVersion: 1,
+  async load(_threads, isNamed) {
+    const [dawn, tfjs] = [gpuImport('webgpu'), gpuImport('@tensorflow/tfjs-backend-webgpu')];
+    if (dawn === undefined || tfjs === undefined) {
+      return {
+        state: 'unavailable',
+        reason: 'its packages are not installed',
+        remedy: 'If this machine has a GPU: exmodel setup-gpu.',
+      };
+    }
+    const { BACKEND_NAME, NoAdapterError, startWebGpu } = await import('@exmodel/backend-webgpu');
+    try {
+      const { adapter, software } = await startWebGpu({ dawn, tfjs, software: isNamed });
+      await tf.setBackend(BACKEND_NAME);
+      return {
+        state: 'loaded',
+        description: `WebGPU on ${adapter}${software ? ', which the CPU imitates' : ''}`,
+        threads: 1,
+      };
+    } catch (error) {
+      if (error instanceof NoAdapterError) {
+        const { reason, remedy } = error;
+        return { state: 'unavailable', reason, ...(remedy === undefined ? {} : { remedy }) };
+      }
+      const [line = 'it does not start'] = String(error).split('\n');
+      return { state: 'unavailable', reason: line.replace(/\.$/, '') };
+    }
+  },
+} as const satisfies Backend;

@@ -1,0 +1,23 @@
+import type { KernelConfig } from '@tensorflow/tfjs-core';
+import { adamUpdate } from './adam-update';
+import { batchNormTraining } from './batch-norm-training';
+import { batchNormTrainingGrad } from './batch-norm-training-grad';
+import { conv2dBackpropFilter } from './conv-2d-backprop-filter';
+import { conv2dBackpropInput } from './conv-2d-backprop-input';
+import { depthwiseBackpropFilter } from './depthwise-backprop-filter';
+import { reluGradientKernels } from './relu-grad';
+import { sgdUpdate } from './sgd-update';
+import { sum } from './sum';
+
+/** The kernels that this backend has of its own; all others are tfjs's. */
+export const ALL_KERNELS: readonly KernelConfig[] = [
+  adamUpdate,
+  batchNormTraining,
+  batchNormTrainingGrad,
+  conv2dBackpropFilter,
+  conv2dBackpropInput,
+  depthwiseBackpropFilter,
+  ...reluGradientKernels,
+  sgdUpdate,
+  sum,
+];

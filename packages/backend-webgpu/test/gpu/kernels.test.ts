@@ -1,0 +1,176 @@
+import '@tensorflow/tfjs-backend-cpu';
+import { fc, test } from '@fast-check/vitest';
+import * as tf from '@tensorflow/tfjs-core';
+// Registers the gradients.
+import '@tensorflow/tfjs-layers';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { BACKEND_NAME } from '../../src/index';
+import { start } from '../start';
+
+beforeAll(async () => {
+  await start();
+});
+
+async function computeOn(backend: string, compute: () => tf.Tensor | tf.Tensor[]) {
+  await tf.setBackend(backend);
+  const results = [tf.tidy(compute)].flat();
+  const read = await Promise.all(
+    results.map(async (tensor) => ({ shape: tensor.shape, values: [...(await tensor.data())] })),
+  );
+  tf.dispose(results);
+  return read;
+}
+
+/** Expects the same from this backend and from tfjs's cpu backend, within `tolerance` of the largest value. */
+async function expectAgreement(compute: () => tf.Tensor | tf.Tensor[], tolerance = 1e-4): Promise<void> {
+  const expected = await computeOn('cpu', compute);
+  const actual = await computeOn(BACKEND_NAME, compute);
+  expect(actual.map(({ shape }) => shape)).toEqual(expected.map(({ shape }) => shape));
+  actual.forEach(({ values }, r) => {
+    const wanted = expected[r]?.values as number[];
+    const scale = wanted.reduce((top, value) => Math.max(top, Math.abs(value)), 1);
+    values.forEach((value, i) => {
+      const difference = Math.abs(value - (wanted[i] as number));
+      if (!(difference <= tolerance * scale))
+        expect.fail(
+          `result ${r} differs at ${i} of ${wanted.length}: ${value}, expected ${wanted[i]} (largest ${scale})`,
+        );
+    });
+  });
+}
+
+const size = fc.integer({ min: 1, max: 9 });
+const convolution = fc.record({
+  batch: fc.integer({ min: 1, max: 5 }),
+  height: fc.integer({ min: 3, max: 12 }),
+  width: fc.integer({ min: 3, max: 12 }),
+  inChannels: size,
+  outChannels: fc.constantFrom(1, 3, 6, 20, 70),
+  filter: fc.constantFrom(1, 2, 3),
+  stride: fc.constantFrom(1, 2, 3),
+  pad: fc.constantFrom('same' as const, 'valid' as const, 1),
+  seed: fc.integer({ min: 0, max: 1000 }),
+});
+
+describe('the gradients of a convolution', () => {
+  test.prop([convolution], { numRuns: 12 })('are those of tfjs on the CPU', async (c) => {
+    await expectAgreement(() => {
+      const x = tf.randomUniform<tf.Rank.R4>(
+        [c.batch, c.height, c.width, c.inChannels],
+        -1,
+        1,
+        'float32',
+        c.seed,
+      );
+      const w = tf.randomUniform<tf.Rank.R4>(
+        [c.filter, c.filter, c.inChannels, c.outChannels],
+        -1,
+        1,
+        'float32',
+        c.seed + 1,
+      );
+      const loss = (images: tf.Tensor, weights: tf.Tensor) =>
+        tf.sum(tf.square(tf.conv2d(images as tf.Tensor4D, weights as tf.Tensor4D, c.stride, c.pad)));
+      return tf.grads(loss)([x, w]);
+    });
+  });
+});
+
+describe('the gradient of a depthwise convolution’s filter', () => {
+  test.prop(
+    [
+      fc.record({
+        batch: size,
+        height: fc.integer({ min: 5, max: 12 }),
+        width: fc.integer({ min: 5, max: 12 }),
+        channels: fc.constantFrom(1, 5, 70),
+        filter: fc.constantFrom(1, 3, 5),
+        stride: fc.constantFrom(1, 2),
+        pad: fc.constantFrom('same' as const, 'valid' as const),
+      }),
+    ],
+    { numRuns: 6 },
+  )('is that of tfjs on the CPU', async (c) => {
+    await expectAgreement(() => {
+      const x = tf.randomUniform<tf.Rank.R4>([c.batch, c.height, c.width, c.channels], -1, 1, 'float32', 1);
+      const w = tf.randomUniform<tf.Rank.R4>([c.filter, c.filter, c.channels, 1], -1, 1, 'float32', 2);
+      return tf.grads((images, weights) =>
+        tf.sum(tf.square(tf.depthwiseConv2d(images as tf.Tensor4D, weights as tf.Tensor4D, c.stride, c.pad))),
+      )([x, w]);
+    });
+  });
+});
+
+describe('batch norm in training', () => {
+  test.prop(
+    [
+      fc.constantFrom<number[]>([6, 4], [300, 3], [2, 7, 5, 20], [3, 300], [40, 32, 4, 1]),
+      fc.integer({ min: 0, max: 99 }),
+    ],
+    { numRuns: 6 },
+  )('has the values and gradients of its formula', async (shape, seed) => {
+    const channels = shape.at(-1) as number;
+    const draw = (dims: number[], add: number) => tf.randomUniform(dims, -1, 1, 'float32', seed + add);
+    const epsilon = 1e-5;
+    const axes = shape.slice(1).map((_, i) => i);
+    const formula = (x: tf.Tensor, scale: tf.Tensor, offset: tf.Tensor) => {
+      const mean = tf.mean(x, axes);
+      const variance = tf.mean(tf.square(tf.sub(x, mean)), axes);
+      const deviation = tf.sqrt(tf.add(variance, epsilon));
+      return [tf.add(tf.mul(tf.div(tf.sub(x, mean), deviation), scale), offset), mean, variance] as const;
+    };
+    // A mean that is large beside the deviation, as raw pixels have it.
+    const given = () =>
+      [tf.add(draw(shape, 1), 20), draw([channels], 2), draw([channels], 3), draw(shape, 4)] as const;
+    const expected = await computeOn('cpu', () => {
+      const [x, scale, offset, dy] = given();
+      const gradients = tf.grads((a: tf.Tensor, b: tf.Tensor, c: tf.Tensor) => formula(a, b, c)[0])(
+        [x, scale, offset],
+        dy,
+      );
+      return [...formula(x, scale, offset), ...gradients];
+    });
+    const actual = await computeOn(BACKEND_NAME, () => {
+      const [x, scale, offset, dy] = given();
+      const run = (name: string, inputs: Record<string, tf.Tensor>) =>
+        tf.engine().runKernel(name, inputs, { epsilon }) as unknown as tf.Tensor[];
+      const [y, mean, variance] = run('BatchNormTraining', { x, scale, offset }) as [
+        tf.Tensor,
+        tf.Tensor,
+        tf.Tensor,
+      ];
+      return [y, mean, variance, ...run('BatchNormTrainingGrad', { x, dy, scale, mean, variance })];
+    });
+    expect(actual.map((a) => a.shape)).toEqual(expected.map((a) => a.shape));
+    actual.forEach(({ values }, r) => {
+      values.forEach((value, i) => {
+        expect(Math.abs(value - (expected[r]?.values[i] as number)), `result ${r} at ${i}`).toBeLessThan(
+          2e-3,
+        );
+      });
+    });
+  });
+});
+
+describe('sums over the first axes', () => {
+  it.each([
+    [[4, 5, 6], 0, false],
+    [[4, 5, 6], [0, 1], true],
+    [[70_000, 3], 0, false],
+    [[3, 700], [0], false],
+    [[4, 5, 6], 1, false],
+    [[4, 5, 6], undefined, false],
+  ] as const)('%j over %j', async (shape, axis, keepDims) => {
+    await expectAgreement(() =>
+      tf.sum(tf.randomUniform([...shape], -1, 1, 'float32', 3), axis as number[] | undefined, keepDims),
+    );
+  });
+});
+
+it('the gradients of Relu and Relu6 are tfjs’s', async () => {
+  await expectAgreement(() => {
+    const x = tf.tensor1d([-1, 0, 0.5, 6, 7]);
+    const dy = tf.tensor1d([1, 2, 3, 4, 5]);
+    return [tf.grad((a) => tf.relu(a))(x, dy), tf.grad((a) => tf.relu6(a))(x, dy)];
+  });
+});
