@@ -31,7 +31,7 @@ function expectInterrupted({ code, stdout, stderr }: Outcome): void {
   expect(code).toBe(130);
   expect(stdout).toContain('interrupted');
   expect(stderr).toBe(
-    'Finished jobs and trained experts are kept: run the same command again to continue.\n',
+    'Stopping: what is running keeps its state at the end of its step. Run the same command again to continue; press Ctrl-C again not to wait.\n',
   );
 }
 
@@ -54,7 +54,7 @@ describe('Ctrl-C stops at once, keeps finished work, and the same command contin
   const experts = () =>
     existsSync(join(cwd, 'cut/.experts'))
       ? readdirSync(join(cwd, 'cut/.experts'), { recursive: true, encoding: 'utf8' }).filter((path) =>
-          path.endsWith('.safetensors'),
+          /model_e\d\.safetensors$/.test(path),
         )
       : [];
 
@@ -89,6 +89,7 @@ describe('Ctrl-C stops at once, keeps finished work, and the same command contin
     const resumed = await run('cut');
     expect(resumed.code).toBe(0);
     expect(resumed.stdout).toContain('replay_ed skipped');
+    expect(resumed.stdout).toContain('minversion_ed goes on at expert 1 of 5');
     expect((await run('whole')).code).toBe(0);
     for (const strategy of ['replay_ed', 'minversion_ed', 'model_average']) {
       expect(metricsOf(job('cut', strategy))).toEqual(metricsOf(job('whole', strategy)));
@@ -104,6 +105,7 @@ describe('is recorded as an interruption:', () => {
 
   it.each([
     ['SIGTERM', 143],
+    ['SIGUSR1', 138],
     ['SIGHUP', 129],
     ['SIGQUIT', 131],
   ] as const)('%s, to a run', async (signal, code) => {
@@ -114,7 +116,7 @@ describe('is recorded as an interruption:', () => {
       interruptWhen: (stdout) => stdout.includes(begun),
     });
     expect(outcome.code).toBe(code);
-    expect(outcome.stderr).toMatch(/^Finished jobs [^\n]*\n$/);
+    expect(outcome.stderr).toMatch(/^Stopping: [^\n]*\n$/);
     expect(log(join(cwd, 'cut', signal, 'replay_ed'))).toMatch(/ interrupted after \S+\n$/);
     expectNothingHalfWritten(join(cwd, 'cut', signal));
   });

@@ -59,7 +59,7 @@ export const verbs: readonly Verb[] = [
   {
     name: 'plan',
     group: experiments,
-    description: 'show the jobs of an experiment or a study, and how far each is',
+    description: 'show the jobs of an experiment or a study, how far each is, and what it takes',
     example: 'experiment.yaml',
     load: async () => (await import('./plan')).definePlan,
   },
@@ -95,6 +95,20 @@ export const verbs: readonly Verb[] = [
     load: async () => (await import('./status')).defineStatus,
   },
   {
+    name: 'cancel',
+    group: results,
+    description: 'end jobs that run, here or on other machines; what they have reached is kept',
+    example: 'runs/quickstart',
+    load: async () => (await import('./cancel')).defineCancel,
+  },
+  {
+    name: 'retry',
+    group: results,
+    description: 'run jobs again that have failed or were killed',
+    example: 'runs/quickstart --jobs auto',
+    load: async () => (await import('./retry')).defineRetry,
+  },
+  {
     name: 'serve',
     group: results,
     description: 'show runs as a live page, on this machine only: state, curves, images, logs, comparisons',
@@ -114,6 +128,13 @@ export const verbs: readonly Verb[] = [
     description: 'write finished runs as one table for pandas, R and spreadsheets',
     example: 'runs --out rows.parquet',
     load: async () => (await import('./export')).defineExport,
+  },
+  {
+    name: 'clean',
+    group: results,
+    description: 'list what may be deleted in a folder of results, and delete it when you agree',
+    example: 'runs --unfinished',
+    load: async () => (await import('./clean')).defineClean,
   },
   {
     name: 'doctor',

@@ -3,16 +3,22 @@ import { sinkExpected, sinkPlace, sinkPlaces } from '../../config/sinks';
 import { executors } from '../../executors/registry';
 import { defaultInterval } from '../../storage/checkpoints';
 import { backendOption } from './backend-option';
+import { byteSize } from './byte-size';
 import { setOption } from './set-option';
-import { atLeastOne, wholeNumber } from './whole-number';
+import { shardOf } from './shard-of';
+import { atLeastOne, atLeastOneOrAuto, wholeNumber } from './whole-number';
 
-/** The options of every command that runs the jobs of a file. */
-export function withRunningOptions(command: Command): Command {
-  const running = command
-    .addOption(setOption())
+/** The options of every command that runs jobs. */
+export function withComputeOptions(command: Command): Command {
+  return command
     .addOption(backendOption())
     .option('--threads <count>', 'number of threads; default: one per core', atLeastOne)
-    .option('--jobs <count>', 'run this many jobs at once, each in a process of its own', atLeastOne)
+    .option(
+      '--jobs <count>',
+      'run this many jobs at once, each in a process of its own; auto: one for each core, as far as the memory lasts',
+      atLeastOneOrAuto,
+    )
+    .option('--memory-limit <size>', 'end the process of a job that holds more, such as 4GB', byteSize)
     .addOption(
       new Option(
         '--executor <name>',
@@ -23,6 +29,17 @@ export function withRunningOptions(command: Command): Command {
       '--checkpoint-every <seconds>',
       `keep a run’s state at least this often, to go on from if it is stopped; default: ${defaultInterval}`,
       wholeNumber,
+    );
+}
+
+/** The options of every command that runs the jobs of a file. */
+export function withRunningOptions(command: Command): Command {
+  const running = withComputeOptions(command)
+    .addOption(setOption())
+    .option(
+      '--shard <i/n>',
+      'run only the i-th of n parts of the jobs; without it, commands share them as they come',
+      shardOf,
     )
     .addOption(
       new Option(
