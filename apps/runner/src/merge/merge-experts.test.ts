@@ -323,7 +323,7 @@ describe('from painted images drawn towards experts’ classes', () => {
     expect(accuracyOfStudent(merged.tensors)).toBeGreaterThan(0.9);
     for (const { images: count, own } of merged.painted ?? []) {
       expect(count).toBe(500);
-      expect(own).toBeGreaterThan(0.75);
+      expect(own).toBeGreaterThan(0.6);
     }
     for (const own of both) own.dispose();
   });

@@ -14,6 +14,7 @@ const experience = count;
 export const eventSchema = z.discriminatedUnion('type', [
   z.strictObject({
     ...{ type: z.literal('run'), time, name: z.string(), jobs: z.array(job), backend: z.string() },
+    config: z.record(z.string(), z.unknown()).optional(),
     seed: z.int(),
   }),
   z.strictObject({

@@ -29,7 +29,7 @@ it('metrics.json follows its schema, also of a run that diverged', () => {
 const time = '2026-11-23T05:42:33.120Z';
 /** One of each kind: the compiler refuses a list that lacks one, or a field that is no more. */
 const events: { readonly [Type in StampedEvent['type']]: Extract<StampedEvent, { type: Type }> } = {
-  run: { type: 'run', time, name: 'x', jobs: ['a', 'b'], backend: 'wasm', seed: -1 },
+  run: { type: 'run', time, name: 'x', jobs: ['a', 'b'], backend: 'wasm', seed: -1, config: { lr: 0.1 } },
   job: { type: 'job', time, job: 'a', state: 'failed', detail: 'why' },
   progress: {
     ...{ type: 'progress', time, phase: 'a', detail: 'distillation 1/2', done: 1, total: 5 },
