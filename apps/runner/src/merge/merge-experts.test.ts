@@ -306,6 +306,17 @@ async function nearby(expert: Expert | undefined): Promise<Weights> {
   }));
 }
 
+it('estimates an origin where experts started alike, and plans the work of measuring familiarity by it', async () => {
+  const { plan, experts, dispose } = await opened(['two.safetensors:top,upper', 'two.pth:lower,bottom']);
+  const [one, other] = experts as [Expert, Expert];
+  const alike = await nearby(one);
+  const source = mergeSource('procedural', { hasImages: false, canDraw: false, normalization });
+  const started = [one, { ...other, weights: async () => alike }];
+  const { merged } = await mergedAsPlanned({ plan, experts: started, source, iterations: 1 });
+  expect(merged.origin).toBe('estimated');
+  dispose();
+});
+
 describe('from painted images drawn towards experts’ classes', () => {
   /** An expert of two bands that has batch norm before all else, trained on images as they are. */
   function normalizing(classes: readonly [number, number]) {
