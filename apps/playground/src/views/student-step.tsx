@@ -4,9 +4,9 @@ import type { Merging } from '../merging';
 
 /** How each format is used. */
 const uses: Readonly<Record<string, string>> = {
-  'student.zip': 'a TensorFlow.js model: unpack it, then tf.loadLayersModel(‘model.json’)',
+  'student.zip': 'a TensorFlow.js model: unpack it, then tf.loadLayersModel("model.json")',
   'student.safetensors': 'weights under PyTorch’s names, with classes and image size inside',
-  'student.pth': 'module.load_state_dict(torch.load(‘student.pth’))',
+  'student.pth': 'module.load_state_dict(torch.load("student.pth"))',
   'student.onnx': 'wherever the models’ ONNX files run',
 };
 

@@ -13,7 +13,7 @@ export function mergeReport(names: readonly string[], merged: MergedModels): Rep
   if (merged.evaluation !== undefined) return evaluationReport(merged.evaluation);
   const blocks = [agreements(names, merged)];
   if (merged.given !== undefined) {
-    const text = `of --images, only those count that the student assigns to one of the expert’s classes. ${noAccuracy}`;
+    const text = `Of --images, only those count that the student assigns to one of the expert’s classes. ${noAccuracy}`;
     return { blocks: [...blocks, { kind: 'paragraph', text }, ...known(merged)] };
   }
   const what = `${painted} ${noAccuracy}`;
