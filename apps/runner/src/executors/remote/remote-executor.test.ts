@@ -7,7 +7,8 @@ import { startJobFolder } from '../../storage/job-folder';
 import { tryLock } from '../../storage/try-lock';
 import { type Engine, EngineError, type OrderState } from '../engine';
 import { stubJob, stubStore } from '../engine.conformance';
-import { reportFile } from './orders';
+import { jobOrderSchema } from '../process/job-order';
+import { orderFile, partsOf, reportFile } from './orders';
 import { DetachedError } from './remote-errors';
 import { type RemoteOptions, remoteExecutor } from './remote-executor';
 
@@ -128,6 +129,19 @@ describe('what an engine', () => {
     expect(events.filter((event) => event.type === 'job')).toHaveLength(2);
     expect(await store.list('.orders')).toEqual([]);
   });
+});
+
+it('an order has all that the user asked for: where else to report to, and the command to keep with the results', async () => {
+  const store = stubStore();
+  let order: unknown;
+  const { engine } = scriptedEngine((attempt) => {
+    const file = store.pathOf(orderFile(partsOf(attempt)?.order ?? ''));
+    ({ order } = JSON.parse(readFileSync(file, 'utf8')));
+    finish(store, 'a');
+  });
+  const asked = { sinks: ['wandb=p'], commandLine: 'exmodel run' };
+  await open(engine, store, asked).executor.run([stubJob('a')]);
+  expect(jobOrderSchema.parse(order)).toMatchObject({ ...asked, fresh: false, job: stubJob('a') });
 });
 
 it('an engine gets no more at once than it holds', async () => {

@@ -64,7 +64,7 @@ export function remoteExecutor(engine: Engine, options: RemoteOptions): Executor
     const outcomes = new Outcomes(jobs, events);
     const reports = new JobReports(events, jobs.length);
     try {
-      for (const job of jobs) open.add(await Task.of(job, store, backend, goesOn));
+      for (const job of jobs) open.add(await Task.of(job, options, goesOn));
       for (;;) {
         await round(outcomes, reports);
         if (open.size === 0 || stopped) break;
