@@ -56,10 +56,6 @@ export class Task<J extends Job> {
     return this.#report?.begun ?? false;
   }
 
-  get inVain(): number {
-    return this.#tries.inVain;
-  }
-
   /** Shows what the latest attempt has reported since. */
   listen(reports: JobReports): void {
     for (const event of this.#report?.next() ?? []) {
