@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
 import type { ExecutorDefinition, ExecutorOptions } from '../executor';
+import { inShell, orderCommand } from '../remote/order-command';
 import { DetachedError } from '../remote/remote-errors';
 import { remoteExecutor } from '../remote/remote-executor';
-import { inShell } from './batch-script';
 import { slurm } from './slurm-commands';
 import { type SlurmEngine, slurmEngine } from './slurm-engine';
 
@@ -24,15 +24,13 @@ export const slurmJobs: ExecutorDefinition = {
 };
 
 function slurmExecutor(options: ExecutorOptions) {
-  const { command, store, dataroot, checkpointInterval, asked = {}, own = {} } = options;
+  const { store, asked = {}, own = {} } = options;
   const sbatch = `${own.sbatch ?? ''}`.split(/\s+/).filter((word) => word !== '');
-  const interval = checkpointInterval === undefined ? [] : ['--checkpoint-every', `${checkpointInterval}`];
   const goesOnSince = process.env[goesOnVariable];
   const since = goesOnSince ?? new Date().toISOString();
   const engine = slurmEngine({
     store,
-    start: [process.execPath, command, 'order'],
-    rest: ['--logdir', resolve(store.location), '--dataroot', resolve(dataroot), ...interval],
+    ...orderCommand(options),
     threads: asked.threads ?? 1,
     atOnce: asked.jobs,
     sbatch,
