@@ -3,7 +3,7 @@ import { asError } from '../../reports/failure-text';
 import type { Job, JobOutcome } from '../../runs/job';
 import { readMetrics } from '../../storage/metrics-file';
 import type { Executor, ExecutorDefinition, ExecutorOptions } from '../executor';
-import type { JobOrder, JobReport } from './job-order';
+import { type JobReport, jobOrder } from './job-order';
 import { JobProcessError } from './job-process-error';
 import { JobReports } from './job-reports';
 
@@ -77,15 +77,8 @@ function processExecutor({
         if (unsent === undefined) resolve({ code, signal, output: output.trim() });
         else reject(unsent);
       });
-      const { name, key, config, chosen } = job;
-      const order: JobOrder = {
-        job: { name, key, config, ...(chosen && { chosen }) },
-        ...{ backend, fresh },
-        ...(commandLine !== undefined && { commandLine }),
-        ...(sinks && { sinks: [...sinks] }),
-      };
       try {
-        child.send(order, () => {}); // If the process cannot be reached, it has ended, which is reported above.
+        child.send(jobOrder(job, { backend, fresh, commandLine, sinks }), () => {}); // If the process cannot be reached, it has ended, which is reported above.
       } catch (error) {
         unsent = asError(error);
         child.kill();
