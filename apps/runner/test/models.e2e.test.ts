@@ -205,7 +205,7 @@ describe('exmodel merge', () => {
     expect(stdout).toContain('student  simple_mlp, images 8×8×1: top, upper, lower, bottom\n');
     expect(stdout).toMatch(/^time {5}about \d+:\d\d$/m);
     expect(stdout.match(/│ painted images │ +500 │ +[\d.]+ │/g)).toHaveLength(2);
-    expect(stdout).toContain('It is no accuracy');
+    expect(stdout).toContain('This is not accuracy');
     expect(stdout).toContain('- what the experts’ images looked like: none has batch norm\n');
     expect(stdout).toMatch(/What would help most: --images FOLDER/);
     expect(stdout).toMatch(/written: student\.safetensors\n$/);

@@ -33,7 +33,8 @@ export function StudentStep({ merging }: { readonly merging: Merging | undefined
         <table>
           <caption>
             How often the student chooses what a model chooses among its own classes, on further painted
-            images. It is no accuracy: whether it is right, only labelled images tell, with exmodel evaluate.
+            images. This is not accuracy: only labelled images show whether it is right, with exmodel
+            evaluate.
           </caption>
           <thead>
             <tr>

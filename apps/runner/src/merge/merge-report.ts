@@ -21,10 +21,10 @@ export function mergeReport(names: readonly string[], merged: MergedModels): Rep
 }
 
 const painted =
-  'Painted images show none of the classes: agreement on them says how much of its experts a student has learned, and does not rank students.';
+  'Painted images show none of the classes: agreement on them says how much a student has learned from its experts, and does not rank students.';
 
 const noAccuracy =
-  'It is no accuracy: whether student and experts are right, only labelled images tell, with --test FOLDER or exmodel evaluate.';
+  'This is not accuracy: only labelled images show whether the student is right, with --test FOLDER or exmodel evaluate.';
 
 function agreements(names: readonly string[], { painted, given }: MergedModels): Block {
   return {
