@@ -48,8 +48,8 @@ const ownCommands = {
   trunk: { include: ['test/trunk/**/*.test.ts'], globalSetup: [buildCommand], testTimeout: 3_600_000 },
   /** Need a GPU, or Chromium's imitation of one, and what `exmodel setup-gpu` installs: `pnpm test:webgpu`. */
   webgpu: {
-    testTimeout: 600_000,
-    hookTimeout: 600_000,
+    testTimeout: 3_600_000,
+    hookTimeout: 3_600_000,
     root: '.',
     include: ['packages/backend-webgpu/test/gpu/**/*.test.ts', 'apps/runner/test/webgpu/**/*.test.ts'],
   },

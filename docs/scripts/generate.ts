@@ -257,10 +257,12 @@ write(
     '# Errors and what to do',
     committedText('errors.md'),
     `## Of the command\n\n${failureTable('apps/runner/src')}`,
-    ...['distill', 'models', 'benchmarks', 'loggers', 'metrics', 'backend-wasm'].flatMap((name) => {
-      const rows = failures(join(repository, 'packages', name, 'src'));
-      return rows.length === 0 ? [] : [`## Of @exmodel/${name}\n\n${failureTable(`packages/${name}/src`)}`];
-    }),
+    ...['distill', 'models', 'benchmarks', 'loggers', 'metrics', 'backend-wasm', 'backend-webgpu'].flatMap(
+      (name) => {
+        const rows = failures(join(repository, 'packages', name, 'src'));
+        return rows.length === 0 ? [] : [`## Of @exmodel/${name}\n\n${failureTable(`packages/${name}/src`)}`];
+      },
+    ),
   ].join('\n\n'),
 );
 

@@ -38,9 +38,10 @@ const common = () => [
     text: 'Use it',
     items: [
       ...guide('verbs', 'defaults', 'recipes', 'coming-from', 'performance', 'reproducibility'),
-      ...['formats', 'report', 'data'].map(page),
+      ...['formats', 'recipes', 'evaluate', 'report', 'data', 'live-page', 'sinks'].map(page),
     ],
   },
+  { text: 'Many machines', items: folder('engines') },
   {
     text: 'Reference',
     items: [

@@ -4,9 +4,10 @@ import { delimiter } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createProgram } from './commands/program';
 import { isInstalled } from './commands/shared/installation';
-import { pluginsGiven, pluginsVariable } from './commands/shared/plugin-option';
+import { pluginsGiven } from './commands/shared/plugin-option';
 import { printableStream } from './commands/shared/printable-stream';
 import { surviveUnread } from './commands/shared/survive-unread';
+import { pluginsVariable } from './config/plugins-variable';
 import { DetachedError } from './executors/remote/remote-errors';
 import { failureText } from './reports/failure-text';
 

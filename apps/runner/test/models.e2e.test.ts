@@ -205,7 +205,7 @@ describe('exmodel merge', () => {
     expect(stdout).toContain('student  simple_mlp, images 8×8×1: top, upper, lower, bottom\n');
     expect(stdout).toMatch(/^time {5}about \d+:\d\d$/m);
     expect(stdout.match(/│ painted images │ +500 │ +[\d.]+ │/g)).toHaveLength(2);
-    expect(stdout).toContain('It is no accuracy');
+    expect(stdout).toContain('This is not accuracy');
     expect(stdout).toContain('- what the experts’ images looked like: none has batch norm\n');
     expect(stdout).toMatch(/What would help most: --images FOLDER/);
     expect(stdout).toMatch(/written: student\.safetensors\n$/);
@@ -233,6 +233,19 @@ describe('exmodel merge', () => {
     const { readPytorch } = await import('@exmodel/models/pytorch');
     const { tensors } = readPytorch(readFileSync(join(cwd, 'student.pth')));
     expect(tensors.get('classifier.weight')?.shape).toEqual([bands.length, 32]);
+  });
+
+  it('--write: a page with the same numbers, and with --json nothing but JSON on standard output', async () => {
+    const files = ['--out', 'of-page.safetensors', '--write', 'of-page.html'];
+    const merge = ['merge', ...experts, ...files, '--source', 'noise', '--iterations', '2'];
+    const { code, stdout, stderr } = await call(...merge, '--backend', 'wasm', '--json');
+    expect({ code, stderr: stderr.match(/error/i) }).toEqual({ code: 0, stderr: null });
+    const { agreement } = JSON.parse(stdout) as { agreement: { experts: { own: number }[] } };
+    const page = readFileSync(join(cwd, 'of-page.html'), 'utf8');
+    expect(page).toContain('<h1>of-page.safetensors: merged from 2 models</h1>');
+    expect(page).toContain('simple_mlp, images 8×8×1: top, upper, lower, bottom');
+    const shown = [...page.matchAll(/<data value="([\d.]+)">[\d.]+<\/data><\/td><\/tr>/g)];
+    expect(shown.map(([, own]) => Number(own))).toEqual(agreement.experts.map(({ own }) => own));
   });
 
   it('tests a student on labelled images; sites’ results add up without images', async () => {

@@ -52,6 +52,11 @@ beforeAll(async () => {
   write('runs/now/replay_ed/config.json', someJobConfig());
   write('runs/now/replay_ed/events.jsonl', loss(10, 2) + loss(20, 1.5));
   write('runs/now/replay_ed/log.txt', '10:00:00 begun\n');
+  write('runs/long/replay_ed/config.json', someJobConfig());
+  write(
+    'runs/long/replay_ed/events.jsonl',
+    Array.from({ length: 101 }, (_, step) => loss(step, 1 + step)).join(''),
+  );
   write('secret/metrics.json', someMetrics());
   symlinkSync(join(cwd, 'secret'), join(cwd, 'runs/x/secret'));
   const unlock = await tryLock(join(cwd, 'runs/now/.replay_ed'));
@@ -153,6 +158,39 @@ describe.skipIf(executablePath === undefined)('the live page in Chromium', () =>
     await page.locator('text=expert 2 of 5, distillation 40/100').first().waitFor();
     write('runs/now/replay_ed/metrics.json', someMetrics({ accuracy: 0.5 }));
     await page.locator('dd:has-text("50.0 %")').waitFor();
+    expect(problems).toEqual([]);
+    await close();
+  });
+
+  it('a chart stays zoomed in while the mouse moves and the curve grows', async () => {
+    const { page, problems, close } = await open(link('job', 'runs/long/replay_ed'));
+    const area = page.locator('figure:has-text("loss in distillation") .u-over');
+    const legend = page.locator('ul[aria-label="loss in distillation: values"]');
+    const hoverRight = async () => {
+      const { x, y, width, height } = (await area.boundingBox()) as Record<
+        'x' | 'y' | 'width' | 'height',
+        number
+      >;
+      const at = (share: number) => page.mouse.move(x + share * width, y + height / 2);
+      await at(0.98);
+      await at(0.99);
+      await legend.locator('li:has-text("step ")').waitFor();
+      return { at, step: Number(/step (\d+)/.exec(`${await legend.textContent()}`)?.[1]) };
+    };
+    const { at, step } = await hoverRight();
+    expect(step).toBeGreaterThan(95);
+    await at(0.25);
+    await page.mouse.down();
+    await at(0.5);
+    await page.mouse.up();
+    expect((await hoverRight()).step).toBeLessThan(60);
+    expect((await hoverRight()).step).toBeLessThan(60);
+    await page.mouse.move(0, 0);
+    appendFileSync(join(cwd, 'runs/long/replay_ed/events.jsonl'), loss(101, 0.125));
+    await page.locator('b:text-is("0.125")').waitFor();
+    expect((await hoverRight()).step).toBeLessThan(60);
+    await area.dblclick();
+    expect((await hoverRight()).step).toBeGreaterThan(95);
     expect(problems).toEqual([]);
     await close();
   });

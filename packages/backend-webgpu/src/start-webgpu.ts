@@ -4,9 +4,11 @@ import { createBackend } from './backend/create-backend';
 import type { TfjsWebGpu } from './backend/tfjs-webgpu';
 import { findGpu } from './find-gpu';
 import { registerGradients } from './gradients';
+import { importPackage } from './import-package';
 import { ALL_KERNELS } from './kernels/all-kernels';
 import { NoAdapterError } from './no-adapter-error';
 
+const TFJS = '@tensorflow/tfjs-backend-webgpu';
 /** Above the CPU's backends: who starts a GPU wants it. */
 const PRIORITY = 4;
 /** Dispatches that are handed to the GPU together. tfjs's 15 makes a training step wait for the driver too often. */
@@ -38,7 +40,11 @@ let started: WebGpu | undefined;
  *
  * @throws NoAdapterError There is no GPU, or what is needed to reach it is not installed.
  */
-export async function startWebGpu({ dawn, tfjs, software = true }: WebGpuOptions = {}): Promise<WebGpu> {
+export async function startWebGpu({
+  dawn,
+  tfjs = () => import('@tensorflow/tfjs-backend-webgpu' as string),
+  software = true,
+}: WebGpuOptions = {}): Promise<WebGpu> {
   if (started !== undefined && (software || !started.software)) return started;
   const gpu = await findGpu(dawn);
   const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' });
@@ -58,7 +64,7 @@ export async function startWebGpu({ dawn, tfjs, software = true }: WebGpuOptions
   if (imitated && !software) {
     throw new NoAdapterError(`the only GPU, ${name}, is imitated on the CPU`);
   }
-  const module = await importTfjs(tfjs);
+  const module = (await importPackage(TFJS, tfjs, `npm install ${TFJS}@4.22.0`)) as TfjsWebGpu;
   const device = await adapter.requestDevice(deviceOf(adapter));
   env().set('WEBGPU_DEFERRED_SUBMIT_BATCH_SIZE', BATCH);
   const own = new Set(ALL_KERNELS.map(({ kernelName }) => kernelName));
@@ -102,17 +108,4 @@ function deviceOf({ limits, features }: GPUAdapter): GPUDeviceDescriptor {
     requiredLimits: Object.fromEntries(names.map((name) => [name, limits[name]])),
     requiredFeatures: features.has('timestamp-query') ? ['timestamp-query'] : [],
   };
-}
-
-async function importTfjs(tfjs: WebGpuOptions['tfjs']): Promise<TfjsWebGpu> {
-  let module: unknown;
-  try {
-    module = await (tfjs ?? (() => import(/* @vite-ignore */ '@tensorflow/tfjs-backend-webgpu' as string)))();
-  } catch {
-    throw new NoAdapterError(
-      'the package @tensorflow/tfjs-backend-webgpu is not installed',
-      'npm install @tensorflow/tfjs-backend-webgpu@4.22.0',
-    );
-  }
-  return module as TfjsWebGpu;
 }

@@ -1,6 +1,5 @@
 /**
- * What a run reports while it is under way. Plain data only: no class instances, functions or tensors, nested one level at most,
- * so that any event can be written as JSON, sent to another process or shown.
+ * What a run reports while it is under way. Plain data only: no class instances, functions or tensors, so that any event can be written as JSON, sent to another process or shown.
  */
 export type RunEvent = RunBegin | JobChange | Progress | MetricValue | ImageWritten | Message | RunEnd;
 

@@ -19,15 +19,25 @@ export interface FakeRun {
 }
 
 /** An MLflow server of this process, with the calls of MLflow's that a sink uses; `pnpm test:sinks` has a real one. */
-export async function fakeMlflow(afterwards: (close: () => void) => void, fault?: 'refuse' | 'silent') {
+export async function fakeMlflow(
+  afterwards: (close: () => void) => void,
+  fault?: 'refuse' | 'silent' | 'other',
+) {
   const runs: FakeRun[] = [];
   const files: string[] = [];
   const batches: number[] = [];
+  /** As MLflow: made once, and known by all from then on. */
+  let isMade = false;
   const find = (id: string) => runs.find((run) => run.id === id) as FakeRun;
 
   // biome-ignore lint/suspicious/noExplicitAny: bodies of another program's calls
   const calls: Record<string, (body: any) => unknown> = {
-    'experiments/create': () => ({ experiment_id: '1' }),
+    'experiments/get-by-name': () => (isMade ? { experiment: { experiment_id: '1' } } : undefined),
+    'experiments/create': () => {
+      if (isMade) return undefined;
+      isMade = true;
+      return { experiment_id: '1' };
+    },
     'runs/create': ({ run_name, start_time, tags }) => {
       const run = {
         name: run_name,
@@ -67,10 +77,16 @@ export async function fakeMlflow(afterwards: (close: () => void) => void, fault?
     request.on('end', () => {
       const path = (request.url ?? '').replace(/\?.*/, '');
       const call = calls[path.replace('/api/2.0/mlflow/', '')];
-      if (fault === 'refuse') response.statusCode = 500;
-      else if (path.endsWith('/get-by-name')) response.statusCode = 404;
       if (request.method === 'PUT') files.push(path);
-      response.end(fault === 'refuse' ? 'it is broken' : JSON.stringify(call?.(JSON.parse(text)) ?? {}));
+      if (fault === 'refuse') response.statusCode = 500;
+      if (fault === 'refuse' || fault === 'other') {
+        response.end(fault === 'refuse' ? 'it is broken' : '<html>another program</html>');
+        return;
+      }
+      const answer = call?.(text === '' ? {} : JSON.parse(text));
+      if (answer === undefined && call !== undefined)
+        response.statusCode = path.endsWith('/create') ? 400 : 404;
+      response.end(JSON.stringify(answer ?? {}));
     });
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');

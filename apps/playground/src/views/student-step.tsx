@@ -4,9 +4,9 @@ import type { Merging } from '../merging';
 
 /** How each format is used. */
 const uses: Readonly<Record<string, string>> = {
-  'student.zip': 'a TensorFlow.js model: unpack it, then tf.loadLayersModel(‘model.json’)',
+  'student.zip': 'a TensorFlow.js model: unpack it, then tf.loadLayersModel("model.json")',
   'student.safetensors': 'weights under PyTorch’s names, with classes and image size inside',
-  'student.pth': 'module.load_state_dict(torch.load(‘student.pth’))',
+  'student.pth': 'module.load_state_dict(torch.load("student.pth"))',
   'student.onnx': 'wherever the models’ ONNX files run',
 };
 
@@ -33,7 +33,8 @@ export function StudentStep({ merging }: { readonly merging: Merging | undefined
         <table>
           <caption>
             How often the student chooses what a model chooses among its own classes, on further painted
-            images. It is no accuracy: whether it is right, only labelled images tell, with exmodel evaluate.
+            images. This is not accuracy: only labelled images show whether it is right, with exmodel
+            evaluate.
           </caption>
           <thead>
             <tr>

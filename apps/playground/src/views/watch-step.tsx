@@ -73,7 +73,7 @@ function missingText(models: readonly GivenModel[], { pixels }: Settings): strin
   if (models.length < 2) return models.length === 0 ? 'Give two models first.' : 'Give one more model.';
   if (models.some(({ facts }) => facts === undefined)) return 'The models are being opened.';
   if (pixels === '' && models.every(({ facts }) => facts?.normalization === undefined))
-    return 'Choose in the settings what the pixels are: the files do not say.';
+    return 'Choose “Pixels” in the settings: the files do not say how they were normalised.';
   return '';
 }
 
@@ -84,9 +84,9 @@ function progressOf({ state, progress }: Merging): number {
 /** Changes only with the phase, so that a screen reader is not flooded. */
 function statusOf({ state, progress, estimate, students }: Merging): string {
   if (state === 'failed') return 'The merge has failed.';
-  if (state === 'done') return 'The student is ready, and compared.';
-  if (students.length > 0) return 'The student is ready below; it is compared with the models.';
-  if (progress === undefined) return 'The models are loaded, and a step is measured …';
+  if (state === 'done') return 'The student is ready.';
+  if (students.length > 0) return 'The student is ready below; now it is compared with the models.';
+  if (progress === undefined) return 'Loading the models and timing a step …';
   const about = estimate === undefined ? '' : ` (about ${durationText(estimate.milliseconds)} in all)`;
   return `${phases[progress.phase] ?? progress.phase}${about} …`;
 }

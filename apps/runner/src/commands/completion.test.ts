@@ -28,7 +28,7 @@ it('zsh gets the same function; fish a line for each word, with its description'
   expect(completionScript('zsh', all)).toContain(completionScript('bash', all));
   const fish = completionScript('fish', all).split('\n');
   expect(fish).toContain(
-    "complete -c exmodel -n __fish_use_subcommand -a inspect -d 'print what a file of weights contains, and which architecture it fits'",
+    "complete -c exmodel -n __fish_use_subcommand -a inspect -d 'print what a weights file contains, and which architecture it fits'",
   );
   expect(fish).toContain(
     "complete -c exmodel -n '__fish_seen_subcommand_from inspect' -l json -d 'print it as JSON'",

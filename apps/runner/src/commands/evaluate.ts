@@ -44,7 +44,7 @@ export function defineEvaluate(command: Command): void {
     )
     .option(
       '--images <folder>',
-      'labelled JPEG and PNG images: a folder for each class, named as the class is',
+      'labelled JPEG and PNG images: a folder for each class, named after the class',
     )
     .option(
       '--expert, --experts <file:classes...>',
@@ -52,9 +52,9 @@ export function defineEvaluate(command: Command): void {
       every,
       [],
     )
-    .option('--join <results...>', 'instead: add up what several sites have printed with --json', every)
-    .option('--strict', 'stop at a file that is no image, instead of skipping it')
-    .option('--json', 'print what was counted, without any image, as JSON');
+    .option('--join <results...>', 'instead: add up results that several sites printed with --json', every)
+    .option('--strict', 'stop at a file that is not an image, instead of skipping it')
+    .option('--json', 'print the counts as JSON, without any image');
   withImageOptions(command)
     .addOption(backendOption())
     .action(async (student: string | undefined, flags: EvaluateFlags) => {

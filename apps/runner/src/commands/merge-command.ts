@@ -46,9 +46,12 @@ export function defineMerge(command: Command): void {
     .option('--images <folder>', 'folder of unlabelled JPEG and PNG images, to learn from and to compare on')
     .option(
       '--test <folder>',
-      'labelled images to test the student on in the end: a folder for each class, named as the class is',
+      'labelled images to test the student on at the end: a folder for each class, named after the class',
     )
-    .option('--strict', 'stop at a file of --images or --test that is no such image, instead of skipping it')
+    .option(
+      '--strict',
+      'stop at a file in --images or --test that is not a JPEG or PNG image, instead of skipping it',
+    )
     .addOption(
       new Option('--source <name>', 'what to learn from instead of --images').choices(mergeSourceNames),
     )
@@ -58,7 +61,7 @@ export function defineMerge(command: Command): void {
       atLeastOne,
     )
     .option('--seed <number>', `seed of all random draws; default: ${defaultSeed}`, wholeNumber)
-    .option('--write <file>', `file to write a page on what came of it to (${endings().join(', ')})`)
+    .option('--write <file>', `write a page about the result to this file (${endings().join(', ')})`)
     .option('--dry-run', 'only print what would be done')
     .option('--json', 'print plan and result as JSON')
     .addOption(backendOption())

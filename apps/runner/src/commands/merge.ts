@@ -57,10 +57,10 @@ export async function merge(settings: MergeSettings, manner: MergeManner): Promi
     const folder = isFolder(request) ? dirname(dirname(out)) : dirname(out);
     await checkWritable(folderStore(folder), undefined, advice);
   }
-  const writePage = await pageOf(request, manner);
-  const backend = await chooseBackend(settings.backend);
   // With --json the result alone is on standard output.
   const say = (text: string) => (json ? undefined : console.log(text));
+  const writePage = await pageOf(request, manner, say);
+  const backend = await chooseBackend(settings.backend);
   say(`backend  ${backend.description}`);
   const events = new EventStream([progressSink(json ? process.stderr : process.stdout)]);
   const meter = new WorkMeter();
@@ -125,10 +125,14 @@ export async function merge(settings: MergeSettings, manner: MergeManner): Promi
 }
 
 /** How the page is written; undefined if none is asked for. */
-async function pageOf({ experts, initial, resolve }: Request, { write, overwrite, dryRun }: MergeManner) {
+async function pageOf(
+  { experts, initial, resolve }: Request,
+  { write, overwrite, dryRun }: MergeManner,
+  say: (text: string) => void,
+) {
   if (write === undefined || dryRun) return undefined;
   const inputs = [...experts.map(({ location }) => location), ...(initial === undefined ? [] : [initial])];
-  return pageWriter(write, inputs.map(resolve), { overwrite });
+  return pageWriter(write, inputs.map(resolve), { overwrite }, say);
 }
 
 /** The settings as a request; relative paths are resolved against the user's folder. */

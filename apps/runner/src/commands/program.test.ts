@@ -35,7 +35,9 @@ it('loads no verb for its own help, which names them all and tells four words ap
   const lines = printed.split('\n');
   for (const { name, description } of shown)
     expect(lines.find((line) => line.startsWith(`  ${name} `))?.endsWith(` ${description}`)).toBe(true);
-  expect(printed).toMatch(/run {7}one experiment.*study {5}variants.*compare {3}several.*grid {6}no verb/s);
+  expect(printed).toMatch(
+    /run {7}one experiment.*study {5}variants.*compare {3}several.*grid {6}not a verb/s,
+  );
   expect(program.commands.flatMap(({ options }) => options)).toEqual([]);
 });
 

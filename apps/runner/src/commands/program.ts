@@ -7,9 +7,9 @@ import { verbs } from './verbs';
 const manySeeds = `
 run, study, compare or grid?
   run       one experiment: its strategies, each once or with several seeds, in one table.
-  study     variants of one experiment on the same seeds: by how much each differs from the baseline, and how sure that is.
+  study     variants of one experiment on the same seeds: how much each differs from the baseline, and how certain that is.
   compare   several experiments, each run with its own settings, their tables on one page.
-  grid      no verb, but a key of run and study: all combinations of some values; the best is chosen on validation images.`;
+  grid      not a verb but a key of run and study: all combinations of some values; the best is chosen on validation images.`;
 
 /**
  * The `exmodel` command.

@@ -25,7 +25,7 @@ class GpuSetupError extends Error {
 export function defineSetupGpu(command: Command): void {
   command
     .addArgument(
-      new Argument('[by]', 'how the GPU is reached').choices(['webgpu', 'tensorflow']).default('webgpu'),
+      new Argument('[by]', 'what to use the GPU with').choices(['webgpu', 'tensorflow']).default('webgpu'),
     )
     .action(async (by: 'webgpu' | 'tensorflow') => (by === 'webgpu' ? setupWebGpu() : setupTensorflow()));
 }

@@ -18,6 +18,6 @@ export interface Verb {
   readonly description: string;
   /** What follows the verb in the example at the end of its help, if anything does. */
   readonly example?: string;
-  /** Loads the function that adds arguments, options and what the verb does to its command; it is told of all verbs. */
+  /** Loads the function that adds arguments, options and what the verb does to its command; `all` are the verbs of the program. */
   readonly load: () => Promise<(command: Command, files: Files, all: readonly Verb[]) => void>;
 }

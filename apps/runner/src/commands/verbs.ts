@@ -17,21 +17,21 @@ export const verbs: readonly Verb[] = [
   {
     name: 'evaluate',
     group: ownModels,
-    description: 'test a student on labelled images, beside what its experts reach without it',
+    description: 'test a student on labelled images, and compare it with its experts',
     example: 'student.safetensors --images photos',
     load: async () => (await import('./evaluate')).defineEvaluate,
   },
   {
     name: 'inspect',
     group: ownModels,
-    description: 'print what a file of weights contains, and which architecture it fits',
+    description: 'print what a weights file contains, and which architecture it fits',
     example: 'model.pth',
     load: async () => (await import('./inspect')).defineInspect,
   },
   {
     name: 'init',
     group: experiments,
-    description: 'write an experiment to begin with: every key, explained, and a schema for editors',
+    description: 'write a starter experiment: every key explained, and a schema for editors',
     example: 'experiment.yaml --scenario split_mnist --strategy consensus_ed',
     load: async () => (await import('./init')).defineInit,
   },
@@ -52,14 +52,15 @@ export const verbs: readonly Verb[] = [
   {
     name: 'compare',
     group: experiments,
-    description: 'run experiments and write their tables on a page, beside another implementation’s figures',
+    description:
+      'run several experiments and write their tables to one page, also beside figures from elsewhere',
     example: 'mnist.yaml fashion.yaml --write page.md',
     load: async () => (await import('./compare')).defineCompare,
   },
   {
     name: 'plan',
     group: experiments,
-    description: 'show the jobs of an experiment or a study, how far each is, and what it takes',
+    description: 'show the jobs of an experiment or a study, how far each has got, and what it takes',
     example: 'experiment.yaml',
     load: async () => (await import('./plan')).definePlan,
   },
@@ -73,7 +74,7 @@ export const verbs: readonly Verb[] = [
   {
     name: 'worker',
     group: experiments,
-    description: 'compute, on this machine, jobs that run --executor bullmq gives on another',
+    description: 'run jobs on this machine that another one sends with --executor bullmq',
     example: '--redis redis://127.0.0.1:6379 --logdir runs',
     load: async () => (await import('./worker')).defineWorker,
   },
@@ -90,7 +91,7 @@ export const verbs: readonly Verb[] = [
   {
     name: 'status',
     group: results,
-    description: 'show the jobs that have begun, also those that other processes run',
+    description: 'show the jobs that have started, also those of other processes',
     example: 'runs/quickstart',
     load: async () => (await import('./status')).defineStatus,
   },
@@ -111,7 +112,7 @@ export const verbs: readonly Verb[] = [
   {
     name: 'serve',
     group: results,
-    description: 'show runs as a live page, on this machine only: state, curves, images, logs, comparisons',
+    description: 'show runs on a live page, for this machine only: state, curves, images, logs, comparisons',
     example: 'runs',
     load: async () => (await import('./serve')).defineServe,
   },
@@ -139,7 +140,7 @@ export const verbs: readonly Verb[] = [
   {
     name: 'doctor',
     group: machine,
-    description: 'look at this machine: what computes, how fast, which data are there, and what to do',
+    description: 'check this machine: which backends work, how fast, which data are there, and what to do',
     example: '--dataroot data',
     load: async () => (await import('./doctor')).defineDoctor,
   },
@@ -160,14 +161,14 @@ export const verbs: readonly Verb[] = [
   {
     name: 'completion',
     group: machine,
-    description: 'print a script by which a shell completes verbs and options: bash, zsh or fish',
+    description: 'print a script for shell completion of verbs and options: bash, zsh or fish',
     example: 'bash',
     load: async () => (await import('./completion')).defineCompletion,
   },
   {
     name: 'setup-gpu',
     group: machine,
-    description: 'install what a GPU needs: WebGPU for any GPU (150 MB), or TensorFlow for CUDA 11 (340 MB)',
+    description: 'install GPU support: WebGPU for any GPU (150 MB), or TensorFlow for CUDA 11 (340 MB)',
     load: async () => (await import('./setup-gpu')).defineSetupGpu,
   },
 ];

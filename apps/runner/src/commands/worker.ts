@@ -47,7 +47,7 @@ async function worker(flags: WorkerFlags, script: string): Promise<void> {
   onEndingSignal((exitCode) => {
     if (closing) process.exit(exitCode);
     closing = true;
-    console.log('ending; what is not finished goes on elsewhere');
+    console.log('ending; unfinished jobs go to another worker, from their last checkpoints');
     void close().finally(() => process.exit(0));
   });
 }

@@ -58,7 +58,9 @@ it('a job that is stopped keeps its state at the end of its step, and ends like 
     expect.objectContaining({ type: 'message', text: expect.stringMatching(/^a goes on at expert 1 of 5/) }),
   );
   const lasting = (each: typeof outcome) =>
-    each !== undefined && 'metrics' in each ? { ...each.metrics, times: 0, process: 0, run: '', job: '' } : each;
+    each !== undefined && 'metrics' in each
+      ? { ...each.metrics, times: 0, process: 0, run: '', job: '' }
+      : each;
   expect(lasting(outcome)).toEqual(lasting(whole));
 });
 

@@ -2,15 +2,17 @@ import { ConsensusLearner, type Expert, type ImageBatch } from '@exmodel/distill
 import { reestimateBatchNorm } from '@exmodel/distill/layers';
 import { consensusEvents } from '../teaching/consensus-events';
 import { work } from '../teaching/work';
-import { drawnImages, drawnShares, drawnWork, knowsOrigin } from './drawn-images';
+import { drawnImages, drawnShares, drawnWork } from './drawn-images';
 import { featureImages } from './feature-images';
 import { batchNormImages, stepImages } from './images-at-once';
 import { mergeDefaults } from './merge-options';
 import { type MergeSource, type QueriedImages, type TeachContext, withExpert } from './merge-source';
 
-/** Passes over the images in which all experts are queried: for the logits, and for the novelty where the weights that training started from are known. */
+/** Passes over the images in which all experts are queried: for the logits and, where the weights that training started from are known or estimated, for the novelty. */
 function queryPasses(experts: readonly Expert[]): number {
-  return experts.reduce((total, expert) => total + (knowsOrigin(expert) ? 2 : 1), 0);
+  const hasProbe = ({ novelty, initialWeights }: Expert) =>
+    novelty !== undefined && initialWeights !== undefined;
+  return experts.reduce((total, expert) => total + (hasProbe(expert) ? 2 : 1), 0);
 }
 
 /**

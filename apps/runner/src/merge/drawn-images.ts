@@ -19,7 +19,7 @@ export function hasBatchNorm(expert: Expert, shape: ImageShape): boolean {
 }
 
 /** Whether it is known, and not only estimated, from which weights the expert's training started: then images can be drawn towards its classes by its evidence. */
-export function knowsOrigin({ novelty, initialWeights, initialEstimated = false }: Expert): boolean {
+function knowsOrigin({ novelty, initialWeights, initialEstimated = false }: Expert): boolean {
   return novelty !== undefined && initialWeights !== undefined && !initialEstimated;
 }
 

@@ -22,7 +22,7 @@ import { canBeDrawn, hasBatchNorm } from './drawn-images';
 import { parseExpertArgument } from './expert-argument';
 import { readInitial, startedFrom } from './initial-weights';
 import { MergeError } from './merge-error';
-import { type MergeEvent, mergeExperts } from './merge-experts';
+import { type MergeEvent, type MergeOptions, mergeExperts } from './merge-experts';
 import { type MergeWishes, planMerge } from './merge-plan';
 import { openExpert } from './open-expert';
 import { placeOutputs } from './place-outputs';
@@ -277,6 +277,46 @@ describe.each(mergeSourceNames.filter((name) => name !== 'drawn'))('from %s', (n
   });
 });
 
+type Merged = Pick<MergeOptions, 'plan' | 'experts' | 'source' | 'iterations'>;
+
+/** Merges without images of the user; it must do the work that it planned. */
+async function mergedAsPlanned({ plan, ...options }: Merged) {
+  const events: MergeEvent[] = [];
+  const merging = mergeExperts({
+    ...options,
+    plan: { ...plan, normalization },
+    memory: room,
+    images: undefined,
+    seed: 1,
+  });
+  const merged = await result(merging, (event) => events.push(event));
+  const [estimate, ...rest] = events;
+  const progress = rest.flatMap((event) => (event.type === 'progress' ? [event] : []));
+  const done = progress.reduce((total, event) => total + event.work, 0);
+  expect(done).toBeCloseTo(estimate?.type === 'estimate' ? estimate.work : 0, 5);
+  return { merged, progress };
+}
+
+/** Weights near the expert's own. */
+async function nearby(expert: Expert | undefined): Promise<Weights> {
+  const weights = (await expert?.weights?.()) ?? [];
+  return weights.map(({ values, ...rest }) => ({
+    ...rest,
+    values: values.map((value, i) => value + 0.05 * Math.sin(i * i)),
+  }));
+}
+
+it('estimates an origin where experts started alike, and plans the work of measuring familiarity by it', async () => {
+  const { plan, experts, dispose } = await opened(['two.safetensors:top,upper', 'two.pth:lower,bottom']);
+  const [one, other] = experts as [Expert, Expert];
+  const alike = await nearby(one);
+  const source = mergeSource('procedural', { hasImages: false, canDraw: false, normalization });
+  const started = [one, { ...other, weights: async () => alike }];
+  const { merged } = await mergedAsPlanned({ plan, experts: started, source, iterations: 1 });
+  expect(merged.origin).toBe('estimated');
+  dispose();
+});
+
 describe('from painted images drawn towards experts’ classes', () => {
   /** An expert of two bands that has batch norm before all else, trained on images as they are. */
   function normalizing(classes: readonly [number, number]) {
@@ -302,18 +342,8 @@ describe('from painted images drawn towards experts’ classes', () => {
     const source = mergeSource(undefined, { hasImages: false, canDraw: true, normalization });
     expect(source.description).toMatch(/half of them drawn/);
     const before = memory().numTensors;
-    const events: MergeEvent[] = [];
-    const merging = mergeExperts({
-      memory: room,
-      ...{ plan: { ...plan, normalization }, experts, source },
-      ...{ images: undefined, iterations: 300, seed: 1 },
-    });
-    const merged = await result(merging, (event) => events.push(event));
+    const { merged, progress } = await mergedAsPlanned({ plan, experts, source, iterations: 300 });
     expect(memory().numTensors).toBe(before);
-    const [estimate, ...rest] = events;
-    const progress = rest.flatMap((event) => (event.type === 'progress' ? [event] : []));
-    const done = progress.reduce((total, event) => total + event.work, 0);
-    expect(done).toBeCloseTo(estimate?.type === 'estimate' ? estimate.work : 0, 5);
     expect(new Set(progress.map(({ phase, expert }) => `${phase} ${expert}`))).toContain('drawing 1');
     // All experts are queried on all images, the drawn ones of each other included.
     const queries = progress.filter(({ phase }) => phase === 'query');
@@ -361,28 +391,12 @@ describe('from painted images drawn towards experts’ classes', () => {
       dispose,
     } = await opened(['two.safetensors:top,upper', 'two.pth:lower,bottom']);
     const experts: Expert[] = [];
-    for (const expert of bare) {
-      const weights = (await expert.weights?.()) ?? [];
-      const earlier = weights.map(({ values, ...rest }) => ({
-        ...rest,
-        values: values.map((value, i) => value + 0.05 * Math.sin(i * i)),
-      }));
-      experts.push({ ...expert, initialWeights: earlier });
-    }
+    for (const expert of bare) experts.push({ ...expert, initialWeights: await nearby(expert) });
     expect(await canBeDrawn(experts, [8, 8, 1])).toBe(true);
     const before = memory().numTensors;
-    const events: MergeEvent[] = [];
-    const merging = mergeExperts({
-      ...{ memory: room, plan: { ...plan, normalization }, experts },
-      source: mergeSource(undefined, { hasImages: false, canDraw: true, normalization }),
-      ...{ images: undefined, iterations: 300, seed: 1 },
-    });
-    const merged = await result(merging, (event) => events.push(event));
+    const source = mergeSource(undefined, { hasImages: false, canDraw: true, normalization });
+    const { merged, progress } = await mergedAsPlanned({ plan, experts, source, iterations: 300 });
     expect(memory().numTensors).toBe(before);
-    const [estimate, ...rest] = events;
-    const progress = rest.flatMap((event) => (event.type === 'progress' ? [event] : []));
-    const done = progress.reduce((total, event) => total + event.work, 0);
-    expect(done).toBeCloseTo(estimate?.type === 'estimate' ? estimate.work : 0, 5);
     expect(new Set(progress.map(({ phase, expert }) => `${phase} ${expert}`))).toContain('drawing 1');
     const queries = progress.filter(({ phase }) => phase === 'query');
     expect(new Set(queries.map(({ expert }) => expert))).toEqual(new Set([0, 1]));

@@ -119,7 +119,7 @@ export async function* mergeExperts(options: MergeOptions): AsyncGenerator<Merge
       teaching +
       (test === undefined
         ? comparisonWork(compared)
-        : evaluationWork({ images: test.images, experts: options.experts }));
+        : evaluationWork({ model, images: test.images, experts: options.experts }));
     const count = source.queried?.count(context);
     yield {
       ...{ type: 'estimate', milliseconds: work * stepTime, work, fewer: fewerImages(atOnce) },

@@ -49,7 +49,7 @@ async function testImages(
   plan: MergePlan,
 ): Promise<LabelledImages | undefined> {
   if (test === undefined) return undefined;
-  if (images !== undefined && [isWithin(test, images), isWithin(images, test)].includes(true)) {
+  if (images !== undefined && (isWithin(test, images) || isWithin(images, test))) {
     throw new MergeError(
       `--test ${test.folder} and --images ${images.folder} share images`,
       'other images to test the student on than it learns from',

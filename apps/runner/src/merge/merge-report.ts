@@ -13,7 +13,7 @@ export function mergeReport(names: readonly string[], merged: MergedModels): Rep
   if (merged.evaluation !== undefined) return evaluationReport(merged.evaluation);
   const blocks = [agreements(names, merged)];
   if (merged.given !== undefined) {
-    const text = `of --images, only those count that the student assigns to one of the expert’s classes. ${noAccuracy}`;
+    const text = `Of --images, only those count that the student assigns to one of the expert’s classes. ${noAccuracy}`;
     return { blocks: [...blocks, { kind: 'paragraph', text }, ...known(merged)] };
   }
   const what = `${painted} ${noAccuracy}`;
@@ -21,10 +21,10 @@ export function mergeReport(names: readonly string[], merged: MergedModels): Rep
 }
 
 const painted =
-  'Painted images show none of the classes: agreement on them says how much of its experts a student has learned, and does not rank students.';
+  'Painted images show none of the classes: agreement on them says how much a student has learned from its experts, and does not rank students.';
 
 const noAccuracy =
-  'It is no accuracy: whether student and experts are right, only labelled images tell, with --test FOLDER or exmodel evaluate.';
+  'This is not accuracy: only labelled images show whether the student is right, with --test FOLDER or exmodel evaluate.';
 
 function agreements(names: readonly string[], { painted, given }: MergedModels): Block {
   return {

@@ -5,7 +5,7 @@ import { wandbSink } from '@exmodel/loggers/wandb';
 import { type SinkName, type SinkPlace, sinkPlace } from '../config/sinks';
 import { wandbLog } from './job-logs';
 
-/** What a tool is told of the job that reports to it. */
+/** A job that reports to other tools. */
 export interface SunkJob {
   /** Its key: `quickstart/replay_ed/SEED1`. */
   readonly key: string;

@@ -1,10 +1,11 @@
 import '../../test/setup';
-import { memory, tidy } from '@tensorflow/tfjs-core';
+import { memory, mul, tidy } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bands, imagesTensor, toyModel, toyShape, trainedToyModel } from '../../test/toy';
 import { expertFromLayersModel } from '../adapters/expert-from-layers-model';
 import { modelWeights } from '../adapters/model-weights';
+import { DivergedError } from '../diverged-error';
 import type { Expert } from '../expert';
 import type { ImageBatch } from '../images';
 import { Random } from '../random';
@@ -93,5 +94,12 @@ describe('evidenceAscent', () => {
     expect(() =>
       evidenceAscent({ shape: toyShape, outputs: 4, batchSize: 0, start: () => starts.pixels }),
     ).toThrow(/batchSize 0/);
+  });
+
+  it('refuses an expert whose logits are not finite', async () => {
+    const broken: Expert = { ...expert, logits: (images) => mul(expert.logits(images), Number.NaN) };
+    const drawing = draw({}, broken);
+    await expect(drawing).rejects.toThrow(DivergedError);
+    await expect(drawing).rejects.toMatchObject({ expert: broken });
   });
 });

@@ -58,33 +58,45 @@ export function mlflowClient(server: string, timeout: number): MlflowClient {
     body?: BodyInit,
     type = 'application/json',
   ): Promise<unknown> {
-    let response: Response;
+    let [response, text]: [Response | undefined, string] = [undefined, ''];
     try {
       response = await fetch(`${base}/api/2.0/${path}`, {
         ...{ method, signal: AbortSignal.timeout(timeout), headers: { 'content-type': type } },
         ...(body !== undefined && { body }),
       });
+      text = await response.text();
     } catch (error) {
       throw new MlflowError(server, undefined, reasonOf(error));
     }
-    const text = await response.text();
     if (!response.ok) throw new MlflowError(server, response.status, text.slice(0, 300));
-    return text === '' ? {} : JSON.parse(text);
+    try {
+      return text === '' ? {} : JSON.parse(text);
+    } catch {
+      throw new MlflowError(server, response.status, `no JSON, so this is no MLflow: ${text.slice(0, 300)}`);
+    }
   }
   const post = (path: string, body: object) => call('POST', `mlflow/${path}`, JSON.stringify(body));
 
   return {
     async experiment(name) {
       const query = new URLSearchParams({ experiment_name: name });
-      const found = await call('GET', `mlflow/experiments/get-by-name?${query}`).catch(
-        (error: MlflowError) => {
-          if (error.status === 404) return undefined;
+      const find = async () => {
+        const found = await call('GET', `mlflow/experiments/get-by-name?${query}`);
+        return (found as { experiment: { experiment_id: string } }).experiment.experiment_id;
+      };
+      try {
+        return await find();
+      } catch (error) {
+        if ((error as MlflowError).status !== 404) throw error;
+      }
+      try {
+        return ((await post('experiments/create', { name })) as { experiment_id: string }).experiment_id;
+      } catch (error) {
+        // Jobs that begin at once ask at once: another was first.
+        return find().catch(() => {
           throw error;
-        },
-      );
-      const given = found as { experiment: { experiment_id: string } } | undefined;
-      if (given !== undefined) return given.experiment.experiment_id;
-      return ((await post('experiments/create', { name })) as { experiment_id: string }).experiment_id;
+        });
+      }
     },
     async findRun(experiment, { key, value }) {
       const search = {

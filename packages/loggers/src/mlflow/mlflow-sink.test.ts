@@ -75,6 +75,12 @@ test('a run that goes on is found by its name; one that begins anew is another',
   ]);
 });
 
+test('jobs that begin at once share an experiment, whichever of them makes it', async () => {
+  const server = await fakeMlflow(onTestFinished);
+  await Promise.all([1, 2, 3].map((value) => write(server.address, [accuracy(0, value)])));
+  expect(server.runs.map(({ metrics }) => metrics[0]?.value).toSorted()).toEqual([1, 2, 3]);
+});
+
 test('no call has more than a thousand metrics', async () => {
   const server = await fakeMlflow(onTestFinished);
   await write(
@@ -92,6 +98,10 @@ test('a server that refuses, is not there or never answers is an error that says
     /answered 500: .*broken.*Start one \(mlflow server\)/,
   );
   await expect(write('http://127.0.0.1:1', [accuracy(0, 1)])).rejects.toThrow(MlflowError);
+  const other = await fakeMlflow(onTestFinished, 'other');
+  await expect(write(other.address, [accuracy(0, 1)])).rejects.toThrow(
+    /answered 200: no JSON.*correct the address/,
+  );
   const silent = await fakeMlflow(onTestFinished, 'silent');
   const sink = mlflowSink({ server: silent.address, experiment: 'x', run: 'a', timeout: 20 });
   sink.write(stampEvent(accuracy(0, 1), 0));

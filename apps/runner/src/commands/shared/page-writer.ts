@@ -11,11 +11,14 @@ import { fromCallersFolder } from './callers-folder';
 import { lineBeginnings } from './command-line';
 import type { OverwriteFlags } from './overwrite-option';
 
+type Say = (text: string) => void;
+
 /**
  * How a page will be written to a file, in the format of its extension. Call it before anything runs.
  *
  * @param path as the user wrote it
  * @param inputs of the command, as the user wrote them
+ * @param say where it tells that the page is written: not on a standard output that is for programs
  * @returns writes the page, and prints the path
  * @throws UnknownFormatError no page has that extension
  * @throws OutputTakenError the file is there, and no page of exmodel
@@ -25,10 +28,11 @@ export async function pageWriter(
   path: string,
   inputs: readonly string[],
   flags: OverwriteFlags,
+  say?: Say,
 ): Promise<(report: Report) => Promise<void>> {
   const renderer = rendererFor(path);
   const kind = { kind: 'a page of exmodel', isOfKind: isPage };
-  const write = await outputWriter('--write', path, inputs, kind, flags);
+  const write = await outputWriter('--write', path, inputs, kind, flags, say);
   return (report) => write(renderer.render(report));
 }
 
@@ -44,6 +48,7 @@ export async function outputWriter(
   inputs: readonly string[],
   kind: Pick<OutputFile, 'kind' | 'isOfKind'>,
   { overwrite = false }: OverwriteFlags,
+  say: Say = console.log,
 ): Promise<(content: string | Uint8Array) => Promise<void>> {
   const file = fromCallersFolder(path);
   refuseTaken({
@@ -54,7 +59,7 @@ export async function outputWriter(
   await checkWritable(folderStore(dirname(file)), undefined, advice);
   return async (content) => {
     await writeLocked(file, content);
-    console.log(`written: ${path}`);
+    say(`written: ${path}`);
   };
 }
 

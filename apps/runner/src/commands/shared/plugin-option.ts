@@ -1,8 +1,5 @@
-import { delimiter } from 'node:path';
+import { pluginPaths } from '../../config/plugins-variable';
 import { fromCallersFolder } from './callers-folder';
-
-/** The variable that names the plugins of a process, and of those that it starts. */
-export const pluginsVariable = 'EXMODEL_PLUGINS';
 
 export interface PluginsGiven {
   /** Absolute paths, each once. */
@@ -14,10 +11,10 @@ export interface PluginsGiven {
 /**
  * Takes `--plugin FILE` and `--plugin=FILE` out of the arguments: what they add must be known before options are read.
  *
- * @param inherited value of {@link pluginsVariable}: paths with `:` between them (`;` on Windows)
+ * @param inherited value of `pluginsVariable`
  */
-export function pluginsGiven(given: readonly string[], inherited = ''): PluginsGiven {
-  const plugins = inherited.split(delimiter).filter((path) => path !== '');
+export function pluginsGiven(given: readonly string[], inherited?: string): PluginsGiven {
+  const plugins = [...pluginPaths(inherited)];
   const others: string[] = [];
   const rest = [...given];
   for (let word = rest.shift(); word !== undefined; word = rest.shift()) {

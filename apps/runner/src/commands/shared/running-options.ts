@@ -27,7 +27,7 @@ export function withComputeOptions(command: Command): Command {
     )
     .option(
       '--checkpoint-every <seconds>',
-      `keep a run’s state at least this often, to go on from if it is stopped; default: ${defaultInterval}`,
+      `save a run’s state at least this often, so that it can resume; default: ${defaultInterval}`,
       wholeNumber,
     );
 }
@@ -42,10 +42,9 @@ export function withRunningOptions(command: Command): Command {
       shardOf,
     )
     .addOption(
-      new Option(
-        '--sink <tool...>',
-        `report to it, too: ${Object.values(sinkPlaces).join(', or ')}`,
-      ).argParser(checkedSinks),
+      new Option('--sink <tool...>', `also report to ${Object.values(sinkPlaces).join(', or ')}`).argParser(
+        checkedSinks,
+      ),
     )
     .option('--fresh', 'run finished jobs again, and replace their results');
   for (const { name, options = [] } of executors)

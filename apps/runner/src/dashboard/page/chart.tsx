@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import uPlot from 'uplot';
 import type { ChartData, Line } from './charts';
 import { valueText } from './texts';
@@ -12,7 +12,9 @@ export function Chart({ title, axis, isShare, lines }: ChartData) {
   const place = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot>(undefined);
   const [at, setAt] = useState<number | null>(null);
-  const data = aligned(lines);
+  const data = useMemo(() => aligned(lines), [lines]);
+  const latest = useRef(data);
+  latest.current = data;
   const shape = lines.map(({ label }) => label).join('\n');
 
   useEffect(() => {
@@ -22,7 +24,7 @@ export function Chart({ title, axis, isShare, lines }: ChartData) {
       plot.current?.destroy();
       plot.current = new uPlot(
         options({ axis, isShare, lines, width: parent.clientWidth, setAt }),
-        data,
+        latest.current,
         parent,
       );
     };
@@ -40,8 +42,8 @@ export function Chart({ title, axis, isShare, lines }: ChartData) {
   }, [shape, axis, isShare]);
 
   useEffect(() => {
-    plot.current?.setData(data);
-  });
+    if (plot.current !== undefined && plot.current.data !== data) replaceData(plot.current, data);
+  }, [data]);
 
   const values = lines.map(({ points }, i) => {
     const last = points.findLast(([, y]) => y !== null);
@@ -67,6 +69,17 @@ export function Chart({ title, axis, isShare, lines }: ChartData) {
   );
 }
 
+/** Whoever has zoomed in stays there while a curve grows. */
+function replaceData(plot: uPlot, data: Data): void {
+  const { min, max } = plot.scales.x ?? {};
+  const [places] = plot.data;
+  const [first, last] = [places[0], places.at(-1)];
+  const isKnown = min != null && max != null && first !== undefined && last !== undefined;
+  const isZoomed = isKnown && (min > first || max < last);
+  plot.setData(data, !isZoomed);
+  if (isZoomed) plot.redraw();
+}
+
 type Data = [number[], ...(number | null | undefined)[][]];
 
 /** All lines over all their places; undefined where a line has no point. */
@@ -81,6 +94,11 @@ function aligned(lines: readonly Line[]): Data {
     return own;
   });
   return [places, ...values];
+}
+
+/** As it is drawn, not as it began: a curve grows. */
+function hasFewPoints({ data }: uPlot, line: number): boolean {
+  return Array.from(data[line] ?? []).filter((y) => y != null).length < 40;
 }
 
 interface PlotOptions extends Pick<ChartData, 'axis' | 'isShare' | 'lines'> {
@@ -118,9 +136,9 @@ function options({ axis, isShare, lines, width, setAt }: PlotOptions): uPlot.Opt
     ],
     series: [
       {},
-      ...lines.map(({ label, points }, i) => ({
+      ...lines.map(({ label }, i) => ({
         ...{ label, stroke: colour(`c${i % colours}`), width: 1.75, spanGaps: true },
-        points: { show: points.length < 40, size: 6 },
+        points: { show: hasFewPoints, size: 6 },
       })),
     ],
     hooks: { setCursor: [({ cursor }) => setAt(cursor.idx ?? null)] },

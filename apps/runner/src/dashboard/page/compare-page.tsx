@@ -1,5 +1,5 @@
-import { Chart } from './chart';
 import { chartsOfJobs } from './charts';
+import { Curves } from './curves';
 import { ReportFrame } from './report-frame';
 import { query } from './route';
 import { nameOf } from './texts';
@@ -25,14 +25,7 @@ export function ComparePage({ live, jobs }: { readonly live: Live; readonly jobs
       {jobs.length > shown.length && (
         <p class="muted">The curves of the first {shown.length} are drawn; the report has all.</p>
       )}
-      <section>
-        <h2>Curves</h2>
-        <div class="charts">
-          {charts.map((chart) => (
-            <Chart key={chart.title} {...chart} />
-          ))}
-        </div>
-      </section>
+      <Curves charts={charts} />
       <section>
         <h2>Report of those that are finished</h2>
         <ReportFrame address={`/report?${query({ job: jobs })}`} title="report of the runs compared" />

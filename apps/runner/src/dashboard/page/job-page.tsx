@@ -1,8 +1,8 @@
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import type { JobDetail, JobMetrics } from '../api';
-import { Chart } from './chart';
 import { chartsOfJob } from './charts';
+import { Curves } from './curves';
 import { LogView } from './log-view';
 import { ReportFrame } from './report-frame';
 import { query } from './route';
@@ -45,16 +45,7 @@ export function JobPage({ live, job }: { readonly live: Live; readonly job: stri
         <Fact name="forgetting" value={valueText(forgetting, true)} />
         <Fact name="time" value={durationText(seconds)} />
       </dl>
-      {charts.length > 0 && (
-        <section>
-          <h2>Curves</h2>
-          <div class="charts">
-            {charts.map((chart) => (
-              <Chart key={chart.title} {...chart} />
-            ))}
-          </div>
-        </section>
-      )}
+      <Curves charts={charts} />
       {detail?.metrics && <Matrix {...detail.metrics} />}
       {detail && detail.images.length > 0 && (
         <section>

@@ -1,20 +1,18 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { LogText } from '../api';
+import { joinedLog } from './joined-log';
 import { query } from './route';
 
 /** The log for people, its end first; it follows as long as its end is in view. */
 export function LogView({ job, version }: { readonly job: string; readonly version: string }) {
   const [log, setLog] = useState<LogText>();
-  const [earlier, setEarlier] = useState('');
   const place = useRef<HTMLPreElement>(null);
 
   useEffect(() => {
     const stop = new AbortController();
     read(job, undefined, stop.signal)
-      .then((next) =>
-        setLog((log) => (log === undefined || earlier === '' ? next : { ...next, from: log.from })),
-      )
-      .catch(() => {});
+      .then((next) => setLog((log) => joinedLog(log, next)))
+      .catch(() => {}); // The server is away; the page says so.
     return () => stop.abort();
   }, [job, version]);
 
@@ -27,22 +25,22 @@ export function LogView({ job, version }: { readonly job: string; readonly versi
   if (log === undefined || log.to === 0) return null;
   const more = async () => {
     const before = await read(job, log.from);
-    setEarlier(before.text + earlier);
-    setLog({ ...log, from: before.from });
+    setLog((log) =>
+      log?.from === before.to ? { ...log, from: before.from, text: before.text + log.text } : log,
+    );
   };
   return (
     <section>
       <h2>Log</h2>
       {log.from > 0 && (
         <p>
-          <button type="button" class="small" onClick={() => void more()}>
+          <button type="button" class="small" onClick={() => void more().catch(() => {})}>
             earlier lines
           </button>
         </p>
       )}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached with the keyboard, too */}
       <pre class="log" ref={place} tabIndex={0} role="log" aria-label="log" aria-live="off">
-        {earlier}
         {log.text}
       </pre>
     </section>

@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 
-/** How long a process may take to end by itself, in milliseconds: it keeps a checkpoint. */
+/** How long a process may take to end by itself, in milliseconds. */
 const grace = 20_000;
 /** How much of its error output is kept, in characters. */
 const keptOutput = 2000;

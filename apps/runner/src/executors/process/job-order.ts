@@ -1,7 +1,9 @@
 import type { RunEvent } from '@exmodel/loggers';
 import { z } from 'zod';
-import { backendNames } from '../../backends/registry';
+import { type BackendName, backendNames } from '../../backends/registry';
 import { jobSchema } from '../../config/schema';
+import type { Job } from '../../runs/job';
+import type { Workplace } from '../../runs/run-jobs';
 import { metricsSchema } from '../../storage/metrics-file';
 import { strategies } from '../../strategies/registry';
 
@@ -24,6 +26,24 @@ export const jobOrderSchema = z.strictObject({
 });
 
 export type JobOrder = z.output<typeof jobOrderSchema>;
+
+/** The message for a job. */
+export function jobOrder(
+  { name, key, config, chosen }: Job,
+  {
+    backend,
+    fresh,
+    commandLine,
+    sinks,
+  }: Pick<Workplace, 'fresh' | 'commandLine' | 'sinks'> & { readonly backend: BackendName },
+): JobOrder {
+  return {
+    job: { name, key, config, ...(chosen && { chosen }) },
+    ...{ backend, fresh },
+    ...(commandLine !== undefined && { commandLine }),
+    ...(sinks && { sinks: [...sinks] }),
+  };
+}
 
 /** What the process sends back while it runs. Its exit code says whether the job succeeded; the metrics are in the store. */
 export type JobReport = RunEvent;

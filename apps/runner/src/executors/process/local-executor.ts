@@ -12,7 +12,7 @@ import { lockOf } from '../../storage/job-folder';
 import { readMetrics } from '../../storage/metrics-file';
 import { isLocked } from '../../storage/try-lock';
 import type { Executor, ExecutorDefinition, ExecutorOptions } from '../executor';
-import type { JobOrder, JobReport } from './job-order';
+import { type JobReport, jobOrder } from './job-order';
 import { JobProcessError } from './job-process-error';
 import { JobReports } from './job-reports';
 
@@ -151,15 +151,8 @@ function localExecutor({
         if (unsent === undefined) resolve({ code, signal, output: output.trim() });
         else reject(unsent);
       });
-      const { name, key, config, chosen } = job;
-      const order: JobOrder = {
-        job: { name, key, config, ...(chosen && { chosen }) },
-        ...{ backend, fresh },
-        ...(commandLine !== undefined && { commandLine }),
-        ...(sinks && { sinks: [...sinks] }),
-      };
       try {
-        child.send(order, () => {}); // If the process cannot be reached, it has ended, which is reported above.
+        child.send(jobOrder(job, { backend, fresh, commandLine, sinks }), () => {}); // If the process cannot be reached, it has ended, which is reported above.
       } catch (error) {
         unsent = asError(error);
         child.kill();

@@ -1,16 +1,12 @@
 import { z } from 'zod';
 import { readJson } from '../../storage/read-json';
 import { type Engine, EngineError, type OrderState } from '../engine';
-import { inShell } from '../slurm/batch-script';
+import { inShell, type OrderCommand } from '../remote/order-command';
 import { askRay } from './ray-client';
 
-export interface RayOptions {
+export interface RayOptions extends OrderCommand {
   /** Of the head's dashboard: `http://127.0.0.1:8265`. */
   readonly address: string;
-  /** The command that runs an attempt, up to its name. */
-  readonly start: readonly string[];
-  /** What follows the name. */
-  readonly rest: readonly string[];
   readonly threads: number;
   /** How many jobs Ray may hold at once. */
   readonly window: number;

@@ -1,5 +1,5 @@
-import { resolve } from 'node:path';
 import type { ExecutorDefinition, ExecutorOptions } from '../executor';
+import { orderCommand } from '../remote/order-command';
 import { remoteExecutor } from '../remote/remote-executor';
 import { rayEngine } from './ray-engine';
 
@@ -22,12 +22,10 @@ export const ray: ExecutorDefinition = {
 };
 
 function rayExecutor(options: ExecutorOptions) {
-  const { command, store, dataroot, checkpointInterval, asked = {}, own = {} } = options;
-  const interval = checkpointInterval === undefined ? [] : ['--checkpoint-every', `${checkpointInterval}`];
+  const { asked = {}, own = {} } = options;
   const engine = rayEngine({
     address: `${own.ray ?? process.env.RAY_ADDRESS ?? defaultAddress}`,
-    start: [process.execPath, command, 'order'],
-    rest: ['--logdir', resolve(store.location), '--dataroot', resolve(dataroot), ...interval],
+    ...orderCommand(options),
     threads: asked.threads ?? 1,
     window: asked.jobs ?? defaultWindow,
   });

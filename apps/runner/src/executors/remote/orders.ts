@@ -48,15 +48,9 @@ const fileSchema = z.object({ tries: triesSchema, order: z.unknown() });
 export async function writeOrder(
   store: FolderStore,
   name: string,
-  { job, backend }: { readonly job: Job; readonly backend: BackendName },
+  order: JobOrder,
   tries: Tries,
 ): Promise<void> {
-  const { name: jobName, key, config, chosen } = job;
-  const order: JobOrder = {
-    job: { name: jobName, key, config, ...(chosen && { chosen }) },
-    backend,
-    fresh: false,
-  };
   await store.writeWhole(orderFile(name), jsonText({ tries, order }));
 }
 

@@ -7,7 +7,8 @@ import { startJobFolder } from '../../storage/job-folder';
 import { tryLock } from '../../storage/try-lock';
 import { type Engine, EngineError, type OrderState } from '../engine';
 import { stubJob, stubStore } from '../engine.conformance';
-import { reportFile } from './orders';
+import { jobOrderSchema } from '../process/job-order';
+import { orderFile, partsOf, reportFile } from './orders';
 import { DetachedError } from './remote-errors';
 import { type RemoteOptions, remoteExecutor } from './remote-executor';
 
@@ -130,6 +131,19 @@ describe('what an engine', () => {
   });
 });
 
+it('an order has all that the user asked for: where else to report to, and the command to keep with the results', async () => {
+  const store = stubStore();
+  let order: unknown;
+  const { engine } = scriptedEngine((attempt) => {
+    const file = store.pathOf(orderFile(partsOf(attempt)?.order ?? ''));
+    ({ order } = JSON.parse(readFileSync(file, 'utf8')));
+    finish(store, 'a');
+  });
+  const asked = { sinks: ['wandb=p'], commandLine: 'exmodel run' };
+  await open(engine, store, asked).executor.run([stubJob('a')]);
+  expect(jobOrderSchema.parse(order)).toMatchObject({ ...asked, fresh: false, job: stubJob('a') });
+});
+
 it('an engine gets no more at once than it holds', async () => {
   const store = stubStore();
   let most = 0;
@@ -167,6 +181,55 @@ it('with fresh, an earlier result is replaced, and a second controller does not 
   expect(submitted).toHaveLength(1);
 });
 
+it.each([
+  ['since the first of them began is kept', '2026-11-23T05:42:33.119Z', 0],
+  ['before that is replaced', '2026-11-23T05:42:33.121Z', 1],
+])('with fresh, where a command goes on for another, what was finished %s', async (_, goesOnSince, runs) => {
+  const store = stubStore();
+  const job = stubJob('a');
+  await startJobFolder(store, job.key, jobIdentity(job.config, 'wasm'));
+  finish(store, 'a');
+  const { engine, submitted } = scriptedEngine(() => finish(store, 'a'));
+  const { executor } = open(engine, store, { fresh: true, goesOnSince });
+  expect(await executor.run([job])).toMatchObject([{ metrics: {} }]);
+  expect(submitted).toHaveLength(runs);
+});
+
+it('an engine that gives no answer to a second command keeps what the first has ordered', async () => {
+  const store = stubStore();
+  const left = scriptedEngine(() => {
+    throw new DetachedError('killed');
+  });
+  await expect(open(left.engine, store).executor.run([stubJob('a')])).rejects.toThrow('killed');
+  const ordered = await store.list('.orders');
+  const silent: Engine = {
+    ...left.engine,
+    states: () => Promise.reject(new EngineError('the engine', 'no answer', 'Start it.', true)),
+  };
+  const [outcome] = await open(silent, store).executor.run([stubJob('a')]);
+  expect(outcome).toMatchObject({ failure: { message: expect.stringMatching(/cannot be reached/) } });
+  expect(ordered).toHaveLength(1);
+  expect(await store.list('.orders')).toEqual(ordered);
+});
+
+it('nothing is ordered any more once it is stopped, in the midst of ordering', async () => {
+  const store = stubStore();
+  const { engine, submitted } = scriptedEngine(() => {});
+  let written = 0;
+  const watched: FolderStore = {
+    ...store,
+    async writeWhole(key, content) {
+      await store.writeWhole(key, content);
+      if (++written === 2) void executor.stop();
+    },
+  };
+  const { executor } = open(engine, watched);
+  void executor.run([...'abc'].map(stubJob));
+  await expect.poll(() => written).toBe(2);
+  await expect.poll(() => store.list('.orders')).toEqual([]);
+  expect([written, submitted]).toEqual([2, []]);
+});
+
 it('a job that failed while nobody looked is tried again by a new command, and not by one that goes on', async () => {
   const store = stubStore();
   const left = scriptedEngine((attempt, states) => {
@@ -178,7 +241,7 @@ it('a job that failed while nobody looked is tried again by a new command, and n
   const [first = ''] = left.submitted;
   report(store, first, { type: 'job', job: 'a', state: 'failed', detail: 'no such file' });
   const later = scriptedEngine(() => finish(store, 'a'));
-  const goesOn = open(later.engine, store, { goesOn: true }).executor;
+  const goesOn = open(later.engine, store, { goesOnSince: '2026-01-01T00:00:00.000Z' }).executor;
   expect(await goesOn.run([stubJob('a')])).toMatchObject([{ failure: { message: 'no such file' } }]);
 
   await expect(open(left.engine, store).executor.run([stubJob('a')])).rejects.toThrow('killed');

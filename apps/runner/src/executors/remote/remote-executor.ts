@@ -22,8 +22,11 @@ const mostInVain = 3;
 
 export interface RemoteOptions extends Workplace {
   readonly backend: BackendName;
-  /** Whether this process goes on for one that has ended: what failed has then failed, and is not tried once more. */
-  readonly goesOn?: boolean;
+  /**
+   * When the command began for which this process goes on, as `Date.toISOString` writes it. What failed has then failed, and is not tried
+   * once more; with `fresh`, what was finished since is kept.
+   */
+  readonly goesOnSince?: string | undefined;
   /** Called when all jobs are ordered, to leave them to the engine; throws DetachedError. */
   readonly detach?: (attempts: readonly string[]) => Promise<never>;
 }
@@ -34,7 +37,7 @@ export interface RemoteOptions extends Workplace {
  * moment, and the same command goes on.
  */
 export function remoteExecutor(engine: Engine, options: RemoteOptions): Executor {
-  const { store, events, backend, fresh, goesOn = false, detach } = options;
+  const { store, events, backend, fresh, goesOnSince, detach } = options;
   const never = new Promise<never>(() => {});
   const open = new Set<Task<Job>>();
   const said = new Set<string>();
@@ -64,7 +67,7 @@ export function remoteExecutor(engine: Engine, options: RemoteOptions): Executor
     const outcomes = new Outcomes(jobs, events);
     const reports = new JobReports(events, jobs.length);
     try {
-      for (const job of jobs) open.add(await Task.of(job, store, backend, goesOn));
+      for (const job of jobs) open.add(await Task.of(job, options, goesOnSince !== undefined));
       for (;;) {
         await round(outcomes, reports);
         if (open.size === 0 || stopped) break;
@@ -73,7 +76,9 @@ export function remoteExecutor(engine: Engine, options: RemoteOptions): Executor
     } catch (error) {
       if (error instanceof DetachedError) throw error;
       outcomes.fail(outcomes.pending(), asError(error));
-      for (const task of open) await task.drop().catch(() => {});
+      // An engine that gives no answer may still run what another process ordered: its orders hold.
+      if (!(error instanceof EngineError && error.unreachable))
+        for (const task of open) await task.drop().catch(() => {});
       open.clear();
     }
     if (stopped) return never;
@@ -138,6 +143,10 @@ export function remoteExecutor(engine: Engine, options: RemoteOptions): Executor
   /** Removes the results of an earlier run. */
   async function discard(job: Job): Promise<void> {
     await earlierMetrics(store, job, backend, true); // Throws where they are not ours.
+    if (goesOnSince !== undefined) {
+      const metrics = await readMetrics(store, job.key).catch(() => undefined); // What cannot be read is replaced.
+      if (metrics !== undefined && metrics.times.finishedAt >= goesOnSince) return;
+    }
     makeFolder(store.pathOf(posix.dirname(job.key)));
     const unlock = await tryLockJob(job, store);
     if (unlock === undefined) return;
@@ -166,7 +175,10 @@ export function remoteExecutor(engine: Engine, options: RemoteOptions): Executor
 
   async function order(wanted: readonly (readonly [Task<Job>, OrderState | undefined])[]): Promise<void> {
     if (wanted.length === 0 || stopped) return;
-    for (const [task, state] of wanted) await task.next(state === 'over' || task.begun);
+    for (const [task, state] of wanted) {
+      await task.next(state === 'over' || task.begun);
+      if (stopped) return task.drop();
+    }
     await ask(() => engine.submit(wanted.map(([task]) => task.attempt)));
   }
 

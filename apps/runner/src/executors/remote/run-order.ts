@@ -58,9 +58,9 @@ export async function runOrder(
   }, interval);
   const events = new EventStream([jsonlSink(store.pathOf(reportFile(attempt)))]);
   try {
-    const { job, backend: name, fresh } = jobOrderSchema.parse(found.order);
+    const { job, backend: name, ...asked } = jobOrderSchema.parse(found.order);
     const backend = await chooseBackend(name, threads);
-    const workplace = { backend: backend.name, events, store, dataroot, fresh, checkpointInterval };
+    const workplace = { ...asked, backend: backend.name, events, store, dataroot, checkpointInterval };
     const [outcome] = await inlineExecutor(workplace).run([job]);
     return outcome !== undefined && 'metrics' in outcome;
   } catch (error) {

@@ -1,9 +1,13 @@
 import type { BackendName } from '../../backends/registry';
 import type { Job } from '../../runs/job';
-import type { FolderStore } from '../../storage/folder-store';
+import type { Workplace } from '../../runs/run-jobs';
+import { jobOrder } from '../process/job-order';
 import type { JobReports } from '../process/job-reports';
 import { attemptOf, dropOrder, keptWork, orderOf, readOrder, type Tries, writeOrder } from './orders';
 import { ReportReader } from './report-reader';
+
+/** Where a job is ordered, and what the user asked for beside its results. */
+type OrderedFrom = Pick<Workplace, 'store' | 'commandLine' | 'sinks'> & { readonly backend: BackendName };
 
 /** A job without an outcome, and its order. */
 export class Task<J extends Job> {
@@ -21,10 +25,9 @@ export class Task<J extends Job> {
 
   private constructor(
     readonly job: J,
-    private readonly store: FolderStore,
-    private readonly backend: BackendName,
+    private readonly place: OrderedFrom,
   ) {
-    this.#order = orderOf(job, backend);
+    this.#order = orderOf(job, place.backend);
   }
 
   /**
@@ -32,14 +35,9 @@ export class Task<J extends Job> {
    *
    * @param goesOn whether one that has failed since has failed; else it is tried again
    */
-  static async of<J extends Job>(
-    job: J,
-    store: FolderStore,
-    backend: BackendName,
-    goesOn: boolean,
-  ): Promise<Task<J>> {
-    const task = new Task(job, store, backend);
-    const found = await readOrder(store, task.#order);
+  static async of<J extends Job>(job: J, place: OrderedFrom, goesOn: boolean): Promise<Task<J>> {
+    const task = new Task(job, place);
+    const found = await readOrder(place.store, task.#order);
     if (found === undefined) return task;
     task.#take(found.tries);
     const failed = task.#report?.next().some((event) => event.type === 'job' && event.state === 'failed');
@@ -56,10 +54,6 @@ export class Task<J extends Job> {
   /** Whether its latest attempt has begun. */
   get begun(): boolean {
     return this.#report?.begun ?? false;
-  }
-
-  get inVain(): number {
-    return this.#tries.inVain;
   }
 
   /** Shows what the latest attempt has reported since. */
@@ -82,27 +76,29 @@ export class Task<J extends Job> {
    */
   async next(counts: boolean): Promise<void> {
     const { attempt, inVain, kept: before } = this.#tries;
-    const kept = await keptWork(this.store, this.job);
+    const kept = await keptWork(this.place.store, this.job);
     const tries = { attempt: attempt + 1, inVain: kept === before ? inVain + Number(counts) : 0, kept };
-    await writeOrder(this.store, this.#order, { job: this.job, backend: this.backend }, tries);
+    // Earlier results are removed before the first attempt; a later one goes on.
+    const order = jobOrder(this.job, { ...this.place, fresh: false });
+    await writeOrder(this.place.store, this.#order, order, tries);
     this.#take(tries);
   }
 
   /** Whether one attempt more, after one that ended in vain, would be the one too many. */
   async isHopeless(most: number): Promise<boolean> {
     const { inVain, kept } = this.#tries;
-    return inVain + 1 >= most && kept === (await keptWork(this.store, this.job));
+    return inVain + 1 >= most && kept === (await keptWork(this.place.store, this.job));
   }
 
   /** Withdraws the order: whoever still works on it ends. */
   async drop(): Promise<void> {
-    if (this.ordered) await dropOrder(this.store, this.#order, this.#tries.attempt);
+    if (this.ordered) await dropOrder(this.place.store, this.#order, this.#tries.attempt);
     this.ordered = false;
   }
 
   #take(tries: Tries): void {
     this.#tries = tries;
-    this.#report = new ReportReader(this.store, this.attempt);
+    this.#report = new ReportReader(this.place.store, this.attempt);
     this.failure = undefined;
     this.ordered = true;
   }

@@ -1,18 +1,15 @@
+import { inShell, type OrderCommand } from '../remote/order-command';
 import { toBeContinued } from '../remote/to-be-continued';
 
 /** What a task of a job array runs. */
-export interface BatchScript {
+export interface BatchScript extends OrderCommand {
   /** Path of a file whose lines are attempts, one for each task. */
   readonly list: string;
-  /** The command that runs an attempt, up to its name: `node /…/index.js order`. */
-  readonly start: readonly string[];
-  /** What follows the name: `--logdir /…`. */
-  readonly rest: readonly string[];
 }
 
 /**
- * The script of a job array. SLURM sends USR1 to this shell some time before the limit; it asks the command to end, which keeps a checkpoint
- * and says that it is not done, and puts the task back into the queue. Where `scontrol` is missing on the nodes, the task ends, and is
+ * The script of a job array. SLURM sends USR1 to this shell some time before the limit; it asks the command to end, which says
+ * that it is not done, and puts the task back into the queue, where it goes on from its latest checkpoint. Where `scontrol` is missing on the nodes, the task ends, and is
  * ordered again by whoever looks after it.
  */
 export function batchScript({ list, start, rest }: BatchScript): string {
@@ -30,9 +27,4 @@ while kill -0 "$child" 2>/dev/null; do wait "$child"; code=$?; done # a signal e
 [ "$code" = ${toBeContinued} ] && [ -n "$limit" ] && scontrol requeue "\${SLURM_ARRAY_JOB_ID}_$SLURM_ARRAY_TASK_ID"
 exit "$code"
 `;
-}
-
-/** A word as a shell reads it back. */
-export function inShell(word: string): string {
-  return `'${word.replaceAll("'", `'\\''`)}'`;
 }

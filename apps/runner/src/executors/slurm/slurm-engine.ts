@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { FolderStore } from '../../storage/folder-store';
 import { lastLines } from '../../storage/last-lines';
 import type { Engine, OrderState } from '../engine';
+import type { OrderCommand } from '../remote/order-command';
 import { orderFile, ordersFolder, partsOf } from '../remote/orders';
 import { batchScript } from './batch-script';
 import { slurm } from './slurm-commands';
@@ -13,12 +14,8 @@ const shownLines = 5;
 /** SLURM's default; the numbers of tasks stay below it. */
 const defaultArraySize = 1001;
 
-export interface SlurmOptions {
+export interface SlurmOptions extends OrderCommand {
   readonly store: FolderStore;
-  /** The command that runs an attempt, up to its name. */
-  readonly start: readonly string[];
-  /** What follows the name. */
-  readonly rest: readonly string[];
   readonly threads: number;
   /** How many tasks of one array may run at once; without it, as many as there is room for. */
   readonly atOnce: number | undefined;

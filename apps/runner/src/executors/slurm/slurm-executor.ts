@@ -1,12 +1,12 @@
 import { resolve } from 'node:path';
 import type { ExecutorDefinition, ExecutorOptions } from '../executor';
+import { inShell, orderCommand } from '../remote/order-command';
 import { DetachedError } from '../remote/remote-errors';
 import { remoteExecutor } from '../remote/remote-executor';
-import { inShell } from './batch-script';
 import { slurm } from './slurm-commands';
 import { type SlurmEngine, slurmEngine } from './slurm-engine';
 
-/** In the environment of a command that SLURM starts to go on for one that has ended. */
+/** In the environment of a command that SLURM starts to go on for one that has ended: when the first of them began. */
 const goesOnVariable = 'EXMODEL_GOES_ON';
 
 export const slurmJobs: ExecutorDefinition = {
@@ -24,21 +24,21 @@ export const slurmJobs: ExecutorDefinition = {
 };
 
 function slurmExecutor(options: ExecutorOptions) {
-  const { command, store, dataroot, checkpointInterval, asked = {}, own = {} } = options;
+  const { store, asked = {}, own = {} } = options;
   const sbatch = `${own.sbatch ?? ''}`.split(/\s+/).filter((word) => word !== '');
-  const interval = checkpointInterval === undefined ? [] : ['--checkpoint-every', `${checkpointInterval}`];
+  const goesOnSince = process.env[goesOnVariable];
+  const since = goesOnSince ?? new Date().toISOString();
   const engine = slurmEngine({
     store,
-    start: [process.execPath, command, 'order'],
-    rest: ['--logdir', resolve(store.location), '--dataroot', resolve(dataroot), ...interval],
+    ...orderCommand(options),
     threads: asked.threads ?? 1,
     atOnce: asked.jobs,
     sbatch,
   });
   return remoteExecutor(engine, {
     ...options,
-    goesOn: process.env[goesOnVariable] !== undefined,
-    ...(own.detach === true && { detach: (attempts) => leave(engine, options, sbatch, attempts) }),
+    goesOnSince,
+    ...(own.detach === true && { detach: (attempts) => leave(engine, options, { sbatch, since, attempts }) }),
   });
 }
 
@@ -46,8 +46,15 @@ function slurmExecutor(options: ExecutorOptions) {
 async function leave(
   engine: SlurmEngine,
   { command, parameters = [], store }: ExecutorOptions,
-  sbatch: readonly string[],
-  attempts: readonly string[],
+  {
+    sbatch,
+    since,
+    attempts,
+  }: {
+    readonly sbatch: readonly string[];
+    readonly since: string;
+    readonly attempts: readonly string[];
+  },
 ): Promise<never> {
   const arrays = await engine.arraysOf(attempts);
   const output = resolve(store.location, 'exmodel-%j.log');
@@ -60,7 +67,9 @@ async function leave(
     ...(arrays.length > 0 ? [`--dependency=afterany:${arrays.join(':')}`] : []),
     ...sbatch,
   ];
-  const id = (await slurm('sbatch', options, `#!/bin/bash\n${goesOnVariable}=1 exec ${again}\n`)).trim();
+  const id = (
+    await slurm('sbatch', options, `#!/bin/bash\n${goesOnVariable}=${since} exec ${again}\n`)
+  ).trim();
   throw new DetachedError(
     `${attempts.length} jobs are left to SLURM. When they are over, its job ${id} goes on with what follows, and writes to ` +
       `${output.replace('%j', id)}. To stop it all: scancel ${[id, ...arrays].join(' ')}`,

@@ -58,6 +58,12 @@ function evaluated(
   return result(evaluating, (event) => events.push(event));
 }
 
+/** The work that was planned is what was done. */
+function expectPlanned([planned, ...rest]: readonly EvaluationEvent[]): void {
+  const done = rest.reduce((total, event) => total + (event.type === 'progress' ? event.work : 0), 0);
+  expect(planned).toEqual({ type: 'planned', work: done });
+}
+
 it('counts what the student, its experts and the free baselines get right, by the work that was planned', async () => {
   const before = memory().numTensors;
   const events: EvaluationEvent[] = [];
@@ -93,9 +99,7 @@ it('counts what the student, its experts and the free baselines get right, by th
       studentAmongAll: 20,
     },
   ]);
-  const [planned, ...rest] = events;
-  const done = rest.reduce((total, event) => total + (event.type === 'progress' ? event.work : 0), 0);
-  expect(planned).toEqual({ type: 'planned', work: done });
+  expectPlanned(events);
   // The interval of 20 of 40, and that of the paired difference of 20 images.
   const text = terminal.render(evaluationReport(evaluation));
   expect(text).toContain('student.pth on 40 labelled images\n');
@@ -109,9 +113,10 @@ it('tests a student alone, and a graph without a mean of weights', async () => {
   const alone = await evaluated(student, { experts: [] });
   expect(alone.models).toHaveLength(1);
   expect(terminal.render(evaluationReport(alone))).not.toContain('expert');
-  const beside = await evaluated(student, {
-    experts: ['north.pth:top,upper', 'graph/model.json:lower,bottom'],
-  });
+  const events: EvaluationEvent[] = [];
+  const withGraph = ['north.pth:top,upper', 'graph/model.json:lower,bottom'];
+  const beside = await evaluated(student, { experts: withGraph }, events);
+  expectPlanned(events);
   expect(beside.models.map(({ name }) => name)).toEqual([
     'student',
     'ensemble of the experts',

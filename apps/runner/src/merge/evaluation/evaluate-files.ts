@@ -70,7 +70,8 @@ export async function* evaluateFiles(
       const fit = await fittingImages((batch) => expert.logits(batch), shape, memory);
       batchSize = Math.min(batchSize, fit);
     }
-    yield { type: 'planned', work: evaluationWork({ images, experts }) };
+    const model = wholeModel(file, own, classes);
+    yield { type: 'planned', work: evaluationWork({ model, images, experts }) };
     if (images.others.length > 0) yield { type: 'skipped', files: images.others };
     const { evaluation, damaged } = yield* evaluateStudent({
       tested: {
@@ -81,7 +82,7 @@ export async function* evaluateFiles(
           classes: expert.classes,
         })),
       },
-      ...{ student, experts, images, batchSize, model: wholeModel(file, own, classes) },
+      ...{ student, experts, images, batchSize, model },
     });
     if (damaged.length === images.count) refuseUnreadable(request.images.folder, damaged);
     if (damaged.length > 0) yield { type: 'skipped', files: damaged };

@@ -21,8 +21,13 @@ export interface EvaluateOptions {
 }
 
 /** Expected work of {@link evaluateStudent}. */
-export function evaluationWork({ images, experts }: Pick<EvaluateOptions, 'images' | 'experts'>): number {
-  return testWork(images.count, experts.length) + (experts.length > 0 ? testWork(images.count, 0) : 0);
+export function evaluationWork({
+  model,
+  images,
+  experts,
+}: Pick<EvaluateOptions, 'model' | 'images' | 'experts'>): number {
+  const haveMean = model !== undefined && experts.length > 0 && experts.every(({ weights }) => weights);
+  return testWork(images.count, experts.length) + (haveMean ? testWork(images.count, 0) : 0);
 }
 
 /** How a student does on labelled images, beside what the experts do without it. Damaged images are left out, and named. */

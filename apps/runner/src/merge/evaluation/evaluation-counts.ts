@@ -28,8 +28,8 @@ const expert = z.strictObject({
 export const evaluationSchema = z.strictObject({
   format: z.literal('exmodel evaluation'),
   version: z.literal(1),
-  /** Hash of the student's file; null where it was not read from this machine. */
-  student: z.strictObject({ name: z.string(), sha256: z.string().nullable() }),
+  /** With the hash of its weights. */
+  student: z.strictObject({ name: z.string(), sha256: z.string() }),
   classes: names,
   /** How many results were added up. */
   sites: count,
@@ -82,8 +82,7 @@ export function differenceOf(one: Evaluation, other: Evaluation): string | undef
   const differs = (of: (evaluation: Evaluation) => unknown) =>
     JSON.stringify(of(one)) !== JSON.stringify(of(other));
   if (differs(({ classes }) => classes)) return 'classes';
-  if (one.student.sha256 !== null && other.student.sha256 !== null && differs((each) => each.student.sha256))
-    return 'student';
+  if (differs(({ student }) => student.sha256)) return 'student';
   if (differs(({ models }) => models.map(({ name }) => name))) return 'baselines';
   if (differs(({ experts }) => experts.map(({ classes }) => classes))) return 'experts';
   return undefined;
@@ -94,7 +93,6 @@ export function addEvaluations(one: Evaluation, other: Evaluation): Evaluation {
   const sum = (of: (evaluation: Evaluation) => number | undefined) => (of(one) ?? 0) + (of(other) ?? 0);
   return {
     ...one,
-    student: { ...one.student, sha256: one.student.sha256 ?? other.student.sha256 },
     sites: one.sites + other.sites,
     models: one.models.map(({ name, confusion }, m) => ({
       name,

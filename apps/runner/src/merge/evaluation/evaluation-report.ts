@@ -27,8 +27,8 @@ export function evaluationReport(evaluation: Evaluation): Report {
 }
 
 const aboutBaselines =
-  'The rows below the student need no training; the ensembles need all experts at hand. The last column is what the student has over each, ' +
-  'with its 95 % interval on the same images.';
+  'The rows below the student need no training; the ensembles need all experts at test time. The last column is the student’s lead over ' +
+  'each, with its 95 % interval on the same images.';
 
 function accuracies({ models }: Evaluation): Block {
   return {

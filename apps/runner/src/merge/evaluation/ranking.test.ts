@@ -89,7 +89,7 @@ it('a test on labelled images ranks four students as others do; agreement on pai
     const learner = new ConsensusLearner({ student, images: learned, iterations, batchSize: 64, seed: 1 });
     for (const expert of experts) for await (const _ of learner.query(expert));
     for await (const _ of learner.train());
-    const tested = { student: { name: '', sha256: null }, classes: plan.classes, experts: [] };
+    const tested = { student: { name: '', sha256: '' }, classes: plan.classes, experts: [] };
     const right: number[] = [];
     for (const labelled of images) {
       const options = { tested, ...studentOf(model), experts: [], images: labelled, batchSize: 300 };

@@ -72,11 +72,12 @@ const escapes: Readonly<Record<string, string>> = {
   '±': '$\\pm$',
   '−': '$-$',
   '–': '--',
+  '-': '-{}', // Two of them would be a dash, and `--test` no option.
 };
 
 /** Text on one line, in which nothing is a command. `[` after the end of a row would be taken for its distance. */
 function line(text: string): string {
   return printable(text)
-    .replace(/[\\~^<>±−–]|[&%$#_{}]/g, (character) => escapes[character] ?? `\\${character}`)
+    .replace(/[\\~^<>±−–]|-(?=-)|[&%$#_{}]/g, (character) => escapes[character] ?? `\\${character}`)
     .replace(/^(?=[[*])/, '{}');
 }

@@ -49,6 +49,8 @@ function fromLatex(text: string): string {
   return text
     .replace(/^\{\}/, '')
     .replace(/\$\\pm\$/g, '±')
+    .replace(/--/g, '–')
+    .replace(/-\{\}/g, '-')
     .replace(/\\(text\w+)\{\}|\\([&%$#_{}])/g, (_, name, plain) => plain ?? names[name] ?? name);
 }
 
@@ -87,6 +89,11 @@ describeRenderer(
         [...line.matchAll(/"((?:[^"]|"")*)"/g)].map(([, field = '']) => field.replaceAll('""', '"')),
       ),
 );
+
+it('in LaTeX, an option keeps both of its dashes', () => {
+  const text = rendererFor('page.tex').render({ blocks: [{ kind: 'paragraph', text: '--test, 1 – 2' }] });
+  expect(text).toContain('-{}-test, 1 -- 2');
+});
 
 it('a file is written by the renderer of its ending, and in Markdown where there is none', () => {
   expect(rendererFor('docs/results/page.md').name).toBe('markdown');
