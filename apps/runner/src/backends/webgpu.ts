@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Backend } from './backend';
+import { mayHaveGpu } from './gpu-device';
 import { gpuImport } from './gpu-packages';
 
 /** `@exmodel/backend-webgpu`: any GPU with a driver for Vulkan, Metal or Direct3D 12. Its packages are installed by `exmodel setup-gpu`. */
@@ -15,6 +16,8 @@ export const webgpu = {
         remedy: 'If this machine has a GPU: exmodel setup-gpu.',
       };
     }
+    // Without a GPU, drivers fill the terminal with warnings.
+    if (!isNamed && !mayHaveGpu()) return { state: 'unavailable', reason: 'this machine shows no GPU' };
     const { BACKEND_NAME, NoAdapterError, startWebGpu } = await import('@exmodel/backend-webgpu');
     try {
       const { adapter, software } = await startWebGpu({ dawn, tfjs, software: isNamed });
