@@ -1,11 +1,15 @@
-import { fork } from 'node:child_process';
+import { fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RunEvent } from '@exmodel/loggers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { jobConfig, strategyConfig } from '../src/config/strategy-config';
-import type { JobOrder } from '../src/executors/process/job-order';
+import { type JobOrder, jobOrder } from '../src/executors/process/job-order';
+import { attemptOf, orderOf, reportFile, writeOrder } from '../src/executors/remote/orders';
+import { toBeContinued } from '../src/executors/remote/to-be-continued';
+import { checkpointsOf } from '../src/storage/checkpoints';
+import { folderStore } from '../src/storage/folder-store';
 import {
   command,
   exmodel,
@@ -144,6 +148,28 @@ describe('is recorded as an interruption:', () => {
     expect(await ended).toEqual([code, null]);
     expect(log(join(cwd, 'cut', 'jobs', signal))).toMatch(/ interrupted after \S+\n$/);
   });
+});
+
+it('a process that an engine asks to end keeps the state of its job, and says that it is to be continued', async () => {
+  const store = folderStore(join(cwd, 'ordered'));
+  const config = jobConfig({ ...strategyConfig(tiny, 'replay_ed'), num_iter_per_exp: 10_000 });
+  const job = { name: 'long', key: 'jobs/long', config };
+  const order = orderOf(job, 'wasm');
+  await writeOrder(store, order, jobOrder(job, { backend: 'wasm', fresh: false }), {
+    ...{ attempt: 1, inVain: 0, kept: '' },
+  });
+  const attempt = attemptOf(order, 1);
+  const own = ['--logdir', store.location, '--threads', '1', '--checkpoint-every', '3600'];
+  const child = spawn(process.execPath, [command, 'order', attempt, ...own], { stdio: 'ignore' });
+  const ended = once(child, 'exit');
+  const reports = () =>
+    existsSync(store.pathOf(reportFile(attempt)))
+      ? readFileSync(store.pathOf(reportFile(attempt)), 'utf8')
+      : '';
+  await expect.poll(reports, { timeout: 120_000 }).toContain('distillation');
+  child.kill('SIGTERM');
+  expect(await ended).toEqual([toBeContinued, null]);
+  expect(await store.list(checkpointsOf(job.key))).not.toEqual([]);
 });
 
 describe('real MNIST, with the quick start’s experts', () => {
