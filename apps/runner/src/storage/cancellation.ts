@@ -39,8 +39,19 @@ export async function cancelJobs(store: Store, folder: string): Promise<void> {
  * @throws UnreadableFileError
  */
 export async function isCancelled(store: Store, job: string): Promise<boolean> {
-  for (const folder of foldersOf(job)) if ((await store.read(wishOf(folder))) !== undefined) return true;
-  return false;
+  return (await cancelledAmong(store, [job])).size > 0;
+}
+
+/**
+ * Those of these jobs that are to end.
+ *
+ * @throws UnreadableFileError
+ */
+export async function cancelledAmong(store: Store, jobs: readonly string[]): Promise<ReadonlySet<string>> {
+  const wished = new Set<string>();
+  for (const folder of new Set(jobs.flatMap(foldersOf)))
+    if ((await store.read(wishOf(folder))) !== undefined) wished.add(folder);
+  return new Set(jobs.filter((job) => foldersOf(job).some((folder) => wished.has(folder))));
 }
 
 /** Takes all wishes back that concern these jobs: they are to run again. */

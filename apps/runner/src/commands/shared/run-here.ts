@@ -4,6 +4,7 @@ import type { BackendName } from '../../backends/registry';
 import { memoryHere } from '../../config/memory';
 import { chooseExecutor, type ExecutorFlags, ownOptions } from '../../executors/choose-executor';
 import type { Executor } from '../../executors/executor';
+import { goesOnSince } from '../../executors/remote/goes-on';
 import { DetachedError } from '../../executors/remote/remote-errors';
 import { jobsThatFit } from '../../experiments/job-needs';
 import { failureOf } from '../../experiments/jobs-failed-error';
@@ -92,7 +93,8 @@ export async function runHere(
     await events.close();
   };
   try {
-    await withdrawCancellation(shared.store, keysOfAll(planned.series));
+    // What was cancelled since somebody typed the command stays so.
+    if (goesOnSince() === undefined) await withdrawCancellation(shared.store, keysOfAll(planned.series));
     const running = runSeries({ ...planned, ...shared, executor, shard: flags.shard });
     const { results, outcomes } = await running.catch(async (error) => {
       if (error instanceof DetachedError) await events.close();

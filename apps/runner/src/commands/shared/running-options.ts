@@ -10,7 +10,7 @@ import { atLeastOne, atLeastOneOrAuto, wholeNumber } from './whole-number';
 
 /** The options of every command that runs jobs. */
 export function withComputeOptions(command: Command): Command {
-  return command
+  command
     .addOption(backendOption())
     .option('--threads <count>', 'number of threads; default: one per core', atLeastOne)
     .option(
@@ -30,12 +30,15 @@ export function withComputeOptions(command: Command): Command {
       `save a run’s state at least this often, so that it can resume; default: ${defaultInterval}`,
       wholeNumber,
     );
+  for (const { name, options = [] } of executors)
+    for (const { flags, description } of options)
+      command.option(flags, `with --executor ${name}: ${description}`);
+  return command;
 }
 
 /** The options of every command that runs the jobs of a file. */
 export function withRunningOptions(command: Command): Command {
-  const running = withComputeOptions(command)
-    .addOption(setOption())
+  return withComputeOptions(command.addOption(setOption()))
     .option(
       '--shard <i/n>',
       'run only the i-th of n parts of the jobs; without it, commands share them as they come',
@@ -47,10 +50,6 @@ export function withRunningOptions(command: Command): Command {
       ),
     )
     .option('--fresh', 'run finished jobs again, and replace their results');
-  for (const { name, options = [] } of executors)
-    for (const { flags, description } of options)
-      running.option(flags, `with --executor ${name}: ${description}`);
-  return running;
 }
 
 function checkedSinks(text: string, earlier: readonly string[] = []): string[] {
