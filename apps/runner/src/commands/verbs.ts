@@ -131,6 +131,13 @@ export const verbs: readonly Verb[] = [
     load: async () => (await import('./export')).defineExport,
   },
   {
+    name: 'sync',
+    group: results,
+    description: 'copy results, experts and checkpoints between this folder and a bucket, both ways',
+    example: 's3://bucket/runs',
+    load: async () => (await import('./sync')).defineSync,
+  },
+  {
     name: 'clean',
     group: results,
     description: 'list what may be deleted in a folder of results, and delete it when you agree',

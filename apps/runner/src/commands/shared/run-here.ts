@@ -3,7 +3,6 @@ import type { ChosenBackend } from '../../backends/choose-backend';
 import type { BackendName } from '../../backends/registry';
 import { memoryHere } from '../../config/memory';
 import { chooseExecutor, type ExecutorFlags, ownOptions } from '../../executors/choose-executor';
-import type { Executor } from '../../executors/executor';
 import { goesOnSince } from '../../executors/remote/goes-on';
 import { DetachedError } from '../../executors/remote/remote-errors';
 import { jobsThatFit } from '../../experiments/job-needs';
@@ -17,6 +16,7 @@ import { folderStore } from '../../storage/folder-store';
 import { asCallerWrites } from './callers-folder';
 import { commandLine, exmodelLineFromNode } from './command-line';
 import { onEndingSignal } from './ending-signals';
+import { keepInSync } from './keep-in-sync';
 
 /** How jobs are computed. */
 export interface ComputeFlags extends Omit<ExecutorFlags, 'jobs'> {
@@ -30,6 +30,8 @@ export interface ComputeFlags extends Omit<ExecutorFlags, 'jobs'> {
   readonly checkpointEvery?: number;
   readonly jobs?: number | 'auto';
   readonly shard?: Shard;
+  /** Address of a store to share results through. */
+  readonly sync?: string;
 }
 
 /** What is shown of a run, and where. */
@@ -87,8 +89,11 @@ export async function runHere(
     own: ownOptions(definition, { ...flags, jobs }),
     parameters: process.argv.slice(2),
   });
-  const ignoreSignals = stopOnSignals(executor, events);
+  const syncing = flags.sync === undefined ? undefined : await keepInSync(shared.store, flags.sync, events);
+  const stop = () => executor.stop().then(() => syncing?.finish());
+  const ignoreSignals = stopOnSignals(stop, events);
   const end = async (state: 'finished' | 'failed') => {
+    await syncing?.finish();
     events.emit({ type: 'end', state });
     await events.close();
   };
@@ -124,8 +129,8 @@ function reportLine(folder: string): string {
   return `as a page: ${exmodelLineFromNode(['report', asCallerWrites(folder), '--out', 'report.html'])}`;
 }
 
-/** When asked to end, stops the executor, which keeps the state of its jobs, and ends the process; when asked again, ends it without waiting. */
-function stopOnSignals(executor: Executor, events: EventStream): () => void {
+/** When asked to end, stops the jobs, which keep their state, and ends the process; when asked again, ends it without waiting. */
+function stopOnSignals(stop: () => Promise<void>, events: EventStream): () => void {
   let stopping = false;
   return onEndingSignal((exitCode) => {
     const end = () => {
@@ -137,6 +142,6 @@ function stopOnSignals(executor: Executor, events: EventStream): () => void {
     console.error(
       'Stopping: what is running keeps its state at the end of its step. Run the same command again to continue; press Ctrl-C again not to wait.',
     );
-    void executor.stop().finally(end);
+    void stop().finally(end);
   });
 }

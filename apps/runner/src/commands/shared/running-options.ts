@@ -29,6 +29,10 @@ export function withComputeOptions(command: Command): Command {
       '--checkpoint-every <seconds>',
       `save a run’s state at least this often, so that it can resume; default: ${defaultInterval}`,
       wholeNumber,
+    )
+    .option(
+      '--sync <address>',
+      'share results through s3://bucket/prefix, or another folder, with machines that have no folder in common: at the start, every minute, and at the end',
     );
   for (const { name, options = [] } of executors)
     for (const { flags, description } of options)
