@@ -4,6 +4,7 @@ import { basename, join } from 'node:path';
 import type { Browser, Page } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findBrowser, openBrowser } from './browsers';
+import { makePictures } from './own-pictures';
 import { staticHost } from './static-host';
 import { mergedHere, studentOf } from './students';
 
@@ -89,7 +90,11 @@ export function describeJourney(
     });
 
     async function give(...paths: string[]): Promise<void> {
-      const input = await page.$('input[type=file]:not([webkitdirectory])');
+      await giveTo('input[type=file]:not([accept])', ...paths);
+    }
+
+    async function giveTo(selector: string, ...paths: string[]): Promise<void> {
+      const input = await page.$(selector);
       await (input as unknown as { uploadFile(...paths: string[]): Promise<void> }).uploadFile(...paths);
     }
 
@@ -150,22 +155,51 @@ export function describeJourney(
       expect(await page.evaluate("document.querySelector('.wall')")).toBeNull();
     });
 
-    test('the two files become a student, which TensorFlow.js loads: the one that the command makes of them', async () => {
-      await setSteps(steps);
-      await click('Merge them');
-      await until("document.querySelector('table') !== null");
-      const said = await page.evaluate("document.querySelector('.wall').innerText");
-      expect(said).toMatch(/\d \d+ %/);
-      await page.evaluate("document.querySelector('a[download]').click()");
+    /** Merges as far as the end, and gives the student that is downloaded then. */
+    async function mergedThere() {
       const file = join(downloads, 'student.zip');
+      rmSync(file, { force: true });
+      await click('Merge them');
+      await until(`${button('Cancel')} === undefined && document.querySelector('table') !== null`);
+      await page.evaluate("document.querySelector('a[download]').click()");
       // Firefox begins with an empty file, and another one beside it.
       const isThere = () => existsSync(file) && statSync(file).size > 0 && !existsSync(`${file}.part`);
       while (!isThere()) await new Promise((resolve) => setTimeout(resolve, 100));
-      const [student, here] = [await studentOf(readFileSync(file)), await mergedHere(samples, steps)];
-      expect(student.labels).toEqual([...'0123456789']);
-      for (const [row, logits] of student.logits.entries())
-        for (const [output, logit] of logits.entries())
+      return studentOf(readFileSync(file));
+    }
+
+    function expectSame(logits: number[][], here: number[][]): void {
+      for (const [row, values] of logits.entries())
+        for (const [output, logit] of values.entries())
           expect(logit).toBeCloseTo(here[row]?.[output] as number, digits);
+    }
+
+    test('the two files become a student, which TensorFlow.js loads: the one that the command makes of them', async () => {
+      await setSteps(steps);
+      const { labels, logits } = await mergedThere();
+      expect(await page.evaluate("document.querySelector('.wall').innerText")).toMatch(/\d \d+ %/);
+      expect(await page.evaluate("document.querySelector('table').innerText")).toMatch(/painted images/);
+      expect(await page.evaluate("document.querySelector('[aria-labelledby=watch]').innerText")).toMatch(
+        /Computed on this machine, on .*of the processor \(.*WebGPU/,
+      );
+      expect(labels).toEqual([...'0123456789']);
+      expectSame(logits, await mergedHere(samples, steps));
+    });
+
+    test('pictures of the user teach the student that the command makes of the same folder', async () => {
+      const folder = join(downloads, 'pictures');
+      await giveTo('input[accept]', ...makePictures(folder));
+      const section = () => page.evaluate("document.querySelector('[aria-labelledby=pictures]').innerText");
+      await until("document.querySelector('[aria-labelledby=pictures]').innerText.includes('32 pictures')");
+      expect(await section()).toMatch(/Left out, since they are no JPEG or PNG files: Thumbs\.db\./);
+      const { logits } = await mergedThere();
+      const watched = await page.evaluate("document.querySelector('[aria-labelledby=watch]').innerText");
+      expect(watched).toMatch(/Left out, since they cannot be read: broken\.png\./);
+      expect(watched).toMatch(/Some of your pictures.*the images given/s);
+      expect(await page.evaluate("document.querySelector('table').innerText")).toMatch(/pictures of yours/);
+      expectSame(logits, await mergedHere(samples, steps, folder));
+      await click('Remove the pictures');
+      await until("!document.querySelector('[aria-labelledby=pictures]').innerText.includes('32 pictures')");
     });
 
     more?.(() => page);
