@@ -5,10 +5,9 @@ import { encode } from 'fast-png';
 import golden from '../../../packages/benchmarks/test/fixtures/images.json';
 
 const size = 28;
-const count = 30;
 
-/** Puts pictures into a folder: PNG files, a JPEG, one that is damaged, and a file that is none. Returns their paths. */
-export function makePictures(folder: string): string[] {
+/** Puts pictures into a folder: so many PNG files, a JPEG, one that is damaged, and a file that is none. Returns their paths. */
+export function makePictures(folder: string, count: number): string[] {
   mkdirSync(folder);
   const write = (name: string, bytes: Uint8Array | string) => {
     writeFileSync(join(folder, name), bytes);

@@ -8,11 +8,15 @@ export type EngineWish = 'best' | 'gpu' | 'cpu';
  * Makes TensorFlow.js compute there. What a GPU needs is loaded only if the browser has WebGPU.
  *
  * @returns what computes, for the sentence "Computed on this machine, …"
- * @throws NoAdapterError `gpu` was wished for, and there is none
+ * @throws Error `gpu` was wished for, and there is none that can be used
  */
 export async function useEngine(wish: EngineWish): Promise<string> {
   if (wish === 'cpu') return useProcessor();
-  if (wish === 'gpu') return useGpu({ software: true });
+  if (wish === 'gpu') {
+    return useGpu({ software: true }).catch((error: Error) => {
+      throw new Error(`${error.message} Choose “the processor” under “Compute on” in the settings.`);
+    });
+  }
   if (!('gpu' in navigator)) return `${await useProcessor()} (this browser has no WebGPU)`;
   try {
     return await useGpu({ software: false });
