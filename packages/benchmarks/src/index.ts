@@ -30,8 +30,6 @@ export { UnknownDatasetError } from './errors/unknown-dataset-error';
 export { UnknownScenarioError } from './errors/unknown-scenario-error';
 export { UnwritableDataError } from './errors/unwritable-data-error';
 export { type ArrayDatasetOptions, arrayDataset } from './images/array-dataset';
-export { decodeImage, type ImageFileFacts } from './images/decode-image';
-export type { DecodedImage } from './images/decoded-image';
 export type { ImageDataset, ImageShape, TrainTest } from './images/image-dataset';
 export type { Normalization } from './images/normalization';
 export { NumpyRandomState } from './random/numpy-random-state';
@@ -54,6 +52,5 @@ export { type ValidationOptions, withValidation } from './scenarios/with-validat
 export { cacheImages } from './views/cache-images';
 export { concatenate } from './views/concatenate';
 export { permutePixels } from './views/permute-pixels';
-export { resizeAndCrop } from './views/resize-and-crop';
 export { resizeImages } from './views/resize-images';
 export { subset } from './views/subset';

@@ -1,4 +1,5 @@
-import { CorruptFileError, decodeImage, type ImageDataset, resizeAndCrop } from '@exmodel/benchmarks';
+import { CorruptFileError, type ImageDataset } from '@exmodel/benchmarks';
+import { decodeImage, resizeAndCrop } from '@exmodel/benchmarks/images';
 import type { GivenFiles } from '@exmodel/models/weights';
 import { type GivenImages, sideOf, takeImages } from '../../../runner/src/merge/given-images';
 import type { MergePlan } from '../../../runner/src/merge/merge-plan';
