@@ -26,7 +26,9 @@ export async function chooseBackend(forced?: BackendName, threads?: number): Pro
     const { name, memory }: Backend<BackendName> = backend;
     const result = await backend.load(threads, forced !== undefined);
     if (result.state === 'loaded') {
-      const reasons = failures.map(({ name, reason }) => `${name}: ${reason}`);
+      const reasons = failures.flatMap(({ name, reason, unneeded }) =>
+        unneeded ? [] : `${name}: ${reason}`,
+      );
       const why = reasons.length === 0 ? '' : ` (${reasons.join('; ')})`;
       return { name, description: `${result.description}${why}`, threads: result.threads, memory };
     }
