@@ -1,6 +1,6 @@
 import { relative } from 'node:path';
 import { CorruptFileError, loadImageFolder, type Normalization, readImages } from '@exmodel/benchmarks';
-import { type ImageBatch, type ImageShape, imageSize, Random } from '@exmodel/distill';
+import { type ImageBatch, type ImageShape, imageSize, Random, takeTurn } from '@exmodel/distill';
 import { asInput } from './as-input';
 import { MergeError } from './merge-error';
 import { mergeDefaults } from './merge-options';
@@ -32,12 +32,14 @@ export interface GivenImages {
  *
  * @throws MergeError There are fewer than ten images, or no normalisation is given; with `strict`, there is something else.
  * @throws CorruptFileError with `strict`, an image is damaged or too large.
+ * @throws AbortError when the signal is aborted
  */
 export async function readGivenImages(
   { folder, strict }: GivenFolder,
   shape: ImageShape,
   normalization: Normalization | undefined,
   seed: number,
+  signal?: AbortSignal,
 ): Promise<GivenImages> {
   if (normalization === undefined) {
     const expected = 'the one that the experts were trained with';
@@ -62,6 +64,7 @@ export async function readGivenImages(
   let count = 0;
   for (const index of order) {
     if (count === most) break;
+    await takeTurn(signal);
     try {
       pixels.set(readImages(dataset, [index], normalization), count * imageSize(shape));
       count++;
