@@ -3,9 +3,8 @@ export class AbortError extends Error {
   override readonly name = 'AbortError';
 
   constructor(reason: unknown) {
-    super(
-      'the work was aborted by its signal; begin it again, or go on from a state that was taken between two of its events.',
-      { cause: reason },
-    );
+    super('aborted by its signal; begin again, or go on from a saved state.', {
+      cause: reason,
+    });
   }
 }

@@ -60,6 +60,6 @@ export interface Expert {
   novelty?(
     initial: Weights,
     reference: Tensor4D,
-    options?: { readonly estimated?: boolean; readonly signal?: AbortSignal },
+    options?: { readonly estimated?: boolean; readonly signal?: AbortSignal | undefined },
   ): Promise<NoveltyProbe>;
 }

@@ -13,11 +13,11 @@ let last = Number.NEGATIVE_INFINITY;
  * @throws AbortError when the signal is aborted
  */
 export async function takeTurn(signal?: AbortSignal): Promise<void> {
-  refuseAborted(signal);
-  if (performance.now() - last < stretch) return;
-  await nextTurn();
-  last = performance.now();
-  refuseAborted(signal);
+  if (performance.now() - last >= stretch) {
+    await nextTurn();
+    last = performance.now();
+  }
+  if (signal?.aborted) throw new AbortError(signal.reason);
 }
 
 /** The same events, with a turn before each. */
@@ -37,22 +37,14 @@ export async function* inTurns<Event, Result>(
   }
 }
 
-function refuseAborted(signal: AbortSignal | undefined): void {
-  if (signal?.aborted === true) throw new AbortError(signal.reason);
-}
-
 /** Browsers make nested timers wait; a message has its turn at once. */
 function nextTurn(): Promise<void> {
   return new Promise((resolve) => {
-    if (typeof setImmediate === 'function') {
-      setImmediate(resolve);
-      return;
+    if (typeof setImmediate === 'function') setImmediate(resolve);
+    else {
+      const { port1, port2 } = new MessageChannel();
+      port1.onmessage = () => resolve(port1.close());
+      port2.postMessage(0);
     }
-    const { port1, port2 } = new MessageChannel();
-    port1.onmessage = () => {
-      port1.close();
-      resolve();
-    };
-    port2.postMessage(undefined);
   });
 }

@@ -45,7 +45,7 @@ export function byConsensus(description: string, images: QueriedImages): MergeSo
       const afterAveraging = (all: ImageBatch) =>
         reestimateBatchNorm(model, all, {
           batchSize: Math.min(batchNormImages, atOnce.inference),
-          ...(signal && { signal }),
+          signal,
         });
       const count = images.count(context);
       const make = (some: number, first: number) => images.make(context, some, first);
@@ -65,7 +65,7 @@ export function byConsensus(description: string, images: QueriedImages): MergeSo
           seed,
         },
         afterAveraging,
-        ...(signal && { signal }),
+        signal,
       });
       context.watch?.({
         ...{ learner, student, experts, shared },

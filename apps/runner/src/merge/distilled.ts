@@ -30,7 +30,7 @@ export function distilled(kind: ImageKind): MergeSource {
         ...{ student, source: sourceOf(kind, context), iterations, batchSize, seed },
         optimizer: (variables) => adam(variables, { learningRate }),
         targets: distillationTargets({ biasNormalization: true }),
-        ...(signal && { signal }),
+        signal,
       });
       try {
         for (const [index, expert] of experts.entries()) {

@@ -27,7 +27,7 @@ export interface LayersNoveltyOptions {
   /** That the initial weights were estimated: a network of such weights sees nothing, so only the model's own view counts. */
   readonly estimated?: boolean;
   /** Aborts the work. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**

@@ -12,7 +12,7 @@ export interface ReestimateBatchNormOptions {
   /** At most so many images go through the model together, ≥ 1; all batches are of one size, or one image less. */
   readonly batchSize: number;
   /** Ends the work with an `AbortError`, in the middle of which the running statistics are of no use. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**

@@ -37,7 +37,7 @@ export interface ConsensusOptions {
    */
   readonly afterAveraging?: (images: ImageBatch) => void | Promise<void>;
   /** Ends a query or a training with an `AbortError` at its next event or sooner; it is then as one that was left. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
   /** The seed of every draw. */
   readonly seed: number;
 }

@@ -120,7 +120,7 @@ async function objectiveOn(
   const reference = tensor4d(first.pixels, [first.count, ...first.shape]);
   const estimated = expert.initialEstimated ?? false;
   const probe = await expert
-    .novelty(origin, reference, { estimated, ...(signal && { signal }) })
+    .novelty(origin, reference, { estimated, signal })
     .finally(() => reference.dispose());
   const rowsOf = (compute: (images: Tensor4D) => Tensor2D) => allRows(starts, batchSize, compute, signal);
   const logits = await rowsOf((images) => expert.logits(images));

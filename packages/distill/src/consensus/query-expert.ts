@@ -86,8 +86,8 @@ async function noveltyProbe(
   const [first = sharedImages] = inBatches(sharedImages, batchSize);
   const reference = tensor4d(first.pixels, [first.count, ...first.shape]);
   try {
-    const estimated = expert.initialEstimated ?? false;
-    const probe = await expert.novelty?.(origin, reference, { estimated, ...(signal && { signal }) });
+    const { initialEstimated: estimated = false } = expert;
+    const probe = await expert.novelty?.(origin, reference, { estimated, signal });
     return probe?.layers.length === 0 ? undefined : probe;
   } finally {
     reference.dispose();
