@@ -62,7 +62,14 @@ it('two machines share the jobs of an experiment, and the experts, through a buc
 
 it('a machine that is taken away leaves its state in the bucket, where another one goes on', async () => {
   const [one, other] = [machine(), machine()];
-  const long = run('--strategy', 'replay_ed', '--set', 'num_iter_per_exp=1000', '--sync', 's3://bucket/taken');
+  const long = run(
+    '--strategy',
+    'replay_ed',
+    '--set',
+    'num_iter_per_exp=1000',
+    '--sync',
+    's3://bucket/taken',
+  );
   const cut = await exmodel(long, {
     cwd: one,
     env,
