@@ -20,20 +20,15 @@ export async function takeTurn(signal?: AbortSignal): Promise<void> {
   if (signal?.aborted) throw new AbortError(signal.reason);
 }
 
-/** The same events, with a turn before each. */
-export async function* inTurns<Event, Result>(
-  events: AsyncGenerator<Event, Result>,
+/** The same events, with a turn before and after each. */
+export async function* inTurns<Event>(
+  events: AsyncGenerator<Event, void>,
   signal: AbortSignal | undefined,
-): AsyncGenerator<Event, Result> {
-  try {
-    for (;;) {
-      await takeTurn(signal);
-      const next = await events.next();
-      if (next.done === true) return next.value;
-      yield next.value;
-    }
-  } finally {
-    await events.return(undefined as never); // Left midway, it frees its tensors.
+): AsyncGenerator<Event, void> {
+  await takeTurn(signal);
+  for await (const event of events) {
+    yield event;
+    await takeTurn(signal);
   }
 }
 

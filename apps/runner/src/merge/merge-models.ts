@@ -1,4 +1,4 @@
-import { DivergedError, inTurns, takeTurn } from '@exmodel/distill';
+import { DivergedError, takeTurn } from '@exmodel/distill';
 import type { LocationOptions } from '@exmodel/models/weights';
 import type { Memory } from '../config/memory';
 import { asLogits } from './as-logits';
@@ -8,6 +8,7 @@ import type { LabelledImages } from './evaluation/labelled-images';
 import type { ExpertArgument } from './expert-argument';
 import { probesOf } from './expert-probes';
 import type { GivenImages } from './given-images';
+import { inTurns } from './in-turns';
 import { readInitial, startedFrom } from './initial-weights';
 import { type LayeredExpert, prepareLesson } from './lesson';
 import { type MergedStudent, type MergeEvent, mergeExperts, newStudent } from './merge-experts';

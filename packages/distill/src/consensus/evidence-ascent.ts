@@ -30,7 +30,7 @@ import { allFinite, refuseDivergedTeaching } from '../refuse-diverged';
 import { classesOfImages } from '../synthesis/images-per-class';
 import type { Synthesis } from '../synthesis/synthesis';
 import { type SynthesisOptions, startPixels } from '../synthesis/synthesis-options';
-import { inTurns, takeTurn } from '../take-turn';
+import { takeTurn } from '../take-turn';
 import type { Weights } from '../weights';
 import { type EvidenceObjective, evidenceObjective } from './evidence-objective';
 import { inBatches, type Rows, readRows } from './read-rows';
@@ -135,11 +135,9 @@ async function allRows(
   compute: (images: Tensor4D) => Tensor2D,
   signal: AbortSignal | undefined,
 ): Promise<Rows> {
-  const reading = inTurns(
-    readRows(images, batchSize, () => undefined, compute, {}),
-    signal,
-  );
+  const reading = readRows(images, batchSize, () => undefined, compute, {});
   for (;;) {
+    await takeTurn(signal);
     const step = await reading.next();
     if (step.done === true) return step.value;
   }
