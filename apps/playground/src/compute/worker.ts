@@ -1,6 +1,5 @@
-import { prepareEngine } from '@exmodel/backend-wasm';
-import { setBackend } from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-layers';
+import { useEngine } from './engine';
 import { inThePage } from './in-the-page';
 import { inspect } from './inspect';
 import { merge } from './merge';
@@ -8,15 +7,6 @@ import type { Request, Update } from './messages';
 
 const post = (update: Update) => postMessage(update);
 const textOf = (error: unknown) => inThePage(error instanceof Error ? error.message : String(error));
-
-let ready: Promise<unknown> | undefined;
-async function engine(): Promise<void> {
-  ready ??= (async () => {
-    prepareEngine();
-    await setBackend('exmodel-wasm');
-  })();
-  await ready;
-}
 
 /** One request after the other: models of different requests must not compute at the same time. */
 let queue: Promise<void> = Promise.resolve();
@@ -26,9 +16,12 @@ addEventListener('message', ({ data }: MessageEvent<Request>) => {
 
 async function answer(request: Request): Promise<void> {
   try {
-    await engine();
-    if (request.type === 'merge') await merge(request, post);
-    else post({ type: 'inspected', id: request.id, facts: await inspect(request) });
+    if (request.type === 'merge') {
+      await merge(request, post);
+      return;
+    }
+    await useEngine('cpu');
+    post({ type: 'inspected', id: request.id, facts: await inspect(request) });
   } catch (error) {
     const message = textOf(error);
     if (request.type === 'merge') post({ type: 'failed', message });
