@@ -21,7 +21,15 @@ async function startWorker(address: string, store: FolderStore, script: string, 
   const options = { address, store, script, parameters, atOnce, say: () => {} };
   const worker = await redisWorker({ ...options, lockDuration: 3000 });
   onTestFinished(() => worker.close());
+  return worker;
 }
+
+it('a worker ends when it is asked to, also if Redis is gone', async () => {
+  const redis = await startRedis(temporaryFolder());
+  const worker = await startWorker(redis.address, stubStore(), stub, 2);
+  await redis.kill();
+  await worker.close();
+});
 
 it('1 000 short jobs with 4 workers: time a job, and the memory of the controller', async () => {
   const redis = await startRedis(temporaryFolder());
