@@ -1,6 +1,7 @@
-import { prepareEngine } from '@exmodel/backend-wasm';
+import { getThreads, prepareEngine } from '@exmodel/backend-wasm';
 import { setBackend } from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-layers';
+import { paintOn } from '../../../runner/src/teaching/painting/painting-threads';
 import { inThePage } from './in-the-page';
 import { inspect } from './inspect';
 import { merge } from './merge';
@@ -14,8 +15,25 @@ async function engine(): Promise<void> {
   ready ??= (async () => {
     prepareEngine();
     await setBackend('exmodel-wasm');
+    preparePainting(getThreads());
   })();
   await ready;
+}
+
+/**
+ * Starts threads that wait for painting. Ahead of it: a browser starts none while this thread computes.
+ *
+ * @param count with this one
+ */
+function preparePainting(count: number): void {
+  const others = Array.from({ length: count - 1 }, () => {
+    const worker = new Worker(new URL('./paint-worker.ts', import.meta.url), { type: 'module' });
+    // This thread paints what it leaves, so its failure is none of the merge.
+    worker.onerror = (event) => event.preventDefault();
+    return worker;
+  });
+  let asked = 0;
+  paintOn({ count, start: (work) => others[asked++ % others.length]?.postMessage(work) });
 }
 
 /** One request after the other: models of different requests must not compute at the same time. */

@@ -5,6 +5,7 @@ import { chooseBackend } from '../backends/choose-backend';
 import { inlineExecutor } from '../executors/inline-executor';
 import { type JobReport, jobOrderSchema } from '../executors/process/job-order';
 import { folderStore } from '../storage/folder-store';
+import { paintOnCores } from '../teaching/painting/paint-on-cores';
 import { onEndingSignal } from './shared/ending-signals';
 import { atLeastOne, wholeNumber } from './shared/whole-number';
 
@@ -65,6 +66,7 @@ async function job({ logdir, dataroot, threads, checkpointEvery }: JobFlags): Pr
   process.on('disconnect', orphaned);
   try {
     const backend = await chooseBackend(name, threads);
+    paintOnCores(backend.threads);
     const workplace = {
       backend: backend.name,
       events,

@@ -8,7 +8,8 @@ export function normalField(height: number, width: number, sigma: number, random
   // Twice transposed, so that both passes run along lines.
   const field = transpose(blurLines(transpose(lines, height, width), width, height, kernel), width, height);
   let [sum, squares] = [0, 0];
-  for (const value of field) {
+  for (let i = 0; i < field.length; i++) {
+    const value = field[i] as number;
     sum += value;
     squares += value * value;
   }
@@ -28,13 +29,15 @@ function gaussian(sigma: number): Float32Array {
 function blurLines(values: Float32Array, lines: number, length: number, kernel: Float32Array): Float32Array {
   const out = new Float32Array(values.length);
   const radius = kernel.length >> 1;
+  const repeated = new Float32Array(length + 2 * radius);
   for (let line = 0; line < lines; line++) {
+    for (let i = 0; i < repeated.length; i++) {
+      const from = (((i - radius) % length) + length) % length;
+      repeated[i] = values[line * length + from] as number;
+    }
     for (let i = 0; i < length; i++) {
       let total = 0;
-      for (let k = 0; k < kernel.length; k++) {
-        const from = (((i + k - radius) % length) + length) % length;
-        total += (kernel[k] as number) * (values[line * length + from] as number);
-      }
+      for (let k = 0; k < kernel.length; k++) total += (kernel[k] as number) * (repeated[i + k] as number);
       out[line * length + i] = total;
     }
   }
