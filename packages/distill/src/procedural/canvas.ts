@@ -3,7 +3,7 @@ import type { Random } from '../random';
 import { standardized } from '../standardized';
 import { between } from './between';
 import { octaves } from './octaves';
-import { depth, extent, type Shape } from './soft-shape';
+import { depth, type Shape } from './soft-shape';
 
 /** How steeply a shape's edge falls, per pixel of an image of side `standardSide`. */
 const sharpness = 3;
@@ -105,49 +105,41 @@ export class Canvas {
 
   /** Lays a colour over a shape with soft edges. */
   fill(shape: Shape, colour: Colour, surface?: Surface): void {
-    const { height, width } = this;
     const least = this.scaled(0.7);
-    const whole = {
+    const { halfWidth, halfHeight } = shape;
+    const depthAt = depth({
       ...shape,
-      halfWidth: Math.max(shape.halfWidth, least),
-      halfHeight: Math.max(shape.halfHeight, least),
-    };
-    const depthAt = depth(whole);
+      halfWidth: Math.max(halfWidth, least),
+      halfHeight: Math.max(halfHeight, least),
+    });
     const steep = (sharpness * standardSide) / this.side;
-    const [across, down] = extent(whole, -surelyFaint / steep);
     const dark = this.scaled(1.2);
-    const bottom = Math.min(height, shape.y + down);
-    const right = Math.min(width, shape.x + across);
-    for (let row = Math.max(0, Math.floor(shape.y - down)); row < bottom; row++) {
-      for (let column = Math.max(0, Math.floor(shape.x - across)); column < right; column++) {
+    for (let row = 0, pixel = 0; row < this.height; row++) {
+      for (let column = 0; column < this.width; column++, pixel++) {
         const [x, y] = [column + 0.5, row + 0.5];
         const inside = depthAt(x, y);
         if (steep * inside < surelyFaint) continue;
         const share = sigmoid(steep * inside);
         if (share < leastShare) continue;
-        const pixel = row * width + column;
-        if (surface === undefined) {
-          this.#blend(pixel, share, colour, 1, 0, 0, 0);
-          continue;
+        let [shade, lighter, darker] = [1, 0, 0];
+        if (surface !== undefined) {
+          const { light, reach, grain } = surface;
+          const toLight = (-0.25 * ((x - shape.x) * light[0] + (y - shape.y) * light[1])) / reach;
+          shade += Math.min(0.6, Math.max(-0.6, toLight));
+          lighter = grainAt(grain, pixel);
+          darker = 0.12 * Math.exp(-Math.max(0, inside) / dark);
         }
-        const { light, reach, grain } = surface;
-        const toLight = (-0.25 * ((x - shape.x) * light[0] + (y - shape.y) * light[1])) / reach;
-        const shade = 1 + Math.min(0.6, Math.max(-0.6, toLight));
-        const edge = 0.12 * Math.exp(-Math.max(0, inside) / dark);
-        this.#blend(pixel, share, colour, shade, grainAt(grain, pixel), edge, 0);
+        this.#blend(pixel, share, colour, shade, lighter, darker, 0);
       }
     }
   }
 
   /** Adds grain everywhere. */
   add(grain: Grain): void {
-    const channels = this.#channels;
-    for (let pixel = 0, at = 0; at < this.#pixels.length; pixel++) {
-      const extra = grainAt(grain, pixel);
-      for (const end = at + channels; at < end; at++) {
-        const before = this.#pixels[at] as number;
-        this.#pixels[at] = before + (before + extra - before);
-      }
+    for (let at = 0; at < this.#pixels.length; at++) {
+      const before = this.#pixels[at] as number;
+      const paint = before + grainAt(grain, Math.floor(at / this.#channels));
+      this.#pixels[at] = before + (paint - before);
     }
   }
 
@@ -188,32 +180,20 @@ export class Canvas {
   }
 
   #blurred(blur: number): Float32Array {
-    const { height, width } = this;
-    const channels = this.#channels;
-    const lines = blurredAlong(this.#pixels, blur, 1, height, width * channels);
-    return blurredAlong(lines, blur, height, width, channels);
-  }
-}
-
-/** Each of `length` pieces of `step` values, in each of `blocks`, a little mixed with the two beside it; the outermost with themselves. */
-function blurredAlong(
-  from: Float32Array,
-  blur: number,
-  blocks: number,
-  length: number,
-  step: number,
-): Float32Array {
-  const out = new Float32Array(from.length);
-  for (let block = 0, at = 0; block < blocks; block++) {
-    for (let piece = 0; piece < length; piece++) {
-      const [before, after] = [piece === 0 ? 0 : -step, piece === length - 1 ? 0 : step];
-      for (const end = at + step; at < end; at++) {
-        const beside = (from[at + before] as number) + (from[at + after] as number);
-        out[at] = (1 - blur) * (from[at] as number) + (blur / 2) * beside;
+    /** Mixes each value with those `step` before and after it, which at both ends are itself, on lines of `length`. */
+    const mixed = (from: Float32Array, step: number, length: number) => {
+      const out = new Float32Array(from.length);
+      for (let at = 0; at < out.length; at++) {
+        const place = Math.floor(at / step) % length;
+        const before = from[place === 0 ? at : at - step] as number;
+        const after = from[place === length - 1 ? at : at + step] as number;
+        out[at] = (1 - blur) * (from[at] as number) + (blur / 2) * (before + after);
       }
-    }
+      return out;
+    };
+    const channels = this.#channels;
+    return mixed(mixed(this.#pixels, this.width * channels, this.height), channels, this.width);
   }
-  return out;
 }
 
 function grainAt({ strength, noise }: Grain, pixel: number): number {

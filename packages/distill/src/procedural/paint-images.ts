@@ -62,10 +62,10 @@ export function painterOf({ recipe, shape, normalization }: PaintOptions): (rand
     const [painter] = chosen ?? (recipe.at(-1) as Recipe[number]);
     const painted = painter(shape, random);
     const out = new Float32Array(painted.length);
-    for (let i = 0; i < out.length; i += channels)
-      for (let channel = 0; channel < channels; channel++)
-        out[i + channel] =
-          ((painted[i + channel] as number) - (mean[channel] as number)) / (std[channel] as number);
+    for (let i = 0; i < out.length; i++) {
+      const channel = i % channels;
+      out[i] = ((painted[i] as number) - (mean[channel] as number)) / (std[channel] as number);
+    }
     return out;
   };
 }

@@ -43,32 +43,10 @@ export function depth({
   };
 }
 
-/** How far from its middle, to each side and up and down, the pixels may be that lie no deeper than `outside` pixels outside of it. */
-export function extent(
-  { kind, halfWidth, halfHeight, angle }: Shape,
-  outside: number,
-): readonly [across: number, down: number] {
-  const [cos, sin] = [Math.abs(Math.cos(angle)), Math.abs(Math.sin(angle))];
-  const wider = {
-    ellipse: halfWidth / Math.min(halfWidth, halfHeight),
-    box: 1,
-    triangle: 1 + halfWidth / (2 * halfHeight),
-  };
-  const higher = {
-    ellipse: halfHeight / Math.min(halfWidth, halfHeight),
-    box: 1,
-    triangle: Math.max(1, (2 * halfHeight) / halfWidth),
-  };
-  const along = halfWidth + outside * wider[kind];
-  const beside = halfHeight + outside * higher[kind];
-  return [cos * along + sin * beside, sin * along + cos * beside];
-}
-
 /** As V8's Math.hypot to the bit, on every engine, and many times as fast. */
 function hypotenuse(a: number, b: number): number {
-  const [one, other] = [Math.abs(a), Math.abs(b)];
-  const longer = Math.max(one, other);
+  const longer = Math.max(Math.abs(a), Math.abs(b));
   if (longer === 0) return 0;
-  const ratio = Math.min(one, other) / longer;
+  const ratio = Math.min(Math.abs(a), Math.abs(b)) / longer;
   return Math.sqrt(1 + ratio * ratio) * longer;
 }
