@@ -19,13 +19,13 @@ const folders = [
 const seedProperties = fileURLToPath(new URL('test/seed-properties.ts', import.meta.url));
 
 const shared = {
-  testTimeout: 60_000,
-  hookTimeout: 120_000,
+  testTimeout: 300_000,
+  hookTimeout: 300_000,
   setupFiles: process.argv.includes('random') ? [] : [seedProperties],
 };
 
 /** For tests that start processes. */
-const slow = { testTimeout: 180_000, hookTimeout: 180_000 };
+const slow = { testTimeout: 600_000, hookTimeout: 600_000 };
 
 const compileKernels = fileURLToPath(
   new URL('packages/backend-wasm/test/compile-kernels.ts', import.meta.url),

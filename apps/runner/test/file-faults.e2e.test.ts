@@ -18,7 +18,7 @@ const sample: readonly (readonly [start: Fault['start'], code: Fault['code'], na
     ['empty', 'EACCES', 'mkdir', /samples$/],
     ['empty', 'EIO', 'fsync', /metrics\.json/],
     ['unfinished', 'KILL', 'unlink', /student\.safetensors$/],
-    ['interrupted', 'KILL', 'truncate', /metrics\.csv$/],
+    ['interrupted', 'KILL', 'rename', /metrics\.csv$/],
   ];
 
 it.each(sample)(

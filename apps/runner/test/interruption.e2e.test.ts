@@ -1,11 +1,15 @@
-import { fork } from 'node:child_process';
+import { fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RunEvent } from '@exmodel/loggers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { jobConfig, strategyConfig } from '../src/config/strategy-config';
-import type { JobOrder } from '../src/executors/process/job-order';
+import { type JobOrder, jobOrder } from '../src/executors/process/job-order';
+import { attemptOf, orderOf, reportFile, writeOrder } from '../src/executors/remote/orders';
+import { toBeContinued } from '../src/executors/remote/to-be-continued';
+import { checkpointsOf } from '../src/storage/checkpoints';
+import { folderStore } from '../src/storage/folder-store';
 import {
   command,
   exmodel,
@@ -31,7 +35,7 @@ function expectInterrupted({ code, stdout, stderr }: Outcome): void {
   expect(code).toBe(130);
   expect(stdout).toContain('interrupted');
   expect(stderr).toBe(
-    'Finished jobs and trained experts are kept: run the same command again to continue.\n',
+    'Stopping: what is running keeps its state at the end of its step. Run the same command again to continue; press Ctrl-C again not to wait.\n',
   );
 }
 
@@ -54,7 +58,7 @@ describe('Ctrl-C stops at once, keeps finished work, and the same command contin
   const experts = () =>
     existsSync(join(cwd, 'cut/.experts'))
       ? readdirSync(join(cwd, 'cut/.experts'), { recursive: true, encoding: 'utf8' }).filter((path) =>
-          path.endsWith('.safetensors'),
+          /model_e\d\.safetensors$/.test(path),
         )
       : [];
 
@@ -89,6 +93,7 @@ describe('Ctrl-C stops at once, keeps finished work, and the same command contin
     const resumed = await run('cut');
     expect(resumed.code).toBe(0);
     expect(resumed.stdout).toContain('replay_ed skipped');
+    expect(resumed.stdout).toContain('minversion_ed goes on at expert 1 of 5');
     expect((await run('whole')).code).toBe(0);
     for (const strategy of ['replay_ed', 'minversion_ed', 'model_average']) {
       expect(metricsOf(job('cut', strategy))).toEqual(metricsOf(job('whole', strategy)));
@@ -104,6 +109,7 @@ describe('is recorded as an interruption:', () => {
 
   it.each([
     ['SIGTERM', 143],
+    ['SIGUSR1', 138],
     ['SIGHUP', 129],
     ['SIGQUIT', 131],
   ] as const)('%s, to a run', async (signal, code) => {
@@ -114,7 +120,7 @@ describe('is recorded as an interruption:', () => {
       interruptWhen: (stdout) => stdout.includes(begun),
     });
     expect(outcome.code).toBe(code);
-    expect(outcome.stderr).toMatch(/^Finished jobs [^\n]*\n$/);
+    expect(outcome.stderr).toMatch(/^Stopping: [^\n]*\n$/);
     expect(log(join(cwd, 'cut', signal, 'replay_ed'))).toMatch(/ interrupted after \S+\n$/);
     expectNothingHalfWritten(join(cwd, 'cut', signal));
   });
@@ -142,6 +148,28 @@ describe('is recorded as an interruption:', () => {
     expect(await ended).toEqual([code, null]);
     expect(log(join(cwd, 'cut', 'jobs', signal))).toMatch(/ interrupted after \S+\n$/);
   });
+});
+
+it('a process that an engine asks to end keeps the state of its job, and says that it is to be continued', async () => {
+  const store = folderStore(join(cwd, 'ordered'));
+  const config = jobConfig({ ...strategyConfig(tiny, 'replay_ed'), num_iter_per_exp: 10_000 });
+  const job = { name: 'long', key: 'jobs/long', config };
+  const order = orderOf(job, 'wasm');
+  await writeOrder(store, order, jobOrder(job, { backend: 'wasm', fresh: false }), {
+    ...{ attempt: 1, inVain: 0, kept: '' },
+  });
+  const attempt = attemptOf(order, 1);
+  const own = ['--logdir', store.location, '--threads', '1', '--checkpoint-every', '3600'];
+  const child = spawn(process.execPath, [command, 'order', attempt, ...own], { stdio: 'ignore' });
+  const ended = once(child, 'exit');
+  const reports = () =>
+    existsSync(store.pathOf(reportFile(attempt)))
+      ? readFileSync(store.pathOf(reportFile(attempt)), 'utf8')
+      : '';
+  await expect.poll(reports, { timeout: 120_000 }).toContain('distillation');
+  child.kill('SIGTERM');
+  expect(await ended).toEqual([toBeContinued, null]);
+  expect(await store.list(checkpointsOf(job.key))).not.toEqual([]);
 });
 
 describe('real MNIST, with the quick start’s experts', () => {

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { executors } from '../src/executors/registry';
 import { exmodel, filesBelow, metricsOf } from './exmodel-command';
 import { temporaryFolder } from './temporary-folder';
 
@@ -148,24 +149,25 @@ describe('processes', () => {
     );
   });
 
-  it.skipIf(process.platform !== 'linux')('one that is killed is reported; the others continue', async () => {
+  it.skipIf(process.platform !== 'linux')('one that is killed is started again', async () => {
     let killed = false;
     const parameters = ['run', 'grid.yaml', '--backend', 'wasm', '--jobs', '2', '--set', 'logdir=killed'];
     const { code, stdout } = await exmodel(parameters, {
       cwd,
       interruptWhen: (_, pid) => {
         const [first] = childrenOf(pid);
-        // By then it has its experts: the lock of one that it was training would keep the other waiting.
         if (killed || first === undefined || !hasBegun('killed', 'VAL0')) return false;
         process.kill(first, 'SIGKILL');
         killed = true;
         return false;
       },
     });
-    expect(code).toBe(1);
-    expect(stdout).toMatch(/replay_ed\/VAL0 failed · its process was ended by SIGKILL/);
-    expect(stdout).toContain('replay_ed/VAL1 finished');
-    expect(stdout).toContain('replay_ed is not assessed');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/replay_ed\/VAL\d: its process was ended by SIGKILL.*It is started again\./);
+    for (const job of jobs) expect(stdout).toContain(`replay_ed/${job} finished`);
+    expect(metricsOf(join(seriesFolder('killed'), 'ASSESS0'))).toEqual(
+      metricsOf(join(seriesFolder('inline'), 'ASSESS0')),
+    );
   });
 
   it('all stop at Ctrl-C; finished jobs are kept, and the same command continues', async () => {
@@ -180,7 +182,8 @@ describe('processes', () => {
     });
     expect({ code, stderr }).toEqual({
       code: 130,
-      stderr: 'Finished jobs and trained experts are kept: run the same command again to continue.\n',
+      stderr:
+        'Stopping: what is running keeps its state at the end of its step. Run the same command again to continue; press Ctrl-C again not to wait.\n',
     });
     expect(stdout).toContain('interrupted');
     for (const child of children) expect(() => process.kill(child, 0)).toThrow('ESRCH');
@@ -212,6 +215,24 @@ describe('processes', () => {
 
 describe('--dry-run', () => {
   const reference = fileURLToPath(new URL('./fixtures/reference-yaml', import.meta.url));
+
+  it.each(executors.map(({ name }) => name))(
+    'plans the reference’s seven jobs in its folders with --executor %s',
+    async (name) => {
+      const file = join(reference, 'mt_cifar10/mt_cifar10_minversion.yaml');
+      const { code, stdout } = await call('run', file, '--dry-run', '--executor', name);
+      expect(code).toBe(0);
+      const folders = [...stdout.matchAll(/ → \S+\/(mt_cifar10_minversion\/\S+)$/gm)].map(
+        ([, folder]) => folder,
+      );
+      const strategy = 'mt_cifar10_minversion/minversion_ed';
+      expect(folders).toEqual(
+        ['VAL0', 'VAL1', 'best_config.yaml', ...[0, 1, 2, 3, 4].map((i) => `ASSESS${i}`)].map(
+          (name) => `${strategy}/${name}`,
+        ),
+      );
+    },
+  );
 
   it.each([
     ['debug', 13],

@@ -29,6 +29,7 @@ function stateMark(state: Exclude<JobChange['state'], 'started'> | RunEnd['state
     case 'skipped':
       return colors.dim('–');
     case 'interrupted':
+    case 'cancelled':
       return colors.yellow('!');
     case 'diverged':
     case 'failed':

@@ -27,9 +27,12 @@ export interface JobChange {
   readonly type: 'job';
   /** Its name: `replay_ed`, `minversion_ed/VAL0`. */
   readonly job: string;
-  /** `diverged`: it is finished, and has no result, because its numbers became NaN or infinite. */
-  readonly state: 'started' | 'finished' | 'diverged' | 'skipped' | 'failed';
-  /** For people: why it was skipped, diverged or failed, or its result in a few words. */
+  /**
+   * - `diverged`: it is finished, and has no result, because its numbers became NaN or infinite
+   * - `cancelled`: somebody asked for its end
+   */
+  readonly state: 'started' | 'finished' | 'diverged' | 'skipped' | 'failed' | 'cancelled';
+  /** For people: why it was skipped, diverged, failed or cancelled, or its result in a few words. */
   readonly detail?: string;
 }
 

@@ -2,10 +2,13 @@ import { once } from 'node:events';
 import { defineSink, EventStream, type Sink, type StampedEvent } from '@exmodel/loggers';
 import type { Command } from 'commander';
 import { chooseBackend } from '../backends/choose-backend';
+import { bytesText } from '../config/bytes-text';
 import { inlineExecutor } from '../executors/inline-executor';
 import { type JobReport, jobOrderSchema } from '../executors/process/job-order';
+import { failureText } from '../reports/failure-text';
 import { folderStore } from '../storage/folder-store';
 import { paintOnCores } from '../teaching/painting/paint-on-cores';
+import { byteSize } from './shared/byte-size';
 import { onEndingSignal } from './shared/ending-signals';
 import { atLeastOne, wholeNumber } from './shared/whole-number';
 
@@ -22,6 +25,8 @@ interface JobFlags {
   readonly threads?: number;
   /** Seconds between two checkpoints. */
   readonly checkpointEvery?: number;
+  /** Bytes that this process may hold. */
+  readonly memoryLimit?: number;
 }
 
 /** A command was typed that only exmodel itself starts. */
@@ -36,6 +41,7 @@ export function defineJob(command: Command): void {
     .option('--dataroot <folder>', 'its folder of data sets', 'data')
     .option('--threads <count>', 'threads to compute with', atLeastOne)
     .option('--checkpoint-every <seconds>', 'time between two checkpoints', wholeNumber)
+    .option('--memory-limit <bytes>', 'memory that it may hold', byteSize)
     .action((flags: JobFlags) => job(flags));
 }
 
@@ -44,7 +50,7 @@ export function defineJob(command: Command): void {
  *
  * @throws the error with which the job failed
  */
-async function job({ logdir, dataroot, threads, checkpointEvery }: JobFlags): Promise<void> {
+async function job({ logdir, dataroot, threads, checkpointEvery, memoryLimit }: JobFlags): Promise<void> {
   if (process.send === undefined) {
     throw new NotForPeopleError(
       'exmodel job is for the processes that exmodel run --jobs starts. Use exmodel run.',
@@ -55,34 +61,54 @@ async function job({ logdir, dataroot, threads, checkpointEvery }: JobFlags): Pr
   const [message] = await once(process, 'message');
   const { job, backend: name, fresh, commandLine, sinks } = jobOrderSchema.parse(message);
   const events = new EventStream([parentSink(process.send.bind(process))]);
-  const stop = (exitCode: number) => {
+  const backend = await chooseBackend(name, threads);
+  paintOnCores(backend.threads);
+  const executor = inlineExecutor({
+    ...{ backend: backend.name, events, store: folderStore(logdir), dataroot, fresh },
+    ...{ commandLine, sinks },
+    checkpointInterval: checkpointEvery,
+  });
+  const stop = async (exitCode: number) => {
+    await executor.stop();
     events.emit({ type: 'end', state: 'interrupted' });
     process.exit(exitCode);
   };
   onEndingSignal((exitCode, signal) => {
-    if (signal !== 'SIGINT') stop(exitCode);
+    if (signal !== 'SIGINT') void stop(exitCode);
   });
-  const orphaned = () => stop(143);
+  const orphaned = () => void stop(143);
   process.on('disconnect', orphaned);
+  if (!process.connected) orphaned();
+  if (memoryLimit !== undefined) limitMemory(memoryLimit);
   try {
-    const backend = await chooseBackend(name, threads);
-    paintOnCores(backend.threads);
-    const workplace = {
-      backend: backend.name,
-      events,
-      store: folderStore(logdir),
-      dataroot,
-      fresh,
-      commandLine,
-      sinks,
-      checkpointInterval: checkpointEvery,
-    };
-    const [outcome] = await inlineExecutor(workplace).run([job]);
+    const [outcome] = await executor.run([job]);
     if (outcome !== undefined && 'failure' in outcome) throw outcome.failure;
   } finally {
     process.off('disconnect', orphaned);
     process.disconnect();
   }
+}
+
+/** A job needs more memory than it may have. */
+class MemoryLimitError extends Error {
+  override readonly name = 'MemoryLimitError';
+
+  constructor(held: number, limit: number) {
+    super(
+      `it held ${bytesText(held)} of memory, and --memory-limit allows ${bytesText(limit)}. ` +
+        'Raise that, or lower the sizes that exmodel plan shows; with fewer --jobs there is more for each.',
+    );
+  }
+}
+
+/** Ends this process when it holds more memory than it may: one that is ended by the operating system takes others along. */
+function limitMemory(limit: number): void {
+  setInterval(() => {
+    const held = process.memoryUsage.rss();
+    if (held <= limit) return;
+    console.error(failureText(new MemoryLimitError(held, limit)));
+    process.exit(1);
+  }, 500).unref();
 }
 
 function parentSink(send: (message: unknown) => boolean): Sink {

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import type { Executor } from '../executors/executor';
 import { OrderNameError, runOrder } from '../executors/remote/run-order';
 import { toBeContinued } from '../executors/remote/to-be-continued';
 import { folderStore } from '../storage/folder-store';
@@ -31,18 +32,30 @@ export function defineOrder(command: Command): void {
  */
 async function order(name: string | undefined, flags: OrderFlags): Promise<void> {
   const { logdir, dataroot, threads, checkpointEvery: checkpointInterval } = flags;
+  let running: Executor | undefined;
+  /** Ends this process once the job that it runs has kept its state. */
+  const end = async (exitCode: number) => {
+    await running?.stop();
+    process.exit(exitCode);
+  };
   onEndingSignal((_, signal) => {
     // Ctrl-C reaches every process of a terminal; the parent process decides what to do.
-    if (signal !== 'SIGINT' || name !== undefined) process.exit(toBeContinued);
+    if (signal !== 'SIGINT' || name !== undefined) void end(toBeContinued);
   });
   const place = { store: folderStore(logdir), dataroot, threads, checkpointInterval };
-  const run = (attempt: string) => runOrder(attempt, place, { withdrawn: () => process.exit(0) });
+  const run = (attempt: string) =>
+    runOrder(attempt, place, {
+      begins: (executor) => {
+        running = executor;
+      },
+      withdrawn: () => void end(0),
+    });
   if (name !== undefined) {
     process.exitCode = (await run(name)) ? 0 : 1;
     return;
   }
   if (process.send === undefined) throw new OrderNameError('nothing');
-  process.on('disconnect', () => process.exit(toBeContinued));
+  process.on('disconnect', () => void end(toBeContinued));
   process.on('message', (attempt) => {
     void run(String(attempt)).then((done) => process.send?.(done));
   });

@@ -60,7 +60,7 @@ export const verbs: readonly Verb[] = [
   {
     name: 'plan',
     group: experiments,
-    description: 'show the jobs of an experiment or a study, and how far each has got',
+    description: 'show the jobs of an experiment or a study, how far each has got, and what it takes',
     example: 'experiment.yaml',
     load: async () => (await import('./plan')).definePlan,
   },
@@ -96,6 +96,20 @@ export const verbs: readonly Verb[] = [
     load: async () => (await import('./status')).defineStatus,
   },
   {
+    name: 'cancel',
+    group: results,
+    description: 'end jobs that run, here or on other machines; what they have reached is kept',
+    example: 'runs/quickstart',
+    load: async () => (await import('./cancel')).defineCancel,
+  },
+  {
+    name: 'retry',
+    group: results,
+    description: 'run jobs again that have failed or were killed',
+    example: 'runs/quickstart --jobs auto',
+    load: async () => (await import('./retry')).defineRetry,
+  },
+  {
     name: 'serve',
     group: results,
     description: 'show runs on a live page, for this machine only: state, curves, images, logs, comparisons',
@@ -115,6 +129,20 @@ export const verbs: readonly Verb[] = [
     description: 'write finished runs as one table for pandas, R and spreadsheets',
     example: 'runs --out rows.parquet',
     load: async () => (await import('./export')).defineExport,
+  },
+  {
+    name: 'sync',
+    group: results,
+    description: 'copy results, experts and checkpoints between this folder and a bucket, both ways',
+    example: 's3://bucket/runs',
+    load: async () => (await import('./sync')).defineSync,
+  },
+  {
+    name: 'clean',
+    group: results,
+    description: 'list what may be deleted in a folder of results, and delete it when you agree',
+    example: 'runs --unfinished',
+    load: async () => (await import('./clean')).defineClean,
   },
   {
     name: 'doctor',

@@ -21,6 +21,8 @@ export interface JobSizes {
   readonly hasHiddenLayer: boolean;
   /** Another key of the same job that is a number. */
   number(key: string): number;
+  /** Another key of the same job that is a list of names; none if it is not given. */
+  names(key: string): readonly string[];
 }
 
 /** What a size needs at the least. If that is more than there is, the job is refused before anything is trained. */

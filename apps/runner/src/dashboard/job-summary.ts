@@ -79,9 +79,10 @@ function unfinished({ root, path }: JobFolder): State {
   const text = readInside(root, path, 'config.json', mostJson)?.toString('utf8') ?? '';
   const read = readJson(text, configSchema);
   const { strategy = null, scenario = null, seed = null } = 'value' in read ? read.value : {};
-  const { time = null, failure, progress, done, left } = runningLog(root, path);
+  const { time = null, end, progress, done, left } = runningLog(root, path);
   const what = { strategy, scenario, seed, time };
   if (isLocked(lockOf(path)))
     return { ...what, state: 'running', last: progress ?? null, done: done ?? null, left: left ?? null };
-  return { ...what, state: failure === undefined ? 'stopped' : 'failed', last: failure ?? progress ?? null };
+  const last = end?.state === 'failed' ? end.reason : progress;
+  return { ...what, state: end?.state ?? 'stopped', last: last ?? null };
 }

@@ -77,7 +77,7 @@ input[type=checkbox] { accent-color: var(--link); width: 1rem; height: 1rem; mar
 .dot.finished { background: var(--c2); }
 .dot.running { background: var(--c0); animation: pulse 2s infinite; }
 .dot.failed, .dot.diverged, .dot.unreadable { background: var(--c4); }
-.dot.stopped { background: var(--c1); }
+.dot.stopped, .dot.cancelled { background: var(--c1); }
 @keyframes pulse { 50% { opacity: .35; } }
 @media (prefers-reduced-motion: reduce) { .dot.running { animation: none; } }
 .cards { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 21rem), 1fr)); gap: .9rem; }

@@ -6,6 +6,8 @@ export interface ExecutorFlags {
   readonly executor?: string;
   /** Number of jobs to run at once. */
   readonly jobs?: number;
+  /** Bytes that the process of a job may hold. */
+  readonly memoryLimit?: number;
 }
 
 /** An executor that is unknown, or cannot do what the flags ask for. */
@@ -15,15 +17,16 @@ export class ExecutorMismatchError extends Error {
 
 /**
  * The executor that the flags ask for: the named one; else the first that runs one job after the other
- * or, for several jobs at once, the first that can do that.
+ * or, for several jobs at once or a limit on their memory, the first that can do that.
  *
  * @throws ExecutorMismatchError
  */
 export function chooseExecutor(flags: ExecutorFlags): ExecutorDefinition {
-  const { executor, jobs = 1 } = flags;
+  const { executor, jobs = 1, memoryLimit } = flags;
   const own: Readonly<Record<string, unknown>> = { ...flags };
+  const needsProcesses = jobs > 1 || memoryLimit !== undefined;
   const fits = ({ name, parallel }: ExecutorDefinition) =>
-    executor === undefined ? parallel === jobs > 1 : name === executor;
+    executor === undefined ? parallel === needsProcesses : name === executor;
   const chosen = executors.find(fits);
   if (chosen === undefined) {
     const names = executors.map((each) => each.name).join(', ');
@@ -41,6 +44,11 @@ export function chooseExecutor(flags: ExecutorFlags): ExecutorDefinition {
         `${given.flags} is an option of --executor ${name}, and was given with --executor ${chosen.name}. Add --executor ${name}, or omit it.`,
       );
     }
+  }
+  if (memoryLimit !== undefined && !chosen.parallel) {
+    throw new ExecutorMismatchError(
+      `--executor ${chosen.name} was given with --memory-limit: it starts no process that could be ended. Omit one of them.`,
+    );
   }
   return chosen;
 }

@@ -33,6 +33,8 @@ export interface ExecutorOptions extends Workplace {
   readonly threads: number;
   /** Number of jobs to run at once, if the executor can. */
   readonly jobs: number;
+  /** How many bytes the process of a job may hold, if the executor starts one. */
+  readonly memoryLimit?: number | undefined;
   /** The script of the `exmodel` command: its sub-command `job` runs one job, and `order` one on another machine. */
   readonly command: string;
   /** What the user asked for with `--jobs` and `--threads`, for executors on machines of which this one knows nothing. */

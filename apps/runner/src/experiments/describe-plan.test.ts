@@ -5,6 +5,7 @@ import { parse } from 'yaml';
 import { configDefaults } from '../../test/config-defaults';
 import { temporaryFolder } from '../../test/temporary-folder';
 import { loadConfig } from '../config/load-config';
+import type { JobConfig } from '../config/strategy-config';
 import { withoutUnread } from '../config/without-unread';
 import { strategies } from '../strategies/registry';
 import { describePlan } from './describe-plan';
@@ -35,8 +36,14 @@ it('names every candidate, the choice and every run of a grid search', () => {
 
 it('says of each job how far it is', () => {
   const searched = { ...config, grid: { lr: [0.1, 1] } };
-  const job = { series: 'gn_ed', name: '', seed: 1234 };
-  const plan = describePlan(searched, planSeries(searched), [
+  const planned = planSeries(searched);
+  const job = {
+    series: 'gn_ed',
+    name: '',
+    seed: 1234,
+    config: planned[0]?.candidates[0]?.config as JobConfig,
+  };
+  const plan = describePlan(searched, planned, [
     { ...job, key: 'x/gn_ed/VAL0', state: 'finished', seconds: 3 },
     { ...job, key: 'x/gn_ed/VAL1', state: 'taken', reason: 'a thesis' },
     { ...job, key: 'x/gn_ed/ASSESS0', state: 'unchosen' },

@@ -12,7 +12,7 @@ import { configuredMetric } from './choose-best';
 import { type JobState, lookUpJobs, stateText } from './look-up-jobs';
 import { planReport, planTotals } from './plan-report';
 import { runSeries } from './run-series';
-import { planSeries } from './series';
+import { planSeries, type Series } from './series';
 
 const searched = { ...configDefaults, name: 'x', strategy: 'gn_ed', grid: { lr: [0.1, 1] }, assess_runs: 2 };
 
@@ -26,6 +26,9 @@ async function run(store: FolderStore, accuracy: Parameters<typeof oracle>[2]): 
   await runSeries({ ...options, config: searched, executor: oracle(store, [], accuracy) }).catch(() => {});
 }
 
+const nothingKnown = { jobs: [], expertSeconds: undefined };
+const room = { atOnce: 1, disk: 0 };
+
 describe('the jobs of a plan', () => {
   it('are to do before anything ran, and wait for the choice after a grid', async () => {
     expect(await states(folderStore(temporaryFolder()))).toEqual([
@@ -34,7 +37,12 @@ describe('the jobs of a plan', () => {
   });
 
   it('are shown with their values, or that these are not chosen', async () => {
-    const [table] = planReport(await lookUp(folderStore(temporaryFolder())), 'runs/x').blocks;
+    const [table] = planReport(
+      await lookUp(folderStore(temporaryFolder())),
+      nothingKnown,
+      room,
+      'runs/x',
+    ).blocks;
     expect(table?.kind === 'table' && table.rows.map((row) => row.slice(0, 4).map(cellText))).toEqual([
       ['gn_ed/VAL0', 'lr 0.1', '1234', 'to do'],
       ['gn_ed/VAL1', 'lr 1', '1234', 'to do'],
@@ -95,29 +103,40 @@ describe('the jobs of a plan', () => {
 });
 
 describe('the plan', () => {
-  const job = { key: '', name: '', seed: 1 };
+  const { config } = planSeries(searched)[0] as Series;
+  const job = { key: '', name: '', seed: 1, config };
   const jobs = [
     { ...job, series: 'a', state: 'finished', seconds: 10 },
-    { ...job, series: 'a', state: 'finished', seconds: 30 },
+    { ...job, series: 'a', state: 'diverged', seconds: 30 },
     { ...job, series: 'a', state: 'pending' },
-    { ...job, series: 'a', state: 'resumable' },
+    { ...job, series: 'a', state: 'resumable', share: 0.5 },
   ] as const;
+  const done = { seconds: 0, memory: 0, disk: 1e6 };
+  const needs = {
+    jobs: [done, done, { seconds: 20, memory: 1e9, disk: 1e6 }, { seconds: 10, memory: 2e9, disk: 2e6 }],
+    expertSeconds: 10,
+  };
+  const room = { atOnce: 2, disk: 5e9 };
+  const textOf = (...parameters: Parameters<typeof planReport>) => planReport(...parameters).blocks.at(-1);
 
-  it('knows the time left from the jobs that finished', () => {
-    expect(planTotals(jobs)).toEqual({ jobs: 4, finished: 2, secondsLeft: 40 });
-    expect(planReport(jobs, 'runs/x').blocks.at(-1)).toMatchObject({
-      text: expect.stringMatching(
-        /^2 of 4 jobs are finished, in runs\/x\. The other 2 take about 0:40 one after the other/,
-      ),
+  it('says what is left of time, memory and disk, for each job and together', () => {
+    expect(planTotals(jobs, needs)).toEqual({
+      ...{ jobs: 4, finished: 2, secondsLeft: 40, expertSeconds: 10, memory: 2e9, disk: 5e6 },
     });
-    expect(planTotals(jobs.slice(0, 2)).secondsLeft).toBe(0);
+    expect(textOf(jobs, needs, room, 'runs/x')).toMatchObject({
+      text: '2 of 4 jobs are finished, in runs/x. The other 2 take about 0:40 one after the other, of which 0:10 are for experts: as long as finished ones of their kind, or by a training step that was measured just now. A job needs at least 2 GB of memory: here is room for 2 at once (--jobs 2). On the disk all take about 5 MB; 5 GB are free.',
+    });
+    const all = { jobs: [done, done], expertSeconds: 0 };
+    expect(textOf(jobs.slice(0, 2), all, room, 'runs/x')).toMatchObject({
+      text: '2 of 2 jobs are finished, in runs/x.',
+    });
   });
 
-  it('does not know it where none of a series has', () => {
-    const other = { ...job, series: 'b', state: 'pending' } as const;
-    expect(planTotals([...jobs, other]).secondsLeft).toBeNull();
-    expect(planReport([...jobs, other], 'runs/x').blocks.at(-1)).toMatchObject({
-      text: expect.stringContaining('is not known'),
+  it('does not know the time where data are missing', () => {
+    const unknown = { ...needs, expertSeconds: undefined };
+    expect(planTotals(jobs, unknown).secondsLeft).toBeNull();
+    expect(textOf(jobs, unknown, room, 'runs/x')).toMatchObject({
+      text: expect.stringContaining('is not known: their data are not here'),
     });
   });
 });

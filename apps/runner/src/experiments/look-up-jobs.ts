@@ -36,11 +36,15 @@ export interface PlannedJob {
   readonly name: string;
   readonly key: string;
   readonly seed: number;
+  /** Without the values of the best point, if these are not chosen. */
+  readonly config: JobConfig;
   /** The point of the grid that it tries: `lr 0.1`. */
   readonly point?: string;
   readonly state: JobState;
   /** How far it is, if it is running or goes on: `expert 2 of 5, distillation 120/3000`. */
   readonly progress?: string;
+  /** 0 … 1, the part of its experiences that it has learned, if it is running or goes on. */
+  readonly share?: number;
   /** How long it took, if it is finished. */
   readonly seconds?: number;
   /** What its folder holds, if it is taken. */
@@ -81,7 +85,7 @@ export async function lookUpJobs(
   return found;
 }
 
-const about = ({ name, key, config: { seed } }: Job) => ({ name, key, seed });
+const about = ({ name, key, config }: Job) => ({ name, key, seed: config.seed, config });
 
 /** The configuration of the best candidate, once all are finished and one of them has a number. */
 function bestConfig(series: Series, tried: readonly Tried[], metric: SelectionMetric): JobConfig | undefined {
@@ -94,7 +98,9 @@ function bestConfig(series: Series, tried: readonly Tried[], metric: SelectionMe
   }
 }
 
-type Found = Pick<PlannedJob, 'state' | 'progress' | 'seconds' | 'reason'> & { readonly metrics?: Metrics };
+type Found = Pick<PlannedJob, 'state' | 'progress' | 'share' | 'seconds' | 'reason'> & {
+  readonly metrics?: Metrics;
+};
 
 async function stateOf(job: Job, backend: string, store: FolderStore): Promise<Found> {
   const { key } = job;
@@ -108,8 +114,8 @@ async function stateOf(job: Job, backend: string, store: FolderStore): Promise<F
     if (!(error instanceof FolderTakenError)) throw error;
     return { state: 'taken', reason: error.held };
   }
-  const { progress } = logEnd(store.pathOf(key));
-  const at = progress === undefined ? {} : { progress };
+  const { progress, share } = logEnd(store.pathOf(key));
+  const at = progress === undefined ? {} : { progress, share };
   if (isLocked(store.pathOf(lockOf(key)))) return { state: 'running', ...at };
   if ((await store.list(checkpointsOf(key))).length > 0) return { state: 'resumable', ...at };
   return { state: (await store.list(key)).length > 0 ? 'interrupted' : 'pending' };

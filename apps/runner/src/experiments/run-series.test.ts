@@ -11,7 +11,7 @@ import type { Job } from '../runs/job';
 import { folderStore } from '../storage/folder-store';
 import { FolderTakenError } from '../storage/job-folder';
 import { strategies } from '../strategies/registry';
-import { runSeries } from './run-series';
+import { runSeries, type Shard } from './run-series';
 
 const rate = ({ config }: Job) => Number(config.lr);
 
@@ -22,6 +22,7 @@ async function run(
   changes: Partial<ExperimentConfig>,
   accuracy: Parameters<typeof oracle>[2] = (job) => rate(job) * (job.config.seed / 10_000),
   fresh = false,
+  shard?: Shard,
 ) {
   const memory = memorySink();
   const ran: string[] = [];
@@ -35,6 +36,7 @@ async function run(
     store,
     executor: oracle(store, ran, accuracy),
     fresh,
+    shard,
   });
   const messages = memory.events.flatMap((event) =>
     event.type === 'message' ? [`${event.level}: ${event.text}`] : [],
@@ -60,6 +62,19 @@ describe('selection and assessment', () => {
     expect(results[0]?.runs.map(({ chosen }) => chosen)).toEqual(
       Array(2).fill({ on: 'validation_images', seed: 1234, by: 'accuracy', value: 0.1234, candidates: 3 }),
     );
+  });
+
+  it('in shards runs a part of the jobs, and assesses once the other parts are done', async () => {
+    const logdir = temporaryFolder();
+    const part = (part: number) => run(logdir, searched, undefined, false, { part, of: 2 });
+    const first = await part(1);
+    expect(first.ran).toEqual(selection.filter((_, i) => i % 2 === 0));
+    expect(first.messages).toContain(
+      'warning: gn_ed is not assessed yet: 1 of its 3 candidates belong to other shards. When they are finished, give this command again.',
+    );
+    const second = await part(2);
+    expect(second.ran).toEqual([1, 3, 5].map((i) => selection[i]).concat([1, 3].map((i) => assessment[i])));
+    expect((await part(1)).ran).toEqual([0, 2].map((i) => assessment[i]));
   });
 
   it('writes the best configuration as an experiment that continues from the same results', async () => {

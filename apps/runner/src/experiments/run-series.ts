@@ -28,6 +28,14 @@ export interface SeriesOptions {
   readonly executor: Executor;
   /** Run finished jobs again. */
   readonly fresh: boolean;
+  /** Which of the jobs to run; the others are left to other commands. */
+  readonly shard?: Shard | undefined;
+}
+
+/** One of several equal parts of all jobs, from 1. */
+export interface Shard {
+  readonly part: number;
+  readonly of: number;
 }
 
 export interface ExperimentResult {
@@ -111,7 +119,10 @@ async function runAll<J extends Job>(jobs: readonly J[], options: SeriesOptions)
     const detail = `${metrics.diverged ? 'diverged' : 'finished'} earlier; --fresh runs it again`;
     options.events.emit({ type: 'job', job: job.name, state: 'skipped', detail });
   }
-  const pending = jobs.filter((job) => earlier.get(job) === undefined && !taken.has(job));
+  const { part, of } = options.shard ?? { part: 1, of: 1 };
+  const pending = jobs.filter(
+    (job, i) => i % of === part - 1 && earlier.get(job) === undefined && !taken.has(job),
+  );
   const ran = await options.executor.run(pending);
   return jobs.flatMap((job): JobOutcome<J>[] => {
     const failure = taken.get(job);
@@ -136,6 +147,12 @@ async function assessmentsOfBest(
   if (failed.length > 0) {
     const text = `${series.name} is not assessed: ${failed.join(', ')} failed`;
     events.emit({ type: 'message', level: 'error', text });
+    return [];
+  }
+  const left = series.candidates.length - own.length;
+  if (left > 0) {
+    const text = `${series.name} is not assessed yet: ${left} of its ${series.candidates.length} candidates belong to other shards. When they are finished, give this command again.`;
+    events.emit({ type: 'message', level: 'warning', text });
     return [];
   }
   const metric = configuredMetric(config);

@@ -29,6 +29,8 @@ export interface Series {
   readonly assessments: readonly Assessment[];
   /** Whether it is a single job, in the folder of the series itself. */
   readonly plain: boolean;
+  /** How `config` was chosen, if that was done earlier. */
+  readonly chosen?: Chosen | undefined;
 }
 
 export interface Assessment {
@@ -89,7 +91,11 @@ export function configAt({ config }: Series, { point }: Candidate): JobConfig {
 }
 
 /** The jobs that assess `config`, and how it was chosen. */
-export function assessmentJobs({ assessments }: Series, config: JobConfig, chosen?: Chosen): Job[] {
+export function assessmentJobs(
+  { assessments, chosen: earlier }: Series,
+  config: JobConfig,
+  chosen = earlier,
+): Job[] {
   return assessments.map(({ name, key, seed }) => ({
     ...{ name, key, config: { ...config, seed } },
     ...(chosen && { chosen }),

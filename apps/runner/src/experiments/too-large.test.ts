@@ -97,6 +97,7 @@ describe('a size that needs more memory than there is', () => {
     ['as many saved images as there are', 'strategy: from_path\nbuffer_size: 1e12'],
     ['a batch of all images of the consensus', 'strategy: consensus_ed\ntrain_mb_size: 1e12'],
     ['a batch of all images that are made', 'strategy: minversion_ed\nbuffer_mb_size: 1e12'],
+    ['a batch of images that are painted', 'strategy: consensus_ed\nbuffer_size: 1e5\nbuffer_mb_size: 1e12'],
     ['a batch of all training images', 'strategy: naive\nexpert_mb_size: 1e12'],
     [
       'a key that the strategy does not read',

@@ -1,16 +1,11 @@
-import { scenarioInfo } from '@exmodel/benchmarks';
-import { imageSize } from '@exmodel/distill';
-import { modelInfo } from '@exmodel/models';
 import { bytesText } from '../config/bytes-text';
 import { ConfigError, type Problem } from '../config/config-error';
 import type { Memory } from '../config/memory';
-import { type Bytes, type JobSizes, type Need, needOf } from '../config/need';
+import type { Bytes, JobSizes, Need } from '../config/need';
 import type { PlaceOfKey } from '../config/place-of-key';
 import type { JobConfig } from '../config/strategy-config';
-import { streamKeys } from '../config/stream-keys';
-import { strategyNamed } from '../strategies/registry';
-import { imageShapeOf } from '../streams/image-shape';
 import { pointText } from './choose-best';
+import { needsOf, sizesOf } from './job-needs';
 import type { Series } from './series';
 
 /** What one array of JavaScript can hold at most, in bytes: 2³³ float32 values. */
@@ -40,15 +35,6 @@ export function refuseTooLarge(planned: readonly Series[], placeOf: PlaceOfKey, 
     }
   }
   if (problems.size > 0) throw new ConfigError([...problems.values()]);
-}
-
-/** The keys that the jobs of a strategy read and that declare a need. */
-function needsOf(strategy: string): (readonly [key: string, need: Need])[] {
-  const { keys, needs = {} } = strategyNamed(strategy);
-  return Object.entries({ ...streamKeys, ...keys }).flatMap(([key, field]) => {
-    const need = needs[key] ?? needOf(field);
-    return need === undefined ? [] : [[key, need] as const];
-  });
 }
 
 function tooLarge(config: JobConfig, needs: ReturnType<typeof needsOf>, memory: Memory) {
@@ -82,24 +68,4 @@ function advice(size: number, need: Need, job: JobSizes, { machine, backend = ma
       return `Lower it, for example to ${fit}.`;
   }
   return 'Choose a smaller model or smaller images.';
-}
-
-function sizesOf(config: JobConfig): JobSizes {
-  const { scenario, model, expert_models = [model], experts } = config;
-  const shape = imageShapeOf(config);
-  const [height, width] = shape;
-  const layers = (name: string) => 4 * height * width * modelInfo(name).valuesPerPixel;
-  const trained = experts === undefined ? expert_models : [];
-  return {
-    image: 4 * imageSize(shape),
-    values: imageSize(shape),
-    classes: scenarioInfo(scenario).classCount,
-    student: layers(model),
-    expert: trained.length === 0 ? 0 : Math.min(...trained.map(layers)),
-    hasHiddenLayer: [model, ...trained].some((name) => modelInfo(name).hiddenSize !== undefined),
-    number: (key) => {
-      const value: unknown = config[key as keyof JobConfig];
-      return typeof value === 'number' ? value : Number.NaN;
-    },
-  };
 }

@@ -90,12 +90,11 @@ async function* train(
 }
 
 /** The checkpoints of an expert's training: `model_e3.checkpoint/` beside `model_e3.safetensors`. */
-function trainingCheckpoints({ backend, checkpointInterval }: ExpertsOptions, path: string) {
+function trainingCheckpoints({ backend, checkpointInterval, halt }: ExpertsOptions, path: string) {
   const folder = basename(checkpointFolder(path));
   const origin = versionsHere(backend);
   return checkpointsIn<ExpertTraining>(folderStore(dirname(path)), folder, {
-    origin,
-    interval: checkpointInterval,
+    ...{ origin, interval: checkpointInterval, halt },
   });
 }
 

@@ -1,5 +1,6 @@
 import type { Benchmark } from '@exmodel/benchmarks';
 import type { SharedConfig } from '../config/strategy-config';
+import type { Halt } from '../storage/halt';
 import type { Stream } from '../streams/open-stream';
 
 /** What the experts of a stream are prepared from. */
@@ -13,4 +14,5 @@ export interface ExpertsOptions {
   readonly cache: string;
   /** Seconds between two checkpoints of a training; by default 30. */
   readonly checkpointInterval?: number | undefined;
+  readonly halt?: Halt | undefined;
 }

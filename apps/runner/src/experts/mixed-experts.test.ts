@@ -137,7 +137,7 @@ describe('an experiment', () => {
     return results.flatMap(({ runs }) => runs);
   }
 
-  it('on experts of two architectures learns', { timeout: 120_000 }, async () => {
+  it('on experts of two architectures learns', { timeout: 900_000 }, async () => {
     const strategy = ['consensus_ed', 'model_ensemble'];
     const changes: Partial<ExperimentConfig> = {
       ...mixed,

@@ -1,9 +1,10 @@
 import '@exmodel/backend-wasm';
-import { mkdirSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { readSafetensors, writeSafetensors } from '@exmodel/models';
 import { memory, setBackend } from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { leaveLock } from '../../test/dead-lock';
 import { temporaryFolder } from '../../test/temporary-folder';
 import { result, tiny } from '../../test/tiny-stream';
 import type { ExperimentConfig } from '../config/schema';
@@ -181,8 +182,7 @@ describe('prepareExperts', () => {
     ];
     const live = join(set, 'model_e9.safetensors.0123456789ab.part');
     for (const part of [...dead, live]) writeFileSync(part, 'half');
-    mkdirSync(join(set, 'model_e0.safetensors.lock'));
-    utimesSync(join(set, 'model_e0.safetensors.lock'), 1, 1);
+    leaveLock(join(set, 'model_e0.safetensors'));
     const unlock = await tryLock(join(set, 'model_e9.safetensors'));
     await prepare({}, folder);
     const lock = 'model_e9.safetensors.lock';

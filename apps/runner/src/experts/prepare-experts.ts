@@ -89,6 +89,7 @@ async function* recipeExperts(
       work: 0,
       loss: undefined,
     };
+    await options.halt?.pass();
     await setTimeout(300);
   }
   return experts;

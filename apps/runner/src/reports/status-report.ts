@@ -38,13 +38,15 @@ const words: Readonly<Record<FoundState, string>> = {
   diverged: 'diverged',
   running: 'running',
   failed: 'failed',
+  cancelled: 'cancelled',
   stopped: 'stopped',
   unreadable: 'cannot be read',
 };
 
-function stateText({ state, last, checkpoint, onValidation }: FoundJob): string {
+function stateText({ state, host, last, checkpoint, onValidation }: FoundJob): string {
   if (onValidation) return `${words[state]}, measured on validation images`;
-  const what = last === undefined ? words[state] : `${words[state]}: ${last}`;
+  const word = host === undefined ? words[state] : `${words[state]} on ${host}`;
+  const what = last === undefined ? word : `${word}: ${last}`;
   if (checkpoint === undefined) return what;
   const again = checkpoint ? 'goes on from a checkpoint' : 'starts anew';
   return `${what}; the same command ${again}`;

@@ -1,8 +1,10 @@
-import { existsSync, statSync, truncateSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import { csvSink, defineSink, type EventStream, jsonlSink, type Sink, textSink } from '@exmodel/loggers';
 import { tensorboardSink } from '@exmodel/loggers/tensorboard';
 import { UnwritableFolderError } from '../storage/job-folder';
+import { readIfThere } from '../storage/read-if-there';
+import { writeWhole } from '../storage/write-whole';
 
 const files = {
   'log.txt': textSink,
@@ -77,10 +79,14 @@ export function logSizes(folder: string): Readonly<Record<string, number>> {
   return Object.fromEntries(sizes);
 }
 
-/** Cuts off what was logged after these sizes were taken. */
+/**
+ * Cuts off what was logged after these sizes were taken. Each log becomes another file: a process that was frozen, and has lost the job, may
+ * still write to the old one.
+ */
 export function cutLogs(folder: string, sizes: Readonly<Record<string, number>>): void {
   for (const name of names) {
     const path = join(folder, name);
-    if (existsSync(path)) truncateSync(path, Math.min(sizes[name] ?? 0, statSync(path).size));
+    const log = readIfThere(path);
+    if (log !== undefined) writeWhole(path, log.subarray(0, sizes[name] ?? 0));
   }
 }

@@ -3,9 +3,12 @@ import { posix } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import type { EventStream } from '@exmodel/loggers';
 import { checkpointsOf, removeCheckpoints } from '../storage/checkpoints';
+import { discard } from '../storage/discard';
 import type { FolderStore } from '../storage/folder-store';
+import type { Halt } from '../storage/halt';
 import { lockOf } from '../storage/job-folder';
-import { discard, sweep, unfinishedBelow } from '../storage/leftovers';
+import { sweep, unfinishedBelow } from '../storage/leftovers';
+import type { Metrics } from '../storage/metrics-file';
 import { tryLock } from '../storage/try-lock';
 import type { Job } from './job';
 
@@ -25,17 +28,32 @@ export async function tryLockJob(job: Job, store: FolderStore): Promise<Unlock |
 }
 
 /** Does the same once no other process runs the job. */
-export async function lockJob(job: Job, store: FolderStore, events: EventStream): Promise<Unlock> {
+export async function lockJob(
+  job: Job,
+  store: FolderStore,
+  events: EventStream,
+  halt: Halt,
+): Promise<Unlock> {
   let unlock = await tryLockJob(job, store);
   for (let told = false; ; told = true) {
     if (unlock !== undefined) return unlock;
     if (!told) {
-      const text = `${job.name} is being run by another process, which writes to ${store.pathOf(job.key)}; waiting for it to end. One that was killed is waited for up to half a minute.`;
-      events.emit({ type: 'message', level: 'warning', text });
+      events.emit({ type: 'message', level: 'warning', text: waitingText(job, store) });
     }
+    await halt.pass();
     await setTimeout(300);
     unlock = await tryLock(lockPath(job, store));
   }
+}
+
+/** What is said of a job that another process runs, when there is nothing else to do. */
+export function waitingText({ name, key }: Job, store: FolderStore): string {
+  return `${name} is being run by another process, which writes to ${store.pathOf(key)}; waiting for it to end. One that was killed on another machine is waited for up to half a minute.`;
+}
+
+/** What is said of a job that another process has run. */
+export function doneElsewhere({ diverged }: Pick<Metrics, 'diverged'>): string {
+  return diverged ? 'diverged in another process' : 'finished by another process';
 }
 
 /** Removes what was left of a finished job by processes that died just before or after it was: it is not run again, which would remove it. */

@@ -1,5 +1,6 @@
 import type { EventStream } from '@exmodel/loggers';
 import { failureReason } from '../reports/failure-text';
+import { failedState } from './failed-state';
 import type { Job, JobOutcome } from './job';
 
 /** What became of the jobs of a group so far. */
@@ -26,7 +27,7 @@ export class Outcomes<J extends Job> {
   fail(jobs: readonly J[], failure: Error): void {
     for (const [i, job] of jobs.entries()) {
       const detail = i === 0 ? failureReason(failure) : `for the same reason as ${jobs[0]?.name}`;
-      this.#events.emit({ type: 'job', job: job.name, state: 'failed', detail });
+      this.#events.emit({ type: 'job', job: job.name, state: failedState(failure), detail });
       this.add({ job, failure });
     }
   }

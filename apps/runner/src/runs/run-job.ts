@@ -7,6 +7,7 @@ import type { Metrics } from '../storage/metrics-file';
 import { follow } from '../teaching/follow';
 import { reportProgress } from '../teaching/report-progress';
 import type { WorkMeter } from '../teaching/work-meter';
+import { failedState } from './failed-state';
 import type { Job, JobOutcome } from './job';
 import { type JobLogs, jobLogs } from './job-logs';
 import { jobSinks } from './job-sinks';
@@ -55,7 +56,8 @@ export async function runJob<J extends Job>(options: RunJobOptions<J>): Promise<
     return { job, metrics };
   } catch (error) {
     const failure = asError(error);
-    events.emit({ type: 'job', job: job.name, state: 'failed', detail: failureReason(failure) });
+    const state = failedState(failure);
+    events.emit({ type: 'job', job: job.name, state, detail: failureReason(failure) });
     return { job, failure };
   } finally {
     await close([...tools, ...sinks], events);

@@ -1,19 +1,11 @@
 import '@exmodel/backend-wasm';
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  utimesSync,
-  writeFileSync,
-} from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { EventStream, memorySink, type Sink } from '@exmodel/loggers';
 import { readSafetensors } from '@exmodel/models';
 import { mul, setBackend } from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { leaveLock } from '../../test/dead-lock';
 import { temporaryFolder } from '../../test/temporary-folder';
 import { tiny } from '../../test/tiny-stream';
 import { watchForWaiting } from '../../test/watch-for';
@@ -313,8 +305,7 @@ describe('an experiment', () => {
     const job = join(own, 'x', 'model_average');
     const whole = readdirSync(job);
     writeFileSync(join(job, 'metrics.json.0123456789ab.part'), 'half');
-    mkdirSync(join(own, 'x', '.model_average.lock'));
-    utimesSync(join(own, 'x', '.model_average.lock'), 1, 1);
+    leaveLock(join(own, 'x', '.model_average'));
     const { results } = await run(own, { strategy: 'model_average' });
     expect(results).toHaveLength(1);
     expect(readdirSync(job).toSorted()).toEqual(whole.toSorted());

@@ -9,8 +9,10 @@ import type { TrainedExpert } from '../experts/prepare-experts';
 import { expertWork } from '../experts/train-expert';
 import { asError } from '../reports/failure-text';
 import { percent } from '../reports/percent';
+import { CancelledError, cancellationInterval, isCancelled } from '../storage/cancellation';
 import { checkpointsIn, checkpointsOf, type StateOrigin } from '../storage/checkpoints';
 import type { FolderStore } from '../storage/folder-store';
+import type { Halt } from '../storage/halt';
 import { checkWritable, continueJobFolder, startJobFolder } from '../storage/job-folder';
 import { watchedStore } from '../storage/watched-store';
 import { strategyNamed } from '../strategies/registry';
@@ -25,7 +27,7 @@ import { earlierMetrics, jobIdentity } from './job-identity';
 import { cutLogs } from './job-logs';
 import type { JobState } from './job-state';
 import { jobWork } from './job-work';
-import { lockJob, tryLockJob, type Unlock } from './lock-job';
+import { doneElsewhere, lockJob, tryLockJob, type Unlock } from './lock-job';
 import { Outcomes } from './outcomes';
 import { RefusedStrategyError } from './refused-strategy-error';
 import { runJob } from './run-job';
@@ -60,8 +62,8 @@ export interface JobsOnOneStream<J extends Job> extends Workplace {
   readonly taken?: 'leave' | 'wait';
   /** Jobs that were left before: if one is finished now, another process has done it, and `fresh` does not run it again. */
   readonly left?: ReadonlySet<Job>;
-  /** Resolves where the next step may begin: never, once everything is stopped. */
-  proceed(): Promise<void>;
+  /** Asked before every step. */
+  readonly halt: Halt;
 }
 
 /**
@@ -92,9 +94,9 @@ async function runSteps<J extends Job>(group: JobsOnOneStream<J>, outcomes: Outc
   const step = async <T>(concerns: (job: J) => boolean, action: () => Promise<T> | T) => {
     const concerned = outcomes.pending().filter(concerns);
     if (concerned.length === 0) return undefined;
-    await group.proceed();
+    await group.halt.pass();
     try {
-      return await action();
+      return await heeding(concerned, group, action);
     } catch (error) {
       outcomes.fail(concerned, asError(error));
       for (const job of concerned) meter.drop(planned(job));
@@ -141,11 +143,37 @@ async function runSteps<J extends Job>(group: JobsOnOneStream<J>, outcomes: Outc
       if (group.taken === 'leave') meter.drop(planned(job));
       else
         await step(only(job), async () =>
-          outcomes.add(await run(job, await lockJob(job, store, events), true)),
+          outcomes.add(await run(job, await lockJob(job, store, events, group.halt), true)),
         );
     }
   } finally {
     for (const { model } of experts) model.dispose();
+  }
+}
+
+/**
+ * Does something for these jobs, unless all of them are cancelled; if they are cancelled meanwhile, it ends at its next step.
+ *
+ * @throws CancelledError
+ */
+async function heeding<T>(
+  jobs: readonly Job[],
+  { store, halt }: JobsOnOneStream<Job>,
+  action: () => Promise<T> | T,
+): Promise<T> {
+  const areCancelled = async () => {
+    for (const { key } of jobs) if (!(await isCancelled(store, key))) return false;
+    return true;
+  };
+  if (await areCancelled()) throw new CancelledError();
+  const timer = setInterval(async () => {
+    if (await areCancelled().catch(() => false)) halt.cancel(new CancelledError());
+  }, cancellationInterval).unref();
+  try {
+    return await action();
+  } finally {
+    clearInterval(timer);
+    halt.resume();
   }
 }
 
@@ -199,12 +227,12 @@ function workOf(job: Job, workplace: Workplace, benchmark: Benchmark): number {
 }
 
 async function prepareExperts(
-  { backend, events, meter, checkpointInterval }: JobsOnOneStream<Job>,
+  { backend, events, meter, checkpointInterval, halt }: JobsOnOneStream<Job>,
   config: StrategyConfig,
   { benchmark, createExpertModel: createModel }: Stream,
   cache: string,
 ): Promise<readonly TrainedExpert[]> {
-  const options = { config, benchmark, backend, createModel, cache, checkpointInterval };
+  const options = { config, benchmark, backend, createModel, cache, checkpointInterval, halt };
   const experts = await collectExperts(options, { events, meter });
   const accuracies = experts.map(({ accuracy }) => percent(accuracy)).join(' ');
   info(`experts on their own test images: ${accuracies}`, events);
@@ -229,14 +257,13 @@ async function runLocked<J extends Job>(
   try {
     const metrics = fresh ? undefined : await earlierMetrics(store, job, backend, false);
     if (metrics !== undefined) {
-      const detail = metrics.diverged ? 'diverged in another process' : 'finished by another process';
-      events.emit({ type: 'job', job: job.name, state: 'skipped', detail });
+      events.emit({ type: 'job', job: job.name, state: 'skipped', detail: doneElsewhere(metrics) });
       meter.drop(workOf(job, group, benchmark));
       return { job, metrics };
     }
-    const kept = { origin, interval: group.checkpointInterval };
+    const kept = { origin, interval: group.checkpointInterval, halt: group.halt };
     const from = fresh ? undefined : await savedState(job, store, kept, events);
-    const identity = jobIdentity(job.config, backend);
+    const identity = { ...jobIdentity(job.config, backend), chosen: job.chosen };
     if (from === undefined) await startJobFolder(store, job.key, identity);
     else {
       cutLogs(store.pathOf(job.key), from.logs);

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { version_core } from '@tensorflow/tfjs-core';
 import manifest from '../../package.json';
+import type { Halt } from './halt';
 import { readPlainValue, writePlainValue } from './plain-values';
 import type { Store } from './store';
 
@@ -23,7 +24,8 @@ export interface Checkpoints<State> {
   latest(): Promise<FoundState<State>>;
   /**
    * Keeps a state if it is time for one: `between` two parts of the work, and `within` one after every interval, but never more than a
-   * twentieth of the time is spent on it. An interval of 0 keeps every state.
+   * twentieth of the time is spent on it. An interval of 0 keeps every state. Where work is to be halted, its state is kept in any case, and this
+   * does what {@link Halt.pass} does.
    */
   offer(take: () => Promise<State>, moment: 'within' | 'between'): Promise<void>;
   /** Removes all: the work is finished. What cannot be removed is in nobody's way. */
@@ -34,6 +36,7 @@ export interface CheckpointOptions {
   readonly origin: StateOrigin;
   /** In seconds; by default 30. */
   readonly interval?: number | undefined;
+  readonly halt?: Halt | undefined;
 }
 
 /**
@@ -43,7 +46,7 @@ export interface CheckpointOptions {
 export function checkpointsIn<State>(
   store: Store,
   folder: string,
-  { origin, interval = defaultInterval }: CheckpointOptions,
+  { origin, interval = defaultInterval, halt }: CheckpointOptions,
 ): Checkpoints<State> {
   let last = performance.now();
   let cost = 0;
@@ -52,14 +55,17 @@ export function checkpointsIn<State>(
     const wait = Math.max(parts * cost, moment === 'within' ? interval * 1000 : 0);
     return performance.now() - last >= wait;
   };
+  const keep = async (take: () => Promise<State>) => writeCheckpoint(store, folder, await take(), origin);
   return {
     latest: () => latestCheckpoint(store, folder, origin),
     async offer(take, moment) {
-      if (!due(moment)) return;
-      const began = performance.now();
-      await writeCheckpoint(store, folder, await take(), origin);
-      last = performance.now();
-      cost = last - began;
+      if (due(moment)) {
+        const began = performance.now();
+        await keep(take);
+        last = performance.now();
+        cost = last - began;
+        await halt?.pass();
+      } else await halt?.pass(() => keep(take));
     },
     finish: () => removeCheckpoints(store, folder).catch(() => {}),
   };

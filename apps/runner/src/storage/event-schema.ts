@@ -19,7 +19,7 @@ export const eventSchema = z.discriminatedUnion('type', [
   }),
   z.strictObject({
     ...{ type: z.literal('job'), time, job, detail: z.string().optional() },
-    state: z.enum(['started', 'finished', 'diverged', 'skipped', 'failed']),
+    state: z.enum(['started', 'finished', 'diverged', 'skipped', 'failed', 'cancelled']),
   }),
   z.strictObject({
     ...{ type: z.literal('progress'), time, phase: z.string(), detail: z.string() },

@@ -1,4 +1,5 @@
 import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { divergedMetrics, someJobConfig, someMetrics } from '../../test/metrics';
@@ -33,6 +34,7 @@ function results(): string {
   mkdirSync(join(runs, 'x/e/checkpoint'));
   writeFileSync(join(runs, 'x/e/checkpoint/000001-0123456789abcdef.safetensors'), '');
   appendFileSync(join(job('f', {}, [started, step]), 'events.jsonl'), '{"type":"progress","detail":"to');
+  job('g', {}, [started, step, { ...failed, state: 'cancelled' }]);
   job('VAL0', {
     'metrics.json': someMetrics({ config: someJobConfig({ measured_on: 'validation_images' }) }),
   });
@@ -59,7 +61,8 @@ describe('the jobs of a folder', () => {
       },
       { folder: 'x/d', state: 'failed', last: 'the disk is full', time: time(2), checkpoint: false },
       { folder: 'x/e', state: 'stopped', last: at, time: time(3), checkpoint: true },
-      { folder: 'x/f', state: 'running', last: at, time: time(1) },
+      { folder: 'x/f', state: 'running', host: hostname(), last: at, time: time(1) },
+      { folder: 'x/g', state: 'cancelled', last: at, time: time(2), checkpoint: false },
     ]);
   });
 
@@ -92,8 +95,9 @@ it('the report says in words what became of each, and how many there are', async
     ['x/d', 'failed: the disk is full; the same command starts anew'],
     ['x/e', 'stopped: expert 2 of 5, distillation 120/3000; the same command goes on from a checkpoint'],
     ['x/f', 'stopped: expert 2 of 5, distillation 120/3000; the same command starts anew'],
+    ['x/g', 'cancelled: expert 2 of 5, distillation 120/3000; the same command starts anew'],
   ]);
   expect(text).toMatchObject({
-    text: expect.stringMatching(/^2 finished, 1 diverged, 1 unreadable, 1 failed, 2 stopped\. /),
+    text: expect.stringMatching(/^2 finished, 1 diverged, 1 unreadable, 1 failed, 2 stopped, 1 cancelled\. /),
   });
 });

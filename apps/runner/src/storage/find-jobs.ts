@@ -4,26 +4,35 @@ import { type FolderStore, folderStore } from './folder-store';
 import { lockOf } from './job-folder';
 import { logEnd } from './log-end';
 import { type Metrics, MetricsFileError, readMetrics } from './metrics-file';
-import { isLocked } from './try-lock';
+import { lockHolder } from './try-lock';
 
 /**
  * What became of a job, as its folder says.
  *
- * - `failed`: its log ends with an error; `stopped`: it was killed or interrupted
+ * - `failed`: its log ends with an error; `cancelled`: somebody asked for its end; `stopped`: it was killed or interrupted
  * - `unreadable`: its `metrics.json` is not what this version writes
  */
-export type FoundState = 'finished' | 'diverged' | 'running' | 'failed' | 'stopped' | 'unreadable';
+export type FoundState =
+  | 'finished'
+  | 'diverged'
+  | 'running'
+  | 'failed'
+  | 'cancelled'
+  | 'stopped'
+  | 'unreadable';
 
 /** A job that has begun: a folder with a `config.json`. */
 export interface FoundJob {
   /** As the user would write it. */
   readonly folder: string;
   readonly state: FoundState;
+  /** Of a running job: where it runs, if that is known. */
+  readonly host?: string;
   /** What its log says last: `expert 2 of 5, distillation 120/3000`, or why it failed. */
   readonly last?: string;
   /** When its log was written last, in ISO 8601. */
   readonly time?: string;
-  /** Of a job that is stopped or has failed: whether it goes on from a checkpoint. */
+  /** Of a job that is stopped, cancelled or has failed: whether it goes on from a checkpoint. */
   readonly checkpoint?: boolean;
   /** 0 … 1, of a finished job; null if it was not measured. */
   readonly accuracy?: number | null;
@@ -69,13 +78,16 @@ async function stateOf(store: FolderStore, job: string): Promise<Omit<FoundJob, 
     const onValidation = config.measured_on === 'validation_images' && ({ onValidation: true } as const);
     return { state, accuracy, ...onValidation, seconds: times.total, time: times.finishedAt };
   }
-  const { time, failure, progress } = logEnd(store.pathOf(job));
+  const { time, end, progress } = logEnd(store.pathOf(job));
   const when = time === undefined ? {} : { time };
-  if (isLocked(store.pathOf(lockOf(job))))
-    return { state: 'running', ...when, ...(progress !== undefined && { last: progress }) };
-  const last = failure ?? progress;
+  const holder = lockHolder(store.pathOf(lockOf(job)));
+  if (holder !== undefined) {
+    const host = holder === 'unknown' ? {} : { host: holder.host };
+    return { state: 'running', ...host, ...when, ...(progress !== undefined && { last: progress }) };
+  }
+  const last = end?.state === 'failed' ? end.reason : progress;
   return {
-    state: failure === undefined ? 'stopped' : 'failed',
+    state: end?.state ?? 'stopped',
     ...when,
     ...(last !== undefined && { last }),
     checkpoint: (await store.list(checkpointsOf(job))).length > 0,

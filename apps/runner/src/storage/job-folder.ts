@@ -2,11 +2,12 @@ import { join, posix } from 'node:path';
 import { z } from 'zod';
 import { excerpt, valueExcerpt } from '../config/excerpt';
 import type { JobConfig } from '../config/strategy-config';
+import { discard } from './discard';
 import type { FolderStore } from './folder-store';
 import { jsonText } from './json-text';
-import { discard, unfinishedBelow } from './leftovers';
+import { unfinishedBelow } from './leftovers';
 import { makeFolder } from './make-folder';
-import { type Metrics, MetricsFileError, readMetrics } from './metrics-file';
+import { type Chosen, type Metrics, MetricsFileError, readMetrics } from './metrics-file';
 import { readJson } from './read-json';
 import { placeOf, type Store, UnwritableFileError } from './store';
 import { tryLock } from './try-lock';
@@ -17,6 +18,8 @@ export interface JobIdentity extends JobConfig {
   readonly backend: string;
   /** The strategy's revision, if an earlier one gave other results. */
   readonly revision?: number;
+  /** How its values were chosen from a grid: no part of what identifies it, and kept so that it can be run again from its folder. */
+  readonly chosen?: Chosen | undefined;
 }
 
 /** How to treat the keys of a configuration that is compared with a saved one. */
@@ -176,7 +179,12 @@ async function filesOf(store: Store, folder: string): Promise<readonly string[]>
 /** What tells a job's `config.json` from that of another program. */
 const identitySchema = z.looseObject({ scenario: z.string(), strategy: z.string(), backend: z.string() });
 
-async function savedIdentity(store: Store, folder: string): Promise<Record<string, unknown> | undefined> {
+/** @returns what a job's `config.json` holds, its keys unchecked; undefined if there is none, or it is of another program */
+
+export async function savedIdentity(
+  store: Store,
+  folder: string,
+): Promise<Record<string, unknown> | undefined> {
   const bytes = await store.read(`${folder}/config.json`);
   if (bytes === undefined) return undefined;
   const saved = readJson(Buffer.from(bytes).toString(), identitySchema);
@@ -198,7 +206,7 @@ function differingKeys(
   const before: Record<string, unknown> = { ...defaults, ...saved };
   const wanted: Record<string, unknown> = { ...job };
   return [...new Set([...Object.keys(saved), ...Object.keys(wanted)])]
-    .filter((key) => !unread.includes(key))
+    .filter((key) => key !== 'chosen' && !unread.includes(key))
     .filter((key) => JSON.stringify(before[key]) !== JSON.stringify(wanted[key]))
     .map((key) => ({
       key,

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { leaveLock } from '../../test/dead-lock';
 import { temporaryFolder } from '../../test/temporary-folder';
 import { sweep, sweepFolders, unfinishedBelow } from './leftovers';
 import { tryLock } from './try-lock';
@@ -22,7 +23,8 @@ const part = '0123456789ab.part';
 
 it('what nobody holds the lock of is removed, and nothing else', async () => {
   const others = ['x.part.json', 'x.part', 'part', 'x.xyz.part', 'x.json', 'x.lock.json'];
-  const folder = left(...others, `a.${part}`, `a.b.${part}`, `b.77.part`, 'c.lock/', 'e/', `e/f.${part}`);
+  const folder = left(...others, `a.${part}`, `a.b.${part}`, `b.77.part`, 'e/', `e/f.${part}`);
+  leaveLock(join(folder, 'c'));
   const unlock = await tryLock(join(folder, 'a.b'));
   await sweep(folder);
   expect(readdirSync(folder).toSorted()).toEqual([...others, `a.b.${part}`, 'a.b.lock', 'e'].toSorted());
@@ -33,9 +35,9 @@ it('what nobody holds the lock of is removed, and nothing else', async () => {
   expect(readdirSync(join(folder, 'e'))).toEqual([]);
 });
 
-it('a lock that somebody took a moment ago stays, and what cannot be removed is no error', async () => {
-  const folder = left('c.lock/', 'd.lock/', 'd.lock/something');
-  utimesSync(join(folder, 'c.lock'), new Date(), new Date());
+it('a lock of which nobody knows yet that its holder is dead stays, and what cannot be removed is no error', async () => {
+  const folder = left('d.lock/', 'd.lock/something');
+  leaveLock(join(folder, 'c'), 'elsewhere');
   await sweep(folder);
   expect(readdirSync(folder).toSorted()).toEqual(['c.lock', 'd.lock']);
   await sweep(join(folder, 'nowhere'));

@@ -1,5 +1,6 @@
-import { readdirSync, rmSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { discard } from './discard';
 import { unfinished } from './store';
 import { tryLock } from './try-lock';
 
@@ -40,18 +41,6 @@ export function sweepFile(path: string): void {
 export function unfinishedBelow(folder: string): readonly string[] {
   const names = namesIn(folder, { recursive: true });
   return names.filter((name) => name.endsWith(unfinished)).map((name) => join(folder, name));
-}
-
-/** Removes an unfinished file; tries it once more if the disk refuses it. A failure is not reported. */
-export function discard(part: string): void {
-  for (let tries = 0; tries < 2; tries++) {
-    try {
-      rmSync(part, { force: true });
-      return;
-    } catch {
-      // It is not a folder, or cannot be written to.
-    }
-  }
 }
 
 /** The file of which this is an unfinished one, by their names. */

@@ -19,10 +19,12 @@ const jobSchema = z.looseObject({ type: z.literal('job'), state: z.string(), det
 export interface LogEnd {
   /** When it was written, in ISO 8601. */
   readonly time: string | undefined;
-  /** Why the job failed, if it did so last. */
-  readonly failure: string | undefined;
+  /** How the job ended last, if it has no results: its `state`, and why. */
+  readonly end: { readonly state: 'failed' | 'cancelled'; readonly reason: string } | undefined;
   /** How far it was: `expert 2 of 5, distillation 120/3000`. */
   readonly progress: string | undefined;
+  /** 0 … 1, the part of its experts that were behind it. */
+  readonly share: number;
 }
 
 /**
@@ -37,14 +39,22 @@ export function logEnd(folder: string): LogEnd {
 
 /** What the last lines of such a log say. */
 export function endOf(lines: readonly string[]): LogEnd {
-  let [time, failure, progress]: (string | undefined)[] = [];
+  let [time, progress]: (string | undefined)[] = [];
+  let end: LogEnd['end'];
+  let share = 0;
   for (const line of lines) {
     const read = readJson(line, logged);
     if (!('value' in read)) continue;
     time = read.value.time;
     const [job, step] = [jobSchema.safeParse(read.value).data, progressSchema.safeParse(read.value).data];
-    if (job !== undefined) failure = job.state === 'failed' ? (job.detail ?? 'failed') : undefined;
-    if (step !== undefined) progress = `expert ${step.done} of ${step.total}, ${step.detail}`;
+    if (job !== undefined) end = withoutResults(job);
+    if (step === undefined) continue;
+    progress = `expert ${step.done} of ${step.total}, ${step.detail}`;
+    share = (step.done - 1) / step.total;
   }
-  return { time, failure, progress };
+  return { time, end, progress, share };
+}
+
+function withoutResults({ state, detail = state }: z.output<typeof jobSchema>): LogEnd['end'] {
+  return state === 'failed' || state === 'cancelled' ? { state, reason: detail } : undefined;
 }

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, linkSync, renameSync, writeFileSync } from 'node:fs';
-import { discard } from './leftovers';
+import { discard } from './discard';
 import { UnwritableFileError, unfinished } from './store';
 
 /**
@@ -27,19 +27,26 @@ const noLinks: readonly string[] = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'];
 export function createWhole(path: string, content: string | Uint8Array): boolean {
   return finish(path, content, (part) => {
     try {
-      linkSync(part, path);
-      return true;
-    } catch (error) {
-      const { code = '' } = error as NodeJS.ErrnoException;
-      if (code === 'EEXIST') return false;
-      if (!noLinks.includes(code)) throw error;
-      if (existsSync(path)) return false;
-      renameSync(part, path);
-      return true;
+      return linkOnce(part, path);
     } finally {
       discard(part);
     }
   });
+}
+
+/** Gives a file that is whole a second name, unless there is such a file, as {@link createWhole} does. */
+export function linkOnce(part: string, path: string): boolean {
+  try {
+    linkSync(part, path);
+    return true;
+  } catch (error) {
+    const { code = '' } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST') return false;
+    if (!noLinks.includes(code)) throw error;
+    if (existsSync(path)) return false;
+    renameSync(part, path);
+    return true;
+  }
 }
 
 /** Writes an unfinished file beside `path`, flushes it to the disk, and renames or links it with `publish`. */

@@ -24,7 +24,7 @@ const streams: readonly [scenario: string, changes: Partial<ExperimentConfig>][]
 ];
 
 describe.each(streams)('%s %j', (scenario, split) => {
-  it('with every strategy that is not refused on it', { timeout: 120_000 }, async () => {
+  it('with every strategy that is not refused on it', { timeout: 900_000 }, async () => {
     // Low rates: a perceptron has large gradients for images of 128×128.
     const rates = { lr: 1e-4, expert_lr: 1e-4 };
     const config = { ...tiny, ...few, ...rates, scenario, ...split, model: 'simple_mlp', hs: 4 };

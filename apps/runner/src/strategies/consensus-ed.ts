@@ -21,6 +21,8 @@ import { arrayBytes } from '../teaching/array-bytes';
 import { studentClassifier } from '../teaching/classifier';
 import { consensusEvents } from '../teaching/consensus-events';
 import { drawnWork } from '../teaching/drawn-images';
+import { imageKindNamed } from '../teaching/images/registry';
+import { synthesisBatch } from '../teaching/images/synthesis-keys';
 import { stepKeys, stepNeed } from '../teaching/step-keys';
 import type { TeachingEvent } from '../teaching/teaching-event';
 import { work } from '../teaching/work';
@@ -38,6 +40,7 @@ import {
 import { defineStrategy } from './strategy';
 
 const optimizers = { adam, muon };
+const isFromExpert = (kind: string) => imageKindNamed(kind).from === 'expert';
 
 const keys = {
   ...stepKeys,
@@ -84,6 +87,8 @@ export const consensusEd = defineStrategy({
   needs: {
     buffer_size: (images, { image }) => ({ held: images * image }),
     train_mb_size: (images, job) => stepNeed(Math.min(images, job.number('buffer_size')), job),
+    buffer_mb_size: (images, job) =>
+      job.names('consensus_images').some(isFromExpert) ? synthesisBatch(images, job) : {},
   },
   revision: 4,
   summary:

@@ -18,7 +18,7 @@ describe('the reference’s networks', () => {
     ['core50_nc', 'mobilenet_pretrained'],
     ['ni_core50', 'mobilenet_imnet_fixed'],
     ['split_cifar100', 'resnet_pretrained'],
-  ])('on %s: %s', { timeout: 120_000 }, async (scenario, model) => {
+  ])('on %s: %s', { timeout: 900_000 }, async (scenario, model) => {
     const config = {
       ...tiny,
       ...few,

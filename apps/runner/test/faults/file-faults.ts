@@ -6,7 +6,6 @@ import {
   readFileSync,
   rmSync,
   statSync,
-  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
@@ -129,7 +128,6 @@ export async function faultyRuns(
     FAULT_AT: String((checkpoints.at(-1)?.at ?? 0) + 2),
     FAULT_CODE: 'KILL',
   });
-  letLocksAge(interrupted);
   /** From its config.json on it is a run like one from nothing, or that one. */
   const beginningFrom = async (start: Start) => {
     const operations = await operationsFrom(start);
@@ -153,7 +151,6 @@ export async function faultyRuns(
       const problems = wordsMissing(first, code);
       if (first.code === 0)
         problems.push(...differences(expected, contents(logdir), 'of the run that met it'));
-      letLocksAge(logdir);
       const resumable = resumableIn(logdir);
       const second = await run(logdir);
       for (const words of resumable)
@@ -193,13 +190,6 @@ function resumableIn(logdir: string): RegExp[] {
       : [];
   });
   return [...new Set(words)].map((text) => new RegExp(text));
-}
-
-/** A process that was killed leaves its lock, which is waited for while it is young. */
-function letLocksAge(logdir: string): void {
-  if (!existsSync(logdir)) return;
-  for (const entry of readdirSync(logdir, { recursive: true, withFileTypes: true }))
-    if (entry.name.endsWith('.lock')) utimesSync(join(entry.parentPath, entry.name), 0, 0);
 }
 
 /** Everything below a folder, with what must be the same in each run: of folders, and of log.txt, only that they are there. */

@@ -94,6 +94,11 @@ describe('withJointOrigin', () => {
     }
   });
 
+  it('estimates nothing from one network and its copies', async () => {
+    const copies = [0, 1].map(() => expert(trained(initial(), 'a')));
+    expect(await withJointOrigin(copies, undefined)).toEqual(copies);
+  });
+
   it('keeps an expert that is an instance of a class, with its task and probes', async () => {
     class Own implements Expert {
       readonly classes = [0];

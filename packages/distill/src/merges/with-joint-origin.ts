@@ -25,7 +25,8 @@ export async function withJointOrigin(
   for (const first of left) {
     const alike = [...left].filter((i) => startedAlike(weights[first] as Weights, weights[i] as Weights));
     for (const i of alike) left.delete(i);
-    if (alike.length < 2) continue;
+    // One network tells nothing of where it started, nor do copies of it.
+    if (alike.every((i) => isCopy(weights[first] as Weights, weights[i] as Weights))) continue;
     const origin = await jointOrigin(alike.map((i) => weights[i] as Weights));
     for (const i of alike) result[i] = startingFrom(experts[i] as Expert, origin);
   }
@@ -49,4 +50,12 @@ function startingFrom(expert: Expert, origin: Weights): Expert {
 
 function startedAlike(one: Weights, other: Weights): boolean {
   return sameShapes(one, other) && shareOrigin(one, other);
+}
+
+/** Whether all weights are the same, but for those of the heads that were moved. */
+function isCopy(one: Weights, other: Weights): boolean {
+  return one.every(({ values, columns }, i) => {
+    const against = other[i]?.values;
+    return columns !== undefined || values.every((value, k) => value === against?.[k]);
+  });
 }

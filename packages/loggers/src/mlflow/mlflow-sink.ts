@@ -162,6 +162,7 @@ function statusOf(state: JobChange['state'] | RunEnd['state']): Status | undefin
     case 'diverged':
       return 'FAILED';
     case 'interrupted':
+    case 'cancelled':
       return 'KILLED';
     case 'started':
     case 'skipped':

@@ -1,7 +1,7 @@
 import { constants } from 'node:os';
 
-/** Signals that ask a process to end: Ctrl-C, `kill`, a terminal that is closed, Ctrl-\. */
-const endingSignals = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const;
+/** Signals that ask a process to end: Ctrl-C, `kill`, a terminal that is closed, Ctrl-\, a cluster that wants its machine back (SIGUSR1). */
+const endingSignals = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR1'] as const;
 
 /**
  * Calls `listener` at each of them, with the exit code that shells give a process which it has ended.

@@ -3,7 +3,6 @@ import { memoryHere } from '../../config/memory';
 import type { PlaceOfKey } from '../../config/place-of-key';
 import type { Series } from '../../experiments/series';
 import { refuseTooLarge } from '../../experiments/too-large';
-import { paintOnCores } from '../../teaching/painting/paint-on-cores';
 import type { ComputeFlags } from './run-here';
 
 /**
@@ -17,7 +16,6 @@ export async function fittingBackend(
   flags: ComputeFlags,
 ): Promise<ChosenBackend> {
   const backend = await chooseBackend(flags.backend, flags.threads);
-  paintOnCores(backend.threads);
   refuseTooLarge(planned, placeOf, memoryHere(backend.memory));
   return backend;
 }

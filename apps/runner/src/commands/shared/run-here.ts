@@ -1,20 +1,26 @@
-import { EventStream, progressSink } from '@exmodel/loggers';
+import { EventStream, progressSink, type Sink } from '@exmodel/loggers';
 import type { ChosenBackend } from '../../backends/choose-backend';
 import type { BackendName } from '../../backends/registry';
+import { memoryHere } from '../../config/memory';
 import { chooseExecutor, type ExecutorFlags, ownOptions } from '../../executors/choose-executor';
-import type { Executor } from '../../executors/executor';
+import { goesOnSince } from '../../executors/remote/goes-on';
 import { DetachedError } from '../../executors/remote/remote-errors';
+import { jobsThatFit } from '../../experiments/job-needs';
 import { failureOf } from '../../experiments/jobs-failed-error';
-import { runSeries, type SeriesOptions } from '../../experiments/run-series';
+import { runSeries, type SeriesOptions, type Shard } from '../../experiments/run-series';
+import type { Series } from '../../experiments/series';
 import { addedSinks } from '../../plugins/added-sinks';
 import type { SeriesResult } from '../../reports/series-result';
+import { withdrawCancellation } from '../../storage/cancellation';
 import { folderStore } from '../../storage/folder-store';
+import { paintOnCores } from '../../teaching/painting/paint-on-cores';
 import { asCallerWrites } from './callers-folder';
 import { commandLine, exmodelLineFromNode } from './command-line';
 import { onEndingSignal } from './ending-signals';
+import { keepInSync } from './keep-in-sync';
 
 /** How jobs are computed. */
-export interface ComputeFlags extends ExecutorFlags {
+export interface ComputeFlags extends Omit<ExecutorFlags, 'jobs'> {
   readonly backend?: BackendName;
   /** Number of threads, shared by all jobs. */
   readonly threads?: number;
@@ -23,7 +29,25 @@ export interface ComputeFlags extends ExecutorFlags {
   readonly sink?: readonly string[];
   /** Seconds between two checkpoints. */
   readonly checkpointEvery?: number;
+  readonly jobs?: number | 'auto';
+  readonly shard?: Shard;
+  /** Address of a store to share results through. */
+  readonly sync?: string;
 }
+
+/** What is shown of a run, and where. */
+export interface Output {
+  /** Sinks of its events. */
+  readonly sinks: readonly Sink[];
+  /** Prints what else there is to say. */
+  print(text: string): void;
+}
+
+/** On the terminal. */
+const onTerminal = (): Output => ({
+  sinks: [progressSink(process.stdout)],
+  print: (text) => console.log(text),
+});
 
 /**
  * Runs an experiment or a study from this machine, shows its progress and prints its results.
@@ -36,41 +60,49 @@ export interface ComputeFlags extends ExecutorFlags {
  * @throws JobsFailedError if some jobs failed, after all others are done; the error itself if all failed with the same
  */
 export async function runHere(
-  planned: Pick<SeriesOptions, 'config' | 'series'>,
+  planned: Pick<SeriesOptions, 'config'> & { readonly series: readonly Series[] },
   { name: backend, description, threads }: ChosenBackend,
   flags: ComputeFlags,
   closing: (results: readonly SeriesResult[]) => string,
   command: string,
+  { sinks, print } = onTerminal(),
 ): Promise<readonly SeriesResult[]> {
-  const definition = chooseExecutor(flags);
-  console.log(`backend: ${description}`);
-  const { logdir, dataroot, name, sinks = [] } = planned.config;
+  const jobs =
+    flags.jobs === 'auto'
+      ? jobsThatFit(planned.series, threads, memoryHere(undefined).machine)
+      : (flags.jobs ?? 1);
+  const definition = chooseExecutor({ ...flags, jobs });
+  paintOnCores(threads);
+  print(`backend: ${description}`);
+  const { logdir, dataroot, name, sinks: tools = [] } = planned.config;
   const shared = {
     backend,
     store: folderStore(logdir),
     fresh: flags.fresh ?? false,
     commandLine: commandLine(),
     checkpointInterval: flags.checkpointEvery,
-    sinks: [...new Set([...sinks, ...(flags.sink ?? [])])],
-    events: new EventStream([
-      progressSink(process.stdout),
-      ...addedSinks.map((sink) => sink.open({ name, logdir })),
-    ]),
+    sinks: [...new Set([...tools, ...(flags.sink ?? [])])],
+    events: new EventStream([...sinks, ...addedSinks.map((sink) => sink.open({ name, logdir }))]),
   };
   const { events } = shared;
   const executor = definition.create({
-    ...{ ...shared, threads, jobs: flags.jobs ?? 1, dataroot, command },
-    asked: { jobs: flags.jobs, threads: flags.threads },
-    own: ownOptions(definition, flags),
+    ...{ ...shared, threads, jobs, dataroot, command, memoryLimit: flags.memoryLimit },
+    asked: { jobs: flags.jobs === undefined ? undefined : jobs, threads: flags.threads },
+    own: ownOptions(definition, { ...flags, jobs }),
     parameters: process.argv.slice(2),
   });
-  const ignoreSignals = stopOnSignals(executor, events);
+  const syncing = flags.sync === undefined ? undefined : await keepInSync(shared.store, flags.sync, events);
+  const stop = () => executor.stop().then(() => syncing?.finish());
+  const ignoreSignals = stopOnSignals(stop, events);
   const end = async (state: 'finished' | 'failed') => {
+    await syncing?.finish();
     events.emit({ type: 'end', state });
     await events.close();
   };
   try {
-    const running = runSeries({ ...planned, ...shared, executor });
+    // What was cancelled since somebody typed the command stays so.
+    if (goesOnSince() === undefined) await withdrawCancellation(shared.store, keysOfAll(planned.series));
+    const running = runSeries({ ...planned, ...shared, executor, shard: flags.shard });
     const { results, outcomes } = await running.catch(async (error) => {
       if (error instanceof DetachedError) await events.close();
       else await end('failed');
@@ -80,7 +112,7 @@ export async function runHere(
     const diverged = results.some(({ runs }) => runs.some((run) => run.diverged));
     await end(failure === undefined && !diverged ? 'finished' : 'failed');
     if (results.some(({ runs }) => runs.length > 0))
-      console.log(`\n${closing(results)}; results in ${logdir}/${name}\n${reportLine(`${logdir}/${name}`)}`);
+      print(`\n${closing(results)}; results in ${logdir}/${name}\n${reportLine(`${logdir}/${name}`)}`);
     if (failure !== undefined) throw failure;
     return results;
   } finally {
@@ -88,20 +120,30 @@ export async function runHere(
   }
 }
 
+function keysOfAll(planned: readonly Series[]): string[] {
+  return planned.flatMap(({ candidates, assessments }) =>
+    [...candidates, ...assessments].map(({ key }) => key),
+  );
+}
+
 /** The line that opens results as a page. */
 function reportLine(folder: string): string {
   return `as a page: ${exmodelLineFromNode(['report', asCallerWrites(folder), '--out', 'report.html'])}`;
 }
 
-/** When asked to end, stops the executor and ends the process; when asked again, ends it without waiting. */
-function stopOnSignals(executor: Executor, events: EventStream): () => void {
+/** When asked to end, stops the jobs, which keep their state, and ends the process; when asked again, ends it without waiting. */
+function stopOnSignals(stop: () => Promise<void>, events: EventStream): () => void {
   let stopping = false;
   return onEndingSignal((exitCode) => {
-    const exit = () => process.exit(exitCode);
-    if (stopping) exit();
+    const end = () => {
+      events.emit({ type: 'end', state: 'interrupted' }); // Behind the state: whoever goes on from that cuts this line off the logs.
+      process.exit(exitCode);
+    };
+    if (stopping) end();
     stopping = true;
-    events.emit({ type: 'end', state: 'interrupted' });
-    console.error('Finished jobs and trained experts are kept: run the same command again to continue.');
-    void executor.stop().finally(exit);
+    console.error(
+      'Stopping: what is running keeps its state at the end of its step. Run the same command again to continue; press Ctrl-C again not to wait.',
+    );
+    void stop().finally(end);
   });
 }

@@ -3,16 +3,22 @@ import { sinkExpected, sinkPlace, sinkPlaces } from '../../config/sinks';
 import { executors } from '../../executors/registry';
 import { defaultInterval } from '../../storage/checkpoints';
 import { backendOption } from './backend-option';
+import { byteSize } from './byte-size';
 import { setOption } from './set-option';
-import { atLeastOne, wholeNumber } from './whole-number';
+import { shardOf } from './shard-of';
+import { atLeastOne, atLeastOneOrAuto, wholeNumber } from './whole-number';
 
-/** The options of every command that runs the jobs of a file. */
-export function withRunningOptions(command: Command): Command {
-  const running = command
-    .addOption(setOption())
+/** The options of every command that runs jobs. */
+export function withComputeOptions(command: Command): Command {
+  command
     .addOption(backendOption())
     .option('--threads <count>', 'number of threads; default: one per core', atLeastOne)
-    .option('--jobs <count>', 'run this many jobs at once, each in a process of its own', atLeastOne)
+    .option(
+      '--jobs <count>',
+      'run this many jobs at once, each in a process of its own; auto: one for each core, as far as the memory lasts',
+      atLeastOneOrAuto,
+    )
+    .option('--memory-limit <size>', 'end the process of a job that holds more, such as 4GB', byteSize)
     .addOption(
       new Option(
         '--executor <name>',
@@ -24,16 +30,30 @@ export function withRunningOptions(command: Command): Command {
       `save a run’s state at least this often, so that it can resume; default: ${defaultInterval}`,
       wholeNumber,
     )
+    .option(
+      '--sync <address>',
+      'share results through s3://bucket/prefix, or another folder, with machines that have no folder in common: at the start, every minute, and at the end',
+    );
+  for (const { name, options = [] } of executors)
+    for (const { flags, description } of options)
+      command.option(flags, `with --executor ${name}: ${description}`);
+  return command;
+}
+
+/** The options of every command that runs the jobs of a file. */
+export function withRunningOptions(command: Command): Command {
+  return withComputeOptions(command.addOption(setOption()))
+    .option(
+      '--shard <i/n>',
+      'run only the i-th of n parts of the jobs; without it, commands share them as they come',
+      shardOf,
+    )
     .addOption(
       new Option('--sink <tool...>', `also report to ${Object.values(sinkPlaces).join(', or ')}`).argParser(
         checkedSinks,
       ),
     )
     .option('--fresh', 'run finished jobs again, and replace their results');
-  for (const { name, options = [] } of executors)
-    for (const { flags, description } of options)
-      running.option(flags, `with --executor ${name}: ${description}`);
-  return running;
 }
 
 function checkedSinks(text: string, earlier: readonly string[] = []): string[] {

@@ -6,6 +6,11 @@ export function atLeastOne(value: string): number {
   throw new InvalidArgumentError('Expected a whole number, at least 1.');
 }
 
+/** The same, or `auto`. */
+export function atLeastOneOrAuto(value: string): number | 'auto' {
+  return value === 'auto' ? value : atLeastOne(value);
+}
+
 /** An option's number, 0 or more. */
 export function wholeNumber(value: string): number {
   if (/^\d{1,10}$/.test(value)) return Number(value);

@@ -7,7 +7,7 @@ import type { Live } from './use-live';
 
 /** Groups that are open at first. */
 const firstOpen = 3;
-const states = ['running', 'finished', 'failed', 'diverged', 'stopped', 'unreadable'] as const;
+const states = ['running', 'finished', 'failed', 'diverged', 'stopped', 'cancelled', 'unreadable'] as const;
 
 /** All runs: those that run now, and below them every experiment and study, the latest first. */
 export function Overview({ live }: { readonly live: Live }) {

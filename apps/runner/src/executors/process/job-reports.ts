@@ -43,7 +43,7 @@ function isOfOneProcess(report: JobReport): boolean {
       return report.level === 'info';
     case 'job':
       // A failure is the caller's to report; that it started, the line of progress says.
-      return report.state === 'started' || report.state === 'failed';
+      return ['started', 'failed', 'cancelled'].includes(report.state);
     case 'run':
     case 'end':
       return true;

@@ -2,6 +2,7 @@ import { appendFileSync, mkdirSync, readFileSync } from 'node:fs';
 import { EventStream, memorySink } from '@exmodel/loggers';
 import { describe, expect, it } from 'vitest';
 import { jobIdentity } from '../../runs/job-identity';
+import { cancelJobs } from '../../storage/cancellation';
 import type { FolderStore } from '../../storage/folder-store';
 import { startJobFolder } from '../../storage/job-folder';
 import { tryLock } from '../../storage/try-lock';
@@ -128,6 +129,53 @@ describe('what an engine', () => {
     );
     expect(events.filter((event) => event.type === 'job')).toHaveLength(2);
     expect(await store.list('.orders')).toEqual([]);
+  });
+});
+
+describe('a job that is cancelled', () => {
+  const cancelled = { failure: { name: 'CancelledError' } };
+
+  it('before it was ordered is not ordered; the others are', async () => {
+    const store = stubStore();
+    await cancelJobs(store, 'x/a');
+    const { engine, submitted } = scriptedEngine(() => finish(store, 'b'));
+    const { executor, events } = open(engine, store);
+    expect(await executor.run([stubJob('a'), stubJob('b')])).toMatchObject([cancelled, { metrics: {} }]);
+    expect(submitted).toHaveLength(1);
+    expect(events).toContainEqual(expect.objectContaining({ type: 'job', job: 'a', state: 'cancelled' }));
+  });
+
+  it('while it waits is taken back from the engine', async () => {
+    const store = stubStore();
+    const { engine, states } = scriptedEngine((attempt) => {
+      states.set(attempt, 'waiting');
+      void cancelJobs(store, 'x/a');
+    });
+    const taken: string[] = [];
+    const cancel = async (attempts: readonly string[]) => {
+      for (const attempt of attempts) states.delete(attempt);
+      taken.push(...attempts);
+    };
+    expect(await open({ ...engine, cancel }, store).executor.run([stubJob('a')])).toMatchObject([cancelled]);
+    expect(numbers(taken)).toEqual(['1']);
+    expect(await store.list('.orders')).toEqual([]);
+  });
+
+  it('while it runs ends by itself; that is said once, and it is not ordered again', async () => {
+    const store = stubStore();
+    const { engine, submitted } = scriptedEngine((attempt, states) => {
+      begin(store, attempt);
+      states.set(attempt, 'running');
+      void cancelJobs(store, 'x').then(() => {
+        report(store, attempt, { type: 'job', job: 'a', state: 'cancelled' });
+        states.set(attempt, 'over');
+      });
+    });
+    const { executor, events } = open(engine, store);
+    expect(await executor.run([stubJob('a')])).toMatchObject([cancelled]);
+    expect(submitted).toHaveLength(1);
+    const ends = events.filter((event) => event.type === 'job' && event.state === 'cancelled');
+    expect(ends).toHaveLength(1);
   });
 });
 

@@ -7,6 +7,7 @@ import { earlierMetrics } from '../../runs/job-identity';
 import { tryLockJob } from '../../runs/lock-job';
 import { Outcomes } from '../../runs/outcomes';
 import type { Workplace } from '../../runs/run-jobs';
+import { CancelledError, cancelledAmong } from '../../storage/cancellation';
 import { lockOf } from '../../storage/job-folder';
 import { makeFolder } from '../../storage/make-folder';
 import { type Metrics, readMetrics } from '../../storage/metrics-file';
@@ -90,20 +91,26 @@ export function remoteExecutor(engine: Engine, options: RemoteOptions): Executor
   async function round<J extends Job>(outcomes: Outcomes<J>, reports: JobReports): Promise<void> {
     const ordered = [...open].filter((task) => task.ordered).map((task) => task.attempt);
     const states = await ask(() => engine.states(ordered));
+    const keys = [...open].map(({ job }) => job.key);
+    const cancelled = await cancelledAmong(store, keys);
     const wanted: (readonly [Task<Job>, OrderState | undefined])[] = [];
+    const withdrawn: string[] = []; // One that runs hears of it by itself, and keeps its state.
     let held = 0;
     for (const task of open) {
       if (stopped) return;
       const state = states?.get(task.attempt);
       if (state !== 'waiting') task.listen(reports);
-      if (state === 'running' || state === 'waiting') held++;
+      const isCancelled = cancelled.has(task.job.key);
+      if (state === 'waiting' && isCancelled) withdrawn.push(task.attempt);
+      else if (state === 'running' || state === 'waiting') held++;
       else {
-        const end = await endOf(task, state, states !== undefined);
+        const end = await endOf(task, state, { isKnown: states !== undefined, isCancelled });
         if (end === 'order') wanted.push([task, state]);
         else if (end !== 'wait') await settle(task, end, outcomes as unknown as Outcomes<Job>, reports);
       }
     }
     if (states === undefined) return;
+    if (withdrawn.length > 0) await ask(() => engine.cancel(withdrawn));
     await order(wanted.slice(0, Math.max(0, (engine.window ?? Number.POSITIVE_INFINITY) - held)));
     const trouble = held > 0 ? await engine.trouble?.() : undefined;
     if (trouble !== undefined) warn(trouble);
@@ -114,7 +121,7 @@ export function remoteExecutor(engine: Engine, options: RemoteOptions): Executor
   async function endOf(
     task: Task<Job>,
     state: OrderState | undefined,
-    isKnown: boolean,
+    { isKnown, isCancelled }: { readonly isKnown: boolean; readonly isCancelled: boolean },
   ): Promise<Metrics | Error | 'wait' | 'order'> {
     const { job } = task;
     const isTaken = isLocked(store.pathOf(lockOf(job.key)));
@@ -130,6 +137,7 @@ export function remoteExecutor(engine: Engine, options: RemoteOptions): Executor
       const metrics = await readMetrics(store, job.key);
       if (metrics !== undefined) return metrics;
       if (task.failure !== undefined) return new RemoteJobError(task.failure);
+      if (isCancelled && !isTaken) return new CancelledError();
       if (!task.ordered) return 'order';
       if (isTaken || !isKnown) return 'wait';
       if ((state === 'over' || task.begun) && (await task.isHopeless(mostInVain)))

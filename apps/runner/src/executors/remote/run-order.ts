@@ -4,6 +4,7 @@ import { chooseBackend } from '../../backends/choose-backend';
 import { asError, failureReason } from '../../reports/failure-text';
 import type { FolderStore } from '../../storage/folder-store';
 import { paintOnCores } from '../../teaching/painting/paint-on-cores';
+import type { Executor } from '../executor';
 import { inlineExecutor } from '../inline-executor';
 import { jobOrderSchema } from '../process/job-order';
 import { orderFile, partsOf, readOrder, reportFile } from './orders';
@@ -32,8 +33,10 @@ export class OrderNameError extends Error {
   }
 }
 
-/** What a process that runs an order does when it is asked to end. */
+/** What a process that runs an order wants to know. */
 export interface OrderListener {
+  /** The job of its order begins, on an executor that can stop it. */
+  begins(executor: Executor): void;
   /** Its order was withdrawn: the job is cancelled, or has been finished by another machine. */
   withdrawn(): void;
 }
@@ -47,7 +50,7 @@ export interface OrderListener {
 export async function runOrder(
   attempt: string,
   { store, dataroot, threads, checkpointInterval }: OrderPlace,
-  { withdrawn }: OrderListener,
+  { begins, withdrawn }: OrderListener,
 ): Promise<boolean> {
   const order = partsOf(attempt)?.order;
   if (order === undefined) throw new OrderNameError(`"${attempt}"`);
@@ -55,7 +58,9 @@ export async function runOrder(
   if (found === undefined) return true;
   const path = store.pathOf(orderFile(order));
   const watch = setInterval(() => {
-    if (!existsSync(path)) withdrawn();
+    if (existsSync(path)) return;
+    clearInterval(watch);
+    withdrawn();
   }, interval);
   const events = new EventStream([jsonlSink(store.pathOf(reportFile(attempt)))]);
   try {
@@ -63,7 +68,9 @@ export async function runOrder(
     const backend = await chooseBackend(name, threads);
     paintOnCores(backend.threads);
     const workplace = { ...asked, backend: backend.name, events, store, dataroot, checkpointInterval };
-    const [outcome] = await inlineExecutor(workplace).run([job]);
+    const executor = inlineExecutor(workplace);
+    begins(executor);
+    const [outcome] = await executor.run([job]);
     return outcome !== undefined && 'metrics' in outcome;
   } catch (error) {
     events.emit({ type: 'job', job: attempt, state: 'failed', detail: failureReason(asError(error)) });

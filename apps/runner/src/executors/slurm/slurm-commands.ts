@@ -38,7 +38,7 @@ function slurmError(
 ): EngineError {
   if (error.code === 'ENOENT') {
     const advice =
-      'Expected SLURM’s commands on this machine. Log in to a machine of the cluster, or run here with: --executor process';
+      'Expected SLURM’s commands on this machine. Log in to a machine of the cluster, or run here with: --executor local';
     return new EngineError(name, `there is no command ${command}`, advice);
   }
   if (error.killed === true || noAnswer.test(stderr)) {

@@ -1,13 +1,11 @@
 import { resolve } from 'node:path';
 import type { ExecutorDefinition, ExecutorOptions } from '../executor';
+import { goesOnSince, goesOnVariable } from '../remote/goes-on';
 import { inShell, orderCommand } from '../remote/order-command';
 import { DetachedError } from '../remote/remote-errors';
 import { remoteExecutor } from '../remote/remote-executor';
 import { slurm } from './slurm-commands';
 import { type SlurmEngine, slurmEngine } from './slurm-engine';
-
-/** In the environment of a command that SLURM starts to go on for one that has ended: when the first of them began. */
-const goesOnVariable = 'EXMODEL_GOES_ON';
 
 export const slurmJobs: ExecutorDefinition = {
   name: 'slurm',
@@ -26,8 +24,8 @@ export const slurmJobs: ExecutorDefinition = {
 function slurmExecutor(options: ExecutorOptions) {
   const { store, asked = {}, own = {} } = options;
   const sbatch = `${own.sbatch ?? ''}`.split(/\s+/).filter((word) => word !== '');
-  const goesOnSince = process.env[goesOnVariable];
-  const since = goesOnSince ?? new Date().toISOString();
+  const goesOn = goesOnSince();
+  const since = goesOn ?? new Date().toISOString();
   const engine = slurmEngine({
     store,
     ...orderCommand(options),
@@ -37,7 +35,7 @@ function slurmExecutor(options: ExecutorOptions) {
   });
   return remoteExecutor(engine, {
     ...options,
-    goesOnSince,
+    goesOnSince: goesOn,
     ...(own.detach === true && { detach: (attempts) => leave(engine, options, { sbatch, since, attempts }) }),
   });
 }

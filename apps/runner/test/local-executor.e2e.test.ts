@@ -1,6 +1,6 @@
 import { beforeAll } from 'vitest';
 import { describeExecutor } from '../src/executors/executor.conformance';
-import { processes } from '../src/executors/process/process-executor';
+import { local } from '../src/executors/process/local-executor';
 import { command } from './exmodel-command';
 
 beforeAll(async () => {
@@ -8,4 +8,4 @@ beforeAll(async () => {
   process.execArgv = [];
 });
 
-describeExecutor(processes, command);
+describeExecutor(local, command);
