@@ -51,7 +51,12 @@ const ownCommands = {
     testTimeout: 3_600_000,
     hookTimeout: 3_600_000,
     root: '.',
-    include: ['packages/backend-webgpu/test/gpu/**/*.test.ts', 'apps/runner/test/webgpu/**/*.test.ts'],
+    include: [
+      'packages/backend-webgpu/test/gpu/**/*.test.ts',
+      'apps/runner/test/webgpu/**/*.test.ts',
+      'apps/playground/test/webgpu/**/*.test.ts',
+    ],
+    globalSetup: [buildPage],
   },
   kills: { include: ['test/kills/**/*.test.ts'], globalSetup: [buildCommand], testTimeout: 3_600_000 },
   /** Need servers, which these commands start: `pnpm test:slurm`, `pnpm test:redis`, `pnpm test:ray`, `pnpm test:s3`. */

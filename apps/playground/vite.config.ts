@@ -55,6 +55,18 @@ function withoutNode(): Plugin {
   };
 }
 
+/** PNG files are unpacked by Node's zlib; a page has its own. */
+function unpackedHere(): Plugin {
+  return {
+    name: 'unpacked-here',
+    enforce: 'pre',
+    resolveId(source, importer) {
+      if (source === 'node:zlib' && importer?.includes('/benchmarks/src/images/'))
+        return join(import.meta.dirname, 'src/files/zlib.ts');
+    },
+  };
+}
+
 /** What is not worth a word: a package that loads late what it also loads at once, how long plugins take, and modules of Node that packages load only there. */
 const quiet: BuildEnvironmentOptions['rolldownOptions'] = {
   checks: { ineffectiveDynamicImport: false, pluginTimings: false },
@@ -67,7 +79,7 @@ export default defineConfig({
   // Any folder of any host will do.
   base: './',
   plugins: [withoutNode(), offline()],
-  worker: { format: 'es', plugins: () => [withoutNode()], rolldownOptions: quiet },
+  worker: { format: 'es', plugins: () => [withoutNode(), unpackedHere()], rolldownOptions: quiet },
   resolve: {
     conditions: ['@exmodel/source', 'module', 'browser', 'import', 'default'],
     // Files of the Hugging Face Hub are not read here.

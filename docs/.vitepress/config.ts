@@ -38,12 +38,15 @@ export default defineConfig({
       });
     },
   },
+  // The index of the search is one file of 1.4 MB, loaded by who searches.
+  vite: { build: { chunkSizeWarningLimit: 2000 } },
   themeConfig: {
     nav: [
       { text: 'Get started', link: '/guide/merge' },
       { text: 'Which method?', link: '/guide/choose' },
       { text: 'Strategies', link: '/strategies/' },
       { text: 'Reference', link: '/reference/cli' },
+      { text: 'API', link: '/api/' },
     ],
     sidebar: sidebars(),
     search: { provider: 'local' },

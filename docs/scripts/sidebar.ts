@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { entries } from './entries';
 
 const docs = fileURLToPath(new URL('..', import.meta.url));
 
@@ -49,6 +50,7 @@ const common = () => [
         page,
       ),
       page('metrics'),
+      { text: 'API of the packages', link: '/api/' },
     ],
   },
   { text: 'Extend it', items: ['extending', 'adding-a-kernel'].map(page) },
@@ -64,18 +66,29 @@ const common = () => [
 /** Folders with many pages have a list of their own. */
 const many = { strategies: 'Strategies', scenarios: 'Scenarios', results: 'Results', decisions: 'Decisions' };
 
+/** Each entry point of the packages has a page, which typedoc writes. */
+const api = () => entries.map(({ name }) => ({ text: name, link: `/api/${name}` }));
+
 /** A link to a folder without a page of its own leads to its first. */
 function first({ text, link }: Link): Link {
   return { text, link: folder(link.slice(1, -1))[0]?.link ?? link };
 }
 
+/** The pages of the folders that have a list of their own. */
+function lists() {
+  return [
+    ...Object.entries(many).map(([path, text]) => ({ path, text, items: folder(path) })),
+    { path: 'api', text: 'API', items: api() },
+  ];
+}
+
 /** The list beside each page, by the beginning of its path. */
 export function sidebars() {
-  const own = Object.entries(many).map(([path, text]) => [
+  const own = lists().map(({ path, text, items }) => [
     `/${path}/`,
     [
       { text: 'All pages', items: [{ text: 'Back to the guide', link: '/guide/choose' }] },
-      { text, items: folder(path) },
+      { text, items },
     ],
   ]);
   return { ...Object.fromEntries(own), '/': common() };
@@ -83,8 +96,5 @@ export function sidebars() {
 
 /** Every page of the site. */
 export function allPages() {
-  return [
-    ...common().slice(0, -1),
-    ...Object.entries(many).map(([path, text]) => ({ text, items: folder(path) })),
-  ];
+  return [...common().slice(0, -1), ...lists()];
 }

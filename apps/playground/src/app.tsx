@@ -7,13 +7,16 @@ import { inThePage } from './compute/in-the-page';
 import { findModels, modelName } from './files/find-models';
 import { begun, followed, type GivenModel, type Merging } from './merging';
 import { normalizationOf, type Settings, usual } from './settings';
+
 import { ModelsStep } from './views/models-step';
+import { OwnPictures } from './views/own-pictures';
 import { StudentStep } from './views/student-step';
 import { WatchStep } from './views/watch-step';
 
 export function App() {
   const computer = useMemo(() => new Computer(), []);
   const [models, setModels] = useState<readonly GivenModel[]>([]);
+  const [images, setImages] = useState<GivenFiles>(new Map());
   const [settings, setSettings] = useState<Settings>(usual);
   const [merging, setMerging] = useState<Merging>();
   const [notice, setNotice] = useState('');
@@ -49,11 +52,9 @@ export function App() {
   }
 
   function start(): void {
-    const { steps: iterations, seed, architecture, side } = settings;
-    const fresh = begun(
-      models.map(({ name }) => name),
-      iterations,
-    );
+    const { steps: iterations, seed, architecture, side, engine } = settings;
+    const names = models.map(({ name }) => name);
+    const fresh = begun({ names, steps: iterations, images: images.size });
     const fail = (message: string) => setMerging((now) => ({ ...(now ?? fresh), state: 'failed', message }));
     setMerging(fresh);
     try {
@@ -68,7 +69,7 @@ export function App() {
         normalization: normalizationOf(settings.pixels, channels),
       };
       const files = new Map(models.flatMap((model) => [...model.files]));
-      computer.merge({ files, experts, wishes, iterations, seed }, (update) => {
+      computer.merge({ files, experts, images, wishes, iterations, seed, engine }, (update) => {
         if (update.type === 'failed') fail(withNames(update.message, models));
         else setMerging((now) => now && followed(now, update));
       });
@@ -93,7 +94,8 @@ export function App() {
         onRemove={(id) => setModels((all) => all.filter((model) => model.id !== id))}
         onSettings={setSettings}
       />
-      <WatchStep {...{ models, merging, settings }} onStart={start} onCancel={cancel} />
+      <OwnPictures images={images} isDisabled={isRunning} onImages={setImages} />
+      <WatchStep {...{ models, images, merging, settings }} onStart={start} onCancel={cancel} />
       <StudentStep merging={merging} />
     </>
   );

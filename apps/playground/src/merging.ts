@@ -22,6 +22,12 @@ export interface Merging {
   readonly names: readonly string[];
   /** That the student takes in all. */
   readonly steps: number;
+  /** How many pictures of the user there are to learn from; 0: images are painted. */
+  readonly images: number;
+  /** How many of them have been read, while they are. */
+  readonly read?: number;
+  /** Those that were left out. */
+  readonly skipped?: readonly string[];
   readonly message?: string;
   readonly plan?: Extract<Update, { readonly type: 'planned' }>;
   readonly estimate?: Extract<Update, { readonly type: 'estimated' }>;
@@ -34,13 +40,17 @@ export interface Merging {
   readonly agreements?: Extract<Update, { readonly type: 'compared' }>['agreements'];
 }
 
-export function begun(names: readonly string[], steps: number): Merging {
-  return { state: 'running', names, steps, curves: [], students: [] };
+export function begun({ names, steps, images }: Pick<Merging, 'names' | 'steps' | 'images'>): Merging {
+  return { state: 'running', names, steps, images, curves: [], students: [] };
 }
 
 /** The merge after an update of the worker. */
 export function followed(merging: Merging, update: Update): Merging {
   switch (update.type) {
+    case 'reading':
+      return { ...merging, read: update.count };
+    case 'skipped':
+      return { ...merging, skipped: update.files };
     case 'planned':
       return { ...merging, plan: update };
     case 'estimated':

@@ -1,4 +1,5 @@
 import type { MergeWishes } from '../../runner/src/merge/merge-plan';
+import type { EngineWish } from './compute/engine';
 
 /** What the user chooses beside the models. */
 export interface Settings {
@@ -11,9 +12,20 @@ export interface Settings {
   readonly seed: number;
   /** Architecture of the student, where the models have different ones; '' for theirs. */
   readonly architecture: string;
+  readonly engine: EngineWish;
 }
 
-export const usual: Settings = { pixels: '', side: undefined, steps: 3000, seed: 1, architecture: '' };
+export const usual: Settings = {
+  ...{ pixels: '', side: undefined, architecture: '' },
+  ...{ steps: 3000, seed: 1, engine: 'best' },
+};
+
+/** What can be chosen to compute on. */
+export const engines: Readonly<Record<EngineWish, string>> = {
+  best: 'the GPU if there is one, else the processor',
+  gpu: 'the GPU (WebGPU)',
+  cpu: 'the processor',
+};
 
 interface PixelChoice {
   readonly label: string;

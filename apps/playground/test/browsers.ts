@@ -17,11 +17,15 @@ export function findBrowser(name: 'chromium' | 'firefox'): string | undefined {
 /** A busy machine may take long to start a browser. */
 const patient = { timeout: 0, protocolTimeout: 0 };
 
+/** Switches of Chromium for a GPU that the processor imitates. */
+export const imitatedGpu = ['--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader'];
+
 /** @param downloads folder where files that are downloaded go */
 export async function openBrowser(
   name: 'chromium' | 'firefox',
   executablePath: string,
   downloads: string,
+  switches: readonly string[] = [],
 ): Promise<Browser> {
   if (name === 'firefox') {
     return launch({
@@ -34,7 +38,12 @@ export async function openBrowser(
       },
     });
   }
-  const browser = await launch({ executablePath, headless: true, args: ['--no-sandbox'], ...patient });
+  const browser = await launch({
+    executablePath,
+    headless: true,
+    args: ['--no-sandbox', ...switches],
+    ...patient,
+  });
   const session = await browser.target().createCDPSession();
   await session.send('Browser.setDownloadBehavior', { behavior: 'allow', downloadPath: downloads });
   return browser;

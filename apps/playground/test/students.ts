@@ -6,6 +6,7 @@ import { tfjsHandler } from '@exmodel/models/tfjs';
 import { openWeights } from '@exmodel/models/weights';
 import { setBackend, type Tensor2D, tensor4d, tidy } from '@tensorflow/tfjs-core';
 import { type LayersModel, loadLayersModel } from '@tensorflow/tfjs-layers';
+import { readGivenImages } from '../../runner/src/merge/given-folder';
 import { mergeModels } from '../../runner/src/merge/merge-models';
 
 const shape = [28, 28, 1] as const;
@@ -35,8 +36,12 @@ export async function studentOf(archive: Uint8Array) {
   }
 }
 
-/** Logits on the same images of the student that the command makes of these files. */
-export async function mergedHere(paths: readonly string[], iterations: number): Promise<number[][]> {
+/** Logits on the same images of the student that the command makes of these files, from a folder of pictures if one is given. */
+export async function mergedHere(
+  paths: readonly string[],
+  iterations: number,
+  folder?: string,
+): Promise<number[][]> {
   await setBackend('exmodel-wasm');
   const files = new Map<string, Blob>();
   for (const path of paths) files.set(basename(path), new Blob([await readFile(path)]));
@@ -55,7 +60,10 @@ export async function mergedHere(paths: readonly string[], iterations: number): 
     },
     {
       accept: () => undefined,
-      images: async () => undefined,
+      images: async ({ shape, normalization }) =>
+        folder === undefined
+          ? undefined
+          : readGivenImages({ folder, strict: false }, shape, normalization, 1),
       async keep({ model }) {
         logits = await logitsOf(model as LayersModel);
       },

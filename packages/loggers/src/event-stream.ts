@@ -50,6 +50,7 @@ export class EventStream {
 
   /** @returns how many sinks accepted the event without throwing */
   #deliver(event: RunEvent): number {
+    if (this.#sinks.size === 0) return 0;
     const stamped = stampEvent(event, this.#clock());
     const failures: [Sink, unknown][] = [];
     let accepted = 0;

@@ -1,5 +1,7 @@
 import type { Progress } from './run-event';
 
+const none: readonly never[] = [];
+
 /**
  * Picks the points of curves that are kept where a point costs something: of each step the first report, and of long curves the steps of at
  * most three significant digits (1234 is left out, 1230 is kept), the same ones every time. A curve of 50 000 steps has 2 300 of them.
@@ -11,14 +13,21 @@ export function curvePoints(): (
 ) => readonly { readonly tag: string; readonly step: number; readonly value: number }[] {
   let last = '';
   return ({ curve, values }) => {
-    if (curve === undefined || values === undefined) return [];
+    if (curve === undefined || values === undefined) return none;
     const { name, step } = curve;
-    if (!Number.isSafeInteger(step) || Number(step.toPrecision(3)) !== step) return [];
+    if (!isKept(step)) return none;
     const point = `${name} ${step}`;
-    if (point === last) return [];
+    if (point === last) return none;
     last = point;
     return Object.entries(values).map(([key, value]) => ({ tag: `${key}/${name}`, step, value }));
   };
+}
+
+/** Whether a step is a whole number of at most three significant digits. */
+function isKept(step: number): boolean {
+  let digits = Math.abs(step);
+  while (digits >= 1000 && digits % 10 === 0) digits /= 10;
+  return digits < 1000 && Number.isSafeInteger(step);
 }
 
 /** Where a metric lies: over the experiences, or within one over its iterations. */

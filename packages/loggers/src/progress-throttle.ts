@@ -2,6 +2,8 @@ import { phaseWatch } from './phase-watch';
 import type { Progress, StampedEvent } from './run-event';
 import { timeOf } from './time-of';
 
+const none: readonly never[] = [];
+
 /** Thins out progress events; all others pass. */
 export interface ProgressThrottle {
   /** @returns the events to write now: perhaps one held back before, then perhaps `event` */
@@ -21,7 +23,7 @@ export function progressThrottle(interval: number): ProgressThrottle {
   let passed = Number.NEGATIVE_INFINITY;
 
   const release = () => {
-    const events = held ? [held] : [];
+    const events = held ? [held] : none;
     held = undefined;
     return events;
   };
@@ -29,7 +31,7 @@ export function progressThrottle(interval: number): ProgressThrottle {
   return {
     pass(event) {
       const { began, ended } = watch(event);
-      const before = ended ? release() : [];
+      const before = ended ? release() : none;
       if (event.type !== 'progress') return [...before, event];
       const time = timeOf(event);
       if (began || Math.abs(time - passed) >= interval) {

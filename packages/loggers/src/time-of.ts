@@ -11,3 +11,19 @@ export function timeOf({ time }: Pick<StampedEvent, 'time'>): number {
   }
   return milliseconds;
 }
+
+let second = Number.NaN;
+let upToSecond = '';
+
+/** What `toISOString` gives, to which events add a million times: only the milliseconds are new in each. */
+export function isoTime(time: number): string {
+  const whole = Math.trunc(time) + 0; // Never -0.
+  const now = Math.floor(whole / 1000);
+  if (now !== second) {
+    upToSecond = new Date(whole).toISOString().slice(0, -4);
+    second = now;
+  }
+  last = `${upToSecond}${String(whole - 1000 * now).padStart(3, '0')}Z`;
+  milliseconds = whole;
+  return last;
+}

@@ -1,6 +1,7 @@
 /** What the page calls the options of the command. */
 const labels: readonly (readonly [flag: RegExp, label: string])[] = [
   [/, or choose --source[^.]*/g, ''],
+  [/omit --images/g, 'remove your pictures'],
   [/Give --mean and --std/g, 'Choose “Pixels” in the settings'],
   [/--mean and --std/g, '“Pixels”'],
   [/--input/g, '“Size of images”'],

@@ -1,7 +1,7 @@
-import { getThreads } from '@exmodel/backend-wasm';
 import { zipFiles } from '@exmodel/models/tfjs';
 import { type MergePlace, mergeModels } from '../../../runner/src/merge/merge-models';
 import { studentFiles, studentFormats } from '../../../runner/src/merge/student-files';
+import { useEngine } from './engine';
 import { memoryOfPage } from './memory-of-page';
 import type { MergeOrder, StudentFile, Update } from './messages';
 import { Watching } from './watching';
@@ -11,11 +11,21 @@ const pause = { least: 150, looks: 10 };
 
 /** Merges, and posts what there is to see. */
 export async function merge(order: MergeOrder, post: (update: Update) => void): Promise<void> {
-  const { files, experts, wishes, iterations, seed } = order;
+  const { files, experts, images, wishes, iterations, seed } = order;
+  const engine = await useEngine(order.engine);
   let watching: Watching | undefined;
   const place: MergePlace = {
     accept: () => undefined,
-    images: async () => undefined,
+    async images(plan) {
+      if (images.size === 0) return undefined;
+      const { ownImages } = await import('./own-images');
+      let next = 0;
+      return ownImages(images, plan, seed, (count) => {
+        if (performance.now() < next) return;
+        next = performance.now() + pause.least;
+        post({ type: 'reading', count });
+      });
+    },
     async keep(student, plan) {
       const kept: StudentFile[] = [];
       for (const format of studentFormats(plan)) {
@@ -46,7 +56,7 @@ export async function merge(order: MergeOrder, post: (update: Update) => void): 
   let shownPictures = false;
   for (let step = await merging.next(); ; step = await merging.next()) {
     if (step.done === true) {
-      post({ type: 'compared', agreements: step.value?.painted ?? [] });
+      post({ type: 'compared', agreements: step.value?.given ?? step.value?.painted ?? [] });
       return;
     }
     const event = step.value;
@@ -55,7 +65,7 @@ export async function merge(order: MergeOrder, post: (update: Update) => void): 
         const { plan, source } = event;
         normalization = plan.normalization;
         const student = plan.graph ? 'the network of the first model' : plan.architecture;
-        post({ type: 'planned', classes: plan.classes, student, source, threads: getThreads() });
+        post({ type: 'planned', classes: plan.classes, student, source, engine });
         break;
       }
       case 'estimate':
@@ -79,6 +89,8 @@ export async function merge(order: MergeOrder, post: (update: Update) => void): 
         break;
       }
       case 'skipped':
+        post({ type: 'skipped', files: event.files });
+        break;
       case 'written':
         break;
       default:

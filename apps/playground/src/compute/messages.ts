@@ -1,6 +1,7 @@
 import type { GivenFiles } from '@exmodel/models/weights';
 import type { MergedStudent } from '../../../runner/src/merge/merge-experts';
 import type { MergeWishes } from '../../../runner/src/merge/merge-plan';
+import type { EngineWish } from './engine';
 
 /** A model among the files: what it is. */
 export interface ModelFacts {
@@ -32,9 +33,12 @@ export interface MergeOrder {
   readonly type: 'merge';
   readonly files: GivenFiles;
   readonly experts: readonly { readonly path: string; readonly classes: readonly string[] }[];
+  /** Pictures of the user to learn from, by path; none: images are painted. */
+  readonly images: GivenFiles;
   readonly wishes: Pick<MergeWishes, 'architecture' | 'shape' | 'normalization'>;
   readonly iterations: number;
   readonly seed: number;
+  readonly engine: EngineWish;
 }
 
 /** What the page asks of the worker. */
@@ -76,12 +80,17 @@ export interface StudentFile {
 export type Update =
   | { readonly type: 'inspected'; readonly id: number; readonly facts: ModelFacts }
   | { readonly type: 'refused'; readonly id: number; readonly message: string }
+  /** Of the user's pictures so many have been read. */
+  | { readonly type: 'reading'; readonly count: number }
+  /** Pictures that are damaged or too large. */
+  | { readonly type: 'skipped'; readonly files: readonly string[] }
   | {
       readonly type: 'planned';
       readonly classes: readonly string[];
       readonly student: string;
       readonly source: string;
-      readonly threads: number;
+      /** What computes. */
+      readonly engine: string;
     }
   | { readonly type: 'estimated'; readonly milliseconds: number; readonly trunk: number | undefined }
   | { readonly type: 'pictures'; readonly pictures: Pictures }
@@ -98,7 +107,7 @@ export type Update =
   | { readonly type: 'kept'; readonly files: readonly StudentFile[] }
   | {
       readonly type: 'compared';
-      /** Of the student with each model, on further painted images. */
+      /** Of the student with each model, on images that it has not learned from. */
       readonly agreements: NonNullable<MergedStudent['painted']>;
     }
   | { readonly type: 'failed'; readonly message: string };

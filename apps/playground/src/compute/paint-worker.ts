@@ -1,4 +1,4 @@
 import { paintShare } from '../../../runner/src/teaching/painting/painting-work';
 
-// A thread that helps worker.ts to paint, whenever it is asked.
+// A thread that helps to paint, whenever prepare-painting.ts asks it.
 addEventListener('message', ({ data }) => paintShare(data));

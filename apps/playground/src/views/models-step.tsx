@@ -1,9 +1,9 @@
 import type { GivenFiles } from '@exmodel/models/weights';
-import { useState } from 'preact/hooks';
-import { chosenFiles, droppedFiles } from '../files/dropped-files';
 import type { GivenModel } from '../merging';
 import { sampleFiles } from '../samples';
 import type { Settings } from '../settings';
+import { DropZone } from './drop-zone';
+import { FileButton } from './file-button';
 import { ModelCard } from './model-card';
 import { SettingsForm } from './settings-form';
 
@@ -28,28 +28,13 @@ export function ModelsStep({
   onRemove,
   onSettings,
 }: Props) {
-  const [isOver, setOver] = useState(false);
-  const drop = (event: DragEvent) => {
-    event.preventDefault();
-    setOver(false);
-    if (!isDisabled && event.dataTransfer) void droppedFiles(event.dataTransfer).then(onFiles);
-  };
   return (
     <section aria-labelledby="models">
       <h2 id="models">
         <span class="number">1</span> Your models
       </h2>
       <p>Two or more image classifiers. They may know different classes, and come from different people.</p>
-      <section
-        class={`drop${isOver ? ' over' : ''}`}
-        aria-label="Drop files here"
-        onDragOver={(event) => {
-          event.preventDefault();
-          setOver(true);
-        }}
-        onDragLeave={() => setOver(false)}
-        onDrop={drop}
-      >
+      <DropZone label="Drop models here" {...{ isDisabled, onFiles }}>
         <p>Drop files or folders here, or</p>
         <p class="buttons">
           <FileButton label="Choose files" isDisabled={isDisabled} onFiles={onFiles} />
@@ -61,7 +46,7 @@ export function ModelsStep({
         <p class="small">
           Teachable Machine’s zip · TensorFlow.js · ONNX · PyTorch .pth · safetensors · Keras .keras and .h5
         </p>
-      </section>
+      </DropZone>
       <p role="status" class="notice">
         {notice}
       </p>
@@ -77,31 +62,5 @@ export function ModelsStep({
       </ul>
       {models.length > 0 && <SettingsForm {...{ models, settings, isDisabled }} onChange={onSettings} />}
     </section>
-  );
-}
-
-interface FileButtonProps {
-  readonly label: string;
-  readonly isFolder?: boolean;
-  readonly isDisabled: boolean;
-  onFiles(files: GivenFiles): void;
-}
-
-/** A file input that looks like a button. */
-function FileButton({ label, isFolder = false, isDisabled, onFiles }: FileButtonProps) {
-  return (
-    <label class="button">
-      {label}
-      <input
-        type="file"
-        multiple
-        disabled={isDisabled}
-        {...(isFolder && { webkitdirectory: true })}
-        onChange={({ currentTarget }) => {
-          if (currentTarget.files?.length) onFiles(chosenFiles(currentTarget.files));
-          currentTarget.value = ''; // The same file may be chosen again.
-        }}
-      />
-    </label>
   );
 }

@@ -1,5 +1,6 @@
+import type { EngineWish } from '../compute/engine';
 import type { GivenModel } from '../merging';
-import { pixels, type Settings } from '../settings';
+import { engines, pixels, type Settings } from '../settings';
 
 interface Props {
   readonly models: readonly GivenModel[];
@@ -87,6 +88,19 @@ export function SettingsForm({ models, settings, isDisabled, onChange }: Props) 
               set({ seed: Math.max(0, Math.round(Number(value)) || 0) })
             }
           />
+        </label>
+        <label>
+          Compute on
+          <select
+            value={settings.engine}
+            onChange={({ currentTarget }) => set({ engine: currentTarget.value as EngineWish })}
+          >
+            {Object.entries(engines).map(([key, label]) => (
+              <option key={key} value={key}>
+                {label}
+              </option>
+            ))}
+          </select>
         </label>
       </fieldset>
     </details>

@@ -32,9 +32,11 @@ export function StudentStep({ merging }: { readonly merging: Merging | undefined
       {rows !== undefined && (
         <table>
           <caption>
-            How often the student chooses what a model chooses among its own classes, on further painted
-            images. This is not accuracy: only labelled images show whether it is right, with exmodel
-            evaluate.
+            How often the student chooses what a model chooses among its own classes, on{' '}
+            {merging?.images === 0
+              ? 'further painted images'
+              : 'pictures of yours that it did not learn from'}
+            . This is not accuracy: only labelled images show whether it is right, with exmodel evaluate.
           </caption>
           <thead>
             <tr>

@@ -5,10 +5,12 @@ interface Props {
   readonly pictures: Pictures;
   readonly look: Look | undefined;
   readonly classes: readonly string[];
+  /** Else they are pictures of the user. */
+  readonly isPainted: boolean;
 }
 
-/** Painted images, each with what the models say together, and whether the student says so already. */
-export function Wall({ pictures, look, classes }: Props) {
+/** Images to learn from, each with what the models say together, and whether the student says so already. */
+export function Wall({ pictures, look, classes, isPainted }: Props) {
   const known = look?.consensus.classes.filter((chosen) => chosen >= 0).length ?? 0;
   const same =
     look?.consensus.classes.filter((chosen, i) => chosen >= 0 && chosen === look.student.classes[i]).length ??
@@ -16,8 +18,8 @@ export function Wall({ pictures, look, classes }: Props) {
   return (
     <figure>
       <figcaption>
-        Images without meaning, painted for this. Below each: the class that the models’ evidence favours, and
-        how much. A green frame: the student chooses the same
+        {isPainted ? 'Images without meaning, painted for this' : 'Some of your pictures'}. Below each: the
+        class that the models’ evidence favours, and how much. A green frame: the student chooses the same
         {known > 0 ? ` (${same} of ${known} shown)` : ''}.
       </figcaption>
       <ul class="wall">
@@ -29,7 +31,7 @@ export function Wall({ pictures, look, classes }: Props) {
   );
 }
 
-function Tile({ pictures, index, look, classes }: Props & { readonly index: number }) {
+function Tile({ pictures, index, look, classes }: Omit<Props, 'isPainted'> & { readonly index: number }) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const { width, height, rgba } = pictures;
   useEffect(() => {

@@ -31,4 +31,6 @@ export interface Unavailable {
   readonly reason: string;
   /** What would make it work, in sentences, if the user can do something about it. */
   readonly remedy?: string;
+  /** Nobody has installed it, and nothing says that this machine needs it: not worth a word where another one works. */
+  readonly unneeded?: true;
 }

@@ -4,24 +4,31 @@ import { describe, expect, it, vi } from 'vitest';
 import { replaceFs } from '../../test/replace-fs';
 import { BackendUnavailableError } from './backend-unavailable-error';
 import { chooseBackend } from './choose-backend';
+import { mayHaveGpu } from './gpu-device';
 
 /** A machine on which nothing for a GPU, and no native half, was ever installed, whatever this one has. */
 vi.mock('./gpu-packages', () => ({ gpuImport: () => undefined }));
+vi.mock('./gpu-device', () => ({ mayHaveGpu: vi.fn() }));
 replaceFs(
   'existsSync',
   (original) => (path) => !/tfjs-node(-gpu)?[/\\]lib$/.test(String(path)) && original(path),
 );
 
 describe('chooseBackend', () => {
-  it('uses the fastest that works, and says why nothing faster does', async () => {
+  it('uses the fastest that works, and says nothing of what nobody needs', async () => {
+    vi.mocked(mayHaveGpu).mockReturnValue(false);
     const { name, description } = await chooseBackend();
     expect(name).toBe('wasm');
-    expect(description).toBe(
-      `exmodel-wasm, threads: ${availableParallelism()} ` +
-        '(tensorflow-gpu: its native library is not installed; webgpu: its packages are not installed; ' +
-        'tensorflow: its native library is not installed)',
-    );
+    expect(description).toBe(`exmodel-wasm, threads: ${availableParallelism()}`);
     expect(getBackend()).toBe('exmodel-wasm');
+  });
+
+  it('says on a machine with a GPU that it could be used', async () => {
+    vi.mocked(mayHaveGpu).mockReturnValue(true);
+    const { description } = await chooseBackend();
+    expect(description).toBe(
+      `exmodel-wasm, threads: ${availableParallelism()} (webgpu: its packages are not installed)`,
+    );
   });
 
   it('uses the named one, without reasons', async () => {

@@ -1,4 +1,4 @@
-import type { Backend, Unavailable } from './backend';
+import type { Backend, Loaded, Unavailable } from './backend';
 import { BackendUnavailableError } from './backend-unavailable-error';
 import { NoBackendError } from './no-backend-error';
 import { type BackendName, backendNamed, backends } from './registry';
@@ -24,9 +24,11 @@ export async function chooseBackend(forced?: BackendName, threads?: number): Pro
   const failures: (Unavailable & { readonly name: BackendName })[] = [];
   for (const backend of forced === undefined ? backends : [backendNamed(forced)]) {
     const { name, memory }: Backend<BackendName> = backend;
-    const result = await backend.load(threads, forced !== undefined);
+    const result: Loaded | Unavailable = await backend.load(threads, forced !== undefined);
     if (result.state === 'loaded') {
-      const reasons = failures.map(({ name, reason }) => `${name}: ${reason}`);
+      const reasons = failures.flatMap(({ name, reason, unneeded }) =>
+        unneeded ? [] : `${name}: ${reason}`,
+      );
       const why = reasons.length === 0 ? '' : ` (${reasons.join('; ')})`;
       return { name, description: `${result.description}${why}`, threads: result.threads, memory };
     }

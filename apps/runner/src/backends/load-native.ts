@@ -18,10 +18,10 @@ export async function loadNative(
   try {
     manifest = require.resolve(`${packageName}/package.json`);
   } catch {
-    return unavailable(`${packageName} is not installed`);
+    return { ...unavailable(`${packageName} is not installed`), unneeded: true };
   }
   if (!hasNativeLibrary(dirname(manifest))) {
-    return unavailable('its native library is not installed');
+    return { ...unavailable('its native library is not installed'), unneeded: true };
   }
   process.env.TF_CPP_MIN_LOG_LEVEL ??= '3';
   // Several processes may share one GPU: none must take all of its memory at once.
@@ -44,7 +44,7 @@ export function isNativeStarted(): boolean {
   return tf.findBackendFactory('tensorflow') !== null;
 }
 
-function unavailable(reason: string): LoadResult {
+function unavailable(reason: string): Unavailable {
   return { state: 'unavailable', reason };
 }
 

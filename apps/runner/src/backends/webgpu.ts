@@ -15,10 +15,12 @@ export const webgpu = {
         state: 'unavailable',
         reason: 'its packages are not installed',
         remedy: 'If this machine has a GPU: exmodel setup-gpu.',
+        ...(!mayHaveGpu() && { unneeded: true }),
       };
     }
     // Without a GPU, drivers fill the terminal with warnings.
-    if (!isNamed && !mayHaveGpu()) return { state: 'unavailable', reason: 'this machine shows no GPU' };
+    if (!isNamed && !mayHaveGpu())
+      return { state: 'unavailable', reason: 'this machine shows no GPU', unneeded: true };
     const { BACKEND_NAME, NoAdapterError, startWebGpu } = await import('@exmodel/backend-webgpu');
     try {
       const { adapter, software } = await startWebGpu({ dawn, tfjs, software: isNamed });

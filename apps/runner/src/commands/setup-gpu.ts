@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { Argument, type Command } from 'commander';
 import manifest from '../../package.json';
+import type { Loaded, Unavailable } from '../backends/backend';
 import { gpuFolder, gpuPackageSpecs } from '../backends/gpu-packages';
 import { webgpu } from '../backends/webgpu';
 
@@ -50,7 +51,7 @@ async function setupWebGpu(): Promise<void> {
   if (status !== 0) {
     throw new GpuSetupError('WebGPU', error?.message ?? `npm ended with ${status ?? signal}`, expected);
   }
-  const found = await webgpu.load(undefined, false);
+  const found: Loaded | Unavailable = await webgpu.load(undefined, false);
   console.log(
     found.state === 'loaded'
       ? `installed. Runs use it from now on: ${found.description}.`

@@ -1,5 +1,4 @@
-import { relative } from 'node:path';
-import { CorruptFileError, loadImageFolder, type Normalization, readImages } from '@exmodel/benchmarks';
+import { CorruptFileError, type ImageDataset, type Normalization, readImages } from '@exmodel/benchmarks';
 import { type ImageBatch, type ImageShape, imageSize, Random } from '@exmodel/distill';
 import { asInput } from './as-input';
 import { MergeError } from './merge-error';
@@ -11,49 +10,49 @@ const { queriedImages, queriedValues } = mergeDefaults;
 /** Share of the images that is held out for the comparison; at most 500 images. */
 const share = 0.2;
 
-/** A folder of images, and how to read it. */
-export interface GivenFolder {
-  readonly folder: string;
-  /** Stop at a file that is no image. */
-  readonly strict: boolean;
-}
-
 export interface GivenImages {
   /** Images to learn from, and others to compare on. */
   readonly learned: ImageBatch;
   readonly heldOut: ImageBatch;
-  /** Files that were left out, because they are no images or cannot be read; relative to the folder. */
+  /** Files that were left out, because they are no images or cannot be read. */
   readonly skipped: readonly string[];
 }
 
+/** The user's image files, wherever they are. */
+export interface ImageFiles {
+  /** What messages call them: `--images photos`. */
+  readonly given: string;
+  /**
+   * In colours, squares of the side {@link sideOf}. `pixels` throws a CorruptFileError for a file that cannot be read.
+   */
+  readonly images: ImageDataset;
+  /** Stop at a file that cannot be read. */
+  readonly strict: boolean;
+}
+
+/** Side of the squares that are cut out of the user's images, in pixels. */
+export function sideOf([height, width]: ImageShape): number {
+  return Math.max(height, width);
+}
+
 /**
- * The JPEG and PNG files of a folder and its subfolders, converted to the experts' input: resized, cropped to the centre, grey
- * if the experts take one channel, normalised.
+ * Images as the experts take them: resized, grey if the experts take one channel, normalised. They are taken in an order that the seed gives, up to as
+ * many as a merge can use.
  *
- * @throws MergeError There are fewer than ten images, or no normalisation is given; with `strict`, there is something else.
+ * @throws MergeError There are fewer than ten images, or no normalisation is given.
  * @throws CorruptFileError with `strict`, an image is damaged or too large.
  */
-export async function readGivenImages(
-  { folder, strict }: GivenFolder,
+export function takeImages(
+  { given, images, strict }: ImageFiles,
   shape: ImageShape,
   normalization: Normalization | undefined,
   seed: number,
-): Promise<GivenImages> {
+): GivenImages {
   if (normalization === undefined) {
     const expected = 'the one that the experts were trained with';
-    throw new MergeError(
-      `--images ${folder} was given without a normalisation`,
-      expected,
-      'Give --mean and --std.',
-    );
+    throw new MergeError(`${given} was given without a normalisation`, expected, 'Give --mean and --std.');
   }
-  const files = await loadImageFolder({ folder, size: Math.max(shape[0], shape[1]), unlabelled: true });
-  const [other] = files.others;
-  if (strict && other !== undefined) {
-    const given = `--images ${folder} holds ${relative(folder, other)}`;
-    throw new MergeError(given, 'nothing but .jpg, .jpeg and .png files', 'Remove it, or omit --strict.');
-  }
-  const dataset = asInput(files, shape, '--images');
+  const dataset = asInput(images, shape, '--images');
   // More images would teach little that is new, and they are kept in memory.
   const most = Math.min(2 * queriedImages, Math.floor(queriedValues / imageSize(shape)));
   const order = Random.seeded(seed, 'given images').permutation(dataset.length);
@@ -73,11 +72,14 @@ export async function readGivenImages(
   if (count < 10) {
     const unread =
       damaged.length === 0 ? '' : ` and ${damaged.length} files that are none, such as ${damaged[0]}`;
-    const given = `--images ${folder} holds ${count} images${unread}`;
-    throw new MergeError(given, 'ten or more', 'Give more, or omit --images.');
+    const found = `${given} holds ${count} images${unread}`;
+    throw new MergeError(found, 'ten or more', 'Give more, or omit --images.');
   }
   const all: ImageBatch = { shape, count, pixels: pixels.subarray(0, count * imageSize(shape)) };
-  const skipped = [...files.others, ...damaged.sort()].map((path) => relative(folder, path));
   const held = Math.min(500, Math.ceil(share * all.count));
-  return { learned: sliceImages(all, all.count - held, held), heldOut: sliceImages(all, held), skipped };
+  return {
+    learned: sliceImages(all, all.count - held, held),
+    heldOut: sliceImages(all, held),
+    skipped: damaged.sort(),
+  };
 }

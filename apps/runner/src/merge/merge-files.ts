@@ -1,6 +1,6 @@
 import { isAbsolute, relative } from 'node:path';
 import { type LabelledImages, openLabelledImages } from './evaluation/labelled-images';
-import { type GivenFolder, readGivenImages } from './given-images';
+import { type GivenFolder, readGivenImages } from './given-folder';
 import { MergeError } from './merge-error';
 import { type MergedModels, type MergeFilesEvent, type ModelsRequest, mergeModels } from './merge-models';
 import type { MergePlan } from './merge-plan';

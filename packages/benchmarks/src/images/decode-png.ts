@@ -89,7 +89,17 @@ function readPng(bytes: Uint8Array) {
     else if (type === 'IDAT') packed.push(data);
   }
   if (header === undefined) throw new Error('no header');
-  return { header, palette, packed: Buffer.concat(packed) };
+  return { header, palette, packed: together(packed) };
+}
+
+function together(parts: readonly Uint8Array[]): Uint8Array {
+  const whole = new Uint8Array(parts.reduce((total, { length }) => total + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
 }
 
 function readHeader(data: Uint8Array): Header {

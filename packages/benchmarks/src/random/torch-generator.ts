@@ -21,7 +21,7 @@ export class TorchGenerator {
   /**
    * A generator that continues from a snapshot.
    *
-   * @throws RangeError if `state` is not one that {@link state} can return.
+   * @throws RangeError if `state` is not one that {@link TorchGenerator.state} can return.
    */
   static fromState(state: TorchGeneratorState): TorchGenerator {
     const generator = new TorchGenerator(0);

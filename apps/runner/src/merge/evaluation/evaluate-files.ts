@@ -6,7 +6,7 @@ import type { TeachingProgress } from '../../teaching/teaching-event';
 import { asLogits } from '../as-logits';
 import { refuseOtherWeights } from '../checked-hashes';
 import type { ExpertArgument } from '../expert-argument';
-import type { GivenFolder } from '../given-images';
+import type { GivenFolder } from '../given-folder';
 import { fittingImages } from '../images-at-once';
 import { MergeError } from '../merge-error';
 import { imagesOf, type MergePlan, type MergeWishes } from '../merge-plan';

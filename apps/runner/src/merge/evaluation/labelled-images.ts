@@ -9,7 +9,7 @@ import {
 import type { ImageBatch, ImageShape } from '@exmodel/distill';
 import { suggestion } from '../../config/nearest';
 import { asInput } from '../as-input';
-import type { GivenFolder } from '../given-images';
+import type { GivenFolder } from '../given-folder';
 import { MergeError } from '../merge-error';
 
 /** What the labels and pixels of images are to be. */

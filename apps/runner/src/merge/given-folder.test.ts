@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { encode } from 'fast-png';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../../test/temporary-folder';
-import { readGivenImages } from './given-images';
+import { readGivenImages } from './given-folder';
 
 const plain = { mean: [0], std: [1] };
 

@@ -1,0 +1,36 @@
+import { relative } from 'node:path';
+import { loadImageFolder, type Normalization } from '@exmodel/benchmarks';
+import type { ImageShape } from '@exmodel/distill';
+import { type GivenImages, sideOf, takeImages } from './given-images';
+import { MergeError } from './merge-error';
+
+/** A folder of images, and how to read it. */
+export interface GivenFolder {
+  readonly folder: string;
+  /** Stop at a file that is no image. */
+  readonly strict: boolean;
+}
+
+/**
+ * The JPEG and PNG files of a folder and its subfolders as {@link takeImages} takes them. What was left out is named relative to the folder.
+ *
+ * @throws MergeError There are fewer than ten images, or no normalisation is given; with `strict`, there is something else.
+ * @throws CorruptFileError with `strict`, an image is damaged or too large.
+ */
+export async function readGivenImages(
+  { folder, strict }: GivenFolder,
+  shape: ImageShape,
+  normalization: Normalization | undefined,
+  seed: number,
+): Promise<GivenImages> {
+  const given = `--images ${folder}`;
+  const images = await loadImageFolder({ folder, size: sideOf(shape), unlabelled: true });
+  const [other] = images.others;
+  if (strict && other !== undefined) {
+    const found = `${given} holds ${relative(folder, other)}`;
+    throw new MergeError(found, 'nothing but .jpg, .jpeg and .png files', 'Remove it, or omit --strict.');
+  }
+  const taken = takeImages({ given, images, strict }, shape, normalization, seed);
+  const skipped = [...images.others, ...taken.skipped].map((path) => relative(folder, path));
+  return { ...taken, skipped };
+}
