@@ -15,7 +15,10 @@ const manifest: Manifest = JSON.parse(readFileSync('package.json', 'utf8'));
 const entries = Object.values(manifest.exports ?? {}).flatMap((target) => target['@exmodel/source'] ?? []);
 
 export default defineConfig({
-  entry: manifest.bin === undefined ? entries : [...entries, 'src/index.ts', 'src/plugins/hooks.ts'],
+  entry:
+    manifest.bin === undefined
+      ? entries
+      : [...entries, 'src/index.ts', 'src/plugins/hooks.ts', 'src/teaching/painting/paint-worker.ts'],
   format: 'esm',
   target: 'node20',
   platform: 'neutral',

@@ -1,8 +1,11 @@
 /** Mean and standard deviation of the values; 1 as deviation where they do not differ. */
 export function scaleOf(values: Float32Array): { readonly mean: number; readonly deviation: number } {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length;
-  const deviation = Math.sqrt(variance);
+  let [sum, squares] = [0, 0];
+  for (let i = 0; i < values.length; i++) sum += values[i] as number;
+  const mean = sum / values.length;
+  for (let i = 0; i < values.length; i++)
+    squares += ((values[i] as number) - mean) * ((values[i] as number) - mean);
+  const deviation = Math.sqrt(squares / values.length);
   return { mean, deviation: deviation > 1e-9 ? deviation : 1 };
 }
 

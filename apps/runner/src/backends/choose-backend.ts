@@ -7,7 +7,7 @@ export interface ChosenBackend {
   readonly name: BackendName;
   /** One line: what computes, and why nothing faster does. */
   readonly description: string;
-  /** Number of threads that it uses. */
+  /** Number of threads that it uses; for a GPU, those that there are for what it leaves to the CPU. */
   readonly threads: number;
   /** Bytes that it can address, if that is less than machines have. */
   readonly memory: number | undefined;

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Backend } from './backend';
 import { mayHaveGpu } from './gpu-device';
@@ -7,7 +8,7 @@ import { gpuImport } from './gpu-packages';
 export const webgpu = {
   name: 'webgpu',
   trainingVersion: 1,
-  async load(_threads, isNamed) {
+  async load(threads = availableParallelism(), isNamed) {
     const [dawn, tfjs] = [gpuImport('webgpu'), gpuImport('@tensorflow/tfjs-backend-webgpu')];
     if (dawn === undefined || tfjs === undefined) {
       return {
@@ -27,7 +28,7 @@ export const webgpu = {
       return {
         state: 'loaded',
         description: `WebGPU on ${adapter}${software ? ', which the CPU imitates' : ''}`,
-        threads: 1,
+        threads,
       };
     } catch (error) {
       if (error instanceof NoAdapterError) {

@@ -7,6 +7,7 @@ import { inlineExecutor } from '../executors/inline-executor';
 import { type JobReport, jobOrderSchema } from '../executors/process/job-order';
 import { failureText } from '../reports/failure-text';
 import { folderStore } from '../storage/folder-store';
+import { paintOnCores } from '../teaching/painting/paint-on-cores';
 import { byteSize } from './shared/byte-size';
 import { onEndingSignal } from './shared/ending-signals';
 import { atLeastOne, wholeNumber } from './shared/whole-number';
@@ -61,6 +62,7 @@ async function job({ logdir, dataroot, threads, checkpointEvery, memoryLimit }: 
   const { job, backend: name, fresh, commandLine, sinks } = jobOrderSchema.parse(message);
   const events = new EventStream([parentSink(process.send.bind(process))]);
   const backend = await chooseBackend(name, threads);
+  paintOnCores(backend.threads);
   const executor = inlineExecutor({
     ...{ backend: backend.name, events, store: folderStore(logdir), dataroot, fresh },
     ...{ commandLine, sinks },

@@ -20,6 +20,7 @@ import { folderStore } from '../storage/folder-store';
 import { checkWritable } from '../storage/job-folder';
 import { refuseTaken } from '../storage/output-file';
 import { follow } from '../teaching/follow';
+import { paintOnCores } from '../teaching/painting/paint-on-cores';
 import { reportProgress } from '../teaching/report-progress';
 import { WorkMeter } from '../teaching/work-meter';
 import { fromCallersFolder } from './shared/callers-folder';
@@ -62,6 +63,7 @@ export async function merge(settings: MergeSettings, manner: MergeManner): Promi
   const say = (text: string) => (json ? undefined : console.log(text));
   const writePage = await pageOf(request, manner, say);
   const backend = await chooseBackend(settings.backend);
+  paintOnCores(backend.threads);
   say(`backend  ${backend.description}`);
   const events = new EventStream([progressSink(json ? process.stderr : process.stdout)]);
   const meter = new WorkMeter();

@@ -10,20 +10,29 @@ const sharpness = 3;
 /** A side on which sizes in pixels were chosen; others scale with it. */
 const standardSide = 32;
 
+/** A smaller share of a pixel is not painted. */
+const leastShare = 1e-3;
+/** Below this, a sigmoid is below `leastShare`, whatever its last bits. */
+const surelyFaint = -7;
+
 /** A colour, one value a channel. */
 export type Colour = Float32Array;
-/** A channel's value at a pixel that lies so many pixels deep in a shape. */
-export type Paint = (x: number, y: number, inside: number, channel: number) => number;
-/** Strength of noise by pixel. */
-type Grain = (x: number, y: number) => number;
 
-/** The same colour everywhere. */
-export function flat(colour: Colour): Paint {
-  return (_x, _y, _inside, channel) => colour[channel] as number;
+/** Noise over the canvas, a value a pixel, times a strength. */
+interface Grain {
+  readonly strength: number;
+  readonly noise: Float32Array;
+}
+
+/** How a thing looks besides its colour: lighter towards the light, the more the further `reach`; grained, and darker at its edge. */
+export interface Surface {
+  readonly light: readonly [across: number, down: number];
+  readonly reach: number;
+  readonly grain: Grain;
 }
 
 /** 0 … 1, one half at 0. */
-export function sigmoid(value: number): number {
+function sigmoid(value: number): number {
   return 1 / (1 + Math.exp(-value));
 }
 
@@ -47,7 +56,7 @@ export class Canvas {
     this.#channels = channels;
     this.#pixels = new Float32Array(height * width * channels);
     this.first = this.colour();
-    this.blend(() => 1, flat(this.first));
+    for (let at = 0; at < this.#pixels.length; at++) this.#pixels[at] = this.first[at % channels] as number;
   }
 
   /** So many pixels of an image of side 32, in pixels of this one. */
@@ -75,57 +84,82 @@ export class Canvas {
     return colour.map((value) => clamp(value + difference * (common + 0.35 * this.normal())));
   }
 
-  /** Noise of this strength over the canvas, by pixel. */
+  /** Noise of this strength over the canvas. */
   grain(strength: number): Grain {
     const noise = standardized(octaves(this.height, this.width, between(this.random, 0.4, 1), this.random));
-    return (x, y) => strength * (noise[Math.floor(y) * this.width + Math.floor(x)] as number);
+    return { strength, noise };
   }
 
-  /** Lays paint over the canvas, as much of it as `cover` gives, 0 … 1; then adds grain there. */
-  blend(
-    cover: (x: number, y: number) => number,
-    paint: Paint,
-    grain?: Grain,
-    inside: (x: number, y: number) => number = () => 0,
-  ): void {
-    const channels = this.#channels;
-    for (let row = 0; row < this.height; row++) {
-      for (let column = 0; column < this.width; column++) {
-        const [x, y] = [column + 0.5, row + 0.5];
-        const share = cover(x, y);
-        if (share < 1e-3) continue;
-        const deep = inside(x, y);
-        const extra = grain === undefined ? 0 : share * grain(x, y);
-        for (let channel = 0; channel < channels; channel++) {
-          const at = (row * this.width + column) * channels + channel;
-          const before = this.#pixels[at] as number;
-          this.#pixels[at] = before + share * (paint(x, y, deep, channel) - before) + extra;
-        }
+  /** Lays a colour below a line that may be tilted and soft; then adds grain there. */
+  horizon(colour: Colour, line: number, tilt: number, softness: number, grain: Grain | undefined): void {
+    const { height, width } = this;
+    for (let row = 0, pixel = 0; row < height; row++) {
+      for (let column = 0; column < width; column++, pixel++) {
+        const share = sigmoid((row + 0.5 - line - tilt * (column + 0.5 - width / 2)) / softness);
+        if (share < leastShare) continue;
+        const extra = grain === undefined ? 0 : share * grainAt(grain, pixel);
+        this.#blend(pixel, share, colour, 1, 0, 0, extra);
       }
     }
   }
 
-  /** Lays paint over a shape with soft edges. */
-  fill(shape: Shape, paint: Paint): void {
+  /** Lays a colour over a shape with soft edges. */
+  fill(shape: Shape, colour: Colour, surface?: Surface): void {
     const least = this.scaled(0.7);
     const { halfWidth, halfHeight } = shape;
-    const inside = depth({
+    const depthAt = depth({
       ...shape,
       halfWidth: Math.max(halfWidth, least),
       halfHeight: Math.max(halfHeight, least),
     });
     const steep = (sharpness * standardSide) / this.side;
-    this.blend((x, y) => sigmoid(steep * inside(x, y)), paint, undefined, inside);
+    const dark = this.scaled(1.2);
+    for (let row = 0, pixel = 0; row < this.height; row++) {
+      for (let column = 0; column < this.width; column++, pixel++) {
+        const [x, y] = [column + 0.5, row + 0.5];
+        const inside = depthAt(x, y);
+        if (steep * inside < surelyFaint) continue;
+        const share = sigmoid(steep * inside);
+        if (share < leastShare) continue;
+        let [shade, lighter, darker] = [1, 0, 0];
+        if (surface !== undefined) {
+          const { light, reach, grain } = surface;
+          const toLight = (-0.25 * ((x - shape.x) * light[0] + (y - shape.y) * light[1])) / reach;
+          shade += Math.min(0.6, Math.max(-0.6, toLight));
+          lighter = grainAt(grain, pixel);
+          darker = 0.12 * Math.exp(-Math.max(0, inside) / dark);
+        }
+        this.#blend(pixel, share, colour, shade, lighter, darker, 0);
+      }
+    }
   }
 
   /** Adds grain everywhere. */
   add(grain: Grain): void {
-    this.blend(
-      () => 1,
-      (x, y, _inside, channel) =>
-        (this.#pixels[(Math.floor(y) * this.width + Math.floor(x)) * this.#channels + channel] as number) +
-        grain(x, y),
-    );
+    for (let at = 0; at < this.#pixels.length; at++) {
+      const before = this.#pixels[at] as number;
+      const paint = before + grainAt(grain, Math.floor(at / this.#channels));
+      this.#pixels[at] = before + (paint - before);
+    }
+  }
+
+  /** Brings a pixel nearer to a colour, shaded, lightened and darkened, by this share of the way; then adds `extra`. */
+  #blend(
+    pixel: number,
+    share: number,
+    colour: Colour,
+    shade: number,
+    lighter: number,
+    darker: number,
+    extra: number,
+  ): void {
+    const channels = this.#channels;
+    for (let channel = 0; channel < channels; channel++) {
+      const at = pixel * channels + channel;
+      const before = this.#pixels[at] as number;
+      const paint = (colour[channel] as number) * shade + lighter - darker;
+      this.#pixels[at] = before + share * (paint - before) + extra;
+    }
   }
 
   /** The picture: blurred by a lens that takes `blur` of every pixel from its neighbours, exposed, with a sensor's noise. */
@@ -133,26 +167,37 @@ export class Canvas {
     const exposure = Math.exp(0.25 * this.normal());
     const noise = this.random.normals(this.#pixels.length);
     const seen = blur === 0 ? this.#pixels : this.#blurred(blur);
-    return seen.map((value, at) => clamp(clamp(value) ** exposure + 0.012 * (noise[at] as number)));
+    const out = new Float32Array(seen.length);
+    for (let at = 0; at < out.length; at++) {
+      const value = clamp(seen[at] as number);
+      const grain = 0.012 * (noise[at] as number);
+      // A power takes five times as long as this, which is as good wherever both round to the same float32.
+      const nearly = Math.exp(exposure * Math.log(value)) + grain;
+      const isSure = Math.fround(nearly - 1e-12) === Math.fround(nearly + 1e-12);
+      out[at] = clamp(isSure ? nearly : value ** exposure + grain);
+    }
+    return out;
   }
 
   #blurred(blur: number): Float32Array {
+    /** Mixes each value with those `step` before and after it, which at both ends are itself, on lines of `length`. */
+    const mixed = (from: Float32Array, step: number, length: number) => {
+      const out = new Float32Array(from.length);
+      for (let at = 0; at < out.length; at++) {
+        const place = Math.floor(at / step) % length;
+        const before = from[place === 0 ? at : at - step] as number;
+        const after = from[place === length - 1 ? at : at + step] as number;
+        out[at] = (1 - blur) * (from[at] as number) + (blur / 2) * (before + after);
+      }
+      return out;
+    };
     const channels = this.#channels;
-    const { height, width } = this;
-    const pass = (from: Float32Array, rows: number, columns: number) =>
-      from.map((value, at) => {
-        const channel = at % channels;
-        const pixel = (at - channel) / channels;
-        const [row, column] = [Math.floor(pixel / width), pixel % width];
-        const neighbour = (down: number, across: number) => {
-          const r = Math.min(height - 1, Math.max(0, row + down));
-          const c = Math.min(width - 1, Math.max(0, column + across));
-          return from[(r * width + c) * channels + channel] as number;
-        };
-        return (1 - blur) * value + (blur / 2) * (neighbour(-rows, -columns) + neighbour(rows, columns));
-      });
-    return pass(pass(this.#pixels, 1, 0), 0, 1);
+    return mixed(mixed(this.#pixels, this.width * channels, this.height), channels, this.width);
   }
+}
+
+function grainAt({ strength, noise }: Grain, pixel: number): number {
+  return strength * (noise[pixel] as number);
 }
 
 function clamp(value: number): number {

@@ -4,9 +4,7 @@ import type { Random } from '../random';
 export function normalField(height: number, width: number, sigma: number, random: Random): Float32Array {
   const rough = random.normals(height * width);
   const kernel = gaussian(sigma);
-  const lines = blurLines(rough, height, width, kernel);
-  // Twice transposed, so that both passes run along lines.
-  const field = transpose(blurLines(transpose(lines, height, width), width, height, kernel), width, height);
+  const field = blurred(blurred(rough, 1, width, kernel), width, height, kernel);
   let [sum, squares] = [0, 0];
   for (const value of field) {
     sum += value;
@@ -24,27 +22,21 @@ function gaussian(sigma: number): Float32Array {
   );
 }
 
-/** Every line of `length` blurred by itself, as if repeated end to end: no border is paler than the middle. */
-function blurLines(values: Float32Array, lines: number, length: number, kernel: Float32Array): Float32Array {
+/** Lines of `length` values, `step` apart, each blurred by itself, as if repeated end to end: no border is paler than the middle. */
+function blurred(values: Float32Array, step: number, length: number, kernel: Float32Array): Float32Array {
   const out = new Float32Array(values.length);
   const radius = kernel.length >> 1;
-  for (let line = 0; line < lines; line++) {
-    for (let i = 0; i < length; i++) {
-      let total = 0;
-      for (let k = 0; k < kernel.length; k++) {
-        const from = (((i + k - radius) % length) + length) % length;
-        total += (kernel[k] as number) * (values[line * length + from] as number);
-      }
-      out[line * length + i] = total;
-    }
+  const steps = Int32Array.from(
+    { length: length + 2 * radius },
+    (_, i) => ((i + radius * (length - 1)) % length) * step,
+  );
+  for (let at = 0; at < out.length; at++) {
+    const place = Math.floor(at / step) % length;
+    const first = at - place * step;
+    let total = 0;
+    for (let k = 0; k < kernel.length; k++)
+      total += (kernel[k] as number) * (values[first + (steps[place + k] as number)] as number);
+    out[at] = total;
   }
-  return out;
-}
-
-function transpose(values: Float32Array, rows: number, columns: number): Float32Array {
-  const out = new Float32Array(values.length);
-  for (let row = 0; row < rows; row++)
-    for (let column = 0; column < columns; column++)
-      out[column * rows + row] = values[row * columns + column] as number;
   return out;
 }

@@ -9,22 +9,33 @@ export function octaves(height: number, width: number, persistence: number, rand
   let strength = 1;
   for (let cells = 2; cells <= Math.max(height, width); cells *= 2, strength *= persistence) {
     const side = cells + 1;
-    const grid = random.normals(side * side);
+    const lines = stretched(random.normals(side * side), side, width);
     for (let row = 0; row < height; row++) {
       const y = (row / height) * cells;
       const top = Math.floor(y);
       const down = y - top;
+      const [upper, lower, pixel] = [top * width, (top + 1) * width, row * width];
       for (let column = 0; column < width; column++) {
-        const x = (column / width) * cells;
-        const left = Math.floor(x);
-        const across = x - left;
-        const corner = top * side + left;
-        const upper = (grid[corner] as number) * (1 - across) + (grid[corner + 1] as number) * across;
-        const lower =
-          (grid[corner + side] as number) * (1 - across) + (grid[corner + side + 1] as number) * across;
-        const pixel = row * width + column;
-        out[pixel] = (out[pixel] as number) + strength * (upper * (1 - down) + lower * down);
+        const value =
+          (lines[upper + column] as number) * (1 - down) + (lines[lower + column] as number) * down;
+        out[pixel + column] = (out[pixel + column] as number) + strength * value;
       }
+    }
+  }
+  return out;
+}
+
+/** The lines of a grid of side × side corners, enlarged to `width` values each. */
+function stretched(grid: Float32Array, side: number, width: number): Float64Array {
+  const out = new Float64Array(side * width);
+  for (let column = 0; column < width; column++) {
+    const x = (column / width) * (side - 1);
+    const left = Math.floor(x);
+    const across = x - left;
+    for (let line = 0; line < side; line++) {
+      const corner = line * side + left;
+      out[line * width + column] =
+        (grid[corner] as number) * (1 - across) + (grid[corner + 1] as number) * across;
     }
   }
   return out;

@@ -60,9 +60,12 @@ export function painterOf({ recipe, shape, normalization }: PaintOptions): (rand
       return left < 0;
     });
     const [painter] = chosen ?? (recipe.at(-1) as Recipe[number]);
-    return painter(shape, random).map((value, i) => {
+    const painted = painter(shape, random);
+    const out = new Float32Array(painted.length);
+    for (let i = 0; i < out.length; i++) {
       const channel = i % channels;
-      return (value - (mean[channel] as number)) / (std[channel] as number);
-    });
+      out[i] = ((painted[i] as number) - (mean[channel] as number)) / (std[channel] as number);
+    }
+    return out;
   };
 }

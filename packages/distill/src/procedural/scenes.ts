@@ -1,5 +1,5 @@
 import { between } from './between';
-import { Canvas, type Colour, flat, sigmoid } from './canvas';
+import { Canvas, type Colour } from './canvas';
 import type { Painter } from './painter';
 import { oneOf, type Shape } from './soft-shape';
 
@@ -21,14 +21,14 @@ export const scenes: Painter = (shape, random) => {
 
 /** One colour or two with a horizon between them, and grain. */
 function ground(canvas: Canvas): void {
-  const { random, height, width } = canvas;
+  const { random, height } = canvas;
   if (random.uniform() < likely.horizon) {
     const below = random.uniform() < 0.6 ? canvas.colour() : canvas.near(canvas.first, 0.15);
     const line = between(random, 0.2, 0.9) * height;
     const tilt = 0.08 * canvas.normal();
     const softness = canvas.scaled(logBetween(canvas, 0.5, 12));
     const grain = random.uniform() < 0.5 ? canvas.grain(between(random, 0, 0.15)) : undefined;
-    canvas.blend((x, y) => sigmoid((y - line - tilt * (x - width / 2)) / softness), flat(below), grain);
+    canvas.horizon(below, line, tilt, softness, grain);
   }
   canvas.add(canvas.grain(0.09 * Math.abs(canvas.normal())));
 }
@@ -42,7 +42,7 @@ function clutter(canvas: Canvas): void {
     const angle = between(random, 0, Math.PI);
     const kind = oneOf(['ellipse', 'box', 'triangle'] as const, random);
     const halfHeight = halfWidth * between(random, 0.2, 1);
-    canvas.fill({ kind, x, y, halfWidth, halfHeight, angle }, flat(canvas.near(canvas.first, 0.25)));
+    canvas.fill({ kind, x, y, halfWidth, halfHeight, angle }, canvas.near(canvas.first, 0.25));
   }
 }
 
@@ -66,12 +66,7 @@ function thing(canvas: Canvas): void {
   if (random.uniform() < 0.25) parts.push(...parts.splice(0, 1));
   for (const [shape, own] of parts) {
     const reach = Math.max(shape.halfWidth, shape.halfHeight, canvas.scaled(4));
-    canvas.fill(shape, (px, py, inside, channel) => {
-      const toLight = (-0.25 * ((px - shape.x) * light[0] + (py - shape.y) * light[1])) / reach;
-      const shade = 1 + Math.min(0.6, Math.max(-0.6, toLight));
-      const edge = 0.12 * Math.exp(-Math.max(0, inside) / canvas.scaled(1.2));
-      return (own[channel] as number) * shade + grain(px, py) - edge;
-    });
+    canvas.fill(shape, own, { light, reach, grain });
   }
 }
 

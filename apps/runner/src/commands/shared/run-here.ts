@@ -13,6 +13,7 @@ import { addedSinks } from '../../plugins/added-sinks';
 import type { SeriesResult } from '../../reports/series-result';
 import { withdrawCancellation } from '../../storage/cancellation';
 import { folderStore } from '../../storage/folder-store';
+import { paintOnCores } from '../../teaching/painting/paint-on-cores';
 import { asCallerWrites } from './callers-folder';
 import { commandLine, exmodelLineFromNode } from './command-line';
 import { onEndingSignal } from './ending-signals';
@@ -71,6 +72,7 @@ export async function runHere(
       ? jobsThatFit(planned.series, threads, memoryHere(undefined).machine)
       : (flags.jobs ?? 1);
   const definition = chooseExecutor({ ...flags, jobs });
+  paintOnCores(threads);
   print(`backend: ${description}`);
   const { logdir, dataroot, name, sinks: tools = [] } = planned.config;
   const shared = {

@@ -3,6 +3,7 @@ import { EventStream, jsonlSink } from '@exmodel/loggers';
 import { chooseBackend } from '../../backends/choose-backend';
 import { asError, failureReason } from '../../reports/failure-text';
 import type { FolderStore } from '../../storage/folder-store';
+import { paintOnCores } from '../../teaching/painting/paint-on-cores';
 import type { Executor } from '../executor';
 import { inlineExecutor } from '../inline-executor';
 import { jobOrderSchema } from '../process/job-order';
@@ -65,6 +66,7 @@ export async function runOrder(
   try {
     const { job, backend: name, ...asked } = jobOrderSchema.parse(found.order);
     const backend = await chooseBackend(name, threads);
+    paintOnCores(backend.threads);
     const workplace = { ...asked, backend: backend.name, events, store, dataroot, checkpointInterval };
     const executor = inlineExecutor(workplace);
     begins(executor);

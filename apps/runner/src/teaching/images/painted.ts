@@ -1,6 +1,7 @@
-import { type ImageBatch, paintImages, proceduralImages } from '@exmodel/distill';
+import { type ImageBatch, proceduralImages } from '@exmodel/distill';
+import { paintPixels } from '../painting/painting-threads';
+import { proceduralRecipe } from '../painting/procedural-recipe';
 import type { ImageFormat, SeedImages } from './image-kind';
-import { proceduralRecipe } from './procedural-recipe';
 
 /** Images painted from the seed: strokes for one channel, scenes for colour. */
 export const painted = {
@@ -12,9 +13,16 @@ export const painted = {
   images: 'freshly painted images',
   remark: 'the targets of the others here, the images of consensus_ed',
   /** @param first number of the first image: many can be painted part by part */
-  batch: (format: ImageFormat, count: number, seed: number, first = 0): ImageBatch =>
-    paintImages({ ...paintOptions(format), count, seed, first }),
-  fresh: (format: ImageFormat) => proceduralImages(paintOptions(format)),
+  batch(format: ImageFormat, count: number, seed: number, first = 0): ImageBatch {
+    const { shape } = format;
+    const pixels = paintPixels({ shape, normalization: normalizationOf(format), count, seed, first });
+    return { shape, count, pixels };
+  },
+  fresh: (format: ImageFormat) =>
+    proceduralImages({
+      ...{ recipe: proceduralRecipe(format.shape[2]), shape: format.shape },
+      normalization: normalizationOf(format),
+    }),
 } satisfies SeedImages;
 
 /** Pixels of freshly painted images, for a synthesis to start from. */
@@ -23,11 +31,11 @@ export function paintedStart(format: ImageFormat) {
   return (count: number, random: Parameters<typeof source.draw>[1]) => source.draw(count, random).pixels;
 }
 
-function paintOptions({ shape, normalization }: ImageFormat) {
+function normalizationOf({ normalization }: ImageFormat) {
   if (normalization === undefined) {
     throw new RangeError(
       'images cannot be painted without a normalization; give the one that the experts were trained with.',
     );
   }
-  return { recipe: proceduralRecipe(shape[2]), shape, normalization };
+  return normalization;
 }

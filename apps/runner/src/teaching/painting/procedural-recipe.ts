@@ -1,4 +1,4 @@
-import { blobs, polygons, type Recipe, scenes, strokes } from '@exmodel/distill';
+import { blobs, polygons, type Recipe, scenes, strokes } from '@exmodel/distill/painting';
 
 /** What painted images show: lines and filled shapes, something like handwriting and silhouettes, for one channel, and scenes, something like photographs, for colour. */
 export function proceduralRecipe(channels: number): Recipe {
