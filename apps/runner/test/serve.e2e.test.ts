@@ -80,6 +80,17 @@ describe('exmodel serve', () => {
     expect(address).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
   });
 
+  it('compares two thousand runs by one address', async () => {
+    const jobs = Array.from({ length: 2000 }, (_, i) => [
+      'job',
+      `runs/an experiment with a long name/replay_ed/SEED${i}`,
+    ]);
+    const response = await fetch(
+      `${address}/report?${new URLSearchParams(jobs)}&job=runs/x/${names[0]}/SEED1`,
+    );
+    expect(response.status).toBe(200);
+  });
+
   it('refuses a port that is taken, with a word on what to do', async () => {
     const { code, stderr } = await exmodel(['serve', '--port', new URL(address).port], { cwd });
     expect(stderr).toMatch(/^PortTakenError: --port \d+: .*Leave --port out/);

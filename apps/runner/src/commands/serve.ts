@@ -69,7 +69,8 @@ async function serve(runs: readonly string[], flags: ServeFlags, files: ServeFil
   };
   let port = 0;
   const app = dashboardApp({ index, report, port: () => port, script: files.page });
-  const server = createAdaptorServer({ fetch: app.fetch });
+  // An address that compares two thousand runs names them all.
+  const server = createAdaptorServer({ fetch: app.fetch, serverOptions: { maxHeaderSize: 1 << 20 } });
   const listen = async (wanted: number) => {
     server.listen(wanted, '127.0.0.1');
     await once(server, 'listening');

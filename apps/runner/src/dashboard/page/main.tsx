@@ -22,7 +22,7 @@ function Page() {
           </a>
           <span class="crumbs">{place}</span>
           <span class={live.isConnected ? 'live' : 'live off'} role="status">
-            {live.isConnected ? 'live' : 'waiting for exmodel serve'}
+            {live.isConnected ? 'live' : 'not connected: is exmodel serve running?'}
           </span>
         </div>
       </header>
