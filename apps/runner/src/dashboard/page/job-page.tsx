@@ -3,6 +3,7 @@ import { useState } from 'preact/hooks';
 import type { JobDetail, JobMetrics, JobSummary } from '../api';
 import { chartsOfJob } from './charts';
 import { Curves } from './curves';
+import { JobButtons } from './job-buttons';
 import { LogView } from './log-view';
 import { ReportFrame } from './report-frame';
 import { query } from './route';
@@ -51,6 +52,7 @@ export function JobPage({ live, job }: { readonly live: Live; readonly job: stri
       </p>
       {advice[state] !== undefined && <p class="muted">{advice[state]}</p>}
       <Progress summary={summary} />
+      <JobButtons job={job} state={state} />
       <dl class="facts">
         <Fact name="accuracy" value={valueText(accuracy, true)} />
         <Fact name="forgetting" value={valueText(forgetting, true)} />

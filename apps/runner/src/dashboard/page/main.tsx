@@ -1,5 +1,6 @@
 import { render } from 'preact';
 import { ComparePage, mostWatched } from './compare-page';
+import { takeToken } from './control';
 import { JobPage } from './job-page';
 import { Overview } from './overview';
 import { ReportFrame } from './report-frame';
@@ -48,4 +49,5 @@ function Page() {
   );
 }
 
+takeToken();
 render(<Page />, document.body);
