@@ -9,8 +9,9 @@ export const repository = fileURLToPath(new URL('../../..', import.meta.url));
 /** The script of the command, as it is built. */
 export const command = join(repository, 'apps/runner/dist/index.js');
 
-/** Package managers put the user's folder here; these tests pass it as the working folder. */
-const { INIT_CWD: _, ...environment } = process.env;
+const { INIT_CWD: _, ...others } = process.env;
+/** For processes of the command: package managers put the user's folder into INIT_CWD, and these tests pass it as the working folder. */
+export const environment = others;
 
 export interface Outcome {
   readonly code: number | null;

@@ -25,8 +25,7 @@ export class DivergedError extends Error {
 }
 
 const remedy = {
-  student:
-    'Begin again from weights that were saved before, with a lower learning rate or an optimizer that clips the gradients.',
+  student: 'Begin again from saved weights, with a lower learning rate or an optimizer that clips gradients.',
   synthesis: 'Lower its learningRate, or the weights of its penalties (batchNorm, blur, weightDecay).',
   expert: 'Train it again at a lower learning rate, or leave it out.',
   images: 'Correct the source of the images, or their normalisation.',

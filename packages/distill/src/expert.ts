@@ -55,11 +55,11 @@ export interface Expert {
    * @param initial the weights that its training started from
    * @param reference one batch of images of no class in particular, the caller's to dispose once the probe is there:
    * where a layer's input is never negative on them, its mean over them is not counted
-   * @param options `estimated`: the initial weights are an estimate; a network of them sees nothing, so it is no view
+   * @param options `estimated`: the initial weights are an estimate; a network of them sees nothing, so it is no view; `signal` aborts the work
    */
   novelty?(
     initial: Weights,
     reference: Tensor4D,
-    options?: { readonly estimated?: boolean },
+    options?: { readonly estimated?: boolean; readonly signal?: AbortSignal | undefined },
   ): Promise<NoveltyProbe>;
 }

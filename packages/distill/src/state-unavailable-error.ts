@@ -11,13 +11,11 @@ export class StateUnavailableError extends Error {
 }
 
 const reason = {
-  learner:
-    'it is at work; a state can be taken between two events. Await state() before you ask for the next event.',
-  optimizer:
-    'its optimizer offers none; an optimizer must have state() and restore(). Add them, or take states between two experiences.',
+  learner: 'it is at work. Await state() before you ask for the next event.',
+  optimizer: 'its optimizer has no state() and restore(). Add them, or take states between two experiences.',
   'sample source':
     'its sample source offers none; a source must have state() and restore(), or say that it is stateless. Add them.',
   synthesis:
-    'its sample source is making images in a way that can only be done as a whole; a synthesis that can be left sets ' +
-    'place.now. Take states at other events, or set it.',
+    'its sample source makes images as a whole; a synthesis that can be left sets place.now. ' +
+    'Set it, or take states at other events.',
 } as const;

@@ -17,7 +17,7 @@ export function ownImages(
   { shape, normalization }: Pick<MergePlan, 'shape' | 'normalization'>,
   seed: number,
   read: (count: number) => void,
-): GivenImages {
+): Promise<GivenImages> {
   const paths = [...files.keys()].sort();
   const size = sideOf(shape);
   let count = 0;

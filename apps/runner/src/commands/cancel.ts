@@ -36,5 +36,5 @@ async function cancel(run: string, { json = false }: { readonly json?: boolean }
   for (const { folder, host = 'an unknown machine' } of left)
     console.log(`still running on ${host}: ${folder}; it ends at its next step`);
   if (before.length === 0) console.log('No job is running there. One that is about to begin will not.');
-  console.log('What they have reached is kept: the command that ran them goes on there.');
+  console.log('The state of cancelled jobs is kept: the command that ran them resumes them.');
 }

@@ -98,7 +98,7 @@ export const verbs: readonly Verb[] = [
   {
     name: 'cancel',
     group: results,
-    description: 'end jobs that run, here or on other machines; what they have reached is kept',
+    description: 'end running jobs, here or on other machines; their state is kept',
     example: 'runs/quickstart',
     load: async () => (await import('./cancel')).defineCancel,
   },

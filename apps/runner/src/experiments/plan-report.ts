@@ -45,7 +45,7 @@ export interface Room {
 }
 
 /**
- * The jobs of an experiment or a study, how far each is, and what it takes.
+ * The jobs of an experiment or a study, how far each has got, and what it takes.
  *
  * @param folder of their results, as the user would write it
  */

@@ -1,18 +1,18 @@
-import { ConsensusLearner, type Expert, type ImageBatch } from '@exmodel/distill';
+import { ConsensusLearner, type ImageBatch } from '@exmodel/distill';
 import { reestimateBatchNorm } from '@exmodel/distill/layers';
 import { consensusEvents } from '../teaching/consensus-events';
 import { work } from '../teaching/work';
 import { drawnImages, drawnShares, drawnWork } from './drawn-images';
+import type { ExpertProbes } from './expert-probes';
 import { featureImages } from './feature-images';
 import { batchNormImages, stepImages } from './images-at-once';
+import { madeImages } from './made-images';
 import { mergeDefaults } from './merge-options';
 import { type MergeSource, type QueriedImages, type TeachContext, withExpert } from './merge-source';
 
-/** Passes over the images in which all experts are queried: for the logits and, where the weights that training started from are known or estimated, for the novelty. */
-function queryPasses(experts: readonly Expert[]): number {
-  const hasProbe = ({ novelty, initialWeights }: Expert) =>
-    novelty !== undefined && initialWeights !== undefined;
-  return experts.reduce((total, expert) => total + (hasProbe(expert) ? 2 : 1), 0);
+/** Passes over the images in which all experts are queried: for the logits and, where it can be told, for the familiarity. */
+function queryPasses(probes: readonly ExpertProbes[]): number {
+  return probes.reduce((total, { familiarity }) => total + (familiarity ? 2 : 1), 0);
 }
 
 /**
@@ -21,32 +21,40 @@ function queryPasses(experts: readonly Expert[]): number {
  */
 export function byConsensus(description: string, images: QueriedImages): MergeSource {
   /** How many images are drawn towards each expert. */
-  const shares = (context: Pick<TeachContext, 'experts' | 'shape'>) =>
-    images.drawn === undefined ? [] : drawnShares(context.experts, context.shape, images.drawn(context));
+  const shares = (context: Pick<TeachContext, 'experts' | 'probes' | 'shape'>) =>
+    images.drawn === undefined ? [] : drawnShares(context.experts, context.probes, images.drawn(context));
   return {
     description,
     iterations: mergeDefaults.consensusIterations,
     needsNormalization: images.needsNormalization,
     queried: images,
     work(context) {
-      const { experts, shape } = context;
+      const { probes } = context;
       const drawn = shares(context).reduce((total, count) => total + count, 0);
       const count = images.count(context);
       return (
-        drawnWork(experts, shape, shares(context)) +
+        drawnWork(probes, shares(context)) +
         count * (context.trunk?.work ?? 0) +
-        queryPasses(experts) * (count + drawn) * work.forward +
+        queryPasses(probes) * (count + drawn) * work.forward +
         context.iterations * stepImages(context.atOnce) * work.training
       );
     },
     async *teach(context) {
-      const { student, model, experts, iterations, seed, atOnce, trunk, shape } = context;
+      const { student, model, experts, iterations, seed, atOnce, trunk, shape, signal } = context;
       const batchSize = stepImages(atOnce);
       const afterAveraging = (all: ImageBatch) =>
-        reestimateBatchNorm(model, all, { batchSize: Math.min(batchNormImages, atOnce.inference) });
+        reestimateBatchNorm(model, all, {
+          batchSize: Math.min(batchNormImages, atOnce.inference),
+          signal,
+        });
       const count = images.count(context);
       const make = (some: number, first: number) => images.make(context, some, first);
-      const shared = trunk === undefined ? make(count, 0) : yield* featureImages(trunk, shape, make, count);
+      const shared =
+        trunk !== undefined
+          ? yield* featureImages(trunk, shape, make, count)
+          : images.areThere
+            ? make(count, 0)
+            : yield* madeImages(shape, make, count);
       const learner = new ConsensusLearner({
         ...{
           student,
@@ -57,6 +65,7 @@ export function byConsensus(description: string, images: QueriedImages): MergeSo
           seed,
         },
         afterAveraging,
+        signal,
       });
       context.watch?.({
         ...{ learner, student, experts, shared },

@@ -2,6 +2,7 @@ import type { ImageBatch } from '@exmodel/distill';
 import { work } from '../teaching/work';
 import { type Agreement, agreement } from './agreement';
 import { featureImages } from './feature-images';
+import { madeImages } from './made-images';
 import { mergeDefaults } from './merge-options';
 import { type MergeProgress, type TeachContext, withExpert } from './merge-source';
 import { paint } from './paint';
@@ -38,7 +39,10 @@ export async function* compareStudent(compared: Compared): AsyncGenerator<MergeP
     heldOut === undefined
       ? paint(compared, some, mergeDefaults.queriedImages + first)
       : sliceImages(heldOut, some, first);
-  const images = trunk === undefined ? make(count, 0) : yield* featureImages(trunk, shape, make, count);
+  const images =
+    trunk === undefined
+      ? yield* madeImages(shape, make, count)
+      : yield* featureImages(trunk, shape, make, count);
   const agreements: Agreement[] = [];
   for (const [index, expert] of experts.entries()) {
     const options = { batchSize: atOnce.inference, unlabelled: heldOut !== undefined };

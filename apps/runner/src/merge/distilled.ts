@@ -24,12 +24,13 @@ export function distilled(kind: ImageKind): MergeSource {
       return images * work.synthesis + experts.length * iterations * distillationStepWork(stepImages(atOnce));
     },
     async *teach(context) {
-      const { student, experts, iterations, seed, atOnce } = context;
+      const { student, experts, iterations, seed, atOnce, signal } = context;
       const batchSize = stepImages(atOnce);
       const learner = new ExModelLearner({
         ...{ student, source: sourceOf(kind, context), iterations, batchSize, seed },
         optimizer: (variables) => adam(variables, { learningRate }),
         targets: distillationTargets({ biasNormalization: true }),
+        signal,
       });
       try {
         for (const [index, expert] of experts.entries()) {

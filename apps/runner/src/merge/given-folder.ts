@@ -22,6 +22,7 @@ export async function readGivenImages(
   shape: ImageShape,
   normalization: Normalization | undefined,
   seed: number,
+  signal?: AbortSignal,
 ): Promise<GivenImages> {
   const given = `--images ${folder}`;
   const images = await loadImageFolder({ folder, size: sideOf(shape), unlabelled: true });
@@ -30,7 +31,7 @@ export async function readGivenImages(
     const found = `${given} holds ${relative(folder, other)}`;
     throw new MergeError(found, 'nothing but .jpg, .jpeg and .png files', 'Remove it, or omit --strict.');
   }
-  const taken = takeImages({ given, images, strict }, shape, normalization, seed);
+  const taken = await takeImages({ given, images, strict }, shape, normalization, seed, signal);
   const skipped = [...images.others, ...taken.skipped].map((path) => relative(folder, path));
   return { ...taken, skipped };
 }

@@ -1,5 +1,5 @@
 import { CorruptFileError, type ImageDataset, type Normalization, readImages } from '@exmodel/benchmarks';
-import { type ImageBatch, type ImageShape, imageSize, Random } from '@exmodel/distill';
+import { type ImageBatch, type ImageShape, imageSize, Random, takeTurn } from '@exmodel/distill';
 import { asInput } from './as-input';
 import { MergeError } from './merge-error';
 import { mergeDefaults } from './merge-options';
@@ -41,13 +41,15 @@ export function sideOf([height, width]: ImageShape): number {
  *
  * @throws MergeError There are fewer than ten images, or no normalisation is given.
  * @throws CorruptFileError with `strict`, an image is damaged or too large.
+ * @throws AbortError when the signal is aborted
  */
-export function takeImages(
+export async function takeImages(
   { given, images, strict }: ImageFiles,
   shape: ImageShape,
   normalization: Normalization | undefined,
   seed: number,
-): GivenImages {
+  signal?: AbortSignal,
+): Promise<GivenImages> {
   if (normalization === undefined) {
     const expected = 'the one that the experts were trained with';
     throw new MergeError(`${given} was given without a normalisation`, expected, 'Give --mean and --std.');
@@ -61,6 +63,7 @@ export function takeImages(
   let count = 0;
   for (const index of order) {
     if (count === most) break;
+    await takeTurn(signal);
     try {
       pixels.set(readImages(dataset, [index], normalization), count * imageSize(shape));
       count++;

@@ -1,4 +1,4 @@
-import type { Expert, ImageShape, Student } from '@exmodel/distill';
+import { AbortError, type Expert, type ImageShape, type Student, takeTurn } from '@exmodel/distill';
 import {
   grad,
   mean,
@@ -56,8 +56,12 @@ export async function imagesAtOnce(
   experts: readonly Expert[],
   shape: ImageShape,
   there: Memory,
+  signal?: AbortSignal,
 ): Promise<ImagesAtOnce> {
-  const fitting = (compute: (images: Tensor4D) => unknown) => fittingImages(compute, shape, there);
+  const fitting = async (compute: (images: Tensor4D) => unknown) => {
+    await takeTurn(signal);
+    return fittingImages(compute, shape, there);
+  };
   const loss = (model: Pick<Expert, 'logits'>, images: Tensor4D) =>
     mean(square(model.logits(images))) as Scalar;
   const training = await fitting((images) => trainingStep(student, images));
@@ -67,7 +71,10 @@ export async function imagesAtOnce(
     synthesis = Math.min(
       synthesis,
       // A graph may have no gradients, which is reported where images are made.
-      await fitting(grad((images) => loss(expert, images as Tensor4D))).catch(() => inference),
+      await fitting(grad((images) => loss(expert, images as Tensor4D))).catch((error: unknown) => {
+        if (error instanceof AbortError) throw error;
+        return inference;
+      }),
     );
   }
   return { training, inference, synthesis };

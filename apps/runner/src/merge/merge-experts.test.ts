@@ -18,8 +18,8 @@ import { temporaryFolder } from '../../test/temporary-folder';
 import { result } from '../../test/tiny-stream';
 import { chooseBackend } from '../backends/choose-backend';
 import { agreement } from './agreement';
-import { canBeDrawn, hasBatchNorm } from './drawn-images';
 import { parseExpertArgument } from './expert-argument';
+import { hasBatchNorm, probesOf } from './expert-probes';
 import { readInitial, startedFrom } from './initial-weights';
 import { MergeError } from './merge-error';
 import { type MergeEvent, type MergeOptions, mergeExperts } from './merge-experts';
@@ -277,6 +277,10 @@ describe.each(mergeSourceNames.filter((name) => name !== 'drawn'))('from %s', (n
   });
 });
 
+/** By which way images can be drawn towards each expert. */
+const drawings = async (experts: readonly Expert[]) =>
+  (await probesOf(experts, [8, 8, 1])).map(({ drawing }) => drawing);
+
 type Merged = Pick<MergeOptions, 'plan' | 'experts' | 'source' | 'iterations'>;
 
 /** Merges without images of the user; it must do the work that it planned. */
@@ -377,7 +381,7 @@ describe('from painted images drawn towards experts’ classes', () => {
 
   it('is refused if no expert has batch norm or known initial weights', async () => {
     const { experts, dispose } = await opened(['two.safetensors:top,upper', 'two.pth:lower,bottom']);
-    expect(await canBeDrawn(experts, [8, 8, 1])).toBe(false);
+    expect(await drawings(experts)).toEqual(experts.map(() => undefined));
     dispose();
     expect(() => mergeSource('drawn', { hasImages: false, canDraw: false, normalization })).toThrow(
       /drawn was given.*batch norm.*Give --initial, or choose --source procedural/,
@@ -392,7 +396,11 @@ describe('from painted images drawn towards experts’ classes', () => {
     } = await opened(['two.safetensors:top,upper', 'two.pth:lower,bottom']);
     const experts: Expert[] = [];
     for (const expert of bare) experts.push({ ...expert, initialWeights: await nearby(expert) });
-    expect(await canBeDrawn(experts, [8, 8, 1])).toBe(true);
+    const [first] = experts as [Expert];
+    const turned =
+      first.initialWeights?.map((each) => ({ ...each, values: each.values.map((value) => -value) })) ?? [];
+    const stranger = { ...first, initialWeights: turned };
+    expect(await drawings([...experts, stranger])).toEqual(['ascent', 'ascent', undefined]);
     const before = memory().numTensors;
     const source = mergeSource(undefined, { hasImages: false, canDraw: true, normalization });
     const { merged, progress } = await mergedAsPlanned({ plan, experts, source, iterations: 300 });

@@ -14,6 +14,7 @@ import { type Comparison, compareStudent, comparisonWork } from './compare-stude
 import { evaluateStudent, evaluationWork, studentOf } from './evaluation/evaluate-student';
 import type { Evaluation } from './evaluation/evaluation-counts';
 import type { LabelledImages } from './evaluation/labelled-images';
+import { probesOf } from './expert-probes';
 import type { Trunk } from './feature-images';
 import {
   fewerImages,
@@ -47,6 +48,8 @@ export interface MergeOptions {
   readonly watch?: Watch | undefined;
   /** Labelled images to test the student on; it is then not compared on others. */
   readonly test?: StudentTest | undefined;
+  /** Ends the work with an AbortError. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 export interface StudentTest {
@@ -111,7 +114,8 @@ export async function* mergeExperts(options: MergeOptions): AsyncGenerator<Merge
     experts = isConsensus ? await withJointOrigin(lesson.experts, undefined) : lesson.experts;
     const origin = isConsensus ? originOf(experts) : undefined;
     const trunk = measuredTrunk && lesson.trunk && { ...lesson.trunk, ...measuredTrunk };
-    const context = { ...contextOf(options, experts), atOnce, trunk };
+    const probes = await probesOf(experts, lesson.shape);
+    const context = { ...contextOf(options, experts), probes, atOnce, trunk };
     const teaching = source.work(context);
     const compared = { ...context, teaching, heldOut: images?.heldOut };
     const { test } = options;
@@ -176,9 +180,12 @@ function originOf(experts: readonly Expert[]): 'given' | 'estimated' | 'unknown'
   return experts.some(({ initialWeights }) => initialWeights !== undefined) ? 'given' : 'unknown';
 }
 
-function contextOf({ plan, images, iterations, seed, watch }: MergeOptions, experts: readonly Expert[]) {
+function contextOf(
+  { plan, images, iterations, seed, watch, signal }: MergeOptions,
+  experts: readonly Expert[],
+) {
   const { shape, normalization } = plan;
-  return { experts, shape, normalization, images: images?.learned, iterations, seed, watch };
+  return { experts, shape, normalization, images: images?.learned, iterations, seed, watch, signal };
 }
 
 interface Measured {
@@ -193,20 +200,25 @@ interface Measured {
 
 /** Measures on a student that is thrown away. */
 async function measured(options: MergeOptions): Promise<Measured> {
-  const { plan, seed, memory } = options;
+  const { plan, seed, memory, signal } = options;
   const model = await newStudent(plan, seed);
   let lesson: Lesson | undefined;
   try {
     lesson = await prepareLesson(model, options.experts, options.layered, plan.shape);
     const { student, experts, shape, trunk } = lesson;
-    const atOnce = await imagesAtOnce(student, experts, shape, memory);
-    const stepTime = await measureStep(student, shape, stepImages(atOnce));
+    const atOnce = await imagesAtOnce(student, experts, shape, memory, signal);
+    const stepTime = await measureStep(student, shape, stepImages(atOnce), signal);
     const step = await peakBytes((images) => trainingStep(student, images), stepImages(atOnce), shape);
     if (trunk === undefined) return { atOnce, stepTime, peak: step };
     const through = (images: Tensor4D) => trunk.features(images);
     const batchSize = Math.min(trunkImages, await fittingImages(through, plan.shape, memory));
     const peak = Math.max(step, await peakBytes(through, batchSize, plan.shape));
-    const context = { ...contextOf(options, experts), atOnce, trunk: { ...trunk, batchSize, work: 0 } };
+    const context = {
+      ...contextOf(options, experts),
+      probes: [],
+      atOnce,
+      trunk: { ...trunk, batchSize, work: 0 },
+    };
     const time = await measureFeatures(context.trunk, plan.shape, (count, first) => {
       return options.source.queried?.make(context, count, first) as ImageBatch;
     });

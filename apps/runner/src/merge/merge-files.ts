@@ -28,13 +28,13 @@ export interface MergeRequest extends ModelsRequest {
  * @throws MergeError as {@link mergeModels} does, and if the student would be tested on images that it learned from
  */
 export function mergeFiles(request: MergeRequest): AsyncGenerator<MergeFilesEvent, MergedModels | undefined> {
-  const { out, images: folder, record, seed } = request;
+  const { out, images: folder, record, seed, signal } = request;
   return mergeModels(
     { recorded: recordedMetadata, ...request },
     {
       accept: (plan) => refuseOtherKind(out, plan),
       images: async ({ shape, normalization }) =>
-        folder && readGivenImages(folder, shape, normalization, seed),
+        folder && readGivenImages(folder, shape, normalization, seed, signal),
       test: (plan) => testImages(request, plan),
       async keep(student, plan, done) {
         await writeStudent(out, student, plan);

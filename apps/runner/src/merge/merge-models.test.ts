@@ -1,11 +1,12 @@
+import { AbortError } from '@exmodel/distill';
 import { createModel, loadStateDict, readSafetensors, writeSafetensors } from '@exmodel/models';
 import { layersFiles } from '@exmodel/models/tfjs';
 import { openWeights } from '@exmodel/models/weights';
 import { memory, tensor4d, tidy } from '@tensorflow/tfjs-core';
-import { beforeAll, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { bandExpert, hiddenSize } from '../../test/band-experts';
 import { chooseBackend } from '../backends/choose-backend';
-import { type MergeFilesEvent, type MergePlace, mergeModels } from './merge-models';
+import { type MergeFilesEvent, type MergePlace, type ModelsRequest, mergeModels } from './merge-models';
 import type { ConsensusView } from './merge-source';
 import { sliceImages } from './slice-images';
 import { studentFiles, studentFormats } from './student-files';
@@ -31,6 +32,8 @@ async function merged(
   experts: ReadonlyMap<string, Blob>,
   names: readonly string[],
   watch?: (view: ConsensusView) => (event: MergeFilesEvent) => Promise<void>,
+  more: Partial<ModelsRequest> = {},
+  each: (event: MergeFilesEvent) => void = () => undefined,
 ) {
   let student: ReadonlyMap<string, Uint8Array> = new Map();
   const place: MergePlace = {
@@ -56,10 +59,14 @@ async function merged(
       watch: (view) => {
         look = watch?.(view);
       },
+      ...more,
     },
     place,
   );
-  for await (const event of merging) await look?.(event);
+  for await (const event of merging) {
+    await look?.(event);
+    each(event);
+  }
   return student;
 }
 
@@ -109,4 +116,82 @@ it('a student of TensorFlow.js models is such a model, which can be opened as it
     format: 'tfjs-layers',
     metadata: { classes: '["0a","0b","1a","1b"]', input: '8x8x1', mean: '0.25', std: '0.35' },
   });
+});
+
+describe('a merge that is aborted', () => {
+  it.each<[where: string, more: Partial<ModelsRequest>]>([
+    ['planned', {}],
+    ['estimate', {}],
+    ['images', {}],
+    ['query', {}],
+    ['distillation', {}],
+    ['written', {}],
+    ['comparison', {}],
+    ['images', { source: 'drawn', initial: 'initial.safetensors' }],
+    ['drawing', { source: 'drawn', initial: 'initial.safetensors' }],
+    ['synthesis', { source: 'minversion' }],
+  ])('at %s of %o ends there, and holds nothing', async (where, more) => {
+    const initial = new Map(
+      [...bandExpert([0, 1])].map(([name, { shape, data }]) => [
+        name,
+        { shape, data: data.map((value) => value / 2) },
+      ]),
+    );
+    const all = new Map([...files, ['initial.safetensors', blob(writeSafetensors(initial))]]);
+    const before = memory().numTensors;
+    const controller = new AbortController();
+    const reason = new Error('enough');
+    let after = -1;
+    const each = (event: MergeFilesEvent) => {
+      const phase = event.type === 'progress' ? event.phase : event.type;
+      if (phase === where) controller.abort(reason);
+      if (controller.signal.aborted) after += 1;
+    };
+    const merging = merged(all, [...files.keys()], undefined, { ...more, signal: controller.signal }, each);
+    await expect(merging).rejects.toMatchObject({ name: 'AbortError', cause: reason });
+    expect(after).toBe(0);
+    expect(memory().numTensors).toBe(before);
+  });
+
+  it('before it begins does nothing', async () => {
+    const signal = AbortSignal.abort();
+    await expect(merged(files, [...files.keys()], undefined, { signal })).rejects.toBeInstanceOf(AbortError);
+  });
+});
+
+it('lets other work have its turn all the time', async () => {
+  // Every look at the clock finds that much has been computed since the last one.
+  let now = 1e9;
+  vi.spyOn(performance, 'now').mockImplementation(() => {
+    now += 25;
+    return now;
+  });
+  let turns = 0;
+  const turn = () => {
+    turns += 1;
+    host = setImmediate(turn);
+  };
+  let host = setImmediate(turn);
+  let [events, seen] = [0, 0];
+  try {
+    await merged(files, [...files.keys()], undefined, {}, () => {
+      expect(turns).toBeGreaterThan(seen);
+      seen = turns;
+      events += 1;
+    });
+  } finally {
+    clearImmediate(host);
+    vi.restoreAllMocks();
+  }
+  expect(events).toBeGreaterThan(300);
+});
+
+it('a model that cannot be loaded leaves nothing of itself and of the others', async () => {
+  const broken = bandExpert([2, 3]);
+  const name = [...broken.keys()].find((key) => key.endsWith('bias')) ?? '';
+  broken.get(name)?.data.fill(Number.NaN);
+  const all = new Map([...files, ['broken.safetensors', blob(writeSafetensors(broken))]]);
+  const before = memory().numTensors;
+  await expect(merged(all, [...files.keys(), 'broken.safetensors'])).rejects.toThrow(/broken.*NaN/);
+  expect(memory().numTensors).toBe(before);
 });

@@ -1,13 +1,14 @@
-import { DivergedError } from '@exmodel/distill';
+import { DivergedError, takeTurn } from '@exmodel/distill';
 import type { LocationOptions } from '@exmodel/models/weights';
 import type { Memory } from '../config/memory';
 import { asLogits } from './as-logits';
 import { hashesOf, refuseOtherWeights } from './checked-hashes';
 import { divergedMerge } from './diverged-merge';
-import { canBeDrawn, hasBatchNorm } from './drawn-images';
 import type { LabelledImages } from './evaluation/labelled-images';
 import type { ExpertArgument } from './expert-argument';
+import { probesOf } from './expert-probes';
 import type { GivenImages } from './given-images';
+import { inTurns } from './in-turns';
 import { readInitial, startedFrom } from './initial-weights';
 import { type LayeredExpert, prepareLesson } from './lesson';
 import { type MergedStudent, type MergeEvent, mergeExperts, newStudent } from './merge-experts';
@@ -49,6 +50,8 @@ export interface ModelsRequest {
   readonly recorded?: OpenOptions['recorded'];
   /** Told what there is to see, if the experts are queried on the same images. */
   readonly watch?: Watch | undefined;
+  /** Ends the merge with an AbortError where it stands; what was kept stays. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** Where a merge takes place: what a command with folders does otherwise than a page. */
@@ -100,12 +103,20 @@ export type MergeFilesEvent =
  *
  * @returns undefined if it is only to be planned
  * @throws MergeError if files and wishes do not fit together, and if an expert or the student is or becomes NaN or infinite
+ * @throws AbortError if its signal is aborted
  */
-export async function* mergeModels(
+export function mergeModels(
   request: ModelsRequest,
   place: MergePlace,
 ): AsyncGenerator<MergeFilesEvent, MergedModels | undefined> {
-  const { wishes, seed } = request;
+  return inTurns(merging(request, place), request.signal);
+}
+
+async function* merging(
+  request: ModelsRequest,
+  place: MergePlace,
+): AsyncGenerator<MergeFilesEvent, MergedModels | undefined> {
+  const { wishes, seed, signal } = request;
   const files = await openAll(request);
   const plan = planMerge(files, wishes);
   refuseLargeImages(plan, request.memory);
@@ -115,14 +126,15 @@ export async function* mergeModels(
     request.initial === undefined
       ? undefined
       : await readInitial(request.initial, plan, openOptions(request));
-  const loaded = await Promise.all(
-    files.map(async (file) => {
-      const expert = await startedFrom(file.location, await file.load(plan.shape), initial);
-      return asLogits(expert, plan);
-    }),
-  );
-  let merging: ReturnType<typeof mergeExperts> | undefined;
+  const loaded: LoadedExpert[] = [];
+  let teaching: ReturnType<typeof mergeExperts> | undefined;
   try {
+    for (const file of files) {
+      await takeTurn(signal);
+      const at = loaded.push(await file.load(plan.shape)) - 1;
+      loaded[at] = await startedFrom(file.location, loaded[at] as LoadedExpert, initial);
+      loaded[at] = await asLogits(loaded[at], plan);
+    }
     await refuseOtherWeights(request.experts, loaded);
     const experts = files.map((file, i) => placeOutputs(file, loaded[i] as LoadedExpert, plan.classes));
     const images = await place.images(plan);
@@ -131,10 +143,12 @@ export async function* mergeModels(
     if (labelled !== undefined && labelled.others.length > 0)
       yield { type: 'skipped', flag: '--test', files: labelled.others };
     const layered = layeredExperts(request, files, loaded, plan);
-    const haveBatchNorm = experts.some((expert) => hasBatchNorm(expert, plan.shape));
+    const probes = await probesOf(experts, plan.shape);
+    const haveBatchNorm = probes.some(({ batchNorm }) => batchNorm);
     const source = mergeSource(request.source, {
       hasImages: images !== undefined,
-      canDraw: !(await shareTrunk(layered, plan, seed)) && (await canBeDrawn(experts, plan.shape)),
+      canDraw:
+        !(await shareTrunk(layered, plan, seed)) && probes.some(({ drawing }) => drawing !== undefined),
       normalization: plan.normalization,
     });
     const outputs = loaded.map(({ gives }) => gives);
@@ -144,9 +158,9 @@ export async function* mergeModels(
     const test = labelled && { images: labelled, names };
     const iterations = request.iterations ?? source.iterations;
     const started = mergeExperts({
-      ...{ plan, experts, layered, source, images, iterations, seed, memory, watch, test },
+      ...{ plan, experts, layered, source, images, iterations, seed, memory, watch, test, signal },
     });
-    merging = started;
+    teaching = started;
     const step = () =>
       started.next().catch((error: unknown) => {
         throw error instanceof DivergedError ? divergedMerge(error, files, experts) : error;
@@ -170,7 +184,7 @@ export async function* mergeModels(
     if (damaged.length > 0) yield { type: 'skipped', flag: '--test', files: damaged };
     return { ...next.value, hasBatchNorm: haveBatchNorm };
   } finally {
-    await merging?.return(undefined as never);
+    await teaching?.return(undefined as never);
     for (const expert of loaded) expert.dispose();
   }
 }

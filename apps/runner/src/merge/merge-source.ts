@@ -2,6 +2,7 @@ import type { Normalization } from '@exmodel/benchmarks';
 import type { ConsensusLearner, Expert, ImageBatch, ImageShape, Student } from '@exmodel/distill';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { TeachingProgress } from '../teaching/teaching-event';
+import type { ExpertProbes } from './expert-probes';
 import type { Trunk } from './feature-images';
 import type { ImagesAtOnce } from './images-at-once';
 
@@ -13,6 +14,8 @@ export interface TeachContext {
   readonly model: LayersModel;
   /** In the student's numbering of classes. */
   readonly experts: readonly Expert[];
+  /** What each of them tells beside its logits. */
+  readonly probes: readonly ExpertProbes[];
   /** Of the images. */
   readonly shape: ImageShape;
   readonly normalization: Normalization | undefined;
@@ -27,6 +30,8 @@ export interface TeachContext {
   readonly trunk?: Trunk | undefined;
   /** Told what there is to see, before the first expert is queried. */
   readonly watch?: Watch | undefined;
+  /** Ends the work where it stands. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**
@@ -48,6 +53,8 @@ export type Watch = (view: ConsensusView) => void;
 export interface QueriedImages {
   /** Whether they cannot be made without the mean and deviation of the pixels. */
   readonly needsNormalization: boolean;
+  /** Whether they are there already, so that `make` only gives them. */
+  readonly areThere?: boolean;
   /** How many there are, without those that are drawn. */
   count(context: Pick<TeachContext, 'shape' | 'images' | 'trunk'>): number;
   /** So many of them, from number `first` on; if there are no images of the user, also beyond `count`. For a trunk they may be smaller than its images. */

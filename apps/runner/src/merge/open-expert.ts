@@ -220,18 +220,32 @@ async function loadStates(
   const weights = withoutPrefix(await file.read(), prefix);
   refuseNotFinite(location, weights);
   const model = createModel(name, { ...options, random: () => 0.5 });
-  loadStateDict(model, weights);
-  return fromLayers(model);
+  return orDisposed(model, async () => {
+    loadStateDict(model, weights);
+    return fromLayers(model);
+  });
 }
 
-async function loadLayers(location: string, model: LayersModel): Promise<LoadedExpert> {
-  const loaded = fromLayers(model);
-  const weights = (await loaded.expert.weights?.()) ?? [];
-  refuseNotFinite(
-    location,
-    new Map(weights.map(({ name, shape, values }) => [name, { shape, data: values }])),
-  );
-  return loaded;
+function loadLayers(location: string, model: LayersModel): Promise<LoadedExpert> {
+  return orDisposed(model, async () => {
+    const loaded = fromLayers(model);
+    const weights = (await loaded.expert.weights?.()) ?? [];
+    refuseNotFinite(
+      location,
+      new Map(weights.map(({ name, shape, values }) => [name, { shape, data: values }])),
+    );
+    return loaded;
+  });
+}
+
+/** What is made of the model, which is disposed if that fails. */
+async function orDisposed<T>(model: { dispose(): unknown }, make: () => Promise<T>): Promise<T> {
+  try {
+    return await make();
+  } catch (error) {
+    model.dispose();
+    throw error;
+  }
 }
 
 /** @param initialWeights in the model's order */
@@ -257,17 +271,19 @@ export function fromLayers(model: LayersModel, initialWeights?: Weights): Loaded
 async function loadGraph(path: string, locations: LocationOptions, shape: ImageShape): Promise<LoadedExpert> {
   const { loadGraphModel } = await import('@tensorflow/tfjs-converter');
   const model = await loadGraphModel(tfjsHandler(path, locations));
-  const width = tidy(
-    () => expertFromGraphModel(model, { classes: [] }).logits(zeros([1, ...shape])).shape[1],
-  );
-  const classes = classesOf(width);
-  const expert = expertFromGraphModel(model, { classes });
-  const gives = { activation: graphOutputActivation(model), isBinary: width === 1 };
-  return {
-    ...{ outputs: classes.length, gives, expert },
-    hash: () => tensorsHash(Object.values(model.weights).flat()),
-    dispose: () => model.dispose(),
-  };
+  return orDisposed(model, async () => {
+    const width = tidy(
+      () => expertFromGraphModel(model, { classes: [] }).logits(zeros([1, ...shape])).shape[1],
+    );
+    const classes = classesOf(width);
+    const expert = expertFromGraphModel(model, { classes });
+    const gives = { activation: graphOutputActivation(model), isBinary: width === 1 };
+    return {
+      ...{ outputs: classes.length, gives, expert },
+      hash: () => tensorsHash(Object.values(model.weights).flat()),
+      dispose: () => model.dispose(),
+    };
+  });
 }
 
 const asGraph =

@@ -45,6 +45,7 @@ export const mergeSourceNames: readonly string[] = Object.keys(sources);
 /** The source if images are given and none is named. */
 const givenImages = byConsensus('the experts’ consensus on the images given', {
   needsNormalization: false,
+  areThere: true,
   make: ({ images }, count, first) => sliceImages(given(images), count, first),
   count: ({ images }) => given(images).count,
 });

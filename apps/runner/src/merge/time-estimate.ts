@@ -1,4 +1,4 @@
-import type { ImageShape, Student } from '@exmodel/distill';
+import { type ImageShape, type Student, takeTurn } from '@exmodel/distill';
 import { tensor4d, tidy } from '@tensorflow/tfjs-core';
 import { featuresOf, type MakeImages, type Trunk } from './feature-images';
 import { trainingStep } from './images-at-once';
@@ -10,11 +10,18 @@ const repetitions = 5;
  * not changed. The fastest of a few steps, after a warm-up.
  *
  * @param batchSize images of a step
+ * @throws AbortError
  */
-export async function measureStep(student: Student, shape: ImageShape, batchSize: number): Promise<number> {
+export async function measureStep(
+  student: Student,
+  shape: ImageShape,
+  batchSize: number,
+  signal?: AbortSignal,
+): Promise<number> {
   const pixels = new Float32Array(batchSize * shape[0] * shape[1] * shape[2]).map((_, i) => Math.sin(i));
   let fastest = Number.POSITIVE_INFINITY;
   for (let i = 0; i <= repetitions; i++) {
+    await takeTurn(signal);
     const began = performance.now();
     const loss = tidy(() => {
       const images = tensor4d(pixels, [batchSize, ...shape]);

@@ -2,12 +2,12 @@ import { posix } from 'node:path';
 import type { Store } from './store';
 
 /**
- * The wish that the jobs in a folder and below it end, as a file in the store, so that processes on all machines hear of it. It holds until
+ * A request to cancel the jobs in a folder and below it, as a file in the store, so that processes on all machines find it. It holds until
  * a command is given that runs these jobs again.
  */
-export const wishName = '.cancelled';
+export const requestName = '.cancelled';
 
-const wishOf = (folder: string) => posix.join(folder, wishName);
+const requestOf = (folder: string) => posix.join(folder, requestName);
 
 /** How often processes look for it, in milliseconds. */
 export const cancellationInterval = 1000;
@@ -17,20 +17,18 @@ export class CancelledError extends Error {
   override readonly name = 'CancelledError';
 
   constructor() {
-    super(
-      'cancelled with exmodel cancel. What it had reached is kept: the command that runs it goes on there.',
-    );
+    super('cancelled with exmodel cancel. Its state is kept: the same command resumes it.');
   }
 }
 
 /**
- * Wishes that all jobs in a folder and below it end.
+ * Asks all jobs in a folder and below it to end.
  *
  * @param folder its key; '' for all of the store
  * @throws UnwritableFileError
  */
 export async function cancelJobs(store: Store, folder: string): Promise<void> {
-  await store.writeWhole(wishOf(folder), '');
+  await store.writeWhole(requestOf(folder), '');
 }
 
 /**
@@ -48,16 +46,16 @@ export async function isCancelled(store: Store, job: string): Promise<boolean> {
  * @throws UnreadableFileError
  */
 export async function cancelledAmong(store: Store, jobs: readonly string[]): Promise<ReadonlySet<string>> {
-  const wished = new Set<string>();
+  const requested = new Set<string>();
   for (const folder of new Set(jobs.flatMap(foldersOf)))
-    if ((await store.read(wishOf(folder))) !== undefined) wished.add(folder);
-  return new Set(jobs.filter((job) => foldersOf(job).some((folder) => wished.has(folder))));
+    if ((await store.read(requestOf(folder))) !== undefined) requested.add(folder);
+  return new Set(jobs.filter((job) => foldersOf(job).some((folder) => requested.has(folder))));
 }
 
-/** Takes all wishes back that concern these jobs: they are to run again. */
+/** Withdraws all requests that concern these jobs: they are to run again. */
 export async function withdrawCancellation(store: Store, jobs: readonly string[]): Promise<void> {
   for (const folder of new Set(jobs.flatMap(foldersOf)))
-    if ((await store.read(wishOf(folder))) !== undefined) await store.remove(wishOf(folder));
+    if ((await store.read(requestOf(folder))) !== undefined) await store.remove(requestOf(folder));
 }
 
 /** `quickstart/replay_ed`, `quickstart` and '', for `quickstart/replay_ed`. */

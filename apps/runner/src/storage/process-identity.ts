@@ -19,13 +19,24 @@ function ownMachine(): string {
  * Undefined if there is no process with this number.
  */
 export function startOf(pid: number): string | undefined {
+  const fields = statusOf(pid);
+  if (fields !== undefined) return 'ZX'.includes(fields[0] ?? '') ? undefined : fields[19];
+  return process.platform !== 'linux' && isThere(pid) ? 'unknown' : undefined;
+}
+
+/** Whether a process of this machine is known to be at work: it is there, and not stopped. */
+export function isAtWork(pid: number): boolean {
+  const [state = 'X'] = statusOf(pid) ?? [];
+  return !'ZXTt'.includes(state);
+}
+
+/** What Linux tells of a process, from its state on; undefined if it is not there, or this is not Linux. */
+function statusOf(pid: number): string[] | undefined {
   try {
     // Behind the name of its program, which may hold anything, also parentheses.
-    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ') ?? [];
-    const [state = ''] = fields;
-    return 'ZX'.includes(state) ? undefined : fields[19];
+    return readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ');
   } catch {
-    return process.platform !== 'linux' && isThere(pid) ? 'unknown' : undefined;
+    return undefined;
   }
 }
 

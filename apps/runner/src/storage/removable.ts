@@ -1,6 +1,6 @@
 import { type Dirent, existsSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { wishName } from './cancellation';
+import { requestName } from './cancellation';
 import { isMissing } from './is-missing';
 import { UnreadableFileError, UnwritableFileError, unfinished } from './store';
 import { isLocked, tryLock } from './try-lock';
@@ -70,7 +70,7 @@ function describe(path: string, alsoUnfinished: boolean): Omit<Removable, 'bytes
   }
   if (name.endsWith('.lock'))
     return { path, what: 'left by a process that died', owner: path.slice(0, -'.lock'.length) };
-  if (name === wishName) return { path, what: 'a cancellation', owner: job ?? lockedPath(folder) };
+  if (name === requestName) return { path, what: 'a cancellation', owner: job ?? lockedPath(folder) };
   if (name === 'checkpoint' && job !== undefined && existsSync(join(folder, 'metrics.json')))
     return { path, what: 'checkpoints of a finished job', owner: job };
   if (/^model_e\d+\.checkpoint$/.test(name)) {

@@ -2,11 +2,11 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { leaveLock } from '../../test/dead-lock';
 import { replaceFs } from '../../test/replace-fs';
 import { temporaryFolder } from '../../test/temporary-folder';
-import { startOf } from './process-identity';
+import { isAtWork, startOf } from './process-identity';
 import { lockHolder, tryLock } from './try-lock';
 
 afterEach(() => {
@@ -56,6 +56,44 @@ it('knows a process that has only got the number of another one', async () => {
   const taken = await tryLock(path);
   expect(taken !== undefined).toBe(process.platform === 'linux'); // Elsewhere it is waited for.
   await taken?.();
+});
+
+describe.runIf(process.platform === 'linux')('a process of this machine that gives no sign of life', () => {
+  /** The lock of another process, which beats no more. */
+  async function silent(path: string) {
+    const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)']);
+    onTestFinished(() => void child.kill('SIGKILL'));
+    await once(child, 'spawn');
+    const pid = child.pid as number;
+    const unlock = await tryLock(path);
+    const lock = readFileSync(`${path}.lock`, 'utf8');
+    await unlock?.();
+    const theirs = lock
+      .replace(`"pid":${process.pid}`, `"pid":${pid}`)
+      .replace(`"started":"${startOf(process.pid)}"`, `"started":"${startOf(pid)}"`);
+    writeFileSync(`${path}.lock`, theirs);
+    return child;
+  }
+
+  it('keeps its lock while it is at work', async () => {
+    const path = newPath();
+    await silent(path);
+    expect(await tryLock(path)).toBeUndefined();
+    wait(60);
+    expect(await tryLock(path)).toBeUndefined();
+  });
+
+  it('loses it if it is frozen', async () => {
+    const path = newPath();
+    const child = await silent(path);
+    child.kill('SIGSTOP');
+    await expect.poll(() => isAtWork(child.pid as number)).toBe(false);
+    expect(await tryLock(path)).toBeUndefined();
+    wait(31);
+    const unlock = await tryLock(path);
+    expect(unlock).toBeDefined();
+    await unlock?.();
+  });
 });
 
 it('a process that was killed is gone; one that lives is not', async () => {

@@ -4,7 +4,7 @@ import { hostname } from 'node:os';
 import { z } from 'zod';
 import { discard } from './discard';
 import { isMissing } from './is-missing';
-import { machineHere, startOf } from './process-identity';
+import { isAtWork, machineHere, startOf } from './process-identity';
 import { readIfThere } from './read-if-there';
 import { readJson } from './read-json';
 import { UnwritableFileError, unfinished } from './store';
@@ -38,8 +38,8 @@ export type LockHolder = z.output<typeof holderSchema>;
  * exist. The lock is a file, `PATH.lock`, with its holder's name and a number that grows while the holder lives.
  *
  * The lock of a process that died is taken over: at once if it ran on this machine, else when the number has stood still for half a minute
- * while this process looked on. No two clocks are compared. A process that was frozen for so long has lost its lock, and leaves that of its
- * successor alone.
+ * while this process looked on. No two clocks are compared. A process that was frozen for so long, or on another machine did not pause, has
+ * lost its lock, and leaves that of its successor alone.
  *
  * One that ends itself leaves no lock: it is taken in one step, so that there is no moment at which it is there and nobody knows whose it is.
  *
@@ -113,7 +113,10 @@ function takeOver(lock: string): Release | undefined {
 /** Whether the holder of this lock is dead. */
 function isLeft(lock: string, content: string): boolean {
   const holder = holderIn(content);
-  if (holder?.machine === machineHere && isGone(holder)) return true;
+  if (holder?.machine === machineHere) {
+    if (isGone(holder)) return true;
+    if (isAtWork(holder.pid)) return false; // Perhaps so busy that it gives no sign of life.
+  }
   const now = performance.now();
   const seen = watched.get(lock);
   if (seen?.content !== content) watched.set(lock, { content, since: now, grew: seen !== undefined });

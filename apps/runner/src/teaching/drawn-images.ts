@@ -35,6 +35,7 @@ interface Drawing {
   readonly initial?: Weights | undefined;
   /** Images that go through the expert together. */
   readonly batchSize: number;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** `count` painted images, in whole classes, drawn towards the classes of one expert by its own evidence. */

@@ -222,9 +222,10 @@ function lastingLines(events: string): string {
     .join('\n');
 }
 
-/** The points of a TensorBoard file, without their times. */
+/** The points of a TensorBoard file, without their times, and without the job's end, for the same reason. */
 function pointsOf(path: string): string {
-  return JSON.stringify(readEventFile(path).points.map(({ wallTime: _, ...point }) => point));
+  const points = readEventFile(path).points.filter(({ tag }) => tag !== '_hparams_/session_end_info');
+  return JSON.stringify(points.map(({ wallTime: _, ...point }) => point));
 }
 
 function differences(

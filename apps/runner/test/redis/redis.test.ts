@@ -9,7 +9,7 @@ import { bullmqEngine } from '../../src/executors/bullmq/bullmq-engine';
 import { redisWorker } from '../../src/executors/bullmq/redis-worker';
 import { executorOn, letGo, runsIn, stubJob, stubStore } from '../../src/executors/engine.conformance';
 import type { FolderStore } from '../../src/storage/folder-store';
-import { command, exmodel, filesBelow, metricsOf, tinyYaml } from '../exmodel-command';
+import { command, environment, exmodel, filesBelow, metricsOf, tinyYaml } from '../exmodel-command';
 import { type RedisServer, startRedis } from '../redis-server';
 import { temporaryFolder } from '../temporary-folder';
 
@@ -21,7 +21,15 @@ async function startWorker(address: string, store: FolderStore, script: string, 
   const options = { address, store, script, parameters, atOnce, say: () => {} };
   const worker = await redisWorker({ ...options, lockDuration: 3000 });
   onTestFinished(() => worker.close());
+  return worker;
 }
+
+it('a worker ends when it is asked to, also if Redis is gone', async () => {
+  const redis = await startRedis(temporaryFolder());
+  const worker = await startWorker(redis.address, stubStore(), stub, 2);
+  await redis.kill();
+  await worker.close();
+});
 
 it('1 000 short jobs with 4 workers: time a job, and the memory of the controller', async () => {
   const redis = await startRedis(temporaryFolder());
@@ -75,7 +83,9 @@ describe('workers of the real command', () => {
 
   function work(logdir: string): ChildProcess {
     const parameters = ['worker', '--redis', redis.address, '--logdir', logdir, '--threads', '1'];
-    const child = spawn(process.execPath, [command, ...parameters], { cwd, stdio: 'ignore' });
+    const child = spawn(process.execPath, [command, ...parameters], {
+      ...{ cwd, env: environment, stdio: 'ignore' },
+    });
     onTestFinished(async () => {
       if (child.exitCode !== null || child.signalCode !== null) return;
       child.kill('SIGTERM');

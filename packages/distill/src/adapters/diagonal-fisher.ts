@@ -18,10 +18,10 @@ import {
 } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { type ImageBatch, selectImages } from '../images';
+import { takeTurn } from '../take-turn';
 import type { Weights } from '../weights';
 import { layersHead } from './layers-head';
 import { requireImages } from './require-images';
-import { takeTurn } from './take-turn';
 import { twoClasses } from './two-classes';
 
 /**

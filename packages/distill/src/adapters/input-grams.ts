@@ -12,10 +12,10 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { type ImageBatch, imageSize } from '../images';
 import type { Grams } from '../merges/reg-mean';
 import { requireCount } from '../option-ranges';
+import { takeTurn } from '../take-turn';
 import { type KernelLayer, kernelLayers, through } from './kernel-layers';
 import { measureInputs } from './measure-inputs';
 import { requireImages } from './require-images';
-import { takeTurn } from './take-turn';
 
 /** Kernels of more inputs take too long to be solved for. */
 const largest = 2048;

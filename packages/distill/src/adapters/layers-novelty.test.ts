@@ -92,7 +92,7 @@ describe('a convolution', () => {
       // The dense layer did not change.
       expect(probe.layers).toEqual([{ inputs: 18, rank: filters }]);
 
-      const { basis, rank } = trainedSubspace(values, kernel.values, side * side * channels, filters);
+      const { basis, rank } = await trainedSubspace(values, kernel.values, side * side * channels, filters);
       let [all, inside] = [0, 0];
       for (const patch of patches(stride, padding, less)) {
         all += patch.reduce((sum, value) => sum + value ** 2, 0);
@@ -212,7 +212,7 @@ describe('two views', () => {
     // The first layer has the same input in both; the second one's is that of the untrained network.
     const [first] = both as [number[]];
     expect(first[2]).toBeCloseTo(first[0] as number, 6);
-    const { basis, rank } = trainedSubspace(
+    const { basis, rank } = await trainedSubspace(
       (weights[4] as Weights[number]).values,
       (initial[4] as Weights[number]).values,
       16,

@@ -26,6 +26,8 @@ type View = (images: Tensor4D) => Tensor;
 export interface LayersNoveltyOptions {
   /** That the initial weights were estimated: a network of such weights sees nothing, so only the model's own view counts. */
   readonly estimated?: boolean;
+  /** Aborts the work. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**
@@ -42,11 +44,11 @@ export async function layersNovelty(
   model: LayersModel,
   initial: Weights,
   reference: Tensor4D,
-  { estimated = false }: LayersNoveltyOptions = {},
+  { estimated = false, signal }: LayersNoveltyOptions = {},
 ): Promise<NoveltyProbe> {
   const own: View = (images) => model.apply(images, { training: false }) as Tensor;
   const first: View = (images) => withWeights(model, initial, () => own(images));
-  const layers = await trainedLayers(model, initial);
+  const layers = await trainedLayers(model, initial, signal);
   const views: { view: View; common: Float32Array[] }[] = [];
   for (const view of estimated ? [own] : [own, first])
     views.push({ view, common: await commonInputs(layers, () => view(reference)) });

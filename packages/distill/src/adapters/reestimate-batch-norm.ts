@@ -2,6 +2,7 @@ import { dispose, type Tensor, tensor1d, tensor4d, tidy, zerosLike } from '@tens
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { type ImageBatch, imageSize } from '../images';
 import { requireCount } from '../option-ranges';
+import { takeTurn } from '../take-turn';
 import { type BatchNormLayer, batchNormLayers } from './batch-norm-layers';
 import { channelMoments } from './channel-moments';
 import { measureInputs } from './measure-inputs';
@@ -10,6 +11,8 @@ import { requireImages } from './require-images';
 export interface ReestimateBatchNormOptions {
   /** At most so many images go through the model together, ≥ 1; all batches are of one size, or one image less. */
   readonly batchSize: number;
+  /** Ends the work with an `AbortError`, in the middle of which the running statistics are of no use. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**
@@ -26,7 +29,7 @@ export interface ReestimateBatchNormOptions {
 export async function reestimateBatchNorm(
   model: LayersModel,
   images: ImageBatch,
-  { batchSize }: ReestimateBatchNormOptions,
+  { batchSize, signal }: ReestimateBatchNormOptions,
 ): Promise<void> {
   requireCount('batchSize', batchSize);
   requireImages(images, 'estimate running statistics from');
@@ -38,6 +41,7 @@ export async function reestimateBatchNorm(
   const values = imageSize(images.shape);
   const batches = layers.length === 0 ? 0 : Math.ceil(images.count / batchSize);
   for (let batch = 0; batch < batches; batch++) {
+    await takeTurn(signal);
     const from = Math.floor((batch * images.count) / batches);
     const count = Math.floor(((batch + 1) * images.count) / batches) - from;
     const pixels = images.pixels.subarray(from * values, (from + count) * values);

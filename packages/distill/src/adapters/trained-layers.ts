@@ -12,7 +12,11 @@ export interface TrainedLayer extends KernelLayer, TrainedSubspace {}
  *
  * @param initial the weights that training started from, in the model's own order; a layer whose kernel had another shape is left out
  */
-export async function trainedLayers(model: LayersModel, initial: Weights): Promise<TrainedLayer[]> {
+export async function trainedLayers(
+  model: LayersModel,
+  initial: Weights,
+  signal?: AbortSignal,
+): Promise<TrainedLayer[]> {
   const trained: TrainedLayer[] = [];
   for (const each of kernelLayers(model)) {
     const { place, shape, inputs, outputs } = each;
@@ -20,7 +24,7 @@ export async function trainedLayers(model: LayersModel, initial: Weights): Promi
     if (start?.shape.join() !== shape.join() || outputs >= inputs) continue;
     const kernel = model.weights[place] as (typeof model.weights)[number];
     const values = await (kernel.read() as Tensor).data<'float32'>();
-    const subspace = trainedSubspace(values, start.values, inputs, outputs);
+    const subspace = await trainedSubspace(values, start.values, inputs, outputs, signal);
     if (subspace.rank > 0) trained.push({ ...each, ...subspace });
   }
   return trained;

@@ -1,3 +1,5 @@
+import { takeTurn } from '../take-turn';
+
 /** Where training moved a layer's kernel. */
 export interface TrainedSubspace {
   /** inputs × rank values: an orthonormal basis of the directions of inputs that training answered to. */
@@ -14,22 +16,26 @@ export interface TrainedSubspace {
  * after training it is `kept`·initial + a sum over inputs seen. Training data thus leave their span behind. `kept` is
  * found as the factor at which the difference has the smallest volume (log-determinant of its Gram matrix).
  *
- * Both kernels: inputs × outputs, row-major, outputs < inputs. Cost: O(inputs·outputs²).
+ * Both kernels: inputs × outputs, row-major, outputs < inputs. Cost: O(inputs·outputs²), with turns of others in between.
+ *
+ * @throws AbortError when the signal is aborted
  */
-export function trainedSubspace(
+export async function trainedSubspace(
   kernel: Float32Array,
   initial: Float32Array,
   inputs: number,
   outputs: number,
-): TrainedSubspace {
-  const kept = initialShare(kernel, initial, inputs, outputs);
+  signal?: AbortSignal,
+): Promise<TrainedSubspace> {
+  const turn = () => takeTurn(signal);
+  const kept = await initialShare(kernel, initial, inputs, outputs, turn);
   const columns = Array.from({ length: outputs }, (_, output) =>
     Float64Array.from({ length: inputs }, (_, input) => {
       const at = input * outputs + output;
       return (kernel[at] as number) - kept * (initial[at] as number);
     }),
   );
-  const vectors = orthonormal(columns);
+  const vectors = await orthonormal(columns, turn);
   const basis = new Float32Array(inputs * vectors.length);
   vectors.forEach((vector, column) => {
     for (let input = 0; input < inputs; input++)
@@ -38,15 +44,18 @@ export function trainedSubspace(
   return { basis, rank: vectors.length, kept };
 }
 
+type Turn = () => Promise<void>;
+
 /** Differences smaller than this share of the largest are rounding. */
 const rounding = 1e-6;
 
 /** Gram and Schmidt, largest remainder first, each vector made orthogonal twice. */
-function orthonormal(columns: readonly Float64Array[]): Float64Array[] {
+async function orthonormal(columns: readonly Float64Array[], turn: Turn): Promise<Float64Array[]> {
   const basis: Float64Array[] = [];
   const left = columns.map((column) => column.slice());
   const first = Math.max(...left.map(norm));
   while (left.length > 0) {
+    await turn();
     const norms = left.map(norm);
     const largest = norms.indexOf(Math.max(...norms));
     const [vector] = left.splice(largest, 1) as [Float64Array];
@@ -76,10 +85,16 @@ function remove(vector: Float64Array, unit: Float64Array): void {
 }
 
 /** The factor a in 0 … 1 at which kernel − a·initial has the smallest volume. */
-function initialShare(kernel: Float32Array, initial: Float32Array, inputs: number, outputs: number): number {
-  const both = gram(kernel, kernel, inputs, outputs);
-  const crossed = gram(kernel, initial, inputs, outputs);
-  const start = gram(initial, initial, inputs, outputs);
+async function initialShare(
+  kernel: Float32Array,
+  initial: Float32Array,
+  inputs: number,
+  outputs: number,
+  turn: Turn,
+): Promise<number> {
+  const both = await gram(kernel, kernel, inputs, outputs, turn);
+  const crossed = await gram(kernel, initial, inputs, outputs, turn);
+  const start = await gram(initial, initial, inputs, outputs, turn);
   const volume = (a: number) => {
     const matrix = new Float64Array(outputs * outputs);
     for (let i = 0; i < outputs; i++) {
@@ -89,15 +104,22 @@ function initialShare(kernel: Float32Array, initial: Float32Array, inputs: numbe
         matrix[at] = (both[at] as number) - a * mixed + a * a * (start[at] as number);
       }
     }
-    return logDeterminant(matrix, outputs);
+    return logDeterminant(matrix, outputs, turn);
   };
   return lowest(volume);
 }
 
 /** AᵀB of two inputs × outputs matrices. */
-function gram(a: Float32Array, b: Float32Array, inputs: number, outputs: number): Float64Array {
+async function gram(
+  a: Float32Array,
+  b: Float32Array,
+  inputs: number,
+  outputs: number,
+  turn: Turn,
+): Promise<Float64Array> {
   const out = new Float64Array(outputs * outputs);
   for (let input = 0; input < inputs; input++) {
+    await turn();
     const row = input * outputs;
     for (let i = 0; i < outputs; i++) {
       const value = a[row + i] as number;
@@ -109,12 +131,13 @@ function gram(a: Float32Array, b: Float32Array, inputs: number, outputs: number)
 }
 
 /** Of a positive semidefinite matrix, which is destroyed; pivots of rounding size count as that size. */
-function logDeterminant(matrix: Float64Array, size: number): number {
+async function logDeterminant(matrix: Float64Array, size: number, turn: Turn): Promise<number> {
   let largest = 0;
   for (let i = 0; i < size; i++) largest = Math.max(largest, matrix[i * size + i] as number);
   const least = Math.max(largest, 1e-300) * rounding * rounding;
   let total = 0;
   for (let k = 0; k < size; k++) {
+    await turn();
     const pivot = Math.max(matrix[k * size + k] as number, least);
     total += Math.log(pivot);
     for (let i = k + 1; i < size; i++) {
@@ -127,14 +150,15 @@ function logDeterminant(matrix: Float64Array, size: number): number {
 }
 
 /** The place of the function's lowest value in 0 … 1: the best of a grid, made finer three times. */
-function lowest(f: (x: number) => number): number {
+async function lowest(f: (x: number) => Promise<number>): Promise<number> {
   let best = 0.5;
   let reach = 0.5;
   while (reach > 1e-5) {
     const places = Array.from({ length: 21 }, (_, i) => best + reach * (i / 10 - 1)).filter(
       (x) => x >= 0 && x <= 1,
     );
-    const values = places.map(f);
+    const values: number[] = [];
+    for (const x of places) values.push(await f(x));
     best = places[values.indexOf(Math.min(...values))] ?? best;
     reach /= 8;
   }

@@ -4,6 +4,7 @@ import { LearnerStateError } from '../learner-state-error';
 import { allFinite, refuseDivergedExpert, refuseDivergedImages, uselessExpert } from '../refuse-diverged';
 import type { Place } from '../state';
 import { StateUnavailableError } from '../state-unavailable-error';
+import { inTurns } from '../take-turn';
 import type { ConsensusEvent } from './consensus-event';
 import { ConsensusMemory } from './consensus-memory';
 import type { ConsensusOptions } from './consensus-options';
@@ -80,6 +81,7 @@ export class ConsensusLearner {
    * @throws RangeError when the expert's classes do not fit the student, it has a task, or its logits are not as
    * wide as the student's
    * @throws DivergedError when the expert's weights or logits are not finite, or the images
+   * @throws AbortError when the signal of the options is aborted
    * @throws LearnerStateError while the learner is at work
    */
   async *query(expert: Expert): AsyncGenerator<ConsensusEvent, void> {
@@ -92,6 +94,7 @@ export class ConsensusLearner {
    * what the last one left, so one that is left midway, or diverges, does no harm to the next.
    *
    * @throws DivergedError instead of an event, at the first loss of the student that is not finite
+   * @throws AbortError when the signal of the options is aborted
    * @throws LearnerStateError while the learner is at work
    */
   async *train(): AsyncGenerator<ConsensusEvent, void> {
@@ -128,14 +131,14 @@ export class ConsensusLearner {
   }
 
   async *#storeEvidence(expert: Expert): AsyncGenerator<ConsensusEvent, void> {
-    const { student, images, familiarity, queryBatchSize: batchSize } = this.#settings;
+    const { student, images, familiarity, queryBatchSize: batchSize, signal } = this.#settings;
     this.#memory.initial ??= await student.weights();
     const weights = await expert.weights?.();
     refuseDivergedExpert(expert, weights);
     const { outputs } = student;
-    const options = { novelty: familiarity !== 0, outputs, batchSize };
+    const options = { novelty: familiarity !== 0, outputs, batchSize, signal };
     const answers = yield* queryExpert(expert, weights, this.#memory, options, this.#place);
-    const evidence = expertEvidence(answers, expert.classes, images.count);
+    const evidence = await expertEvidence(answers, expert.classes, images.count, signal);
     if (![evidence.odds, ...evidence.views].every(allFinite)) {
       refuseDivergedImages(this.#memory.images.pixels);
       throw uselessExpert(expert, 'gives logits that are NaN or infinite');
@@ -148,7 +151,7 @@ export class ConsensusLearner {
     if (this.#status !== 'idle') throw new LearnerStateError('learning');
     this.#status = 'working';
     try {
-      for await (const event of events) {
+      for await (const event of inTurns(events, this.#settings.signal)) {
         this.#status = 'paused';
         yield event;
         this.#status = 'working';

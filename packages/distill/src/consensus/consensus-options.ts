@@ -36,6 +36,8 @@ export interface ConsensusOptions {
    * re-estimate their running statistics here (`reestimateBatchNorm`): those of an average fit no model.
    */
   readonly afterAveraging?: (images: ImageBatch) => void | Promise<void>;
+  /** Ends a query or a training with an `AbortError` at its next event or sooner; it is then as one that was left. */
+  readonly signal?: AbortSignal | undefined;
   /** The seed of every draw. */
   readonly seed: number;
 }

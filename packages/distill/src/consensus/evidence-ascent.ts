@@ -1,5 +1,6 @@
 import {
   add,
+  dispose,
   div,
   grad,
   maximum,
@@ -29,6 +30,7 @@ import { allFinite, refuseDivergedTeaching } from '../refuse-diverged';
 import { classesOfImages } from '../synthesis/images-per-class';
 import type { Synthesis } from '../synthesis/synthesis';
 import { type SynthesisOptions, startPixels } from '../synthesis/synthesis-options';
+import { takeTurn } from '../take-turn';
 import type { Weights } from '../weights';
 import { type EvidenceObjective, evidenceObjective } from './evidence-objective';
 import { inBatches, type Rows, readRows } from './read-rows';
@@ -50,6 +52,8 @@ export interface EvidenceAscentOptions extends Pick<SynthesisOptions, 'shape' | 
   readonly outputs: number;
   /** The weights that training started from, of experts that bring none of their own. */
   readonly initial?: Weights | undefined;
+  /** Ends the work with an `AbortError`. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 interface AscentState {
@@ -69,7 +73,7 @@ interface AscentState {
  * unknown initial weights; DivergedError as soon as the expert or its images are not finite
  */
 export function evidenceAscent(options: EvidenceAscentOptions): Synthesis {
-  const { shape, batchSize, outputs } = options;
+  const { shape, batchSize, outputs, signal } = options;
   requireCount('batchSize', batchSize);
   return async function* (expert, count, random, place = {}) {
     const labels = classesOfImages(expert.classes, count);
@@ -89,7 +93,7 @@ export function evidenceAscent(options: EvidenceAscentOptions): Synthesis {
       const end = Math.min(done + batchSize, labels.length);
       const batch = { shape, count: end - done, pixels: pixels.subarray(done * size, end * size) };
       const goal = oneHotRows(labels.subarray(done, end), outputs);
-      const moved = await ascend(objective, batch, goal, steps.subarray(done, end), range);
+      const moved = await ascend(objective, batch, goal, steps.subarray(done, end), range, signal);
       if (!allFinite(moved)) {
         await refuseDivergedTeaching(expert, batch);
         throw new DivergedError('synthesis', 'pixels of images drawn towards the expert are NaN or infinite');
@@ -107,7 +111,7 @@ export function evidenceAscent(options: EvidenceAscentOptions): Synthesis {
 async function objectiveOn(
   expert: Expert,
   starts: ImageBatch,
-  { initial, batchSize }: EvidenceAscentOptions,
+  { initial, batchSize, signal }: EvidenceAscentOptions,
 ): Promise<EvidenceObjective> {
   const origin = expert.initialWeights ?? initial;
   if (expert.novelty === undefined || origin === undefined)
@@ -115,20 +119,25 @@ async function objectiveOn(
   const [first = starts] = inBatches(starts, batchSize);
   const reference = tensor4d(first.pixels, [first.count, ...first.shape]);
   const estimated = expert.initialEstimated ?? false;
-  const probe = await expert.novelty(origin, reference, { estimated }).finally(() => reference.dispose());
-  const logits = await allRows(starts, batchSize, (images) => expert.logits(images));
+  const probe = await expert
+    .novelty(origin, reference, { estimated, signal })
+    .finally(() => reference.dispose());
+  const rowsOf = (compute: (images: Tensor4D) => Tensor2D) => allRows(starts, batchSize, compute, signal);
+  const logits = await rowsOf((images) => expert.logits(images));
   const isBlind = probe.layers.length === 0;
-  const novelty = isBlind ? undefined : await allRows(starts, batchSize, (images) => probe.of(images));
-  return evidenceObjective(expert, probe, familiarity, { logits, novelty });
+  const novelty = isBlind ? undefined : await rowsOf((images) => probe.of(images));
+  return evidenceObjective(expert, probe, familiarity, { logits, novelty }, signal);
 }
 
 async function allRows(
   images: ImageBatch,
   batchSize: number,
   compute: (images: Tensor4D) => Tensor2D,
+  signal: AbortSignal | undefined,
 ): Promise<Rows> {
   const reading = readRows(images, batchSize, () => undefined, compute, {});
   for (;;) {
+    await takeTurn(signal);
     const step = await reading.next();
     if (step.done === true) return step.value;
   }
@@ -154,15 +163,18 @@ async function ascend(
   goal: Float32Array,
   steps: Int32Array,
   { low, high }: ReturnType<typeof rangeOf>,
+  signal: AbortSignal | undefined,
 ): Promise<Float32Array> {
-  const images = tidy(() => {
-    const classes = tensor2d(goal, [count, goal.length / count]);
-    const climb = grad((x) => objective(x as Tensor4D, classes));
-    const [lowest, highest] = [tensor1d(low), tensor1d(high)];
-    const reach = mul(sub(highest, lowest), rate);
-    let x: Tensor = tensor4d(pixels, [count, ...shape]);
-    let velocity: Tensor = zerosLike(x);
+  const classes = tensor2d(goal, [count, goal.length / count]);
+  const climb = grad((x) => objective(x as Tensor4D, classes));
+  const [lowest, highest] = [tensor1d(low), tensor1d(high)];
+  const reach = tidy(() => mul(sub(highest, lowest), rate));
+  let x: Tensor = tensor4d(pixels, [count, ...shape]);
+  let velocity: Tensor = zerosLike(x);
+  try {
     for (let step = 0; step < most; step++) {
+      await takeTurn(signal);
+      const before = [x, velocity];
       [x, velocity] = tidy(() => {
         const gradient = climb(x);
         const size = sqrt(mean(square(gradient), [1, 2, 3], true));
@@ -171,12 +183,10 @@ async function ascend(
         const moved = add(x, mul(mul(next, reach), moving));
         return [minimum(maximum(moved, lowest), highest), next];
       });
+      dispose(before);
     }
-    return x;
-  });
-  try {
-    return (await images.data<'float32'>()).slice();
+    return (await x.data<'float32'>()).slice();
   } finally {
-    images.dispose();
+    dispose([classes, lowest, highest, reach, x, velocity]);
   }
 }

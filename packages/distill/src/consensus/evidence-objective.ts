@@ -31,14 +31,16 @@ export type EvidenceObjective = (images: Tensor4D, classes: Tensor2D) => Scalar;
  * @param logits the expert's, of such images
  * @param novelty by the probe, of the same images; undefined where it has no layers
  */
-export function evidenceObjective(
+export async function evidenceObjective(
   expert: Expert,
   probe: NoveltyProbe,
   weight: number,
   { logits, novelty }: { readonly logits: Rows; readonly novelty: Rows | undefined },
-): EvidenceObjective {
+  signal?: AbortSignal,
+): Promise<EvidenceObjective> {
   const used = outputsInUse(logits, expert.classes);
-  const { deviation } = scaleOf(ownLogOdds(logits, expert.classes).likeliest);
+  const { likeliest } = await ownLogOdds(logits, expert.classes, signal);
+  const { deviation } = scaleOf(likeliest);
   const factors = novelty && familiarityFactors(novelty, probe.layers).map((factor) => -weight * factor);
   return (images, classes) => {
     const odds = div(sum(logOddsOf(expert.logits(images), classes, used)), deviation);

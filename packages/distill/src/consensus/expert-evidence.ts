@@ -21,12 +21,13 @@ export interface ExpertEvidence {
 }
 
 /** @param reference the number of images, from the first on, over which all is standardised */
-export function expertEvidence(
+export async function expertEvidence(
   { logits, novelty, layers }: Answers,
   classes: readonly number[],
   reference: number,
-): ExpertEvidence {
-  const odds = logOdds(logits, classes, reference);
+  signal?: AbortSignal,
+): Promise<ExpertEvidence> {
+  const odds = await logOdds(logits, classes, reference, signal);
   if (novelty === undefined || layers === undefined) return { odds, views: [] };
   return { odds, views: familiarityByView(novelty, layers, reference) };
 }

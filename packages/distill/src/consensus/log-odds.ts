@@ -1,4 +1,5 @@
 import { scaleOf } from '../standardized';
+import { takeTurn } from '../take-turn';
 import type { Rows } from './read-rows';
 
 /**
@@ -14,22 +15,29 @@ import type { Rows } from './read-rows';
  * @param reference the number of images, from the first on, from which shift and scale are computed
  * @returns images × classes.length, in the order of `classes`
  */
-export function logOdds(logits: Rows, classes: readonly number[], reference: number): Float32Array {
-  const { odds, likeliest } = ownLogOdds(logits, classes);
+export async function logOdds(
+  logits: Rows,
+  classes: readonly number[],
+  reference: number,
+  signal?: AbortSignal,
+): Promise<Float32Array> {
+  const { odds, likeliest } = await ownLogOdds(logits, classes, signal);
   const { mean, deviation } = scaleOf(likeliest.subarray(0, reference));
   return odds.map((value) => (value - mean) / deviation);
 }
 
-/** Log-odds as they are: images × classes values, and those of each image's likeliest class. */
-export function ownLogOdds(
+/** Log-odds as they are: images × classes values, and those of each image's likeliest class. Cost: O(images·classes·outputs). */
+export async function ownLogOdds(
   { values, width }: Rows,
   classes: readonly number[],
-): { readonly odds: Float32Array; readonly likeliest: Float32Array } {
+  signal?: AbortSignal,
+): Promise<{ readonly odds: Float32Array; readonly likeliest: Float32Array }> {
   const outputs = outputsInUse({ values, width }, classes);
   const images = values.length / width;
   const odds = new Float32Array(images * classes.length);
   const likeliest = new Float32Array(images);
   for (let image = 0; image < images; image++) {
+    await takeTurn(signal);
     const row = values.subarray(image * width, (image + 1) * width);
     const own = classes.map((c) => (row[c] as number) - logSumExp(row, outputs, c));
     odds.set(own, image * classes.length);

@@ -17,6 +17,7 @@ interface QueryOptions {
   readonly outputs: number;
   /** Images that go through the expert together. */
   readonly batchSize: number;
+  readonly signal: AbortSignal | undefined;
 }
 
 /**
@@ -29,11 +30,12 @@ export async function* queryExpert(
   expert: Expert,
   weights: Weights | undefined,
   memory: ConsensusMemory,
-  { novelty: counts, outputs, batchSize }: QueryOptions,
+  options: QueryOptions,
   place: Place<ConsensusProgress>,
 ): AsyncGenerator<ConsensusEvent, Answers> {
+  const { novelty: counts, outputs, batchSize } = options;
   const { images, experiences: experience } = memory;
-  const probe = counts ? await noveltyProbe(expert, weights, memory, batchSize) : undefined;
+  const probe = counts ? await noveltyProbe(expert, weights, memory, options) : undefined;
   const passes = probe === undefined ? 1 : 2;
   const [logitsPlace, noveltyPlace] = passPlaces(place);
   let done = (logitsPlace.from?.images ?? 0) + (noveltyPlace.from?.images ?? 0);
@@ -77,15 +79,15 @@ async function noveltyProbe(
   expert: Expert,
   weights: Weights | undefined,
   { sharedImages, initial }: ConsensusMemory,
-  batchSize: number,
+  { batchSize, signal }: QueryOptions,
 ): Promise<NoveltyProbe | undefined> {
   const origin = expert.initialWeights ?? initial;
   if (weights === undefined || origin === undefined || !shareOrigin(weights, origin)) return undefined;
   const [first = sharedImages] = inBatches(sharedImages, batchSize);
   const reference = tensor4d(first.pixels, [first.count, ...first.shape]);
   try {
-    const estimated = expert.initialEstimated ?? false;
-    const probe = await expert.novelty?.(origin, reference, { estimated });
+    const { initialEstimated: estimated = false } = expert;
+    const probe = await expert.novelty?.(origin, reference, { estimated, signal });
     return probe?.layers.length === 0 ? undefined : probe;
   } finally {
     reference.dispose();

@@ -6,6 +6,7 @@ import { requireCount, requirePositive } from '../option-ranges';
 import { refuseDivergedExpert } from '../refuse-diverged';
 import type { Place } from '../state';
 import { StateUnavailableError } from '../state-unavailable-error';
+import { inTurns } from '../take-turn';
 import type { DistillEvent } from './distill-event';
 import { ExModelMemory } from './ex-model-memory';
 import type { ExModelOptions, MakeOptimizer } from './ex-model-options';
@@ -85,6 +86,7 @@ export class ExModelLearner {
    * @throws DivergedError when the expert gives its weights, and they are not finite
    * @throws DivergedError instead of an event, at the first loss of the student or of a synthesis that is not finite: it
    * says whether the student, the synthesis, the images or the expert are at fault
+   * @throws AbortError when the signal of its options is aborted
    * @throws RangeError at the first batch, when the expert's logits are not as wide as the student's, or the targets
    * do not fit
    */
@@ -99,7 +101,8 @@ export class ExModelLearner {
           return this.#optimizer;
         },
       };
-      for await (const event of learnFromExpert(expert, this.#memory, options, this.#place)) {
+      const events = learnFromExpert(expert, this.#memory, options, this.#place);
+      for await (const event of inTurns(events, options.signal)) {
         this.#betweenEvents = true;
         yield event;
         this.#betweenEvents = false;

@@ -26,6 +26,8 @@ interface CommonOptions {
   readonly resetModel?: boolean;
   /** Copies the first expert's weights instead of learning from it [`init_from_expert`]. */
   readonly initFromExpert?: boolean;
+  /** Ends an experience with an `AbortError` at its next event or sooner; it is then as one that was left. */
+  readonly signal?: AbortSignal | undefined;
   /** The seed of every draw. */
   readonly seed: number;
 }

@@ -1,8 +1,12 @@
+import { setTimeout } from 'node:timers/promises';
 import type { Job as QueuedJob } from 'bullmq';
 import type { FolderStore } from '../../storage/folder-store';
 import { loadBullmq } from './load-bullmq';
 import { OrderProcess } from './order-process';
 import { queueOf } from './redis-queue';
+
+/** How long Redis may take to release a worker, in milliseconds. */
+const patience = 5000;
 
 export interface RedisWorkerOptions {
   readonly address: string;
@@ -71,7 +75,12 @@ export async function redisWorker(options: RedisWorkerOptions): Promise<RedisWor
     async close() {
       const closing = worker.close();
       await Promise.all([...busy.values(), ...idle].map((process) => process.end()));
-      await closing;
+      // A Redis that is gone does not say goodbye.
+      const released = await Promise.race([
+        closing.then(() => true),
+        setTimeout(patience, false, { ref: false }),
+      ]);
+      if (!released) worker.disconnect().catch(() => {});
     },
   };
 }

@@ -6,7 +6,7 @@ import {
   type Normalization,
   readImages,
 } from '@exmodel/benchmarks';
-import type { ImageBatch, ImageShape } from '@exmodel/distill';
+import { type ImageBatch, type ImageShape, takeTurn } from '@exmodel/distill';
 import { suggestion } from '../../config/nearest';
 import { asInput } from '../as-input';
 import type { GivenFolder } from '../given-folder';
@@ -32,7 +32,10 @@ export interface LabelledImages {
    *
    * @throws CorruptFileError with `strict`, an image is damaged or too large
    */
-  read(first: number, count: number): { readonly images: ImageBatch; readonly damaged: readonly string[] };
+  read(
+    first: number,
+    count: number,
+  ): Promise<{ readonly images: ImageBatch; readonly damaged: readonly string[] }>;
 }
 
 /**
@@ -70,11 +73,12 @@ export async function openLabelledImages(
   const dataset = asInput(files, shape, flag);
   return {
     ...{ folder, count: files.length, others },
-    read(first, count) {
+    async read(first, count) {
       const pixels: Float32Array[] = [];
       const kept: number[] = [];
       const damaged: string[] = [];
       for (let index = first; index < Math.min(files.length, first + count); index++) {
+        await takeTurn();
         try {
           pixels.push(readImages(dataset, [index], normalization));
           kept.push(labels[files.label(index)] as number);

@@ -1,10 +1,10 @@
-import { DivergedError, type Expert } from '@exmodel/distill';
-import { type Tensor2D, type Tensor4D, tensor4d, tidy } from '@tensorflow/tfjs-core';
+import { DivergedError, type Expert, takeTurn } from '@exmodel/distill';
+import { dispose, type Tensor2D, type Tensor4D, tensor4d, tidy } from '@tensorflow/tfjs-core';
 import type { Classifier } from '../../teaching/classifier';
 import type { TeachingProgress } from '../../teaching/teaching-event';
 import { work } from '../../teaching/work';
 import { best } from '../agreement';
-import { ensembles, type NamedClassifier } from './baselines';
+import { ensembles } from './baselines';
 import type { LabelledImages } from './labelled-images';
 
 /** What classifiers say of labelled images. */
@@ -35,7 +35,7 @@ export async function* predictions(
   const chosen: { name: string; chosen: number[] }[] = [];
   const among = experts.map(() => ({ expert: [] as number[], student: [] as number[] }));
   for (let first = 0; first < images.count; first += batchSize) {
-    const read = images.read(first, batchSize);
+    const read = await images.read(first, batchSize);
     damaged.push(...read.damaged);
     labels.push(...(read.images.labels ?? []));
     const { count, pixels, shape } = read.images;
@@ -69,26 +69,32 @@ type Rows = readonly (readonly number[])[];
 
 async function answers(student: Classifier, experts: readonly Expert[], make: () => Tensor4D) {
   const images = make();
-  const outputs = tidy(() => student.logits(images));
-  const width = outputs.shape[1];
-  // The experts run once; what combines them is given their logits.
-  const known = experts.map((expert) => tidy(() => expert.logits(images)));
-  const answered = experts.map((expert, i) => ({
-    ...expert,
-    logits: () => (known[i] as Tensor2D).clone(),
-  }));
-  const combined: readonly NamedClassifier[] = experts.length === 0 ? [] : ensembles(answered, width);
-  const tensors = [outputs, ...combined.map((each) => tidy(() => each.logits(images)))];
+  const known: Tensor2D[] = [];
+  const rowsFrom = async (model: Classifier) => {
+    await takeTurn();
+    const logits = tidy(() => model.logits(images));
+    return rowsOf(logits).finally(() => logits.dispose());
+  };
   try {
-    const names = ['student', ...combined.map(({ name }) => name)];
-    const models: { name: string; rows: Rows }[] = [];
-    for (const [i, tensor] of tensors.entries())
-      models.push({ name: names[i] as string, rows: await rowsOf(tensor) });
+    const models = [{ name: 'student', rows: await rowsFrom(student) }];
     const own: Rows[] = [];
-    for (const tensor of known) own.push(await rowsOf(tensor));
+    for (const expert of experts) {
+      known.push(tidy(() => expert.logits(images)));
+      own.push(await rowsOf(known.at(-1) as Tensor2D));
+      await takeTurn();
+    }
+    if (experts.length === 0) return { models, experts: own };
+    // The experts run once; what combines them is given their logits.
+    const answered = experts.map((expert, i) => ({
+      ...expert,
+      logits: () => (known[i] as Tensor2D).clone(),
+    }));
+    const width = models[0]?.rows[0]?.length ?? 0;
+    for (const each of ensembles(answered, width))
+      models.push({ name: each.name, rows: await rowsFrom(each) });
     return { models, experts: own };
   } finally {
-    for (const tensor of [images, ...tensors, ...known]) tensor.dispose();
+    dispose([images, ...known]);
   }
 }
 

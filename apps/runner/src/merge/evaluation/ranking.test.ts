@@ -59,7 +59,7 @@ async function digits() {
     const labels = Int32Array.from(parts.flatMap((part) => part.labels));
     return {
       ...{ folder: '', count: 900, others: [] },
-      read(first, count) {
+      async read(first, count) {
         const end = Math.min(900, first + count);
         const pixels = all.subarray(100 * first, 100 * end);
         const images = { shape, count: end - first, pixels, labels: labels.subarray(first, end) };
