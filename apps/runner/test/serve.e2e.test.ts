@@ -261,7 +261,7 @@ describe.skipIf(executablePath === undefined)('the live page in Chromium', () =>
     await page.getByRole('button', { name: 'Run it again' }).click();
     expect(await page.getByRole('alert').textContent()).toMatch(/RetryError: .*there are no experts/);
     await page.close();
-    unlock?.();
+    await unlock?.();
     child.kill('SIGINT');
     await once(child, 'exit');
   });
