@@ -3,6 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import { EventStream, progressSink } from '@exmodel/loggers';
 import { chooseBackend } from '../backends/choose-backend';
 import { memoryHere } from '../config/memory';
+import { budgetOf } from '../merge/budget';
 import { type ExpertArgument, refuseFew } from '../merge/expert-argument';
 import { type MergeRequest, mergeFiles } from '../merge/merge-files';
 import { mergedJson, planJson } from '../merge/merge-json';
@@ -139,6 +140,7 @@ async function pageOf(
 function requestOf(settings: MergeSettings): Request {
   const { experts = [], images, test, strict = false, architecture, classes } = settings;
   const { initial, source, iterations, seed = defaultSeed, input, normalization } = settings;
+  const budget = budgetOf(settings);
   refuseFew(experts);
   const folder = (path: string | undefined) =>
     path === undefined ? undefined : { folder: fromCallersFolder(path), strict };
@@ -148,7 +150,7 @@ function requestOf(settings: MergeSettings): Request {
     ...{ experts, out, name },
     wishes: { architecture, classes, shape: input, normalization, asFolder: isFolder({ out }) },
     ...{ images: folder(images), test: folder(test) },
-    ...{ initial, source, iterations, seed, resolve: weightsLocation, locations: locationOptions() },
+    ...{ initial, source, iterations, budget, seed, resolve: weightsLocation, locations: locationOptions() },
   };
 }
 
