@@ -4,7 +4,7 @@ import { EventStream, progressSink } from '@exmodel/loggers';
 import { chooseBackend } from '../backends/choose-backend';
 import { memoryHere } from '../config/memory';
 import { budgetOf } from '../merge/budget';
-import { type ExpertArgument, refuseFew } from '../merge/expert-argument';
+import { type ExpertArgument, refuseFew, refuseRepeated } from '../merge/expert-argument';
 import { type MergeRequest, mergeFiles } from '../merge/merge-files';
 import { mergedJson, planJson } from '../merge/merge-json';
 import { mergePage } from '../merge/merge-page';
@@ -144,6 +144,7 @@ function requestOf(settings: MergeSettings): Request {
   const { initial, source, iterations, seed = defaultSeed, input, normalization } = settings;
   const budget = budgetOf(settings);
   refuseFew(experts);
+  refuseRepeated(experts, weightsLocation);
   const folder = (path: string | undefined) =>
     path === undefined ? undefined : { folder: fromCallersFolder(path), strict };
   const name = outName(settings, experts);
