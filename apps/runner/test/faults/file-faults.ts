@@ -83,8 +83,8 @@ export interface FaultyRuns {
 
 export interface KilledRun {
   readonly problems: readonly string[];
-  /** Milliseconds between the last state that was kept, or result that was written, and the end of the process. */
-  readonly lost: number;
+  /** Milliseconds between the last state that was kept, or result that was written, and the end of the process; undefined if there was none. */
+  readonly lost: number | undefined;
 }
 
 const injector = fileURLToPath(new URL('inject-faults.mjs', import.meta.url));
@@ -188,20 +188,20 @@ export async function faultyRuns(
     },
     async afterKillAt(milliseconds) {
       const logdir = newFolder();
-      const began = Date.now();
       await run(logdir, {}, milliseconds);
-      const lost = Date.now() - Math.max(began, lastKept(logdir));
+      const kept = lastKept(logdir);
+      const lost = kept === undefined ? undefined : Date.now() - kept;
       return { lost, problems: await problemsOfNext(logdir) };
     },
   };
 }
 
 /** When the last state was kept, or the last result written; in milliseconds since 1970. */
-function lastKept(logdir: string): number {
-  if (!existsSync(logdir)) return 0;
+function lastKept(logdir: string): number | undefined {
+  if (!existsSync(logdir)) return undefined;
   const paths = readdirSync(logdir, { recursive: true, encoding: 'utf8' });
   const kept = paths.filter((path) => /(\.safetensors|metrics\.json)$/.test(path));
-  return Math.max(0, ...kept.map((path) => statSync(join(logdir, path)).mtimeMs));
+  return kept.map((path) => statSync(join(logdir, path)).mtimeMs).toSorted((a, b) => b - a)[0];
 }
 
 /** What is wrong with the words of a run that met a fault. */
