@@ -43,21 +43,7 @@ export { type MuonOptions, muon } from './optimizers/muon';
 export type { Optimizer, OptimizerState } from './optimizers/optimizer';
 export { type SgdOptions, sgd } from './optimizers/sgd';
 export type { StepEvent } from './optimizers/step-event';
-export { blobs } from './procedural/blobs';
-export { deadLeaves } from './procedural/dead-leaves';
-export { fractalNoise } from './procedural/fractal-noise';
-export {
-  type PaintOptions,
-  type PixelNormalization,
-  paintImages,
-  type Recipe,
-} from './procedural/paint-images';
-export type { Painter } from './procedural/painter';
-export { polygons } from './procedural/polygons';
-export { scenes } from './procedural/scenes';
-export { strokes } from './procedural/strokes';
-export { textures } from './procedural/textures';
-export { Random, type RandomState } from './random';
+export * from './painting';
 export { type AuxiliaryData, auxiliaryImages } from './sources/auxiliary-images';
 export { gaussianNoise } from './sources/gaussian-noise';
 export { proceduralImages } from './sources/procedural-images';

@@ -51,7 +51,7 @@ test('a page that was cut off goes on with the id of its last message: no point 
   expect(restarted).toMatchObject([{ event: 'jobs', data: { anew: true, jobs: [{ job: 'runs/a' }] } }]);
 });
 
-test('a log that cannot be read is told of once, and ends nothing', async () => {
+test('a log that cannot be read is reported once, and the stream continues', async () => {
   const { log, newIndex } = watchedRun();
   log(point(0));
   const index = newIndex();

@@ -55,7 +55,7 @@ export async function* live(
   }
 }
 
-/** A log that cannot be read is told of once; the others go on. */
+/** What a log has grown by. If it cannot be read, that is reported once, and other logs are still followed. */
 async function grownLog({ root, path }: JobFolder, after: string): ReturnType<typeof readLog> {
   try {
     return await readLog(root, path, after);

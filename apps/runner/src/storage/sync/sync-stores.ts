@@ -22,8 +22,8 @@ export interface Synced {
 
 /**
  * Gives each of two stores what it lacks of the other's finished jobs and trained experts, and of unfinished jobs the later checkpoint. What
- * both have finished stays as it is in each. Any number of machines may do so with the same store at once, while jobs run: a
- * file is written whole, and that which makes a result valid last. Nothing is removed but checkpoints of what is finished.
+ * both have finished stays as it is in each. Any number of machines may do so with the same store at once, while jobs run: each
+ * file is written whole, and the one that makes a result valid is written last. Only outdated checkpoints are removed.
  *
  * @param here where jobs may run meanwhile; one that runs is not replaced
  * @throws UnreadableFileError, UnwritableFileError
