@@ -38,7 +38,7 @@ export default defineConfig({
       });
     },
   },
-  // The index of the search is one file of 1.4 MB, loaded by who searches.
+  // The index of the search is one file of 1.4 MB, loaded only when somebody searches.
   vite: { build: { chunkSizeWarningLimit: 2000 } },
   themeConfig: {
     nav: [

@@ -3,7 +3,7 @@ import type { StateDict } from '@exmodel/models';
 /** Names of four classes of 8 × 8 images: which band of two rows is bright. */
 export const bands = ['top', 'upper', 'lower', 'bottom'] as const;
 
-/** Hidden units of the perceptrons. */
+/** Hidden units of the perceptrons, unless a test wants another number. */
 export const hiddenSize = 32;
 
 /**
@@ -12,21 +12,21 @@ export const hiddenSize = 32;
  *
  * @param outputs the band of each output; undefined for one that never speaks
  */
-export function bandExpert(outputs: readonly (number | undefined)[]): StateDict {
-  const hidden = new Float32Array(hiddenSize * 64);
-  const classifier = new Float32Array(outputs.length * hiddenSize);
-  for (let unit = 0; unit < hiddenSize; unit++) {
+export function bandExpert(outputs: readonly (number | undefined)[], units = hiddenSize): StateDict {
+  const hidden = new Float32Array(units * 64);
+  const classifier = new Float32Array(outputs.length * units);
+  for (let unit = 0; unit < units; unit++) {
     const band = unit % 4;
     hidden.fill(1 / 16, unit * 64 + band * 16, unit * 64 + band * 16 + 16);
     for (const [output, own] of outputs.entries()) {
       const knows = own === undefined || outputs.includes(band);
-      classifier[output * hiddenSize + unit] = own === band ? 0.5 : knows ? -0.5 : 0;
+      classifier[output * units + unit] = own === band ? 0.5 : knows ? -0.5 : 0;
     }
   }
   return new Map([
-    ['features.0.weight', { shape: [hiddenSize, 64], data: hidden }],
-    ['features.0.bias', { shape: [hiddenSize], data: new Float32Array(hiddenSize) }],
-    ['classifier.weight', { shape: [outputs.length, hiddenSize], data: classifier }],
+    ['features.0.weight', { shape: [units, 64], data: hidden }],
+    ['features.0.bias', { shape: [units], data: new Float32Array(units) }],
+    ['classifier.weight', { shape: [outputs.length, units], data: classifier }],
     ['classifier.bias', { shape: [outputs.length], data: new Float32Array(outputs.length) }],
   ]);
 }

@@ -50,6 +50,14 @@ it('cancel ends what runs and keeps what it reached; the same command goes on th
     interruptWhen: (shown) => /replay_ed goes on at expert 1 of 5/.test(shown),
   });
   expect(again.code).toBe(130);
+  // A folder of jobs leaves a cancelled one alone; named itself, it goes on.
+  await call('cancel', 'cut');
+  expect((await call('retry', 'cut')).stdout).toBe('No job in cut has failed or was killed.\n');
+  const resumed = await exmodel(['retry', job('cut'), '--threads', '1'], {
+    cwd,
+    interruptWhen: (shown) => /replay_ed goes on at expert 1 of 5/.test(shown),
+  });
+  expect(resumed.code).toBe(130);
 });
 
 it('a job that was killed is not shown as running for a moment, and retry finishes it from its folder alone', async () => {

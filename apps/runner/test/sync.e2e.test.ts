@@ -91,6 +91,7 @@ it('a machine that is taken away leaves its state in the bucket, where another o
 it.each([
   ['s3://bucket', {}, /AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY/],
   ['s3://Bucket', undefined, /"s3:\/\/Bucket" is no address of a store\. Expected s3:\/\/BUCKET\/PREFIX\./],
+  ['gs://bucket', undefined, /"gs:\/\/bucket" is no address of a store\. Expected s3:\/\/BUCKET\/PREFIX\./],
   ['s3://other/runs', undefined, /404 NoSuchBucket/],
 ] as const)('an address that does not work is an error: %s', async (address, own, message) => {
   for (const parameters of [['sync', address], run('--sync', address)]) {

@@ -1,6 +1,7 @@
 import { fc, test } from '@fast-check/vitest';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { expect, it } from 'vitest';
+import { Random } from './random';
 import { Xoroshiro } from './xoroshiro';
 
 test.prop([fc.integer({ min: -(2 ** 31), max: 2 ** 31 - 1 })])(
@@ -12,6 +13,11 @@ test.prop([fc.integer({ min: -(2 ** 31), max: 2 ** 31 - 1 })])(
     expect(ours.state()).toEqual(theirs.getState());
   },
 );
+
+test.prop([fc.integer()])('a seed begins where pure-rand begins', (seed) => {
+  const state = Random.seeded(seed, 'x').state();
+  expect(state).toEqual(xoroshiro128plus(state[2] as number).getState());
+});
 
 it('refuses a state that is none', () => {
   expect(() => new Xoroshiro([1, 2, 3])).toThrow(/3 numbers.*the 4 of state/);

@@ -15,7 +15,7 @@ export function timeOf({ time }: Pick<StampedEvent, 'time'>): number {
 let second = Number.NaN;
 let upToSecond = '';
 
-/** What `toISOString` gives, to which events add a million times: only the milliseconds are new in each. */
+/** As `toISOString`, but quick for many events: within a second only the milliseconds change. */
 export function isoTime(time: number): string {
   const whole = Math.trunc(time) + 0; // Never -0.
   const now = Math.floor(whole / 1000);

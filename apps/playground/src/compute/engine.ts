@@ -5,7 +5,7 @@ import { setBackend } from '@tensorflow/tfjs-core';
 export type EngineWish = 'best' | 'gpu' | 'cpu';
 
 /**
- * Makes TensorFlow.js compute there. What a GPU needs is loaded only if the browser has WebGPU.
+ * Makes TensorFlow.js compute there. What a GPU needs is started only if the browser has WebGPU.
  *
  * @returns what computes, for the sentence "Computed on this machine, …"
  * @throws Error `gpu` was wished for, and there is none that can be used
@@ -20,8 +20,11 @@ export async function useEngine(wish: EngineWish): Promise<string> {
   if (!('gpu' in navigator)) return `${await useProcessor()} (this browser has no WebGPU)`;
   try {
     return await useGpu({ software: false });
-  } catch {
-    return `${await useProcessor()} (WebGPU found no GPU that it can use)`;
+  } catch (error) {
+    const { name, message } = error as Error;
+    const why =
+      name === 'NoAdapterError' ? 'WebGPU found no GPU that it can use' : `the GPU failed: ${message}`;
+    return `${await useProcessor()} (${why})`;
   }
 }
 

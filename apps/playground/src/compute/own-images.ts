@@ -34,7 +34,7 @@ export function ownImages(
       return image;
     },
   };
-  return takeImages({ given: 'what you gave', images, strict: false }, shape, normalization, seed);
+  return takeImages({ given: 'your selection', images, strict: false }, shape, normalization, seed);
 }
 
 function bytesOf(path: string, file: Blob): Uint8Array {

@@ -4,12 +4,9 @@ import { inThePage } from './in-the-page';
 import { inspect } from './inspect';
 import { merge } from './merge';
 import type { Request, Update } from './messages';
-import { preparePainting } from './prepare-painting';
 
 const post = (update: Update) => postMessage(update);
 const textOf = (error: unknown) => inThePage(error instanceof Error ? error.message : String(error));
-
-preparePainting();
 
 /** One request after the other: models of different requests must not compute at the same time. */
 let queue: Promise<void> = Promise.resolve();

@@ -24,6 +24,17 @@ test.prop([bytes, fc.nat(9), fc.integer({ min: 1, max: 300 })])(
   },
 );
 
+test.each([4085, 4090, 4096, 4100, 20_000])(
+  '%i bytes that hardly pack come back from several slices',
+  (length) => {
+    const data = Uint8Array.from({ length }, (_, i) => (i * i * 7919) >>> 5);
+    for (const level of [0, 9]) {
+      const packed = node.deflateSync(data, { level });
+      expect(inflateSync(packed, { maxOutputLength: length })).toEqual(data);
+    }
+  },
+);
+
 test('ten million zeros in a small file are not unpacked', () => {
   const packed = node.deflateSync(Buffer.alloc(1e7));
   expect(() => inflateSync(packed, { maxOutputLength: 10 })).toThrow('too many bytes');

@@ -4,7 +4,7 @@ import { EventStream, progressSink } from '@exmodel/loggers';
 import { chooseBackend } from '../backends/choose-backend';
 import { memoryHere } from '../config/memory';
 import { budgetOf } from '../merge/budget';
-import { type ExpertArgument, refuseFew, refuseRepeated } from '../merge/expert-argument';
+import { type ExpertArgument, refuseFew, refuseSameModel } from '../merge/expert-argument';
 import { type MergeRequest, mergeFiles } from '../merge/merge-files';
 import { mergedJson, planJson } from '../merge/merge-json';
 import { mergePage } from '../merge/merge-page';
@@ -20,7 +20,6 @@ import { folderStore } from '../storage/folder-store';
 import { checkWritable } from '../storage/job-folder';
 import { refuseTaken } from '../storage/output-file';
 import { follow } from '../teaching/follow';
-import { paintOnCores } from '../teaching/painting/paint-on-cores';
 import { reportProgress } from '../teaching/report-progress';
 import { WorkMeter } from '../teaching/work-meter';
 import { fromCallersFolder } from './shared/callers-folder';
@@ -63,7 +62,6 @@ export async function merge(settings: MergeSettings, manner: MergeManner): Promi
   const say = (text: string) => (json ? undefined : console.log(text));
   const writePage = await pageOf(request, manner, say);
   const backend = await chooseBackend(settings.backend);
-  paintOnCores(backend.threads);
   say(`backend  ${backend.description}`);
   const events = new EventStream([progressSink(json ? process.stderr : process.stdout)]);
   const meter = new WorkMeter();
@@ -144,7 +142,7 @@ function requestOf(settings: MergeSettings): Request {
   const { initial, source, iterations, seed = defaultSeed, input, normalization } = settings;
   const budget = budgetOf(settings);
   refuseFew(experts);
-  refuseRepeated(experts, weightsLocation);
+  refuseSameModel(experts, weightsLocation);
   const folder = (path: string | undefined) =>
     path === undefined ? undefined : { folder: fromCallersFolder(path), strict };
   const name = outName(settings, experts);

@@ -35,7 +35,7 @@ async function order(name: string | undefined, flags: OrderFlags): Promise<void>
   let running: Executor | undefined;
   /** Ends this process once the job that it runs has kept its state. */
   const end = async (exitCode: number) => {
-    await running?.stop();
+    await running?.stop().catch(() => {}); // What it had kept before stays.
     process.exit(exitCode);
   };
   onEndingSignal((_, signal) => {

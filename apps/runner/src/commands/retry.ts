@@ -36,13 +36,18 @@ export function defineRetry(command: Command, { script }: { readonly script: str
 }
 
 /**
- * `exmodel retry [RUN]`: runs the jobs in a folder again that have failed or were killed, from their `config.json` alone; those that have a
+ * `exmodel retry [RUN]`: runs the jobs in a folder again that have failed or were killed, or the cancelled job whose folder it is, from their `config.json` alone; those that have a
  * checkpoint go on from it.
  *
  * @throws NoJobsError, RetryError, JobsFailedError, JobsDivergedError
  */
 async function retry(run: string, flags: RetryFlags, script: string): Promise<void> {
-  const jobs = (await begunJobs(run)).filter(({ state }) => state === 'failed' || state === 'stopped');
+  const begun = await begunJobs(run);
+  // Somebody wanted a cancelled job to end: it is run again only if it is named itself.
+  const isNamed = ({ folder }: FoundJob) => fromCallersFolder(folder) === fromCallersFolder(run);
+  const jobs = begun.filter(
+    (job) => ['failed', 'stopped'].includes(job.state) || (job.state === 'cancelled' && isNamed(job)),
+  );
   const output: Output | undefined = flags.json ? { sinks: [], print: () => {} } : undefined;
   try {
     if (jobs.length > 0) await runAgain(jobs, flags, script, output);

@@ -92,7 +92,7 @@ async function serve(runs: readonly string[], flags: ServeFlags, files: ServeFil
   else await listen(usualPort).catch(() => listen(0));
   port = (server.address() as AddressInfo).port;
   console.log(
-    `http://127.0.0.1:${port}${control === undefined ? '' : `/#token=${control.token}`} shows ${runs.join(', ')}. Open it in a browser on this machine; other machines cannot. ${control === undefined ? '' : 'Who has this address can cancel and retry jobs. '}Ctrl-C ends it; runs go on.`,
+    `http://127.0.0.1:${port}${control === undefined ? '' : `/#token=${control.token}`} shows ${runs.join(', ')}. Open it in a browser on this machine; other machines cannot. ${control === undefined ? '' : 'Anyone who has this address can cancel and retry jobs. '}Ctrl-C ends it; runs go on.`,
   );
   await new Promise<void>((resolve) => onEndingSignal(() => resolve()));
   process.exit(0);

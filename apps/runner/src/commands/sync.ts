@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import { folderStore } from '../storage/folder-store';
-import { isBucket, openStore } from '../storage/sync/open-store';
 import { type Synced, syncStores } from '../storage/sync/sync-stores';
 import { fromCallersFolder } from './shared/callers-folder';
+import { otherStore } from './shared/other-store';
 import { differingText, syncedText } from './shared/synced-text';
 
 interface SyncFlags {
@@ -25,11 +25,13 @@ export function defineSync(command: Command): void {
  * @throws S3AddressError, UnfitServerError, UnreadableFileError, UnwritableFileError
  */
 async function sync(address: string, { logdir, json = false }: SyncFlags): Promise<void> {
-  const there = await openStore(isBucket(address) ? address : fromCallersFolder(address));
+  const there = await otherStore(address);
   const synced: Synced[] = [];
   for await (const each of syncStores(folderStore(fromCallersFolder(logdir)), there)) synced.push(each);
   if (json) return console.log(JSON.stringify(synced, null, 2));
-  console.log(syncedText(synced, there.location) ?? `${logdir} and ${there.location} have the same results.`);
+  console.log(
+    syncedText(synced, there.location) ?? `Nothing had to be copied between ${logdir} and ${there.location}.`,
+  );
   const differing = differingText(synced, there.location);
   if (differing !== undefined) console.log(differing);
 }

@@ -61,13 +61,19 @@ export function dashboardApp({ index, port, script, report, control }: Dashboard
     const reason = refusal({ host, origin, site }, port(), req.path === '/');
     if (reason !== undefined) return context.text(`${reason}\n`, 403);
     const isRead = req.method === 'GET' || req.method === 'HEAD';
-    if (!isRead && (control === undefined || req.method !== 'POST'))
-      return context.text('This page only reads. To cancel and retry jobs, start it with --control.\n', 405);
-    if (!isRead && control !== undefined && !isAllowed(req.header('authorization'), control))
-      return context.text(
-        'This page may only read. Open the address that exmodel serve --control has printed.\n',
-        401,
-      );
+    if (!isRead) {
+      if (control === undefined)
+        return context.text(
+          'This page only reads. To cancel and retry jobs, start it with --control.\n',
+          405,
+        );
+      if (req.method !== 'POST') return context.text('Expected GET or POST.\n', 405);
+      if (!isAllowed(req.header('authorization'), control))
+        return context.text(
+          'This page may only read. Open the address that exmodel serve --control has printed.\n',
+          401,
+        );
+    }
     await next();
   });
 

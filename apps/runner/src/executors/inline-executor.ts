@@ -26,12 +26,15 @@ export function inlineExecutor(workplace: Workplace): Executor {
         const results = await runJobs({ ...workplace, jobs: group, meter, taken, left, halt });
         for (const outcome of results) outcomes.set(outcome.job, outcome);
       };
-      // What other processes run comes last: until then there is work for this one.
-      for (const group of groups) await run(group, groups.length > 1 ? 'leave' : 'wait');
-      const left = jobs.filter((job) => !outcomes.has(job));
-      for (const group of byStream(left)) await run(group, 'wait', new Set(left));
-      await halt.pass();
-      running--;
+      try {
+        // What other processes run comes last: until then there is work for this one.
+        for (const group of groups) await run(group, groups.length > 1 ? 'leave' : 'wait');
+        const left = jobs.filter((job) => !outcomes.has(job));
+        for (const group of byStream(left)) await run(group, 'wait', new Set(left));
+        await halt.pass();
+      } finally {
+        running--;
+      }
       return jobs.flatMap((job) => outcomes.get(job) ?? []);
     },
     async stop() {

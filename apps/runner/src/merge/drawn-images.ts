@@ -47,7 +47,7 @@ export function drawnImages(
   const { outputs } = student;
   if (probes[index]?.drawing === 'ascent') {
     const batchSize = Math.max(1, Math.min(drawing.batchSize, Math.floor(atOnce.synthesis / ascentNetworks)));
-    // Not as many as the gradients have memory for: the images depend on it.
+    // Whatever memory gradients have: the images depend on this number.
     const referenceSize = Math.min(drawing.batchSize, atOnce.inference);
     return ascended(expert, count, { format, outputs, batchSize, referenceSize, signal }, random);
   }

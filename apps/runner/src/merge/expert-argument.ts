@@ -26,7 +26,7 @@ export function refuseFew(experts: readonly ExpertArgument[]): void {
  * @param resolve a location as the user wrote it
  * @throws MergeError A model was given twice, and not for outputs of its own each time: a slip, as of a copied line.
  */
-export function refuseRepeated(
+export function refuseSameModel(
   experts: readonly ExpertArgument[],
   resolve: (location: string) => string,
 ): void {

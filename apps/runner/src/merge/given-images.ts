@@ -74,7 +74,7 @@ export async function takeImages(
   }
   if (count < 10) {
     const unread =
-      damaged.length === 0 ? '' : ` and ${damaged.length} files that are none, such as ${damaged[0]}`;
+      damaged.length === 0 ? '' : ` and ${damaged.length} files that cannot be read, such as ${damaged[0]}`;
     const found = `${given} holds ${count} images${unread}`;
     throw new MergeError(found, 'ten or more', 'Give more, or omit --images.');
   }

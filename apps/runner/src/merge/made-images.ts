@@ -2,7 +2,7 @@ import { type ImageBatch, type ImageShape, imageSize } from '@exmodel/distill';
 import type { TeachingProgress } from '../teaching/teaching-event';
 import type { MakeImages } from './feature-images';
 
-/** So many values are painted in a few milliseconds. */
+/** So many values are painted in less than 20 ms. */
 const valuesAtOnce = 1 << 16;
 
 /** The images from number 0 on, made few by few: between two events others have their turn. */

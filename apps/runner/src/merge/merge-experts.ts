@@ -124,16 +124,14 @@ export async function* mergeExperts(options: MergeOptions): AsyncGenerator<Merge
     const trunk = measuredTrunk && lesson.trunk && { ...lesson.trunk, ...measuredTrunk };
     const probes = await probesOf(experts, lesson.shape);
     const { test, budget = { effort: 1 } } = options;
+    const evaluating =
+      test && (await evaluationWork({ model, images: test.images, experts: options.experts }));
     const planAt = (effort: number) => {
       const iterations = options.iterations ?? scaled(source.iterations, effort);
       const context = { ...contextOf(options, experts), probes, atOnce, trunk, effort, iterations };
       const teaching = source.work(context);
       const compared = { ...context, teaching, heldOut: images?.heldOut };
-      const testing =
-        test === undefined
-          ? comparisonWork(compared)
-          : evaluationWork({ model, images: test.images, experts: options.experts });
-      return { context, compared, work: teaching + testing };
+      return { context, compared, work: teaching + (evaluating ?? comparisonWork(compared)) };
     };
     const effort = effortOf(budget, (share) => planAt(share).work * stepTime);
     const { context, compared, work } = planAt(effort);

@@ -9,7 +9,6 @@ import type { LabelledImages } from './evaluation/labelled-images';
 import type { ExpertArgument } from './expert-argument';
 import { probesOf } from './expert-probes';
 import type { GivenImages } from './given-images';
-import { inTurns } from './in-turns';
 import { readInitial, startedFrom } from './initial-weights';
 import { type LayeredExpert, prepareLesson } from './lesson';
 import { type MergedStudent, type MergeEvent, mergeExperts, newStudent } from './merge-experts';
@@ -27,6 +26,7 @@ import { refuseLargeImages } from './refuse-large-images';
 import { learnsFromFeatures, mergeSource } from './sources';
 import type { TaughtStudent } from './student-files';
 import { modelHash } from './weights-hash';
+import { withTurns } from './with-turns';
 
 /** What is merged, and how. */
 export interface ModelsRequest {
@@ -114,7 +114,7 @@ export function mergeModels(
   request: ModelsRequest,
   place: MergePlace,
 ): AsyncGenerator<MergeFilesEvent, MergedModels | undefined> {
-  return inTurns(merging(request, place), request.signal);
+  return withTurns(merging(request, place), request.signal);
 }
 
 async function* merging(

@@ -58,7 +58,7 @@ export function estimateLines({
 }: EstimatedMerge): string[][] {
   const lines = [['time', `about ${formatDuration(milliseconds)}`]];
   if (effort !== 1) {
-    const least = exceeds ? '; fewer would teach nothing, though this takes longer than --minutes' : '';
+    const least = exceeds ? '; this is the least there is, and takes longer than --minutes' : '';
     lines.push(['effort', `${percent(effort)} % of the usual images and steps: ${iterations} steps${least}`]);
   }
   if (images !== undefined) lines.push(['images', `${images}`]);

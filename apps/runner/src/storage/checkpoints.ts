@@ -148,6 +148,14 @@ async function checkpoints(store: Store, folder: string): Promise<readonly strin
   return keys.filter((key) => /^\d{6}-[0-9a-f]{16}\.safetensors$/.test(nameOf(key)));
 }
 
+/** Whether a checkpoint is whole, and of the versions that compute here: another would not be used. */
+export function isUsableHere(key: string, bytes: Uint8Array): boolean {
+  const { metadata } = plainValue(bytes) ?? {};
+  const { exmodel, tfjs, node } = versionsHere('');
+  const isOurs = metadata?.exmodel === exmodel && metadata?.tfjs === tfjs && metadata?.node === node;
+  return isOurs && nameOf(key).includes(shortHash(bytes));
+}
+
 /** The folder of a job's checkpoints, in the job's own. */
 export const checkpointsOf = (job: string) => `${job}/checkpoint`;
 

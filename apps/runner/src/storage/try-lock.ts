@@ -38,8 +38,8 @@ export type LockHolder = z.output<typeof holderSchema>;
  * exist. The lock is a file, `PATH.lock`, with its holder's name and a number that grows while the holder lives.
  *
  * The lock of a process that died is taken over: at once if it ran on this machine, else when the number has stood still for half a minute
- * while this process looked on. No two clocks are compared. A process that was frozen for so long, or on another machine did not pause, has
- * lost its lock, and leaves that of its successor alone.
+ * while this process looked on. No two clocks are compared. A process that was frozen for that long, or one on another
+ * machine whose main thread was busy for that long, has lost its lock, and leaves that of its successor alone.
  *
  * One that ends itself leaves no lock: it is taken in one step, so that there is no moment at which it is there and nobody knows whose it is.
  *

@@ -75,7 +75,7 @@ export interface FaultyRuns {
    * second in the results of a run without faults, with the same bits and no other files.
    */
   problemsAfter(fault: Fault): Promise<readonly string[]>;
-  /** The same of a run that is killed after that many milliseconds, and how much of its work was lost; it may have ended before. */
+  /** The same of a run that is killed after that many milliseconds, and how much of its work was lost. */
   afterKillAt(milliseconds: number): Promise<KilledRun>;
   /** Measures how long a run without faults takes, in milliseconds. */
   duration(): Promise<number>;
@@ -83,6 +83,8 @@ export interface FaultyRuns {
 
 export interface KilledRun {
   readonly problems: readonly string[];
+  /** False if it had ended before. */
+  readonly killed: boolean;
   /** Milliseconds between the last state that was kept, or result that was written, and the end of the process; undefined if there was none. */
   readonly lost: number | undefined;
 }
@@ -188,10 +190,10 @@ export async function faultyRuns(
     },
     async afterKillAt(milliseconds) {
       const logdir = newFolder();
-      await run(logdir, {}, milliseconds);
+      const { code } = await run(logdir, {}, milliseconds);
       const kept = lastKept(logdir);
       const lost = kept === undefined ? undefined : Date.now() - kept;
-      return { lost, problems: await problemsOfNext(logdir) };
+      return { killed: code === null, lost, problems: await problemsOfNext(logdir) };
     },
   };
 }

@@ -50,7 +50,7 @@ export interface EvidenceAscentOptions extends Pick<SynthesisOptions, 'shape' | 
   /** Where so many images begin, in normalised pixels; they stay within these images' range of values. */
   readonly start: NonNullable<SynthesisOptions['start']>;
   readonly outputs: number;
-  /** The novelty probe's reference is the first so many images, in one batch; default `batchSize`. The images that are made depend on it, and hardly on `batchSize`. */
+  /** How many of the first images are the novelty probe's reference, in one batch; default `batchSize`. The images that are made depend on it, and hardly on `batchSize`. */
   readonly referenceSize?: number;
   /** The weights that training started from, of experts that bring none of their own. */
   readonly initial?: Weights | undefined;

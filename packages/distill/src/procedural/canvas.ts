@@ -138,6 +138,7 @@ export class Canvas {
   add(grain: Grain): void {
     for (let at = 0; at < this.#pixels.length; at++) {
       const before = this.#pixels[at] as number;
+      // As #blend rounds it, to the same bits.
       const paint = before + grainAt(grain, Math.floor(at / this.#channels));
       this.#pixels[at] = before + (paint - before);
     }
@@ -171,7 +172,7 @@ export class Canvas {
     for (let at = 0; at < out.length; at++) {
       const value = clamp(seen[at] as number);
       const grain = 0.012 * (noise[at] as number);
-      // A power takes five times as long as this, which is as good wherever both round to the same float32.
+      // Quicker than a power, and as good wherever both ends round to the same float32.
       const nearly = Math.exp(exposure * Math.log(value)) + grain;
       const isSure = Math.fround(nearly - 1e-12) === Math.fround(nearly + 1e-12);
       out[at] = clamp(isSure ? nearly : value ** exposure + grain);

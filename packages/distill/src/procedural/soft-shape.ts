@@ -43,7 +43,7 @@ export function depth({
   };
 }
 
-/** As V8's Math.hypot to the bit, on every engine, and many times as fast. */
+/** As V8's Math.hypot to the bit, on every engine, and faster. */
 function hypotenuse(a: number, b: number): number {
   const longer = Math.max(Math.abs(a), Math.abs(b));
   if (longer === 0) return 0;

@@ -92,7 +92,8 @@ export function mlflowClient(server: string, timeout: number): MlflowClient {
       try {
         return ((await post('experiments/create', { name })) as { experiment_id: string }).experiment_id;
       } catch (error) {
-        // Jobs that begin at once ask at once: another was first.
+        // Jobs that begin at once ask at once: another was first, and it exists already.
+        if ((error as MlflowError).status !== 400) throw error;
         return find().catch(() => {
           throw error;
         });

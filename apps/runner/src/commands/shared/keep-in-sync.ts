@@ -1,10 +1,8 @@
 import { setTimeout } from 'node:timers/promises';
 import type { EventStream } from '@exmodel/loggers';
-import { failureReason } from '../../reports/failure-text';
 import type { FolderStore } from '../../storage/folder-store';
-import { isBucket, openStore } from '../../storage/sync/open-store';
+import { type Store, UnreadableFileError, UnwritableFileError } from '../../storage/store';
 import { type Synced, syncStores } from '../../storage/sync/sync-stores';
-import { fromCallersFolder } from './callers-folder';
 import { differingText, syncedText } from './synced-text';
 
 /** How long between two looks, in milliseconds. */
@@ -20,40 +18,45 @@ export interface Syncing {
  * Copies results to and from another store: now, every minute, and at the end. Where the other store does not answer in between, that is
  * reported, and it is tried again.
  *
- * @throws S3AddressError, UnfitServerError, UnreadableFileError, UnwritableFileError
+ * @throws UnreadableFileError, UnwritableFileError
  */
 export async function keepInSync(
   here: FolderStore,
-  address: string,
+  there: Store,
   events: EventStream,
   interval = pause,
 ): Promise<Syncing> {
-  const there = await openStore(isBucket(address) ? address : fromCallersFolder(address));
+  const { location } = there;
+  let said: string | undefined;
   const say = (level: 'info' | 'warning', text: string) => events.emit({ type: 'message', level, text });
   const once = async () => {
     const synced: Synced[] = [];
     for await (const each of syncStores(here, there)) synced.push(each);
-    const [text, differing] = [syncedText(synced, there.location), differingText(synced, there.location)];
+    const [text, differing] = [syncedText(synced, location), differingText(synced, location)];
     if (text !== undefined) say('info', text);
-    if (differing !== undefined) say('warning', differing);
+    if (differing !== undefined && differing !== said) say('warning', differing);
+    said = differing;
   };
-  const attempt = () =>
-    once().catch((error: Error) =>
-      say('warning', `${failureReason(error)} Results are kept here; it is tried again.`),
-    );
+  const attempt = (next: string) =>
+    once().catch((error: Error) => {
+      const isOfStore = error instanceof UnreadableFileError || error instanceof UnwritableFileError;
+      const what = isOfStore ? `${error.path}: ${error.reason}` : error.message;
+      say('warning', `Results could not be copied (${what}). They are kept here; ${next}`);
+    });
   await once();
   const ended = new AbortController();
   const running = (async () => {
-    for (;;) {
+    while (!ended.signal.aborted) {
       await setTimeout(interval, undefined, { signal: ended.signal }).catch(() => {});
-      await attempt();
-      if (ended.signal.aborted) return;
+      if (!ended.signal.aborted) await attempt('the next try is in a minute.');
     }
   })();
+  let finished: Promise<void> | undefined;
   return {
     finish() {
       ended.abort();
-      return running;
+      finished ??= running.then(() => attempt(`copy them with: exmodel sync ${location}`));
+      return finished;
     },
   };
 }

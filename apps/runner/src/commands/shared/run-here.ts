@@ -18,6 +18,7 @@ import { asCallerWrites } from './callers-folder';
 import { commandLine, exmodelLineFromNode } from './command-line';
 import { onEndingSignal } from './ending-signals';
 import { keepInSync } from './keep-in-sync';
+import { otherStore } from './other-store';
 
 /** How jobs are computed. */
 export interface ComputeFlags extends Omit<ExecutorFlags, 'jobs'> {
@@ -91,7 +92,10 @@ export async function runHere(
     own: ownOptions(definition, { ...flags, jobs }),
     parameters: process.argv.slice(2),
   });
-  const syncing = flags.sync === undefined ? undefined : await keepInSync(shared.store, flags.sync, events);
+  const syncing =
+    flags.sync === undefined
+      ? undefined
+      : await keepInSync(shared.store, await otherStore(flags.sync), events);
   const stop = () => executor.stop().then(() => syncing?.finish());
   const ignoreSignals = stopOnSignals(stop, events);
   const end = async (state: 'finished' | 'failed') => {
@@ -104,8 +108,10 @@ export async function runHere(
     if (goesOnSince() === undefined) await withdrawCancellation(shared.store, keysOfAll(planned.series));
     const running = runSeries({ ...planned, ...shared, executor, shard: flags.shard });
     const { results, outcomes } = await running.catch(async (error) => {
-      if (error instanceof DetachedError) await events.close();
-      else await end('failed');
+      if (error instanceof DetachedError) {
+        await syncing?.finish();
+        await events.close();
+      } else await end('failed');
       throw error;
     });
     const failure = failureOf(outcomes);
@@ -116,6 +122,7 @@ export async function runHere(
     if (failure !== undefined) throw failure;
     return results;
   } finally {
+    await syncing?.finish();
     ignoreSignals();
   }
 }

@@ -7,6 +7,7 @@ const actions: Partial<Record<JobSummary['state'], readonly ['cancel' | 'retry',
   running: ['cancel', 'Cancel this job'],
   failed: ['retry', 'Run this job again'],
   stopped: ['retry', 'Resume this job'],
+  cancelled: ['retry', 'Resume this job'],
 };
 
 /** A button for what can be done with a job, in a page that may. */

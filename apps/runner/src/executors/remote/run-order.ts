@@ -33,7 +33,7 @@ export class OrderNameError extends Error {
   }
 }
 
-/** What a process that runs an order wants to know. */
+/** What the process that runs an order is told. */
 export interface OrderListener {
   /** The job of its order begins, on an executor that can stop it. */
   begins(executor: Executor): void;

@@ -22,19 +22,27 @@ export function ensembles(experts: readonly Expert[], outputs: number): readonly
   ];
 }
 
-/** The model with the mean of the experts' weights in place of its own, until it is disposed; undefined where they are of other shapes. */
-export async function meanOfWeights(
+/** The mean of the experts' weights, for this model; undefined where some are of other shapes, or there are none. */
+export async function meanWeights(
   model: LayersModel,
   experts: readonly Expert[],
-): Promise<(NamedClassifier & { dispose(): void }) | undefined> {
-  const student = studentFromLayersModel(model);
-  const own = await student.weights();
+): Promise<Weights | undefined> {
+  const own = model.weights;
   const models: Weights[] = [];
   for (const expert of experts) models.push((await expert.weights?.()) ?? []);
   const fits = (weights: Weights) =>
     weights.length === own.length && weights.every(({ shape }, i) => shape.join() === own[i]?.shape.join());
-  if (models.length === 0 || !models.every(fits)) return undefined;
-  student.setWeights(averageWeights(models));
+  return models.length > 0 && models.every(fits) ? averageWeights(models) : undefined;
+}
+
+/** The model with the mean of the experts' weights in place of its own, until it is disposed. */
+export async function meanOfWeights(
+  model: LayersModel,
+  mean: Weights,
+): Promise<NamedClassifier & { dispose(): void }> {
+  const student = studentFromLayersModel(model);
+  const own = await student.weights();
+  student.setWeights(mean);
   return {
     name: 'mean of the experts’ weights',
     logits: (images) => student.logits(images),

@@ -29,6 +29,7 @@ beforeAll(async () => {
   write('other.pth', writePytorch(bandExpert([0, 1, 2, 3])));
   write('north.pth', writePytorch(bandExpert([0, 1])));
   write('south.pth', writePytorch(bandExpert([3, 2])));
+  write('wide.pth', writePytorch(bandExpert([3, 2], 48)));
   mkdirSync(join(folder, 'graph'));
   for (const [name, bytes] of bandGraph([2, 3])) write(join('graph', name), bytes);
   writeLabelledBands(join(folder, 'photos'), bands, 10);
@@ -109,13 +110,18 @@ it('counts what the student, its experts and the free baselines get right, by th
   expect(text).toMatch(/│ north\.pth +│ +20 │ +100\.0 │ +0\.0 │ +0\.0 │/);
 });
 
-it('tests a student alone, and a graph without a mean of weights', async () => {
+it('tests a student alone', async () => {
   const alone = await evaluated(student, { experts: [] });
   expect(alone.models).toHaveLength(1);
   expect(terminal.render(evaluationReport(alone))).not.toContain('expert');
+});
+
+it.each([
+  ['a graph', 'graph/model.json:lower,bottom'],
+  ['a network of another size', 'wide.pth:bottom,lower'],
+])('plans and tests no mean of weights where one expert is %s', async (_, other) => {
   const events: EvaluationEvent[] = [];
-  const withGraph = ['north.pth:top,upper', 'graph/model.json:lower,bottom'];
-  const beside = await evaluated(student, { experts: withGraph }, events);
+  const beside = await evaluated(student, { experts: ['north.pth:top,upper', other] }, events);
   expectPlanned(events);
   expect(beside.models.map(({ name }) => name)).toEqual([
     'student',

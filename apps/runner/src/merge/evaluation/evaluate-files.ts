@@ -71,7 +71,7 @@ export async function* evaluateFiles(
       batchSize = Math.min(batchSize, fit);
     }
     const model = wholeModel(file, own, classes);
-    yield { type: 'planned', work: evaluationWork({ model, images, experts }) };
+    yield { type: 'planned', work: await evaluationWork({ model, images, experts }) };
     if (images.others.length > 0) yield { type: 'skipped', files: images.others };
     const { evaluation, damaged } = yield* evaluateStudent({
       tested: {

@@ -3,7 +3,7 @@ import { studentFromLayersModel } from '@exmodel/distill/layers';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { type Classifier, studentClassifier } from '../../teaching/classifier';
 import type { TeachingProgress } from '../../teaching/teaching-event';
-import { meanOfWeights } from './baselines';
+import { meanOfWeights, meanWeights } from './baselines';
 import { countPredictions, type Evaluation, type Tested } from './evaluation-counts';
 import type { LabelledImages } from './labelled-images';
 import { predictions, testWork } from './predictions';
@@ -21,13 +21,13 @@ export interface EvaluateOptions {
 }
 
 /** Expected work of {@link evaluateStudent}. */
-export function evaluationWork({
+export async function evaluationWork({
   model,
   images,
   experts,
-}: Pick<EvaluateOptions, 'model' | 'images' | 'experts'>): number {
-  const haveMean = model !== undefined && experts.length > 0 && experts.every(({ weights }) => weights);
-  return testWork(images.count, experts.length) + (haveMean ? testWork(images.count, 0) : 0);
+}: Pick<EvaluateOptions, 'model' | 'images' | 'experts'>): Promise<number> {
+  const hasMean = model !== undefined && (await meanWeights(model, experts)) !== undefined;
+  return testWork(images.count, experts.length) + (hasMean ? testWork(images.count, 0) : 0);
 }
 
 /** How a student does on labelled images, beside what the experts do without it. Damaged images are left out, and named. */
@@ -43,9 +43,10 @@ export async function* evaluateStudent({
   { readonly evaluation: Evaluation; readonly damaged: readonly string[] }
 > {
   const predicted = yield* predictions(student, experts, images, batchSize);
-  const mean = model && (await meanOfWeights(model, experts));
-  if (mean === undefined)
+  const weights = model && (await meanWeights(model, experts));
+  if (model === undefined || weights === undefined)
     return { evaluation: countPredictions(predicted, tested), damaged: predicted.damaged };
+  const mean = await meanOfWeights(model, weights);
   try {
     const { models } = yield* predictions(mean, [], images, batchSize);
     const all = [...predicted.models, ...models.map(({ chosen }) => ({ name: mean.name, chosen }))];

@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { requestName } from '../cancellation';
 
 /** What is copied as a whole from one store to another: a job, or an expert. */
 export interface Result {
@@ -26,7 +27,7 @@ function jobsAmong(keys: readonly string[]): Result[] {
   const files = new Map<string, string[]>();
   for (const key of keys) {
     const folder = [...above(key)].find((each) => folders.has(each));
-    if (folder !== undefined && !isLock(key)) files.set(folder, [...(files.get(folder) ?? []), key]);
+    if (folder !== undefined && !isOfThisMachine(key)) files.set(folder, [...(files.get(folder) ?? []), key]);
   }
   return [...files].map(([key, all]) => {
     const seal = `${key}/metrics.json`;
@@ -55,4 +56,5 @@ function* above(key: string): Generator<string> {
   for (let folder = posix.dirname(key); folder !== '.'; folder = posix.dirname(folder)) yield folder;
 }
 
-const isLock = (key: string) => key.endsWith('.lock');
+/** What processes tell one another: it is no result. */
+const isOfThisMachine = (key: string) => key.endsWith('.lock') || posix.basename(key) === requestName;

@@ -1,8 +1,11 @@
+import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { someMetrics } from '../../../test/metrics';
 import { temporaryFolder } from '../../../test/temporary-folder';
+import { versionsHere } from '../checkpoints';
 import { type FolderStore, folderStore } from '../folder-store';
 import { lockOf } from '../job-folder';
+import { writePlainValue } from '../plain-values';
 import { tryLock } from '../try-lock';
 import { type Synced, syncStores } from './sync-stores';
 
@@ -11,7 +14,10 @@ const config = { scenario: 'split_mnist', strategy: 'replay_ed', backend: 'wasm'
 
 async function write(store: FolderStore, files: Readonly<Record<string, unknown>>): Promise<void> {
   for (const [key, content] of Object.entries(files))
-    await store.writeWhole(key, typeof content === 'string' ? content : JSON.stringify(content));
+    await store.writeWhole(
+      key,
+      typeof content === 'string' || content instanceof Buffer ? content : JSON.stringify(content),
+    );
 }
 
 const finished = (key: string, metrics: object = someMetrics()) => ({
@@ -20,11 +26,17 @@ const finished = (key: string, metrics: object = someMetrics()) => ({
   [`${key}/images/0.png`]: 'a picture',
   [`${key}/metrics.json`]: metrics,
 });
-const unfinished = (key: string, checkpoint: number) => ({
-  [`${key}/config.json`]: config,
-  [`${key}/events.jsonl`]: `${checkpoint} lines`,
-  [`${key}/checkpoint/00000${checkpoint}-0123456789abcdef.safetensors`]: `state ${checkpoint}`,
-});
+/** A job with a checkpoint, as this version keeps them or, by another `origin`, another one. */
+function unfinished(key: string, checkpoint: number, origin = versionsHere('wasm')) {
+  const state = Buffer.from(writePlainValue({ checkpoint }, origin));
+  return {
+    [`${key}/config.json`]: config,
+    [`${key}/events.jsonl`]: `${checkpoint} lines`,
+    [`${key}/checkpoint/${checkpointName(checkpoint, state)}`]: state,
+  };
+}
+const checkpointName = (number: number, state: Buffer) =>
+  `00000${number}-${createHash('sha256').update(state).digest('hex').slice(0, 16)}.safetensors`;
 const expert = (set: string) => ({
   [`.experts/${set}/model_e0.safetensors`]: 'weights',
   [`.experts/${set}/model_e0.json`]: 'its manifest',
@@ -64,6 +76,7 @@ describe('two stores', () => {
     await write(here, {
       '.orders/exm-0123456789abcdef.json': {},
       'run/.cancelled': '',
+      'run/a/.cancelled': '',
       'run/.a.lock': '{}',
       'run/a/config.json': config,
       'run/a/events.jsonl': 'begun',
@@ -94,9 +107,42 @@ describe('a job that is not finished', () => {
       { key: 'run/b', way: 'in', unfinished: true },
     ]);
     expect(await contentOf(here)).toEqual(await contentOf(there));
-    expect(await there.list('run/a/checkpoint')).toEqual([
-      'run/a/checkpoint/000003-0123456789abcdef.safetensors',
-    ]);
+    expect(await there.list('run/a/checkpoint')).toEqual([expect.stringMatching(/\/000003-/)]);
+  });
+
+  it.each([
+    ['of another version', () => unfinished('run/a', 4, { ...versionsHere('wasm'), node: 'v1.0.0' })],
+    [
+      'that is damaged',
+      () => ({ ...unfinished('run/a', 1), 'run/a/checkpoint/000004-0123456789abcdef.safetensors': 'half' }),
+    ],
+  ])('does not take a checkpoint %s: here it would not be used', async (_, theirs) => {
+    const [here, there] = [open(), open()];
+    await write(here, unfinished('run/a', 3));
+    await write(there, theirs());
+    const before = await contentOf(here);
+    expect(await sync(here, there)).toEqual([]);
+    expect(await contentOf(here)).toEqual(before);
+  });
+
+  it('that got further or ended since it was listed is left as it is', async () => {
+    for (const since of [unfinished('run/a', 5), finished('run/a')]) {
+      const [here, there] = [open(), open()];
+      await write(here, unfinished('run/a', 3));
+      await write(there, unfinished('run/a', 4));
+      const late: FolderStore = {
+        ...here,
+        async list(folder) {
+          const keys = await here.list(folder);
+          if (folder === undefined) await write(here, since);
+          return keys;
+        },
+      };
+      expect(await sync(late, there)).toEqual([]);
+      expect((await contentOf(here))['run/a/events.jsonl']).toBe(
+        String(since['run/a/events.jsonl' as keyof typeof since]),
+      );
+    }
   });
 
   it('is replaced by its finished self, and its checkpoints go', async () => {
@@ -125,6 +171,23 @@ it('jobs of one name and different configurations are named, and not touched', a
   const before = await contentOf(here);
   expect(await sync(here, there)).toMatchObject([{ key: 'run/a', way: 'differs' }]);
   expect(await contentOf(here)).toEqual(before);
+});
+
+it.each(['{', '[]'])('a damaged configuration (%s) ends nothing', async (damaged) => {
+  const [here, there] = [open(), open()];
+  await write(here, { ...unfinished('run/a', 3), 'run/a/config.json': damaged, ...finished('run/b') });
+  await write(there, finished('run/a'));
+  expect(await sync(here, there)).toMatchObject([
+    { key: 'run/a', way: 'differs' },
+    { key: 'run/b', way: 'out' },
+  ]);
+});
+
+it('jobs that both have finished with different configurations are named, too', async () => {
+  const [here, there] = [open(), open()];
+  await write(here, finished('run/a'));
+  await write(there, { ...finished('run/a'), 'run/a/config.json': { ...config, lr: 0.2 } });
+  expect(await sync(here, there)).toMatchObject([{ key: 'run/a', way: 'differs' }]);
 });
 
 it('a copy that is cut off before its end looks unfinished, and the next one completes it', async () => {

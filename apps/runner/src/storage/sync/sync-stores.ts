@@ -1,10 +1,11 @@
-import { checkpointsOf } from '../checkpoints';
+import { dirname } from 'node:path';
+import { checkpointsOf, isUsableHere } from '../checkpoints';
 import type { FolderStore } from '../folder-store';
-import { lockOf } from '../job-folder';
+import { lockOf, savedIdentity } from '../job-folder';
 import { jsonText } from '../json-text';
 import { makeFolder } from '../make-folder';
 import type { Store } from '../store';
-import { isLocked, tryLock } from '../try-lock';
+import { tryLock } from '../try-lock';
 import { type Result, resultsAmong } from './results';
 
 /** What became of a job or an expert. */
@@ -36,26 +37,23 @@ export async function* syncStores(here: FolderStore, there: Store): AsyncGenerat
   );
   for (const key of keys) {
     const [our, their] = [ours.get(key), theirs.get(key)];
-    const way = wayOf(our, their);
-    const result = way === 'out' ? our : their;
-    if (way === undefined || result === undefined) continue;
+    const [way, result] =
+      progressOf(our) > progressOf(their) ? (['out', our] as const) : (['in', their] as const);
+    if (result === undefined) continue;
     const { kind } = result;
     const unfinished = !isFinished(result);
     if (our !== undefined && their !== undefined && kind === 'job' && !(await areSame(key, here, there)))
       yield { kind, key, way: 'differs', unfinished };
+    else if (progressOf(our) === progressOf(their)) continue;
     else if (way === 'out' ? await copy(result, here, there) : await take(result, here, there))
       yield { kind, key, way, unfinished };
   }
 }
 
-/** Who has more of a result, if anybody. */
-function wayOf(our: Result | undefined, their: Result | undefined): 'out' | 'in' | undefined {
-  const [ours, theirs] = [progressOf(our), progressOf(their)];
-  if (ours === theirs) return undefined;
-  return ours > theirs ? 'out' : 'in';
-}
-
-/** How far a result has got: nowhere, to a checkpoint, to its end. */
+/**
+ * How far a result has got: nowhere, to a checkpoint, to its end. Whoever goes on from a checkpoint continues its numbers; of two machines that
+ * began anew, the one that has kept more states counts as further.
+ */
 function progressOf(result: Result | undefined): number {
   if (result === undefined) return 0;
   if (isFinished(result)) return Number.POSITIVE_INFINITY;
@@ -64,12 +62,12 @@ function progressOf(result: Result | undefined): number {
 
 const isFinished = ({ files, seal }: Result) => files.includes(seal);
 
-/** Whether both stores mean the same job by a key. */
+/** Whether both stores mean the same job by a key: every value of its configuration is the same. */
 async function areSame(key: string, here: Store, there: Store): Promise<boolean> {
   const [a, b] = await Promise.all(
     [here, there].map(async (store) => {
-      const bytes = await store.read(`${key}/config.json`);
-      return bytes && jsonText(JSON.parse(Buffer.from(bytes).toString()));
+      const { chosen: _, ...identity } = (await savedIdentity(store, key)) ?? {};
+      return jsonText(identity);
     }),
   );
   return a === b;
@@ -78,27 +76,37 @@ async function areSame(key: string, here: Store, there: Store): Promise<boolean>
 /** Copies into the folder here, under the lock of whoever works on it; not if somebody does. */
 async function take(result: Result, here: FolderStore, there: Store): Promise<boolean> {
   const path = here.pathOf(result.kind === 'job' ? lockOf(result.key) : result.key);
-  if (isLocked(path)) return false;
-  makeFolder(path.slice(0, path.lastIndexOf('/')));
+  makeFolder(dirname(path));
   const unlock = await tryLock(path);
   if (unlock === undefined) return false;
   try {
-    return await copy(result, there, here);
+    return await copy(result, there, here, isUsableHere);
   } finally {
     await unlock();
   }
 }
 
-/** @returns false if it changed meanwhile, so that it is left to the next time */
+/**
+ * Copies what is further on than what `to` has by now, which may be more than when it was listed.
+ *
+ * @param isUsable whether a checkpoint is worth copying
+ * @returns false if it was not copied: it changed meanwhile, and is left to the next time
+ */
 async function copy(
-  { kind, key, files, seal, checkpoints }: Result,
+  result: Result,
   from: Store,
   to: Store,
+  isUsable: (key: string, bytes: Uint8Array) => boolean = () => true,
 ): Promise<boolean> {
+  const { kind, key, files, seal, checkpoints } = result;
+  if ((await to.read(seal)) !== undefined) return false;
   // A log grows behind the checkpoint that names its length: so the checkpoint is read first, and written last.
-  const last = checkpoints.at(-1);
+  const last = isFinished(result) ? undefined : checkpoints.at(-1);
   const state = last === undefined ? undefined : await from.read(last);
-  if (last !== undefined && state === undefined) return false;
+  if (last !== undefined) {
+    const isLater = (await to.list(checkpointsOf(key))).every((each) => each < last);
+    if (state === undefined || !isLater || !isUsable(last, state)) return false;
+  }
   for (const file of files.filter((each) => each !== seal)) {
     const bytes = await from.read(file);
     if (bytes !== undefined) await to.writeWhole(file, bytes);
@@ -109,8 +117,7 @@ async function copy(
     return true;
   }
   const bytes = await from.read(seal);
-  if (bytes === undefined) return false;
-  await to.createOnce(seal, bytes);
+  if (bytes === undefined || !(await to.createOnce(seal, bytes))) return false;
   if (kind === 'job') await to.remove(checkpointsOf(key));
   return true;
 }

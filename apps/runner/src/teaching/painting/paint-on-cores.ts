@@ -20,7 +20,7 @@ export function paintOnCores(count: number): void {
   });
 }
 
-/** Not without the permission, nor with a limit on address space: of that the engine's threads take what there is, and V8 ends a process that has none left. */
+/** Not without the permission, nor with a limit on address space: the engine's threads use it up, and V8 ends a process that has none left. */
 function mayStartThreads(): boolean {
   return process.permission?.has('worker') !== false && !hasAddressLimit();
 }

@@ -32,6 +32,16 @@ it.each([
   expect(start).toHaveBeenCalledTimes(2);
 });
 
+it('the bits of one thread, where the system gives no other', () => {
+  paintOn({
+    count: 3,
+    start: () => {
+      throw new Error('ERR_WORKER_INIT_FAILED');
+    },
+  });
+  expect(bitsOf(paintPixels(order))).toBe(alone);
+});
+
 it('no more threads than the work is worth', () => {
   const start = vi.fn(paintShare);
   paintOn({ count: 64, start });

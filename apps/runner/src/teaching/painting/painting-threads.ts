@@ -8,7 +8,7 @@ import {
   partCount,
 } from './painting-work';
 
-/** What threads there are for painting: the command and the page say it when they start. */
+/** What threads there are for painting: commands that run jobs say it when they start. */
 export interface PaintingThreads {
   /** With the caller's. */
   readonly count: number;
@@ -36,7 +36,11 @@ export function paintPixels(order: PaintingOrder): Float32Array {
   const others = Math.min(threads.count - 1, Math.floor(partCount(order) / partsOfThread));
   if (others < 1) return paintOrder(order);
   const work = newWork(order);
-  for (let i = 0; i < others; i++) threads.start(work);
+  try {
+    for (let i = 0; i < others; i++) threads.start(work);
+  } catch {
+    // The system gives no more threads: these paint it.
+  }
   paintShare(work);
   paintUnfinished(work);
   return new Float32Array(work.pixels).slice();

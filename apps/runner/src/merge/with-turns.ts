@@ -5,7 +5,7 @@ import { takeTurn } from '@exmodel/distill';
  *
  * @throws AbortError when the signal is aborted; the events are then left, and clean up
  */
-export async function* inTurns<Event, Result>(
+export async function* withTurns<Event, Result>(
   events: AsyncGenerator<Event, Result>,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<Event, Result> {
