@@ -1,8 +1,7 @@
-import { xoroshiro128plus, xoroshiro128plusFromState } from 'pure-rand/generator/xoroshiro128plus';
-import type { JumpableRandomGenerator } from 'pure-rand/types/JumpableRandomGenerator';
 import { fnv1a } from './fnv1a';
 import { requirePositive } from './option-ranges';
 import type { Stateful } from './state';
+import { Xoroshiro } from './xoroshiro';
 
 /** A generator's state as plain numbers. */
 export type RandomState = readonly number[];
@@ -14,9 +13,9 @@ export type RandomState = readonly number[];
  * one engine, and almost always on another.
  */
 export class Random implements Stateful<RandomState> {
-  #generator: JumpableRandomGenerator;
+  #generator: Xoroshiro;
 
-  private constructor(generator: JumpableRandomGenerator) {
+  private constructor(generator: Xoroshiro) {
     this.#generator = generator;
   }
 
@@ -25,16 +24,17 @@ export class Random implements Stateful<RandomState> {
    * `Random.seeded(1234, 'synthesis', 1)` share no draws.
    */
   static seeded(seed: number, ...purpose: readonly (string | number)[]): Random {
-    return new Random(xoroshiro128plus(hash([seed, ...purpose].join('/'))));
+    const start = hash([seed, ...purpose].join('/'));
+    return new Random(new Xoroshiro([-1, ~start, start, 0]));
   }
 
   state(): RandomState {
-    return this.#generator.getState();
+    return this.#generator.state();
   }
 
   /** In place, so that whoever shares this generator goes on from there too. */
   restore(state: RandomState): void {
-    this.#generator = xoroshiro128plusFromState(state);
+    this.#generator = new Xoroshiro(state);
   }
 
   /** Uniform in [0, 1), a multiple of 2⁻²⁴ (exact in float32). */
