@@ -16,6 +16,7 @@ const short: Readonly<Record<string, string>> = {
   'own-images merge': '--iterations 20',
   'pytorch-onnx merge': '--iterations 2 --images photos',
   'study study': '--dry-run',
+  'cluster study': '--dry-run',
   'pandas run': '--dry-run',
   'plugin run': '--set num_iter_per_exp=2 --set expert_epochs=1',
 };
@@ -68,7 +69,7 @@ it('every example is listed, and tested here', () => {
   expect(tested.sort()).toEqual(folders);
 });
 
-it.each(['own-images', 'pandas', 'plugin', 'pytorch-onnx', 'study'])(
+it.each(['cluster', 'own-images', 'pandas', 'plugin', 'pytorch-onnx', 'study'])(
   '%s: every command of its README runs',
   (name) => {
     const { folder, readme } = withCommand(name);

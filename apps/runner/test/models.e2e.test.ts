@@ -416,7 +416,7 @@ describe('what cannot be done ends with a message, and without a trace', () => {
     ],
     [
       'a student in the place of another file',
-      ['merge', '--out', 'b.pth', ...a, ...a],
+      ['merge', '--out', 'b.pth', ...a, '--expert', 'c.pth:lower,bottom'],
       /^OutputTakenError: --out b\.pth: there is a file already.* --overwrite/,
     ],
     [

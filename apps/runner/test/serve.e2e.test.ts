@@ -1,6 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { appendFileSync, mkdirSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import axe from 'axe-core';
 import { encode } from 'fast-png';
@@ -78,6 +86,17 @@ afterAll(async () => {
 describe('exmodel serve', () => {
   it('says where it listens, and only there', () => {
     expect(address).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+  });
+
+  it('compares two thousand runs by one address', async () => {
+    const jobs = Array.from({ length: 2000 }, (_, i) => [
+      'job',
+      `runs/an experiment with a long name/replay_ed/SEED${i}`,
+    ]);
+    const response = await fetch(
+      `${address}/report?${new URLSearchParams(jobs)}&job=runs/x/${names[0]}/SEED1`,
+    );
+    expect(response.status).toBe(200);
   });
 
   it('refuses a port that is taken, with a word on what to do', async () => {
@@ -213,6 +232,39 @@ describe.skipIf(executablePath === undefined)('the live page in Chromium', () =>
       await close();
     },
   );
+
+  it('a page that was opened with the token cancels a job, and says why one cannot be run again', async () => {
+    write('runs/held/replay_ed/config.json', someJobConfig());
+    write('runs/held/replay_ed/events.jsonl', loss(10, 2));
+    const unlock = await tryLock(join(cwd, 'runs/held/.replay_ed'));
+    write('runs/broken/replay_ed/config.json', {});
+    write(
+      'runs/broken/replay_ed/events.jsonl',
+      event({ type: 'job', job: 'x', state: 'failed', detail: 'no disk' }),
+    );
+    const child = spawn(process.execPath, [command, 'serve', '--control'], {
+      cwd,
+      env: { ...process.env, INIT_CWD: cwd },
+    });
+    const [printed] = (await once(child.stdout.setEncoding('utf8'), 'data')) as [string];
+    const [, base, token] = /^(http:\/\/[^/]+)\/#(token=\S+) /.exec(printed) ?? [];
+    const page = await browser.newPage();
+    page.setDefaultTimeout(0);
+    await page.goto(`${base}/#${token}`);
+    await page.waitForFunction('location.hash === "#/"');
+    await page.goto(`${base}/${link('job', 'runs/held/replay_ed')}`);
+    await page.getByRole('button', { name: 'Cancel this job' }).click();
+    await page.getByRole('button', { name: 'Cancel this job', disabled: true }).waitFor();
+    while (!existsSync(join(cwd, 'runs/held/replay_ed/.cancelled'))) await page.waitForTimeout(50);
+    rmSync(join(cwd, 'runs/held/replay_ed/.cancelled'));
+    await page.goto(`${base}/${link('job', 'runs/broken/replay_ed')}`);
+    await page.getByRole('button', { name: 'Run it again' }).click();
+    expect(await page.getByRole('alert').textContent()).toMatch(/RetryError: .*there are no experts/);
+    await page.close();
+    await unlock?.();
+    child.kill('SIGINT');
+    await once(child, 'exit');
+  });
 
   it('its own policy lets its script, style and images work, and no other', async () => {
     const page = await browser.newPage();

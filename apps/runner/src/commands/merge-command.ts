@@ -1,5 +1,6 @@
-import { type Command, Option } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { BackendName } from '../backends/registry';
+import { leastEffort, quickEffort } from '../merge/budget';
 import { parseClassList } from '../merge/class-list';
 import { parseExpertArgument } from '../merge/expert-argument';
 import { MergeError } from '../merge/merge-error';
@@ -14,7 +15,7 @@ import { fromCallersFolder } from './shared/callers-folder';
 import { type ImageFlags, wishedImages, withImageOptions } from './shared/image-options';
 import { type OverwriteFlags, overwriteOption } from './shared/overwrite-option';
 import { repeatable } from './shared/repeatable';
-import { atLeastOne, wholeNumber } from './shared/whole-number';
+import { aboveZero, atLeastOne, wholeNumber } from './shared/whole-number';
 
 export function defineMerge(command: Command): void {
   command
@@ -60,6 +61,25 @@ export function defineMerge(command: Command): void {
       `training steps of the student; default: ${mergeDefaults.consensusIterations}, or ${mergeDefaults.iterations} per expert if it learns from them in turn`,
       atLeastOne,
     )
+    .addOption(
+      new Option(
+        '--quick',
+        `for a first look: ${100 * quickEffort} % of the usual images and steps, as --effort ${quickEffort}`,
+      ).conflicts(['minutes', 'effort']),
+    )
+    .addOption(
+      new Option(
+        '--minutes <number>',
+        'take fewer images and steps than usual, so that making images, teaching and comparing take about so long',
+      )
+        .argParser(aboveZero)
+        .conflicts('effort'),
+    )
+    .addOption(
+      new Option('--effort <share>', `share of the usual images and steps, ${leastEffort} to 1`).argParser(
+        effort,
+      ),
+    )
     .option('--seed <number>', `seed of all random draws; default: ${defaultSeed}`, wholeNumber)
     .option('--write <file>', `write a page about the result to this file (${endings().join(', ')})`)
     .option('--dry-run', 'only print what would be done')
@@ -77,10 +97,12 @@ export function defineMerge(command: Command): void {
           'Name all experts in the recipe.',
         );
       }
-      const read = recipe === undefined ? {} : readRecipe(fromCallersFolder(recipe));
+      const read: MergeSettings = recipe === undefined ? {} : readRecipe(fromCallersFolder(recipe));
       const own = settingsOf(others, recipe === undefined ? arguments_ : []);
       const isRepeated = Object.keys(own).length === 0;
-      await merge({ ...read, ...own }, { recipe, isRepeated, overwrite, dryRun, json, write });
+      const { quick, minutes, effort: share, ...rest } = read;
+      const budget = own.quick || own.minutes || own.effort ? {} : { quick, minutes, effort: share };
+      await merge({ ...rest, ...budget, ...own }, { recipe, isRepeated, overwrite, dryRun, json, write });
     });
 }
 
@@ -96,6 +118,9 @@ interface MergeFlags extends OverwriteFlags, ImageFlags {
   readonly strict?: boolean;
   readonly source?: string;
   readonly iterations?: number;
+  readonly quick?: boolean;
+  readonly minutes?: number;
+  readonly effort?: number;
   readonly seed?: number;
   readonly dryRun?: boolean;
   readonly json?: boolean;
@@ -127,6 +152,11 @@ function settingsOf(
     ...(shape && { input: shape }),
     ...(normalization && { normalization }),
   };
+}
+
+function effort(value: string): number {
+  if (Number(value) >= leastEffort && Number(value) <= 1) return Number(value);
+  throw new InvalidArgumentError(`Expected a number from ${leastEffort} to 1.`);
 }
 
 function parseNames(list: string): string[] {

@@ -3,7 +3,8 @@ import { basename, dirname, join } from 'node:path';
 import { EventStream, progressSink } from '@exmodel/loggers';
 import { chooseBackend } from '../backends/choose-backend';
 import { memoryHere } from '../config/memory';
-import { type ExpertArgument, refuseFew } from '../merge/expert-argument';
+import { budgetOf } from '../merge/budget';
+import { type ExpertArgument, refuseFew, refuseRepeated } from '../merge/expert-argument';
 import { type MergeRequest, mergeFiles } from '../merge/merge-files';
 import { mergedJson, planJson } from '../merge/merge-json';
 import { mergePage } from '../merge/merge-page';
@@ -141,7 +142,9 @@ async function pageOf(
 function requestOf(settings: MergeSettings): Request {
   const { experts = [], images, test, strict = false, architecture, classes } = settings;
   const { initial, source, iterations, seed = defaultSeed, input, normalization } = settings;
+  const budget = budgetOf(settings);
   refuseFew(experts);
+  refuseRepeated(experts, weightsLocation);
   const folder = (path: string | undefined) =>
     path === undefined ? undefined : { folder: fromCallersFolder(path), strict };
   const name = outName(settings, experts);
@@ -150,7 +153,7 @@ function requestOf(settings: MergeSettings): Request {
     ...{ experts, out, name },
     wishes: { architecture, classes, shape: input, normalization, asFolder: isFolder({ out }) },
     ...{ images: folder(images), test: folder(test) },
-    ...{ initial, source, iterations, seed, resolve: weightsLocation, locations: locationOptions() },
+    ...{ initial, source, iterations, budget, seed, resolve: weightsLocation, locations: locationOptions() },
   };
 }
 

@@ -1,7 +1,9 @@
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
 import { type Command, InvalidArgumentError } from 'commander';
+import type { Control } from '../dashboard/control';
 import { dashboardApp } from '../dashboard/dashboard-app';
 import type { JobFolder } from '../dashboard/find-job-folders';
 import { finishedRuns } from '../dashboard/finished-runs';
@@ -9,10 +11,13 @@ import { RunIndex } from '../dashboard/run-index';
 import { html } from '../reports/renderers/html';
 import { runsReport } from '../reports/runs/runs-report';
 import { assessedSeries } from '../reports/runs/series-of-runs';
+import { cancelJobs } from '../storage/cancellation';
+import { folderStore } from '../storage/folder-store';
 import { asCallerWrites, fromCallersFolder } from './shared/callers-folder';
 import { exmodelLine } from './shared/command-line';
 import { onEndingSignal } from './shared/ending-signals';
 import { quickstartValues, readKeys, reproduceCommand } from './shared/reproduce-command';
+import { retryBeside } from './shared/retry-beside';
 
 /** The port, unless it is taken. */
 const usualPort = 4477;
@@ -34,11 +39,14 @@ export class PortTakenError extends Error {
 
 export interface ServeFlags {
   readonly port?: number;
+  readonly control?: boolean;
 }
 
 /** Files that the command brings with it. */
 export interface ServeFiles {
   readonly quickstart: string;
+  /** The command's. */
+  readonly script: string;
   /** The script of the live page. */
   readonly page: string;
 }
@@ -47,11 +55,12 @@ export function defineServe(command: Command, files: ServeFiles): void {
   command
     .argument('[runs...]', 'folders of runs: runs, runs/quickstart', ['runs'])
     .option('--port <port>', `port to listen on; default: ${usualPort}, or any that is free`, portNumber)
+    .option('--control', 'let the page cancel and retry jobs; its address then has a secret token')
     .action((runs: string[], flags: ServeFlags) => serve(runs, flags, files));
 }
 
 /**
- * `exmodel serve [RUNS…]`: a page at 127.0.0.1 that shows runs as they go, until it is ended. It reads files and changes none.
+ * `exmodel serve [RUNS…]`: a page at 127.0.0.1 that shows runs as they go, until it is ended. It reads files and changes none, unless `--control` is given.
  *
  * @throws PortTakenError
  */
@@ -68,8 +77,10 @@ async function serve(runs: readonly string[], flags: ServeFlags, files: ServeFil
     );
   };
   let port = 0;
-  const app = dashboardApp({ index, report, port: () => port, script: files.page });
-  const server = createAdaptorServer({ fetch: app.fetch });
+  const control = flags.control ? controlOf(index, files.script) : undefined;
+  const app = dashboardApp({ index, report, port: () => port, script: files.page, control });
+  // An address that compares two thousand runs names them all.
+  const server = createAdaptorServer({ fetch: app.fetch, serverOptions: { maxHeaderSize: 1 << 20 } });
   const listen = async (wanted: number) => {
     server.listen(wanted, '127.0.0.1');
     await once(server, 'listening');
@@ -81,10 +92,23 @@ async function serve(runs: readonly string[], flags: ServeFlags, files: ServeFil
   else await listen(usualPort).catch(() => listen(0));
   port = (server.address() as AddressInfo).port;
   console.log(
-    `http://127.0.0.1:${port} shows ${runs.join(', ')}. Open it in a browser on this machine; other machines cannot. Ctrl-C ends it; runs go on.`,
+    `http://127.0.0.1:${port}${control === undefined ? '' : `/#token=${control.token}`} shows ${runs.join(', ')}. Open it in a browser on this machine; other machines cannot. ${control === undefined ? '' : 'Who has this address can cancel and retry jobs. '}Ctrl-C ends it; runs go on.`,
   );
   await new Promise<void>((resolve) => onEndingSignal(() => resolve()));
   process.exit(0);
+}
+
+/** Jobs are cancelled as by `exmodel cancel`, and run again by `exmodel retry` in a process of its own. */
+function controlOf(index: RunIndex, script: string): Control {
+  return {
+    token: randomBytes(24).toString('base64url'),
+    cancel: ({ path }) => cancelJobs(folderStore(path), ''),
+    retry: ({ path, given }) =>
+      retryBeside(script, path, async () => {
+        await index.refresh(0);
+        return index.summaryOf(asCallerWrites(given))?.state === 'running';
+      }),
+  };
 }
 
 function portNumber(value: string): number {

@@ -54,6 +54,8 @@ export interface LogGrown {
   /** Whether this is all there is, in place of what was sent before. */
   readonly anew: boolean;
   readonly curves: readonly Curve[];
+  /** Why the log cannot be read. */
+  readonly fault?: string;
 }
 
 /** Everything about one job but its curves. */

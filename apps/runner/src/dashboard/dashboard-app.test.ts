@@ -1,9 +1,10 @@
 import { mkdirSync, realpathSync, symlinkSync, writeFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { basename, join, relative } from 'node:path';
 import { encode } from 'fast-png';
 import { expect, test } from 'vitest';
 import { someJobConfig, someMetrics } from '../../test/metrics';
 import { temporaryFolder } from '../../test/temporary-folder';
+import type { Control } from './control';
 import { dashboardApp } from './dashboard-app';
 import { finishedRuns } from './finished-runs';
 import { RunIndex } from './run-index';
@@ -11,7 +12,7 @@ import { RunIndex } from './run-index';
 const png = encode({ width: 2, height: 2, data: new Uint8Array(4), channels: 1 });
 
 /** A run with everything, a link to a secret beside each of its files' kinds, and the server of both. */
-async function served() {
+async function served(control?: Control) {
   const all = realpathSync(temporaryFolder());
   const job = join(all, 'runs/x/a');
   const secret = join(all, 'secret.png');
@@ -33,6 +34,7 @@ async function served() {
     index: new RunIndex([join(all, 'runs')], shownAs),
     port: () => 4477,
     script: join(job, 'log.txt'),
+    control,
     report: async (folders) => {
       const { found } = await finishedRuns(folders, shownAs);
       const images = await Promise.all(found.map(({ readSamples }) => readSamples()));
@@ -98,6 +100,37 @@ test('foreign names and pages get nothing, and nothing is written', async () => 
   }
   expect((await ask('/api/job?job=runs/x/a', { 'sec-fetch-site': 'cross-site' })).status).toBe(403);
   expect((await ask('/api/job?job=runs/x/a', {}, 'POST')).status).toBe(405);
+});
+
+test('jobs are cancelled and run again only for who has the token, and only from the page itself', async () => {
+  const done: string[] = [];
+  const control: Control = {
+    token: 'secret',
+    cancel: async ({ given }) => void done.push(`cancel ${basename(given)}`),
+    retry: async ({ given }) => {
+      done.push(`retry ${basename(given)}`);
+      return 'it has no expert';
+    },
+  };
+  const { ask } = await served(control);
+  const own = { authorization: 'Bearer secret', origin: 'http://127.0.0.1:4477' };
+  const post = async (path: string, headers: Record<string, string>) =>
+    (await ask(path, headers, 'POST')).status;
+  for (const authorization of ['', 'Bearer', 'Bearer wrong', 'secret'])
+    expect(await post('/api/cancel?job=runs/x/a', { ...own, authorization })).toBe(401);
+  for (const foreign of [
+    { origin: 'http://evil.example' },
+    { host: 'evil.example:4477' },
+    { 'sec-fetch-site': 'cross-site' },
+  ])
+    expect(await post('/api/cancel?job=runs/x/a', { ...own, ...foreign })).toBe(403);
+  expect((await ask('/api/cancel?job=runs/x/a', own)).status).toBe(404);
+  expect(await post('/api/cancel?job=../../etc', own)).toBe(404);
+  expect(done).toEqual([]);
+  expect(await post('/api/cancel?job=runs/x/a', own)).toBe(204);
+  const retried = await ask('/api/retry?job=runs/x/a', own, 'POST');
+  expect([retried.status, await retried.text()]).toEqual([409, 'it has no expert\n']);
+  expect(done).toEqual(['cancel a', 'retry a']);
 });
 
 test('whatever is answered may load nothing from elsewhere, is no other type than it says, and is kept by no cache', async () => {

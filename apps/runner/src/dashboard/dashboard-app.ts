@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { type Context, Hono } from 'hono';
 import { streamSSE } from 'hono/streaming';
+import { type Control, isAllowed } from './control';
 import type { JobFolder } from './find-job-folders';
 import { mostPng } from './finished-runs';
 import { refusal } from './guard';
@@ -19,6 +20,8 @@ export interface DashboardOptions {
   readonly script: string;
   /** The page of a report, in HTML, of the finished ones among these jobs. */
   readonly report: (jobs: readonly JobFolder[]) => Promise<string>;
+  /** What pages may do that know its token; default: they only read. */
+  readonly control?: Control | undefined;
 }
 
 /** How old what is known of the folders may be, in milliseconds. */
@@ -44,10 +47,10 @@ const policies = {
 };
 
 /**
- * The server of the live page. It only reads, and only files of jobs that the index has found: a request names a job, never a path. Other
+ * The server of the live page. Without `control` it only reads; and only files of jobs that the index has found: a request names a job, never a path. Other
  * machines, names and pages are refused (guard.ts).
  */
-export function dashboardApp({ index, port, script, report }: DashboardOptions): Hono {
+export function dashboardApp({ index, port, script, report, control }: DashboardOptions): Hono {
   const app = new Hono();
 
   app.use(async (context, next) => {
@@ -57,7 +60,14 @@ export function dashboardApp({ index, port, script, report }: DashboardOptions):
     const [host, origin, site] = ['host', 'origin', 'sec-fetch-site'].map((name) => req.header(name));
     const reason = refusal({ host, origin, site }, port(), req.path === '/');
     if (reason !== undefined) return context.text(`${reason}\n`, 403);
-    if (req.method !== 'GET' && req.method !== 'HEAD') return context.text('This page only reads.\n', 405);
+    const isRead = req.method === 'GET' || req.method === 'HEAD';
+    if (!isRead && (control === undefined || req.method !== 'POST'))
+      return context.text('This page only reads. To cancel and retry jobs, start it with --control.\n', 405);
+    if (!isRead && control !== undefined && !isAllowed(req.header('authorization'), control))
+      return context.text(
+        'This page may only read. Open the address that exmodel serve --control has printed.\n',
+        401,
+      );
     await next();
   });
 
@@ -114,6 +124,23 @@ export function dashboardApp({ index, port, script, report }: DashboardOptions):
     context.header('Content-Security-Policy', policies.report);
     return context.html(await report(folders));
   });
+
+  if (control !== undefined) {
+    app.post('/api/cancel', async (context) => {
+      const { folder } = await asked(context);
+      if (folder === undefined) return unknownJob(context);
+      await control.cancel(folder);
+      return context.body(null, 204);
+    });
+
+    app.post('/api/retry', async (context) => {
+      const { folder, summary } = await asked(context);
+      if (folder === undefined || summary === undefined) return unknownJob(context);
+      if (summary.state === 'running') return context.text('The job is running already.\n', 409);
+      const fault = await control.retry(folder);
+      return fault === undefined ? context.body(null, 204) : context.text(`${fault}\n`, 409);
+    });
+  }
 
   app.notFound((context) => context.text('There is nothing here.\n', 404));
   app.onError((error, context) => context.text(`${error.message}\n`, 500));

@@ -51,6 +51,29 @@ test('a page that was cut off goes on with the id of its last message: no point 
   expect(restarted).toMatchObject([{ event: 'jobs', data: { anew: true, jobs: [{ job: 'runs/a' }] } }]);
 });
 
+test('a log that cannot be read is told of once, and ends nothing', async () => {
+  const { log, newIndex } = watchedRun();
+  log(point(0));
+  const index = newIndex();
+  const { folderOf } = index;
+  let isBroken = true;
+  index.folderOf = (job) => {
+    const folder = folderOf.call(index, job);
+    // No system opens such a path.
+    return folder && isBroken ? { ...folder, path: `${folder.path}\0` } : folder;
+  };
+  const broken = await messages(index, '');
+  expect(broken).toMatchObject([
+    { event: 'jobs' },
+    { event: 'log', data: { curves: [], fault: expect.stringMatching(/events\.jsonl/) } },
+  ]);
+  expect(await messages(index, broken.at(-1)?.id ?? '')).toMatchObject([{ event: 'jobs' }]);
+  isBroken = false;
+  const mended = await messages(index, broken.at(-1)?.id ?? '');
+  expect(mended).toMatchObject([{ event: 'jobs' }, { event: 'log', data: { anew: true } }]);
+  expect(pointsOf(mended)).toEqual([[0, 0]]);
+});
+
 test('an id that was made up begins anew', async () => {
   const { log, newIndex } = watchedRun();
   log(point(0));

@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import type { JobsChanged, LogGrown } from './api';
+import type { JobFolder } from './find-job-folders';
 import { readLog } from './read-log';
 import type { RunIndex } from './run-index';
 
@@ -45,12 +46,22 @@ export async function* live(
     for (const job of watched) {
       const folder = index.folderOf(job);
       if (folder === undefined) continue;
-      const { anew, curves, place } = await readLog(folder.root, folder.path, places[job] ?? '');
+      const { place, ...grown } = await grownLog(folder, places[job] ?? '');
       if (place === places[job]) continue;
       places = { ...places, [job]: place };
-      yield { event: 'log', data: { job, anew, curves }, id: id() };
+      yield { event: 'log', data: { job, ...grown }, id: id() };
     }
     await wait();
+  }
+}
+
+/** A log that cannot be read is told of once; the others go on. */
+async function grownLog({ root, path }: JobFolder, after: string): ReturnType<typeof readLog> {
+  try {
+    return await readLog(root, path, after);
+  } catch (error) {
+    const fault = error instanceof Error ? error.message : String(error);
+    return { anew: true, curves: [], place: 'unreadable', fault };
   }
 }
 

@@ -1,8 +1,7 @@
 import { join } from 'node:path';
 import { observeWork, type Pace, timeLeft } from '@exmodel/loggers';
 import { z } from 'zod';
-import { endOf, type LogEnd, mostOfLog } from '../storage/log-end';
-import { readJson } from '../storage/read-json';
+import { endOf, type LogEnd, loggedEvents, mostOfLog } from '../storage/log-end';
 import { openInside } from './read-inside';
 
 const working = z.looseObject({
@@ -26,16 +25,16 @@ export interface RunningLog extends LogEnd {
  * @throws UnreadableFileError
  */
 export function runningLog(root: string, folder: string): RunningLog {
-  const lines = lastLines(root, join(folder, 'events.jsonl'));
+  const events = loggedEvents(lastLines(root, join(folder, 'events.jsonl')));
   let pace: Pace | undefined;
-  for (const line of lines) {
-    const read = readJson(line, working);
-    if ('value' in read) pace = observeWork(pace, Date.parse(read.value.time), read.value.work);
+  for (const event of events) {
+    const { time, work } = working.safeParse(event).data ?? {};
+    if (time !== undefined && work !== undefined) pace = observeWork(pace, Date.parse(time), work);
   }
   const left = timeLeft(pace);
   const done =
     pace === undefined || !(pace.total > 0) ? undefined : Math.min(1, Math.max(0, pace.done / pace.total));
-  return { ...endOf(lines), done, left: left === undefined ? undefined : left / 1000 };
+  return { ...endOf(events), done, left: left === undefined ? undefined : left / 1000 };
 }
 
 function lastLines(root: string, path: string): string[] {

@@ -21,7 +21,7 @@ function queryPasses(probes: readonly ExpertProbes[]): number {
  */
 export function byConsensus(description: string, images: QueriedImages): MergeSource {
   /** How many images are drawn towards each expert. */
-  const shares = (context: Pick<TeachContext, 'experts' | 'probes' | 'shape'>) =>
+  const shares = (context: Pick<TeachContext, 'experts' | 'probes' | 'shape' | 'effort'>) =>
     images.drawn === undefined ? [] : drawnShares(context.experts, context.probes, images.drawn(context));
   return {
     description,

@@ -37,7 +37,13 @@ export function parseClassList(list: string, what: string, advice: string): Name
   return classes;
 }
 
-/** The names as {@link parseClassList} reads them. */
-export function classListText(names: readonly string[]): string {
-  return names.map((name) => (/[=,"]/.test(name) ? `"${name.replaceAll('"', '""')}"` : name)).join(',');
+/** The classes as {@link parseClassList} reads them. */
+export function classListText(classes: readonly (string | NamedClass)[]): string {
+  return classes
+    .map((each) => (typeof each === 'string' ? { name: each } : each))
+    .map(({ name, column }: NamedClass) => {
+      const text = /[=,"]/.test(name) ? `"${name.replaceAll('"', '""')}"` : name;
+      return column === undefined ? text : `${text}=${column}`;
+    })
+    .join(',');
 }

@@ -20,9 +20,12 @@ import { teachableMachine, writeTeachableMachine } from '../../test/teachable-ma
 import { temporaryFolder } from '../../test/temporary-folder';
 import { result } from '../../test/tiny-stream';
 import { chooseBackend } from '../backends/choose-backend';
+import { budgetOf, leastEffort } from './budget';
 import { parseExpertArgument } from './expert-argument';
 import { mergeExperts } from './merge-experts';
 import { type MergeFilesEvent, type MergeRequest, mergeFiles } from './merge-files';
+import { estimateText } from './plan-text';
+import { readRecipe } from './recipe/read-recipe';
 import { mergeSource } from './sources';
 
 const folder = temporaryFolder(afterAll);
@@ -238,3 +241,27 @@ function draws(seed: number): () => number {
 function write(name: string, tensors: StateDict): void {
   writeFileSync(join(folder, name), writeSafetensors(tensors, {}));
 }
+
+it('a merge of few minutes is repeated by its record, whose sizes it has', async () => {
+  const versions = { exmodel: '1.0.0' };
+  const experts = ['cats', 'cars'].map(parseExpertArgument);
+  const shared = { iterations: undefined, source: 'procedural' };
+  const settings = { experts, minutes: 1e-9, source: 'procedural' };
+  const { seen } = await events(['cats', 'cars'], 'brief/model.json', {
+    ...{ ...shared, budget: budgetOf(settings), record: { settings, versions } },
+  });
+  const sizes = { effort: leastEffort, iterations: 30, images: 50 };
+  expect(estimateOf(seen)).toMatchObject({ ...sizes, exceeds: true });
+  expect(estimateText(estimateOf(seen))).toMatch(
+    /effort +1\.0 % of the usual .*: 30 steps; .*longer than --minutes/,
+  );
+
+  const record = readRecipe(join(folder, 'brief.recipe.yaml'));
+  expect(record).toMatchObject({ effort: leastEffort, iterations: 30 });
+  expect(record.minutes).toBeUndefined();
+  const again = { iterations: record.iterations, source: record.source, budget: budgetOf(record) };
+  const { seen: repeated } = await events(['cats', 'cars'], 'again/model.json', again);
+  expect(estimateOf(repeated)).toMatchObject({ ...sizes, exceeds: false });
+  const weights = (name: string) => readFileSync(join(folder, name, 'weights.bin'));
+  expect(weights('again').equals(weights('brief'))).toBe(true);
+});

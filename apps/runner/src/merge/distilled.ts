@@ -3,11 +3,12 @@ import { defaultsOf } from '../config/keys';
 import { distillationEvents, distillationStepWork } from '../teaching/distillation-events';
 import type { ImageKind } from '../teaching/images/image-kind';
 import { work } from '../teaching/work';
+import { scaled } from './budget';
 import { stepImages } from './images-at-once';
 import { mergeAugmentation as augmentation, mergeDefaults } from './merge-options';
 import type { MergeSource, TeachContext } from './merge-source';
 
-const { learningRate, images: budget, synthesis } = mergeDefaults;
+const { learningRate, images, synthesis } = mergeDefaults;
 
 /**
  * One expert after the other by ex-model distillation (arXiv 2112.06511), on images of one kind. Each teacher's logits are
@@ -18,10 +19,11 @@ export function distilled(kind: ImageKind): MergeSource {
     needsNormalization: kind.from === 'seed' && kind.needsNormalization,
     iterations: mergeDefaults.iterations,
     description: `one expert after the other, on ${kind.images}`,
-    work({ experts, iterations, atOnce }) {
+    work({ experts, iterations, atOnce, effort }) {
+      const budget = scaled(images, effort);
       const made = experts.map((_, k) => Math.floor(budget / (k + 1)) * synthesis.iterations);
-      const images = kind.from === 'seed' ? 0 : made.reduce((total, units) => total + units, 0);
-      return images * work.synthesis + experts.length * iterations * distillationStepWork(stepImages(atOnce));
+      const units = kind.from === 'seed' ? 0 : made.reduce((total, each) => total + each, 0);
+      return units * work.synthesis + experts.length * iterations * distillationStepWork(stepImages(atOnce));
     },
     async *teach(context) {
       const { student, experts, iterations, seed, atOnce, signal } = context;
@@ -48,7 +50,7 @@ export function distilled(kind: ImageKind): MergeSource {
 
 function sourceOf(kind: ImageKind, context: TeachContext) {
   if (kind.from === 'seed') return kind.fresh(context);
-  const { shape, student, atOnce } = context;
+  const { shape, student, atOnce, effort } = context;
   const batchSize = Math.min(synthesis.batchSize, atOnce.synthesis);
   const { outputs } = student;
   return rehearsalBuffer({
@@ -56,7 +58,7 @@ function sourceOf(kind: ImageKind, context: TeachContext) {
       { ...synthesis, batchSize, shape, outputs, augmentation },
       { ...defaultsOf(kind.keys), ...kind.forUnrelatedExperts },
     ),
-    budget,
+    budget: scaled(images, effort),
     augmentation,
   });
 }

@@ -47,7 +47,9 @@ export function drawnImages(
   const { outputs } = student;
   if (probes[index]?.drawing === 'ascent') {
     const batchSize = Math.max(1, Math.min(drawing.batchSize, Math.floor(atOnce.synthesis / ascentNetworks)));
-    return ascended(expert, count, { format, outputs, batchSize, signal }, random);
+    // Not as many as the gradients have memory for: the images depend on it.
+    const referenceSize = Math.min(drawing.batchSize, atOnce.inference);
+    return ascended(expert, count, { format, outputs, batchSize, referenceSize, signal }, random);
   }
   const recipe = {
     ...drawing,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { classListText, parseClassList } from './class-list';
-import { parseExpertArgument } from './expert-argument';
+import { parseExpertArgument, refuseRepeated } from './expert-argument';
 import { parseInput, parseNormalization } from './input-format';
 import { MergeError } from './merge-error';
 import { readMetadata, writeMetadata } from './model-metadata';
@@ -121,4 +121,15 @@ describe('metadata', () => {
   ])('of %j is refused', (metadata) => {
     expect(() => readMetadata('a.safetensors', metadata as Record<string, string>)).toThrow(MergeError);
   });
+});
+
+it('a model that is given twice is refused, unless it is for other outputs each time', () => {
+  const given = (...experts: string[]) =>
+    refuseRepeated(experts.map(parseExpertArgument), (path) => path.replace('./', ''));
+  const message =
+    /^a\.pth was given twice\. Expected another model each time\. Correct one of the paths\..*FILE:cat=3/;
+  expect(() => given('a.pth:cat', 'a.pth:dog')).toThrow(message);
+  expect(() => given('./a.pth:cat=0', 'b.pth:dog', 'a.pth')).toThrow(message);
+  given('a.pth:cat', 'b.pth:cat');
+  given('a.pth:cat=0', 'a.pth:dog=1');
 });

@@ -22,6 +22,28 @@ export function refuseFew(experts: readonly ExpertArgument[]): void {
   throw new MergeError(count, 'two or more', 'Write exmodel merge FILE:CLASS,CLASS FILE:CLASS,CLASS.');
 }
 
+/**
+ * @param resolve a location as the user wrote it
+ * @throws MergeError A model was given twice, and not for outputs of its own each time: a slip, as of a copied line.
+ */
+export function refuseRepeated(
+  experts: readonly ExpertArgument[],
+  resolve: (location: string) => string,
+): void {
+  const isWhole = ({ classes }: ExpertArgument) => !classes?.some(({ column }) => column !== undefined);
+  const places = experts.map(({ location }) => resolve(location));
+  const again = experts.find((expert, i) => {
+    const first = places.indexOf(places[i] as string);
+    return first < i && (isWhole(expert) || isWhole(experts[first] as ExpertArgument));
+  });
+  if (again === undefined) return;
+  throw new MergeError(
+    `${shownLocation(again.location)} was given twice`,
+    'another model each time',
+    'Correct one of the paths. For some of its outputs at a time, name each with its output: FILE:cat=3,dog=5.',
+  );
+}
+
 /** What files of models end in: a colon behind it begins the list of classes. */
 const file =
   /^(.+?\.(?:json|pth|pt|ckpt|bin|safetensors|npz|onnx|keras|h5|hdf5|zip)(?:\?.*?)?):(?!\d+\/)(.*)$/is;

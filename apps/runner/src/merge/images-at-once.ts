@@ -29,7 +29,7 @@ export function stepImages({ training }: Pick<ImagesAtOnce, 'training'>): number
   return Math.min(mergeDefaults.batchSize, training);
 }
 
-/** Images of one batch to estimate batch norm from, as long as they fit. */
+/** Images of one batch to estimate batch norm from, and to tell what is usual for an expert, as long as they fit. */
 export const batchNormImages = 250;
 
 /** Where fewer images fit than a merge would take, so that its student depends on the machine: `7 images a training step, not 128`. */
@@ -37,7 +37,7 @@ export function fewerImages({ training, inference, synthesis }: ImagesAtOnce): r
   const sizes = [
     ['training step', training, mergeDefaults.batchSize],
     ['synthesis', synthesis, mergeDefaults.synthesis.batchSize],
-    ['estimate of batch norm', inference, batchNormImages],
+    ['query', inference, batchNormImages],
   ] as const;
   return sizes.flatMap(([what, fit, usual]) =>
     fit < usual ? [`${fit} images a ${what}, not ${usual}`] : [],

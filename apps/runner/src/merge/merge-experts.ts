@@ -10,6 +10,7 @@ import { createModel, type StateDict, stateDict } from '@exmodel/models';
 import type { Tensor4D } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { Memory } from '../config/memory';
+import { type Budget, effortOf, scaled } from './budget';
 import { type Comparison, compareStudent, comparisonWork } from './compare-student';
 import { evaluateStudent, evaluationWork, studentOf } from './evaluation/evaluate-student';
 import type { Evaluation } from './evaluation/evaluation-counts';
@@ -40,8 +41,10 @@ export interface MergeOptions {
   readonly source: MergeSource;
   /** Images to learn from, and others to compare on. */
   readonly images: { readonly learned: ImageBatch; readonly heldOut: ImageBatch } | undefined;
-  /** Steps of the student. */
-  readonly iterations: number;
+  /** Default: the usual images and steps. */
+  readonly budget?: Budget | undefined;
+  /** Steps of the student; undefined for as many as the budget allows. */
+  readonly iterations: number | undefined;
   readonly seed: number;
   readonly memory: Memory;
   /** For a merge by consensus. */
@@ -64,6 +67,11 @@ export type MergeEvent =
       readonly type: 'estimate';
       readonly milliseconds: number;
       readonly work: number;
+      /** The share of the usual images and steps that the budget allows; whether that is still more than it. */
+      readonly effort: number;
+      readonly exceeds: boolean;
+      /** Steps of the student; per expert, if it learns from them in turn. */
+      readonly iterations: number;
       /** Where fewer images fit the memory than the merge would take at once. */
       readonly fewer: readonly string[];
       /** Bytes that it takes beside what the process holds already, about. */
@@ -115,18 +123,26 @@ export async function* mergeExperts(options: MergeOptions): AsyncGenerator<Merge
     const origin = isConsensus ? originOf(experts) : undefined;
     const trunk = measuredTrunk && lesson.trunk && { ...lesson.trunk, ...measuredTrunk };
     const probes = await probesOf(experts, lesson.shape);
-    const context = { ...contextOf(options, experts), probes, atOnce, trunk };
-    const teaching = source.work(context);
-    const compared = { ...context, teaching, heldOut: images?.heldOut };
-    const { test } = options;
-    const work =
-      teaching +
-      (test === undefined
-        ? comparisonWork(compared)
-        : evaluationWork({ model, images: test.images, experts: options.experts }));
+    const { test, budget = { effort: 1 } } = options;
+    const planAt = (effort: number) => {
+      const iterations = options.iterations ?? scaled(source.iterations, effort);
+      const context = { ...contextOf(options, experts), probes, atOnce, trunk, effort, iterations };
+      const teaching = source.work(context);
+      const compared = { ...context, teaching, heldOut: images?.heldOut };
+      const testing =
+        test === undefined
+          ? comparisonWork(compared)
+          : evaluationWork({ model, images: test.images, experts: options.experts });
+      return { context, compared, work: teaching + testing };
+    };
+    const effort = effortOf(budget, (share) => planAt(share).work * stepTime);
+    const { context, compared, work } = planAt(effort);
     const count = source.queried?.count(context);
+    const milliseconds = work * stepTime;
     yield {
-      ...{ type: 'estimate', milliseconds: work * stepTime, work, fewer: fewerImages(atOnce) },
+      ...{ type: 'estimate', milliseconds, work, effort, iterations: context.iterations },
+      exceeds: 'minutes' in budget && milliseconds > 60_000 * budget.minutes,
+      fewer: fewerImages(atOnce),
       ...{ bytes: peak + 4 * (count ?? 0) * imageSize(lesson.shape), images: count },
       trunk: lesson.trunk?.layers,
       origin,
@@ -180,12 +196,9 @@ function originOf(experts: readonly Expert[]): 'given' | 'estimated' | 'unknown'
   return experts.some(({ initialWeights }) => initialWeights !== undefined) ? 'given' : 'unknown';
 }
 
-function contextOf(
-  { plan, images, iterations, seed, watch, signal }: MergeOptions,
-  experts: readonly Expert[],
-) {
+function contextOf({ plan, images, seed, watch, signal }: MergeOptions, experts: readonly Expert[]) {
   const { shape, normalization } = plan;
-  return { experts, shape, normalization, images: images?.learned, iterations, seed, watch, signal };
+  return { experts, shape, normalization, images: images?.learned, seed, watch, signal };
 }
 
 interface Measured {
@@ -218,6 +231,7 @@ async function measured(options: MergeOptions): Promise<Measured> {
       probes: [],
       atOnce,
       trunk: { ...trunk, batchSize, work: 0 },
+      ...{ effort: 1, iterations: 1 },
     };
     const time = await measureFeatures(context.trunk, plan.shape, (count, first) => {
       return options.source.queried?.make(context, count, first) as ImageBatch;

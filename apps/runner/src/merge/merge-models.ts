@@ -2,6 +2,7 @@ import { DivergedError, takeTurn } from '@exmodel/distill';
 import type { LocationOptions } from '@exmodel/models/weights';
 import type { Memory } from '../config/memory';
 import { asLogits } from './as-logits';
+import type { Budget } from './budget';
 import { hashesOf, refuseOtherWeights } from './checked-hashes';
 import { divergedMerge } from './diverged-merge';
 import type { LabelledImages } from './evaluation/labelled-images';
@@ -38,6 +39,8 @@ export interface ModelsRequest {
   /** Name of the source to learn from; undefined for the best one available. */
   readonly source: string | undefined;
   readonly iterations: number | undefined;
+  /** Default: the usual images and steps. */
+  readonly budget?: Budget | undefined;
   /** Whether to end when the work is planned. */
   readonly planOnly?: boolean;
   readonly seed: number;
@@ -72,6 +75,8 @@ export interface Done {
   /** Name of the source; undefined for images of the user. */
   readonly source: string | undefined;
   readonly iterations: number;
+  /** The share of the usual images. */
+  readonly effort: number;
   readonly seed: number;
   /** SHA-256 of each expert's weights, and of the student's. */
   readonly hashes: { readonly experts: readonly string[]; readonly student: string };
@@ -156,18 +161,20 @@ async function* merging(
     const { memory, watch, planOnly = false, name: student = 'student' } = request;
     const names = { student, experts: files.map(({ location }) => location) };
     const test = labelled && { images: labelled, names };
-    const iterations = request.iterations ?? source.iterations;
+    const { iterations, budget } = request;
     const started = mergeExperts({
-      ...{ plan, experts, layered, source, images, iterations, seed, memory, watch, test, signal },
+      ...{ plan, experts, layered, source, images, iterations, budget, seed, memory, watch, test, signal },
     });
     teaching = started;
     const step = () =>
       started.next().catch((error: unknown) => {
         throw error instanceof DivergedError ? divergedMerge(error, files, experts) : error;
       });
+    let sizes = { iterations: source.iterations, effort: 1 };
     let next = await step();
     for (; next.done !== true; next = await step()) {
       if (next.value.type !== 'taught') {
+        if (next.value.type === 'estimate') sizes = next.value;
         yield next.value;
         if (planOnly && next.value.type === 'estimate') return undefined;
         continue;
@@ -175,7 +182,7 @@ async function* merging(
       const { model } = next.value;
       // Kept now, so that the student is not lost if the comparison fails.
       await place.keep(next.value, plan, async () => ({
-        ...{ files, source: source.name, iterations, seed },
+        ...{ files, source: source.name, iterations: sizes.iterations, effort: sizes.effort, seed },
         hashes: { experts: await hashesOf(loaded), student: await modelHash(model) },
       }));
       yield { type: 'written' };

@@ -22,6 +22,10 @@ export interface MergeSettings {
   readonly strict?: boolean | undefined;
   readonly source?: string | undefined;
   readonly iterations?: number | undefined;
+  /** At most one of the three: a fifth of the usual images and steps, as many as take so many minutes, or that share of them. */
+  readonly quick?: boolean | undefined;
+  readonly minutes?: number | undefined;
+  readonly effort?: number | undefined;
   readonly seed?: number | undefined;
   readonly backend?: BackendName | undefined;
 }

@@ -21,6 +21,8 @@ export interface TeachContext {
   readonly normalization: Normalization | undefined;
   /** The user's unlabelled images that may be learned from. */
   readonly images: ImageBatch | undefined;
+  /** The share of the usual images, 0.01 … 1. */
+  readonly effort: number;
   /** Steps of the student. */
   readonly iterations: number;
   readonly seed: number;
@@ -56,11 +58,11 @@ export interface QueriedImages {
   /** Whether they are there already, so that `make` only gives them. */
   readonly areThere?: boolean;
   /** How many there are, without those that are drawn. */
-  count(context: Pick<TeachContext, 'shape' | 'images' | 'trunk'>): number;
+  count(context: Pick<TeachContext, 'shape' | 'images' | 'trunk' | 'effort'>): number;
   /** So many of them, from number `first` on; if there are no images of the user, also beyond `count`. For a trunk they may be smaller than its images. */
   make(context: Omit<TeachContext, 'student' | 'model'>, count: number, first: number): ImageBatch;
   /** Number of further images to draw towards the experts' classes; default: none. Not for a trunk. */
-  drawn?(context: Pick<TeachContext, 'shape'>): number;
+  drawn?(context: Pick<TeachContext, 'shape' | 'effort'>): number;
 }
 
 /** A step of progress. */

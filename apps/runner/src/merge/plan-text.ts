@@ -1,5 +1,6 @@
 import { formatDuration, printable } from '@exmodel/loggers';
 import { bytesText } from '../config/bytes-text';
+import { percent } from '../reports/percent';
 import type { MergeFilesEvent } from './merge-files';
 import type { Outputs } from './open-expert';
 
@@ -51,8 +52,15 @@ export function estimateLines({
   origin,
   fewer,
   bytes,
+  effort,
+  exceeds,
+  iterations,
 }: EstimatedMerge): string[][] {
   const lines = [['time', `about ${formatDuration(milliseconds)}`]];
+  if (effort !== 1) {
+    const least = exceeds ? '; fewer would teach nothing, though this takes longer than --minutes' : '';
+    lines.push(['effort', `${percent(effort)} % of the usual images and steps: ${iterations} steps${least}`]);
+  }
   if (images !== undefined) lines.push(['images', `${images}`]);
   if (trunk !== undefined) {
     lines.push([

@@ -3,6 +3,7 @@ import { type ImageBatch, type ImageShape, imageSize } from '@exmodel/distill';
 import { suggestion } from '../config/nearest';
 import { painted } from '../teaching/images/painted';
 import { imageKinds } from '../teaching/images/registry';
+import { scaled } from './budget';
 import { byConsensus } from './by-consensus';
 import { distilled } from './distilled';
 import { MergeError } from './merge-error';
@@ -18,16 +19,16 @@ const sources: Readonly<Record<string, MergeSource>> = {
   procedural: byConsensus('the experts’ consensus on painted images', {
     needsNormalization: painted.needsNormalization,
     make: paint,
-    count: ({ shape, trunk }) =>
-      trunk === undefined ? queriedCount(shape) : featureCount(shape, trunk.shape),
+    count: ({ shape, trunk, effort }) =>
+      scaled(trunk === undefined ? queriedCount(shape) : featureCount(shape, trunk.shape), effort),
   }),
   drawn: byConsensus(
     'the experts’ consensus on painted images, half of them drawn towards the classes of an expert',
     {
       needsNormalization: painted.needsNormalization,
       make: paint,
-      count: ({ shape }) => Math.ceil(queriedCount(shape) / 2),
-      drawn: ({ shape }) => Math.floor(queriedCount(shape) / 2),
+      count: ({ shape, effort }) => Math.ceil(scaled(queriedCount(shape), effort) / 2),
+      drawn: ({ shape, effort }) => Math.floor(scaled(queriedCount(shape), effort) / 2),
     },
   ),
   ...Object.fromEntries(
@@ -47,7 +48,7 @@ const givenImages = byConsensus('the experts’ consensus on the images given', 
   needsNormalization: false,
   areThere: true,
   make: ({ images }, count, first) => sliceImages(given(images), count, first),
-  count: ({ images }) => given(images).count,
+  count: ({ images, effort }) => scaled(given(images).count, effort),
 });
 
 /** What the choice of a source depends on. */

@@ -34,19 +34,27 @@ export interface LogEnd {
  * @throws UnreadableFileError
  */
 export function logEnd(folder: string): LogEnd {
-  return endOf(lastLines(join(folder, 'events.jsonl'), mostOfLog));
+  return endOf(loggedEvents(lastLines(join(folder, 'events.jsonl'), mostOfLog)));
 }
 
-/** What the last lines of such a log say. */
-export function endOf(lines: readonly string[]): LogEnd {
+export type LoggedEvent = z.output<typeof logged>;
+
+/** The events among the lines of a log. */
+export function loggedEvents(lines: readonly string[]): LoggedEvent[] {
+  return lines.flatMap((line) => {
+    const read = readJson(line, logged);
+    return 'value' in read ? read.value : [];
+  });
+}
+
+/** What the last events of such a log say. */
+export function endOf(events: readonly LoggedEvent[]): LogEnd {
   let [time, progress]: (string | undefined)[] = [];
   let end: LogEnd['end'];
   let share = 0;
-  for (const line of lines) {
-    const read = readJson(line, logged);
-    if (!('value' in read)) continue;
-    time = read.value.time;
-    const [job, step] = [jobSchema.safeParse(read.value).data, progressSchema.safeParse(read.value).data];
+  for (const event of events) {
+    time = event.time;
+    const [job, step] = [jobSchema.safeParse(event).data, progressSchema.safeParse(event).data];
     if (job !== undefined) end = withoutResults(job);
     if (step === undefined) continue;
     progress = `expert ${step.done} of ${step.total}, ${step.detail}`;

@@ -35,6 +35,8 @@ interface Drawing {
   readonly initial?: Weights | undefined;
   /** Images that go through the expert together. */
   readonly batchSize: number;
+  /** Images that tell what is usual for the expert, together; default: `batchSize`. */
+  readonly referenceSize?: number;
   readonly signal?: AbortSignal | undefined;
 }
 

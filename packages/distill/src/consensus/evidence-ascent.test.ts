@@ -87,6 +87,13 @@ describe('evidenceAscent', () => {
     expect(memory().numTensors).toBe(before);
   });
 
+  it('gives the same images in smaller batches, if the reference is the same', async () => {
+    const { pixels } = await draw();
+    const smaller = await draw({ batchSize: 7, referenceSize: 16 });
+    expect(smaller.pixels).toEqual(pixels);
+    expect((await draw({ batchSize: 7 })).pixels).not.toEqual(pixels);
+  });
+
   it('refuses an expert of which familiarity cannot be told, and batches of nothing', async () => {
     const { novelty: _, ...without } = expert;
     await expect(draw({}, without)).rejects.toThrow(/without novelty/);

@@ -50,6 +50,8 @@ export interface EvidenceAscentOptions extends Pick<SynthesisOptions, 'shape' | 
   /** Where so many images begin, in normalised pixels; they stay within these images' range of values. */
   readonly start: NonNullable<SynthesisOptions['start']>;
   readonly outputs: number;
+  /** The novelty probe's reference is the first so many images, in one batch; default `batchSize`. The images that are made depend on it, and hardly on `batchSize`. */
+  readonly referenceSize?: number;
   /** The weights that training started from, of experts that bring none of their own. */
   readonly initial?: Weights | undefined;
   /** Ends the work with an `AbortError`. */
@@ -111,12 +113,12 @@ export function evidenceAscent(options: EvidenceAscentOptions): Synthesis {
 async function objectiveOn(
   expert: Expert,
   starts: ImageBatch,
-  { initial, batchSize, signal }: EvidenceAscentOptions,
+  { initial, batchSize, referenceSize = batchSize, signal }: EvidenceAscentOptions,
 ): Promise<EvidenceObjective> {
   const origin = expert.initialWeights ?? initial;
   if (expert.novelty === undefined || origin === undefined)
     throw new MissingProbeError('drawing images towards an expert by its evidence', 'novelty');
-  const [first = starts] = inBatches(starts, batchSize);
+  const [first = starts] = inBatches(starts, referenceSize);
   const reference = tensor4d(first.pixels, [first.count, ...first.shape]);
   const estimated = expert.initialEstimated ?? false;
   const probe = await expert

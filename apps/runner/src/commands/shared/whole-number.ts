@@ -11,6 +11,12 @@ export function atLeastOneOrAuto(value: string): number | 'auto' {
   return value === 'auto' ? value : atLeastOne(value);
 }
 
+/** An option's number above 0. */
+export function aboveZero(value: string): number {
+  if (Number(value) > 0 && Number(value) < Number.POSITIVE_INFINITY) return Number(value);
+  throw new InvalidArgumentError('Expected a number above 0.');
+}
+
 /** An option's number, 0 or more. */
 export function wholeNumber(value: string): number {
   if (/^\d{1,10}$/.test(value)) return Number(value);

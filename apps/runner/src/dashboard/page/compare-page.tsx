@@ -27,7 +27,7 @@ export function ComparePage({ live, jobs }: { readonly live: Live; readonly jobs
       )}
       <Curves charts={charts} />
       <section>
-        <h2>Report of those that are finished</h2>
+        <h2>Report of the finished runs</h2>
         <ReportFrame address={`/report?${query({ job: jobs })}`} title="report of the runs compared" />
       </section>
     </>

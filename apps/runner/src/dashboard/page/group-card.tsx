@@ -48,7 +48,7 @@ export function GroupCard({ group, jobs, isOpen, now, selected, toggle }: GroupP
       {open && (
         <div>
           <p class="muted small">
-            <code>{group}</code> · <a href={linkToGroup(group)}>report of all</a>
+            <code>{group}</code> · <a href={linkToGroup(group)}>report of all of them</a>
           </p>
           <Scroll name={`runs of ${group}`}>
             <table>
@@ -58,7 +58,7 @@ export function GroupCard({ group, jobs, isOpen, now, selected, toggle }: GroupP
                   <th scope="col" class="right">
                     accuracy (%)
                   </th>
-                  <th scope="col">0 – 100, with its 95 % interval</th>
+                  <th scope="col">0 to 100, with 95 % interval</th>
                   <th scope="col" class="right">
                     forgetting
                   </th>
@@ -100,7 +100,7 @@ function SeriesRows({ series, selected, toggle }: Selection & { readonly series:
               {jobs.length} {jobs.length === 1 ? 'run' : 'runs'}
             </button>
           )}
-          {candidates > 0 && <span class="muted small"> {candidates} candidates of a grid</span>}
+          {candidates > 0 && <span class="muted small"> and {candidates} candidates of its grid</span>}
         </th>
         <td class="right">{accuracy === undefined ? '–' : accuracy.text}</td>
         <td class="figure">{accuracy !== undefined && <Interval {...accuracy} />}</td>

@@ -1,8 +1,9 @@
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
-import type { JobDetail, JobMetrics } from '../api';
+import type { JobDetail, JobMetrics, JobSummary } from '../api';
 import { chartsOfJob } from './charts';
 import { Curves } from './curves';
+import { JobButtons } from './job-buttons';
 import { LogView } from './log-view';
 import { ReportFrame } from './report-frame';
 import { query } from './route';
@@ -12,6 +13,16 @@ import { State } from './state-text';
 import { durationText, nameOf, valueText } from './texts';
 import { useJson } from './use-json';
 import type { Live } from './use-live';
+
+/** What a state means that is not plain, and what to do. */
+const advice: Partial<Record<JobSummary['state'], string>> = {
+  stopped:
+    'Its process is gone, and it left no result. Run the same command again, or exmodel retry: it goes on from its last checkpoint.',
+  failed:
+    'It ended with an error; the log below says which. Once that is mended, exmodel retry runs it again.',
+  cancelled: 'Somebody cancelled it. Run the same command again to go on.',
+  diverged: 'Numbers became infinite or not a number. A smaller learning rate may help.',
+};
 
 /** As many levels as the colours of a heat map have. */
 const levels = 10;
@@ -27,7 +38,7 @@ export function JobPage({ live, job }: { readonly live: Live; readonly job: stri
   if (summary === undefined)
     return (
       <p>
-        There is no run <code>{job}</code> any more. <a href="#/">All runs</a>
+        There is no run <code>{job}</code> here: its folder was removed or renamed. <a href="#/">All runs</a>
       </p>
     );
   const charts = curves === undefined ? [] : chartsOfJob(curves);
@@ -39,17 +50,20 @@ export function JobPage({ live, job }: { readonly live: Live; readonly job: stri
         <State state={state} /> · {scenario} · {strategy} · seed {seed}
         {state !== 'finished' && last !== null && <> · {last}</>}
       </p>
+      {advice[state] !== undefined && <p class="muted">{advice[state]}</p>}
       <Progress summary={summary} />
+      <JobButtons job={job} state={state} />
       <dl class="facts">
         <Fact name="accuracy" value={valueText(accuracy, true)} />
         <Fact name="forgetting" value={valueText(forgetting, true)} />
         <Fact name="time" value={durationText(seconds)} />
       </dl>
+      {live.faults.has(job) && <p role="alert">There are no curves: {live.faults.get(job)}</p>}
       <Curves charts={charts} />
       {detail?.metrics && <Matrix {...detail.metrics} />}
       {detail && detail.images.length > 0 && (
         <section>
-          <h2>Images that were learned from</h2>
+          <h2>Images the student learned from</h2>
           {detail.images.map((name) => (
             <figure key={name}>
               <figcaption>{name}: ten to a row, expert by expert</figcaption>

@@ -1,5 +1,6 @@
 import { render } from 'preact';
 import { ComparePage, mostWatched } from './compare-page';
+import { takeToken } from './control';
 import { JobPage } from './job-page';
 import { Overview } from './overview';
 import { ReportFrame } from './report-frame';
@@ -22,7 +23,7 @@ function Page() {
           </a>
           <span class="crumbs">{place}</span>
           <span class={live.isConnected ? 'live' : 'live off'} role="status">
-            {live.isConnected ? 'live' : 'waiting for exmodel serve'}
+            {live.isConnected ? 'live' : 'not connected: is exmodel serve running?'}
           </span>
         </div>
       </header>
@@ -48,4 +49,5 @@ function Page() {
   );
 }
 
+takeToken();
 render(<Page />, document.body);

@@ -95,7 +95,7 @@ export function Overview({ live }: { readonly live: Live }) {
           ))}
         </section>
       )}
-      {all.length > 0 && jobs.length === 0 && <p class="muted">No run is like that.</p>}
+      {all.length > 0 && jobs.length === 0 && <p class="muted">No run matches.</p>}
       {selected.size > 0 && (
         <section class="tray" aria-label="chosen runs">
           <span>
@@ -109,7 +109,7 @@ export function Overview({ live }: { readonly live: Live }) {
             Compare
           </button>
           <button type="button" onClick={() => setSelected(new Set())}>
-            Choose none
+            Clear the choice
           </button>
         </section>
       )}

@@ -14,7 +14,7 @@ export function RunningCard({ summary }: { readonly summary: JobSummary }) {
       </div>
       <div class="muted small">{lastPart(group)}</div>
       <Progress summary={summary} />
-      <div class="small">{last ?? 'begins'}</div>
+      <div class="small">{last ?? 'starting'}</div>
     </a>
   );
 }
@@ -26,7 +26,7 @@ export function Progress({ summary: { job, done, left } }: { readonly summary: J
     <>
       <progress value={done} max={1} aria-label={`work of the command that runs ${job}`} />
       <div class="row small muted">
-        <span>{Math.floor(100 * done)} % of its command</span>
+        <span>{Math.floor(100 * done)} % of all jobs of its command</span>
         <span>{left === null ? '' : `${durationText(left)} left`}</span>
       </div>
     </>

@@ -13,10 +13,18 @@ export interface Live {
   readonly missing: readonly string[];
   /** The curves of the watched jobs, by job. */
   readonly curves: ReadonlyMap<string, ReadonlyMap<string, readonly Point[]>>;
+  /** Why the log of a watched job cannot be read, by job. */
+  readonly faults: ReadonlyMap<string, string>;
   readonly isConnected: boolean;
 }
 
-const nothing: Live = { jobs: undefined, missing: [], curves: new Map(), isConnected: false };
+const nothing: Live = {
+  jobs: undefined,
+  missing: [],
+  curves: new Map(),
+  faults: new Map(),
+  isConnected: false,
+};
 
 /**
  * Follows the server's messages, and after an interruption goes on where they broke off. A page that nobody sees lets go of its
@@ -66,10 +74,13 @@ function withJobs(state: Live, { anew, jobs: changed, removed, missing }: JobsCh
   return { ...state, jobs, missing };
 }
 
-function withLog(state: Live, { job, anew, curves }: LogGrown): Live {
+function withLog(state: Live, { job, anew, curves, fault }: LogGrown): Live {
   const own = new Map(anew ? [] : state.curves.get(job));
   for (const { name, points } of curves) own.set(name, joined(own.get(name), points));
-  return { ...state, curves: new Map(state.curves).set(job, own) };
+  const faults = new Map(state.faults);
+  if (fault === undefined) faults.delete(job);
+  else faults.set(job, fault);
+  return { ...state, curves: new Map(state.curves).set(job, own), faults };
 }
 
 function joined(before: readonly Point[] | undefined, points: Curve['points']): readonly Point[] {

@@ -31,6 +31,7 @@ std: [.2, .2, .2]
 source: noise
 seed: 7
 strict: true
+minutes: 2.5
 made: {exmodel: 1.0.0}
 `);
   expect(recipe).toEqual({
@@ -47,7 +48,7 @@ made: {exmodel: 1.0.0}
       },
       { location: 'model.zip', classes: undefined },
     ],
-    ...{ out: 'student.pth', input: [32, 32, 3], source: 'noise', seed: 7, strict: true },
+    ...{ out: 'student.pth', input: [32, 32, 3], source: 'noise', seed: 7, strict: true, minutes: 2.5 },
     normalization: { mean: [0.5, 0.4, 0.3], std: [0.2, 0.2, 0.2] },
   });
 });
@@ -77,6 +78,13 @@ describe('what is wrong is named with its line', () => {
       'one of other channels',
       `${two}input: 8x8x1\nmean: [1, 2]\nstd: [1, 2]`,
       /:5: 2 means and 2 standard deviations were given for images of 1/,
+    ],
+    ['too small a share', `${two}effort: .001`, /:4: "effort" is 0\.001: expected a number from 0\.01 to 1/],
+    ['two budgets', `${two}quick: true\nminutes: 3`, /:5: "quick" and "minutes" are both given\. Keep one/],
+    [
+      'outputs twice',
+      'experts:\n  - {file: a.pth, classes: "x=1,x=2"}\n  - b.pth:y',
+      /:2: a\.pth: x=1,x=2 names x twice/,
     ],
     ['one expert', 'experts: [a.pth:x]', /:1: "experts" .*two or more/],
     ['no experts', 'out: a.pth', /"experts" is undefined: expected a list of experts/],
@@ -119,4 +127,15 @@ it('a record reads as what was done, without the secrets of URLs', () => {
 it('a record lies beside the student’s file, or its folder', () => {
   expect(recordPath('/a/student.pth')).toBe('/a/student.pth.recipe.yaml');
   expect(recordPath('/a/student/model.json')).toBe('/a/student.recipe.yaml');
+});
+
+it('classes whose names are numbers keep their order, with outputs and without, also in a record', () => {
+  const settings = read('experts:\n  - a.pth:5=1,3=0,"a=b"=2\n  - file: b.pth\n    classes: [9, 2]\n');
+  const [first, second] = settings.experts;
+  expect(first?.classes?.map(({ name }) => name)).toEqual(['5', '3', 'a=b']);
+  expect(second?.classes?.map(({ name }) => name)).toEqual(['9', '2']);
+  const hash = 'a'.repeat(64);
+  const hashes = { experts: [hash, hash], student: hash };
+  const again = read(recipeText({ settings, hashes, versions: {} }));
+  expect(again.experts.map(({ classes }) => classes)).toEqual(settings.experts.map(({ classes }) => classes));
 });

@@ -7,6 +7,8 @@ import { quoted } from '../../config/excerpt';
 import { count, seedValue } from '../../config/key-values';
 import { suggestion } from '../../config/nearest';
 import { readYamlFile } from '../../config/yaml-file';
+import { leastEffort } from '../budget';
+import { classListText, type NamedClass, parseClassList } from '../class-list';
 import { type ExpertArgument, parseExpertArgument } from '../expert-argument';
 import { parseInput, refuseOtherChannels } from '../input-format';
 import { MergeError } from '../merge-error';
@@ -21,10 +23,12 @@ const numbers = z
   .transform((given) => [given].flat());
 const hash = z.string().regex(/^[0-9a-f]{64}$/, 'expected 64 hexadecimal digits');
 
+const shareOfAll = `expected a number from ${leastEffort} to 1`;
+
 const expertSchema = z.strictObject({
   file: text,
   classes: z
-    .union([z.array(className).min(1), z.record(z.string(), z.int().min(0))], {
+    .union([z.array(className).min(1), z.record(z.string(), z.int().min(0)), text], {
       error: 'expected a list of names, or of each name its output',
     })
     .optional(),
@@ -47,6 +51,9 @@ const recipeSchema = z.strictObject({
   strict: z.boolean().optional(),
   source: z.enum(mergeSourceNames).optional(),
   iterations: count.optional(),
+  quick: z.boolean().optional(),
+  minutes: z.number().positive('expected a number above 0').optional(),
+  effort: z.number().min(leastEffort, shareOfAll).max(1, shareOfAll).optional(),
   seed: seedValue.optional(),
   backend: z.enum(backendNames).optional(),
   /** What wrote the recipe, if exmodel did; only for people. */
@@ -104,20 +111,35 @@ export function readRecipe(path: string): MergeSettings & { readonly experts: re
   const normalization = mean && std && { mean, std };
   if (shape !== undefined && normalization !== undefined)
     collect(problems, place(['mean']), () => refuseOtherChannels(normalization, shape));
-  if (problems.length > 0) throw new ConfigError(problems);
-  const named = experts.map(({ file, classes, sha256 }) => ({
+  const budgets = (['quick', 'minutes', 'effort'] as const).filter((key) => values[key] !== undefined);
+  const [first, second] = budgets;
+  if (first !== undefined && second !== undefined) {
+    const said = `"${first}" and "${second}" are both given. Keep one of them.`;
+    problems.push(() => ({ place: place([second]), text: said }));
+  }
+  const named = experts.map(({ file, classes, sha256 }, i) => ({
     location: file,
-    classes: Array.isArray(classes)
-      ? classes.map((name) => ({ name }))
-      : classes && Object.entries(classes).map(([name, column]) => ({ name, column })),
+    classes: collect(problems, place(['experts', String(i), 'classes']), () => namedClasses(file, classes)),
     ...(sha256 !== undefined && { sha256 }),
   }));
+  if (problems.length > 0) throw new ConfigError(problems);
   return {
     ...settings,
     experts: named,
     ...(shape && { input: shape }),
     ...(normalization && { normalization }),
   };
+}
+
+/** The classes of an expert: names in the order of its outputs, each name with its output, or as on the command line (`cat=3,dog=5`). */
+function namedClasses(
+  file: string,
+  classes: z.output<typeof expertSchema>['classes'],
+): readonly NamedClass[] | undefined {
+  if (typeof classes === 'string')
+    return parseClassList(classes, `${file}: ${classes}`, 'Write cat,dog or cat=3,dog=5.');
+  if (Array.isArray(classes)) return classes.map((name) => ({ name }));
+  return classes && Object.entries(classes).map(([name, column]) => ({ name, column }));
 }
 
 /** The experts, those that are written as on the command line (`FILE:cat,dog`) taken apart. */
@@ -130,11 +152,8 @@ function expanded(
   return experts.map((expert: unknown, i) => {
     if (typeof expert !== 'string') return expert;
     const parsed = collect(problems, place(['experts', String(i)]), () => parseExpertArgument(expert));
-    const columns = parsed?.classes?.flatMap(({ name, column }) =>
-      column === undefined ? [] : [[name, column]],
-    );
-    const classes = columns?.length ? Object.fromEntries(columns) : parsed?.classes?.map(({ name }) => name);
-    return { file: parsed?.location ?? expert, ...(classes && { classes }) };
+    const { location = expert, classes } = parsed ?? {};
+    return { file: location, ...(classes && { classes: classListText(classes) }) };
   });
 }
 

@@ -1,6 +1,7 @@
 import { basename, dirname } from 'node:path';
 import { shownLocation } from '@exmodel/models/weights';
 import { stringify } from 'yaml';
+import { classListText } from '../class-list';
 import type { MergeSettings } from '../merge-settings';
 
 /** A merge that was done, completely: nothing is left to defaults. */
@@ -27,8 +28,9 @@ export function recipeText({ settings, hashes, versions }: DoneMerge): string {
     experts: experts.map(({ location, classes }, i) => ({
       file: shownLocation(location),
       ...(classes && {
+        // Not as a mapping: it would sort names that are numbers.
         classes: classes.some(({ column }) => column !== undefined)
-          ? Object.fromEntries(classes.map(({ name, column }) => [name, column]))
+          ? classListText(classes)
           : classes.map(({ name }) => name),
       }),
       sha256: hashes.experts[i],

@@ -16,15 +16,16 @@ export async function writeRecord(
   student: string,
   { settings, versions }: RecordOptions,
   { architecture, graph, classes, shape, normalization }: MergePlan,
-  { files, source, iterations, seed, hashes }: Done,
+  { files, source, iterations, effort, seed, hashes }: Done,
 ): Promise<void> {
   const experts = (settings.experts ?? []).map((expert, i) => ({ ...expert, classes: files[i]?.classes }));
+  const { quick: _, minutes: __, ...asked } = settings;
   const done: MergeSettings = {
-    ...settings,
+    ...asked,
     experts,
     // The network of the first expert has no name.
     ...(graph === undefined && { architecture }),
-    ...{ classes, input: shape, iterations, seed },
+    ...{ classes, input: shape, iterations, effort, seed },
     ...(normalization && { normalization }),
     ...(source !== undefined && { source }),
   };

@@ -1,0 +1,17 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { JobFolder } from './find-job-folders';
+
+/** What a page may do that knows the token. */
+export interface Control {
+  readonly token: string;
+  /** Asks a running job to end. */
+  cancel(job: JobFolder): Promise<void>;
+  /** Runs a job again. @returns why it has not begun; undefined if it has */
+  retry(job: JobFolder): Promise<string | undefined>;
+}
+
+/** Whether a header `Authorization` holds the token: `Bearer …`. How long it takes says nothing of the token. */
+export function isAllowed(authorization: string | undefined, { token }: Control): boolean {
+  const hash = (text: string) => createHash('sha256').update(text).digest();
+  return timingSafeEqual(hash(authorization ?? ''), hash(`Bearer ${token}`));
+}
