@@ -134,7 +134,7 @@ if (pythons.wandb !== undefined) {
     WANDB_ERROR_REPORTING: 'false',
   };
   const sync = spawn(pythons.wandb, ['-m', 'wandb', 'sync', join(job, 'wandb/offline-run')], {
-    env,
+    ...{ cwd: folder, env }, // It leaves a log where it runs.
     stdio: 'ignore',
   });
   const [code] = await once(sync, 'exit');

@@ -6,7 +6,7 @@ const cwd = temporaryFolder(afterAll);
 const count = 4;
 let runs: Awaited<ReturnType<typeof resumedRuns>>;
 beforeAll(async () => {
-  runs = await resumedRuns(cwd, count);
+  runs = await resumedRuns(cwd, count, 0);
 });
 
 it.each(Array.from({ length: count }, (_, i) => i))(

@@ -258,7 +258,7 @@ describe.skipIf(executablePath === undefined)('the live page in Chromium', () =>
     while (!existsSync(join(cwd, 'runs/held/replay_ed/.cancelled'))) await page.waitForTimeout(50);
     rmSync(join(cwd, 'runs/held/replay_ed/.cancelled'));
     await page.goto(`${base}/${link('job', 'runs/broken/replay_ed')}`);
-    await page.getByRole('button', { name: 'Run it again' }).click();
+    await page.getByRole('button', { name: 'Run this job again' }).click();
     expect(await page.getByRole('alert').textContent()).toMatch(/RetryError: .*there are no experts/);
     await page.close();
     await unlock?.();

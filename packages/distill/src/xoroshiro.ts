@@ -1,6 +1,6 @@
 /**
  * xoroshiro128+ of Blackman and Vigna (2018): 128 bits of state as four 32-bit integers, of which the low words of both halves add up to a draw.
- * The bits of pure-rand's.
+ * The bits of the package pure-rand, in less than half of its size: this package has no dependencies.
  */
 export class Xoroshiro {
   #high0: number;
@@ -14,9 +14,7 @@ export class Xoroshiro {
    */
   constructor(state: readonly number[]) {
     if (state.length !== 4)
-      throw new RangeError(
-        `a generator's state of ${state.length} numbers was given; it has 4. Give what state() returned.`,
-      );
+      throw new RangeError(`a state of ${state.length} numbers was given; give the 4 of state()`);
     [this.#high0, this.#low0, this.#high1, this.#low1] = state as [number, number, number, number];
   }
 

@@ -75,6 +75,16 @@ export interface FaultyRuns {
    * second in the results of a run without faults, with the same bits and no other files.
    */
   problemsAfter(fault: Fault): Promise<readonly string[]>;
+  /** The same of a run that is killed after that many milliseconds, and how much of its work was lost; it may have ended before. */
+  afterKillAt(milliseconds: number): Promise<KilledRun>;
+  /** Measures how long a run without faults takes, in milliseconds. */
+  duration(): Promise<number>;
+}
+
+export interface KilledRun {
+  readonly problems: readonly string[];
+  /** Milliseconds between the last state that was kept, or result that was written, and the end of the process; undefined if there was none. */
+  readonly lost: number | undefined;
 }
 
 const injector = fileURLToPath(new URL('inject-faults.mjs', import.meta.url));
@@ -85,14 +95,16 @@ export async function faultyRuns(
   { yaml, options = [] }: FaultyRunsOptions = { yaml: tinyYaml },
 ): Promise<FaultyRuns> {
   writeFileSync(join(cwd, 'tiny.yaml'), yaml);
-  const run = (logdir: string, env: Readonly<Record<string, string>> = {}) =>
-    exmodel(
+  const run = (logdir: string, env: Readonly<Record<string, string>> = {}, killAt?: number) => {
+    const began = performance.now();
+    return exmodel(
       ['run', 'tiny.yaml', '--backend', 'wasm', '--threads', '1', ...options, '--set', `logdir=${logdir}`],
       {
-        cwd,
-        env,
+        ...{ cwd, env, signal: 'SIGKILL' },
+        ...(killAt !== undefined && { interruptWhen: () => performance.now() - began >= killAt }),
       },
     );
+  };
   const runWithFaults = (logdir: string, settings: Readonly<Record<string, string>>) =>
     run(logdir, { NODE_OPTIONS: `--import ${injector}`, FAULT_BELOW: logdir, ...settings });
 
@@ -142,26 +154,54 @@ export async function faultyRuns(
     ...(await beginningFrom('interrupted')),
   ].flatMap((operation) => codesOf(operation.name).map((code) => ({ ...operation, code })));
 
+  const newFolder = () => join(mkdtempSync(join(cwd, 'run-')), 'runs');
+  /** What is wrong in the end if the same command is given once more after a run that was cut off. */
+  const problemsOfNext = async (logdir: string) => {
+    const problems: string[] = [];
+    const resumable = resumableIn(logdir);
+    const second = await run(logdir);
+    for (const words of resumable)
+      if (!words.test(second.stdout))
+        problems.push(`the same command starts anew: no ${words} in ${second.stdout}`);
+    if (second.code !== 0) problems.push(`the same command fails: ${second.stderr}`);
+    problems.push(...differences(expected, contents(logdir), 'of the same command'));
+    rmSync(join(logdir, '..'), { recursive: true, force: true });
+    return problems;
+  };
+
   return {
     faults,
+    async duration() {
+      const [logdir, began] = [newFolder(), performance.now()];
+      await run(logdir);
+      rmSync(join(logdir, '..'), { recursive: true });
+      return performance.now() - began;
+    },
     async problemsAfter({ at, code, start }) {
-      const logdir = join(mkdtempSync(join(cwd, 'run-')), 'runs');
+      const logdir = newFolder();
       if (existsSync(starts[start])) cpSync(starts[start], logdir, { recursive: true });
       const first = await runWithFaults(logdir, { FAULT_AT: String(at), FAULT_CODE: code });
       const problems = wordsMissing(first, code);
       if (first.code === 0)
         problems.push(...differences(expected, contents(logdir), 'of the run that met it'));
-      const resumable = resumableIn(logdir);
-      const second = await run(logdir);
-      for (const words of resumable)
-        if (!words.test(second.stdout))
-          problems.push(`the same command starts anew: no ${words} in ${second.stdout}`);
-      if (second.code !== 0) problems.push(`the same command fails: ${second.stderr}`);
-      problems.push(...differences(expected, contents(logdir), 'of the same command'));
-      rmSync(join(logdir, '..'), { recursive: true, force: true });
-      return problems;
+      return [...problems, ...(await problemsOfNext(logdir))];
+    },
+    async afterKillAt(milliseconds) {
+      const logdir = newFolder();
+      await run(logdir, {}, milliseconds);
+      const kept = lastKept(logdir);
+      const lost = kept === undefined ? undefined : Date.now() - kept;
+      return { lost, problems: await problemsOfNext(logdir) };
     },
   };
+}
+
+/** When the last state was kept, or the last result written; in milliseconds since 1970. */
+function lastKept(logdir: string): number | undefined {
+  if (!existsSync(logdir)) return undefined;
+  const paths = readdirSync(logdir, { recursive: true, encoding: 'utf8' });
+  const kept = paths.filter((path) => /(\.safetensors|metrics\.json)$/.test(path));
+  return kept.map((path) => statSync(join(logdir, path)).mtimeMs).toSorted((a, b) => b - a)[0];
 }
 
 /** What is wrong with the words of a run that met a fault. */

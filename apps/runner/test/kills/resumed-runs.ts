@@ -18,15 +18,23 @@ buffer_mb_size: 10
 consensus_images: [painted, minversion]
 `;
 
-/** Runs that keep a checkpoint after every event, and their kills, at even distances. */
-export async function resumedRuns(
-  cwd: string,
-  count: number,
-): Promise<{ readonly kills: readonly Fault[]; readonly problemsAfter: FaultyRuns['problemsAfter'] }> {
-  const { faults, problemsAfter } = await faultyRuns(cwd, { yaml, options: ['--checkpoint-every', '0'] });
+export interface ResumedRuns extends Omit<FaultyRuns, 'faults'> {
+  /** Kills before operations on files, at even distances. */
+  readonly kills: readonly Fault[];
+}
+
+/**
+ * Runs of these strategies, and kills.
+ *
+ * @param count of kills
+ * @param every seconds between two checkpoints; 0 keeps one after every event
+ */
+export async function resumedRuns(cwd: string, count: number, every: number): Promise<ResumedRuns> {
+  const options = ['--checkpoint-every', String(every)];
+  const { faults, ...runs } = await faultyRuns(cwd, { yaml, options });
   const all = faults.filter(({ code, start }) => code === 'KILL' && start === 'empty');
   if (all.length < count)
     throw new Error(`there are ${all.length} operations to be killed at, fewer than ${count}`);
   const kills = Array.from({ length: count }, (_, i) => all[Math.floor(((i + 0.5) * all.length) / count)]);
-  return { kills: kills.flatMap((kill) => kill ?? []), problemsAfter };
+  return { ...runs, kills: kills.flatMap((kill) => kill ?? []) };
 }

@@ -62,7 +62,10 @@ function malformed(location: string, error: unknown): KerasFileError {
   return new KerasFileError(location, `it is not well-formed HDF5 (${reason})`, 'all of the file', again);
 }
 
-function reader(location: string, root: Group, { H5G_GROUP, H5G_DATASET }: Awaited<typeof ready>): Hdf5 {
+type Library = Awaited<typeof ready>;
+
+function reader(location: string, root: Group, module: Library): Hdf5 {
+  const { H5G_GROUP, H5G_DATASET } = module;
   const arrays = new Map<string, TensorInfo>();
   const groups = new Set<string>();
   let objects = 0;
@@ -99,9 +102,21 @@ function reader(location: string, root: Group, { H5G_GROUP, H5G_DATASET }: Await
       bytesRead += size * count;
       if (bytesRead > most.allBytes)
         throw new KerasFileError(location, 'its arrays together', `at most ${most.allBytes} bytes`, again);
-      return bytesOf(array.value, info.dtype);
+      return info.dtype === 'F16' ? halfBytes(module, array) : bytesOf(array.value, info.dtype);
     },
   };
+}
+
+/** The library's own arrays have no numbers of two bytes: as the file has them. */
+function halfBytes(module: Library, { file_id, path, metadata }: Dataset): ArrayBuffer {
+  const length = metadata.size * metadata.total_size;
+  const place = module._malloc(length);
+  try {
+    module.get_dataset_data(file_id, path, null, null, null, BigInt(place));
+    return module.HEAPU8.slice(place, place + length).buffer;
+  } finally {
+    module._free(place);
+  }
 }
 
 /** Scalars come as numbers. */
@@ -117,8 +132,9 @@ function bytesOf(value: unknown, dtype: string): ArrayBuffer {
 
 /** Numbers by the names that safetensors has for them; '' for what is no real number that the library reads. */
 function infoOf({ metadata, shape }: Dataset): TensorInfo {
-  const { type, size, signed } = metadata;
-  const [letter, sizes] = type === 1 ? ['F', [4, 8]] : [signed ? 'I' : 'U', [1, 2, 4, 8]];
+  const { type, size, signed, littleEndian } = metadata;
+  const floats = littleEndian ? [2, 4, 8] : [4, 8];
+  const [letter, sizes] = type === 1 ? ['F', floats] : [signed ? 'I' : 'U', [1, 2, 4, 8]];
   const isNumber = (type === 0 || type === 1) && (sizes as number[]).includes(size);
   return { dtype: isNumber ? `${letter}${8 * size}` : '', shape: shape ?? [] };
 }

@@ -135,7 +135,7 @@ function placeOf(history: readonly unknown[], models: ReadonlySet<unknown>): rea
   return [layer, models.has(layer) ? Number(node) + 1 : node, tensor];
 }
 
-/** Of a policy of mixed precision the weights' own: TensorFlow.js computes in float32. */
+/** TensorFlow.js computes in float32, also what Keras computed in half or mixed precision. */
 function dtypeOf(policy: unknown): unknown {
-  return typeof policy === 'string' && policy.startsWith('mixed_') ? 'float32' : policy;
+  return typeof policy === 'string' && /^mixed_|float16$/.test(policy) ? 'float32' : policy;
 }

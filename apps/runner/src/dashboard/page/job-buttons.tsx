@@ -5,8 +5,8 @@ import { act, hasToken } from './control';
 /** What can be done with each state. */
 const actions: Partial<Record<JobSummary['state'], readonly ['cancel' | 'retry', string]>> = {
   running: ['cancel', 'Cancel this job'],
-  failed: ['retry', 'Run it again'],
-  stopped: ['retry', 'Go on with it'],
+  failed: ['retry', 'Run this job again'],
+  stopped: ['retry', 'Resume this job'],
 };
 
 /** A button for what can be done with a job, in a page that may. */
