@@ -1,4 +1,4 @@
-// `pnpm test:webgpu`: the tests of WebGPU, on the GPU of this machine, or on the one that Chromium's SwiftShader imitates.
+// `pnpm test:webgpu`: the tests of WebGPU; `pnpm test:webgpu:tfjs`: tfjs-core's own specs; on the GPU of this machine, or on the one that Chromium's SwiftShader imitates.
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -22,7 +22,13 @@ if (isSoftware && chromium === undefined) {
 }
 const driver = `${chromium}/vk_swiftshader_icd.json`;
 const software = { LD_LIBRARY_PATH: chromium, VK_DRIVER_FILES: driver, VK_ICD_FILENAMES: driver };
-const tests = spawnSync('vitest', ['run', '--project', 'webgpu', ...process.argv.slice(2)], {
+const [which, ...options] = process.argv.slice(2);
+const specs = fileURLToPath(new URL('../../../packages/backend-webgpu/test/tfjs/run.mjs', import.meta.url));
+const [command, ...args] =
+  which === 'tfjs'
+    ? [process.execPath, specs, ...options]
+    : ['vitest', 'run', '--project', 'webgpu', ...process.argv.slice(2)];
+const tests = spawnSync(command, args, {
   cwd: root,
   stdio: 'inherit',
   env: isSoftware ? { ...process.env, ...software } : process.env,

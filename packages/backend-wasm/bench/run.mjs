@@ -1,15 +1,28 @@
 /**
- * `pnpm bench [network] [seconds]`: images a second of this backend on one and two threads, beside tfjs's cpu and wasm
+ * `pnpm bench [network] [seconds] [--threads 1,2,4]`: images a second of this backend on so many threads, beside tfjs's cpu and wasm
  * backends and, where `python3 -c "import torch"` works, PyTorch: one after the other in the same run. At the end, what must
  * hold, and what is aimed at.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
+import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 import { bundle } from './bundle.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
-const [only, seconds = '3'] = process.argv.slice(2);
+const { values, positionals } = parseArgs({
+  options: { threads: { type: 'string', default: '1,2' } },
+  allowPositionals: true,
+});
+const [only, seconds = '3'] = positionals;
+const threadCounts = values.threads.split(',').map(Number);
+if (!threadCounts.every((count) => Number.isInteger(count) && count > 0)) {
+  console.error(
+    `--threads ${values.threads} was given. Expected whole numbers from 1, with commas between: --threads 1,2,4`,
+  );
+  process.exit(2);
+}
 const [program, scaling] = [await bundle('bench'), await bundle('scaling')];
 
 /** An activated virtual environment's own: package managers put other folders before it on the path. */
@@ -100,10 +113,10 @@ function row(title, result, reference) {
   console.log(`  ${title.padEnd(24)}${cells.join('')}${memory.padStart(10)}`);
 }
 
-/** How much faster two threads are than one. */
-function scalingRow(gains) {
+/** How much faster so many threads are than one. */
+function scalingRow(count, gains) {
   const cells = PARTS.map((part) => (gains?.[part] ? `${gains[part].toFixed(2)}x` : '').padStart(16));
-  console.log(`  ${'two threads against one'.padEnd(24)}${cells.join('')}`);
+  console.log(`  ${`${count} threads against one`.padEnd(24)}${cells.join('')}`);
 }
 
 /** What is held against the goals of one network: [what, measured, unit, goal, whether less is better]. */
@@ -136,25 +149,35 @@ console.log(
   'Images a second, the best tenth of the repetitions. Memory is the peak resident set of a process that only trains.',
 );
 if (!torch) console.log('PyTorch is not installed here: no ratios to it (see bench/README.md).');
+if (Math.max(...threadCounts) > availableParallelism())
+  console.log(
+    `This machine has ${availableParallelism()} cores: more threads share them. pnpm shares simulates as many cores as threads.`,
+  );
 const results = [];
 for (const plan of PLAN) {
   const { name, title, batch, others } = plan;
   console.log(`\n${title.padEnd(26)}${TITLES.map((t) => t.padStart(16)).join('')}    memory`);
-  let own;
-  let reference;
-  for (const threads of ['1', '2']) {
-    reference = torch ? pyTorch(threads, name, batch) : undefined;
-    if (reference) row(`PyTorch, threads: ${threads}`, reference);
-    own = measure('exmodel-wasm', threads, name, batch);
-    row(`exmodel-wasm, threads: ${threads}`, own, reference);
+  /** On two threads. */
+  let [own, reference, gains] = [];
+  for (const count of threadCounts) {
+    const threads = String(count);
+    const torchOnThem = torch ? pyTorch(threads, name, batch) : undefined;
+    if (torchOnThem) row(`PyTorch, threads: ${threads}`, torchOnThem);
+    const ownOnThem = measure('exmodel-wasm', threads, name, batch);
+    row(`exmodel-wasm, threads: ${threads}`, ownOnThem, torchOnThem);
+    if (count === 2) [own, reference] = [ownOnThem, torchOnThem];
   }
-  const gains = lastLine([scaling, name, String(batch), seconds]);
-  scalingRow(gains);
+  for (const count of threadCounts.filter((each) => each > 1)) {
+    const onThem = lastLine([scaling, name, String(batch), seconds, String(count)]);
+    scalingRow(count, onThem);
+    if (count === 2) gains = onThem;
+  }
   for (const [backend, images] of Object.entries(others)) {
     row(`tfjs ${backend}, batch ${images}`, measure(backend, '1', name, images));
   }
   results.push(...verdicts(plan, own, reference, gains));
 }
+if (!threadCounts.includes(2)) process.exit(0);
 console.log(
   `\n${'On two threads'.padEnd(74)}${['measured', 'must', 'aim'].map((t) => t.padStart(10)).join('')}`,
 );

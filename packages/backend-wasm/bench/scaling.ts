@@ -1,11 +1,11 @@
-// How much faster two threads are than one: the median over pairs of turns, one after the other in one process, so that
+// How much faster some threads are than one: the median over pairs of turns, one after the other in one process, so that
 // what else the machine does meets both alike.
 import * as tf from '@tensorflow/tfjs-core';
 import '../src/index';
 import { setThreads } from '../src/index';
 import { PARTS, workload } from './workload';
 
-const [name = 'resnet', batch = '128', seconds = '3'] = process.argv.slice(2);
+const [name = 'resnet', batch = '128', seconds = '3', count = '2'] = process.argv.slice(2);
 /** Milliseconds of a turn, after a first step which starts the workers. */
 const TURN = 500;
 await tf.setBackend('exmodel-wasm');
@@ -28,7 +28,7 @@ function turn(threads: number, step: () => void): number {
 function medianRatio(step: () => void): number {
   const ratios: number[] = [];
   const end = performance.now() + 2000 * Number(seconds);
-  while (performance.now() < end || ratios.length < 3) ratios.push(turn(1, step) / turn(2, step));
+  while (performance.now() < end || ratios.length < 3) ratios.push(turn(1, step) / turn(Number(count), step));
   return ratios.sort((a, b) => a - b)[Math.floor(ratios.length / 2)] as number;
 }
 

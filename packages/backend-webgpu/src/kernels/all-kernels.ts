@@ -5,6 +5,7 @@ import { batchNormTrainingGrad } from './batch-norm-training-grad';
 import { conv2dBackpropFilter } from './conv-2d-backprop-filter';
 import { conv2dBackpropInput } from './conv-2d-backprop-input';
 import { depthwiseBackpropFilter } from './depthwise-backprop-filter';
+import { maxPoolGrad } from './max-pool-grad';
 import { reluGradientKernels } from './relu-grad';
 import { sgdUpdate } from './sgd-update';
 import { sum } from './sum';
@@ -17,6 +18,7 @@ export const ALL_KERNELS: readonly KernelConfig[] = [
   conv2dBackpropFilter,
   conv2dBackpropInput,
   depthwiseBackpropFilter,
+  maxPoolGrad,
   ...reluGradientKernels,
   sgdUpdate,
   sum,

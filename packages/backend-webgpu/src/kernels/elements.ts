@@ -11,6 +11,8 @@ export interface ElementPass {
   readonly name: string;
   /** WGSL statements for element `i` of the outputs, the first of which gives their number. */
   readonly each: string;
+  /** WGSL functions that `each` calls. */
+  readonly functions?: string;
   readonly inputs: Readonly<Record<string, TensorInfo>>;
   readonly outputs: Readonly<Record<string, TensorInfo>>;
   readonly integers?: Readonly<Record<string, number>>;
@@ -26,6 +28,7 @@ export function forEachElement(backend: TfjsWebGpuBackend, pass: ElementPass): v
     ...pass,
     integers: { ...pass.integers, size },
     code: `
+      ${pass.functions ?? ''}
       @compute @workgroup_size(${GROUP})
       fn main(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: vec3u, @builtin(local_invocation_index) local: u32) {
         let i = (group.y * groups.x + group.x) * ${GROUP}u + local;

@@ -174,3 +174,39 @@ it('the gradients of Relu and Relu6 are tfjs’s', async () => {
     return [tf.grad((a) => tf.relu(a))(x, dy), tf.grad((a) => tf.relu6(a))(x, dy)];
   });
 });
+
+describe('the gradients of pools', () => {
+  test.prop(
+    [
+      fc.record({
+        batch: fc.integer({ min: 1, max: 3 }),
+        height: fc.integer({ min: 3, max: 9 }),
+        width: fc.integer({ min: 3, max: 9 }),
+        channels: fc.constantFrom(1, 3, 8),
+        filter: fc.constantFrom(1, 2, 3),
+        stride: fc.constantFrom(1, 2, 3),
+        pad: fc.constantFrom('same' as const, 'valid' as const),
+        seed: fc.integer({ min: 0, max: 1000 }),
+      }),
+    ],
+    { numRuns: 12 },
+  )('are those of tfjs on the CPU', async (c) => {
+    await expectAgreement(() => {
+      const shape = [c.batch, c.height, c.width, c.channels] as [number, number, number, number];
+      const x = tf.randomUniform<tf.Rank.R4>(shape, -1, 1, 'float32', c.seed);
+      return [tf.maxPool, tf.avgPool].map((pool) =>
+        tf.grad((images) => tf.sum(tf.square(pool(images as tf.Tensor4D, c.filter, c.stride, c.pad))))(x),
+      );
+    });
+  });
+
+  it('the greatest value that comes first gets the gradient, as in PyTorch', async () => {
+    await tf.setBackend(BACKEND_NAME);
+    const dx = tf.tidy(() => {
+      const x = tf.ones([1, 4, 4, 1]) as tf.Tensor4D;
+      return tf.grad((images) => tf.maxPool(images as tf.Tensor4D, 2, 2, 'valid'))(x);
+    });
+    expect([...(await dx.data())]).toEqual([1, 0, 1, 0, 0, 0, 0, 0, 1, 0, 1, 0, 0, 0, 0, 0]);
+    dx.dispose();
+  });
+});
