@@ -194,6 +194,10 @@ describe.skipIf(executablePath === undefined)('the live page in Chromium', () =>
       await at(0.98);
       await at(0.99);
       await legend.locator('li:has-text("step ")').waitFor();
+      // Until the frame with the new place is drawn, the legend names the one before.
+      await page.evaluate(
+        'new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))',
+      );
       return { at, step: Number(/step (\d+)/.exec(`${await legend.textContent()}`)?.[1]) };
     };
     const { at, step } = await hoverRight();
@@ -225,6 +229,7 @@ describe.skipIf(executablePath === undefined)('the live page in Chromium', () =>
     async (_, scheme, width, hash, ready) => {
       const { page, problems, close } = await open(hash, scheme, width);
       await page.locator(ready).first().waitFor();
+      if (ready === 'iframe') await page.frameLocator(ready).locator('table').first().waitFor();
       expect(await violations(page)).toEqual([]);
       expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
       expect(await page.locator('img[onerror], script:not([src])').count()).toBe(0);
@@ -274,7 +279,11 @@ describe.skipIf(executablePath === undefined)('the live page in Chromium', () =>
     await page.goto(`${address}/${link('job', job('replay_ed'))}`);
     await page.locator('figure img').waitFor();
     await page.locator('.uplot canvas').first().waitFor();
-    const size = await page.evaluate('document.querySelector("figure img").naturalWidth');
+    const size = await page.evaluate(`(async () => {
+      const image = document.querySelector('figure img');
+      await image.decode();
+      return image.naturalWidth;
+    })()`);
     expect({ size, problems }).toEqual({ size: 60, problems: [] });
     const blocked = page.waitForEvent('console', (message) =>
       message.text().includes('Content Security Policy'),
