@@ -21,7 +21,7 @@ export function drawnCount(config: DrawnConfig, benchmark: Benchmark): number {
   return Math.floor(drawnShare(config) / learnedExperiences(config, benchmark).length);
 }
 
-/** The images that are drawn towards the classes of one expert; none if it is unknown from which weights its training started. */
+/** The images that are drawn towards the classes of one expert; none if the weights that its training started from are unknown, and could not be estimated. */
 export async function* drawnFor(
   { config, benchmark }: { readonly config: DrawnConfig; readonly benchmark: Benchmark },
   expert: Expert,
@@ -42,7 +42,7 @@ export async function* drawnFor(
 
 /** Refuses what does not go with experts that stay. */
 export function refuseStay(
-  config: DrawnConfig & { readonly train_at_end: boolean; readonly expert_origin?: string | undefined },
+  config: DrawnConfig & { readonly train_at_end: boolean },
   benchmark: Benchmark,
 ): string | undefined {
   if (config.experts_stay !== true) return undefined;
@@ -51,8 +51,6 @@ export function refuseStay(
   const kinds = config.consensus_images;
   if (kinds !== undefined && kinds.join() !== 'painted')
     return `experts_stay is true and consensus_images names ${kinds.join(', ')}; where experts stay, images are painted and drawn towards their classes. Remove consensus_images`;
-  if (config.expert_origin === 'estimated')
-    return 'experts_stay is true and expert_origin is estimated; images are drawn only where it is known from which weights training started. Remove one of the two';
   const classes = Math.max(...learnedExperiences(config, benchmark).map((each) => each.classes.length));
   const count = drawnCount(config, benchmark);
   if (config.familiarity === 0 || count >= classes) return undefined;

@@ -19,7 +19,6 @@ const config = (
   changes: Partial<Config> & {
     readonly train_at_end?: boolean;
     readonly familiarity?: number;
-    readonly expert_origin?: 'estimated';
   },
 ): Config => ({
   ...defaultsOf(consensusImageKeys),
@@ -133,7 +132,6 @@ describe('refused, with what to do', () => {
     expect(refusal({ ...stay, consensus_images: ['painted', 'minversion'] })).toMatch(
       /names painted, minversion;.*Remove consensus_images$/,
     );
-    expect(refusal({ ...stay, expert_origin: 'estimated' })).toMatch(/Remove one of the two$/);
     expect(refusal({ ...stay, buffer_size: 19 })).toMatch(/^buffer_size is 19;.*takes 20. Raise it$/);
     expect(refusal({ ...stay, buffer_size: 20 })).toBeUndefined();
     expect(refusal({ ...stay, buffer_size: 1, familiarity: 0 })).toBeUndefined();

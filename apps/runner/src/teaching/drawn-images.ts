@@ -13,12 +13,11 @@ import { synthesisEvents } from './synthesis-events';
 import type { TeachingProgress } from './teaching-event';
 import { work } from './work';
 
-/** Whether images can be drawn towards the expert's classes by its evidence: it is known, and not only estimated, from which weights its training started. */
+/** Whether images can be drawn towards the expert's classes by its evidence: it is known, or estimated, from which weights its training started. */
 export async function canDraw(expert: Expert, initial: Weights | undefined): Promise<boolean> {
   const origin = expert.initialWeights ?? initial;
   const weights = await expert.weights?.();
-  if (expert.novelty === undefined || expert.initialEstimated === true) return false;
-  if (origin === undefined || weights === undefined) return false;
+  if (expert.novelty === undefined || origin === undefined || weights === undefined) return false;
   return shareOrigin(weights, origin);
 }
 
