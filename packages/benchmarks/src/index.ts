@@ -8,7 +8,7 @@ export { datasetStatus } from './dataset-status';
 export { loadCifar10 } from './datasets/cifar10';
 export { loadCifar100 } from './datasets/cifar100';
 export type { DatasetName } from './datasets/dataset-name';
-export type { DatasetOptions, SyntheticSize } from './datasets/dataset-options';
+export type { DatasetOptions, ImageFit, SyntheticSize } from './datasets/dataset-options';
 export { loadFashionMnist } from './datasets/fashion-mnist';
 export type { DatasetStatus } from './datasets/find-dataset';
 export { loadImageFolder } from './datasets/image-folder';
