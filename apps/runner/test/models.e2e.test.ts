@@ -350,6 +350,7 @@ experts:
   - file: b.pth
     classes: [lower, bottom]
 out: by-recipe.pth
+images-per-batch: 20
 mean: .25
 std: .35
 iterations: 50
@@ -374,6 +375,7 @@ backend: wasm
     const record = readFileSync(join(cwd, 'by-recipe.pth.recipe.yaml'), 'utf8');
     expect(record).toMatch(/^ {2}student: [0-9a-f]{64}$/m);
     expect(record).toContain('source: procedural\n');
+    expect(record).toContain('\nimages-per-batch: 20\n');
     const again = await call('merge', 'by-recipe.pth.recipe.yaml', '--overwrite');
     expect(again).toMatchObject({ code: 0, stderr: '' });
     expect(readFileSync(join(cwd, 'by-recipe.pth')).equals(student)).toBe(true);

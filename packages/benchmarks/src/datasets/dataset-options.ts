@@ -1,5 +1,4 @@
-/** How images get a chosen size. */
-export type ImageFit = 'resize' | 'pad';
+import type { ImageFit } from '../views/fit-images';
 
 /** How large a synthetic twin is. */
 export interface SyntheticSize {

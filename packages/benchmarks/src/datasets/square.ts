@@ -1,7 +1,6 @@
 import type { ImageDataset, TrainTest } from '../images/image-dataset';
 import { cacheImages } from '../views/cache-images';
-import { fitImages } from '../views/fit-images';
-import type { ImageFit } from './dataset-options';
+import { fitImages, type ImageFit } from '../views/fit-images';
 
 /** Both splits at `size` × `size` pixels, each image made at most once; as they are where the size is right. */
 export function square({ train, test }: TrainTest, size: number, fit?: ImageFit): TrainTest {
