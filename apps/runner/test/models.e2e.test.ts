@@ -197,10 +197,18 @@ describe('experts of a split of one’s own', () => {
       'image_std=[.25]',
     ];
     const set = split.flatMap((setting) => ['--set', setting]);
-    const trained = await call('experts', 'train', 'tiny.yaml', ...set, '--set', 'logdir=mine', ...backend);
+    const trained = await call(
+      'experts',
+      'train',
+      'tiny.yaml',
+      ...set,
+      '--set',
+      'logdir=elsewhere',
+      ...backend,
+    );
     expect(trained).toMatchObject({ code: 0, stderr: '' });
-    const [name = ''] = (filesBelow(join(cwd, 'mine/.experts'))[0] ?? '').split('/');
-    expect(await call('experts', 'export', name, '--logdir', 'mine', '--out', 'others')).toMatchObject({
+    const [name = ''] = (filesBelow(join(cwd, 'elsewhere/.experts'))[0] ?? '').split('/');
+    expect(await call('experts', 'export', name, '--logdir', 'elsewhere', '--out', 'others')).toMatchObject({
       code: 0,
     });
 
