@@ -9,7 +9,7 @@ import { settingsText, streamSettings } from '../../experts/stream-settings';
 import { percent } from '../../reports/percent';
 import { fromCallersFolder } from '../shared/callers-folder';
 import { wishedImages } from '../shared/image-options';
-import { locationOptions } from '../shared/weights-location';
+import { locationOptions, weightsLocation } from '../shared/weights-location';
 import { atLeastOne, wholeNumber } from '../shared/whole-number';
 import { importArguments } from './import-arguments';
 import { type TestingFlags, withTestingOptions } from './with-testing-options';
@@ -70,7 +70,7 @@ async function importFiles(given: readonly string[], flags: ImportFlags): Promis
   const name = flags.name ?? `${scenario}-${classes === undefined ? drawn : 'own'}`;
   refuseSetName(name);
   await chooseBackend(flags.backend);
-  const paths = locations.map(fromCallersFolder);
+  const paths = locations.map(weightsLocation);
   const [path = ''] = paths;
   const importing = importExperts({
     ...{
