@@ -17,7 +17,7 @@ import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { tryLock } from '../src/storage/try-lock';
 import { command, exmodel } from './exmodel-command';
-import { findChromium } from './find-chromium';
+import { findBrowser } from './find-browser';
 import { someJobConfig, someMetrics } from './metrics';
 import { temporaryFolder } from './temporary-folder';
 
@@ -132,7 +132,7 @@ describe('exmodel serve', () => {
   });
 });
 
-const executablePath = findChromium();
+const executablePath = findBrowser('chromium');
 
 describe.skipIf(executablePath === undefined)('the live page in Chromium', () => {
   let browser: Browser;

@@ -149,6 +149,7 @@ test('experiments are named and started only for who has the token, and only tho
   const { ask } = await served(control);
   const own = { authorization: 'Bearer secret', origin: 'http://127.0.0.1:4477' };
   const list = '/api/control/experiments';
+  expect((await ask('/api/contro%6c/experiments', { ...own, authorization: '' })).status).toBe(401);
   for (const authorization of ['', 'Bearer wrong']) {
     expect((await ask(list, { ...own, authorization })).status).toBe(401);
     expect((await ask('/api/control/start?file=a/b.yaml', { ...own, authorization }, 'POST')).status).toBe(

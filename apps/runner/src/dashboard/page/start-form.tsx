@@ -27,7 +27,7 @@ export function StartForm() {
       {known.files.length === 0 ? (
         <p class="muted">
           There is no YAML file in <code>{known.folder}</code>. To write one:{' '}
-          <code>exmodel init {known.folder}/mine.yaml</code>
+          <code>exmodel init {known.folder}/mine.yaml</code>, then load this page again.
         </p>
       ) : (
         <form class="bar" onSubmit={(event) => void start(event)}>
