@@ -7,21 +7,21 @@ export interface ExpertProbes {
   readonly batchNorm: boolean;
   /** How familiar images are to it, in a pass of their own: it is known or estimated from which weights its training started. */
   readonly familiarity: boolean;
-  /** By which way images can be drawn towards its classes, if any: by its batch norm, or up its own evidence, where its origin is known and not only estimated. */
+  /** By which way images can be drawn towards its classes, if any: by its batch norm, or up its own evidence, where its origin is known or estimated. */
   readonly drawing: 'inversion' | 'ascent' | undefined;
 }
 
 export async function probesOf(experts: readonly Expert[], shape: ImageShape): Promise<ExpertProbes[]> {
   const probes: ExpertProbes[] = [];
   for (const expert of experts) {
-    const { initialWeights: origin, initialEstimated = false } = expert;
+    const { initialWeights: origin } = expert;
     const batchNorm = hasBatchNorm(expert, shape);
     const weights = expert.novelty && origin && (await expert.weights?.());
     const knows = weights !== undefined && origin !== undefined && shareOrigin(weights, origin);
     probes.push({
       batchNorm,
       familiarity: knows && weights.some((_, i) => wasTrained(weights, origin, i)),
-      drawing: batchNorm ? 'inversion' : knows && !initialEstimated ? 'ascent' : undefined,
+      drawing: batchNorm ? 'inversion' : knows ? 'ascent' : undefined,
     });
   }
   return probes;

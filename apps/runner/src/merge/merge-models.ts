@@ -1,4 +1,4 @@
-import { DivergedError, takeTurn } from '@exmodel/distill';
+import { DivergedError, takeTurn, withJointOrigin } from '@exmodel/distill';
 import type { LocationOptions } from '@exmodel/models/weights';
 import type { Memory } from '../config/memory';
 import { asLogits } from './as-logits';
@@ -23,7 +23,7 @@ import {
 } from './open-expert';
 import { placeOutputs } from './place-outputs';
 import { refuseLargeImages } from './refuse-large-images';
-import { learnsFromFeatures, mergeSource } from './sources';
+import { learnsFromFeatures, mergeSource, queriesAll } from './sources';
 import type { TaughtStudent } from './student-files';
 import { modelHash } from './weights-hash';
 import { withTurns } from './with-turns';
@@ -143,19 +143,22 @@ async function* merging(
       loaded[at] = await asLogits(loaded[at], plan);
     }
     await refuseOtherWeights(request.experts, loaded);
-    const experts = files.map((file, i) => placeOutputs(file, loaded[i] as LoadedExpert, plan.classes));
+    const placed = files.map((file, i) => placeOutputs(file, loaded[i] as LoadedExpert, plan.classes));
     const images = await place.images(plan);
     if (images !== undefined && images.skipped.length > 0)
       yield { type: 'skipped', flag: '--images', files: images.skipped };
     if (labelled !== undefined && labelled.others.length > 0)
       yield { type: 'skipped', flag: '--test', files: labelled.others };
     const layered = layeredExperts(request, files, loaded, plan);
+    // Behind a common trunk it is the origin of what is left of each expert that is estimated, later.
+    const behindTrunk = await shareTrunk(layered, plan, seed);
+    const isEstimated = !behindTrunk && queriesAll(request.source);
+    const experts = isEstimated ? await withJointOrigin(placed, undefined) : placed;
     const probes = await probesOf(experts, plan.shape);
     const haveBatchNorm = probes.some(({ batchNorm }) => batchNorm);
     const source = mergeSource(request.source, {
       hasImages: images !== undefined,
-      canDraw:
-        !(await shareTrunk(layered, plan, seed)) && probes.some(({ drawing }) => drawing !== undefined),
+      canDraw: !behindTrunk && probes.some(({ drawing }) => drawing !== undefined),
       normalization: plan.normalization,
     });
     const outputs = loaded.map(({ gives }) => gives);

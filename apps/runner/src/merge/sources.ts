@@ -41,6 +41,11 @@ export function learnsFromFeatures(name: string | undefined): boolean {
   return name === undefined || name === 'procedural';
 }
 
+/** Whether all experts are queried on the same images: not if each teaches on images of its own. */
+export function queriesAll(name: string | undefined): boolean {
+  return name === undefined || sources[name]?.queried !== undefined;
+}
+
 export const mergeSourceNames: readonly string[] = Object.keys(sources);
 
 /** The source if images are given and none is named. */
@@ -61,7 +66,7 @@ export interface MergeNeeds {
 
 /**
  * The source of that name. Without a name: the given images if there are any, else painted ones, half of them drawn towards
- * the experts' classes if an expert has batch norm, or it is known from which weights its training started.
+ * the experts' classes if an expert has batch norm, or it is known or estimated from which weights its training started.
  *
  * @throws MergeError Images are to be painted, but the experts' normalisation is not given.
  */
@@ -73,7 +78,7 @@ export function mergeSource(
   const chosen = name ?? (canDraw ? 'drawn' : 'procedural');
   if (chosen === 'drawn' && !canDraw) {
     throw new MergeError(
-      '--source drawn was given, but no expert has batch norm statistics that can be read, or initial weights that are known',
+      '--source drawn was given, but no expert has batch norm statistics that can be read, or initial weights that are known or can be estimated',
       'an expert with batch norm, as a state dict of a known architecture or as a TensorFlow.js layers model; or --initial, the weights that the experts’ training started from',
       'Give --initial, or choose --source procedural.',
     );
