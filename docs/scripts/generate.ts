@@ -133,7 +133,7 @@ function scenarioPage(info: ScenarioInfo): string {
     `# ${name}`,
     kind[1],
     table(
-      ['fact', ''],
+      ['fact', 'here'],
       [
         ['data set', `\`${dataset}\`, images of ${shape.join(' × ')}`],
         ['classes', String(classCount)],
