@@ -27,7 +27,7 @@ for (const page of pages) {
     const lines = text.slice(0, index).split('\n').length;
     if (place === '')
       throw new Error(
-        `${page}:${lines}: a program, which nobody runs. Move it into the README of a package, or say which file it is.`,
+        `${page}:${lines}: a program that is never run. Move it into the README of a package, or say which file it is.`,
       );
     const path = join(repository, place);
     if (sources.has(path) || ts.sys.fileExists(path))
