@@ -66,6 +66,8 @@ const ownCommands = {
   s3: { include: ['test/s3/**/*.test.ts'], globalSetup: [buildCommand], testTimeout: 600_000 },
   /** The documentation, once it is built: `pnpm docs:test`. */
   docs: { root: 'docs', include: ['test/**/*.test.ts'] },
+  /** The report and the live page in a second browser: `pnpm test:firefox`. */
+  'pages-in-firefox': { include: ['test/pages-in-firefox/**/*.test.ts'], globalSetup: [buildCommand] },
   /** The playground in a second browser: `pnpm test:playground`. */
   firefox: { root: 'apps/playground', include: ['test/firefox/**/*.test.ts'], globalSetup: [buildPage] },
 };
@@ -85,7 +87,7 @@ export default defineConfig({
           include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
           exclude: [
             '**/*.{e2e,isolated}.test.ts',
-            'test/{gpu,webgpu,native,faults,kills,trunk,slurm,redis,ray,s3,firefox}/**',
+            'test/{gpu,webgpu,native,faults,kills,trunk,slurm,redis,ray,s3,firefox,pages-in-firefox}/**',
           ],
           // The test files of a worker share their modules: TensorFlow.js is loaded once and not 260 times.
           isolate: false,

@@ -102,7 +102,7 @@ const within = (experience) =>
 if (pythons.tensorboard !== undefined) {
   const reader = spawnSync(pythons.tensorboard, [script('read-tensorboard.py'), job], { encoding: 'utf8' });
   assert.equal(reader.status, 0, reader.stderr);
-  const { scalars, images, hparams, text } = JSON.parse(reader.stdout);
+  const { scalars, images, histograms, hparams, text } = JSON.parse(reader.stdout);
   near(scalars.accuracy.slice(-1), [[last, metrics.accuracy]]);
   for (const experience of experiences) {
     near(scalars[`accuracy/experience${experience}`], onExperience(experience));
@@ -117,11 +117,27 @@ if (pythons.tensorboard !== undefined) {
   const [, width, height] = images.samples[4];
   assert.equal(width, 10 * 34 - 2);
   assert.ok(height > 0);
+  const logged = readFileSync(join(job, 'events.jsonl'), 'utf8')
+    .split('\n')
+    .filter((line) => line.includes('"type":"histogram"'))
+    .map((line) => JSON.parse(line));
+  for (const [tag, steps] of Object.entries(histograms)) {
+    const expected = logged.filter(({ name }) => name === tag);
+    assert.deepEqual(
+      steps,
+      expected.map(({ experience, min, max, counts }) => [
+        ...[experience, counts.reduce((sum, count) => sum + count), min, max, counts],
+      ]),
+    );
+    assert.equal(steps.length, experiences.length);
+  }
+  assert.equal(Object.keys(histograms).length, 5);
+  assert.equal(histograms['weights/feature_extractor.0/kernel'][0][1], 6 * 1 * 5 * 5);
   assert.equal(hparams.strategy, 'minversion_ed');
   assert.equal(hparams.lr, metrics.config.lr);
   assert.match(text, /\| strategy \| "minversion\\_ed" \|/);
   console.log(
-    `tensorboard read ${Object.keys(scalars).length} curves and ${images.samples.length} images: what metrics.json says.`,
+    `tensorboard read ${Object.keys(scalars).length} curves, ${images.samples.length} images and ${Object.keys(histograms).length} histograms: what metrics.json and events.jsonl say.`,
   );
 }
 

@@ -29,35 +29,33 @@ const job = (logdir: string) => join(logdir, 'tiny', 'replay_ed');
 
 beforeAll(() => writeFileSync(join(cwd, 'tiny.yaml'), yaml));
 
-it('cancel ends what runs and keeps what it reached; the same command goes on there', async () => {
+it('cancel ends what runs and keeps what it reached; the same command goes on there, and retry if the job is named', async () => {
   const endless = run('cut', '--set', 'num_iter_per_exp=1000000');
-  let cancelling: Promise<unknown> | undefined;
-  const { code, stdout, stderr } = await exmodel(endless, {
-    cwd,
-    interruptWhen: (shown) => {
-      if (/replay_ed 1\/5 · distillation/.test(shown)) cancelling ??= json('cancel', 'cut');
-      return false;
-    },
-  });
-  expect(await cancelling).toEqual({ cancelled: [job('cut')], running: [] });
+  /** Runs the command, and cancels the job as soon as it shows so. */
+  async function cancelledWhen(command: readonly string[], shows: RegExp) {
+    let cancelling: Promise<unknown> | undefined;
+    const ended = await exmodel(command, {
+      cwd,
+      interruptWhen: (shown) => {
+        if (shows.test(shown)) cancelling ??= json('cancel', 'cut');
+        return false;
+      },
+    });
+    expect(await cancelling).toEqual({ cancelled: [job('cut')], running: [] });
+    return ended;
+  }
+  const { code, stdout, stderr } = await cancelledWhen(endless, /replay_ed 1\/5 · distillation/);
   expect(code).toBe(1);
   expect(stdout).toMatch(/replay_ed cancelled · cancelled with exmodel cancel/);
   expect(stderr).toMatch(/^CancelledError: cancelled with exmodel cancel\. [^\n]*\n$/);
   const [cancelled] = (await json('status', 'cut')) as FoundJob[];
   expect(cancelled).toMatchObject({ state: 'cancelled', checkpoint: true });
-  const again = await exmodel(endless, {
-    cwd,
-    interruptWhen: (shown) => /replay_ed goes on at expert 1 of 5/.test(shown),
-  });
-  expect(again.code).toBe(130);
-  // A folder of jobs leaves a cancelled one alone; named itself, it goes on.
-  await call('cancel', 'cut');
+  // A folder of jobs leaves a cancelled one alone.
   expect((await call('retry', 'cut')).stdout).toBe('No job in cut has failed or was killed.\n');
-  const resumed = await exmodel(['retry', job('cut'), '--threads', '1'], {
-    cwd,
-    interruptWhen: (shown) => /replay_ed goes on at expert 1 of 5/.test(shown),
-  });
-  expect(resumed.code).toBe(130);
+  const goesOn = /replay_ed goes on at expert 1 of 5/;
+  expect((await cancelledWhen(['retry', job('cut'), '--threads', '1'], goesOn)).code).toBe(1);
+  const again = await exmodel(endless, { cwd, interruptWhen: (shown) => goesOn.test(shown) });
+  expect(again.code).toBe(130);
 });
 
 it('a job that was killed is not shown as running for a moment, and retry finishes it from its folder alone', async () => {

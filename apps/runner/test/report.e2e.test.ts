@@ -7,7 +7,7 @@ import { encode } from 'fast-png';
 import { type Browser, chromium } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { exmodel } from './exmodel-command';
-import { findChromium } from './find-chromium';
+import { findBrowser } from './find-browser';
 import { divergedMetrics, someMetrics } from './metrics';
 import { faintSvgTexts } from './svg-contrast';
 import { temporaryFolder } from './temporary-folder';
@@ -88,7 +88,7 @@ describe('exmodel report', () => {
   });
 });
 
-const executablePath = findChromium();
+const executablePath = findBrowser('chromium');
 
 describe('exmodel export', () => {
   const rowsOf = (...parameters: string[]) => exmodel(['export', ...parameters], { cwd });

@@ -141,7 +141,8 @@ export function slimResNet18(): Network {
   };
 }
 
-export function mobileNetV2(): Network {
+/** @param side of the images, in pixels */
+export function mobileNetV2(side = 128): Network {
   const parameters: tf.Variable[] = [];
   const keep = (v: tf.Variable) => {
     parameters.push(v);
@@ -199,7 +200,7 @@ export function mobileNetV2(): Network {
   const head = keep(weights([1280, 10])) as tf.Variable<tf.Rank.R2>;
   return {
     name: 'MobileNetV2',
-    inputShape: [128, 128, 3],
+    inputShape: [side, side, 3],
     classes: 10,
     parameters,
     logits: (images, training) => {

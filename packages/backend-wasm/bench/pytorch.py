@@ -76,8 +76,8 @@ def mobilenet():
     return nn.Sequential(*layers, nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(1280, 10, bias=False))
 
 
-model = {"lenet": lenet, "resnet": resnet, "mobilenet": mobilenet}[name]().to(device)
-shape = {"lenet": (1, 28, 28), "resnet": (3, 32, 32), "mobilenet": (3, 128, 128)}[name]
+model = {"lenet": lenet, "resnet": resnet, "mobilenet": mobilenet, "mobilenet224": mobilenet}[name]().to(device)
+shape = {"lenet": (1, 28, 28), "resnet": (3, 32, 32), "mobilenet": (3, 128, 128), "mobilenet224": (3, 224, 224)}[name]
 images = torch.randn(batch, *shape, device=device)
 labels = torch.arange(batch, device=device) % 10
 optimizer = torch.optim.SGD(model.parameters(), 0.01, momentum=0.9)

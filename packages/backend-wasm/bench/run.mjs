@@ -65,6 +65,7 @@ const PLAN = [
     others: { wasm: 8 },
     goals: { forward: [0.6, 1], train: [0.6, 1], input: [0.6, 1] },
   },
+  { name: 'mobilenet224', title: 'MobileNetV2 3x224x224, batch 16', batch: 16, others: {}, goals: {} },
 ].filter(({ name }) => only === undefined || name === only);
 
 /** One process that measures, and one that only trains, for the peak of its memory. */

@@ -8,6 +8,7 @@ const NETWORKS: Record<string, () => Network> = {
   lenet: leNet5,
   resnet: slimResNet18,
   mobilenet: mobileNetV2,
+  mobilenet224: () => mobileNetV2(224),
 };
 
 /** What is measured of a network: its logits, a step of SGD with momentum, the gradient with respect to the images. */

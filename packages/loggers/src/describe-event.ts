@@ -1,9 +1,12 @@
 import { formatDuration } from './format-duration';
 import { formatNumber } from './format-number';
-import type { ImageWritten, Progress, RunEvent } from './run-event';
+import type { Histogram, ImageWritten, Progress, RunEvent } from './run-event';
 
-/** Any event except progress and images, in words. A message may have several lines. */
-export function describeEvent(event: Exclude<RunEvent, Progress | ImageWritten>, elapsed: number): string {
+/** Any event that is for people to read, in words. A message may have several lines. */
+export function describeEvent(
+  event: Exclude<RunEvent, Progress | Histogram | ImageWritten>,
+  elapsed: number,
+): string {
   switch (event.type) {
     case 'run':
       return `${event.name} · ${event.jobs.length > 8 ? `${event.jobs.length} jobs` : event.jobs.join(', ')} · backend ${event.backend} · seed ${event.seed}`;

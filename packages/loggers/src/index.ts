@@ -12,6 +12,7 @@ export { printable } from './printable';
 export { type ProgressSinkOptions, progressSink } from './progress-sink';
 export type {
   Curve,
+  Histogram,
   ImageWritten,
   JobChange,
   Message,

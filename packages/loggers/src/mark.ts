@@ -15,6 +15,7 @@ export function markOf(event: RunEvent, colors: Colors): string | undefined {
       return event.level === 'warning' ? colors.yellow('!') : colors.red('✗');
     case 'progress':
     case 'metric':
+    case 'histogram':
     case 'image':
       return undefined;
     default:

@@ -40,6 +40,7 @@ export function phaseWatch(): (event: StampedEvent) => PhaseChange {
         current = undefined;
         return ended ? { ended } : unchanged;
       case 'metric':
+      case 'histogram':
       case 'image':
       case 'message':
         return unchanged;

@@ -55,7 +55,7 @@ export function progressSink(stream: TextStream, options: ProgressSinkOptions = 
         display.progress({ progress: event, left: timeLeft(pace) });
         return;
       }
-      if (event.type === 'image') return;
+      if (event.type === 'histogram' || event.type === 'image') return;
       if (event.type === 'run') pace = undefined;
       if (event.type === 'end') display.clear();
       const mark = markOf(event, colors);

@@ -1,7 +1,15 @@
 /**
  * What a run reports while it is under way. Plain data only: no class instances, functions or tensors, so that any event can be written as JSON, sent to another process or shown.
  */
-export type RunEvent = RunBegin | JobChange | Progress | MetricValue | ImageWritten | Message | RunEnd;
+export type RunEvent =
+  | RunBegin
+  | JobChange
+  | Progress
+  | MetricValue
+  | Histogram
+  | ImageWritten
+  | Message
+  | RunEnd;
 
 /** An event with the time it was emitted at. Sinks have no other clock: the same events give the same output. */
 export type StampedEvent<E extends RunEvent = RunEvent> = E & {
@@ -80,6 +88,23 @@ export interface MetricValue {
   readonly step?: number;
   readonly name: string;
   readonly value: number;
+}
+
+/** How numbers are spread: the weights of a layer. */
+export interface Histogram {
+  readonly type: 'histogram';
+  readonly job: string;
+  /** The experience learned last, from 0. */
+  readonly experience: number;
+  /** `weights/feature_extractor.0/kernel`. */
+  readonly name: string;
+  /** The smallest and the largest. */
+  readonly min: number;
+  readonly max: number;
+  /** How many are in each of the bins of equal width from `min` to `max`. */
+  readonly counts: readonly number[];
+  readonly sum: number;
+  readonly sumOfSquares: number;
 }
 
 /** A picture was written, or replaced by a newer one. */

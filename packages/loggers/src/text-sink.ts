@@ -27,7 +27,8 @@ export function textSink(path: string): Sink {
       if (ended) line(`${ended.name}: ended after ${formatDuration(Date.parse(event.time) - ended.began)}`);
       if (began) line(`${began.name}: started`);
       if (event.type === 'run') line(`run of ${event.time.slice(0, 10)} (times in UTC)`);
-      if (event.type !== 'progress' && event.type !== 'image') line(describeEvent(event, elapsed));
+      if (event.type !== 'progress' && event.type !== 'histogram' && event.type !== 'image')
+        line(describeEvent(event, elapsed));
     },
     close: () => file.close(),
   });

@@ -8,6 +8,11 @@ export interface Point {
   readonly step: number;
   readonly wallTime: number;
   readonly scalar?: number;
+  readonly histogram?: {
+    readonly numbers: readonly number[];
+    readonly limits: readonly number[];
+    readonly counts: readonly number[];
+  };
   readonly text?: string;
   /** The plugin whose data it is. */
   readonly plugin?: string;
@@ -44,6 +49,12 @@ function value(summary: unknown): { tag: string } & Partial<Point> {
   const found = fields(fields(summary as Uint8Array).get(1) as Uint8Array);
   const tag = text(found.get(1));
   if (found.has(2)) return { tag, scalar: Buffer.from(found.get(2) as Uint8Array).readFloatLE() };
+  if (found.has(5)) {
+    const histogram = fields(found.get(5) as Uint8Array);
+    const doubles = (field: number) => doublesOf(histogram.get(field) as Uint8Array);
+    const numbers = [1, 2, 3, 4, 5].flatMap(doubles);
+    return { tag, histogram: { numbers, limits: doubles(6), counts: doubles(7) } };
+  }
   if (found.has(9)) {
     const plugin = text(fields(fields(found.get(9) as Uint8Array).get(1) as Uint8Array).get(1));
     const tensor = fields(found.get(8) as Uint8Array);
@@ -70,6 +81,11 @@ function fields(message: Uint8Array): Map<number, number | Uint8Array> {
     }
   }
   return found;
+}
+
+function doublesOf(bytes: Uint8Array): number[] {
+  const buffer = Buffer.from(bytes);
+  return Array.from({ length: bytes.length / 8 }, (_, i) => buffer.readDoubleLE(8 * i));
 }
 
 function text(bytes: unknown): string {

@@ -19,6 +19,9 @@ test.skipIf(findBrowser('chromium') === undefined)(
     // Few images: such a GPU is slow.
     const folder = join(visitor.folder, 'pictures');
     await visitor.give('input[accept]', ...makePictures(folder, 10));
+    await visitor.until(
+      "document.querySelector('[aria-labelledby=pictures]').innerText.includes('12 pictures')",
+    );
     const { logits } = await visitor.merge();
     const watched = await visitor.text('[aria-labelledby=watch]');
     const here = await mergedHere(samples, steps, folder);

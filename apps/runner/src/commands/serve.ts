@@ -1,10 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { createAdaptorServer } from '@hono/node-server';
 import { type Command, InvalidArgumentError } from 'commander';
+import { ConfigError } from '../config/config-error';
+import { readSources } from '../config/config-sources';
 import type { Control } from '../dashboard/control';
 import { dashboardApp } from '../dashboard/dashboard-app';
+import { experimentFiles } from '../dashboard/experiment-files';
 import type { JobFolder } from '../dashboard/find-job-folders';
 import { finishedRuns } from '../dashboard/finished-runs';
 import { RunIndex } from '../dashboard/run-index';
@@ -17,7 +21,7 @@ import { asCallerWrites, fromCallersFolder } from './shared/callers-folder';
 import { exmodelLine } from './shared/command-line';
 import { onEndingSignal } from './shared/ending-signals';
 import { quickstartValues, readKeys, reproduceCommand } from './shared/reproduce-command';
-import { retryBeside } from './shared/retry-beside';
+import { runBeside } from './shared/run-beside';
 
 /** The port, unless it is taken. */
 const usualPort = 4477;
@@ -40,6 +44,8 @@ export class PortTakenError extends Error {
 export interface ServeFlags {
   readonly port?: number;
   readonly control?: boolean;
+  /** Folder of experiments that the page may start. */
+  readonly configs: string;
 }
 
 /** Files that the command brings with it. */
@@ -55,7 +61,8 @@ export function defineServe(command: Command, files: ServeFiles): void {
   command
     .argument('[runs...]', 'folders of runs: runs, runs/quickstart', ['runs'])
     .option('--port <port>', `port to listen on; default: ${usualPort}, or any that is free`, portNumber)
-    .option('--control', 'let the page cancel and retry jobs; its address then has a secret token')
+    .option('--control', 'let the page start, cancel and retry jobs; its address then has a secret token')
+    .option('--configs <folder>', 'with --control: folder of the experiments that can be started', 'configs')
     .action((runs: string[], flags: ServeFlags) => serve(runs, flags, files));
 }
 
@@ -77,7 +84,7 @@ async function serve(runs: readonly string[], flags: ServeFlags, files: ServeFil
     );
   };
   let port = 0;
-  const control = flags.control ? controlOf(index, files.script) : undefined;
+  const control = flags.control ? controlOf(files.script, flags.configs, runs[0] ?? 'runs') : undefined;
   const app = dashboardApp({ index, report, port: () => port, script: files.page, control });
   // An address that compares two thousand runs names them all.
   const server = createAdaptorServer({ fetch: app.fetch, serverOptions: { maxHeaderSize: 1 << 20 } });
@@ -92,22 +99,36 @@ async function serve(runs: readonly string[], flags: ServeFlags, files: ServeFil
   else await listen(usualPort).catch(() => listen(0));
   port = (server.address() as AddressInfo).port;
   console.log(
-    `http://127.0.0.1:${port}${control === undefined ? '' : `/#token=${control.token}`} shows ${runs.join(', ')}. Open it in a browser on this machine; other machines cannot. ${control === undefined ? '' : 'Anyone who has this address can cancel and retry jobs. '}Ctrl-C ends it; runs go on.`,
+    `http://127.0.0.1:${port}${control === undefined ? '' : `/#token=${control.token}`} shows ${runs.join(', ')}. Open it in a browser on this machine; other machines cannot. ${control === undefined ? '' : 'Anyone who has this address can start, cancel and retry jobs. '}Ctrl-C ends it; runs go on.`,
   );
   await new Promise<void>((resolve) => onEndingSignal(() => resolve()));
   process.exit(0);
 }
 
-/** Jobs are cancelled as by `exmodel cancel`, and run again by `exmodel retry` in a process of its own. */
-function controlOf(index: RunIndex, script: string): Control {
+/**
+ * Jobs are cancelled as by `exmodel cancel`. They are run again by `exmodel retry`, and experiments by `exmodel run` or `study`, each in a process of its own.
+ *
+ * @param configs folder of experiments, as the user wrote it
+ * @param results folder that results go to, whatever the experiment says: nothing is written elsewhere
+ */
+function controlOf(script: string, configs: string, results: string): Control {
+  const folder = fromCallersFolder(configs);
   return {
     token: randomBytes(24).toString('base64url'),
     cancel: ({ path }) => cancelJobs(folderStore(path), ''),
-    retry: ({ path, given }) =>
-      retryBeside(script, path, async () => {
-        await index.refresh(0);
-        return index.summaryOf(asCallerWrites(given))?.state === 'running';
-      }),
+    retry: ({ path }) => runBeside(script, ['retry', path]),
+    experiments: () => ({ folder: configs, files: experimentFiles(folder), results }),
+    start: async (file) => {
+      const path = join(folder, file);
+      try {
+        const verb = 'variants' in readSources(path, []).given ? 'study' : 'run';
+        const logdir = JSON.stringify(fromCallersFolder(results));
+        return await runBeside(script, [verb, path, '--set', `logdir=${logdir}`]);
+      } catch (error) {
+        if (error instanceof ConfigError) return error.message;
+        throw error;
+      }
+    },
   };
 }
 

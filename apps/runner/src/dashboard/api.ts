@@ -79,6 +79,15 @@ export interface JobMetrics {
   readonly backwardTransfer: number | null;
 }
 
+/** What the page can start. */
+export interface Experiments {
+  /** The folder that they are in, and their paths in it. */
+  readonly folder: string;
+  readonly files: readonly string[];
+  /** Where their results go. */
+  readonly results: string;
+}
+
 /** The end of a log for people. */
 export interface LogText {
   readonly text: string;

@@ -102,7 +102,8 @@ test('foreign names and pages get nothing, and nothing is written', async () => 
   expect((await ask('/api/job?job=runs/x/a', {}, 'POST')).status).toBe(405);
 });
 
-test('jobs are cancelled and run again only for who has the token, and only from the page itself', async () => {
+/** A control that only writes down what it is told. */
+function recorded() {
   const done: string[] = [];
   const control: Control = {
     token: 'secret',
@@ -111,26 +112,71 @@ test('jobs are cancelled and run again only for who has the token, and only from
       done.push(`retry ${basename(given)}`);
       return 'it has no expert';
     },
+    experiments: () => ({ folder: 'configs', files: ['a/b.yaml', 'wrong.yaml'], results: 'runs' }),
+    start: async (file) => {
+      done.push(`start ${file}`);
+      return file === 'wrong.yaml' ? 'ConfigError: lr' : undefined;
+    },
   };
+  return { control, done };
+}
+
+test('jobs are cancelled and run again only for who has the token, and only from the page itself', async () => {
+  const { control, done } = recorded();
   const { ask } = await served(control);
   const own = { authorization: 'Bearer secret', origin: 'http://127.0.0.1:4477' };
   const post = async (path: string, headers: Record<string, string>) =>
     (await ask(path, headers, 'POST')).status;
   for (const authorization of ['', 'Bearer', 'Bearer wrong', 'secret'])
-    expect(await post('/api/cancel?job=runs/x/a', { ...own, authorization })).toBe(401);
+    expect(await post('/api/control/cancel?job=runs/x/a', { ...own, authorization })).toBe(401);
   for (const foreign of [
     { origin: 'http://evil.example' },
     { host: 'evil.example:4477' },
     { 'sec-fetch-site': 'cross-site' },
   ])
-    expect(await post('/api/cancel?job=runs/x/a', { ...own, ...foreign })).toBe(403);
-  expect((await ask('/api/cancel?job=runs/x/a', own)).status).toBe(404);
-  expect(await post('/api/cancel?job=../../etc', own)).toBe(404);
+    expect(await post('/api/control/cancel?job=runs/x/a', { ...own, ...foreign })).toBe(403);
+  expect((await ask('/api/control/cancel?job=runs/x/a', own)).status).toBe(404);
+  expect(await post('/api/control/cancel?job=../../etc', own)).toBe(404);
   expect(done).toEqual([]);
-  expect(await post('/api/cancel?job=runs/x/a', own)).toBe(204);
-  const retried = await ask('/api/retry?job=runs/x/a', own, 'POST');
+  expect(await post('/api/control/cancel?job=runs/x/a', own)).toBe(204);
+  const retried = await ask('/api/control/retry?job=runs/x/a', own, 'POST');
   expect([retried.status, await retried.text()]).toEqual([409, 'it has no expert\n']);
   expect(done).toEqual(['cancel a', 'retry a']);
+});
+
+test('experiments are named and started only for who has the token, and only those of the folder', async () => {
+  const { control, done } = recorded();
+  const { ask } = await served(control);
+  const own = { authorization: 'Bearer secret', origin: 'http://127.0.0.1:4477' };
+  const list = '/api/control/experiments';
+  expect((await ask('/api/contro%6c/experiments', { ...own, authorization: '' })).status).toBe(401);
+  for (const authorization of ['', 'Bearer wrong']) {
+    expect((await ask(list, { ...own, authorization })).status).toBe(401);
+    expect((await ask('/api/control/start?file=a/b.yaml', { ...own, authorization }, 'POST')).status).toBe(
+      401,
+    );
+  }
+  expect((await ask(list, { ...own, origin: 'http://evil.example' })).status).toBe(403);
+  expect((await (await served()).ask(list, own)).status).toBe(405);
+  expect(await (await ask(list, own)).json()).toMatchObject({ files: ['a/b.yaml', 'wrong.yaml'] });
+  const start = (file: string) => ask(`/api/control/start?${new URLSearchParams({ file })}`, own, 'POST');
+  for (const file of [
+    '',
+    '../secret.yaml',
+    '/etc/passwd',
+    'a/../a/b.yaml',
+    './a/b.yaml',
+    'a\\b.yaml',
+    '--help',
+    'c.yaml',
+  ])
+    expect((await start(file)).status).toBe(404);
+  expect((await ask('/api/control/start?file=a/b.yaml', own)).status).toBe(404);
+  expect(done).toEqual([]);
+  expect((await start('a/b.yaml')).status).toBe(204);
+  const refused = await start('wrong.yaml');
+  expect([refused.status, await refused.text()]).toEqual([409, 'ConfigError: lr\n']);
+  expect(done).toEqual(['start a/b.yaml', 'start wrong.yaml']);
 });
 
 test('whatever is answered may load nothing from elsewhere, is no other type than it says, and is kept by no cache', async () => {

@@ -27,6 +27,9 @@ export interface DashboardOptions {
 /** How old what is known of the folders may be, in milliseconds. */
 const interval = 500;
 
+/** What only those may ask for who have the token. */
+const controlled = '/api/control/';
+
 /** Jobs that one page watches, and that one report compares. */
 const most = { watched: 12, reported: 2000 };
 
@@ -61,13 +64,13 @@ export function dashboardApp({ index, port, script, report, control }: Dashboard
     const reason = refusal({ host, origin, site }, port(), req.path === '/');
     if (reason !== undefined) return context.text(`${reason}\n`, 403);
     const isRead = req.method === 'GET' || req.method === 'HEAD';
-    if (!isRead) {
+    if (!isRead || req.path.startsWith(controlled)) {
       if (control === undefined)
         return context.text(
-          'This page only reads. To cancel and retry jobs, start it with --control.\n',
+          'This page only reads. To start, cancel and retry jobs, start it with --control.\n',
           405,
         );
-      if (req.method !== 'POST') return context.text('Expected GET or POST.\n', 405);
+      if (!isRead && req.method !== 'POST') return context.text('Expected GET or POST.\n', 405);
       if (!isAllowed(req.header('authorization'), control))
         return context.text(
           'This page may only read. Open the address that exmodel serve --control has printed.\n',
@@ -132,14 +135,24 @@ export function dashboardApp({ index, port, script, report, control }: Dashboard
   });
 
   if (control !== undefined) {
-    app.post('/api/cancel', async (context) => {
+    app.get(`${controlled}experiments`, (context) => context.json(control.experiments()));
+
+    app.post(`${controlled}start`, async (context) => {
+      const file = context.req.query('file') ?? '';
+      if (!control.experiments().files.includes(file))
+        return context.text('There is no such experiment.\n', 404);
+      const fault = await control.start(file);
+      return fault === undefined ? context.body(null, 204) : context.text(`${fault}\n`, 409);
+    });
+
+    app.post(`${controlled}cancel`, async (context) => {
       const { folder } = await asked(context);
       if (folder === undefined) return unknownJob(context);
       await control.cancel(folder);
       return context.body(null, 204);
     });
 
-    app.post('/api/retry', async (context) => {
+    app.post(`${controlled}retry`, async (context) => {
       const { folder, summary } = await asked(context);
       if (folder === undefined || summary === undefined) return unknownJob(context);
       if (summary.state === 'running') return context.text('The job is running already.\n', 409);

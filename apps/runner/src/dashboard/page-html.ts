@@ -59,6 +59,7 @@ section > h2 { margin-bottom: .8rem; }
 a { color: var(--link); text-decoration-thickness: 1px; text-underline-offset: 2px; }
 a:focus-visible, button:focus-visible, input:focus-visible, select:focus-visible, summary:focus-visible, [tabindex]:focus-visible {
   outline: 2px solid var(--link); outline-offset: 2px; border-radius: 4px; }
+[role=alert] { white-space: pre-wrap; }
 p { margin: .4rem 0; max-width: 48rem; overflow-wrap: anywhere; }
 .muted { color: var(--muted); }
 .small { font-size: .85rem; }
@@ -70,6 +71,8 @@ button { cursor: pointer; }
 button:hover { background: var(--raised); }
 button.main { background: var(--c0); border-color: var(--c0); color: var(--background); font-weight: 600; }
 button[aria-pressed=true] { border-color: var(--link); box-shadow: inset 0 0 0 1px var(--link); }
+select { max-width: 100%; }
+label { min-width: 0; }
 input[type=search] { flex: 1; min-width: 10rem; max-width: 24rem; }
 input[type=checkbox] { accent-color: var(--link); width: 1rem; height: 1rem; margin: 0; vertical-align: -.15em; }
 .chip { display: inline-flex; align-items: center; gap: .4rem; white-space: nowrap; }

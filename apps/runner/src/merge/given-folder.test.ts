@@ -58,7 +58,7 @@ describe('what is no image', () => {
     write('4.png', '');
     write('5.png', '');
     await expect(read()).rejects.toThrow(
-      /^--images .* holds 9 images and 2 files that are none, such as .*[45]\.png\. Expected ten or more\./,
+      /^--images .* holds 9 images and 2 files that cannot be read, such as .*[45]\.png\. Expected ten or more\./,
     );
   });
 });

@@ -1,4 +1,4 @@
-import type { Curve } from '@exmodel/loggers';
+import type { Curve, Histogram } from '@exmodel/loggers';
 
 /** A little work was done for a job. */
 export interface JobProgress {
@@ -13,7 +13,7 @@ export interface JobProgress {
   readonly curve?: Curve;
 }
 
-/** What a job reports while it learns: progress, measurements, pictures that were written, that it diverged. */
+/** What a job reports while it learns: progress, measurements, how its weights are spread, pictures that were written, that it diverged. */
 export type JobEvent =
   | JobProgress
   | {
@@ -23,6 +23,7 @@ export type JobEvent =
       readonly step?: number;
       readonly value: number;
     }
+  | Omit<Histogram, 'job'>
   /** It learns no further: numbers are NaN or infinite. */
   | { readonly type: 'job'; readonly state: 'diverged'; readonly detail: string }
   | { readonly type: 'image'; readonly name: string; readonly experience: number; readonly path: string };

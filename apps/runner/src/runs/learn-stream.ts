@@ -15,6 +15,7 @@ import { RunRecord } from './run-record';
 import { samplesKeeper } from './samples-keeper';
 import type { StrategyRun } from './strategy-run';
 import { overImages, testStudent, unplanned } from './test-student';
+import { weightHistograms } from './weight-histograms';
 
 /**
  * Learns from the stream with one strategy, tests after every experience, and writes the job's folder: samples as they are
@@ -90,6 +91,7 @@ async function* learn(run: StrategyRun, done: { readonly work: number }): AsyncG
       if (tested.includes(index)) {
         record.add(index, yield* testStudent(run, strategy, index, times));
         yield* measurements(index, record);
+        if (strategy.model !== undefined) yield* weightHistograms(strategy.model, index);
       }
       await keep(index + 1, 'between');
     }

@@ -128,7 +128,9 @@ describe('an experiment', () => {
     const lines = readFileSync(join(logdir, 'x', 'minversion_ed', 'events.jsonl'), 'utf8')
       .trim()
       .split('\n');
-    const events = lines.map((line) => JSON.parse(line) as { type: string; job?: string; path?: string });
+    const events = lines.map(
+      (line) => JSON.parse(line) as { type: string; job?: string; path?: string; name?: string },
+    );
     expect(events.slice(0, 2)).toMatchObject([
       { type: 'job', job: 'minversion_ed', state: 'started' },
       { type: 'run', name: 'x', jobs: ['minversion_ed'], backend: 'wasm' },
@@ -139,6 +141,10 @@ describe('an experiment', () => {
     expect(events.at(-1)).toMatchObject({ type: 'job', job: 'minversion_ed', state: 'finished' });
     expect(new Set(events.map((event) => event.job ?? 'minversion_ed')).size).toBe(1);
     expect(events.filter(({ type }) => type === 'metric')).toHaveLength(5 * 6 * 2);
+    const histograms = events.filter(({ type }) => type === 'histogram');
+    expect(histograms.map(({ name }) => name)).toEqual(
+      Array(5).fill(['weights/features.0/kernel', 'weights/classifier/kernel']).flat(),
+    );
   });
 
   it('does nothing that is finished, and gives what was saved', async () => {

@@ -33,6 +33,16 @@ export const eventSchema = z.discriminatedUnion('type', [
     step: count.optional(),
     value: numeric,
   }),
+  z.strictObject({
+    ...{ type: z.literal('histogram'), time, job, experience, name: z.string() },
+    ...{
+      min: z.number(),
+      max: z.number(),
+      counts: z.array(count),
+      sum: z.number(),
+      sumOfSquares: z.number(),
+    },
+  }),
   z.strictObject({ type: z.literal('image'), time, job, experience, name: z.string(), path: z.string() }),
   z.strictObject({
     ...{ type: z.literal('message'), time, text: z.string() },

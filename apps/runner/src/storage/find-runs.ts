@@ -38,10 +38,11 @@ export async function findRuns(
   const unread = new Map<string, UnreadRun>();
   for (const path of paths) {
     const store = folderStore(dirname(path));
+    const root = realPath(path);
     for (const key of await store.list(basename(path) || undefined)) {
       if (basename(key) !== file || dirname(key) === '.') continue;
       const folder = join(store.location, dirname(key));
-      const isInside = (name: string) => isBelow(join(folder, name), path);
+      const isInside = (name: string) => isBelow(join(folder, name), root);
       if (!isInside(file)) {
         unread.set(folder, {
           shown: shownAs(folder),
@@ -67,12 +68,17 @@ export async function findRuns(
   return { found: [...found.values()], unread: [...unread.values()] };
 }
 
-/** Whether a path, with all links followed, is below a folder. What cannot be followed is: reading it then says why. */
-function isBelow(path: string, folder: string): boolean {
+/** Whether a path, with all links followed, is below a folder without links. What cannot be followed is: reading it then says why. */
+function isBelow(path: string, folder: string | undefined): boolean {
+  const real = realPath(path);
+  return real === undefined || folder === undefined || real.startsWith(`${folder}${sep}`);
+}
+
+function realPath(path: string): string | undefined {
   try {
-    return realpathSync(path).startsWith(`${realpathSync(folder)}${sep}`);
+    return realpathSync.native(path);
   } catch {
-    return true;
+    return undefined;
   }
 }
 

@@ -37,7 +37,7 @@ export class OutputTakenError extends Error {
 export function refuseTaken({ given, path, inputs, overwrite, kind, isOfKind }: OutputFile): void {
   const there = statOf(path);
   if (there === undefined) return;
-  const input = inputs.find((candidate) => isSame({ path, stat: there }, candidate));
+  const input = inputs.find((other) => isSame({ path, stat: there }, other));
   if (input !== undefined) {
     const held = `this is ${input}, which the command reads`;
     throw new OutputTakenError(given, held, 'a file other than its inputs', 'Choose another name.');
@@ -59,8 +59,8 @@ export function refuseTaken({ given, path, inputs, overwrite, kind, isOfKind }: 
 function isSame({ path, stat }: { readonly path: string; readonly stat: BigIntStats }, other: string) {
   const theirs = statOf(other);
   if (theirs === undefined) return false;
-  if (realpathSync(path) === realpathSync(other)) return true;
-  return stat.ino !== 0n && stat.ino === theirs.ino && stat.dev === theirs.dev; // Some file systems number no files.
+  if (stat.ino === 0n) return realpathSync(path) === realpathSync(other); // Some file systems number no files.
+  return stat.ino === theirs.ino && stat.dev === theirs.dev;
 }
 
 function statOf(path: string): BigIntStats | undefined {

@@ -8,17 +8,13 @@ const deepest = 100;
  */
 export function parseJson(text: string): unknown {
   const value: unknown = JSON.parse(text);
-  if (isTooDeep(text)) throw new SyntaxError(`it is nested more than ${deepest} levels deep`);
+  if (isDeeper(value, deepest)) throw new SyntaxError(`it is nested more than ${deepest} levels deep`);
   return value;
 }
 
-/** Whether JSON is nested too deeply, found without the recursion that would overflow. */
-function isTooDeep(json: string): boolean {
-  let depth = 0;
-  for (const [part] of json.matchAll(/"(?:[^"\\]|\\.)*"|[[\]{}]/g)) {
-    if (part === '[' || part === '{') depth += 1;
-    if (part === ']' || part === '}') depth -= 1;
-    if (depth > deepest) return true;
-  }
-  return false;
+/** Whether lists and objects have more than so many levels; it looks no deeper than that. */
+function isDeeper(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  if (levels === 0) return true;
+  return Object.values(value).some((each) => isDeeper(each, levels - 1));
 }

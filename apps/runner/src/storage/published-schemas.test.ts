@@ -37,6 +37,10 @@ const events: { readonly [Type in StampedEvent['type']]: Extract<StampedEvent, {
     curve: { name: 'distillation/experience0', step: 1 },
   },
   metric: { type: 'metric', time, job: 'a', experience: 0, step: 5, name: 'accuracy', value: Number.NaN },
+  histogram: {
+    ...{ type: 'histogram', time, job: 'a', experience: 0, name: 'weights/fc' },
+    ...{ min: -1, max: 3, counts: [3, 0, 5], sum: 9, sumOfSquares: 20.5 },
+  },
   image: { type: 'image', time, job: 'a', experience: 0, name: 'samples', path: 'samples.png' },
   message: { type: 'message', time, level: 'warning', text: 'look' },
   end: { type: 'end', time, state: 'finished' },

@@ -55,7 +55,7 @@ test('one where none can be started, which is said', () => {
   const Worker = vi.fn(function Worker() {
     throw new Error('no threads');
   });
-  vi.mocked(nodeModule).mockReturnValueOnce({ Worker });
+  vi.mocked(nodeModule).mockReturnValueOnce({ Worker, MessageChannel });
   expect(sum()).toBe(1_000_000);
   expect(Worker).toHaveBeenCalled();
   expect(warn.mock.calls).toEqual([[expect.stringMatching(/on one thread, .*: no threads$/)]]);

@@ -33,33 +33,45 @@ export function canSleep(): boolean {
 /**
  * Starts workers that do not keep the process alive, and end when the epoch in the control block changes.
  *
- * In Node the slot of one that ends otherwise is cleared at once, although the caller never returns to its event loop. In
- * a browser, a worker that the browser ends is not noticed.
+ * One that cannot be started is not missed: its slot says so, and the console. In Node the slot of one that ends at work is
+ * cleared at once, although the caller never returns to its event loop. In a browser, a worker that the browser ends is
+ * not noticed.
  *
- * @param ended called, from the event loop, when one has ended or failed
+ * @returns tells why one has ended at work, as far as it is known
  */
-export function startWorkers(starts: readonly WorkerStart[], ended: (reason: string) => void): void {
+export function startWorkers(starts: readonly WorkerStart[]): () => string | undefined {
   const node = nodeModule<NodeThreads>('node:worker_threads');
   if (node !== undefined) {
+    const { port1, port2 } = new node.MessageChannel();
     const resourceLimits = { codeRangeSizeMb: CODE_RANGE };
-    const workerData: SupervisorStart = { source: WORKER_SOURCE, starts, resourceLimits };
+    const workerData: SupervisorStart = { source: WORKER_SOURCE, starts, resourceLimits, reasons: port2 };
     const supervisor = new node.Worker(SUPERVISOR_SOURCE, {
       eval: true,
       workerData,
+      transferList: [port2],
       execArgv: [],
       stdin: false,
       resourceLimits,
     });
-    supervisor.on('message', ended);
-    supervisor.on('error', (error) => ended(String(error)));
+    // Without it no worker starts, and the caller computes alone.
+    supervisor.on('error', (error) => console.warn(alone(error.message)));
     supervisor.unref();
-    return;
+    return () => node.receiveMessageOnPort(port1)?.message as string | undefined;
   }
   const url = URL.createObjectURL(new Blob([WORKER_SOURCE], { type: 'text/javascript' }));
+  let reason: string | undefined;
   for (const start of starts) {
     const worker = new Worker(url);
-    worker.onerror = ({ message }) => ended(message);
+    worker.onerror = ({ message }) => {
+      reason ??= message;
+    };
     worker.postMessage(start);
   }
   // Revoking the URL before the workers have loaded would stop them; it goes with the page.
+  return () => reason;
+}
+
+/** What the console says where no worker can be started. */
+export function alone(reason: string): string {
+  return `exmodel-wasm computes on one thread, because no other can be started: ${reason}`;
 }

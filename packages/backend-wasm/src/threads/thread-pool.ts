@@ -8,7 +8,7 @@ import {
 import type { Native } from '../native/native';
 import { CHUNK_BITS, CONTROL, LOADS, MAXIMUM_CHUNKS, MAXIMUM_THREADS, SPIN_MS } from './control-block';
 import { ScratchBuffers } from './scratch-buffers';
-import { canSleep, mostWorkers, startWorkers } from './start-workers';
+import { alone, canSleep, mostWorkers, startWorkers } from './start-workers';
 import { WorkerLostError } from './worker-lost-error';
 
 const STATE = CONTROL.state / 4;
@@ -30,7 +30,7 @@ const NAP_MS = 0.05;
  * until none is left, so a late worker delays no other, and results are the same at any number of threads.
  *
  * A worker that has taken a chunk is waited for as long as it lives, however slow: until then it may write. One that has
- * died is noticed although the caller's event loop stands still: its slot is cleared (startWorkers).
+ * died at work is noticed although the caller's event loop stands still: its slot is cleared (startWorkers).
  */
 export class ThreadPool {
   readonly #native: Native;
@@ -42,7 +42,7 @@ export class ThreadPool {
   /** Workers started: threads 1 to this. */
   #workers = 0;
   #generation = 0;
-  #lost: string | undefined;
+  #whyOneEnded: () => string | undefined = () => undefined;
 
   constructor(native: Native) {
     this.#native = native;
@@ -83,7 +83,7 @@ export class ThreadPool {
       if (items > 0) run(...args, 0, items);
       return;
     }
-    if (this.#lost !== undefined) this.#fail(this.#lost);
+    if (this.#isOneLost()) this.#fail();
     if (this.#workers === 0) this.#start();
     const step = Math.max(grain, Math.ceil(items / MAXIMUM_CHUNKS));
     const chunks = Math.ceil(items / step);
@@ -145,16 +145,11 @@ export class ThreadPool {
     }));
     for (const { thread } of starts) Atomics.store(this.#words, SLOTS + thread, 2 * epoch + 1);
     try {
-      startWorkers(starts, (reason) => {
-        // A worker of an earlier epoch has nothing to do any more.
-        if (this.#words[EPOCH] === epoch) this.#lost ??= reason;
-      });
+      this.#whyOneEnded = startWorkers(starts);
     } catch (error) {
       this.#end();
       this.#size = 1;
-      console.warn(
-        `exmodel-wasm computes on one thread, because no other can be started: ${(error as Error).message}`,
-      );
+      console.warn(alone((error as Error).message));
     }
   }
 
@@ -164,7 +159,7 @@ export class ThreadPool {
       DONE,
       (done) => done === chunks,
       () => {
-        if (this.#isOneLost()) this.#fail('it died while the others computed');
+        if (this.#isOneLost()) this.#fail();
       },
     );
   }
@@ -194,9 +189,10 @@ export class ThreadPool {
   }
 
   /** Reports a lost worker. The others end too: the next job starts as many anew. */
-  #fail(reason: string): never {
+  #fail(): never {
+    const reason = this.#whyOneEnded();
     this.#end();
-    throw new WorkerLostError(reason);
+    throw new WorkerLostError(reason ?? 'it has ended, and the reason is not known');
   }
 
   /** Ends the workers. When it returns none writes to the memory any more. */
@@ -221,6 +217,5 @@ export class ThreadPool {
     Atomics.store(words, SLEEPERS, 0);
     Atomics.store(words, FAILED, 0);
     this.#workers = 0;
-    this.#lost = undefined;
   }
 }

@@ -15,7 +15,7 @@ export interface WorkerStart {
  *
  * It takes chunks of the job that `state` announces until none is left, then spins briefly and sleeps. The words of a
  * job stay as they are from before a chunk can be taken until all are done. A worker that comes too late, when its slot
- * is no longer kept for it, touches nothing; one that leaves the loop, whatever the reason, clears its slot.
+ * is no longer kept for it, touches nothing; one that leaves the loop clears its slot.
  */
 export const WORKER_SOURCE = `
 'use strict';
@@ -31,12 +31,18 @@ function work({ module, memory, thread, epoch }) {
   const kernels = new WebAssembly.Instance(module, { env: { memory } }).exports;
   kernels.setThread(thread);
   if (Atomics.compareExchange(words, slot, starting, starting + 1) !== starting) return;
-  try {
-    takeChunks(NAMES.map((name) => kernels[name]), memory, words, at, epoch);
-  } finally {
+  const leave = () => {
     Atomics.store(words, slot, 0);
     Atomics.notify(words, slot);
+  };
+  try {
+    takeChunks(NAMES.map((name) => kernels[name]), memory, words, at, epoch);
+  } catch (error) {
+    // In Node the supervisor clears the slot, once it has sent the reason.
+    if (typeof require !== 'function') leave();
+    throw error;
   }
+  leave();
 }
 function takeChunks(functions, memory, words, at, epoch) {
   const numbers = new Float64Array(memory.buffer, C.arguments, 32);

@@ -131,6 +131,7 @@ export function mlflowSink({
         case 'end':
           end = { status: statusOf(event.state) ?? end?.status ?? 'FINISHED', time };
           break;
+        case 'histogram':
         case 'message':
           break;
         default:

@@ -1,10 +1,12 @@
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
+import type { Histogram } from '../run-event';
 import type { PngImage } from './png-image';
 
 /** One value under a name; what TensorBoard calls a tag: the part before its first `/` groups charts. */
 export type SummaryValue =
   | { readonly tag: string; readonly scalar: number }
   | { readonly tag: string; readonly image: PngImage }
+  | { readonly tag: string; readonly histogram: Histogram }
   /** Markdown. */
   | { readonly tag: string; readonly text: string }
   /** What a run was given, or how it ended, for the tab of hyperparameters. */
@@ -29,6 +31,8 @@ export function summaryMessage(wallTime: number, step: number, value: SummaryVal
   message.tag(1, WireType.LengthDelimited).string(value.tag);
   if ('scalar' in value) {
     message.tag(2, WireType.Bit32).float(Math.fround(value.scalar));
+  } else if ('histogram' in value) {
+    histogram(message, value.histogram);
   } else if ('text' in value) {
     plugin(message, 'text', new Uint8Array());
     message.tag(8, WireType.LengthDelimited).fork(); // Value.tensor
@@ -48,6 +52,21 @@ export function summaryMessage(wallTime: number, step: number, value: SummaryVal
     message.join();
   }
   return message.join().join().finish();
+}
+
+/** Value.histo: for each bin its upper end, and how many numbers are in it. */
+function histogram(message: BinaryWriter, { min, max, counts, sum, sumOfSquares }: Histogram): void {
+  const numbers = counts.reduce((total, count) => total + count, 0);
+  message.tag(5, WireType.LengthDelimited).fork();
+  for (const [i, value] of [min, max, numbers, sum, sumOfSquares].entries())
+    message.tag(1 + i, WireType.Bit64).double(value);
+  const width = (max - min) / counts.length;
+  message.tag(6, WireType.LengthDelimited).fork();
+  for (let bin = 1; bin <= counts.length; bin++)
+    message.double(bin === counts.length ? max : min + bin * width);
+  message.join().tag(7, WireType.LengthDelimited).fork();
+  for (const count of counts) message.double(count);
+  message.join().join();
 }
 
 /** Value.metadata: whose data it is, and that it is a tensor. */

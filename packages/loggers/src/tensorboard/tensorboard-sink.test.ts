@@ -77,6 +77,17 @@ test('a curve keeps each step once, and of long ones those of three significant 
   expect(steps('loss/y')).toEqual([1, 2]);
 });
 
+test('a histogram has its bins by their upper ends, and what it needs no bins for', () => {
+  const spread = { min: -1, max: 3, counts: [3, 0, 5, 2], sum: 9, sumOfSquares: 20.5 };
+  write([{ type: 'histogram', job: 'a', experience: 2, name: 'weights/fc', ...spread }]);
+  expect(readEventFile(file).points).toEqual([
+    {
+      ...{ tag: 'weights/fc', step: 2, wallTime: 1 },
+      histogram: { numbers: [-1, 3, 10, 9, 20.5], limits: [0, 1, 2, 3], counts: [3, 0, 5, 2] },
+    },
+  ]);
+});
+
 test('an image is in the file whole, with its size', () => {
   const picture = path.join(folder, 'samples.png');
   fs.writeFileSync(picture, png);

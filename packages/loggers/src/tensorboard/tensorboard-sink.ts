@@ -15,14 +15,14 @@ export interface TensorboardSinkOptions {
 }
 
 /**
- * Writes metrics, curves and images of one job to the TensorBoard event file at `path` (its folder must exist; its name must
+ * Writes metrics, curves, histograms and images of one job to the TensorBoard event file at `path` (its folder must exist; its name must
  * hold `tfevents`, or TensorBoard overlooks it). A file of that name is replaced at the first event, of any type, unless `append` is set. Charts, by tag:
  *
  * - `accuracy`, or whatever a metric is called, over the experiences learned;
  * - `accuracy/within_experience0` where it was measured between, over the iterations;
  * - `loss/distillation/experience0` for progress that names its curve. Steps of more than three significant digits are left
  *   out (1234, but not 1230), so that a curve of 50 000 steps has 2 300 points, the same ones every time;
- * - images by their names, over the experiences;
+ * - histograms and images by their names, over the experiences;
  * - of a `run` event with a `config`, a text and the tab of hyperparameters, whose table has the last value of each curve as it is: on the curves
  *   TensorBoard smooths (by 0.6, unless you set it to 0), which moves the end of one that has few points.
  *
@@ -72,6 +72,8 @@ export function tensorboardSink(path: string, { append: goOn = false }: Tensorbo
         case 'progress':
           for (const { tag, step, value } of pointsOf(event)) append(event, step, { tag, scalar: value });
           return;
+        case 'histogram':
+          return append(event, event.experience, { tag: event.name, histogram: event });
         case 'image':
           return append(event, event.experience, {
             tag: event.name,

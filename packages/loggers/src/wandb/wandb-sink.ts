@@ -113,6 +113,7 @@ export function wandbSink(path: string, { project, run, group, id = newId() }: W
         }
         case 'run':
           return describe(Object.entries(event.config ?? {}));
+        case 'histogram':
         case 'image':
         case 'message':
           return;

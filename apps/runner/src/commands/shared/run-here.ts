@@ -14,6 +14,7 @@ import type { SeriesResult } from '../../reports/series-result';
 import { withdrawCancellation } from '../../storage/cancellation';
 import { folderStore } from '../../storage/folder-store';
 import { paintOnCores } from '../../teaching/painting/paint-on-cores';
+import { begunMark } from './begun-mark';
 import { asCallerWrites } from './callers-folder';
 import { commandLine, exmodelLineFromNode } from './command-line';
 import { onEndingSignal } from './ending-signals';
@@ -74,7 +75,7 @@ export async function runHere(
       : (flags.jobs ?? 1);
   const definition = chooseExecutor({ ...flags, jobs });
   paintOnCores(threads);
-  print(`backend: ${description}`);
+  print(`${begunMark}${description}`);
   const { logdir, dataroot, name, sinks: tools = [] } = planned.config;
   const shared = {
     backend,

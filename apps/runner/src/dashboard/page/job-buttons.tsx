@@ -18,7 +18,7 @@ export function JobButtons({ job, state }: Pick<JobSummary, 'job' | 'state'>) {
   if (action === undefined || !hasToken()) return null;
   const ask = async () => {
     setAsked(state);
-    const answer = await act(action, job);
+    const answer = await act(action, { job });
     setFault(answer);
     if (answer !== undefined) setAsked(undefined);
   };

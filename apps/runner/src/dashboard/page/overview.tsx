@@ -3,6 +3,7 @@ import type { JobSummary } from '../api';
 import { GroupCard } from './group-card';
 import { linkTo } from './route';
 import { RunningCard } from './running-card';
+import { StartForm } from './start-form';
 import type { Live } from './use-live';
 
 /** Groups that are open at first. */
@@ -73,6 +74,7 @@ export function Overview({ live }: { readonly live: Live }) {
           })}
         </search>
       )}
+      <StartForm />
       {running.length > 0 && (
         <section>
           <h2>Running now</h2>

@@ -39,6 +39,8 @@ export class JobReports {
 /** Whether an event is not worth a line beside other jobs. */
 function isOfOneProcess(report: JobReport): boolean {
   switch (report.type) {
+    case 'histogram':
+      return true;
     case 'message':
       return report.level === 'info';
     case 'job':

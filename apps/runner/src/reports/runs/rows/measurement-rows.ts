@@ -2,7 +2,7 @@ import type { Metrics } from '../../../storage/metrics-file';
 import { addedMetrics } from '../../selection-metric';
 import { measures } from '../measures';
 import type { RunSeries } from '../series-of-runs';
-import type { Rows } from './rows';
+import type { Row, Rows } from './rows';
 
 const columns = [
   // Of the run: its folder, and the row of the report that it is part of.
@@ -19,18 +19,21 @@ type Measurement = readonly [metric: string, value: number | null | undefined, p
 
 /** A row for each number that was measured; curves within an experience, confusions and ranges of confidence are in metrics.json only. */
 export function measurementRows(series: readonly RunSeries[]): Rows {
-  const rows = series.flatMap(({ name, found }) =>
-    found.flatMap(({ shown, metrics }) => {
+  return { columns, rows: { [Symbol.iterator]: () => rowsOf(series) } };
+}
+
+/** One by one: all together would fill a gigabyte. */
+function* rowsOf(all: readonly RunSeries[]): Generator<Row, void> {
+  for (const { name: series, found } of all) {
+    for (const { shown: run, metrics } of found) {
       const { scenario, strategy, seed } = metrics;
-      const about = { run: shown, series: name, scenario, strategy, seed };
-      return measurements(metrics).flatMap(([metric, value, place = {}]) =>
-        value === null || value === undefined
-          ? []
-          : [{ ...about, after: null, experience: null, class: null, ...place, metric, value }],
-      );
-    }),
-  );
-  return { columns, rows };
+      for (const [metric, value, place] of measurements(metrics)) {
+        if (value === null || value === undefined) continue;
+        const { after = null, experience = null, class: ofClass = null } = place ?? {};
+        yield { run, series, scenario, strategy, seed, after, experience, class: ofClass, metric, value };
+      }
+    }
+  }
 }
 
 const ofRun = [

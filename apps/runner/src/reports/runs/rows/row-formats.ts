@@ -16,32 +16,38 @@ const [csvBeginning, jsonBeginning] = ['run,series,scenario,strategy,seed,', '[\
 
 /** By name, which is the ending of its files. */
 export const rowFormats = {
-  csv: { content: csvText, isOwn: (content) => textOf(content).startsWith(csvBeginning) },
-  json: { content: jsonText, isOwn: (content) => textOf(content).startsWith(jsonBeginning) },
+  csv: { content: csvText, isOwn: (content) => beginsWith(content, csvBeginning) },
+  json: { content: jsonText, isOwn: (content) => beginsWith(content, jsonBeginning) },
   parquet: {
     content: parquetBytes,
-    isOwn: (content) => textOf(content.subarray(0, 4)) === 'PAR1' && Buffer.from(content).includes(writer),
+    isOwn: (content) => beginsWith(content, 'PAR1') && Buffer.from(content).includes(writer),
   },
 } satisfies Readonly<Record<string, RowFormat>>;
 
 /** RFC 4180, with `\n`. A text that a spreadsheet would take for a formula begins with an apostrophe. */
 function csvText({ columns, rows }: Rows): string {
-  const lines = rows.map((row) => columns.map((column) => field(row[column] ?? null)).join());
-  return [columns.map(field).join(), ...lines, ''].join('\n');
+  // The same names stand in thousands of rows.
+  const texts = new Map<string, string>();
+  const known = (value: RowValue) => {
+    if (typeof value !== 'string') return field(value);
+    const text = texts.get(value) ?? field(value);
+    texts.set(value, text);
+    return text;
+  };
+  let text = `${columns.map(field).join()}\n`;
+  for (const row of rows) text += `${columns.map((column) => known(row[column] ?? null)).join()}\n`;
+  return text;
 }
 
 /** An array with an object a line. */
 function jsonText({ rows }: Rows): string {
-  return `[\n${rows.map((row) => JSON.stringify(row)).join(',\n')}\n]\n`;
+  return `[\n${Array.from(rows, (row) => JSON.stringify(row)).join(',\n')}\n]\n`;
 }
 
 function parquetBytes({ columns, rows }: Rows): Uint8Array {
-  const columnData = columns.map((name) =>
-    columnOf(
-      name,
-      rows.map((row) => row[name] ?? null),
-    ),
-  );
+  const values = columns.map((): RowValue[] => []);
+  for (const row of rows) for (const [i, name] of columns.entries()) values[i]?.push(row[name] ?? null);
+  const columnData = columns.map((name, i) => columnOf(name, values[i] ?? []));
   return new Uint8Array(parquetWriteBuffer({ columnData, createdBy: writer }));
 }
 
@@ -68,6 +74,6 @@ function field(value: RowValue): string {
   return /[",]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
-function textOf(content: Uint8Array): string {
-  return Buffer.from(content).toString();
+function beginsWith(content: Uint8Array, text: string): boolean {
+  return Buffer.from(content.subarray(0, text.length)).toString() === text;
 }

@@ -2,7 +2,7 @@ import { parquetReadObjects } from 'hyparquet';
 import { describe, expect, it } from 'vitest';
 import { divergedMetrics, someMetrics } from '../../../../test/metrics';
 import type { Metrics } from '../../../storage/metrics-file';
-import { seriesOfRuns } from '../series-of-runs';
+import { type RunSeries, seriesOfRuns } from '../series-of-runs';
 import { measurementRows } from './measurement-rows';
 import { rowFormats } from './row-formats';
 import type { Rows } from './rows';
@@ -20,12 +20,14 @@ const seriesOf = (...all: Metrics[]) =>
   );
 const rowsOf = (...all: Metrics[]) => measurementRows(seriesOf(...all));
 const valuesOf = ({ rows }: Rows, metric: string) =>
-  rows.flatMap((row) => (row.metric === metric ? [[row.after, row.experience, row.class, row.value]] : []));
+  [...rows].flatMap((row) =>
+    row.metric === metric ? [[row.after, row.experience, row.class, row.value]] : [],
+  );
 
 describe('a row for each measurement', () => {
   it('has its place', () => {
     const rows = rowsOf(someMetrics());
-    expect(rows.rows[0]).toEqual({
+    expect([...rows.rows][0]).toEqual({
       ...{ run: 'runs/x/a', series: 'a', scenario: 'split_mnist', strategy: 'replay_ed', seed: 1234 },
       ...{ after: null, experience: null, class: null, metric: 'accuracy', value: 0.85 },
     });
@@ -47,6 +49,18 @@ describe('a row for each measurement', () => {
       expect(valuesOf(rows, metric)).toEqual([[null, null, null, expect.closeTo(value, 12)]]);
   });
 
+  it('is made when it is asked for: those of thousands of runs are never there together', () => {
+    const [series, later] = seriesOf(someMetrics(), someMetrics());
+    const unread = {
+      ...later,
+      get found(): never {
+        throw new Error('asked for too early');
+      },
+    };
+    const rows = measurementRows([series, unread] as RunSeries[]).rows[Symbol.iterator]();
+    expect(rows.next().value).toMatchObject({ run: 'runs/x/a', metric: 'accuracy' });
+  });
+
   it('is not there for what was not measured', () => {
     const rows = rowsOf(divergedMetrics());
     expect(valuesOf(rows, 'accuracy')).toEqual([]);
@@ -65,7 +79,7 @@ it('a row for each run has its numbers, empty where not measured, and the keys t
     { run: 'runs/x/a', accuracy: 0.85, diverged: 0, macs: 416520, host: 'here', 'config.lr': 0.1 },
     { run: 'runs/x/b', accuracy: null, diverged: 1, macs: null, host: 'here', 'config.lr': 'auto' },
   ]);
-  expect(rows[0]?.['config.grid']).toBe('{"lr":[1,2]}');
+  expect([...rows][0]?.['config.grid']).toBe('{"lr":[1,2]}');
 });
 
 describe('a format', () => {
@@ -73,7 +87,7 @@ describe('a format', () => {
 
   it('json has an object a row', () => {
     const rows = rowsOf(someMetrics());
-    expect(JSON.parse(rowFormats.json.content(rows))).toEqual(rows.rows);
+    expect(JSON.parse(rowFormats.json.content(rows))).toEqual([...rows.rows]);
     expect(JSON.parse(rowFormats.json.content(empty))).toEqual([]);
   });
 
@@ -108,7 +122,7 @@ describe('a format', () => {
       { seed: 1234, accuracy: 0.85, 'config.lr': 'auto', 'config.fast': null },
     ]);
     const measured = rowsOf(someMetrics());
-    expect(await read(measured)).toEqual(measured.rows);
+    expect(await read(measured)).toEqual([...measured.rows]);
     expect(await read(empty)).toEqual([]);
   });
 
