@@ -186,6 +186,67 @@ describe('exmodel experts', () => {
   });
 });
 
+describe('experts of a split of one’s own', () => {
+  const backend = ['--backend', 'wasm'];
+
+  it('are imported file by file, as their images were prepared; an experiment runs on them by name and by folder', async () => {
+    const split = [
+      'experience_classes=[[5, 4], [8, 2, 0]]',
+      'image_fit=pad',
+      'image_mean=[.5]',
+      'image_std=[.25]',
+    ];
+    const set = split.flatMap((setting) => ['--set', setting]);
+    const trained = await call(
+      'experts',
+      'train',
+      'tiny.yaml',
+      ...set,
+      '--set',
+      'logdir=elsewhere',
+      ...backend,
+    );
+    expect(trained).toMatchObject({ code: 0, stderr: '' });
+    const [name = ''] = (filesBelow(join(cwd, 'elsewhere/.experts'))[0] ?? '').split('/');
+    expect(await call('experts', 'export', name, '--logdir', 'elsewhere', '--out', 'others')).toMatchObject({
+      code: 0,
+    });
+
+    const files = ['others/model_e0.pth:5,4', 'others/model_e1.pth:8,2,0'];
+    const images = ['--image-fit', 'pad', '--mean', '.5', '--std', '.25', '--synthetic'];
+    const imported = await call(
+      'experts',
+      'import',
+      ...files,
+      '--scenario',
+      'split_mnist',
+      ...images,
+      ...backend,
+    );
+    expect(imported).toMatchObject({ code: 0, stderr: '' });
+    expect(imported.stdout).toMatch(/^expert 2\/2 {2}classes 8 2 0 {2}[\d.]+ % of its own test images/m);
+    const [, options = ''] =
+      /registered: split_mnist-own, 2 experts\. .* with (--set .*)$/m.exec(imported.stdout) ?? [];
+    const said = [...options.matchAll(/--set (?:'([^']*)'|(\S+))/g)].map(
+      ([, quoted, plain]) => quoted ?? plain ?? '',
+    );
+    expect(said[0]).toBe('experts=split_mnist-own');
+
+    const strategy = ['--strategy', 'model_average', ...backend];
+    const results = await Promise.all(
+      [said, ['experts=./runs/.experts/split_mnist-own', ...said.slice(1)]].map(async (settings, i) => {
+        const all = [...settings, `name=own-${i}`].flatMap((setting) => ['--set', setting]);
+        const run = await call('run', 'tiny.yaml', ...all, ...strategy);
+        expect(run).toMatchObject({ code: 0, stderr: '' });
+        return JSON.parse(readFileSync(join(cwd, `runs/own-${i}/model_average/metrics.json`), 'utf8'))
+          .accuracy;
+      }),
+    );
+    expect(results[0]).toBeGreaterThan(0);
+    expect(results[1]).toBe(results[0]);
+  });
+});
+
 describe('exmodel merge', () => {
   const experts = ['--expert', 'a.safetensors:top,upper', '--expert', 'b.pth:lower,bottom'];
   const quick = ['--iterations', '100', '--backend', 'wasm'];
@@ -297,6 +358,7 @@ experts:
   - file: b.pth
     classes: [lower, bottom]
 out: by-recipe.pth
+images-per-batch: 20
 mean: .25
 std: .35
 iterations: 50
@@ -321,6 +383,7 @@ backend: wasm
     const record = readFileSync(join(cwd, 'by-recipe.pth.recipe.yaml'), 'utf8');
     expect(record).toMatch(/^ {2}student: [0-9a-f]{64}$/m);
     expect(record).toContain('source: procedural\n');
+    expect(record).toContain('\nimages-per-batch: 20\n');
     const again = await call('merge', 'by-recipe.pth.recipe.yaml', '--overwrite');
     expect(again).toMatchObject({ code: 0, stderr: '' });
     expect(readFileSync(join(cwd, 'by-recipe.pth')).equals(student)).toBe(true);
@@ -437,7 +500,17 @@ describe('what cannot be done ends with a message, and without a trace', () => {
     [
       'a folder without experts',
       importing('--run', '0'),
-      /^ExpertRegistryError: .*empty.* lacks model_e0 .*Give the folder/,
+      /^ExpertRegistryError: .*empty.* lacks model_e0, .*Give the folder/,
+    ],
+    [
+      'classes that no data set has',
+      ['experts', 'import', 'b.pth:5,40', '--scenario', 'split_mnist'],
+      /^ConfigError: exmodel experts import: --classes is \[\[5, 40\]\], but .* are 0 to 9/,
+    ],
+    [
+      'half of how images are prepared',
+      ['experts', 'import', 'b.pth:5,4', '--scenario', 'split_mnist', '--std', '.5'],
+      /^MergeError: only --std was given/,
     ],
     [
       'an unknown set',

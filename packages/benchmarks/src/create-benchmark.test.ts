@@ -211,6 +211,72 @@ describe('classesPerExperience', () => {
   });
 });
 
+describe('an own split', () => {
+  const options = { seed: 1234, synthetic: { trainPerClass: 2, testPerClass: 1 } };
+
+  it.each(['split_mnist', 'mt_cifar10'])(
+    'has the classes that are named, and no others: %s',
+    async (name) => {
+      const classes = [[5, 4], [9], [1, 3, 0]];
+      const generator = new TorchGenerator(1234);
+      const { experiences, classCount } = await createBenchmark(name, { ...options, generator, classes });
+      expect(experiences.map((experience) => experience.classes)).toEqual(classes);
+      expect(experiences.map(({ train }) => train.length)).toEqual([4, 2, 6]);
+      expect(classCount).toBe(10);
+      const drawn = new TorchGenerator(1234);
+      drawn.randperm(10);
+      expect(generator.rand()).toBe(drawn.rand()); // The initial weights are those of the seed.
+    },
+  );
+
+  it.each<[string, string, object, RegExp]>([
+    ['a class that comes twice', 'split_mnist', { classes: [[1, 2], [2]] }, /1, 2, 2: expected distinct/],
+    ['an unknown class', 'split_mnist', { classes: [[10]] }, /expected distinct integers from 0 to 9/],
+    ['an empty experience', 'split_mnist', { classes: [[1], []] }, /expected integers from 1/],
+    [
+      'fixed experiences',
+      'pmnist',
+      { classes: [[1, 2], [3]] },
+      /^classes \[\[1, 2\], \[3\]\] was given for p/,
+    ],
+    ['two ways', 'split_mnist', { classes: [[1]], classesPerExperience: [10] }, /both given/],
+  ])('is refused: %s', async (_, name, given, reason) => {
+    const open = createBenchmark(name, { ...options, ...given });
+    await expect(open).rejects.toThrow(RangeError);
+    await expect(open).rejects.toThrow(reason);
+  });
+});
+
+it('pads images instead, if that is asked for', async () => {
+  const options = { seed: 1, synthetic: { trainPerClass: 1, testPerClass: 1 } };
+  for (const [name, imageSize, side] of [
+    ['split_mnist', 32, 28],
+    ['split_cifar10', 36, 32],
+  ] as const) {
+    const open = (changes: object) => createBenchmark(name, { ...options, ...changes });
+    const [small, padded] = await Promise.all([open({}), open({ imageSize, imageFit: 'pad' })]);
+    const [height, width, channels] = padded.shape;
+    expect([height, width]).toEqual([imageSize, imageSize]);
+    const pixels = padded.experiences[0]?.test.pixels(0) ?? new Uint8Array();
+    const row = pixels.subarray((10 * width + 2) * channels, (10 * width + 2 + side) * channels);
+    const same = small.experiences[0]?.test.pixels(0).subarray(8 * side * channels, 9 * side * channels);
+    expect(row).toEqual(same);
+    await expect(open({ imageSize: 20, imageFit: 'pad' })).rejects.toThrow(/cannot be padded to 20 × 20/);
+  }
+});
+
+it('has the normalisation that is given, in place of its own', async () => {
+  const open = (normalization: object) =>
+    createBenchmark('split_mnist', { seed: 1, synthetic: true, normalization: normalization as never });
+  expect((await open({ mean: [0.5], std: [0.25] })).normalization).toEqual({ mean: [0.5], std: [0.25] });
+  for (const wrong of [
+    { mean: [0.5, 0.5, 0.5], std: [1, 1, 1] },
+    { mean: [0.5], std: [0] },
+    { mean: [Number.NaN], std: [1] },
+  ])
+    await expect(open(wrong)).rejects.toThrow(/^normalization is mean .*: expected 1 of each/);
+});
+
 it('names the known scenarios when given an unknown one', async () => {
   const error = await createBenchmark('split_mnits', { seed: 0 }).catch((thrown: unknown) => thrown);
   expect(error).toBeInstanceOf(UnknownScenarioError);

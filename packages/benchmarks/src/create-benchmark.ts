@@ -1,4 +1,6 @@
 import { UnknownScenarioError } from './errors/unknown-scenario-error';
+import type { ImageShape } from './images/image-dataset';
+import type { Normalization } from './images/normalization';
 import { TorchGenerator } from './random/torch-generator';
 import type { Benchmark } from './scenarios/benchmark';
 import { registry } from './scenarios/registry';
@@ -11,21 +13,13 @@ import type { BenchmarkOptions, Scenario, ScenarioInfo } from './scenarios/scena
  * @throws UnknownScenarioError if no scenario has this name.
  * @throws DatasetNotFoundError if the images are in none of the folders that are searched.
  * @throws CorruptFileError if a data file is not the official one.
- * @throws RangeError for a seed or number out of range, and for `classesPerExperience` or `imageSize` where the scenario's experiences or
- *   images are fixed.
+ * @throws RangeError for a seed or number out of range, for `classes` that are not different ones of the data set, and for `classes`,
+ *   `classesPerExperience` or `imageSize` where the scenario's experiences or images are fixed.
  */
 export async function createBenchmark(scenario: string, options: BenchmarkOptions): Promise<Benchmark> {
   const found = scenarioOf(scenario);
-  if (options.classesPerExperience !== undefined && !found.divisible) {
-    throw new RangeError(
-      `classesPerExperience [${options.classesPerExperience.join(', ')}] was given for ${found.name}, whose experiences ` +
-        `are fixed: expected one of ${scenarioNames()
-          .filter((name) => scenarioOf(name).divisible)
-          .join(', ')}. ` +
-        'Omit it, or choose one of these.',
-    );
-  }
-  const { imageSize } = options;
+  refuseUndivided(found, options);
+  const { imageSize, normalization } = options;
   if (imageSize !== undefined && !found.resizable) {
     throw new RangeError(
       `imageSize ${imageSize} was given for ${found.name}, whose images are ${found.shape.join(' × ')}: expected none. Omit it.`,
@@ -34,10 +28,40 @@ export async function createBenchmark(scenario: string, options: BenchmarkOption
   if (imageSize !== undefined && !(Number.isInteger(imageSize) && imageSize > 0)) {
     throw new RangeError(`imageSize ${imageSize}: expected a positive integer. Correct the number.`);
   }
-  return found.open({
+  if (normalization !== undefined) refuseOtherChannels(normalization, found.shape);
+  const benchmark = await found.open({
     ...options,
     generator: options.generator ?? new TorchGenerator(options.seed),
   });
+  return { ...benchmark, ...(normalization && { normalization }) };
+}
+
+function refuseUndivided(
+  { name, divisible }: ScenarioInfo,
+  { classes, classesPerExperience }: BenchmarkOptions,
+): void {
+  if (classes !== undefined && classesPerExperience !== undefined) {
+    throw new RangeError('classes and classesPerExperience were both given: expected one of them. Omit one.');
+  }
+  if (divisible || (classes ?? classesPerExperience) === undefined) return;
+  const given =
+    classes === undefined
+      ? `classesPerExperience [${classesPerExperience?.join(', ')}]`
+      : `classes [${classes.map((each) => `[${each.join(', ')}]`).join(', ')}]`;
+  const others = scenarioNames().filter((other) => scenarioOf(other).divisible);
+  throw new RangeError(
+    `${given} was given for ${name}, whose experiences are fixed: expected one of ${others.join(', ')}. ` +
+      'Omit it, or choose one of these.',
+  );
+}
+
+function refuseOtherChannels({ mean, std }: Normalization, [, , channels]: ImageShape): void {
+  const isFit = mean.length === channels && std.length === channels && std.every((value) => value > 0);
+  if (isFit && [...mean, ...std].every(Number.isFinite)) return;
+  throw new RangeError(
+    `normalization is mean [${mean.join(', ')}] and std [${std.join(', ')}]: expected ${channels} of each, those of std above 0. ` +
+      'Correct them.',
+  );
 }
 
 /** Every name that {@link createBenchmark} accepts, aliases included. */

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { stateDict } from '../src/index';
 import { LocationError, OnnxFileError, openOnnx } from '../src/onnx';
 import { AttributeProto_AttributeType, TensorProto_DataLocation } from '../src/onnx/schema/onnx_pb';
 import { fixture } from './fixture';
@@ -389,6 +390,32 @@ test('a graph that goes round in circles gets no new head', async () => {
   const file = await openBytes(onnxBytes({ nodes }));
   const newHead = { classes: 2, random: () => 0.5 };
   await expect(file.createModel({ newHead })).rejects.toThrow(/its logits come from no node/);
+});
+
+test('names are only names, of tensors, nodes and metadata: those of JavaScript’s objects and of paths too', async () => {
+  const names = ['__proto__', 'constructor', '../../etc/passwd'];
+  const layers = names.map((name, i) => ({
+    ...node('Mul', [i === 0 ? 'x' : `v${i - 1}`, name], [i === 2 ? 'a' : `v${i}`]),
+    name: names[2 - i] as string,
+  }));
+  const tensors = [floats('w', [2, 3]), ...names.map((name, i) => floats(name, [1], [i + 2]))];
+  const bytes = onnxBytes({ nodes: [...layers, ...head], tensors });
+  const file = await openBytes(bytes);
+  expect([...file.infos.keys()]).toEqual(['w', ...names]);
+  const model = await file.createModel();
+  const state = await stateDict(model);
+  model.dispose();
+  expect(names.map((name) => state.get(name)?.data[0])).toEqual([2, 3, 4]);
+
+  const metadata = JSON.parse('{"__proto__": "{\\"polluted\\": true}", "constructor": "text"}') as Record<
+    string,
+    string
+  >;
+  const written = await openBytes(await file.write({ tensors: state, classes: 3, metadata }));
+  expect(Object.entries(written.metadata)).toEqual(Object.entries(metadata));
+  expect(Object.getPrototypeOf(written.metadata)).toBe(Object.prototype);
+  expect(new Map(await written.read())).toEqual(new Map(await file.read()));
+  expect(({} as { polluted?: unknown }).polluted).toBeUndefined();
 });
 
 describe('values in another file', () => {

@@ -80,6 +80,11 @@ export function defineMerge(command: Command): void {
         effort,
       ),
     )
+    .option(
+      '--images-per-batch <count>',
+      'how many images go through a model together, at most; default: as many as fit the memory',
+      atLeastOne,
+    )
     .option('--seed <number>', `seed of all random draws; default: ${defaultSeed}`, wholeNumber)
     .option('--write <file>', `write a page about the result to this file (${endings().join(', ')})`)
     .option('--dry-run', 'only print what would be done')
@@ -121,6 +126,7 @@ interface MergeFlags extends OverwriteFlags, ImageFlags {
   readonly quick?: boolean;
   readonly minutes?: number;
   readonly effort?: number;
+  readonly imagesPerBatch?: number;
   readonly seed?: number;
   readonly dryRun?: boolean;
   readonly json?: boolean;

@@ -139,7 +139,7 @@ async function pageOf(
 /** The settings as a request; relative paths are resolved against the user's folder. */
 function requestOf(settings: MergeSettings): Request {
   const { experts = [], images, test, strict = false, architecture, classes } = settings;
-  const { initial, source, iterations, seed = defaultSeed, input, normalization } = settings;
+  const { initial, source, iterations, seed = defaultSeed, imagesPerBatch, input, normalization } = settings;
   const budget = budgetOf(settings);
   refuseFew(experts);
   refuseSameModel(experts, weightsLocation);
@@ -151,7 +151,16 @@ function requestOf(settings: MergeSettings): Request {
     ...{ experts, out, name },
     wishes: { architecture, classes, shape: input, normalization, asFolder: isFolder({ out }) },
     ...{ images: folder(images), test: folder(test) },
-    ...{ initial, source, iterations, budget, seed, resolve: weightsLocation, locations: locationOptions() },
+    ...{
+      initial,
+      source,
+      iterations,
+      budget,
+      seed,
+      imagesPerBatch,
+      resolve: weightsLocation,
+      locations: locationOptions(),
+    },
   };
 }
 

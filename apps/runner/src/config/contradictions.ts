@@ -2,7 +2,7 @@ import type { ProblemAt } from './config-error';
 import { excerpt, quoted } from './excerpt';
 import { tooManyJobs } from './job-count';
 import { isMetricName, metricNames } from './metric-names';
-import { misfittingImageSize } from './misfitting-image-size';
+import { misfittingImages } from './misfitting-images';
 import { misfittingSplits } from './misfitting-splits';
 import { suggestion } from './nearest';
 import { runSeeds } from './run-seeds';
@@ -51,7 +51,7 @@ export function contradictions(config: ExperimentConfig): ProblemAt[] {
     });
   }
 
-  problems.push(...misfittingSplits(config), ...misfittingImageSize(config), ...tooManyJobs(config));
+  problems.push(...misfittingSplits(config), ...misfittingImages(config), ...tooManyJobs(config));
 
   for (const [strategy, own] of Object.entries(per_strategy)) {
     for (const key of Object.keys(own).filter((name) => name in grid)) {

@@ -380,6 +380,31 @@ describe('what is wrong', () => {
       ],
     ],
     [
+      'classes of experiences that the scenario does not have, that come twice, or that are given in two ways',
+      'experience_classes: [[5, 4], [10]]\ngrid:\n  experience_classes:\n    - [[5, 4], [10]]\n    - [[5, 4], [5]]\nclasses_per_experience: [10]\n',
+      [
+        'exp.yaml:4: "grid.experience_classes.0" is [[5, 4], [10]], but the classes of split_mnist are 0 to 9. Correct 10.',
+        'exp.yaml:5: "grid.experience_classes.1" is [[5, 4], [5]], in which class 5 comes twice. Give each class to one experience.',
+        'exp.yaml:3: "classes_per_experience" and "grid.experience_classes" are both given. Remove one of them.',
+      ],
+    ],
+    [
+      'images that cannot be padded, or not be prepared so',
+      'image_size: 20\nimage_fit: pad\nimage_mean: [0.5, 0.5, 0.5]\n',
+      [
+        'exp.yaml:1: "image_size" is 20, but the images of split_mnist have 28 pixels a side, and "image_fit" is pad. Choose a larger size, or resize.',
+        'exp.yaml:3: "image_mean" has 3 numbers, but the images of split_mnist have 1 channels. Give one for each.',
+        'exp.yaml:3: only "image_mean" is given. Give "image_mean" and "image_std".',
+      ],
+    ],
+    [
+      'images whose size is fixed, but not their normalisation',
+      'scenario: core50_nc\nimage_fit: pad\nimage_mean: [0, 0, 0]\nimage_std: [1, 1, 1]\n',
+      [
+        'exp.yaml:2: "image_fit" is set, but the images of core50_nc are 128 × 128 × 3. Remove it, or choose another scenario.',
+      ],
+    ],
+    [
       'an unknown scenario, before any split of it',
       'scenario: split_minst\nclasses_per_experience: [9]\n',
       [expect.stringMatching(/^exp\.yaml:1: unknown scenario "split_minst"/)],

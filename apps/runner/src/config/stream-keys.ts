@@ -15,6 +15,13 @@ export const streamKeys = {
     .describe(
       '(ours) split_ and mt_ scenarios: how many classes each experience has, such as [4, 3, 1, 1, 1]; default: the same number in each',
     ),
+  experience_classes: z
+    .array(z.array(z.int().min(0)).min(1))
+    .min(1)
+    .optional()
+    .describe(
+      '(ours) split_ and mt_ scenarios: the classes of each experience themselves, such as [[5, 4], [8, 2]]; default: those that the seed draws',
+    ),
   permutations: sized(
     count.optional().describe('number of experiences of pmnist; default: 20'),
     // Each has a permutation of all pixels.
@@ -33,6 +40,26 @@ export const streamKeys = {
     // A training step of one image.
     (_, { student }) => ({ computed: student }),
   ),
+  image_fit: z
+    .enum(['resize', 'pad'])
+    .optional()
+    .describe(
+      '(ours) pad: images get their size by a black frame; default: resize: they are enlarged or reduced',
+    ),
+  image_mean: z
+    .array(z.number())
+    .min(1)
+    .optional()
+    .describe(
+      '(ours) mean that is subtracted from pixels of 0 to 1, for each channel; default: that of the scenario, as in the reference',
+    ),
+  image_std: z
+    .array(positive)
+    .min(1)
+    .optional()
+    .describe(
+      '(ours) number by which they are then divided, for each channel; default: that of the scenario',
+    ),
   synthetic: z
     .boolean()
     .default(false)

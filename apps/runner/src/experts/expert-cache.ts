@@ -116,13 +116,16 @@ function describeExpert(
 ): Omit<ExpertManifest, 'schema' | 'sha256' | 'accuracy'> {
   const { benchmark, config } = options;
   const recipe = expertRecipe(options);
-  const { scenario, order_seed: seed, synthetic, nic_experiences } = recipe;
-  const { classes_per_experience } = config;
+  const { scenario, order_seed: seed, synthetic, nic_experiences, image_fit, normalization } = recipe;
+  const { classes_per_experience, experience_classes } = config;
   const { architecture, hiddenSize } = expertOrigin(config, index);
   const classes = [...(benchmark.experiences[index]?.classes ?? [])];
   return {
     ...{ scenario, ...(nic_experiences !== undefined && { nic_experiences }) },
     ...(classes_per_experience !== undefined && { classes_per_experience }),
+    ...(experience_classes !== undefined && { experience_classes }),
+    ...(image_fit !== undefined && { image_fit }),
+    ...(normalization !== undefined && { normalization }),
     ...{ seed, synthetic, experience: index, classes, task: null },
     architecture: describeArchitecture(architecture, benchmark, hiddenSize),
     ...{ recipe, origin: null },

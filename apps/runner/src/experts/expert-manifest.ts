@@ -9,6 +9,7 @@ import { ExpertRegistryError } from './registry-error';
 
 const count = z.int().min(1);
 const notNegative = z.int().min(0);
+const numbers = z.array(z.number()).min(1).readonly();
 
 /** `model_e3.json`: describes the expert whose weights are in `model_e3.safetensors` beside it. */
 const manifestSchema = z.strictObject({
@@ -18,8 +19,16 @@ const manifestSchema = z.strictObject({
   nic_experiences: z.union([z.literal(196), z.literal(391)]).optional(),
   /** How many classes each experience of the stream has, if that was chosen. */
   classes_per_experience: z.array(count).min(1).optional(),
-  /** Seed of the class order, and so of everything that depends on it. */
-  seed: notNegative,
+  /** The classes of each experience of the stream, if those were chosen. */
+  experience_classes: z.array(z.array(notNegative).min(1).readonly()).min(1).readonly().optional(),
+  /** How images get their size, if not by enlarging or reducing them. */
+  image_fit: z.literal('pad').optional(),
+  /** Of the images, if not that of the scenario. */
+  normalization: z.strictObject({ mean: numbers, std: numbers }).optional(),
+  /** `own` if the outputs of other classes say nothing, which only the recipe tells of a trained expert. */
+  outputs: z.literal('own').optional(),
+  /** Seed of the class order and of everything else that depends on it; null for imported experts whose classes were given: nothing does. */
+  seed: notNegative.nullable(),
   /** Whether the images were those of the synthetic twin. */
   synthetic: z.boolean(),
   /** Place in the stream. */
@@ -45,8 +54,8 @@ const manifestSchema = z.strictObject({
 export type ExpertManifest = z.output<typeof manifestSchema>;
 
 /** Whether its outputs of other classes say nothing. */
-export function hasOwnOutputs({ recipe }: ExpertManifest): boolean {
-  return recipe?.outputs === 'own';
+export function hasOwnOutputs({ recipe, outputs }: ExpertManifest): boolean {
+  return (recipe?.outputs ?? outputs) === 'own';
 }
 
 type Described = Omit<ExpertManifest, 'schema' | 'sha256'>;

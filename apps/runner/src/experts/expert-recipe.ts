@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { modelInfo } from '@exmodel/models';
 import manifest from '../../package.json';
 import { backendNamed } from '../backends/registry';
+import { normalizationOf } from '../streams/normalization-of';
 import { expertOrigin } from './expert-origin';
 import type { ExpertsOptions } from './experts-options';
 import { expertsStream } from './experts-stream';
@@ -38,6 +39,8 @@ export function expertRecipe({ config, benchmark, backend }: ExpertsOptions) {
     expert_label_smoothing: config.expert_label_smoothing || undefined,
     outputs: config.expert_outputs === 'own' ? 'own' : undefined,
     validation_fraction: config.validation_fraction,
+    image_fit: config.image_fit === 'resize' ? undefined : config.image_fit,
+    normalization: normalizationOf(config),
   };
 }
 

@@ -44,7 +44,7 @@ export function listExpertSets(registry: string): readonly ExpertSet[] {
 }
 
 /**
- * Finds a set by its name in the registry or, if that has a slash, by its folder.
+ * Finds a set by its name in the registry or, if that has a slash, by its folder, wherever that is.
  *
  * @throws ExpertRegistryError, UnreadableFileError
  */
@@ -52,11 +52,23 @@ export function findExpertSet(nameOrFolder: string, registry: string): ExpertSet
   const folder = /[/\\]/.test(nameOrFolder) ? nameOrFolder : join(registry, nameOrFolder);
   const set = readExpertSet(folder);
   if (set.experts.length > 0) return set;
+  refuseUnregistered(folder);
   const names = listExpertSets(registry).map(({ name }) => name);
   throw new ExpertRegistryError(
     `there are no experts called ${nameOrFolder}`,
     names.length === 0 ? `a set of experts in ${registry}, which is empty` : `one of ${names.join(', ')}`,
     'Import some with: exmodel experts import. See all with: exmodel experts list.',
+  );
+}
+
+/** @throws ExpertRegistryError The folder holds experts that are not registered, such as exported or published ones. */
+function refuseUnregistered(folder: string): void {
+  const found = entriesOf(folder).find(({ name }) => /^model_e\d+\.\w+$/.test(name));
+  if (found === undefined) return;
+  throw new ExpertRegistryError(
+    `${folder} holds ${found.name}, but no manifests of registered experts`,
+    'a folder of registered experts',
+    `Register them first: exmodel experts import ${folder} --scenario NAME --run 0. With classes of your own: --classes "5,4;8,2".`,
   );
 }
 
@@ -101,10 +113,32 @@ export function readExpertWeights({ manifest, path }: RegisteredExpert): StateDi
 }
 
 /** How to get an expert again that is missing or damaged. */
-function remedy({ origin, scenario, seed, synthetic }: ExpertManifest, path: string): string {
+function remedy({ origin, scenario, seed, synthetic, ...manifest }: ExpertManifest, path: string): string {
   if (origin === null)
     return 'Train it again: exmodel experts train FILE, with the experiment that it was trained for.';
-  const twin = synthetic ? ' --synthetic' : '';
-  const name = basename(dirname(path));
-  return `Import these experts again: exmodel experts import ${dirname(origin)} --scenario ${scenario} --seed ${seed}${twin} --name ${name}`;
+  const folder = dirname(path);
+  const { normalization, image_fit, experience_classes: classes } = manifest;
+  const [side] = manifest.architecture.inputShape;
+  const options = [
+    `--scenario ${scenario}`,
+    ...(classes === undefined ? [`--seed ${seed}`] : []),
+    ...(classes === undefined && normalization === undefined && image_fit === undefined
+      ? []
+      : [`--image-size ${side}`]),
+    ...(image_fit === undefined ? [] : [`--image-fit ${image_fit}`]),
+    ...(normalization === undefined
+      ? []
+      : [`--mean ${normalization.mean.join()} --std ${normalization.std.join()}`]),
+    ...(synthetic ? ['--synthetic'] : []),
+    `--name ${basename(folder)}`,
+  ];
+  return `Import these experts again: exmodel experts import ${filesOf(folder, origin, classes)} ${options.join(' ')}`;
+}
+
+/** What was imported, as `experts import` takes it. */
+function filesOf(folder: string, origin: string, classes: ExpertManifest['experience_classes']): string {
+  if (classes === undefined) return dirname(origin);
+  return readExpertSet(folder)
+    .experts.map(({ manifest }) => `${manifest.origin}:${manifest.classes.join()}`)
+    .join(' ');
 }

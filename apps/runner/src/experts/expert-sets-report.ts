@@ -25,7 +25,7 @@ function rowsOf({ name, experts }: ExpertSet): string[][] {
     [
       name,
       synthetic ? `${scenario} (synthetic)` : scenario,
-      String(seed),
+      String(seed ?? 'any'),
       [...architectures].join(' '),
       experts.map(({ manifest }) => manifest.classes.join(' ')).join(' | '),
       experts.map(({ manifest }) => percent(manifest.accuracy)).join(' '),

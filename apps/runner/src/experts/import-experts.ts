@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { scenarioInfo } from '@exmodel/benchmarks';
+import { type Benchmark, scenarioInfo } from '@exmodel/benchmarks';
 import {
   guessArchitectures,
   loadStateDict,
@@ -10,6 +10,10 @@ import {
   writeSafetensors,
 } from '@exmodel/models';
 import { type LocationOptions, openWeights } from '@exmodel/models/weights';
+import { ConfigError } from '../config/config-error';
+import { misfittingImages } from '../config/misfitting-images';
+import { misfittingSplits } from '../config/misfitting-splits';
+import { sharedDefaults } from '../config/schema';
 import { makeFolder } from '../storage/make-folder';
 import { writeLocked } from '../storage/write-locked';
 import { type StreamOptions, streamOfExperts } from '../streams/stream-of-experts';
@@ -23,9 +27,15 @@ import { DamagedWeightsError, refuseNotFinite, sha256Of } from './intact-weights
 import { registeredModel } from './registered-model';
 import { ExpertRegistryError } from './registry-error';
 
-export interface ImportOptions extends Pick<StreamOptions, 'scenario' | 'seed' | 'synthetic' | 'dataroot'> {
-  /** Folder of the files. */
-  readonly folder: string;
+export interface ImportOptions
+  extends Pick<
+    StreamOptions,
+    'scenario' | 'synthetic' | 'dataroot' | 'imageSize' | 'imageFit' | 'normalization'
+  > {
+  /** Folder of the files, or the files in the order of the stream. */
+  readonly from: string | readonly string[];
+  /** The classes of each expert, or the seed that they were drawn with. */
+  readonly split: { readonly classes: readonly (readonly number[])[] } | { readonly seed: number };
   /** Which of the published runs they are. */
   readonly run: number | undefined;
   /** Architecture of all; without it, each file's is guessed from its tensors. */
@@ -47,34 +57,49 @@ export interface ImportedExpert {
 }
 
 /**
- * Registers someone else's experts: reads the files of a folder, checks that each knows its classes, and writes them in our
+ * Registers someone else's experts: reads their files, checks that each knows its classes, and writes them in our
  * format. Nothing is written before all are read; if writing is interrupted, importing again completes it.
  *
  * @throws ExpertRegistryError Files are missing, an expert knows nothing about its classes, or the name is taken.
+ * @throws ConfigError Classes or images do not fit the scenario.
  */
 export async function* importExperts(options: ImportOptions): AsyncGenerator<ImportedExpert, ExpertSet> {
-  const { folder, scenario, seed, run, registry, synthetic, dataroot } = options;
-  const [firstFile = ''] = expertFiles(folder, { count: 1, scenario, run });
+  const { scenario, split, synthetic, dataroot, imageFit, normalization } = options;
+  const { classes, seed } = { classes: undefined, seed: null, ...split };
+  refuseMisfits(options);
+  const count = classes?.length ?? scenarioInfo(scenario).experienceCount;
+  const { from, run } = options;
+  const files = typeof from === 'string' ? expertFiles(from, { count, scenario, run }) : from;
+  const [firstFile = ''] = files;
   const { side } = await openStateDict(firstFile, options);
   const isGrey = scenarioInfo(scenario).shape[0] === 28;
-  const imageSize = isGrey ? (side === 28 ? 28 : 32) : undefined;
-  const stream = await streamOfExperts({ scenario, seed, synthetic, dataroot, imageSize });
+  const imageSize = options.imageSize ?? (isGrey ? (side === 28 ? 28 : 32) : undefined);
+  const stream = await streamOfExperts({
+    ...{ scenario, seed: seed ?? 0, classes, synthetic, dataroot },
+    ...{ imageSize, imageFit, normalization },
+  });
   const { benchmark, hasImages } = stream;
-  const count = benchmark.experiences.length;
-  const files = expertFiles(folder, { count, scenario: benchmark.scenario, run });
+  const common = {
+    ...{ scenario: benchmark.scenario, seed, synthetic },
+    ...(classes && { experience_classes: classes }),
+    ...(imageFit === 'pad' && { image_fit: imageFit }),
+    ...(normalization && { normalization }),
+  };
 
   const read: Parameters<typeof writeManifest>[] = [];
-  const target = join(registry, options.name);
+  const target = join(options.registry, options.name);
   for (const experience of benchmark.experiences) {
     const { index, classes, task = null } = experience;
     const origin = files[index] ?? '';
-    const { file, name, hiddenSize, prefix } = await openStateDict(origin, options);
+    const { file, name, hiddenSize, prefix, outputs } = await openStateDict(origin, options);
     const architecture = describeArchitecture(name, benchmark, hiddenSize);
+    const hasOwn = hasOwnHead(outputs, classes, benchmark, origin);
     const model = registeredModel(architecture);
     try {
-      loadStateDict(model, finite(withoutPrefix(await file.read(), prefix), origin));
+      const tensors = finite(withoutPrefix(await file.read(), prefix), origin);
+      loadStateDict(model, hasOwn ? withWideHead(tensors, await stateDict(model), classes) : tensors);
       const evaluation = hasImages
-        ? await evaluateExpert(model, experience, benchmark.normalization, false)
+        ? await evaluateExpert(model, experience, benchmark.normalization, hasOwn)
         : undefined;
       if (evaluation !== undefined) refuseIgnorant(evaluation, origin, options);
       const accuracy = evaluation?.accuracy ?? null;
@@ -83,15 +108,8 @@ export async function* importExperts(options: ImportOptions): AsyncGenerator<Imp
         join(target, `model_e${index}.safetensors`),
         writeSafetensors(await stateDict(model), accuracy === null ? {} : { accuracy: String(accuracy) }),
         {
-          ...{
-            scenario: benchmark.scenario,
-            seed,
-            synthetic,
-            experience: index,
-            classes: [...classes],
-            task,
-          },
-          ...{ architecture, recipe: null, origin, accuracy },
+          ...{ ...common, experience: index, classes: [...classes], task, architecture },
+          ...{ recipe: null, ...(hasOwn && { outputs: 'own' as const }), origin, accuracy },
         },
       ]);
     } finally {
@@ -104,10 +122,44 @@ export async function* importExperts(options: ImportOptions): AsyncGenerator<Imp
     await writeLocked(path, weights);
     await writeManifest(path, weights, manifest);
   }
-  return findExpertSet(options.name, registry);
+  return findExpertSet(options.name, options.registry);
 }
 
-/** A file of weights, the model that its tensors fit, and the side of the images that this model has in the reference. */
+/** The flags that choose a stream, by the keys of an experiment that do. */
+const flags: Readonly<Record<string, string>> = {
+  experience_classes: '--classes',
+  image_size: '--image-size',
+  image_fit: '--image-fit',
+  image_mean: '--mean',
+  image_std: '--std',
+};
+
+/** @throws ExpertRegistryError, ConfigError Classes or images do not fit the scenario. */
+function refuseMisfits({ from, scenario, split, imageSize, imageFit, normalization }: ImportOptions): void {
+  const classes = 'classes' in split ? split.classes : undefined;
+  if (classes !== undefined && typeof from !== 'string' && classes.length !== from.length) {
+    throw new ExpertRegistryError(
+      `${from.length} files were given, and classes of ${classes.length} experts`,
+      'the classes of each file',
+      'Write FILE:5,4 FILE:8,2, or --classes "5,4;8,2".',
+    );
+  }
+  const config = {
+    ...{ ...sharedDefaults, scenario },
+    ...(classes && { experience_classes: classes.map((each) => [...each]) }),
+    ...(imageSize !== undefined && { image_size: imageSize }),
+    ...(imageFit !== undefined && { image_fit: imageFit }),
+    ...(normalization && { image_mean: [...normalization.mean], image_std: [...normalization.std] }),
+  };
+  const problems = [...misfittingSplits(config), ...misfittingImages(config)];
+  if (problems.length === 0) return;
+  const byFlags = (text: string) => text.replace(/"(\w+)"/g, (quoted, key) => flags[key] ?? quoted);
+  throw new ConfigError(
+    problems.map(({ text }) => () => ({ place: 'exmodel experts import', text: byFlags(text()) })),
+  );
+}
+
+/** A file of weights, the model that its tensors fit, its outputs, and the side of the images that this model has in the reference. */
 async function openStateDict(
   origin: string,
   { model, locations }: Pick<ImportOptions, 'model' | 'locations'>,
@@ -116,8 +168,8 @@ async function openStateDict(
   const guesses = guessArchitectures(file.infos);
   const guess = model === undefined ? guesses[0] : guesses.find(({ name }) => name === model);
   if (guess !== undefined) {
-    const { name, hiddenSize, inputShape, prefix = '' } = guess;
-    return { file, name, hiddenSize, prefix, side: inputShape[0] };
+    const { name, hiddenSize, inputShape, prefix = '', classes: outputs } = guess;
+    return { file, name, hiddenSize, prefix, outputs, side: inputShape[0] };
   }
   if (model !== undefined) {
     // Loading it lists every tensor that does not fit.
@@ -126,6 +178,7 @@ async function openStateDict(
       name: modelInfo(model).expert,
       hiddenSize: undefined,
       prefix: '',
+      outputs: undefined,
       side: modelInfo(model).inputShape[0],
     };
   }
@@ -148,22 +201,57 @@ function finite(tensors: StateDict, origin: string): StateDict {
 }
 
 /**
+ * Whether a model has outputs for its own classes only, in their order, and not for every class.
+ *
+ * @throws ExpertRegistryError It has neither.
+ */
+function hasOwnHead(
+  outputs: number | undefined,
+  { length: own }: readonly number[],
+  { classCount, scenario }: Benchmark,
+  origin: string,
+): boolean {
+  if (outputs === undefined || outputs === classCount) return false;
+  if (outputs === own) return true;
+  throw new ExpertRegistryError(
+    `${origin} has ${outputs} outputs`,
+    `${classCount}, one for each class of ${scenario}, or ${own}, one for each of its own classes in their order`,
+    'Correct --scenario, or give its classes: --classes.',
+  );
+}
+
+/** The tensors of a model with outputs for its own classes only as those of one with outputs for all, where the others are 0. */
+function withWideHead(tensors: StateDict, wide: StateDict, classes: readonly number[]): StateDict {
+  const placed = [...tensors].map(([name, tensor]) => {
+    const { shape } = wide.get(name) ?? tensor;
+    if (shape[0] === tensor.shape[0]) return [name, tensor] as const;
+    const data = new Float32Array(shape.reduce((size, side) => size * side, 1));
+    const row = tensor.data.length / classes.length;
+    for (const [i, label] of classes.entries())
+      data.set(Float32Array.from(tensor.data.subarray(i * row, (i + 1) * row), Number), label * row);
+    return [name, { ...tensor, shape, data }] as const;
+  });
+  return new Map(placed);
+}
+
+/**
  * Refuses an expert that is no better than predicting always the same class: it was trained on other classes, so the run or
  * the scenario is wrong.
  */
 function refuseIgnorant(
   { accuracy, labels }: Evaluation,
   origin: string,
-  { scenario, seed }: ImportOptions,
+  { scenario, split }: ImportOptions,
 ): void {
   const constant = chance(labels);
   // Any training should get a tenth of the way from there to perfection.
   if (constant === undefined || accuracy > constant + (1 - constant) / 10) return;
   throw new ExpertRegistryError(
     `${origin} is right on ${(100 * accuracy).toFixed(1)} % of the test images of its classes ` +
-      `(${[...new Set(labels)].join(', ')} in ${scenario} with seed ${seed})`,
+      `(${[...new Set(labels)].join(', ')} in ${scenario}${'seed' in split ? ` with seed ${split.seed}` : ''})`,
     `more than the ${(100 * constant).toFixed(1)} % of predicting always the same class`,
-    'Correct --run or --seed, which determine the class order, or --scenario.',
+    `Correct ${'seed' in split ? '--run or --seed, which determine the class order, or --scenario' : 'the classes'}; ` +
+      'or say how the images were prepared that they were trained on: --image-size, --image-fit, --mean, --std.',
   );
 }
 

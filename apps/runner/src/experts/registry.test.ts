@@ -31,15 +31,16 @@ beforeAll(async () => {
 
 const pth = { format: 'pth', overwrite: false } as const;
 const options: ImportOptions = {
-  folder: exported,
+  from: exported,
   scenario: 'split_mnist',
-  seed: tiny.seed,
+  split: { seed: tiny.seed },
   run: 0,
   model: undefined,
   synthetic: true,
   name: 'theirs',
   registry,
   dataroot: folder,
+  imageSize: undefined,
   locations: {},
 };
 
@@ -123,12 +124,12 @@ describe('a folder of .pth files', () => {
         const bytes = readFileSync(join(exported, `model_e${index}.pth`));
         writeFileSync(join(root, deep, `model_e${index}.pth`), bytes);
       }
-      expect((await imported({ folder: root })).experts).toHaveLength(5);
+      expect((await imported({ from: root })).experts).toHaveLength(5);
     }
   });
 
   it('of another run is refused, because its experts do not know the classes', async () => {
-    const importing = imported({ seed: 2345, name: 'wrong' });
+    const importing = imported({ split: { seed: 2345 }, name: 'wrong' });
     await expect(importing).rejects.toThrow(ExpertRegistryError);
     await expect(importing).rejects.toThrow(
       /model_e0\.pth is right on .* Expected more than .* Correct --run/,
@@ -142,7 +143,7 @@ describe('a folder of .pth files', () => {
     for (const index of [0, 3]) {
       writeFileSync(join(part, `model_e${index}.pth`), readFileSync(join(exported, `model_e${index}.pth`)));
     }
-    await expect(imported({ folder: part })).rejects.toThrow(
+    await expect(imported({ from: part })).rejects.toThrow(
       /lacks model_e1, model_e2, model_e4 \(\.pth, .* 5 exp/,
     );
   });
@@ -155,7 +156,7 @@ describe('a folder of .pth files', () => {
     if (bias !== undefined) bias.data[0] = (bias.data[0] ?? 0) + 1e-6;
     writeFileSync(join(others, 'model_e4.pth'), writePytorch(tensors));
     await imported();
-    await expect(imported({ folder: others })).rejects.toThrow(/theirs holds other experts.*--name/);
+    await expect(imported({ from: others })).rejects.toThrow(/theirs holds other experts.*--name/);
   });
 
   it('whose images are not available is registered untested', async () => {
@@ -167,7 +168,7 @@ describe('a folder of .pth files', () => {
     }
     model.dispose();
     const stream = { scenario: 'split_cifar100', synthetic: false, dataroot: join(folder, 'no-data') };
-    const set = await imported({ ...stream, folder: theirs, name: 'untested' });
+    const set = await imported({ ...stream, from: theirs, name: 'untested' });
     expect(set.experts).toHaveLength(10);
     for (const { manifest } of set.experts) {
       expect(manifest).toMatchObject({ accuracy: null, architecture: { name: 'resnet', outputs: 100 } });
@@ -177,12 +178,13 @@ describe('a folder of .pth files', () => {
   });
 
   it('of an unknown architecture, or another than named, says what it has', async () => {
-    const file = { folder: join(folder, 'part'), model: 'simple_cnn' };
+    const part = join(folder, 'part');
     await expect(imported({ ...options, model: 'simple_cnn' })).rejects.toThrow(
       /missing: features\.0\.weight/,
     );
-    writeFileSync(join(file.folder, 'model_e0.pth'), 'hello');
-    await expect(imported({ folder: file.folder })).rejects.toThrow(/it begins with 68 65/);
+    writeFileSync(join(part, 'model_e0.pth'), 'hello');
+    const one = { from: [join(part, 'model_e0.pth')], split: { classes: [[5, 4]] } };
+    await expect(imported(one)).rejects.toThrow(/it begins with 68 65/);
   });
 });
 
@@ -233,7 +235,7 @@ describe('a set of several architectures', () => {
 
   it('is imported from files of several architectures, each recognised by its tensors', async () => {
     const before = memory().numTensors;
-    const set = await imported({ folder: out, name: 'theirs-mixed' });
+    const set = await imported({ from: out, name: 'theirs-mixed' });
     expect(memory().numTensors).toBe(before);
     expect(architectures(set)).toEqual(architectures(mixed));
     expect(set.experts.map(({ manifest }) => manifest.accuracy)).toEqual(
@@ -243,7 +245,7 @@ describe('a set of several architectures', () => {
   });
 
   it('is not imported as one architecture', async () => {
-    await expect(imported({ folder: out, model: 'lenet', name: 'lenets' })).rejects.toThrow(
+    await expect(imported({ from: out, model: 'lenet', name: 'lenets' })).rejects.toThrow(
       /missing: feature_extractor\.0\.weight/,
     );
   });
@@ -265,9 +267,136 @@ describe('experts of a chosen split', () => {
     const theirs = { ...config, experts: trained.name };
     const options = { config: theirs, ...split, createModel: split.createExpertModel };
     await expect(result(prepareExperts({ ...options, backend: 'wasm', cache: registry }))).rejects.toThrow(
-      /have one with classes 5 4 for experience 0. Expected one with classes 5, .* classes_per_experience/,
+      /have one with classes 5 4 for experience 0. Expected one with classes 5, .*\(--set synthetic=true\), and without other keys/,
     );
   });
+});
+
+describe('experts of classes and images of their own', () => {
+  const experience_classes = [
+    [5, 4],
+    [8, 2, 0],
+  ];
+  const images = { image_fit: 'pad' as const, image_mean: [0.5], image_std: [0.25] };
+  const prepared = { imageFit: images.image_fit, normalization: { mean: [0.5], std: [0.25] } };
+  const config = { ...tiny, ...images, experience_classes, expert_epochs: 8, logdir: folder };
+  const out = join(folder, 'own-out');
+  const files = [join(out, 'first.pth'), join(out, 'second.safetensors')];
+  const theirs = { ...prepared, run: undefined, from: files, split: { classes: experience_classes } };
+  let own: ExpertSet;
+
+  beforeAll(async () => {
+    own = await trainExperts(config, 'wasm', new EventStream([]));
+    mkdirSync(out);
+    // As someone else has them: with outputs for their own classes only, in their order.
+    const narrow = own.experts.map((expert) => {
+      const rows = [...readExpertWeights(expert)].map(([name, { shape, data }]) => {
+        if (shape[0] !== 10) return [name, { shape, data }] as const;
+        const row = data.length / 10;
+        const { classes } = expert.manifest;
+        const cut = classes.flatMap((label) => [...data.slice(label * row, (label + 1) * row)].map(Number));
+        return [name, { shape: [classes.length, ...shape.slice(1)], data: Float32Array.from(cut) }] as const;
+      });
+      return new Map(rows);
+    });
+    writeFileSync(files[0] ?? '', writePytorch(narrow[0] ?? new Map()));
+    writeFileSync(files[1] ?? '', writeSafetensors(narrow[1] ?? new Map()));
+  });
+
+  it('are trained on what is asked for, and say so', async () => {
+    expect(own.experts.map(({ manifest }) => manifest)).toMatchObject(
+      experience_classes.map((classes) => ({
+        ...{ classes, experience_classes, image_fit: 'pad', seed: tiny.seed },
+        normalization: prepared.normalization,
+      })),
+    );
+    expect(own.name).not.toBe(trained.name);
+    expect((await verified(own)).map(({ fault }) => fault)).toEqual([undefined, undefined]);
+    const [cut, whole] = await Promise.all([config, tiny].map((each) => openStream(each)));
+    const pixels = (stream: typeof cut) =>
+      stream?.benchmark.experiences[0]?.train.pixels(0) ?? new Uint8Array();
+    expect(pixels(cut).subarray(0, 64)).toEqual(new Uint8Array(64));
+    expect(pixels(cut)).not.toEqual(pixels(whole));
+  });
+
+  it('are imported with their classes, whatever their files are called', async () => {
+    const set = await imported({ ...theirs, name: 'own' });
+    for (const [i, { manifest }] of set.experts.entries()) {
+      expect(manifest).toMatchObject({ outputs: 'own', seed: null, experience_classes, image_fit: 'pad' });
+      expect(manifest).toMatchObject({ classes: experience_classes[i], origin: files[i], recipe: null });
+      expect(manifest.accuracy).toBeGreaterThan(0.6);
+    }
+    expect((await verified(set)).map(({ fault }) => fault)).toEqual([undefined, undefined]);
+  });
+
+  it('tell an experiment what to set, which then runs on them with any seed', async () => {
+    const set = await imported({ ...theirs, name: 'own' });
+    const prepare = async (changes: object) => {
+      const changed = { ...config, ...changes, experts: 'own' };
+      const { benchmark, createExpertModel: createModel } = await openStream(changed);
+      return result(
+        prepareExperts({ config: changed, benchmark, backend: 'wasm', createModel, cache: registry }),
+      );
+    };
+    const experts = await prepare({ seed: 5 });
+    for (const [i, { classes, accuracy, model }] of experts.entries()) {
+      expect({ classes, accuracy }).toEqual({
+        classes: experience_classes[i],
+        accuracy: set.experts[i]?.manifest.accuracy,
+      });
+      model.dispose();
+    }
+    const settings =
+      /--set 'experience_classes=\[\[5,4\],\[8,2,0\]\]' --set image_fit=pad --set 'image_mean=\[0\.5\]' --set 'image_std=\[0\.25\]' --set synthetic=true/;
+    await expect(prepare({ experience_classes: undefined })).rejects.toThrow(settings);
+    await expect(prepare({ image_fit: undefined })).rejects.toThrow(settings);
+    await expect(prepare({ image_mean: undefined, image_std: undefined })).rejects.toThrow(settings);
+  });
+
+  it('are refused with other classes, other images or another number of them, before anything is written', async () => {
+    const refused = (changes: Partial<ImportOptions>) =>
+      expect(imported({ ...theirs, name: 'refused', ...changes })).rejects;
+    await refused({
+      split: {
+        classes: [
+          [7, 9],
+          [8, 2, 0],
+        ],
+      },
+    }).toThrow(
+      /first\.pth is right on .* Correct the classes; or say how the images were prepared .*--image-fit/,
+    );
+    await refused({ split: { classes: [[5], [4]] } }).toThrow(/has 2 outputs\. Expected 10, .* or 1, one/);
+    await refused({ split: { classes: [[5, 4]] } }).toThrow(/2 files were given, and classes of 1 experts/);
+    await refused({
+      split: {
+        classes: [
+          [5, 4],
+          [4, 2],
+        ],
+      },
+    }).toThrow(/^exmodel experts import: --classes is \[\[5, 4\], \[4, 2\]\], in which class 4 comes twice/);
+    await refused({ split: { classes: [[5, 4], [12]] } }).toThrow(/are 0 to 9\. Correct 12/);
+    await refused({ scenario: 'pmnist' }).toThrow(/--classes is .* experiences of pmnist are fixed/);
+    await refused({ imageSize: 20 }).toThrow(/--image-size is 20, .* and --image-fit is pad/);
+    await refused({ normalization: { mean: [0, 0, 0], std: [1, 1, 1] } }).toThrow(/--mean has 3 numbers/);
+    await refused({ from: 'nowhere' }).toThrow(/nowhere lacks model_e0, model_e1/);
+    expect(existsSync(join(registry, 'refused'))).toBe(false);
+  });
+
+  it('can be imported again as they were, if one is lost', async () => {
+    const set = await imported({ ...theirs, name: 'lost' });
+    rmSync(set.experts[0]?.path ?? '');
+    const [fault] = (await verified(set)).map((each) => each.fault);
+    const command = `exmodel experts import ${files[0]}:5,4 ${files[1]}:8,2,0 --scenario split_mnist --image-size 32 --image-fit pad --mean 0.5 --std 0.25 --synthetic --name lost`;
+    expect(fault).toContain(command);
+  });
+});
+
+it('a folder of files that are not registered says so', () => {
+  expect(() => findExpertSet(`${exported}/`, registry)).toThrow(
+    /holds model_e0\.pth, but no manifests .* exmodel experts import .*out\/ --scenario/,
+  );
 });
 
 describe('verifying', () => {
@@ -317,7 +446,7 @@ describe('verifying', () => {
     const theirs = join(folder, 'not-finite');
     await exportExperts(trained, theirs, pth);
     writeFileSync(join(theirs, 'model_e2.pth'), writePytorch(tensors));
-    await expect(imported({ folder: theirs, name: 'not-finite' })).rejects.toThrow(
+    await expect(imported({ from: theirs, name: 'not-finite' })).rejects.toThrow(
       /model_e2\.pth is no expert: its \S+ holds NaN/,
     );
     expect(existsSync(join(registry, 'not-finite'))).toBe(false);

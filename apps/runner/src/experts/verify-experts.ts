@@ -27,13 +27,21 @@ export async function* verifyExperts(
   const experiences = Math.max(...set.experts.map(({ manifest }) => manifest.experience)) + 1;
   const streams = new Map<string, Promise<StreamOfExperts>>();
   const streamOf = (manifest: ExpertManifest): Promise<StreamOfExperts> => {
-    const { scenario, seed, synthetic, nic_experiences: nicExperiences } = manifest;
-    const { classes_per_experience: classesPerExperience } = manifest;
+    const { scenario, seed, synthetic, nic_experiences: nicExperiences, normalization } = manifest;
+    const { classes_per_experience: classesPerExperience, experience_classes: classes } = manifest;
     const [imageSize] = manifest.architecture.inputShape;
     const permutations = scenarioInfo(scenario).options.permutations && experiences;
     const options = {
-      ...{ scenario, seed, synthetic, imageSize, dataroot },
-      ...{ permutations, nicExperiences, classesPerExperience },
+      ...{
+        scenario,
+        seed: seed ?? 0,
+        synthetic,
+        imageSize,
+        imageFit: manifest.image_fit,
+        normalization,
+        dataroot,
+      },
+      ...{ permutations, nicExperiences, classesPerExperience, classes },
     };
     const key = JSON.stringify(options);
     const stream = streams.get(key) ?? streamOfExperts(options);

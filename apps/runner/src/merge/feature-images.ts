@@ -1,7 +1,8 @@
-import { type ImageBatch, type ImageShape, imageSize } from '@exmodel/distill';
+import type { ImageBatch, ImageShape } from '@exmodel/distill';
 import type { CommonTrunk } from '@exmodel/distill/layers';
 import { image, tensor4d, tidy } from '@tensorflow/tfjs-core';
 import type { TeachingProgress } from '../teaching/teaching-event';
+import { inBatches, type MakeImages } from './made-images';
 
 /** A trunk at work. */
 export interface Trunk extends Pick<CommonTrunk, 'shape' | 'features'> {
@@ -11,9 +12,6 @@ export interface Trunk extends Pick<CommonTrunk, 'shape' | 'features'> {
   readonly work: number;
 }
 
-/** `count` images from number `first` on. */
-export type MakeImages = (count: number, first: number) => ImageBatch;
-
 /**
  * The features of images, made batch by batch: no more images are in memory than go through the trunk together. Images that are smaller than
  * those of the trunk are enlarged.
@@ -21,30 +19,16 @@ export type MakeImages = (count: number, first: number) => ImageBatch;
  * @param shape of the trunk's images
  * @param first number of the first image
  */
-export async function* featureImages(
-  { shape: features, batchSize, work, ...trunk }: Trunk,
+export function featureImages(
+  trunk: Trunk,
   shape: ImageShape,
   make: MakeImages,
   count: number,
   first = 0,
 ): AsyncGenerator<TeachingProgress, ImageBatch> {
-  const pixels = new Float32Array(count * imageSize(features));
-  for (let done = 0; done < count; ) {
-    const images = make(Math.min(batchSize, count - done), first + done);
-    pixels.set(await featuresOf(trunk, shape, images), done * imageSize(features));
-    done += images.count;
-    const units = images.count * work;
-    yield {
-      type: 'progress',
-      phase: 'images',
-      done,
-      total: count,
-      work: units,
-      loss: undefined,
-      step: false,
-    };
-  }
-  return { shape: features, count, pixels };
+  return inBatches(trunk.shape, count, trunk, (some, done) =>
+    featuresOf(trunk, shape, make(some, first + done)),
+  );
 }
 
 /** The features of images that go through the trunk together. */

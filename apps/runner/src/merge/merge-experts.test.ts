@@ -4,7 +4,15 @@ import { type Expert, type ImageBatch, selectImages, type Weights } from '@exmod
 import { expertFromLayersModel } from '@exmodel/distill/layers';
 import { createModel, loadStateDict, type StateDict, stateDict, writeSafetensors } from '@exmodel/models';
 import { writePytorch } from '@exmodel/models/pytorch';
-import { type io, memory, type Tensor2D, tensor1d, tensor4d, tidy } from '@tensorflow/tfjs-core';
+import {
+  type io,
+  memory,
+  type Tensor2D,
+  type Tensor4D,
+  tensor1d,
+  tensor4d,
+  tidy,
+} from '@tensorflow/tfjs-core';
 import {
   type LayersModel,
   layers,
@@ -276,6 +284,31 @@ describe.each(mergeSourceNames.filter((name) => name !== 'drawn'))('from %s', (n
     dispose();
   });
 });
+
+it.each(['procedural', 'minversion'])(
+  'takes as many images together as is said, and not as fit: %s',
+  async (name) => {
+    const { plan, experts, dispose } = await opened(['two.safetensors:top,upper', 'two.pth:lower,bottom']);
+    let most = 0;
+    const watched = experts.map((expert) => ({
+      ...expert,
+      logits(images: Tensor4D) {
+        most = Math.max(most, images.shape[0]);
+        return expert.logits(images);
+      },
+    }));
+    const source = mergeSource(name, { hasImages: false, canDraw: false, normalization });
+    const merging = mergeExperts({
+      ...{ plan: { ...plan, normalization }, experts: watched, source, images: undefined },
+      ...{ budget: { effort: 0.01 }, iterations: 2, seed: 1, memory: { machine: 1 }, imagesPerBatch: 7 },
+    });
+    const events: MergeEvent[] = [];
+    await result(merging, (event) => events.push(event));
+    expect(most).toBe(7);
+    expect(events[0]).toMatchObject({ type: 'estimate', fewer: [] });
+    dispose();
+  },
+);
 
 /** By which way images can be drawn towards each expert. */
 const drawings = async (experts: readonly Expert[]) =>

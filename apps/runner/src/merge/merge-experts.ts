@@ -47,6 +47,8 @@ export interface MergeOptions {
   readonly iterations: number | undefined;
   readonly seed: number;
   readonly memory: Memory;
+  /** How many images go through a model together, at most; undefined for as many as fit the memory. */
+  readonly imagesPerBatch?: number | undefined;
   /** For a merge by consensus. */
   readonly watch?: Watch | undefined;
   /** Labelled images to test the student on; it is then not compared on others. */
@@ -140,7 +142,7 @@ export async function* mergeExperts(options: MergeOptions): AsyncGenerator<Merge
     yield {
       ...{ type: 'estimate', milliseconds, work, effort, iterations: context.iterations },
       exceeds: 'minutes' in budget && milliseconds > 60_000 * budget.minutes,
-      fewer: fewerImages(atOnce),
+      fewer: options.imagesPerBatch === undefined ? fewerImages(atOnce) : [],
       ...{ bytes: peak + 4 * (count ?? 0) * imageSize(lesson.shape), images: count },
       trunk: lesson.trunk?.layers,
       origin,
@@ -211,18 +213,24 @@ interface Measured {
 
 /** Measures on a student that is thrown away. */
 async function measured(options: MergeOptions): Promise<Measured> {
-  const { plan, seed, memory, signal } = options;
+  const { plan, seed, memory, imagesPerBatch, signal } = options;
   const model = await newStudent(plan, seed);
   let lesson: Lesson | undefined;
   try {
     lesson = await prepareLesson(model, options.experts, options.layered, plan.shape);
     const { student, experts, shape, trunk } = lesson;
-    const atOnce = await imagesAtOnce(student, experts, shape, memory, signal);
+    const atOnce =
+      imagesPerBatch === undefined
+        ? await imagesAtOnce(student, experts, shape, memory, signal)
+        : { training: imagesPerBatch, inference: imagesPerBatch, synthesis: imagesPerBatch };
     const stepTime = await measureStep(student, shape, stepImages(atOnce), signal);
     const step = await peakBytes((images) => trainingStep(student, images), stepImages(atOnce), shape);
     if (trunk === undefined) return { atOnce, stepTime, peak: step };
     const through = (images: Tensor4D) => trunk.features(images);
-    const batchSize = Math.min(trunkImages, await fittingImages(through, plan.shape, memory));
+    const batchSize = Math.min(
+      trunkImages,
+      imagesPerBatch ?? (await fittingImages(through, plan.shape, memory)),
+    );
     const peak = Math.max(step, await peakBytes(through, batchSize, plan.shape));
     const context = {
       ...contextOf(options, experts),

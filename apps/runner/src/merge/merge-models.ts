@@ -46,6 +46,8 @@ export interface ModelsRequest {
   readonly seed: number;
   /** How much there is for the merge. */
   readonly memory: Memory;
+  /** How many images go through a model together, at most; undefined for as many as fit the memory. */
+  readonly imagesPerBatch?: number | undefined;
   /** Resolves a location as the user wrote it. */
   readonly resolve: (location: string) => string;
   readonly locations: LocationOptions;
@@ -158,12 +160,13 @@ async function* merging(
     });
     const outputs = loaded.map(({ gives }) => gives);
     yield { type: 'planned', files, outputs, plan, source: source.description };
-    const { memory, watch, planOnly = false, name: student = 'student' } = request;
+    const { memory, imagesPerBatch, watch, planOnly = false, name: student = 'student' } = request;
     const names = { student, experts: files.map(({ location }) => location) };
     const test = labelled && { images: labelled, names };
     const { iterations, budget } = request;
     const started = mergeExperts({
       ...{ plan, experts, layered, source, images, iterations, budget, seed, memory, watch, test, signal },
+      imagesPerBatch,
     });
     teaching = started;
     const step = () =>

@@ -27,5 +27,7 @@ export interface MergeSettings {
   readonly minutes?: number | undefined;
   readonly effort?: number | undefined;
   readonly seed?: number | undefined;
+  /** How many images go through a model together, at most. */
+  readonly imagesPerBatch?: number | undefined;
   readonly backend?: BackendName | undefined;
 }

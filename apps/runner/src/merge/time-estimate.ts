@@ -1,7 +1,8 @@
 import { type ImageShape, type Student, takeTurn } from '@exmodel/distill';
 import { tensor4d, tidy } from '@tensorflow/tfjs-core';
-import { featuresOf, type MakeImages, type Trunk } from './feature-images';
+import { featuresOf, type Trunk } from './feature-images';
 import { trainingStep } from './images-at-once';
+import type { MakeImages } from './made-images';
 
 const repetitions = 5;
 

@@ -13,6 +13,7 @@ import type { SharedConfig } from '../config/strategy-config';
 import type { ExpertOrigin } from './expert-origin';
 import { hiddenSizeOf } from './hidden-size';
 import { imageShapeOf } from './image-shape';
+import { normalizationOf } from './normalization-of';
 import { readPretrained } from './read-pretrained';
 
 /** The benchmark of an experiment, and its models. */
@@ -62,6 +63,9 @@ export async function openStream(
     ...(config.classes_per_experience !== undefined && {
       classesPerExperience: config.classes_per_experience,
     }),
+    classes: config.experience_classes,
+    imageFit: config.image_fit,
+    normalization: normalizationOf(config),
     ...(config.permutations !== undefined && { permutations: config.permutations }),
   });
   const fraction = config.validation_fraction;

@@ -1,4 +1,11 @@
-import { type Benchmark, createBenchmark, DatasetNotFoundError, scenarioInfo } from '@exmodel/benchmarks';
+import {
+  type Benchmark,
+  createBenchmark,
+  DatasetNotFoundError,
+  type ImageFit,
+  type Normalization,
+  scenarioInfo,
+} from '@exmodel/benchmarks';
 
 /** What determines the classes and images of a stream's experts. */
 export interface StreamOptions {
@@ -14,6 +21,11 @@ export interface StreamOptions {
   readonly permutations?: number | undefined;
   readonly nicExperiences?: 196 | 391 | undefined;
   readonly classesPerExperience?: readonly number[] | undefined;
+  /** The classes of each experience, if they were given. */
+  readonly classes?: readonly (readonly number[])[] | undefined;
+  readonly imageFit?: ImageFit | undefined;
+  /** If it is not that of the scenario. */
+  readonly normalization?: Normalization | undefined;
 }
 
 export interface StreamOfExperts {

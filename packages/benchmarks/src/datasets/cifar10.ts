@@ -12,7 +12,7 @@ import { createSyntheticDataset } from './synthetic';
  * @throws DatasetNotFoundError if neither place has the files.
  */
 export async function loadCifar10(options: DatasetOptions = {}): Promise<TrainTest> {
-  return resized(await load(options), options.imageSize);
+  return resized(await load(options), options);
 }
 
 async function load({ dataroot, synthetic = false }: DatasetOptions): Promise<TrainTest> {

@@ -11,7 +11,7 @@ import { createSyntheticDataset } from './synthetic';
  * @throws DatasetNotFoundError if the folder does not have the files.
  */
 export async function loadCifar100(options: DatasetOptions = {}): Promise<TrainTest> {
-  return resized(await load(options), options.imageSize);
+  return resized(await load(options), options);
 }
 
 async function load({ dataroot, synthetic = false }: DatasetOptions): Promise<TrainTest> {

@@ -1,3 +1,5 @@
+import type { ImageFit } from '../views/fit-images';
+
 /** How large a synthetic twin is. */
 export interface SyntheticSize {
   /**
@@ -14,6 +16,8 @@ export interface SyntheticSize {
 export interface DatasetOptions {
   /** Not for CORe50 and ImageNet: side of the square images, in pixels, a positive integer; by default they are as they were published. */
   readonly imageSize?: number | undefined;
+  /** How they get that size: `resize`, the default, or `pad`: they stay as they are in a black frame. */
+  readonly imageFit?: ImageFit | undefined;
   /** The folder in which data sets are looked for. */
   readonly dataroot?: string | undefined;
   /** Use the data set's synthetic twin instead: same shape and classes, drawn in memory, for tests. */

@@ -12,7 +12,7 @@ import { createSyntheticDataset } from './synthetic';
  * @throws DatasetNotFoundError if no folder has the files; the message names the source to get them from.
  */
 export async function loadFashionMnist(options: DatasetOptions = {}): Promise<TrainTest> {
-  return square(await load(options), options.imageSize ?? 28);
+  return square(await load(options), options.imageSize ?? 28, options.imageFit);
 }
 
 async function load({ dataroot, synthetic = false }: DatasetOptions): Promise<TrainTest> {

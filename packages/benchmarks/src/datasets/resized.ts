@@ -1,9 +1,13 @@
 import type { ImageDataset, TrainTest } from '../images/image-dataset';
-import { resizeImages } from '../views/resize-images';
+import { fitImages } from '../views/fit-images';
+import type { DatasetOptions } from './dataset-options';
 
-/** Both splits at `size` × `size` pixels, each image resized anew at every read: all of them at 96 × 96 would take 1.7 GB. */
-export function resized({ train, test }: TrainTest, size: number | undefined): TrainTest {
+/** Both splits in the size that is asked for, each image made anew at every read: all of them at 96 × 96 would take 1.7 GB. */
+export function resized(
+  { train, test }: TrainTest,
+  { imageSize, imageFit }: Pick<DatasetOptions, 'imageSize' | 'imageFit'>,
+): TrainTest {
   const view = (dataset: ImageDataset) =>
-    size === undefined || dataset.shape[0] === size ? dataset : resizeImages(dataset, size, size);
+    imageSize === undefined ? dataset : fitImages(dataset, imageSize, imageFit);
   return { train: view(train), test: view(test) };
 }

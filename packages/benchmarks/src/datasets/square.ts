@@ -1,12 +1,12 @@
 import type { ImageDataset, TrainTest } from '../images/image-dataset';
 import { cacheImages } from '../views/cache-images';
-import { resizeImages } from '../views/resize-images';
+import { fitImages, type ImageFit } from '../views/fit-images';
 
-/** Both splits at `size` × `size` pixels, each image resized at most once; as they are where the size is right. */
-export function square({ train, test }: TrainTest, size: number): TrainTest {
-  const resized = (dataset: ImageDataset) =>
-    dataset.shape[0] === size && dataset.shape[1] === size
-      ? dataset
-      : cacheImages(resizeImages(dataset, size, size));
-  return { train: resized(train), test: resized(test) };
+/** Both splits at `size` × `size` pixels, each image made at most once; as they are where the size is right. */
+export function square({ train, test }: TrainTest, size: number, fit?: ImageFit): TrainTest {
+  const fitted = (dataset: ImageDataset) => {
+    const images = fitImages(dataset, size, fit);
+    return images === dataset ? dataset : cacheImages(images);
+  };
+  return { train: fitted(train), test: fitted(test) };
 }

@@ -4,7 +4,7 @@ import { splitByClass } from './split-by-class';
 
 /**
  * A stream of new classes: the data set's classes in random order, cut into equal experiences or, on request, into
- * ones of given sizes; all of them at once where there is a single experience, the upper bound.
+ * ones of given sizes or of given classes; all of them at once where there is a single experience, the upper bound.
  */
 export function newClasses(
   source: ImageSource,
@@ -27,7 +27,8 @@ export function newClasses(
       const { load, normalization, trainAugmentation } = source;
       const data = await load(options);
       const { classCount, shape } = data.train;
-      const split = options.classesPerExperience ?? experienceCount;
+      const drawn = options.generator.randperm(classCount);
+      const { classes, classesPerExperience = experienceCount } = options;
       return {
         scenario: name,
         classCount,
@@ -35,7 +36,14 @@ export function newClasses(
         multiTask: false,
         normalization,
         ...(trainAugmentation && { trainAugmentation }),
-        experiences: splitByClass(data, options.generator.randperm(classCount), split),
+        experiences:
+          classes === undefined
+            ? splitByClass(data, drawn, classesPerExperience)
+            : splitByClass(
+                data,
+                classes.flat(),
+                classes.map(({ length }) => length),
+              ),
       };
     },
   };

@@ -1,6 +1,7 @@
 import type { DatasetName } from '../datasets/dataset-name';
 import type { DatasetOptions } from '../datasets/dataset-options';
 import type { ImageShape } from '../images/image-dataset';
+import type { Normalization } from '../images/normalization';
 import type { TorchGenerator } from '../random/torch-generator';
 import type { Benchmark } from './benchmark';
 import type { ImageChange } from './image-change';
@@ -20,6 +21,13 @@ export interface BenchmarkOptions extends DatasetOptions {
    * class order of the seed is cut into pieces of these sizes; equal sizes by default.
    */
   readonly classesPerExperience?: readonly number[] | undefined;
+  /**
+   * Only where the scenario is `divisible`: the classes of each experience themselves, `[[5, 4], [8, 2]]`, no class twice. Classes that are named
+   * nowhere occur in no experience. The generator draws the class order all the same.
+   */
+  readonly classes?: readonly (readonly number[])[] | undefined;
+  /** Of the images, in place of the scenario's own: a mean and a standard deviation above 0 for each channel. */
+  readonly normalization?: Normalization | undefined;
   /** Only where the scenario's `options` have it (`nic_core50`): which stream, by its number of experiences. */
   readonly experiences?: NicExperiences | undefined;
 }
@@ -51,9 +59,9 @@ export interface ScenarioInfo {
   /** The number of experiences, where no option asks for another. */
   readonly experienceCount: number;
   readonly multiTask: boolean;
-  /** Whether `imageSize` may choose the size of its images. */
+  /** Whether `imageSize` and `imageFit` may choose the size of its images. */
   readonly resizable: boolean;
-  /** Whether `classesPerExperience` may cut its class order otherwise. */
+  /** Whether `classesPerExperience` or `classes` may divide its classes otherwise. */
   readonly divisible: boolean;
   /** The options that few scenarios read, where this one does. All choose the number of experiences. */
   readonly options: {

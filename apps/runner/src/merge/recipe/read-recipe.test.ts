@@ -104,7 +104,9 @@ describe('what is wrong is named with its line', () => {
 
 it('a record reads as what was done, without the secrets of URLs', () => {
   const hash = 'a'.repeat(64);
-  const settings = read(`${two}out: student.pth\ninput: 8x8x1\nmean: .5\nstd: .5\nclasses: ["no", cat]`);
+  const settings = read(
+    `${two}out: student.pth\ninput: 8x8x1\nmean: .5\nstd: .5\nimages-per-batch: 9\nclasses: ["no", cat]`,
+  );
   const [first] = settings.experts;
   const secret = { location: 'https://me:secret@host/b.pth?sig=secret', classes: [{ name: 'y', column: 2 }] };
   const text = recipeText({
@@ -117,7 +119,7 @@ it('a record reads as what was done, without the secrets of URLs', () => {
   expect(isRecord(Buffer.from(two))).toBe(false);
   const again = read(text);
   const { classes, input, normalization, out } = settings;
-  expect(again).toMatchObject({ classes, input, normalization, out });
+  expect(again).toMatchObject({ classes, input, normalization, out, imagesPerBatch: 9 });
   expect(again.experts).toEqual([
     { ...first, sha256: hash },
     { location: 'https://host/b.pth?…', classes: secret.classes, sha256: hash },

@@ -55,6 +55,7 @@ const recipeSchema = z.strictObject({
   minutes: z.number().positive('expected a number above 0').optional(),
   effort: z.number().min(leastEffort, shareOfAll).max(1, shareOfAll).optional(),
   seed: seedValue.optional(),
+  'images-per-batch': count.optional(),
   backend: z.enum(backendNames).optional(),
   /** What wrote the recipe, if exmodel did; only for people. */
   made: z.record(z.string(), z.unknown()).optional(),
@@ -96,7 +97,15 @@ export function readRecipe(path: string): MergeSettings & { readonly experts: re
     problems.push(...checked.error.issues.flatMap((issue) => describeIssue(issue, given, place, vocabulary)));
     throw new ConfigError(problems);
   }
-  const { experts, input, mean, std, made: _, ...settings } = checked.data;
+  const {
+    experts,
+    input,
+    mean,
+    std,
+    'images-per-batch': imagesPerBatch,
+    made: _,
+    ...settings
+  } = checked.data;
   const { architecture } = settings;
   if (architecture !== undefined && !modelNames().includes(architecture)) {
     const near = suggestion(architecture, modelNames());
@@ -126,6 +135,7 @@ export function readRecipe(path: string): MergeSettings & { readonly experts: re
   return {
     ...settings,
     experts: named,
+    ...(imagesPerBatch !== undefined && { imagesPerBatch }),
     ...(shape && { input: shape }),
     ...(normalization && { normalization }),
   };
