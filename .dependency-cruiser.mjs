@@ -59,6 +59,13 @@ export default {
       to: { path: src, pathNot: [`${src}merge/`, `${src}config/memory`, `${src}teaching/painting/`] },
     },
     {
+      name: 'packages-by-name',
+      severity: 'error',
+      comment: 'a file of a package, imported by its path. Import what the package exports, by its name.',
+      from: { path: '^apps/' },
+      to: { path: '^packages/', dependencyTypes: ['local'] },
+    },
+    {
       name: 'no-circle-of-files',
       severity: 'error',
       comment: 'files that import one another, types included. Move what both need to a file of its own.',

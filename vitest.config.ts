@@ -64,6 +64,8 @@ const ownCommands = {
   redis: { include: ['test/redis/**/*.test.ts'], globalSetup: [buildCommand], testTimeout: 600_000 },
   ray: { include: ['test/ray/**/*.test.ts'], globalSetup: [buildCommand], testTimeout: 600_000 },
   s3: { include: ['test/s3/**/*.test.ts'], globalSetup: [buildCommand], testTimeout: 600_000 },
+  /** The documentation, once it is built: `pnpm docs:test`. */
+  docs: { root: 'docs', include: ['test/**/*.test.ts'] },
   /** The report and the live page in a second browser: `pnpm test:firefox`. */
   'pages-in-firefox': { include: ['test/pages-in-firefox/**/*.test.ts'], globalSetup: [buildCommand] },
   /** The playground in a second browser: `pnpm test:playground`. */

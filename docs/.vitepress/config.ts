@@ -36,6 +36,13 @@ export default defineConfig({
           if (elsewhere !== undefined) token.attrSet('href', elsewhere);
         }
       });
+      // A table without a heading for a column has an empty cell there.
+      md.core.ruler.push('empty-headings', (state) => {
+        for (const [at, token] of state.tokens.entries()) {
+          if (token.type !== 'th_open' || state.tokens[at + 1]?.content !== '') continue;
+          for (const each of [token, state.tokens[at + 2]]) if (each !== undefined) each.tag = 'td';
+        }
+      });
     },
   },
   // The index of the search is one file of 1.4 MB, loaded only when somebody searches.
@@ -49,7 +56,8 @@ export default defineConfig({
       { text: 'API', link: '/api/' },
     ],
     sidebar: sidebars(),
-    search: { provider: 'local' },
+    // Without a label of its own the button is called what it shows.
+    search: { provider: 'local', options: { translations: { button: { buttonAriaLabel: '' } } } },
     outline: [2, 3],
     socialLinks: [{ icon: 'github', link: 'https://github.com/exmodel/exmodel' }],
     footer: { message: 'MIT licence' },

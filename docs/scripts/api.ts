@@ -19,6 +19,8 @@ const pages: PluginOptions & { readonly router: string } = {
   hideBreadcrumbs: true,
   hidePageHeader: true,
   useHTMLEncodedBrackets: true,
+  // Its links do not always count as VitePress does.
+  useHTMLAnchors: true,
   sanitizeComments: true,
 };
 const app = await Application.bootstrapWithPlugins({

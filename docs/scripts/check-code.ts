@@ -1,6 +1,6 @@
 /**
- * Type-checks the `ts` blocks of the pages. One marked with a path (```` ```ts apps/runner/src/strategies/mine.ts ````) is the file there; one
- * without is a program of a reader. One marked `fragment` is too little to be checked. Run by `pnpm docs:build`.
+ * Type-checks the `ts` blocks of the pages. Each says which file it would be (```` ```ts apps/runner/src/strategies/mine.ts ````), or that it is a
+ * `fragment`, too little to be checked. A program of a reader belongs into a package's README, where it is also run. Run by `pnpm docs:build`.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
@@ -12,9 +12,12 @@ const generated = /^(node_modules|\.vitepress|api|strategies|scenarios|reference
 
 /** A block's code, by the path of the file that it is; with as many lines before it as in its page. */
 const sources = new Map<string, { readonly page: string; readonly code: string }>();
-const pages = readdirSync(join(repository, 'docs'), { recursive: true, encoding: 'utf8' })
-  .filter((path) => path.endsWith('.md') && !generated.test(path))
-  .map((path) => `docs/${path}`);
+const pages = [
+  'README.md',
+  ...readdirSync(join(repository, 'docs'), { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.md') && !generated.test(path))
+    .map((path) => `docs/${path}`),
+];
 for (const page of pages) {
   const text = readFileSync(join(repository, page), 'utf8');
   for (const { index, 1: place = '', 2: code = '' } of text.matchAll(
@@ -22,7 +25,11 @@ for (const page of pages) {
   )) {
     if (place === 'fragment') continue;
     const lines = text.slice(0, index).split('\n').length;
-    const path = join(repository, place === '' ? `${page}-${lines}.ts` : place);
+    if (place === '')
+      throw new Error(
+        `${page}:${lines}: a program that is never run. Move it into the README of a package, or say which file it is.`,
+      );
+    const path = join(repository, place);
     if (sources.has(path) || ts.sys.fileExists(path))
       throw new Error(`${page}:${lines}: ${place} is there already`);
     sources.set(path, { page, code: '\n'.repeat(lines) + code });

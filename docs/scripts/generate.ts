@@ -106,7 +106,7 @@ const kinds: readonly (readonly [test: RegExp, text: string])[] = [
   ],
   [
     /^(split_|core50_nc)/,
-    'New classes: each expert knows classes that no other knows, and the student must tell all apart without being told which expert would be asked.',
+    'New classes: each expert knows classes that no other knows, and the student must tell all apart without knowing which expert an image belongs to.',
   ],
   [/^pmnist/, 'Each expert saw the same digits with the pixels in another order.'],
   [/^ni_/, 'New instances: all experts know the same classes, from other images.'],
@@ -133,7 +133,7 @@ function scenarioPage(info: ScenarioInfo): string {
     `# ${name}`,
     kind[1],
     table(
-      ['fact', ''],
+      ['fact', 'value'],
       [
         ['data set', `\`${dataset}\`, images of ${shape.join(' × ')}`],
         ['classes', String(classCount)],

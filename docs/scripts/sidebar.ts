@@ -39,7 +39,7 @@ const common = () => [
     text: 'Use it',
     items: [
       ...guide('verbs', 'defaults', 'recipes', 'coming-from', 'performance', 'reproducibility'),
-      ...['formats', 'recipes', 'evaluate', 'report', 'data', 'live-page', 'sinks'].map(page),
+      ...['formats', 'recipes', 'evaluate', 'experiments', 'report', 'data', 'live-page', 'sinks'].map(page),
     ],
   },
   { text: 'Many machines', items: folder('engines') },

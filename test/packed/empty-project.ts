@@ -29,11 +29,17 @@ function unpack(packed: Packed, place: string, all: readonly Packed[]): void {
 
 /** Puts a package of the workspace somewhere, as a link. */
 export function link(name: string, place: string, from: readonly Packed[]): void {
+  const found = inWorkspace(name, from);
+  mkdirSync(dirname(place), { recursive: true });
+  rmSync(place, { force: true });
+  symlinkSync(found, place);
+}
+
+/** Where the workspace has a package that a README says to install. */
+export function inWorkspace(name: string, from: readonly Packed[]): string {
   const folders = [...from.map(({ source }) => source), process.cwd()];
   const found = folders.map((folder) => join(folder, 'node_modules', name)).find((path) => existsSync(path));
   if (found === undefined)
     throw new Error(`no package of the workspace has ${name}, which a README says to install`);
-  mkdirSync(dirname(place), { recursive: true });
-  rmSync(place, { force: true });
-  symlinkSync(found, place);
+  return found;
 }

@@ -6,15 +6,7 @@ import { compile } from './compile';
 import { emptyProject } from './empty-project';
 import { installLines, readmePrograms, relativeLinks } from './readme-programs';
 import { inFolder, type Packed, packAll, published } from './tarballs';
-
-/** What the programs of a README read: in the project, and where it comes from. */
-const given: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  models: {
-    'expert.pth': 'test/fixtures/lenet5.pth',
-    'classifier.onnx': 'test/fixtures/onnx/resnet-preserved.onnx',
-    'classifier.keras': 'test/fixtures/keras/transfer-3.keras',
-  },
-};
+import { writePrograms } from './write-programs';
 
 let all: readonly Packed[];
 let projects: string;
@@ -29,18 +21,10 @@ beforeAll(() => {
   all = packAll();
   projects = mkdtempSync(join(tmpdir(), 'exmodel-packed-'));
   const files: string[] = [];
-  const write = (path: string, text: string) => {
-    writeFileSync(join(projects, path), text);
-    if (path.endsWith('.ts')) files.push(path);
-  };
   for (const name of names) {
     const { source, readme } = packed(name);
     emptyProject(join(projects, name), readme, all);
-    write(`${name}/package.json`, JSON.stringify({ private: true, type: 'module' }));
-    for (const { number, code } of readmePrograms(readme)) write(`${name}/program-${number}.ts`, code);
-    for (const [file, from] of Object.entries(given[name] ?? {})) {
-      copyFileSync(join(source, from), join(projects, name, file));
-    }
+    for (const { file } of writePrograms(join(projects, name), packed(name))) files.push(`${name}/${file}`);
     if (existsSync(join(source, 'test/consumer.ts'))) {
       copyFileSync(join(source, 'test/consumer.ts'), join(projects, name, 'consumer.ts'));
       files.push(`${name}/consumer.ts`);
@@ -74,6 +58,9 @@ describe.each(names)('%s, packed and installed into an empty project as its READ
     expect(relativeLinks(readme).filter((path) => !existsSync(join(source, path)))).toEqual([]);
     const others = names.filter((other) => !readme.includes(`@exmodel/${other}`));
     expect(others).toEqual([]);
+    expect(readme, 'a picture, before the installation').toMatch(
+      /^(!\[.*\)|```text\n.*─.*```)\n+```sh\nnpm install/ms,
+    );
     expect(installLines(readme, 'pnpm add')).toEqual(installLines(readme, 'npm install'));
   });
 

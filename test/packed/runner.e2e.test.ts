@@ -1,12 +1,15 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bandExpert } from '../../apps/runner/test/band-experts';
 import { writePytorch } from '../../packages/models/src/pytorch';
-import { commands } from './readme-programs';
+import { compile } from './compile';
+import { inWorkspace } from './empty-project';
+import { commands, installLines } from './readme-programs';
 import { inFolder, type Packed, packAll } from './tarballs';
+import { writePrograms } from './write-programs';
 
 /** Without a network there is nothing to install from: skipped then, but never in CI. */
 const offline = process.env.CI === undefined && spawnSync('npm', ['ping', '--fetch-retries=0']).status !== 0;
@@ -25,7 +28,8 @@ describe.skipIf(offline)('the command, installed in an empty folder', () => {
     for (const manager of managers) {
       const folder = mkdtempSync(join(tmpdir(), `exmodel-${manager}-`));
       folders[manager] = folder;
-      const manifest = { private: true, dependencies: tarballs, pnpm: { overrides: tarballs } };
+      const dependencies = { ...others(all), ...tarballs };
+      const manifest = { private: true, dependencies, pnpm: { overrides: tarballs } };
       writeFileSync(join(folder, 'package.json'), JSON.stringify(manifest));
       inFolder(folder, manager, 'install', '--prefer-offline', '--ignore-scripts');
       writeFileSync(join(folder, 'north.pth'), writePytorch(bandExpert([0, 1])));
@@ -73,6 +77,23 @@ describe.skipIf(offline)('the command, installed in an empty folder', () => {
     expect(() => exmodel('npm', 'init my.yaml')).toThrow('OutputTakenError');
   });
 
+  it('runs every program of every README, as npm and as pnpm lay out what they install', () => {
+    const programs = all.flatMap((packed) => {
+      const name = basename(packed.source);
+      return writePrograms(join(folders.npm, name), packed).map((program) => ({ name, ...program }));
+    });
+    const files = programs.map(({ name, file }) => `${name}/${file}`);
+    expect(compile(folders.npm, files, all)).toBe('');
+    for (const name of new Set(programs.map(({ name }) => name)))
+      cpSync(join(folders.npm, name), join(folders.pnpm, name), { recursive: true });
+    for (const manager of managers)
+      for (const { name, file, output } of programs) {
+        const script = file.replace('.ts', '.js');
+        const printed = inFolder(join(folders[manager], name), process.execPath, script);
+        expect(printed, `${name}/${file}, by ${manager}`).toBe(output);
+      }
+  });
+
   it.each(managers)('by %s: finds all that it imports, and brings no native library', (manager) => {
     expect(exmodel(manager, 'inspect north.pth')).toContain('simple_mlp (images 8×8×1, 2 classes, hs 32)');
     const installed = readdirSync(join(folders[manager], 'node_modules'), { recursive: true });
@@ -80,3 +101,15 @@ describe.skipIf(offline)('the command, installed in an empty folder', () => {
     expect(installed.filter((name) => /tfjs-node/.test(name.toString()))).toEqual([]);
   });
 });
+
+/** What the READMEs say to install beside our packages, in the versions of the workspace. */
+function others(all: readonly Packed[]): Record<string, string> {
+  const named = all.flatMap(({ readme }) => installLines(readme, 'npm install').flat());
+  const versions = named
+    .filter((name) => !name.startsWith('@exmodel/'))
+    .map((name) => {
+      const manifest = readFileSync(join(inWorkspace(name, all), 'package.json'), 'utf8');
+      return [name, JSON.parse(manifest).version];
+    });
+  return Object.fromEntries(versions);
+}

@@ -1,6 +1,7 @@
 import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findBrowser } from './browsers';
+import { makeLargeModels } from './large-models';
 import { makePictures } from './own-pictures';
 import { mergedHere } from './students';
 import { timeout, type Visitor, visit } from './visitor';
@@ -100,6 +101,24 @@ export function describeJourney(
       await visitor.page.evaluate('new Promise(requestAnimationFrame)');
       expect(await visitor.isEnabled('Merge them')).toBe(true);
       expect(await visitor.page.evaluate("document.querySelector('.wall')")).toBeNull();
+    });
+
+    test('models of 224 × 224 pixels do not freeze the page: it goes on drawing while they are merged', async () => {
+      for (let left = 2; left > 0; left--) await visitor.click('Remove');
+      await visitor.give('input[type=file]', ...(await makeLargeModels(visitor.folder)));
+      await visitor.until("document.querySelectorAll('.card input').length === 2");
+      expect(await visitor.text('.card')).toMatch(/images 224 × 224 × 3/);
+      await visitor.click('Merge them');
+      // A page that computed itself would be asked for no frame before it has finished.
+      const frames = 30;
+      await visitor.page.evaluate(`(async () => {
+        for (let frame = 0; frame < ${frames}; frame++) await new Promise(requestAnimationFrame);
+      })()`);
+      expect(await visitor.isEnabled('Cancel')).toBe(true);
+      await visitor.click('Cancel');
+      for (let left = 2; left > 0; left--) await visitor.click('Remove');
+      await visitor.give('input[type=file]', ...samples);
+      await visitor.until("document.querySelectorAll('.card input').length === 2");
     });
 
     function expectSame(logits: number[][], here: number[][]): void {

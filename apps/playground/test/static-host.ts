@@ -11,13 +11,13 @@ const types: Readonly<Record<string, string>> = {
   '.zip': 'application/zip',
 };
 
-/** Serves a folder below /playground/, as a static host does, which sets no headers. */
-export async function staticHost(folder: string) {
+/** Serves a folder below a path, as a static host does, which sets no headers: `/a` is also the file `a.html`. */
+export async function staticHost(folder: string, below: string) {
   const server = createServer(({ url = '/' }, response) => {
     const { pathname } = new URL(url, 'http://host');
-    const path = join(folder, normalize(pathname.replace(/^\/playground\//, '/')));
-    const file = existsSync(path) && statSync(path).isDirectory() ? join(path, 'index.html') : path;
-    if (!pathname.startsWith('/playground/') || !existsSync(file)) {
+    const path = join(folder, normalize(`/${decodeURI(pathname).slice(below.length)}`));
+    const file = [path, join(path, 'index.html'), `${path}.html`].find(isFile);
+    if (!pathname.startsWith(below) || file === undefined) {
       response.writeHead(404).end();
       return;
     }
@@ -26,10 +26,14 @@ export async function staticHost(folder: string) {
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/playground/`,
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}${below}`,
     close() {
       server.closeAllConnections();
       return new Promise((resolve) => server.close(resolve));
     },
   };
+}
+
+function isFile(path: string): boolean {
+  return existsSync(path) && statSync(path).isFile();
 }

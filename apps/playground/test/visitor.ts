@@ -38,7 +38,7 @@ export async function visit(
   switches: readonly string[] = [],
 ): Promise<Visitor> {
   const folder = mkdtempSync(join(tmpdir(), 'exmodel-playground-'));
-  const host = await staticHost(join(import.meta.dirname, '../dist'));
+  const host = await staticHost(join(import.meta.dirname, '../dist'), '/playground/');
   const browser = await openBrowser(name, findBrowser(name) as string, folder, switches);
   const page = await browser.newPage();
   const problems: string[] = [];

@@ -3,10 +3,12 @@ import { Console } from 'node:console';
 import { delimiter } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createProgram } from './commands/program';
+import { withStandIn } from './commands/shared/command-line';
 import { isInstalled } from './commands/shared/installation';
 import { pluginsGiven } from './commands/shared/plugin-option';
 import { printableStream } from './commands/shared/printable-stream';
 import { surviveUnread } from './commands/shared/survive-unread';
+import { verbs } from './commands/verbs';
 import { pluginsVariable } from './config/plugins-variable';
 import { DetachedError } from './executors/remote/remote-errors';
 import { failureText } from './reports/failure-text';
@@ -43,7 +45,12 @@ try {
 } catch (error) {
   if (error instanceof DetachedError) console.log(error.message);
   else {
-    console.error(failureText(error, plugins));
+    console.error(
+      withStandIn(
+        failureText(error, plugins),
+        verbs.map(({ name }) => name),
+      ),
+    );
     process.exitCode = 1;
   }
 }

@@ -176,6 +176,7 @@ describe('exmodel run', () => {
     for (const name of [...strategies, 'model_ensemble', 'entropy_ensemble'])
       expect(stdout).toMatch(new RegExp(`^│ ${name} +│`, 'm'));
     expect(stdout).toContain(`results in ${join(cwd, 'runs', 'quickstart')}`);
+    expect(stdout).toMatch(/\nwhat to look at: .*\nan experiment of your own: npx .* init my\.yaml\n$/);
   });
 });
 

@@ -508,6 +508,11 @@ describe('what cannot be done ends with a message, and without a trace', () => {
       /^ConfigError: exmodel experts import: --classes is \[\[5, 40\]\], but .* are 0 to 9/,
     ],
     [
+      'an expert at a Hub that is not there',
+      ['experts', 'import', 'hf://me/experts/a.pth:5,4', '--scenario', 'split_mnist'],
+      /^LocationError: hf:\/\/me\/experts@main\/a\.pth: the server cannot be reached/,
+    ],
+    [
       'half of how images are prepared',
       ['experts', 'import', 'b.pth:5,4', '--scenario', 'split_mnist', '--std', '.5'],
       /^MergeError: only --std was given/,

@@ -1,8 +1,18 @@
-import { Unzlib } from 'fflate';
-import { crc32 } from '../../../../packages/models/src/zip/crc32';
-
 // Stands for `node:zlib`: what reading a PNG needs of it.
-export { crc32 };
+import { Unzlib } from 'fflate';
+
+const remainders = Uint32Array.from({ length: 256 }, (_, byte) => {
+  let remainder = byte;
+  for (let bit = 0; bit < 8; bit++) remainder = (remainder >>> 1) ^ (remainder & 1 ? 0xedb88320 : 0);
+  return remainder;
+});
+
+/** The checksum of zip and PNG. */
+export function crc32(bytes: Uint8Array): number {
+  let crc = 0xffffffff;
+  for (const byte of bytes) crc = (crc >>> 8) ^ (remainders[(crc ^ byte) & 0xff] as number);
+  return (crc ^ 0xffffffff) >>> 0;
+}
 
 /** Few packed bytes at a time: each of them may stand for a thousand. */
 const slice = 4096;

@@ -39,6 +39,9 @@ it('loads no verb for its own help, which names them all and tells four words ap
     /run {7}one experiment.*study {5}variants.*compare {3}several.*grid {6}not a verb/s,
   );
   expect(program.commands.flatMap(({ options }) => options)).toEqual([]);
+  expect(lines.filter((line) => /^[A-Z][\w ]+:$/.test(line))).toEqual(
+    ['Options', 'Models of your own', 'Experiments', 'Results', 'This machine'].map((group) => `${group}:`),
+  );
 });
 
 describe.each(shown)('$name', ({ name, example }) => {

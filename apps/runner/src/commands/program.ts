@@ -2,7 +2,7 @@ import { Command, type OutputConfiguration } from 'commander';
 import manifest from '../../package.json';
 import { exmodelLineFromNode } from './shared/command-line';
 import type { Files, Verb } from './verb';
-import { verbs } from './verbs';
+import { machine, verbs } from './verbs';
 
 const manySeeds = `
 run, study, compare or grid?
@@ -32,6 +32,9 @@ export async function createProgram(
     .option(
       '--plugin <file>',
       'load code of your own, a TypeScript or JavaScript module; of every verb; repeatable',
+    )
+    .addHelpCommand(
+      new Command('help').argument('[command]').description('print the options of a verb').helpGroup(machine),
     )
     .showSuggestionAfterError()
     .showHelpAfterError(`All verbs: ${exmodelLineFromNode(['--help'])}`)

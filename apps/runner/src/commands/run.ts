@@ -10,6 +10,7 @@ import { terminal } from '../reports/renderers/terminal';
 import { seriesReport } from '../reports/series-report';
 import type { SeriesResult } from '../reports/series-result';
 import { folderStore } from '../storage/folder-store';
+import { exmodelLineFromNode } from './shared/command-line';
 import { dryRunOption } from './shared/dry-run-option';
 import { fittingBackend } from './shared/fitting-backend';
 import { type ConfigFlags, loadExperiment } from './shared/load-experiment';
@@ -29,8 +30,18 @@ export function defineRun(
     .argument('[file]', 'experiment in YAML; default: configs/split-mnist/quickstart.yaml')
     .addOption(dryRunOption())
     .action(async (file: string | undefined, flags: RunFlags) => {
-      refuseDiverged(await run(await planRun(file ?? quickstart, flags), flags, script));
+      const results = await run(await planRun(file ?? quickstart, flags), flags, script);
+      if (file === undefined && results.length > 0) console.log(afterQuickstart());
+      refuseDiverged(results);
     });
+}
+
+/** What to make of the quick start's table, and what to do next. */
+function afterQuickstart(): string {
+  return [
+    'what to look at: the first and the last number “per experience”. A student that forgets is good only at the last ones.',
+    `an experiment of your own: ${exmodelLineFromNode(['init', 'my.yaml'])}`,
+  ].join('\n');
 }
 
 /** An experiment that can be run: its configuration is checked, and a backend chosen. */

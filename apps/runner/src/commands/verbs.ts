@@ -3,7 +3,7 @@ import type { Verb } from './verb';
 const ownModels = 'Models of your own:';
 const experiments = 'Experiments:';
 const results = 'Results:';
-const machine = 'This machine:';
+export const machine = 'This machine:';
 
 /** In the order of the help. */
 export const verbs: readonly Verb[] = [

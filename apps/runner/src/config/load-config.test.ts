@@ -640,7 +640,7 @@ describe('what is wrong', () => {
     const folder = temporaryFolder();
     const missing = join(folder, 'nothing.yaml');
     expect(() => loadConfig(missing, strategies)).toThrow(
-      `${missing}: there is no such file. Give the path of an experiment’s YAML file; the folder configs/ holds some.`,
+      `${missing}: there is no such file. Give the path of an experiment’s YAML file, or write one with: exmodel init FILE`,
     );
     expect(() => loadConfig(folder, strategies)).toThrow(
       /EISDIR.*Give the path of an experiment’s YAML file/,

@@ -17,7 +17,7 @@ export interface YamlFile {
  */
 export function readYamlFile(
   path: string,
-  advice = 'Give the path of an experiment’s YAML file; the folder configs/ holds some.',
+  advice = 'Give the path of an experiment’s YAML file, or write one with: exmodel init FILE',
 ): YamlFile {
   const near = relative(process.env.INIT_CWD ?? process.cwd(), path);
   const shown = near.startsWith('..') ? path : near;

@@ -47,7 +47,7 @@ export function refuseStay(
 ): string | undefined {
   if (config.experts_stay !== true) return undefined;
   if (!config.train_at_end)
-    return 'experts_stay is true, and the student is trained after every expert; where all experts are at hand to the end, it is trained once, at the end. Set train_at_end: true';
+    return 'experts_stay is true, and the student is trained after every expert; where all experts stay available to the end, it is trained once, at the end. Set train_at_end: true';
   const kinds = config.consensus_images;
   if (kinds !== undefined && kinds.join() !== 'painted')
     return `experts_stay is true and consensus_images names ${kinds.join(', ')}; where experts stay, images are painted and drawn towards their classes. Remove consensus_images`;

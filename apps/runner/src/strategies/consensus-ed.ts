@@ -62,7 +62,7 @@ const keys = {
     .enum(['known', 'estimated'])
     .optional()
     .describe(
-      '(ours) estimated: as if nobody had the weights that the experts started from, estimate them from all experts; default: known, and estimated where they are unknown',
+      '(ours) estimated: estimate the weights that the experts started from, even if they are known; default: known, and estimated where they are unknown',
     ),
   ...consensusImageKeys,
 };

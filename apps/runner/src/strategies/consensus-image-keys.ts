@@ -26,7 +26,7 @@ export const consensusImageKeys = {
     .boolean()
     .optional()
     .describe(
-      '(ours) all experts are at hand to the end, as in a merge, and do not come one after the other: half of buffer_size are painted images drawn towards the classes of each, by its log-odds and familiarity, and all experts are queried on all images; needs train_at_end; default: false',
+      '(ours) all experts stay available to the end, as in a merge, and do not come one after the other: half of buffer_size are painted images drawn towards the classes of each, by its log-odds and familiarity, and all experts are queried on all images; needs train_at_end; default: false',
     ),
   ...bufferKeys,
   ...synthesisKeys,

@@ -2,13 +2,14 @@ import { expect, it } from 'vitest';
 import { importArguments } from './import-arguments';
 
 it.each<[readonly string[], string | undefined, object]>([
-  [['folder'], undefined, { locations: ['folder'], classes: undefined }],
-  [['folder'], '5,4; 8, 2;0', { locations: ['folder'], classes: [[5, 4], [8, 2], [0]] }],
-  [['a.pth', 'b.pt'], '5;4', { locations: ['a.pth', 'b.pt'], classes: [[5], [4]] }],
+  [['folder'], undefined, { locations: ['folder'], isFolder: true, classes: undefined }],
+  [['folder'], '5,4; 8, 2;0', { locations: ['folder'], isFolder: true, classes: [[5, 4], [8, 2], [0]] }],
+  [['a.pth', 'b.pt'], '5;4', { locations: ['a.pth', 'b.pt'], isFolder: false, classes: [[5], [4]] }],
+  [['a.pth:5'], undefined, { locations: ['a.pth'], isFolder: false, classes: [[5]] }],
   [
     ['C:\\a.pth:5,4', 'hf://x/b.safetensors:8'],
     undefined,
-    { locations: ['C:\\a.pth', 'hf://x/b.safetensors'], classes: [[5, 4], [8]] },
+    { locations: ['C:\\a.pth', 'hf://x/b.safetensors'], isFolder: false, classes: [[5, 4], [8]] },
   ],
 ])('%j with --classes %j', (given, classes, read) => {
   expect(importArguments(given, { classes })).toEqual(read);

@@ -1,11 +1,17 @@
 import { ExpertRegistryError } from '../../experts/registry-error';
 
 interface ImportArguments {
-  /** Files, or one folder. */
   readonly locations: readonly string[];
+  /** Whether it is one, and no file of weights. */
+  readonly isFolder: boolean;
   /** The classes of each expert; undefined if a seed draws them. */
   readonly classes: readonly (readonly number[])[] | undefined;
 }
+
+/** What files of weights end in; a colon behind it begins the classes. */
+const endings = String.raw`\.(?:pth|pt|ckpt|bin|safetensors|npz)`;
+const file = new RegExp(`${endings}$`, 'i');
+const withClasses = new RegExp(`^(.+?${endings}):(.*)$`, 'i');
 
 const advice = 'Write FILE:5,4 FILE:8,2, or FILE FILE --classes "5,4;8,2", with the quotes.';
 
@@ -23,7 +29,7 @@ export function importArguments(
   },
 ): ImportArguments {
   const files = given.map((argument) => {
-    const [, location, list] = /^(.+?\.(?:pth|pt|ckpt|bin|safetensors|npz)):(.*)$/i.exec(argument) ?? [];
+    const [, location, list] = withClasses.exec(argument) ?? [];
     return { location: location ?? argument, list };
   });
   const locations = files.map(({ location }) => location);
@@ -43,7 +49,8 @@ export function importArguments(
     throw new ExpertRegistryError(both, 'the classes of the experts in one way', 'Keep one of them.');
   }
   const groups = flags.classes?.split(';') ?? (lists.length > 0 ? lists : undefined);
-  return { locations, classes: groups?.map(labels) };
+  const isFolder = locations.every((location) => locations.length === 1 && !file.test(location));
+  return { locations, isFolder, classes: groups?.map(labels) };
 }
 
 function labels(list: string): number[] {

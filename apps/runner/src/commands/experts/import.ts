@@ -1,4 +1,3 @@
-import { statSync } from 'node:fs';
 import { type Command, Option } from 'commander';
 import { chooseBackend } from '../../backends/choose-backend';
 import { registryOf } from '../../experts/expert-set';
@@ -63,7 +62,7 @@ export function defineImport(experts: Command): void {
 /** `exmodel experts import DIR`: tests someone else's experts and registers them. */
 async function importFiles(given: readonly string[], flags: ImportFlags): Promise<void> {
   const { scenario, run, model, synthetic = false, imageSize, imageFit } = flags;
-  const { locations, classes } = importArguments(given, flags);
+  const { locations, isFolder, classes } = importArguments(given, flags);
   const split = classes === undefined ? { seed: publishedSeed(flags) } : { classes };
   const registry = registryOf(fromCallersFolder(flags.logdir));
   const drawn = run === undefined ? `seed${'seed' in split ? split.seed : ''}` : `run${run}`;
@@ -74,7 +73,7 @@ async function importFiles(given: readonly string[], flags: ImportFlags): Promis
   const [path = ''] = paths;
   const importing = importExperts({
     ...{
-      from: paths.length === 1 && !isFile(path) ? path : paths,
+      from: isFolder ? path : paths,
       split,
       dataroot: fromCallersFolder(flags.dataroot),
     },
@@ -103,8 +102,4 @@ async function importFiles(given: readonly string[], flags: ImportFlags): Promis
   console.log(
     `registered: ${name}, ${experts.length} experts${untested}. Run an experiment on them with ${settingsText([`experts=${name}`, ...settings])}`,
   );
-}
-
-function isFile(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
 }

@@ -20,6 +20,12 @@ export function exmodelLineFromNode(parameters: readonly string[]): string {
   return [start, ...parameters.map(quoted)].join(' ');
 }
 
+/** A message that names a verb of `exmodel`, with what to type for this word where the command was only installed: no shell may find it. */
+export function withStandIn(message: string, verbs: readonly string[], installed = isInstalled): string {
+  const named = verbs.some((verb) => new RegExp(`\\bexmodel ${verb}\\b`).test(message));
+  return installed && named ? `${message}\n“exmodel” stands for “${npxLine}”.` : message;
+}
+
 /** An argument, quoted for the command line if necessary. */
 export function quoted(argument: string): string {
   return /^[\w@%+=:,./-]+$/.test(argument) ? argument : `'${argument.replaceAll("'", "'\\''")}'`;

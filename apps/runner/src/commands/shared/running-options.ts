@@ -45,7 +45,7 @@ export function withRunningOptions(command: Command): Command {
   return withComputeOptions(command.addOption(setOption()))
     .option(
       '--shard <i/n>',
-      'run only the i-th of n parts of the jobs; without it, each command takes the next job that nobody runs',
+      'run only the i-th of n parts of the jobs; without it, each command takes the next job that no other runs',
       shardOf,
     )
     .addOption(
