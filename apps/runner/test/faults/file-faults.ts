@@ -37,6 +37,9 @@ export interface Operation {
   readonly name: string;
   /** Below the folder of results. */
   readonly path: string;
+  /** Its name and path without what is random in them, and its place among the operations of this kind: the same in every run. */
+  readonly kind: string;
+  readonly ofKind: number;
 }
 
 /** What the operating system answers, or the death of the process. */
@@ -125,7 +128,9 @@ export async function faultyRuns(
       .trim()
       .split('\n')
       .map((line) => line.split(' '))
-      .map(([at, name = '', path = '']) => ({ at: Number(at), name, path: path.slice(logdir.length + 1) }));
+      .map(([at, name = '', path = '', ofKind, kind = '']) => ({
+        ...{ at: Number(at), name, path: path.slice(logdir.length + 1), ofKind: Number(ofKind), kind },
+      }));
     rmSync(log);
     if (start === 'empty') cpSync(logdir, unfinished, { recursive: true });
     rmSync(logdir, { recursive: true });
@@ -179,10 +184,12 @@ export async function faultyRuns(
       rmSync(join(logdir, '..'), { recursive: true });
       return performance.now() - began;
     },
-    async problemsAfter({ at, code, start }) {
+    async problemsAfter({ ofKind, kind, code, start }) {
       const logdir = newFolder();
       if (existsSync(starts[start])) cpSync(starts[start], logdir, { recursive: true });
-      const first = await runWithFaults(logdir, { FAULT_AT: String(at), FAULT_CODE: code });
+      const first = await runWithFaults(logdir, {
+        ...{ FAULT_AT: String(ofKind), FAULT_KIND: kind, FAULT_CODE: code },
+      });
       const problems = wordsMissing(first, code);
       if (first.code === 0)
         problems.push(...differences(expected, contents(logdir), 'of the run that met it'));

@@ -2,8 +2,9 @@
 // process die before it. Settings are environment variables:
 //   FAULT_BELOW  the folder
 //   FAULT_AT     the number of the operation, from 1 on
+//   FAULT_KIND   counts only operations of this kind: how many others there are before one depends on the time, as the number of states kept does
 //   FAULT_CODE   ENOSPC, EIO, EACCES, or KILL
-//   FAULT_LOG    file to which every operation is written: `number operation path`
+//   FAULT_LOG    file to which every operation is written: `number operation path`, then the number among those of its kind, and its kind
 // What node does in one call and the operating system in several (write a file, remove a folder) is done here in several, so
 // that it can fail or die in the middle.
 import fs from 'node:fs';
@@ -11,13 +12,24 @@ import { syncBuiltinESMExports } from 'node:module';
 import os from 'node:os';
 import { join, resolve, sep } from 'node:path';
 
-const { FAULT_BELOW: below = '/nowhere', FAULT_AT, FAULT_CODE: code = 'KILL', FAULT_LOG: log } = process.env;
+const {
+  FAULT_BELOW: below = '/nowhere',
+  FAULT_AT,
+  FAULT_KIND,
+  FAULT_CODE: code = 'KILL',
+  FAULT_LOG: log,
+} = process.env;
 const at = Number(FAULT_AT);
 const real = { ...fs };
 const logDescriptor = log === undefined ? undefined : real.openSync(log, 'a');
 /** Paths of the descriptors that were opened below the folder. */
 const opened = new Map();
 let count = 0;
+/** How many operations of each kind there were. */
+const counts = new Map();
+/** An operation and its path, without what is random in a name. */
+const kindOf = (operation, path) =>
+  `${operation}:${path.slice(below.length + 1).replaceAll(/[0-9a-f]{12,}/g, '#')}`;
 
 // Whether somebody cancels the run is asked by time, and would count otherwise in each run.
 const isBelow = (path) =>
@@ -28,8 +40,12 @@ const isBelow = (path) =>
 /** Counts an operation, and fails or dies if it is the one. */
 function meet(operation, path) {
   count++;
-  if (logDescriptor !== undefined) real.writeSync(logDescriptor, `${count} ${operation} ${path}\n`);
-  if (count !== at) return;
+  const kind = kindOf(operation, path);
+  const ofKind = (counts.get(kind) ?? 0) + 1;
+  counts.set(kind, ofKind);
+  if (logDescriptor !== undefined)
+    real.writeSync(logDescriptor, `${count} ${operation} ${path} ${ofKind} ${kind}\n`);
+  if (FAULT_KIND === undefined ? count !== at : kind !== FAULT_KIND || ofKind !== at) return;
   if (code === 'KILL') {
     process.kill(process.pid, 'SIGKILL');
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
