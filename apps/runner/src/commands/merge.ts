@@ -151,16 +151,8 @@ function requestOf(settings: MergeSettings): Request {
     ...{ experts, out, name },
     wishes: { architecture, classes, shape: input, normalization, asFolder: isFolder({ out }) },
     ...{ images: folder(images), test: folder(test) },
-    ...{
-      initial,
-      source,
-      iterations,
-      budget,
-      seed,
-      imagesPerBatch,
-      resolve: weightsLocation,
-      locations: locationOptions(),
-    },
+    ...{ initial, source, iterations, budget, seed, imagesPerBatch },
+    ...{ resolve: weightsLocation, locations: locationOptions() },
   };
 }
 

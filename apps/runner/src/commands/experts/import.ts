@@ -71,21 +71,10 @@ async function importFiles(given: readonly string[], flags: ImportFlags): Promis
   await chooseBackend(flags.backend);
   const paths = locations.map(weightsLocation);
   const [path = ''] = paths;
+  const { normalization } = wishedImages(flags);
   const importing = importExperts({
-    ...{
-      from: isFolder ? path : paths,
-      split,
-      dataroot: fromCallersFolder(flags.dataroot),
-    },
-    ...{
-      scenario,
-      run,
-      model,
-      synthetic,
-      imageSize,
-      imageFit,
-      normalization: wishedImages(flags).normalization,
-    },
+    ...{ from: isFolder ? path : paths, split, dataroot: fromCallersFolder(flags.dataroot) },
+    ...{ scenario, run, model, synthetic, imageSize, imageFit, normalization },
     ...{ name, registry, locations: locationOptions() },
   });
   let areTested = true;
