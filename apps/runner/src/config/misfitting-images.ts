@@ -1,25 +1,11 @@
-import { scenarioInfo, scenarioNames } from '@exmodel/benchmarks';
+import { scenarioInfo } from '@exmodel/benchmarks';
 import type { ProblemAt } from './config-error';
+import { scenariosOf, valuesOf } from './given-values';
 import type { ExperimentConfig } from './schema';
 
 /** Every key about images that does not fit those of a scenario, values and scenarios of the grid included. */
 export function misfittingImages(config: ExperimentConfig): ProblemAt[] {
-  const { scenario, grid = {} } = config;
-  const scenarios = ((grid.scenario ?? [scenario]) as readonly string[]).filter((name) =>
-    scenarioNames().includes(name),
-  );
-  return [...scenarios.flatMap((name) => misfits(name, config)), ...unpaired(config)];
-}
-
-type ImageKey = 'image_size' | 'image_fit' | 'image_mean' | 'image_std';
-
-/** The values of a key, with where each is. */
-function valuesOf<K extends ImageKey>(key: K, { grid = {}, ...config }: ExperimentConfig) {
-  type Value = NonNullable<ExperimentConfig[K]>;
-  const varied = grid[key] as readonly Value[] | undefined;
-  if (varied !== undefined) return varied.map((value, i) => ({ value, path: ['grid', key, String(i)] }));
-  const given = config[key] as Value | undefined;
-  return given === undefined ? [] : [{ value: given, path: [key] }];
+  return [...scenariosOf(config).flatMap((name) => misfits(name, config)), ...unpaired(config)];
 }
 
 function misfits(scenario: string, config: ExperimentConfig): ProblemAt[] {

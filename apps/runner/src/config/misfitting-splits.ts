@@ -1,6 +1,7 @@
 import { scenarioInfo, scenarioNames } from '@exmodel/benchmarks';
 import type { ProblemAt } from './config-error';
 import { valueExcerpt } from './excerpt';
+import { scenariosOf, valuesOf } from './given-values';
 import type { ExperimentConfig } from './schema';
 
 /** What is wrong with a split of a scenario with so many classes; undefined if nothing. */
@@ -27,25 +28,13 @@ export function misfittingSplits(config: ExperimentConfig): ProblemAt[] {
 function misfitting<T>(
   key: 'classes_per_experience' | 'experience_classes',
   misfit: Misfit<T>,
-  { scenario, grid = {}, ...config }: ExperimentConfig,
+  config: ExperimentConfig,
 ): ProblemAt[] {
-  const varied = (grid[key] ?? []) as readonly T[];
-  const given = config[key] as T | undefined;
-  // A list in the grid replaces the key at the top level.
-  const splits =
-    varied.length > 0
-      ? varied.map((split, i) => ({ split, path: ['grid', key, String(i)] }))
-      : given === undefined
-        ? []
-        : [{ split: given, path: [key] }];
-  const scenarios = ((grid.scenario ?? [scenario]) as readonly string[]).filter((name) =>
-    scenarioNames().includes(name),
-  );
-  return scenarios.flatMap((name) =>
-    splits.flatMap(({ split, path }) => {
+  return scenariosOf(config).flatMap((name) =>
+    valuesOf(key, config).flatMap(({ value, path }) => {
       const { divisible, classCount } = scenarioInfo(name);
-      const reason = divisible ? misfit(split, classCount, name) : undividedReason(name);
-      const text = () => `"${path.join('.')}" is ${listText(split)}, ${reason}`;
+      const reason = divisible ? misfit(value as T, classCount, name) : undividedReason(name);
+      const text = () => `"${path.join('.')}" is ${listText(value)}, ${reason}`;
       return reason === undefined ? [] : [{ path, text }];
     }),
   );
