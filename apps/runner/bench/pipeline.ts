@@ -11,8 +11,8 @@ import { type ImageDataset, loadMnist } from '@exmodel/benchmarks';
 const [threads = String(Math.min(2, availableParallelism()))] = process.argv.slice(2);
 const rounds = 3;
 const settings = {
-  ...{ scenario: 'split_mnist', strategy: 'minversion_ed', expert_epochs: 2, num_iter_per_exp: 500 },
-  ...{ buffer_size: 1000, buffer_iter: 100, buffer_temperature: 20 },
+  ...{ scenario: 'split_mnist', strategy: 'minversion_ed', expert_epochs: 1, num_iter_per_exp: 200 },
+  ...{ buffer_size: 500, buffer_iter: 50, buffer_temperature: 20 },
 };
 
 /** Seconds by phase. */
