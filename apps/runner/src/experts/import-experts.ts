@@ -10,7 +10,9 @@ import {
   writeSafetensors,
 } from '@exmodel/models';
 import { type LocationOptions, openWeights } from '@exmodel/models/weights';
+import { bytesText } from '../config/bytes-text';
 import { ConfigError } from '../config/config-error';
+import type { Memory } from '../config/memory';
 import { misfittingImages } from '../config/misfitting-images';
 import { misfittingSplits } from '../config/misfitting-splits';
 import { sharedDefaults } from '../config/schema';
@@ -18,6 +20,7 @@ import { makeFolder } from '../storage/make-folder';
 import { writeLocked } from '../storage/write-locked';
 import { type StreamOptions, streamOfExperts } from '../streams/stream-of-experts';
 import type { Evaluation } from '../teaching/evaluate';
+import { leastBytes } from '../teaching/least-bytes';
 import { evaluateExpert } from './evaluate-expert';
 import { expertFiles } from './expert-files';
 import { describeArchitecture, writeManifest } from './expert-manifest';
@@ -43,6 +46,8 @@ export interface ImportOptions
   /** Name of the new set. */
   readonly name: string;
   readonly registry: string;
+  /** How much there is for it. */
+  readonly memory: Memory;
   readonly locations: LocationOptions;
 }
 
@@ -71,9 +76,10 @@ export async function* importExperts(options: ImportOptions): AsyncGenerator<Imp
   const { from, run } = options;
   const files = typeof from === 'string' ? expertFiles(from, { count, scenario, run }) : from;
   const [firstFile = ''] = files;
-  const { side } = await openStateDict(firstFile, options);
+  const { name: architecture, side } = await openStateDict(firstFile, options);
   const isGrey = scenarioInfo(scenario).shape[0] === 28;
   const imageSize = options.imageSize ?? (isGrey ? (side === 28 ? 28 : 32) : undefined);
+  refuseLargeImages(imageSize, architecture, options);
   const stream = await streamOfExperts({
     ...{ scenario, seed: seed ?? 0, classes, synthetic, dataroot },
     ...{ imageSize, imageFit, normalization },
@@ -156,6 +162,23 @@ function refuseMisfits({ from, scenario, split, imageSize, imageFit, normalizati
   const byFlags = (text: string) => text.replace(/"(\w+)"/g, (quoted, key) => flags[key] ?? quoted);
   throw new ConfigError(
     problems.map(({ text }) => () => ({ place: 'exmodel experts import', text: byFlags(text()) })),
+  );
+}
+
+/** @throws ExpertRegistryError A single image of that side would not fit the memory. */
+function refuseLargeImages(
+  side: number | undefined,
+  architecture: string,
+  { scenario, memory: { machine, backend = machine } }: ImportOptions,
+): void {
+  if (side === undefined) return;
+  const needed = leastBytes(architecture, [side, side, scenarioInfo(scenario).shape[2]]);
+  const there = Math.min(machine, backend);
+  if (needed <= there) return;
+  throw new ExpertRegistryError(
+    `--image-size is ${side}, and a ${architecture} needs at least ${bytesText(needed)} of memory for one such image`,
+    `no more than the ${bytesText(there)} that there are`,
+    'Give the side of the images that the experts were trained on: --image-size 32.',
   );
 }
 
