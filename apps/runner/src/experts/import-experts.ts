@@ -97,7 +97,7 @@ export async function* importExperts(options: ImportOptions): AsyncGenerator<Imp
   for (const experience of benchmark.experiences) {
     const { index, classes, task = null } = experience;
     const origin = files[index] ?? '';
-    const { file, name, hiddenSize, prefix, outputs } = await openStateDict(origin, options);
+    const { file, name, hiddenSize, prefix, outputs, others } = await openStateDict(origin, options);
     const architecture = describeArchitecture(name, benchmark, hiddenSize);
     const hasOwn = hasOwnHead(outputs, classes, benchmark, origin);
     const model = registeredModel(architecture);
@@ -107,7 +107,7 @@ export async function* importExperts(options: ImportOptions): AsyncGenerator<Imp
       const evaluation = hasImages
         ? await evaluateExpert(model, experience, benchmark.normalization, hasOwn)
         : undefined;
-      if (evaluation !== undefined) refuseIgnorant(evaluation, origin, options);
+      if (evaluation !== undefined) refuseIgnorant(evaluation, origin, others, options);
       const accuracy = evaluation?.accuracy ?? null;
       yield { experience: index, classes, count, origin, accuracy };
       read.push([
@@ -191,8 +191,8 @@ async function openStateDict(
   const guesses = guessArchitectures(file.infos);
   const guess = model === undefined ? guesses[0] : guesses.find(({ name }) => name === model);
   if (guess !== undefined) {
-    const { name, hiddenSize, inputShape, prefix = '', classes: outputs } = guess;
-    return { file, name, hiddenSize, prefix, outputs, side: inputShape[0] };
+    const { name, hiddenSize, inputShape, prefix = '', classes: outputs, others = [] } = guess;
+    return { file, name, hiddenSize, prefix, outputs, side: inputShape[0], others };
   }
   if (model !== undefined) {
     // Loading it lists every tensor that does not fit.
@@ -203,6 +203,7 @@ async function openStateDict(
       prefix: '',
       outputs: undefined,
       side: modelInfo(model).inputShape[0],
+      others: [],
     };
   }
   throw new ExpertRegistryError(
@@ -260,10 +261,13 @@ function withWideHead(tensors: StateDict, wide: StateDict, classes: readonly num
 /**
  * Refuses an expert that is no better than predicting always the same class: it was trained on other classes, so the run or
  * the scenario is wrong.
+ *
+ * @param others architectures that the file fits as well
  */
 function refuseIgnorant(
   { accuracy, labels }: Evaluation,
   origin: string,
+  others: readonly string[],
   { scenario, split }: ImportOptions,
 ): void {
   const constant = chance(labels);
@@ -274,7 +278,8 @@ function refuseIgnorant(
       `(${[...new Set(labels)].join(', ')} in ${scenario}${'seed' in split ? ` with seed ${split.seed}` : ''})`,
     `more than the ${(100 * constant).toFixed(1)} % of predicting always the same class`,
     `Correct ${'seed' in split ? '--run or --seed, which determine the class order, or --scenario' : 'the classes'}; ` +
-      'or say how the images were prepared that they were trained on: --image-size, --image-fit, --mean, --std.',
+      'or say how the images were prepared that they were trained on: --image-size, --image-fit, --mean, --std' +
+      `${others.length === 0 ? '.' : `; or that it is a ${others[0]}, whose weights look the same: --model ${others[0]}.`}`,
   );
 }
 
