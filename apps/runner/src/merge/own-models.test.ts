@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { Random } from '@exmodel/distill';
 import { createModel, readSafetensors, stateDict } from '@exmodel/models';
 import { writePytorch } from '@exmodel/models/pytorch';
 import {
@@ -146,8 +147,8 @@ describe('what people have', () => {
 describe('PyTorch’s usual classes', () => {
   /** Two files of models with weights of their own. */
   async function written(name: string, ending: string, inputShape: readonly [number, number, number]) {
-    let state = 7;
-    const random = () => (state = (state * 16807) % 2147483647) / 2147483647;
+    const generator = Random.seeded(7, name);
+    const random = () => generator.uniform();
     const files: string[] = [];
     for (const of of ['north', 'south']) {
       const model = createModel(name, { inputShape, classes: 2, random });
