@@ -43,9 +43,10 @@ const setups: Readonly<Record<string, string[]>> = {
 const ownCommands = {
   /** Needs TensorFlow's C library: `pnpm test:native`. */
   native: { include: ['test/native/**/*.test.ts'] },
-  /** Take minutes: `pnpm test:faults`, `pnpm test:kills`, `pnpm test:trunk`. */
+  /** Take minutes: `pnpm test:faults`, `pnpm test:kills`, `pnpm test:trunk`, `pnpm test:train-size`. */
   faults: { include: ['test/faults/**/*.test.ts'], globalSetup: [buildCommand], testTimeout: 3_600_000 },
   trunk: { include: ['test/trunk/**/*.test.ts'], globalSetup: [buildCommand], testTimeout: 3_600_000 },
+  'train-size': { include: ['test/train-size/**/*.test.ts'], testTimeout: 3_600_000 },
   /** Need a GPU, or Chromium's imitation of one, and what `exmodel setup-gpu` installs: `pnpm test:webgpu`. */
   webgpu: {
     testTimeout: 3_600_000,
@@ -87,7 +88,7 @@ export default defineConfig({
           include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
           exclude: [
             '**/*.{e2e,isolated}.test.ts',
-            'test/{gpu,webgpu,native,faults,kills,trunk,slurm,redis,ray,s3,firefox,pages-in-firefox}/**',
+            'test/{gpu,webgpu,native,faults,kills,trunk,train-size,slurm,redis,ray,s3,firefox,pages-in-firefox}/**',
           ],
           // The test files of a worker share their modules: TensorFlow.js is loaded once and not 260 times.
           isolate: false,

@@ -60,10 +60,8 @@ export async function mergedHere(
     },
     {
       accept: () => undefined,
-      images: async ({ shape, normalization }) =>
-        folder === undefined
-          ? undefined
-          : readGivenImages({ folder, strict: false }, shape, normalization, 1),
+      images: async (plan) =>
+        folder === undefined ? undefined : readGivenImages({ folder, strict: false }, plan, 1),
       async keep({ model }) {
         logits = await logitsOf(model as LayersModel);
       },

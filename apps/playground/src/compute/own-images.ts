@@ -14,12 +14,12 @@ declare const FileReaderSync: new () => { readAsArrayBuffer(file: Blob): ArrayBu
  */
 export function ownImages(
   files: GivenFiles,
-  { shape, normalization }: Pick<MergePlan, 'shape' | 'normalization'>,
+  plan: Pick<MergePlan, 'shape' | 'normalization'>,
   seed: number,
   read: (count: number) => void,
 ): Promise<GivenImages> {
   const paths = [...files.keys()].sort();
-  const size = sideOf(shape);
+  const size = sideOf(plan.shape);
   let count = 0;
   const images: ImageDataset = {
     name: 'pictures',
@@ -34,7 +34,7 @@ export function ownImages(
       return image;
     },
   };
-  return takeImages({ given: 'your selection', images, strict: false }, shape, normalization, seed);
+  return takeImages({ given: 'your selection', images, strict: false }, plan, seed);
 }
 
 function bytesOf(path: string, file: Blob): Uint8Array {

@@ -48,6 +48,11 @@ export function defineMerge(command: Command): void {
       '--initial <file>',
       'the weights that the experts’ training started from, to measure which images are familiar to which expert',
     )
+    .option(
+      '--train-size <pixels>',
+      'teach on images of this side, smaller than --input: faster, for models that take images of any size; the student still takes those of --input',
+      atLeastOne,
+    )
     .option('--images <folder>', 'folder of unlabelled JPEG and PNG images, to learn from and to compare on')
     .option(
       '--test <folder>',
@@ -121,6 +126,7 @@ interface MergeFlags extends OverwriteFlags, ImageFlags {
   readonly out?: string;
   readonly architecture?: string;
   readonly classes?: string;
+  readonly trainSize?: number;
   readonly initial?: string;
   readonly images?: string;
   readonly test?: string;

@@ -140,7 +140,8 @@ async function pageOf(
 /** The settings as a request; relative paths are resolved against the user's folder. */
 function requestOf(settings: MergeSettings): Request {
   const { experts: given = [], images, test, strict = false, architecture, classes } = settings;
-  const { initial, source, iterations, seed = defaultSeed, imagesPerBatch, input, normalization } = settings;
+  const { initial, source, iterations, seed = defaultSeed, imagesPerBatch } = settings;
+  const { input, trainSize, normalization } = settings;
   const budget = budgetOf(settings);
   refuseFew(given);
   const experts = given.map((expert) => withClassFile(expert, fromCallersFolder));
@@ -151,7 +152,7 @@ function requestOf(settings: MergeSettings): Request {
   const out = studentFile(fromCallersFolder(name));
   return {
     ...{ experts, out, name },
-    wishes: { architecture, classes, shape: input, normalization, asFolder: isFolder({ out }) },
+    wishes: { architecture, classes, shape: input, normalization, trainSize, asFolder: isFolder({ out }) },
     ...{ images: folder(images), test: folder(test) },
     ...{ initial, source, iterations, budget, seed, imagesPerBatch },
     ...{ resolve: weightsLocation, locations: locationOptions() },

@@ -4,7 +4,7 @@ import { type Agreement, agreement } from './agreement';
 import { featureImages } from './feature-images';
 import { madeImages } from './made-images';
 import { mergeDefaults } from './merge-options';
-import { type MergeProgress, type TeachContext, withExpert } from './merge-source';
+import { type MergeProgress, type TeachContext, timesWork, withExpert } from './merge-source';
 import { paint } from './paint';
 import { sliceImages } from './slice-images';
 
@@ -21,6 +21,8 @@ interface Compared extends Omit<TeachContext, 'model'> {
   readonly heldOut: ImageBatch | undefined;
   /** Work of teaching. Comparing takes a ninth of it, so a tenth of all, or else the least that it can. */
   readonly teaching: number;
+  /** How many times the work of an image on which the student is taught one of these takes, if they are larger. */
+  readonly scale?: number;
 }
 
 /** Painted images to compare on, at most. */
@@ -46,7 +48,8 @@ export async function* compareStudent(compared: Compared): AsyncGenerator<MergeP
   const agreements: Agreement[] = [];
   for (const [index, expert] of experts.entries()) {
     const options = { batchSize: atOnce.inference, unlabelled: heldOut !== undefined };
-    agreements.push(yield* withExpert(index, agreement(student, expert, images, options)));
+    const events = timesWork(compared.scale, agreement(student, expert, images, options));
+    agreements.push(yield* withExpert(index, events));
   }
   return heldOut === undefined ? { painted: agreements } : { given: agreements };
 }
@@ -58,6 +61,6 @@ function imageCount(context: Omit<Compared, 'student'>): number {
 }
 
 /** Of the student and an expert, for each expert; and of what both have in common. */
-function imageWork({ experts, trunk }: Pick<Compared, 'experts' | 'trunk'>): number {
-  return (trunk?.work ?? 0) + 2 * experts.length * work.forward;
+function imageWork({ experts, trunk, scale = 1 }: Pick<Compared, 'experts' | 'trunk' | 'scale'>): number {
+  return (trunk?.work ?? 0) + scale * 2 * experts.length * work.forward;
 }

@@ -8,7 +8,8 @@ import { readGivenImages } from './given-folder';
 const plain = { mean: [0], std: [1] };
 
 let folder: string;
-const read = (strict = false) => readGivenImages({ folder, strict }, [2, 2, 1], plain, 7);
+const read = (strict = false) =>
+  readGivenImages({ folder, strict }, { shape: [2, 2, 1], normalization: plain }, 7);
 const write = (name: string, bytes: string | Uint8Array) => writeFileSync(join(folder, name), bytes);
 const flat = (value: number) =>
   encode({ width: 2, height: 2, channels: 1, data: new Uint8Array(4).fill(value) });
@@ -21,6 +22,15 @@ const values = ({ learned, heldOut }: Awaited<ReturnType<typeof read>>) =>
 beforeEach(() => {
   folder = temporaryFolder();
   for (let i = 0; i < 11; i++) write(`${i}.png`, flat(i));
+});
+
+it('images to learn from may be smaller than those to compare on', async () => {
+  const whole = await read();
+  const plan = { shape: [2, 2, 1], taught: [1, 1, 1], normalization: plain } as const;
+  const { learned, heldOut } = await readGivenImages({ folder, strict: false }, plan, 7);
+  expect(heldOut).toEqual(whole.heldOut);
+  const grey = whole.learned.pixels.filter((_, i) => i % 4 === 0);
+  expect(learned).toEqual({ ...whole.learned, shape: [1, 1, 1], pixels: grey });
 });
 
 describe('what is no image', () => {

@@ -1,8 +1,8 @@
 import { relative } from 'node:path';
-import { loadImageFolder, type Normalization } from '@exmodel/benchmarks';
-import type { ImageShape } from '@exmodel/distill';
+import { loadImageFolder } from '@exmodel/benchmarks';
 import { type GivenImages, sideOf, takeImages } from './given-images';
 import { MergeError } from './merge-error';
+import type { MergePlan } from './merge-plan';
 
 /** A folder of images, and how to read it. */
 export interface GivenFolder {
@@ -19,19 +19,18 @@ export interface GivenFolder {
  */
 export async function readGivenImages(
   { folder, strict }: GivenFolder,
-  shape: ImageShape,
-  normalization: Normalization | undefined,
+  plan: Pick<MergePlan, 'shape' | 'taught' | 'normalization'>,
   seed: number,
   signal?: AbortSignal,
 ): Promise<GivenImages> {
   const given = `--images ${folder}`;
-  const images = await loadImageFolder({ folder, size: sideOf(shape), unlabelled: true });
+  const images = await loadImageFolder({ folder, size: sideOf(plan.shape), unlabelled: true });
   const [other] = images.others;
   if (strict && other !== undefined) {
     const found = `${given} holds ${relative(folder, other)}`;
     throw new MergeError(found, 'nothing but .jpg, .jpeg and .png files', 'Remove it, or omit --strict.');
   }
-  const taken = await takeImages({ given, images, strict }, shape, normalization, seed, signal);
+  const taken = await takeImages({ given, images, strict }, plan, seed, signal);
   const skipped = [...images.others, ...taken.skipped].map((path) => relative(folder, path));
   return { ...taken, skipped };
 }

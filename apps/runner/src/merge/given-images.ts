@@ -1,8 +1,9 @@
-import { CorruptFileError, type ImageDataset, type Normalization, readImages } from '@exmodel/benchmarks';
+import { CorruptFileError, type ImageDataset, readImages } from '@exmodel/benchmarks';
 import { type ImageBatch, type ImageShape, imageSize, Random, takeTurn } from '@exmodel/distill';
 import { asInput } from './as-input';
 import { MergeError } from './merge-error';
 import { mergeDefaults } from './merge-options';
+import type { MergePlan } from './merge-plan';
 import { sliceImages } from './slice-images';
 
 const { queriedImages, queriedValues } = mergeDefaults;
@@ -36,7 +37,7 @@ export function sideOf([height, width]: ImageShape): number {
 }
 
 /**
- * Images as the experts take them: resized, grey if the experts take one channel, normalised. They are taken in an order that the seed gives, up to as
+ * Images as the experts take them: resized, those to learn from to the size on which the student is taught; grey if the experts take one channel; normalised. They are taken in an order that the seed gives, up to as
  * many as a merge can use.
  *
  * @throws MergeError There are fewer than ten images, or no normalisation is given.
@@ -45,8 +46,7 @@ export function sideOf([height, width]: ImageShape): number {
  */
 export async function takeImages(
   { given, images, strict }: ImageFiles,
-  shape: ImageShape,
-  normalization: Normalization | undefined,
+  { shape, taught = shape, normalization }: Pick<MergePlan, 'shape' | 'taught' | 'normalization'>,
   seed: number,
   signal?: AbortSignal,
 ): Promise<GivenImages> {
@@ -54,35 +54,44 @@ export async function takeImages(
     const expected = 'the one that the experts were trained with';
     throw new MergeError(`${given} was given without a normalisation`, expected, 'Give --mean and --std.');
   }
-  const dataset = asInput(images, shape, '--images');
+  const dataset = asInput(images, taught, '--images');
   // More images would teach little that is new, and they are kept in memory.
-  const most = Math.min(2 * queriedImages, Math.floor(queriedValues / imageSize(shape)));
+  const most = Math.min(2 * queriedImages, Math.floor(queriedValues / imageSize(taught)));
   const order = Random.seeded(seed, 'given images').permutation(dataset.length);
-  const pixels = new Float32Array(Math.min(most, order.length) * imageSize(shape));
+  const pixels = new Float32Array(Math.min(most, order.length) * imageSize(taught));
   const damaged: string[] = [];
-  let count = 0;
+  const read: number[] = [];
   for (const index of order) {
-    if (count === most) break;
+    if (read.length === most) break;
     await takeTurn(signal);
     try {
-      pixels.set(readImages(dataset, [index], normalization), count * imageSize(shape));
-      count++;
+      pixels.set(readImages(dataset, [index], normalization), read.length * imageSize(taught));
+      read.push(index);
     } catch (error) {
       if (strict || !(error instanceof CorruptFileError)) throw error;
       damaged.push(error.path);
     }
   }
+  const count = read.length;
   if (count < 10) {
     const unread =
       damaged.length === 0 ? '' : ` and ${damaged.length} files that cannot be read, such as ${damaged[0]}`;
     const found = `${given} holds ${count} images${unread}`;
     throw new MergeError(found, 'ten or more', 'Give more, or omit --images.');
   }
-  const all: ImageBatch = { shape, count, pixels: pixels.subarray(0, count * imageSize(shape)) };
-  const held = Math.min(500, Math.ceil(share * all.count));
+  const all: ImageBatch = { shape: taught, count, pixels: pixels.subarray(0, count * imageSize(taught)) };
+  const held = Math.min(500, Math.ceil(share * count));
+  const whole = (): ImageBatch => {
+    const indices = read.slice(0, held);
+    return {
+      shape,
+      count: held,
+      pixels: readImages(asInput(images, shape, '--images'), indices, normalization),
+    };
+  };
   return {
-    learned: sliceImages(all, all.count - held, held),
-    heldOut: sliceImages(all, held),
+    learned: sliceImages(all, count - held, held),
+    heldOut: taught === shape ? sliceImages(all, held) : whole(),
     skipped: damaged.sort(),
   };
 }

@@ -98,6 +98,18 @@ export async function fittingImages(
   return Math.max(1, Math.floor((budget - (two - 2 * perImage)) / perImage));
 }
 
+/** How many images fit the memory together, whichever of the models they go through. */
+export async function fittingAll(
+  models: readonly { logits(images: Tensor4D): unknown }[],
+  shape: ImageShape,
+  there: Memory,
+): Promise<number> {
+  let least = Number.POSITIVE_INFINITY;
+  for (const model of models)
+    least = Math.min(least, await fittingImages((images) => model.logits(images), shape, there));
+  return least;
+}
+
 /** The most bytes that tensors take while `compute` runs. */
 export async function peakBytes(
   compute: (images: Tensor4D) => unknown,

@@ -1,6 +1,7 @@
 import type { Expert, ImageShape, Student } from '@exmodel/distill';
 import { type CommonTrunk, splitAtCommonTrunk, studentFromLayersModel } from '@exmodel/distill/layers';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
+import type { MergePlan } from './merge-plan';
 
 /** An expert whose layers are known. */
 export interface LayeredExpert {
@@ -25,27 +26,27 @@ export interface Lesson {
 /**
  * @param whole the student's model, whose first layers become those of the trunk, if there is one
  * @param layered the same experts, if all have layers and features may take the place of images
- * @param images shape of the images
+ * @param plan the shape of the images, and of those that models without a trunk are taught on
  */
 export async function prepareLesson(
   whole: LayersModel,
   experts: readonly Expert[],
   layered: readonly LayeredExpert[] | undefined,
-  images: ImageShape,
+  { shape, taught = shape }: Pick<MergePlan, 'shape' | 'taught'>,
 ): Promise<Lesson> {
   const trunk =
     layered &&
     (await splitAtCommonTrunk(
       layered.map(({ model }) => model),
       whole,
-      images,
+      shape,
     ));
   const model = trunk?.student ?? whole;
   return {
     model,
     student: studentFromLayersModel(model),
     experts: trunk === undefined ? experts : behindTrunk(layered ?? [], trunk),
-    shape: trunk?.shape ?? images,
+    shape: trunk?.shape ?? taught,
     trunk,
     dispose: () => trunk?.dispose(),
   };

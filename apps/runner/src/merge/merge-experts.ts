@@ -1,4 +1,4 @@
-import { DivergedError, type Expert, type ImageBatch, imageSize } from '@exmodel/distill';
+import { DivergedError, type Expert, type ImageBatch, type ImageShape, imageSize } from '@exmodel/distill';
 import { type StateDict, stateDict } from '@exmodel/models';
 import type { Tensor4D } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
@@ -11,6 +11,7 @@ import type { LabelledImages } from './evaluation/labelled-images';
 import type { Trunk } from './feature-images';
 import {
   fewerImages,
+  fittingAll,
   fittingImages,
   type ImagesAtOnce,
   imagesAtOnce,
@@ -19,8 +20,16 @@ import {
   trainingStep,
 } from './images-at-once';
 import type { MergePlan } from './merge-plan';
-import type { Familiarity, MergeProgress, MergeSource, Watch } from './merge-source';
+import {
+  type Familiarity,
+  type MergeProgress,
+  type MergeSource,
+  timesWork,
+  type Watch,
+} from './merge-source';
+import { normAtFullSize } from './norm-at-full-size';
 import type { PreparedMerge } from './prepare-merge';
+import { sizeAgreement } from './size-agreement';
 import { measureFeatures, measureStep } from './time-estimate';
 import { modelHash } from './weights-hash';
 
@@ -72,6 +81,10 @@ export type MergeEvent =
       readonly images: number | undefined;
       /** Layers of the trunk that all share. */
       readonly trunk: number | undefined;
+      /** Where the student is taught on smaller images: how often each expert chooses the same class of them, on painted ones. */
+      readonly sizes:
+        | { readonly full: ImageShape; readonly taught: ImageShape; readonly same: readonly number[] }
+        | undefined;
       /** What is known of the weights that the experts' training started from, if the source asks for it. */
       readonly origin: 'given' | 'estimated' | 'unknown' | undefined;
     }
@@ -103,42 +116,51 @@ export interface MergedStudent extends Comparison {
  * @throws DivergedError Numbers of the student, of an expert or of images became NaN or infinite.
  */
 export async function* mergeExperts(options: MergeOptions): AsyncGenerator<MergeEvent, MergedStudent> {
-  const { source, images, prepared } = options;
+  const { source, images, plan, prepared } = options;
   const { model, lesson, experts } = prepared;
   try {
-    const { atOnce, stepTime, peak, trunk: measuredTrunk } = await measured(options);
+    const { atOnce, stepTime, peak, trunk: measuredTrunk, full } = await measured(options);
+    const scale = imageSize(plan.shape) / imageSize(prepared.shape);
     const origin = source.queried === undefined ? undefined : originOf(experts);
     const trunk = measuredTrunk && lesson.trunk && { ...lesson.trunk, ...measuredTrunk };
     const { test, budget = { effort: 1 } } = options;
-    const evaluating =
-      test && (await evaluationWork({ model, images: test.images, experts: prepared.whole }));
+    const whole = { model, experts: prepared.whole };
+    const evaluating = test && scale * (await evaluationWork({ ...whole, images: test.images }));
     const planAt = (effort: number) => {
       const iterations = options.iterations ?? scaled(source.iterations, effort);
       const context = { ...contextOf(options), atOnce, trunk, effort, iterations };
       const teaching = source.work(context);
-      const compared = { ...context, teaching, heldOut: images?.heldOut };
+      const compared = {
+        ...{ ...context, teaching, heldOut: images?.heldOut, shape: plan.shape, scale },
+        atOnce: { ...atOnce, inference: full },
+      };
       return { context, compared, work: teaching + (evaluating ?? comparisonWork(compared)) };
     };
     const effort = effortOf(budget, (share) => planAt(share).work * stepTime);
     const { context, compared, work } = planAt(effort);
     const count = source.queried?.count(context);
     const milliseconds = work * stepTime;
+    const isSmaller = prepared.shape !== plan.shape;
+    const same = isSmaller ? await sizeAgreement(context, plan.shape, full) : undefined;
     yield {
       ...{ type: 'estimate', milliseconds, work, effort, iterations: context.iterations },
       exceeds: 'minutes' in budget && milliseconds > 60_000 * budget.minutes,
       fewer: options.imagesPerBatch === undefined ? fewerImages(atOnce) : [],
       ...{ bytes: peak + 4 * (count ?? 0) * imageSize(lesson.shape), images: count },
       trunk: lesson.trunk?.layers,
+      sizes: same && { full: plan.shape, taught: prepared.shape, same },
       origin,
     };
     const { student } = lesson;
     const familiarity = yield* source.teach({ ...context, student, model: lesson.model });
+    if (isSmaller && images === undefined) yield* normAtFullSize(lesson.model, compared, full);
     const tensors = await stateDict(model);
     yield { type: 'taught', tensors, model };
     if (test === undefined)
       return { tensors, familiarity, origin, ...(yield* compareStudent({ ...compared, student })) };
-    const batchSize = trunk?.batchSize ?? Math.min(testedImages, atOnce.inference);
-    return { tensors, familiarity, origin, ...(yield* tested(test, options, batchSize)) };
+    const batchSize = trunk?.batchSize ?? Math.min(testedImages, full);
+    const testing = timesWork(scale, tested(test, options, batchSize));
+    return { tensors, familiarity, origin, ...(yield* testing) };
   } catch (error) {
     throw ofGiven(error, prepared);
   }
@@ -176,13 +198,15 @@ function originOf(experts: readonly Expert[]): 'given' | 'estimated' | 'unknown'
 }
 
 function contextOf({ plan, prepared, images, seed, watch, signal }: MergeOptions) {
-  const { shape, normalization } = plan;
-  const { experts, probes } = prepared;
+  const { normalization } = plan;
+  const { experts, probes, shape } = prepared;
   return { experts, probes, shape, normalization, images: images?.learned, seed, watch, signal };
 }
 
 interface Measured {
   readonly atOnce: ImagesAtOnce;
+  /** How many images of their full size go through the models together. */
+  readonly full: number;
   /** Milliseconds of a training step per image. */
   readonly stepTime: number;
   /** Bytes of tensors in a training step or, if that takes more, in a batch through the trunk. */
@@ -204,7 +228,11 @@ async function measured(options: MergeOptions): Promise<Measured> {
         : { training: imagesPerBatch, inference: imagesPerBatch, synthesis: imagesPerBatch };
     const stepTime = await measureStep(student, shape, stepImages(atOnce), signal);
     const step = await peakBytes((images) => trainingStep(student, images), stepImages(atOnce), shape);
-    if (trunk === undefined) return { atOnce, stepTime, peak: step };
+    const full =
+      prepared.shape === plan.shape
+        ? atOnce.inference
+        : (imagesPerBatch ?? (await fittingAll([student, ...experts], plan.shape, memory)));
+    if (trunk === undefined) return { atOnce, full, stepTime, peak: step };
     const through = (images: Tensor4D) => trunk.features(images);
     const batchSize = Math.min(
       trunkImages,
@@ -220,7 +248,7 @@ async function measured(options: MergeOptions): Promise<Measured> {
     const time = await measureFeatures(context.trunk, plan.shape, (count, first) => {
       return options.source.queried?.make(context, count, first) as ImageBatch;
     });
-    return { atOnce, stepTime, peak, trunk: { batchSize, work: time / stepTime } };
+    return { atOnce, full, stepTime, peak, trunk: { batchSize, work: time / stepTime } };
   } finally {
     student.setWeights(initial);
   }

@@ -33,8 +33,7 @@ export function mergeFiles(request: MergeRequest): AsyncGenerator<MergeFilesEven
     { recorded: recordedMetadata, ...request },
     {
       accept: (plan) => refuseOtherKind(out, plan),
-      images: async ({ shape, normalization }) =>
-        folder && readGivenImages(folder, shape, normalization, seed, signal),
+      images: async (plan) => folder && readGivenImages(folder, plan, seed, signal),
       test: (plan) => testImages(request, plan),
       async keep(student, plan, done) {
         await writeStudent(out, student, plan);

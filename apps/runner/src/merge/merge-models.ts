@@ -154,6 +154,7 @@ async function* merging(
     prepared = await prepareMerge({
       ...{ plan, experts: placed, layered: layeredExperts(request, files, loaded, plan), seed },
       isConsensus: queriesAll(request.source),
+      names: files.map(({ location }) => location),
     });
     const { probes, whole, lesson } = prepared;
     const source = mergeSource(request.source, {

@@ -6,6 +6,7 @@ import { classListText } from './class-list';
 import { refuseOtherChannels } from './input-format';
 import { MergeError } from './merge-error';
 import type { ExpertFile, ExpertGraph } from './open-expert';
+import { taughtShape } from './taught-size';
 
 /** What the command line asks for; undefined where it leaves a choice. */
 export interface MergeWishes {
@@ -14,6 +15,8 @@ export interface MergeWishes {
   readonly classes: readonly string[] | undefined;
   readonly shape: ImageShape | undefined;
   readonly normalization: Normalization | undefined;
+  /** Longer side of the images that the student is taught on, in pixels. */
+  readonly trainSize?: number | undefined;
   /** Whether the student is to be a folder, as only TensorFlow.js models are. */
   readonly asFolder?: boolean;
 }
@@ -31,6 +34,8 @@ export interface MergePlan {
   /** Whether the shape is the architecture's default, because neither flag nor file gives one. */
   readonly isDefaultShape: boolean;
   readonly normalization: Normalization | undefined;
+  /** Of the images that the student is taught on, where they are smaller and there is no common trunk. */
+  readonly taught?: ImageShape;
 }
 
 /**
@@ -48,6 +53,7 @@ export function planMerge(experts: readonly ExpertFile[], wishes: MergeWishes): 
     hiddenSize: experts.find(({ guess }) => guess?.name === architecture)?.guess?.hiddenSize,
     classes: studentClasses(experts, wishes.classes),
     ...images,
+    ...(wishes.trainSize !== undefined && { taught: taughtShape(images.shape, wishes.trainSize) }),
   };
 }
 

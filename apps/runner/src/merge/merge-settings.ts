@@ -12,6 +12,8 @@ export interface MergeSettings {
   readonly classes?: readonly string[] | undefined;
   readonly input?: ImageShape | undefined;
   readonly normalization?: Normalization | undefined;
+  /** Longer side of the images that the student is taught on, in pixels, if it is less than that of `input`. */
+  readonly trainSize?: number | undefined;
   /** File of the weights that the experts' training started from. */
   readonly initial?: string | undefined;
   /** Folder of unlabelled images, to learn from. */

@@ -103,3 +103,18 @@ export async function* withExpert<Result>(
     await events.return(undefined as never);
   }
 }
+
+/** The events with so many times their work. */
+export async function* timesWork<Result>(
+  scale = 1,
+  events: AsyncGenerator<TeachingProgress, Result>,
+): AsyncGenerator<TeachingProgress, Result> {
+  let next = await events.next();
+  try {
+    for (; next.done !== true; next = await events.next())
+      yield { ...next.value, work: scale * next.value.work };
+    return next.value;
+  } finally {
+    await events.return(undefined as never);
+  }
+}

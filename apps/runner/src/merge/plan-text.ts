@@ -53,6 +53,7 @@ export function estimateLines({
   milliseconds,
   images,
   trunk,
+  sizes,
   origin,
   fewer,
   bytes,
@@ -72,10 +73,18 @@ export function estimateLines({
       `the first ${trunk} layers are the same in all experts: they stay as they are, and see each image once`,
     ]);
   }
+  if (sizes !== undefined) lines.push(['size', sizesText(sizes)]);
   if (origin !== undefined) lines.push(['origin', origins[origin]]);
   lines.push(['memory', `about ${bytesText(process.memoryUsage().rss + bytes)}`]);
   if (fewer.length > 0) lines.push(['', `for ${fewer.join('; ')}: the student depends on this machine`]);
   return lines;
+}
+
+/** How much is lost where the student is taught on smaller images. */
+function sizesText({ full, taught, same }: NonNullable<EstimatedMerge['sizes']>): string {
+  const [large, small] = [full, taught].map((shape) => shape.slice(0, 2).join('×'));
+  const shares = same.map((each) => `${percent(each)} %`).join(', ');
+  return `taught on images of ${small}, not ${large}: on painted ones the experts choose the same class at both sizes for ${shares}`;
 }
 
 function inColumns(lines: readonly (readonly string[])[]): string {

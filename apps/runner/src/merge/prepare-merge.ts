@@ -1,9 +1,10 @@
-import { type Expert, Random, withJointOrigin } from '@exmodel/distill';
+import { type Expert, type ImageShape, Random, withJointOrigin } from '@exmodel/distill';
 import { createModel } from '@exmodel/models';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { type ExpertProbes, probesOf } from './expert-probes';
 import { type LayeredExpert, type Lesson, prepareLesson } from './lesson';
 import type { MergePlan } from './merge-plan';
+import { refuseOneSize } from './taught-size';
 
 export interface PrepareOptions {
   readonly plan: MergePlan;
@@ -13,6 +14,8 @@ export interface PrepareOptions {
   readonly layered?: readonly LayeredExpert[] | undefined;
   /** Whether all are queried on the same images: then it counts what their training started from, and it is estimated. */
   readonly isConsensus: boolean;
+  /** What messages call the experts. */
+  readonly names: readonly string[];
   readonly seed: number;
 }
 
@@ -21,6 +24,8 @@ export interface PreparedMerge {
   /** The student's whole model, with its initial weights. */
   readonly model: LayersModel;
   readonly lesson: Lesson;
+  /** Of the images that the experts are queried on: smaller than theirs if the plan says so and there is no trunk. */
+  readonly shape: ImageShape;
   /** Those of the lesson, with what is known or estimated of their origin. */
   readonly experts: readonly Expert[];
   /** What each of them tells beside its logits. */
@@ -36,6 +41,7 @@ export async function prepareMerge({
   experts: whole,
   layered,
   isConsensus,
+  names,
   seed,
 }: PrepareOptions): Promise<PreparedMerge> {
   const model = await newStudent(plan, seed);
@@ -45,10 +51,18 @@ export async function prepareMerge({
     model.dispose();
   };
   try {
-    lesson = await prepareLesson(model, whole, layered, plan.shape);
+    lesson = await prepareLesson(model, whole, layered, plan);
+    const shape = lesson.trunk === undefined ? lesson.shape : plan.shape;
+    if (shape !== plan.shape) {
+      const named = whole.map((expert, i) => [names[i] ?? `expert ${i + 1}`, expert] as const);
+      refuseOneSize([...named, ['the student', lesson.student]], shape);
+    }
     const experts = isConsensus ? await withJointOrigin(lesson.experts, undefined) : lesson.experts;
     const probes = await probesOf(experts, lesson.shape);
-    return { model, lesson, experts, probes, whole: lesson.trunk === undefined ? experts : whole, dispose };
+    return {
+      ...{ model, lesson, shape, experts, probes, dispose },
+      whole: lesson.trunk === undefined ? experts : whole,
+    };
   } catch (error) {
     dispose();
     throw error;

@@ -1,13 +1,12 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { type ImageDataset, loadCifar10, readImages } from '@exmodel/benchmarks';
+import { loadCifar10 } from '@exmodel/benchmarks';
 import { adam, crossEntropySum, gradientStep, oneHotRows, Random } from '@exmodel/distill';
 import { reestimateBatchNorm, studentFromLayersModel } from '@exmodel/distill/layers';
 import { tfjsHandler } from '@exmodel/models/tfjs';
 import {
   div,
-  image,
   reshape,
   type Scalar,
   type Tensor2D,
@@ -20,6 +19,7 @@ import { type LayersModel, layers, loadLayersModel, sequential } from '@tensorfl
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { chooseBackend } from '../../src/backends/choose-backend';
 import { command } from '../exmodel-command';
+import { enlarged, type Photographs, photographs } from '../photographs';
 import { teachableMachine, writeTeachableMachine } from '../teachable-machine';
 import { temporaryFolder } from '../temporary-folder';
 
@@ -42,7 +42,8 @@ beforeAll(async () => void (await chooseBackend('wasm')));
 
 it('two exports of 224 × 224 are merged in the memory there is', async () => {
   const { train, test } = await loadCifar10();
-  const [learned, tested] = [photographs(train, each.trained), photographs(test, each.tested)];
+  const learned = photographs(train, all, each.trained);
+  const tested = photographs(test, all, each.tested);
   const exports = experts.map(({ labels }, headSeed) =>
     teachableMachine({ size, alpha: 0.35, classes: labels.length, trunkSeed: 1, headSeed }),
   );
@@ -92,34 +93,8 @@ it('two exports of 224 × 224 are merged in the memory there is', async () => {
   expect(accuracy(predicted, tested.labels)).toBeGreaterThan(0.9 * accuracy(ensemble, tested.labels));
 });
 
-interface Photographs {
-  /** [count, 32, 32, 3], of −1 … 1. */
-  readonly pixels: Float32Array;
-  readonly labels: readonly number[];
-}
-
-/** The first photographs of each class, classes in turn. */
-function photographs(dataset: ImageDataset, perClass: number): Photographs {
-  const indices = all.map((c) => {
-    const own = Array.from({ length: dataset.length }, (_, i) => i).filter((i) => dataset.label(i) === c);
-    return own.slice(0, perClass);
-  });
-  const order = Array.from({ length: perClass }, (_, i) => indices.map((own) => own[i] as number)).flat();
-  const half = [0.5, 0.5, 0.5];
-  return {
-    pixels: readImages(dataset, order, { mean: half, std: half }),
-    labels: order.map((i) => dataset.label(i)),
-  };
-}
-
-/** Small images, enlarged as a browser does when they are put into the camera's square. */
-function enlarged(pixels: Float32Array, from: number, count: number): Tensor4D {
-  const values = pixels.subarray(from * 3072, (from + count) * 3072);
-  return image.resizeBilinear(tensor4d(values, [count, 32, 32, 3]), [size, size], false, true);
-}
-
 async function estimateBatchNorm(trunk: LayersModel, pixels: Float32Array): Promise<void> {
-  const images = tidy(() => enlarged(pixels, 0, 32).dataSync<'float32'>().slice());
+  const images = tidy(() => enlarged(pixels, size, 0, 32).dataSync<'float32'>().slice());
   await reestimateBatchNorm(trunk, { shape: [size, size, 3], count: 32, pixels: images }, { batchSize: 32 });
 }
 
@@ -127,7 +102,9 @@ async function scoresOf(model: LayersModel, pixels: Float32Array): Promise<numbe
   const rows: number[][] = [];
   const count = 20;
   for (let from = 0; from * 3072 < pixels.length; from += count) {
-    const scores = tidy(() => model.apply(enlarged(pixels, from, count), { training: false }) as Tensor2D);
+    const scores = tidy(
+      () => model.apply(enlarged(pixels, size, from, count), { training: false }) as Tensor2D,
+    );
     rows.push(...(await scores.array()));
     scores.dispose();
   }

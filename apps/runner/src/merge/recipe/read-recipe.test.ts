@@ -29,6 +29,7 @@ experts:
     classes: "@more labels.txt"
 out: student.pth
 input: 32x32x3
+train-size: 24
 mean: [.5, .4, .3]
 std: [.2, .2, .2]
 source: noise
@@ -53,7 +54,15 @@ made: {exmodel: 1.0.0}
       { location: 'd.pth', classes: undefined, classFile: 'labels.txt' },
       { location: 'e.pth', classes: undefined, classFile: 'more labels.txt' },
     ],
-    ...{ out: 'student.pth', input: [32, 32, 3], source: 'noise', seed: 7, strict: true, minutes: 2.5 },
+    ...{
+      out: 'student.pth',
+      input: [32, 32, 3],
+      trainSize: 24,
+      source: 'noise',
+      seed: 7,
+      strict: true,
+      minutes: 2.5,
+    },
     normalization: { mean: [0.5, 0.4, 0.3], std: [0.2, 0.2, 0.2] },
   });
 });

@@ -46,6 +46,7 @@ const recipeSchema = z.strictObject({
     .optional(),
   mean: numbers.optional(),
   std: numbers.refine((values) => values.every((value) => value > 0), 'expected numbers above 0').optional(),
+  'train-size': count.optional(),
   initial: text.optional(),
   images: text.optional(),
   test: text.optional(),
@@ -104,6 +105,7 @@ export function readRecipe(path: string): MergeSettings & { readonly experts: re
     mean,
     std,
     'images-per-batch': imagesPerBatch,
+    'train-size': trainSize,
     made: _,
     ...settings
   } = checked.data;
@@ -138,6 +140,7 @@ export function readRecipe(path: string): MergeSettings & { readonly experts: re
     ...settings,
     experts: named,
     ...(imagesPerBatch !== undefined && { imagesPerBatch }),
+    ...(trainSize !== undefined && { trainSize }),
     ...(shape && { input: shape }),
     ...(normalization && { normalization }),
   };

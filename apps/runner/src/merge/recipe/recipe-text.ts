@@ -23,7 +23,7 @@ export function recordPath(student: string): string {
 
 /** A merge as a recipe that repeats it. Of URLs it has no passwords and queries. */
 export function recipeText({ settings, hashes, versions }: DoneMerge): string {
-  const { experts = [], input, normalization, imagesPerBatch, ...others } = settings;
+  const { experts = [], input, normalization, imagesPerBatch, trainSize, ...others } = settings;
   const recipe = {
     experts: experts.map(({ location, classes }, i) => ({
       file: shownLocation(location),
@@ -39,6 +39,7 @@ export function recipeText({ settings, hashes, versions }: DoneMerge): string {
     ...(others.initial !== undefined && { initial: shownLocation(others.initial) }),
     ...(imagesPerBatch !== undefined && { 'images-per-batch': imagesPerBatch }),
     ...(input && { input: input.join('x') }),
+    ...(trainSize !== undefined && { 'train-size': trainSize }),
     ...(normalization && { mean: [...normalization.mean], std: [...normalization.std] }),
     made: { ...versions, student: hashes.student },
   };

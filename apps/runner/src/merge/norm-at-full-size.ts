@@ -1,0 +1,24 @@
+import { reestimateBatchNorm } from '@exmodel/distill/layers';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { batchNormImages } from './images-at-once';
+import { madeImages } from './made-images';
+import type { MergeProgress, TeachContext } from './merge-source';
+import { paint } from './paint';
+
+/**
+ * Estimates the student's batch norm again on painted images of the size that it will be given: it was taught on smaller ones, in which its layers see
+ * other values.
+ *
+ * @param context its shape that of those images
+ * @param batchSize images that go through the student together
+ */
+export async function* normAtFullSize(
+  model: LayersModel,
+  context: Pick<TeachContext, 'shape' | 'normalization' | 'seed' | 'signal'>,
+  batchSize: number,
+): AsyncGenerator<MergeProgress, void> {
+  const make = (count: number, first: number) => paint(context, count, first);
+  const images = yield* madeImages(context.shape, make, batchNormImages);
+  const { signal } = context;
+  await reestimateBatchNorm(model, images, { batchSize: Math.min(batchNormImages, batchSize), signal });
+}
