@@ -1,7 +1,6 @@
 import type { Expert, ImageShape, Student } from '@exmodel/distill';
 import { type CommonTrunk, splitAtCommonTrunk, studentFromLayersModel } from '@exmodel/distill/layers';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import type { MergePlan } from './merge-plan';
 
 /** An expert whose layers are known. */
 export interface LayeredExpert {
@@ -26,13 +25,13 @@ export interface Lesson {
 /**
  * @param whole the student's model, whose first layers become those of the trunk, if there is one
  * @param layered the same experts, if all have layers and features may take the place of images
- * @param plan the shape of the images, and of those that models without a trunk are taught on
+ * @param images their shape, and that of those that models without a trunk are taught on
  */
 export async function prepareLesson(
   whole: LayersModel,
   experts: readonly Expert[],
   layered: readonly LayeredExpert[] | undefined,
-  { shape, taught = shape }: Pick<MergePlan, 'shape' | 'taught'>,
+  { shape, taught = shape }: { readonly shape: ImageShape; readonly taught?: ImageShape },
 ): Promise<Lesson> {
   const trunk =
     layered &&
