@@ -16,7 +16,7 @@ import { isPage, outputWriter } from './shared/page-writer';
 import { quickstartValues, readKeys, reproduceCommand } from './shared/reproduce-command';
 
 interface Format {
-  content(runs: FinishedRuns, options: RunsReportOptions): Promise<string | Uint8Array> | string | Uint8Array;
+  content(runs: FinishedRuns, options: RunsReportOptions): Promise<string | Uint8Array> | string;
   /** Whether a file with this content is one that this format wrote. */
   isOwn(content: Uint8Array): boolean;
 }
