@@ -1,4 +1,4 @@
-// `pnpm bench:live`: what the live page's server does with a job whose log has a million events, or as many as are given: how long its curves take, how
+// A part of `pnpm bench:serve`: what the live page does with a job whose log has a million events: how long its curves take, how
 // long other requests wait meanwhile, when a page is told of an event that was just logged, and the memory of server and page. Needs a POSIX `ps`.
 import { execFileSync, spawn } from 'node:child_process';
 import {
@@ -17,7 +17,7 @@ import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
 
-const count = Number(process.argv[2] ?? 1_000_000);
+const count = 1_000_000;
 const more = 20; // seconds for which the log goes on to grow, by 500 events each
 const folder = mkdtempSync(join(tmpdir(), 'exmodel-bench-'));
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
