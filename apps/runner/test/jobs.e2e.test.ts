@@ -209,7 +209,7 @@ describe('processes', () => {
   ])('%s %s is refused', async (option, value) => {
     const { code, stderr } = await call('run', 'grid.yaml', option, value);
     expect(code).toBe(1);
-    expect(stderr).toContain(`'${value}' is invalid. Expected a whole number, at least 1.`);
+    expect(stderr).toContain(`'${value}' is invalid. Expected a whole number from 1 to 999999999.`);
   });
 });
 

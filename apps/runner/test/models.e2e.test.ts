@@ -355,8 +355,7 @@ describe('exmodel merge', () => {
     const recipe = `
 experts:
   - a.safetensors:top,upper
-  - file: b.pth
-    classes: [lower, bottom]
+  - b.pth:@labels.txt
 out: by-recipe.pth
 images-per-batch: 20
 mean: .25
@@ -365,11 +364,15 @@ iterations: 50
 backend: wasm
 `;
     writeFileSync(join(cwd, 'recipe.yaml'), recipe);
+    writeFileSync(join(cwd, 'labels.txt'), 'lower\nbottom\n');
     const before = filesBelow(cwd);
     const planned = await call('merge', 'recipe.yaml', '--dry-run', '--json');
     expect(planned).toMatchObject({ code: 0, stderr: '' });
     expect(JSON.parse(planned.stdout)).toMatchObject({
-      experts: [{ file: 'a.safetensors', classes: ['top', 'upper'] }, { file: 'b.pth' }],
+      experts: [
+        { file: 'a.safetensors', classes: ['top', 'upper'] },
+        { file: 'b.pth', classes: ['lower', 'bottom'] },
+      ],
       ...{ architecture: 'simple_mlp', classes: [...bands], input: [8, 8, 1] },
     });
     expect(filesBelow(cwd)).toEqual(before);
@@ -383,6 +386,7 @@ backend: wasm
     const record = readFileSync(join(cwd, 'by-recipe.pth.recipe.yaml'), 'utf8');
     expect(record).toMatch(/^ {2}student: [0-9a-f]{64}$/m);
     expect(record).toContain('source: procedural\n');
+    expect(record).toContain('    classes:\n      - lower\n      - bottom\n');
     expect(record).toContain('\nimages-per-batch: 20\n');
     const again = await call('merge', 'by-recipe.pth.recipe.yaml', '--overwrite');
     expect(again).toMatchObject({ code: 0, stderr: '' });

@@ -46,6 +46,9 @@ test.each([
   ['resnet', 56],
   ['mobilenet_imnet_fixed', 32],
   ['efficientnet_lite0', 32],
+  ['lenet_relu', 16],
+  ['mnist_cnn', 6],
+  ['resnet20', 4],
 ])('%s accepts images with sides of %i', (name, side) => {
   const model = createModel(name, { inputShape: [side, side, 3], classes: 3, random });
   const logits = tf.tidy(() => (model.predict(tf.zeros([1, side, side, 3])) as tf.Tensor).shape);

@@ -22,7 +22,7 @@ export function createModel(name: string, options: ModelOptions): LayersModel {
   const features = architecture.features(images, { hiddenSize });
   const logits = classifier(architecture, options).apply(features) as SymbolicTensor;
   const created = model({ inputs: images, outputs: logits, name });
-  initialize(created, random, architecture.torchvision);
+  initialize(created, random, architecture.kaiming);
   return created;
 }
 

@@ -9,6 +9,7 @@ import resnet18 from '../test/fixtures/resnet18.json';
 import simpleCnn from '../test/fixtures/simple-cnn.json';
 import simpleMlp from '../test/fixtures/simple-mlp.json';
 import slimResnet from '../test/fixtures/slim-resnet.json';
+import small from '../test/fixtures/small-networks.json';
 import { createModel } from './create-model';
 import { guessArchitectures, nearestArchitecture } from './guess-architectures';
 import { modelInfo } from './model-info';
@@ -23,6 +24,10 @@ const torch: [string, Readonly<Record<string, readonly number[]>>, readonly stri
   ['ResNet-18', resnet18.keys, ['resnet_pretrained']],
   ['MobileNetV2', mobilenet.keys, ['mobilenet_pretrained', 'mobilenet_imnet_fixed']],
   ['EfficientNet-Lite0', lite0.keys, ['efficientnet_lite0']],
+  ["the tutorials' LeNet-5", small.models.lenet_relu.keys, ['lenet_relu', 'lenet_tanh']],
+  ['the MNIST example', small.models.mnist_cnn.keys, ['mnist_cnn']],
+  ['ResNet-20', small.models.resnet20.keys, ['resnet20']],
+  ['ResNet-20 with projections', small.models.cifar_resnet20.keys, ['cifar_resnet20']],
 ];
 
 test.each(torch)("PyTorch's own names and shapes of %s are recognised", (_, keys, names) => {
@@ -31,6 +36,9 @@ test.each(torch)("PyTorch's own names and shapes of %s are recognised", (_, keys
   const classes = Object.values(keys).at(-1)?.[0];
   for (const guess of guesses) {
     expect(guess).toMatchObject({ classes, inputShape: modelInfo(guess.name).inputShape });
+    expect(guess.others).toEqual(
+      names[0] === 'lenet_relu' ? names.filter((name) => name !== guess.name) : undefined,
+    );
   }
 });
 
@@ -44,7 +52,15 @@ test('heads, channels, hidden size and flattened sides are seen', async () => {
   const lenet = { inputShape: [32, 32, 3], classes: 2, heads: 5 } as const;
   expect(await guess('lenet', lenet)).toEqual([{ name: 'lenet', ...lenet }]);
   const mlp = { inputShape: [12, 12, 3], classes: 4, hiddenSize: 9 } as const;
-  expect(await guess('simple_mlp', mlp)).toEqual([{ name: 'simple_mlp', ...mlp }]);
+  expect(await guess('simple_mlp', mlp)).toEqual([{ name: 'simple_mlp', ...mlp, showsSide: true }]);
+  const grey = { inputShape: [28, 28, 1], classes: 3 } as const;
+  expect(await guess('lenet_tanh', grey)).toEqual([
+    { name: 'lenet_relu', ...grey, showsSide: true, others: ['lenet_tanh'] },
+    { name: 'lenet_tanh', ...grey, showsSide: true, others: ['lenet_relu'] },
+  ]);
+  expect(await guess('mnist_cnn', { inputShape: [32, 32, 3], classes: 2 })).toMatchObject([
+    { name: 'mnist_cnn', inputShape: [32, 32, 3], showsSide: true },
+  ]);
   const lite0 = { inputShape: [32, 32, 3], classes: 2, heads: 2 } as const;
   expect(await guess('efficientnet_lite0', lite0)).toMatchObject([
     { name: 'efficientnet_lite0', classes: 2, heads: 2 },

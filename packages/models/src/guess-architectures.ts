@@ -11,6 +11,10 @@ import { namePrefix } from './state-dict/name-prefix';
 export interface ArchitectureGuess
   extends Pick<ModelOptions, 'inputShape' | 'classes' | 'hiddenSize' | 'heads'> {
   readonly name: string;
+  /** Whether the weights show the sides of the images; absent if they fit images of any. */
+  readonly showsSide?: true;
+  /** Architectures that the state dict fits as well, but that give other logits; absent if there are none. */
+  readonly others?: readonly string[];
   /** What every name in the file has before the architecture's: `model.` of a Lightning checkpoint. Absent if nothing. */
   readonly prefix?: string;
 }
@@ -32,18 +36,25 @@ type Shapes = ReadonlyMap<string, Pick<TensorInfo, 'shape'>>;
  */
 export function guessArchitectures(file: Shapes): readonly ArchitectureGuess[] {
   const { prefix, shapes } = unwrapped(file);
-  return modelNames()
+  const guesses = modelNames()
     .map(architectureNamed)
     .filter(({ masked = false }) => !masked)
     .flatMap((architecture) => {
       const initial = defaultGuess(architecture, shapes);
-      const [first] = initial === undefined ? [] : tableOf(initial);
-      if (initial === undefined || first === undefined) return [];
-      const guess = adapted(initial, shapes.get(first.name)?.shape ?? []);
+      const guess = initial && adapted(initial, shapes);
       return guess !== undefined && fits(guess, shapes)
         ? [{ ...guess, ...(prefix !== '' && { prefix }) }]
         : [];
     });
+  return guesses.map((guess) => {
+    const others = guesses.map(({ name }) => name).filter((name) => logitsOf(name) !== logitsOf(guess.name));
+    return { ...guess, ...(others.length > 0 && { others }) };
+  });
+}
+
+/** The architecture whose logits it gives. */
+function logitsOf(name: string): string {
+  return architectureNamed(name).twin ?? name;
 }
 
 /** How a state dict differs from an architecture that it nearly fits. */
@@ -77,8 +88,7 @@ function difference(
     ...{ name, inputShape, classes: 1 },
     ...(hiddenSize !== undefined && { hiddenSize }),
   };
-  const [first] = tableOf(initial);
-  const guess = adapted(initial, shapes.get(first?.name ?? '')?.shape ?? []) ?? initial;
+  const guess = adapted(initial, shapes) ?? initial;
   const table = tableOf(guess).filter(({ name }) => !isCount(name));
   const known = new Set(table.map((tensor) => tensor.name));
   const missing = table.filter((tensor) => !shapes.has(tensor.name));
@@ -116,17 +126,27 @@ function defaultGuess(architecture: Architecture, shapes: Shapes): ArchitectureG
 }
 
 /**
- * With the channels, and of a flattened input the sides, that the first weights show: [out, channels, …] of a
- * convolution, [hidden, channels · height · width] of a linear layer.
+ * With the channels, and where a layer takes flattened images or features the sides, that the weights show: [out, channels, …] of a first
+ * convolution, [hidden, channels · height · width] of a first linear layer.
  */
-function adapted(guess: ArchitectureGuess, [out = 0, inputs = 0, ...kernel]: readonly number[]) {
-  const [height, width] = guess.inputShape;
+function adapted(guess: ArchitectureGuess, shapes: Shapes): ArchitectureGuess | undefined {
+  const shapeOf = (tensor: string) => shapes.get(tensor)?.shape;
+  const [first] = tableOf(guess);
+  const [out = 0, inputs = 0, ...kernel] = shapeOf(first?.name ?? '') ?? [];
   if (out === 0 || inputs === 0) return undefined;
-  if (kernel.length > 0) return { ...guess, inputShape: [height, width, inputs] as const };
+  if (kernel.length > 0) {
+    const { inputShape, sideOf } = architectureNamed(guess.name);
+    const side = sideOf?.(shapeOf);
+    const [height, width] = side === undefined ? inputShape : [side, side];
+    return {
+      ...{ ...guess, inputShape: [height, width, inputs] },
+      ...(side !== undefined && { showsSide: true }),
+    };
+  }
   const channels = [1, 3].find((count) => Number.isInteger(Math.sqrt(inputs / count)));
   if (channels === undefined) return undefined;
   const side = Math.sqrt(inputs / channels);
-  return { ...guess, inputShape: [side, side, channels] as const, hiddenSize: out };
+  return { ...guess, inputShape: [side, side, channels], hiddenSize: out, showsSide: true };
 }
 
 function fits(guess: ArchitectureGuess, shapes: Shapes): boolean {

@@ -24,12 +24,13 @@ test('experts are of the same architecture as the student, but for the masked on
   }
 });
 
-test('one architecture has a hidden layer to size, and gets images of 28 pixels in the reference', () => {
+test('one architecture has a hidden layer to size, and two get images of 28 pixels', () => {
   const facts = modelNames().map(modelInfo);
   expect(facts.filter(({ hiddenSize }) => hiddenSize !== undefined).map(({ name }) => name)).toEqual([
     'simple_mlp',
   ]);
   expect(facts.filter(({ inputShape }) => inputShape[0] === 28).map(({ name }) => name)).toEqual([
+    'mnist_cnn',
     'simple_mlp',
   ]);
 });

@@ -6,12 +6,16 @@ import {
   largeCases,
   lite0Case,
   smallCases,
+  smallNetworkCases,
   trainingCases,
 } from './golden-cases';
 
 /** Tests every case on a backend that sums in float32. */
 export function describeGoldenFloat32(backend: GoldenBackend): void {
-  describeGolden([...smallCases, ...largeCases], backend, { logits: 2e-5, gradients: 1e-4 });
+  describeGolden([...smallCases, ...largeCases, ...smallNetworkCases], backend, {
+    logits: 2e-5,
+    gradients: 1e-4,
+  });
 
   // Filter gradients are small differences of large sums here: PyTorch's own float32 is up to 2.4e-4 (ResNet-18) and 9e-4 away.
   describeGolden([clearResnetCase, lite0Case], backend, { logits: 1e-5, gradients: 3e-4 });

@@ -8,6 +8,7 @@ import resnet18 from './fixtures/resnet18.json';
 import simpleCnn from './fixtures/simple-cnn.json';
 import simpleMlp from './fixtures/simple-mlp.json';
 import slimResnet from './fixtures/slim-resnet.json';
+import smallNetworks from './fixtures/small-networks.json';
 import torchvision from './fixtures/torchvision.json';
 import { fromChannelsFirst, ruleImages, ruleWeights } from './rule';
 import { torchRand } from './torch-rand';
@@ -165,6 +166,14 @@ export const largeCases: readonly GoldenCase[] = [
     training: true,
   }),
 ];
+
+/** The ResNets for CIFAR, and the networks of tutorials. */
+export const smallNetworkCases = (
+  ['lenet_relu', 'lenet_tanh', 'mnist_cnn', 'resnet20', 'cifar_resnet20'] as const
+).map((name) => {
+  const golden = smallNetworks.models[name];
+  return ruleCase(name, golden, golden.float64, { amplitude: golden.amp });
+});
 
 /** On images whose sides are no multiples of 32, so that TensorFlow's padding is even here and odd there. */
 export const lite0Case = ruleCase('efficientnet_lite0', lite0, lite0.float64.eval, { amplitude: lite0.amp });

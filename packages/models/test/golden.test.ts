@@ -3,7 +3,7 @@ import { describeGolden } from './describe-golden';
 import { useExactConvolutions } from './exact-convolutions';
 import { smallCases, trainingCases } from './golden-cases';
 
-// Not `largeCases`: they take their time here, and lose nothing on the engine, where no ReLU is near enough to zero.
+// Not the others: they take their time here, and lose nothing on the engine, where no ReLU is near enough to zero.
 const exact = {
   name: 'cpu, summing in float64,',
   async prepare() {

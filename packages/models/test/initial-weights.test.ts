@@ -7,6 +7,7 @@ import { createModel, stateDict } from '../src/index';
 import { expectAllclose } from './allclose';
 import lite0 from './fixtures/efficientnet-lite0.json';
 import golden from './fixtures/initial-weights.json';
+import smallNetworks from './fixtures/small-networks.json';
 import torchvision from './fixtures/torchvision.json';
 import { torchRand } from './torch-rand';
 
@@ -61,6 +62,23 @@ describe.each(Object.entries(torchvision.models))('%s', (name, { initial_ends: e
       const drawn = [...data.subarray(0, 4), ...data.subarray(-4)];
       const floor = Math.max(...ends.map(Math.abs));
       expectAllclose(drawn, ends, shape.length === 4 ? 1e-6 : 0, { what: tensor, floor });
+    }
+    model.dispose();
+  });
+});
+
+describe.each(Object.entries(smallNetworks.models))('%s', (name, { initial, input_shape }) => {
+  test("initial weights are PyTorch's: uniform ones bit for bit, normal ones within 1e-6", async () => {
+    const [, channels = 0, height = 0, width = 0] = input_shape;
+    const random = torchRand(smallNetworks.seed);
+    const model = createModel(name, { inputShape: [height, width, channels], classes: 10, random });
+    const state = await stateDict(model);
+    for (const [tensor, ends] of Object.entries<number[]>(initial)) {
+      const { data } = state.get(tensor) ?? { data: new Float32Array() };
+      const drawn = [...data.subarray(0, 4), ...data.subarray(-4)];
+      const floor = Math.max(...ends.map(Math.abs));
+      const isNormal = name.includes('resnet') && !/^fc|bias$/.test(tensor);
+      expectAllclose(drawn, ends, isNormal ? 1e-6 : 0, { what: tensor, floor });
     }
     model.dispose();
   });

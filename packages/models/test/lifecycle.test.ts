@@ -8,7 +8,8 @@ import {
   models,
 } from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { createModel, loadStateDict, modelInfo, modelNames, stateDict, writeSafetensors } from '../src/index';
+import { createModel, loadStateDict, modelInfo, stateDict, writeSafetensors } from '../src/index';
+import { shallowest } from './shallowest';
 import { torchRand } from './torch-rand';
 
 // The engine, for speed only.
@@ -35,7 +36,7 @@ const logits = (model: LayersModel) =>
 
 const bytesOf = async (model: LayersModel) => Buffer.from(writeSafetensors(await stateDict(model)));
 
-describe.each(modelNames())('%s', (name) => {
+describe.each(shallowest)('%s', (name) => {
   test('survives save and load', async () => {
     const model = create(name);
     let saved: tf.io.ModelArtifacts = {};

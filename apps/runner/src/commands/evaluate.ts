@@ -12,7 +12,7 @@ import {
   evaluationSchema,
 } from '../merge/evaluation/evaluation-counts';
 import { evaluationReport, sitesTable } from '../merge/evaluation/evaluation-report';
-import { type ExpertArgument, parseExpertArgument } from '../merge/expert-argument';
+import { type ExpertArgument, parseExpertArgument, withClassFile } from '../merge/expert-argument';
 import { MergeError } from '../merge/merge-error';
 import { readRecord } from '../merge/recipe/read-record';
 import { terminal } from '../reports/renderers/terminal';
@@ -65,6 +65,8 @@ export function defineEvaluate(command: Command): void {
 
 const every = (value: string, earlier: readonly string[] | undefined) => repeatable(value, earlier ?? []);
 
+const expertArgument = (text: string) => withClassFile(parseExpertArgument(text), fromCallersFolder);
+
 /** `exmodel evaluate STUDENT --images DIR`: its accuracy. With `--json`, prints the counts and returns nothing. */
 async function test(student: string | undefined, flags: EvaluateFlags): Promise<Report | undefined> {
   const { images, strict = false, json = false } = flags;
@@ -75,10 +77,10 @@ async function test(student: string | undefined, flags: EvaluateFlags): Promise<
       'Write exmodel evaluate FILE --images DIR, or exmodel evaluate --join RESULT RESULT.',
     );
   }
-  const tested = parseExpertArgument(student);
+  const tested = expertArgument(student);
   const { experts, missing } =
     flags.experts.length > 0
-      ? { experts: flags.experts.map(parseExpertArgument), missing: undefined }
+      ? { experts: flags.experts.map(expertArgument), missing: undefined }
       : recordedExperts(weightsLocation(tested.location));
   const request = {
     ...{ student: tested, experts },

@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { BackendName } from '../backends/registry';
 import { leastEffort, quickEffort } from '../merge/budget';
+import { classFileOf, readClassFile } from '../merge/class-file';
 import { parseClassList } from '../merge/class-list';
 import { parseExpertArgument } from '../merge/expert-argument';
 import { MergeError } from '../merge/merge-error';
@@ -25,7 +26,7 @@ export function defineMerge(command: Command): void {
     )
     .option(
       '--expert <file:classes>',
-      'a model and its classes in the order of its outputs, FILE:cat,dog; for some outputs only, FILE:cat=3,dog=5; names with , or = in double quotes; repeatable',
+      'a model and its classes in the order of its outputs, FILE:cat,dog; for some outputs only, FILE:cat=3,dog=5; names with , or = in double quotes, or in a text file, one a line, FILE:@labels.txt; repeatable',
       repeatable,
       [],
     )
@@ -38,7 +39,10 @@ export function defineMerge(command: Command): void {
       '--architecture <name>',
       'architecture of the student; default: that of the experts (of the first, if it is an ONNX or a TensorFlow.js layers model)',
     )
-    .option('--classes <names>', 'order of the student’s outputs; default: that of the experts');
+    .option(
+      '--classes <names>',
+      'order of the student’s outputs, or a text file of it, @labels.txt; default: that of the experts',
+    );
   withImageOptions(command)
     .option(
       '--initial <file>',
@@ -166,6 +170,9 @@ function effort(value: string): number {
 }
 
 function parseNames(list: string): string[] {
-  const advice = 'Write --classes cat,dog; a name with , or = in double quotes.';
+  const file = classFileOf(list);
+  if (file !== undefined) return readClassFile(file, fromCallersFolder(file));
+  const advice =
+    'Write --classes cat,dog, with a name with , or = in double quotes; or --classes @labels.txt.';
   return parseClassList(list, `--classes ${list}`, advice).map(({ name }) => name);
 }

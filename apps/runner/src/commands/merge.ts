@@ -3,8 +3,9 @@ import { basename, dirname, join } from 'node:path';
 import { EventStream, progressSink } from '@exmodel/loggers';
 import { chooseBackend } from '../backends/choose-backend';
 import { memoryHere } from '../config/memory';
+import { stateDictEndings } from '../experts/state-dict-endings';
 import { budgetOf } from '../merge/budget';
-import { type ExpertArgument, refuseFew, refuseSameModel } from '../merge/expert-argument';
+import { type ExpertArgument, refuseFew, refuseSameModel, withClassFile } from '../merge/expert-argument';
 import { type MergeRequest, mergeFiles } from '../merge/merge-files';
 import { mergedJson, planJson } from '../merge/merge-json';
 import { mergePage } from '../merge/merge-page';
@@ -138,10 +139,11 @@ async function pageOf(
 
 /** The settings as a request; relative paths are resolved against the user's folder. */
 function requestOf(settings: MergeSettings): Request {
-  const { experts = [], images, test, strict = false, architecture, classes } = settings;
+  const { experts: given = [], images, test, strict = false, architecture, classes } = settings;
   const { initial, source, iterations, seed = defaultSeed, imagesPerBatch, input, normalization } = settings;
   const budget = budgetOf(settings);
-  refuseFew(experts);
+  refuseFew(given);
+  const experts = given.map((expert) => withClassFile(expert, fromCallersFolder));
   refuseSameModel(experts, weightsLocation);
   const folder = (path: string | undefined) =>
     path === undefined ? undefined : { folder: fromCallersFolder(path), strict };
@@ -161,7 +163,8 @@ function outName({ out }: MergeSettings, [first]: readonly ExpertArgument[]): st
   if (out !== undefined) return out;
   const { location = '' } = first ?? {};
   if (/\.onnx$/i.test(location)) return 'student.onnx';
-  return /\.(pth|pt|ckpt|bin|safetensors|npz)$/i.test(location) ? 'student.safetensors' : 'student';
+  const isStateDict = stateDictEndings.some((ending) => location.toLowerCase().endsWith(`.${ending}`));
+  return isStateDict ? 'student.safetensors' : 'student';
 }
 
 /** Whether the student is a folder of files. */

@@ -10,7 +10,9 @@ import {
   writeSafetensors,
 } from '@exmodel/models';
 import { type LocationOptions, openWeights } from '@exmodel/models/weights';
+import { bytesText } from '../config/bytes-text';
 import { ConfigError } from '../config/config-error';
+import type { Memory } from '../config/memory';
 import { misfittingImages } from '../config/misfitting-images';
 import { misfittingSplits } from '../config/misfitting-splits';
 import { sharedDefaults } from '../config/schema';
@@ -18,6 +20,7 @@ import { makeFolder } from '../storage/make-folder';
 import { writeLocked } from '../storage/write-locked';
 import { type StreamOptions, streamOfExperts } from '../streams/stream-of-experts';
 import type { Evaluation } from '../teaching/evaluate';
+import { leastBytes } from '../teaching/least-bytes';
 import { evaluateExpert } from './evaluate-expert';
 import { expertFiles } from './expert-files';
 import { describeArchitecture, writeManifest } from './expert-manifest';
@@ -43,6 +46,8 @@ export interface ImportOptions
   /** Name of the new set. */
   readonly name: string;
   readonly registry: string;
+  /** How much there is for it. */
+  readonly memory: Memory;
   readonly locations: LocationOptions;
 }
 
@@ -71,9 +76,10 @@ export async function* importExperts(options: ImportOptions): AsyncGenerator<Imp
   const { from, run } = options;
   const files = typeof from === 'string' ? expertFiles(from, { count, scenario, run }) : from;
   const [firstFile = ''] = files;
-  const { side } = await openStateDict(firstFile, options);
+  const { name: architecture, side } = await openStateDict(firstFile, options);
   const isGrey = scenarioInfo(scenario).shape[0] === 28;
   const imageSize = options.imageSize ?? (isGrey ? (side === 28 ? 28 : 32) : undefined);
+  refuseLargeImages(imageSize, architecture, options);
   const stream = await streamOfExperts({
     ...{ scenario, seed: seed ?? 0, classes, synthetic, dataroot },
     ...{ imageSize, imageFit, normalization },
@@ -91,7 +97,7 @@ export async function* importExperts(options: ImportOptions): AsyncGenerator<Imp
   for (const experience of benchmark.experiences) {
     const { index, classes, task = null } = experience;
     const origin = files[index] ?? '';
-    const { file, name, hiddenSize, prefix, outputs } = await openStateDict(origin, options);
+    const { file, name, hiddenSize, prefix, outputs, others } = await openStateDict(origin, options);
     const architecture = describeArchitecture(name, benchmark, hiddenSize);
     const hasOwn = hasOwnHead(outputs, classes, benchmark, origin);
     const model = registeredModel(architecture);
@@ -101,7 +107,7 @@ export async function* importExperts(options: ImportOptions): AsyncGenerator<Imp
       const evaluation = hasImages
         ? await evaluateExpert(model, experience, benchmark.normalization, hasOwn)
         : undefined;
-      if (evaluation !== undefined) refuseIgnorant(evaluation, origin, options);
+      if (evaluation !== undefined) refuseIgnorant(evaluation, origin, others, options);
       const accuracy = evaluation?.accuracy ?? null;
       yield { experience: index, classes, count, origin, accuracy };
       read.push([
@@ -159,6 +165,23 @@ function refuseMisfits({ from, scenario, split, imageSize, imageFit, normalizati
   );
 }
 
+/** @throws ExpertRegistryError A single image of that side would not fit the memory. */
+function refuseLargeImages(
+  side: number | undefined,
+  architecture: string,
+  { scenario, memory: { machine, backend = machine } }: ImportOptions,
+): void {
+  if (side === undefined) return;
+  const needed = leastBytes(architecture, [side, side, scenarioInfo(scenario).shape[2]]);
+  const there = Math.min(machine, backend);
+  if (needed <= there) return;
+  throw new ExpertRegistryError(
+    `--image-size is ${side}, and a ${architecture} needs at least ${bytesText(needed)} of memory for one such image`,
+    `no more than the ${bytesText(there)} that there are`,
+    'Give the side of the images that the experts were trained on: --image-size 32.',
+  );
+}
+
 /** A file of weights, the model that its tensors fit, its outputs, and the side of the images that this model has in the reference. */
 async function openStateDict(
   origin: string,
@@ -168,8 +191,8 @@ async function openStateDict(
   const guesses = guessArchitectures(file.infos);
   const guess = model === undefined ? guesses[0] : guesses.find(({ name }) => name === model);
   if (guess !== undefined) {
-    const { name, hiddenSize, inputShape, prefix = '', classes: outputs } = guess;
-    return { file, name, hiddenSize, prefix, outputs, side: inputShape[0] };
+    const { name, hiddenSize, inputShape, prefix = '', classes: outputs, others = [] } = guess;
+    return { file, name, hiddenSize, prefix, outputs, side: inputShape[0], others };
   }
   if (model !== undefined) {
     // Loading it lists every tensor that does not fit.
@@ -180,6 +203,7 @@ async function openStateDict(
       prefix: '',
       outputs: undefined,
       side: modelInfo(model).inputShape[0],
+      others: [],
     };
   }
   throw new ExpertRegistryError(
@@ -237,10 +261,13 @@ function withWideHead(tensors: StateDict, wide: StateDict, classes: readonly num
 /**
  * Refuses an expert that is no better than predicting always the same class: it was trained on other classes, so the run or
  * the scenario is wrong.
+ *
+ * @param others architectures that the file fits as well
  */
 function refuseIgnorant(
   { accuracy, labels }: Evaluation,
   origin: string,
+  others: readonly string[],
   { scenario, split }: ImportOptions,
 ): void {
   const constant = chance(labels);
@@ -251,7 +278,8 @@ function refuseIgnorant(
       `(${[...new Set(labels)].join(', ')} in ${scenario}${'seed' in split ? ` with seed ${split.seed}` : ''})`,
     `more than the ${(100 * constant).toFixed(1)} % of predicting always the same class`,
     `Correct ${'seed' in split ? '--run or --seed, which determine the class order, or --scenario' : 'the classes'}; ` +
-      'or say how the images were prepared that they were trained on: --image-size, --image-fit, --mean, --std.',
+      'or say how the images were prepared that they were trained on: --image-size, --image-fit, --mean, --std' +
+      `${others.length === 0 ? '.' : `; or that it is a ${others[0]}, whose weights look the same: --model ${others[0]}.`}`,
   );
 }
 

@@ -41,6 +41,7 @@ const options: ImportOptions = {
   registry,
   dataroot: folder,
   imageSize: undefined,
+  memory: { machine: 16e9 },
   locations: {},
 };
 
@@ -379,6 +380,9 @@ describe('experts of classes and images of their own', () => {
     await refused({ split: { classes: [[5, 4], [12]] } }).toThrow(/are 0 to 9\. Correct 12/);
     await refused({ scenario: 'pmnist' }).toThrow(/--classes is .* experiences of pmnist are fixed/);
     await refused({ imageSize: 20 }).toThrow(/--image-size is 20, .* and --image-fit is pad/);
+    await refused({ imageSize: 90_000 }).toThrow(
+      /^--image-size is 90000, and a lenet needs at least 520 GB .* 16 GB .*: --image-size 32\.$/,
+    );
     await refused({ normalization: { mean: [0, 0, 0], std: [1, 1, 1] } }).toThrow(/--mean has 3 numbers/);
     await refused({ from: 'nowhere' }).toThrow(/nowhere lacks model_e0, model_e1/);
     expect(existsSync(join(registry, 'refused'))).toBe(false);

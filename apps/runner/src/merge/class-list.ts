@@ -30,19 +30,27 @@ export function parseClassList(list: string, what: string, advice: string): Name
     classes.push({ name, ...(column !== undefined && { column: Number(column) }) });
     [rest, comma] = [rest.slice(all.length), end];
   }
-  const repeated = classes.find(({ name }, i) => classes.findIndex((other) => other.name === name) !== i);
-  if (repeated !== undefined) {
-    throw new MergeError(`${what} names ${repeated.name} twice`, 'every class once', advice);
-  }
+  refuseRepeated(
+    classes.map(({ name }) => name),
+    what,
+    advice,
+  );
   return classes;
 }
 
-/** The classes as {@link parseClassList} reads them. */
+/** @throws MergeError A class is named twice. */
+export function refuseRepeated(names: readonly string[], what: string, advice: string): void {
+  const repeated = names.find((name, i) => names.indexOf(name) !== i);
+  if (repeated !== undefined)
+    throw new MergeError(`${what} names ${repeated} twice`, 'every class once', advice);
+}
+
+/** The classes as {@link parseClassList} reads them. An at sign before a name would be that of a file with the names. */
 export function classListText(classes: readonly (string | NamedClass)[]): string {
   return classes
     .map((each) => (typeof each === 'string' ? { name: each } : each))
     .map(({ name, column }: NamedClass) => {
-      const text = /[=,"]/.test(name) ? `"${name.replaceAll('"', '""')}"` : name;
+      const text = /^@|[=,"]/.test(name) ? `"${name.replaceAll('"', '""')}"` : name;
       return column === undefined ? text : `${text}=${column}`;
     })
     .join(',');

@@ -16,13 +16,13 @@ import { tfjsHandler, withNewClasses } from '@exmodel/models/tfjs';
 import { type Tensor, tensor4d, tidy } from '@tensorflow/tfjs-core';
 import { type LayersModel, layers, loadLayersModel, sequential } from '@tensorflow/tfjs-layers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { mergedExperts } from '../../test/merged-experts';
 import { teachableMachine, writeTeachableMachine } from '../../test/teachable-machine';
 import { temporaryFolder } from '../../test/temporary-folder';
 import { result } from '../../test/tiny-stream';
 import { chooseBackend } from '../backends/choose-backend';
 import { budgetOf, leastEffort } from './budget';
 import { parseExpertArgument } from './expert-argument';
-import { mergeExperts } from './merge-experts';
 import { type MergeFilesEvent, type MergeRequest, mergeFiles } from './merge-files';
 import { estimateText } from './plan-text';
 import { readRecipe } from './recipe/read-recipe';
@@ -124,11 +124,15 @@ describe('experts of one trunk', () => {
     const learned = batch(40, 1);
     const newStudent = () =>
       withNewClasses('first', wholes[0] as LayersModel, { classes: 4, random: draws(3) });
+    let splits = 0;
     const layered = wholes.map((model, i) => ({
       model,
-      behind: (rest: LayersModel) => expertOf(rest, i),
+      behind(rest: LayersModel) {
+        splits += 1;
+        return expertOf(rest, i);
+      },
     }));
-    const merging = mergeExperts({
+    const merging = mergedExperts({
       plan: {
         ...{ architecture: 'tfjs', hiddenSize: undefined, classes: ['a', 'b', 'c', 'd'], shape: [8, 8, 3] },
         ...{ isDefaultShape: false, normalization: undefined },
@@ -140,6 +144,7 @@ describe('experts of one trunk', () => {
     });
     const { tensors, given } = await result(merging);
     expect(given).toHaveLength(2);
+    expect(splits).toBe(wholes.length);
 
     const features = tidy(() => {
       const trunk = wholes[0]?.layers[0] as LayersModel;

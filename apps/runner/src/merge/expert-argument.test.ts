@@ -1,6 +1,10 @@
-import { describe, expect, it } from 'vitest';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { readClassFile } from './class-file';
 import { classListText, parseClassList } from './class-list';
-import { parseExpertArgument, refuseSameModel } from './expert-argument';
+import { parseExpertArgument, refuseSameModel, withClassFile } from './expert-argument';
 import { parseInput, parseNormalization } from './input-format';
 import { MergeError } from './merge-error';
 import { readMetadata, writeMetadata } from './model-metadata';
@@ -70,8 +74,66 @@ describe('--expert', () => {
   });
 });
 
+describe('a file of classes', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'classes-'));
+  afterAll(() => rmSync(folder, { recursive: true }));
+  const written = (content: string | Buffer) => {
+    const path = join(folder, 'labels.txt');
+    writeFileSync(path, content);
+    return path;
+  };
+
+  it.each([
+    ['a.pth:@labels.txt', 'a.pth', 'labels.txt'],
+    ['checkpoint.pth.tar:@my labels.txt', 'checkpoint.pth.tar', 'my labels.txt'],
+    ['C:\\models\\a.th:@C:\\models\\labels.txt', 'C:\\models\\a.th', 'C:\\models\\labels.txt'],
+    ['models/plain:@models/labels.txt', 'models/plain', 'models/labels.txt'],
+    ['https://me:@host/plain:@labels.txt', 'https://me:@host/plain', 'labels.txt'],
+    ['hf://me/experts@v1/a.pth:@labels.txt', 'hf://me/experts@v1/a.pth', 'labels.txt'],
+  ])('is named by %s', (argument, location, classFile) => {
+    expect(parseExpertArgument(argument)).toEqual({ location, classes: undefined, classFile });
+  });
+
+  it('is no part of an address, nor a name in quotes', () => {
+    const location = 'https://me:@host/plain';
+    expect(parseExpertArgument(location)).toEqual({ location, classes: undefined });
+    expect(parseExpertArgument('a.pth:"@home",work').classes?.map(({ name }) => name)).toEqual([
+      '@home',
+      'work',
+    ]);
+  });
+
+  it('takes every name as it is', () => {
+    const names = ['T-shirt/top', 'black, or white', '5" pipe', 'a=b: c', '@home', '猫'];
+    const text = `${names.join('\r\n')}\r\n\r\n`;
+    for (const content of [text, `\ufeff${text}`, Buffer.from(`\ufeff${text}`, 'utf16le')]) {
+      const argument = parseExpertArgument(`a.pth:@${written(content)}`);
+      const { classes, ...others } = withClassFile(argument, (path) => path);
+      expect(classes).toEqual(names.map((name) => ({ name })));
+      expect(others).toEqual({ location: 'a.pth' });
+    }
+  });
+
+  it.each([
+    ['', /line 1 is empty\. .* one class a line/],
+    ['cat\n\ndog', /line 2 is empty/],
+    ['cat\ndog\ncat\n', /names cat twice/],
+    [Buffer.from([0x80, 0x02, 0x7d, 0x71, 0x00]), /line 1 is no text/],
+  ])('of %j is refused', (content, message) => {
+    const read = () => readClassFile('labels.txt', written(content));
+    expect(read).toThrow(MergeError);
+    expect(read).toThrow(message);
+  });
+
+  it('that is not there is named, with how to write a name like it', () => {
+    expect(() => readClassFile('home', join(folder, 'home'))).toThrow(
+      /@home: there is no such file\. .* begins with @ is written in double quotes/,
+    );
+  });
+});
+
 it('a list of names that was written is read as it was', () => {
-  const names = ['T-shirt/top', 'black, or white', '5" pipe', 'a=b', 'a:b'];
+  const names = ['@home', 'T-shirt/top', 'black, or white', '5" pipe', 'a=b', 'a:b'];
   expect(parseClassList(classListText(names), 'x', 'y').map(({ name }) => name)).toEqual(names);
 });
 

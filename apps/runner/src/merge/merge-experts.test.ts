@@ -22,6 +22,7 @@ import {
 } from '@tensorflow/tfjs-layers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bandExpert, bandGraph, bandPixels, bands, hiddenSize } from '../../test/band-experts';
+import { mergedExperts } from '../../test/merged-experts';
 import { temporaryFolder } from '../../test/temporary-folder';
 import { result } from '../../test/tiny-stream';
 import { chooseBackend } from '../backends/choose-backend';
@@ -30,7 +31,7 @@ import { parseExpertArgument } from './expert-argument';
 import { hasBatchNorm, probesOf } from './expert-probes';
 import { readInitial, startedFrom } from './initial-weights';
 import { MergeError } from './merge-error';
-import { type MergeEvent, type MergeOptions, mergeExperts } from './merge-experts';
+import type { MergeEvent, MergeOptions } from './merge-experts';
 import { type MergeWishes, planMerge } from './merge-plan';
 import { openExpert } from './open-expert';
 import { placeOutputs } from './place-outputs';
@@ -260,7 +261,7 @@ describe.each(mergeSourceNames.filter((name) => name !== 'drawn'))('from %s', (n
     const source = mergeSource(name, { hasImages: false, canDraw: false, normalization });
     const before = memory().numTensors;
     const events: MergeEvent[] = [];
-    const merging = mergeExperts({
+    const merging = mergedExperts({
       plan,
       experts,
       source,
@@ -298,7 +299,7 @@ it.each(['procedural', 'minversion'])(
       },
     }));
     const source = mergeSource(name, { hasImages: false, canDraw: false, normalization });
-    const merging = mergeExperts({
+    const merging = mergedExperts({
       ...{ plan: { ...plan, normalization }, experts: watched, source, images: undefined },
       ...{ budget: { effort: 0.01 }, iterations: 2, seed: 1, memory: { machine: 1 }, imagesPerBatch: 7 },
     });
@@ -314,12 +315,12 @@ it.each(['procedural', 'minversion'])(
 const drawings = async (experts: readonly Expert[]) =>
   (await probesOf(experts, [8, 8, 1])).map(({ drawing }) => drawing);
 
-type Merged = Pick<MergeOptions, 'plan' | 'experts' | 'source' | 'iterations'>;
+type Merged = Pick<MergeOptions, 'plan' | 'source' | 'iterations'> & { readonly experts: readonly Expert[] };
 
 /** Merges without images of the user; it must do the work that it planned. */
 async function mergedAsPlanned({ plan, ...options }: Merged) {
   const events: MergeEvent[] = [];
-  const merging = mergeExperts({
+  const merging = mergedExperts({
     ...options,
     plan: { ...plan, normalization },
     memory: room,
@@ -400,7 +401,7 @@ describe('from painted images drawn towards experts’ classes', () => {
     dispose();
     const own = normalizing([0, 1]);
     const before = memory().numTensors;
-    const merging = mergeExperts({
+    const merging = mergedExperts({
       memory: room,
       plan: { ...plan, normalization },
       experts: [own.expert],
@@ -470,7 +471,7 @@ it('a student learns from the images given, agrees on others, and can be an expe
   });
   const given = { learned: images(200), heldOut: images(40) };
   const merged = await result(
-    mergeExperts({
+    mergedExperts({
       memory: room,
       plan,
       experts,

@@ -1,12 +1,5 @@
-import {
-  DivergedError,
-  type Expert,
-  type ImageBatch,
-  imageSize,
-  Random,
-  withJointOrigin,
-} from '@exmodel/distill';
-import { createModel, type StateDict, stateDict } from '@exmodel/models';
+import { DivergedError, type Expert, type ImageBatch, imageSize } from '@exmodel/distill';
+import { type StateDict, stateDict } from '@exmodel/models';
 import type { Tensor4D } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { Memory } from '../config/memory';
@@ -15,7 +8,6 @@ import { type Comparison, compareStudent, comparisonWork } from './compare-stude
 import { evaluateStudent, evaluationWork, studentOf } from './evaluation/evaluate-student';
 import type { Evaluation } from './evaluation/evaluation-counts';
 import type { LabelledImages } from './evaluation/labelled-images';
-import { probesOf } from './expert-probes';
 import type { Trunk } from './feature-images';
 import {
   fewerImages,
@@ -26,18 +18,16 @@ import {
   stepImages,
   trainingStep,
 } from './images-at-once';
-import { type LayeredExpert, type Lesson, prepareLesson } from './lesson';
 import type { MergePlan } from './merge-plan';
 import type { Familiarity, MergeProgress, MergeSource, Watch } from './merge-source';
+import type { PreparedMerge } from './prepare-merge';
 import { measureFeatures, measureStep } from './time-estimate';
 import { modelHash } from './weights-hash';
 
 export interface MergeOptions {
   readonly plan: MergePlan;
-  /** In the student's numbering of classes. */
-  readonly experts: readonly Expert[];
-  /** The same experts, if features of a trunk that they share may take the place of images. */
-  readonly layered?: readonly LayeredExpert[] | undefined;
+  /** By the same plan and seed. It stays the caller's, and its student is the one that is taught. */
+  readonly prepared: PreparedMerge;
   readonly source: MergeSource;
   /** Images to learn from, and others to compare on. */
   readonly images: { readonly learned: ImageBatch; readonly heldOut: ImageBatch } | undefined;
@@ -113,24 +103,18 @@ export interface MergedStudent extends Comparison {
  * @throws DivergedError Numbers of the student, of an expert or of images became NaN or infinite.
  */
 export async function* mergeExperts(options: MergeOptions): AsyncGenerator<MergeEvent, MergedStudent> {
-  const { source, images, plan, seed } = options;
-  const { atOnce, stepTime, peak, trunk: measuredTrunk } = await measured(options);
-  const model = await newStudent(plan, seed);
-  let lesson: Lesson | undefined;
-  let experts: readonly Expert[] = [];
+  const { source, images, prepared } = options;
+  const { model, lesson, experts } = prepared;
   try {
-    lesson = await prepareLesson(model, options.experts, options.layered, plan.shape);
-    const isConsensus = source.queried !== undefined;
-    experts = isConsensus ? await withJointOrigin(lesson.experts, undefined) : lesson.experts;
-    const origin = isConsensus ? originOf(experts) : undefined;
+    const { atOnce, stepTime, peak, trunk: measuredTrunk } = await measured(options);
+    const origin = source.queried === undefined ? undefined : originOf(experts);
     const trunk = measuredTrunk && lesson.trunk && { ...lesson.trunk, ...measuredTrunk };
-    const probes = await probesOf(experts, lesson.shape);
     const { test, budget = { effort: 1 } } = options;
     const evaluating =
-      test && (await evaluationWork({ model, images: test.images, experts: options.experts }));
+      test && (await evaluationWork({ model, images: test.images, experts: prepared.whole }));
     const planAt = (effort: number) => {
       const iterations = options.iterations ?? scaled(source.iterations, effort);
-      const context = { ...contextOf(options, experts), probes, atOnce, trunk, effort, iterations };
+      const context = { ...contextOf(options), atOnce, trunk, effort, iterations };
       const teaching = source.work(context);
       const compared = { ...context, teaching, heldOut: images?.heldOut };
       return { context, compared, work: teaching + (evaluating ?? comparisonWork(compared)) };
@@ -154,23 +138,18 @@ export async function* mergeExperts(options: MergeOptions): AsyncGenerator<Merge
     if (test === undefined)
       return { tensors, familiarity, origin, ...(yield* compareStudent({ ...compared, student })) };
     const batchSize = trunk?.batchSize ?? Math.min(testedImages, atOnce.inference);
-    return { tensors, familiarity, origin, ...(yield* tested(model, test, options, batchSize)) };
+    return { tensors, familiarity, origin, ...(yield* tested(test, options, batchSize)) };
   } catch (error) {
-    throw ofGiven(error, experts, options.experts);
-  } finally {
-    lesson?.dispose();
-    model.dispose();
+    throw ofGiven(error, prepared);
   }
 }
 
 /** Tests a student that has been taught. */
 async function* tested(
-  model: LayersModel,
   { images, names }: StudentTest,
-  { experts, plan }: MergeOptions,
+  { prepared: { model, whole: experts }, plan: { classes } }: MergeOptions,
   batchSize: number,
 ) {
-  const { classes } = plan;
   return yield* evaluateStudent({
     tested: {
       student: { name: names.student, sha256: await modelHash(model) },
@@ -181,10 +160,10 @@ async function* tested(
   });
 }
 
-/** An error of one of the `experts` as that of the one that was given in its place. */
-function ofGiven(error: unknown, experts: readonly Expert[], given: readonly Expert[]): unknown {
+/** An error of what is left of an expert as that of the whole expert. */
+function ofGiven(error: unknown, { experts, whole }: PreparedMerge): unknown {
   if (!(error instanceof DivergedError) || error.expert === undefined) return error;
-  const expert = given[experts.indexOf(error.expert)] ?? error.expert;
+  const expert = whole[experts.indexOf(error.expert)] ?? error.expert;
   return new DivergedError(error.subject, error.found, {
     expert,
     ...(error.step !== undefined && { step: error.step }),
@@ -196,9 +175,10 @@ function originOf(experts: readonly Expert[]): 'given' | 'estimated' | 'unknown'
   return experts.some(({ initialWeights }) => initialWeights !== undefined) ? 'given' : 'unknown';
 }
 
-function contextOf({ plan, images, seed, watch, signal }: MergeOptions, experts: readonly Expert[]) {
+function contextOf({ plan, prepared, images, seed, watch, signal }: MergeOptions) {
   const { shape, normalization } = plan;
-  return { experts, shape, normalization, images: images?.learned, seed, watch, signal };
+  const { experts, probes } = prepared;
+  return { experts, probes, shape, normalization, images: images?.learned, seed, watch, signal };
 }
 
 interface Measured {
@@ -211,14 +191,13 @@ interface Measured {
   readonly trunk?: Pick<Trunk, 'batchSize' | 'work'>;
 }
 
-/** Measures on a student that is thrown away. */
+/** Measures on the student itself, which is then as it was: steps move what its batch norm and dropout keep. */
 async function measured(options: MergeOptions): Promise<Measured> {
-  const { plan, seed, memory, imagesPerBatch, signal } = options;
-  const model = await newStudent(plan, seed);
-  let lesson: Lesson | undefined;
+  const { plan, prepared, memory, imagesPerBatch, signal } = options;
+  const { student, shape, trunk } = prepared.lesson;
+  const { experts } = prepared;
+  const initial = await student.weights();
   try {
-    lesson = await prepareLesson(model, options.experts, options.layered, plan.shape);
-    const { student, experts, shape, trunk } = lesson;
     const atOnce =
       imagesPerBatch === undefined
         ? await imagesAtOnce(student, experts, shape, memory, signal)
@@ -233,8 +212,7 @@ async function measured(options: MergeOptions): Promise<Measured> {
     );
     const peak = Math.max(step, await peakBytes(through, batchSize, plan.shape));
     const context = {
-      ...contextOf(options, experts),
-      probes: [],
+      ...contextOf(options),
       atOnce,
       trunk: { ...trunk, batchSize, work: 0 },
       ...{ effort: 1, iterations: 1 },
@@ -244,23 +222,6 @@ async function measured(options: MergeOptions): Promise<Measured> {
     });
     return { atOnce, stepTime, peak, trunk: { batchSize, work: time / stepTime } };
   } finally {
-    lesson?.dispose();
-    model.dispose();
+    student.setWeights(initial);
   }
-}
-
-/** The student's model, with its initial weights. The caller disposes it. */
-export async function newStudent(
-  { architecture, graph, hiddenSize, shape, classes }: MergePlan,
-  seed: number,
-): Promise<LayersModel> {
-  const generator = Random.seeded(seed, 'student');
-  const random = () => generator.uniform();
-  if (graph !== undefined) return graph.newStudent(shape, classes.length, random);
-  return createModel(architecture, {
-    inputShape: shape,
-    classes: classes.length,
-    random,
-    ...(hiddenSize !== undefined && { hiddenSize }),
-  });
 }

@@ -1,4 +1,4 @@
-import { DivergedError, takeTurn, withJointOrigin } from '@exmodel/distill';
+import { DivergedError, takeTurn } from '@exmodel/distill';
 import type { LocationOptions } from '@exmodel/models/weights';
 import type { Memory } from '../config/memory';
 import { asLogits } from './as-logits';
@@ -7,11 +7,11 @@ import { hashesOf, refuseOtherWeights } from './checked-hashes';
 import { divergedMerge } from './diverged-merge';
 import type { LabelledImages } from './evaluation/labelled-images';
 import type { ExpertArgument } from './expert-argument';
-import { probesOf } from './expert-probes';
+import { hasBatchNorm } from './expert-probes';
 import type { GivenImages } from './given-images';
 import { readInitial, startedFrom } from './initial-weights';
-import { type LayeredExpert, prepareLesson } from './lesson';
-import { type MergedStudent, type MergeEvent, mergeExperts, newStudent } from './merge-experts';
+import type { LayeredExpert } from './lesson';
+import { type MergedStudent, type MergeEvent, mergeExperts } from './merge-experts';
 import { type MergePlan, type MergeWishes, planMerge } from './merge-plan';
 import type { Watch } from './merge-source';
 import {
@@ -22,6 +22,7 @@ import {
   openExpert,
 } from './open-expert';
 import { placeOutputs } from './place-outputs';
+import { type PreparedMerge, prepareMerge } from './prepare-merge';
 import { refuseLargeImages } from './refuse-large-images';
 import { learnsFromFeatures, mergeSource, queriesAll } from './sources';
 import type { TaughtStudent } from './student-files';
@@ -134,6 +135,7 @@ async function* merging(
       ? undefined
       : await readInitial(request.initial, plan, openOptions(request));
   const loaded: LoadedExpert[] = [];
+  let prepared: PreparedMerge | undefined;
   let teaching: ReturnType<typeof mergeExperts> | undefined;
   try {
     for (const file of files) {
@@ -149,18 +151,20 @@ async function* merging(
       yield { type: 'skipped', flag: '--images', files: images.skipped };
     if (labelled !== undefined && labelled.others.length > 0)
       yield { type: 'skipped', flag: '--test', files: labelled.others };
-    const layered = layeredExperts(request, files, loaded, plan);
-    // Behind a common trunk it is the origin of what is left of each expert that is estimated, later.
-    const behindTrunk = await shareTrunk(layered, plan, seed);
-    const isEstimated = !behindTrunk && queriesAll(request.source);
-    const experts = isEstimated ? await withJointOrigin(placed, undefined) : placed;
-    const probes = await probesOf(experts, plan.shape);
-    const haveBatchNorm = probes.some(({ batchNorm }) => batchNorm);
+    prepared = await prepareMerge({
+      ...{ plan, experts: placed, layered: layeredExperts(request, files, loaded, plan), seed },
+      isConsensus: queriesAll(request.source),
+    });
+    const { probes, whole, lesson } = prepared;
     const source = mergeSource(request.source, {
       hasImages: images !== undefined,
-      canDraw: !behindTrunk && probes.some(({ drawing }) => drawing !== undefined),
+      canDraw: lesson.trunk === undefined && probes.some(({ drawing }) => drawing !== undefined),
       normalization: plan.normalization,
     });
+    const haveBatchNorm =
+      lesson.trunk === undefined
+        ? probes.some(({ batchNorm }) => batchNorm)
+        : whole.some((expert) => hasBatchNorm(expert, plan.shape));
     const outputs = loaded.map(({ gives }) => gives);
     yield { type: 'planned', files, outputs, plan, source: source.description };
     const { memory, imagesPerBatch, watch, planOnly = false, name: student = 'student' } = request;
@@ -168,13 +172,13 @@ async function* merging(
     const test = labelled && { images: labelled, names };
     const { iterations, budget } = request;
     const started = mergeExperts({
-      ...{ plan, experts, layered, source, images, iterations, budget, seed, memory, watch, test, signal },
+      ...{ plan, prepared, source, images, iterations, budget, seed, memory, watch, test, signal },
       imagesPerBatch,
     });
     teaching = started;
     const step = () =>
       started.next().catch((error: unknown) => {
-        throw error instanceof DivergedError ? divergedMerge(error, files, experts) : error;
+        throw error instanceof DivergedError ? divergedMerge(error, files, whole) : error;
       });
     let sizes = { iterations: source.iterations, effort: 1 };
     let next = await step();
@@ -198,6 +202,7 @@ async function* merging(
     return { ...next.value, hasBatchNorm: haveBatchNorm };
   } finally {
     await teaching?.return(undefined as never);
+    prepared?.dispose();
     for (const expert of loaded) expert.dispose();
   }
 }
@@ -217,23 +222,6 @@ function layeredExperts(
     return [{ model, behind: (rest) => placeOutputs(file, { ...expert, expert: behind(rest) }, classes) }];
   });
   return layered.length < files.length ? undefined : layered;
-}
-
-/** Whether all experts and a student begin with the same layers. */
-async function shareTrunk(
-  layered: readonly LayeredExpert[] | undefined,
-  plan: MergePlan,
-  seed: number,
-): Promise<boolean> {
-  if (layered === undefined) return false;
-  const student = await newStudent(plan, seed);
-  try {
-    const lesson = await prepareLesson(student, [], layered, plan.shape);
-    lesson.dispose();
-    return lesson.trunk !== undefined;
-  } finally {
-    student.dispose();
-  }
 }
 
 function openAll(request: ModelsRequest): Promise<ExpertFile[]> {

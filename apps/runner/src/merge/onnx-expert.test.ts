@@ -6,10 +6,10 @@ import { type StateDict, stateDict } from '@exmodel/models';
 import { openOnnx } from '@exmodel/models/onnx';
 import { memory, type Tensor, type Tensor4D, tensor4d, tidy } from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { mergedExperts } from '../../test/merged-experts';
 import { temporaryFolder } from '../../test/temporary-folder';
 import { chooseBackend } from '../backends/choose-backend';
 import { parseExpertArgument } from './expert-argument';
-import { mergeExperts } from './merge-experts';
 import { mergeFiles } from './merge-files';
 import { type MergeWishes, planMerge } from './merge-plan';
 import { openExpert } from './open-expert';
@@ -91,7 +91,7 @@ describe('ONNX experts are merged', () => {
     const given = { learned: batch(8), heldOut: batch(2) };
     const before = memory().numTensors;
     let tensors: StateDict = new Map();
-    for await (const event of mergeExperts({
+    for await (const event of mergedExperts({
       plan,
       experts,
       source,

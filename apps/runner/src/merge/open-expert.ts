@@ -154,8 +154,7 @@ export async function openExpert(
     };
   }
   const guess = chosenGuess(file, metadata.architecture ?? architecture);
-  // If the architecture has a hidden size, the first layer determines the size of its images.
-  const shape = metadata.inputShape ?? (guess.hiddenSize === undefined ? undefined : guess.inputShape);
+  const shape = metadata.inputShape ?? (guess.showsSide ? guess.inputShape : undefined);
   return {
     ...opened,
     shape,
@@ -185,7 +184,12 @@ async function onnxModel(
 
 function chosenGuess(file: WeightsFile, wanted: string | undefined): ArchitectureGuess {
   const guesses = guessArchitectures(file.infos).filter(({ heads }) => heads === undefined);
-  const guess = guesses.find(({ name }) => name === wanted) ?? guesses[0];
+  const named = guesses.find(({ name }) => name === wanted);
+  if (named !== undefined) {
+    const { others: _, ...guess } = named; // It is known which it is.
+    return guess;
+  }
+  const [guess] = guesses;
   if (guess !== undefined) return guess;
   const nearest = nearestArchitecture(file.infos);
   if (nearest !== undefined) {

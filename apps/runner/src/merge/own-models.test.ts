@@ -1,6 +1,8 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { readSafetensors } from '@exmodel/models';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { Random } from '@exmodel/distill';
+import { createModel, readSafetensors, stateDict } from '@exmodel/models';
+import { writePytorch } from '@exmodel/models/pytorch';
 import {
   reshape,
   slice,
@@ -19,6 +21,7 @@ import { parseExpertArgument } from './expert-argument';
 import { type MergeFilesEvent, mergeFiles } from './merge-files';
 import type { MergeWishes } from './merge-plan';
 import type { LoadedExpert } from './open-expert';
+import { planText } from './plan-text';
 
 const folder = temporaryFolder(afterAll);
 const models = new URL('../../test/fixtures/own-models/', import.meta.url).pathname;
@@ -51,7 +54,7 @@ async function merged(
       locations: {},
     },
     wishes: { architecture: 'simple_mlp', classes: undefined, shape: undefined, normalization, ...wishes },
-    resolve: (location) => join(models, location),
+    resolve: (location) => resolve(models, location),
   })) {
     if (event.type === 'planned') planned = event;
     if (event.type === until) break;
@@ -138,6 +141,50 @@ describe('what people have', () => {
     await expect(plannedOf(pair, { shape: [32, 32, 3] })).rejects.toThrow(
       /plain-grey\/model\.json takes images of 32x32x1, and the merge is for 32x32x3/,
     );
+  });
+});
+
+describe('PyTorch’s usual classes', () => {
+  /** Two files of models with weights of their own. */
+  async function written(name: string, ending: string, inputShape: readonly [number, number, number]) {
+    const generator = Random.seeded(7, name);
+    const random = () => generator.uniform();
+    const files: string[] = [];
+    for (const of of ['north', 'south']) {
+      const model = createModel(name, { inputShape, classes: 2, random });
+      const file = join(folder, `${name}-${of}.${ending}`);
+      writeFileSync(file, writePytorch(await stateDict(model)));
+      model.dispose();
+      files.push(`${file}:${of}-1,${of}-2`);
+    }
+    return files;
+  }
+
+  it.each(['resnet20', 'cifar_resnet20'])('%s gives a student of its own names and shapes', async (name) => {
+    const files = await written(name, 'pth.tar', [8, 8, 3]);
+    const { planned, read } = await merged(files, { architecture: undefined, shape: [8, 8, 3] });
+    expect(planned.plan.architecture).toBe(name);
+    expect(planText(planned)).not.toContain('note');
+    const model = createModel(name, { inputShape: [8, 8, 3], classes: 4, random: () => 0.5 });
+    const shapesOf = (tensors: ReturnType<typeof read>) =>
+      [...tensors].map(([tensor, { shape }]) => [tensor, [...shape]]);
+    expect(shapesOf(read()).sort()).toEqual(shapesOf(await stateDict(model)).sort());
+    model.dispose();
+  });
+
+  it('weights that do not tell which LeNet-5 they are of: that is said, unless the user says which', async () => {
+    const files = await written('lenet_tanh', 'pt', [28, 28, 1]);
+    const normalization = { mean: [0.5], std: [0.5] };
+    const plan = async (architecture: string | undefined) =>
+      (await merged(files, { architecture, normalization }, 'procedural', 'planned')).planned;
+    const unsaid = await plan(undefined);
+    expect(unsaid.plan).toMatchObject({ architecture: 'lenet_relu', shape: [28, 28, 1] });
+    expect(
+      planText(unsaid).match(/note .*of lenet_relu look like .*--architecture lenet_tanh/g),
+    ).toHaveLength(1);
+    const said = await plan('lenet_tanh');
+    expect(said.plan.architecture).toBe('lenet_tanh');
+    expect(planText(said)).not.toContain('note');
   });
 });
 

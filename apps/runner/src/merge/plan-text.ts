@@ -26,6 +26,10 @@ export function planLines({ files, outputs, plan, source }: PlannedMerge): strin
     ],
     ['source', source],
   );
+  const doubtful = new Map(files.map(({ guess }) => [guess?.name, guess?.others ?? []]));
+  for (const [name = '', [other, ...more]] of doubtful) {
+    if (other !== undefined) lines.push(['note', alsoFits(name, [other, ...more])]);
+  }
   const [name] = plan.graph?.madeUpNames ?? [];
   if (name !== undefined) lines.push(['note', namesNote(name)]);
   return lines;
@@ -84,6 +88,11 @@ function namesNote(name: string): string {
     `the exporter folded or renamed weights (${printable(name).slice(0, 80)}), so a PyTorch module cannot load the student; for that, ` +
     'export with dynamo=True, optimize=False, or with dynamo=False, training=TrainingMode.PRESERVE, do_constant_folding=False'
   );
+}
+
+/** What to do where weights do not tell which architecture they are of. */
+function alsoFits(name: string, others: readonly [string, ...string[]]): string {
+  return `weights of ${name} look like those of ${others.join(' and ')}; if they are, give --architecture ${others[0]}`;
 }
 
 /** What was done with outputs that are not logits. */

@@ -1,7 +1,6 @@
-import { imageSize } from '@exmodel/distill';
-import { modelInfo } from '@exmodel/models';
 import { bytesText } from '../config/bytes-text';
 import type { Memory } from '../config/memory';
+import { leastBytes } from '../teaching/least-bytes';
 import { MergeError } from './merge-error';
 import type { MergePlan } from './merge-plan';
 
@@ -16,8 +15,7 @@ export function refuseLargeImages(
   { machine, backend = machine }: Memory,
 ): void {
   if (graph !== undefined) return;
-  const [height, width] = shape;
-  const needed = 4 * (imageSize(shape) + height * width * modelInfo(architecture).valuesPerPixel);
+  const needed = leastBytes(architecture, shape);
   const there = Math.min(machine, backend);
   if (needed <= there) return;
   throw new MergeError(

@@ -20,6 +20,13 @@ export interface Architecture {
    * layer, if that has an option. A training step keeps at least these.
    */
   readonly valuesPerPixel: number;
+  /**
+   * The side of the square images that the weights show, if it does not fit any: in a linear layer behind the flattened ones. Its input is
+   * found by the name of a tensor.
+   */
+  sideOf?(shapeOf: (tensor: string) => readonly number[] | undefined): number | undefined;
+  /** The architecture that gives the same logits and is only trained otherwise. */
+  readonly twin?: string;
   /** Default width of the hidden layer; absent where the architecture has no such option. */
   readonly hiddenSize?: number;
   /**
@@ -31,8 +38,8 @@ export interface Architecture {
   readonly masked?: boolean;
   /** Trained weights of another task (of ImageNet). */
   readonly pretrained?: PretrainedWeights;
-  /** How torchvision initialises it; absent where every layer keeps PyTorch's default. */
-  readonly torchvision?: TorchvisionInitialization;
+  /** How its filters are drawn by `kaiming_normal_`; absent where every layer keeps PyTorch's default. */
+  readonly kaiming?: KaimingInitialization;
   /**
    * The modules with tensors, except the classifier, in the order in which PyTorch registers, and so lists, them.
    * Absent where that is the order of the layers, as in every chain.
@@ -64,7 +71,11 @@ export interface PretrainedWeights {
   };
 }
 
-export interface TorchvisionInitialization {
+export interface KaimingInitialization {
+  /** Filters are drawn from N(0, 2/fan), of what each gives, as torchvision does, or of what it takes. */
+  readonly fan: 'out' | 'in';
+  /** Whether the classifier's weights are drawn so, too; its biases are PyTorch's. */
+  readonly classifier?: boolean;
   /** The linear layer that torchvision builds and initialises before the reference puts its own classifier in its place. */
   readonly replacedClassifier?: { readonly inputs: number; readonly outputs: number };
 }

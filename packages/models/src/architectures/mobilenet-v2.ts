@@ -38,7 +38,7 @@ export const mobilenet: Architecture = {
     fileName: 'mobilenet_v2-b0353104.pth',
     sha256Prefix: 'b0353104',
   },
-  torchvision: { replacedClassifier: { inputs: features, outputs: 1000 } },
+  kaiming: { fan: 'out', replacedClassifier: { inputs: features, outputs: 1000 } },
   classifier: { module: 'classifier', index: 1 },
   features: (images) => backbone(images, { trainable: true }),
 };
@@ -47,6 +47,7 @@ export const mobilenet: Architecture = {
 export const frozenMobilenet: Architecture = {
   ...mobilenet,
   name: 'mobilenet_imnet_fixed',
+  twin: mobilenet.name,
   summary: "torchvision's MobileNetV2 with a frozen backbone",
   features: (images) => backbone(images, { trainable: false }),
 };

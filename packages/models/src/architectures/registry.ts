@@ -1,6 +1,9 @@
 import type { Architecture } from './architecture';
+import { cifarResnets } from './cifar-resnet';
 import { efficientnetLite0 } from './efficientnet-lite0';
 import { lenet } from './lenet';
+import { lenetRelu, lenetTanh } from './lenet-relu';
+import { mnistCnn } from './mnist-cnn';
 import { frozenMobilenet, mobilenet } from './mobilenet-v2';
 import { resnet18 } from './resnet-18';
 import { simpleCnn } from './simple-cnn';
@@ -12,10 +15,14 @@ import { UnknownModelError } from './unknown-model-error';
 /** Every architecture; a new one is one file beside this one and one entry here. */
 const architectures: Architecture[] = [
   lenet,
+  lenetRelu,
+  lenetTanh,
+  mnistCnn,
   simpleMlp,
   simpleCnn,
   slimResnet,
   maskedResnet,
+  ...cifarResnets,
   resnet18,
   mobilenet,
   frozenMobilenet,

@@ -1,5 +1,6 @@
 import { layers, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { TorchBatchNormalization } from '../layers/batch-norm/torch-batch-normalization';
+import { PaddedShortcut } from '../layers/padded-shortcut';
 import { TorchConv2d } from '../layers/torch-conv2d';
 import { chain } from './architecture';
 
@@ -9,37 +10,38 @@ interface Block {
   readonly name: string;
   readonly filters: number;
   readonly stride: number;
-  /** The module that is the shortcut, a 1×1 convolution, where the shape changes. */
+  /** The module that is the shortcut, a 1×1 convolution, where the shape changes; undefined where the shortcut has no weights. */
   readonly projection: string | undefined;
 }
 
-/** The body of an 18-layer ResNet: `layer1` to `layer4`, two basic blocks each. */
+/** The body of a ResNet of basic blocks: `layer1`, `layer2`, … */
 export interface ResidualStages {
   /** Its modules with tensors in PyTorch's order; graph order would put a projection beside the second convolution. */
   readonly modules: readonly string[];
-  /** Halves the sides three times and multiplies the channels by eight. */
+  /** From the second stage on, each halves the sides and doubles the channels. */
   apply(x: SymbolicTensor): SymbolicTensor;
 }
 
-/**
- * @param width Filters of the first stage.
- * @param shortcut What PyTorch's blocks call their projection.
- */
-export function residualStages(width: number, shortcut: string): ResidualStages {
-  const blocks: readonly Block[] = [1, 2, 3, 4].flatMap((stage) => {
-    const filters = width * 2 ** (stage - 1);
-    const changes = stage > 1;
-    const [first, second] = [`layer${stage}.0`, `layer${stage}.1`];
-    return [
-      {
-        name: first,
-        filters,
-        stride: changes ? 2 : 1,
-        projection: changes ? `${first}.${shortcut}` : undefined,
-      },
-      { name: second, filters, stride: 1, projection: undefined },
-    ];
-  });
+interface StagesOptions {
+  /** Filters of the first stage. */
+  readonly width: number;
+  /** How many blocks each stage has. */
+  readonly blocks: readonly number[];
+  /** What PyTorch's blocks call their projection; undefined for shortcuts without weights, option A of the paper. */
+  readonly shortcut: string | undefined;
+}
+
+export function residualStages({ width, blocks: counts, shortcut }: StagesOptions): ResidualStages {
+  const blocks = counts.flatMap((count, stage) =>
+    Array.from({ length: count }, (_, i): Block => {
+      const name = `layer${stage + 1}.${i}`;
+      const changes = stage > 0 && i === 0;
+      return {
+        ...{ name, filters: width * 2 ** stage, stride: changes ? 2 : 1 },
+        projection: changes && shortcut !== undefined ? `${name}.${shortcut}` : undefined,
+      };
+    }),
+  );
   return {
     modules: blocks.flatMap(({ name, projection }) => [
       `${name}.conv1`,
@@ -61,14 +63,16 @@ function basicBlock(x: SymbolicTensor, { name, filters, stride, projection }: Bl
     convolution(`${name}.conv2`, filters, 3),
     new TorchBatchNormalization({ name: `${name}.bn2` }),
   );
-  const identity =
-    projection === undefined
-      ? x
-      : chain(
-          x,
+  const withoutWeights = stride === 1 ? [] : [new PaddedShortcut({ name: `${name}.shortcut`, filters })];
+  const identity = chain(
+    x,
+    ...(projection === undefined
+      ? withoutWeights
+      : [
           convolution(`${projection}.0`, filters, 1, stride),
           new TorchBatchNormalization({ name: `${projection}.1` }),
-        );
+        ]),
+  );
   const sum = add({ name: `${name}.add` }).apply([residual, identity]) as SymbolicTensor;
   return chain(sum, reLU({ name: `${name}.relu2` }));
 }

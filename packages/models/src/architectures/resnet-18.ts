@@ -7,7 +7,7 @@ import { convolution, residualStages } from './residual-stages';
 const { globalAveragePooling2d, reLU } = layers;
 
 const width = 64;
-const stages = residualStages(width, 'downsample');
+const stages = residualStages({ width, blocks: [2, 2, 2, 2], shortcut: 'downsample' });
 
 /** torchvision's ResNet-18 (He et al. 2016): 11 181 642 trained parameters for 10 classes. */
 export const resnet18: Architecture = {
@@ -22,7 +22,7 @@ export const resnet18: Architecture = {
     fileName: 'resnet18-f37072fd.pth',
     sha256Prefix: 'f37072fd',
   },
-  torchvision: {},
+  kaiming: { fan: 'out' },
   modules: ['conv1', 'bn1', ...stages.modules],
   classifier: { module: 'fc' },
   features(images) {

@@ -1,8 +1,9 @@
 import { layers } from '@tensorflow/tfjs-layers';
 import { SeededDropout } from '../layers/seeded-dropout';
 import { type Architecture, chain } from './architecture';
+import { flattenLikeTorch } from './flatten-like-torch';
 
-const { dense, flatten, permute, reLU } = layers;
+const { dense, reLU } = layers;
 
 /** Avalanche's SimpleMLP: one hidden layer (256 unless set), ReLU, dropout ½. */
 export const simpleMlp: Architecture = {
@@ -15,10 +16,7 @@ export const simpleMlp: Architecture = {
   classifier: { module: 'classifier' },
   features: (images, { hiddenSize }) =>
     chain(
-      images,
-      // PyTorch flattens channels first; with one channel the order is the same.
-      ...(images.shape[3] === 1 ? [] : [permute({ name: 'channels_first', dims: [3, 1, 2] })]),
-      flatten({ name: 'flatten' }),
+      flattenLikeTorch(images),
       dense({ name: 'features.0', units: hiddenSize, kernelInitializer: 'zeros' }),
       reLU({ name: 'features.1' }),
       new SeededDropout({ name: 'features.2', rate: 0.5 }),

@@ -6,7 +6,7 @@ import { convolution, residualStages } from './residual-stages';
 const { averagePooling2d, flatten, reLU } = layers;
 
 const width = 20;
-const stages = residualStages(width, 'shortcut');
+const stages = residualStages({ width, blocks: [2, 2, 2, 2], shortcut: 'shortcut' });
 
 /**
  * The slim ResNet-18 of "Gradient Episodic Memory" (Lopez-Paz and Ranzato 2017, nf = 20): a 3×3 convolution, four

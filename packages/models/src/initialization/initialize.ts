@@ -1,9 +1,9 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import type { TorchvisionInitialization } from '../architectures/architecture';
+import type { KaimingInitialization } from '../architectures/architecture';
 import { SeededDropout } from '../layers/seeded-dropout';
 import { modelTensors } from '../state-dict/model-tensors';
 import { writeTensor } from '../state-dict/write-tensor';
-import { drawTorchvision } from './draw-torchvision';
+import { drawKaiming } from './draw-kaiming';
 import { drawUniform } from './draw-uniform';
 
 /**
@@ -13,12 +13,11 @@ import { drawUniform } from './draw-uniform';
 export function initialize(
   model: LayersModel,
   random: () => number,
-  torchvision: TorchvisionInitialization | undefined,
+  kaiming: KaimingInitialization | undefined,
 ): void {
   const tensors = modelTensors(model);
   const shapes = new Map(tensors.map(({ name, shape }) => [name, shape]));
-  const drawn =
-    torchvision === undefined ? drawUniform(shapes, random) : drawTorchvision(shapes, random, torchvision);
+  const drawn = kaiming === undefined ? drawUniform(shapes, random) : drawKaiming(shapes, random, kaiming);
   for (const tensor of tensors) {
     const value = drawn.get(tensor.name);
     if (value !== undefined) writeTensor(tensor, value.data);

@@ -65,7 +65,7 @@ function recordsOf(name: string, bytes: Uint8Array): ReadonlyMap<string, ZipReco
 }
 
 /** What files of models end in; what they are shows their content. */
-const ending = /\.(json|safetensors|pth|pt|ckpt|npz|onnx|h5|hdf5|keras)$/i;
+const ending = /\.(json|safetensors|pth|pt|th|tar|ckpt|npz|onnx|h5|hdf5|keras)$/i;
 /** Files that systems put beside one's own, metadata, and parts of what an index lists. */
 const besides = /(^|\/)(__MACOSX\/.*|\.[^/]*|metadata\.json|[^/]+-\d{5}-of-\d{5}\.safetensors)$/;
 /** Bytes of a JSON file, at most. */

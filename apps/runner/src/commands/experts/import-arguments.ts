@@ -1,4 +1,5 @@
 import { ExpertRegistryError } from '../../experts/registry-error';
+import { stateDictEndings } from '../../experts/state-dict-endings';
 
 interface ImportArguments {
   readonly locations: readonly string[];
@@ -9,7 +10,7 @@ interface ImportArguments {
 }
 
 /** What files of weights end in; a colon behind it begins the classes. */
-const endings = String.raw`\.(?:pth|pt|ckpt|bin|safetensors|npz)`;
+const endings = String.raw`\.(?:${stateDictEndings.join('|')})`;
 const file = new RegExp(`${endings}$`, 'i');
 const withClasses = new RegExp(`^(.+?${endings}):(.*)$`, 'i');
 

@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import { chooseBackend } from '../../backends/choose-backend';
+import { memoryHere } from '../../config/memory';
 import { registryOf } from '../../experts/expert-set';
 import { importExperts } from '../../experts/import-experts';
 import { publishedSeed } from '../../experts/published-seed';
@@ -68,14 +69,14 @@ async function importFiles(given: readonly string[], flags: ImportFlags): Promis
   const drawn = run === undefined ? `seed${'seed' in split ? split.seed : ''}` : `run${run}`;
   const name = flags.name ?? `${scenario}-${classes === undefined ? drawn : 'own'}`;
   refuseSetName(name);
-  await chooseBackend(flags.backend);
+  const backend = await chooseBackend(flags.backend);
   const paths = locations.map(weightsLocation);
   const [path = ''] = paths;
   const { normalization } = wishedImages(flags);
   const importing = importExperts({
     ...{ from: isFolder ? path : paths, split, dataroot: fromCallersFolder(flags.dataroot) },
     ...{ scenario, run, model, synthetic, imageSize, imageFit, normalization },
-    ...{ name, registry, locations: locationOptions() },
+    ...{ name, registry, memory: memoryHere(backend.memory), locations: locationOptions() },
   });
   let areTested = true;
   let next = await importing.next();

@@ -22,17 +22,32 @@ export function ensembles(experts: readonly Expert[], outputs: number): readonly
   ];
 }
 
-/** The mean of the experts' weights, for this model; undefined where some are of other shapes, or there are none. */
+/** Whether the experts' weights have a mean for this model: not where some are of other shapes, or there are none. */
+export async function haveMean(model: LayersModel, experts: readonly Expert[]): Promise<boolean> {
+  return (await fittingWeights(model, experts)) !== undefined;
+}
+
+/** The mean of the experts' weights, for this model; undefined where they have none. */
 export async function meanWeights(
   model: LayersModel,
   experts: readonly Expert[],
 ): Promise<Weights | undefined> {
-  const own = model.weights;
+  const models = await fittingWeights(model, experts);
+  return models && averageWeights(models);
+}
+
+async function fittingWeights(
+  { weights: own }: LayersModel,
+  experts: readonly Expert[],
+): Promise<readonly Weights[] | undefined> {
   const models: Weights[] = [];
-  for (const expert of experts) models.push((await expert.weights?.()) ?? []);
-  const fits = (weights: Weights) =>
-    weights.length === own.length && weights.every(({ shape }, i) => shape.join() === own[i]?.shape.join());
-  return models.length > 0 && models.every(fits) ? averageWeights(models) : undefined;
+  for (const expert of experts) {
+    const weights = (await expert.weights?.()) ?? [];
+    const fits = weights.every(({ shape }, i) => shape.join() === own[i]?.shape.join());
+    if (weights.length !== own.length || !fits) return undefined;
+    models.push(weights);
+  }
+  return models.length > 0 ? models : undefined;
 }
 
 /** The model with the mean of the experts' weights in place of its own, until it is disposed. */

@@ -40,11 +40,12 @@ interface Request {
   readonly experts?: readonly string[];
   readonly images?: string;
   readonly strict?: boolean;
+  readonly memory?: number;
 }
 
 function evaluated(
   of: string,
-  { experts: named = experts, images = 'photos', strict = false }: Request = {},
+  { experts: named = experts, images = 'photos', strict = false, memory: machine = 4e9 }: Request = {},
   events: EvaluationEvent[] = [],
 ) {
   const evaluating = evaluateFiles({
@@ -52,7 +53,7 @@ function evaluated(
     experts: named.map(parseExpertArgument),
     wishes: { shape: [8, 8, 1], normalization },
     images: { folder: join(folder, images), strict },
-    memory: { machine: 4e9 },
+    memory: { machine },
     resolve: (location) => join(folder, location),
     locations: {},
   });
@@ -205,6 +206,12 @@ describe('folders of images', () => {
       /none of its 1 images can be read/,
     );
   });
+});
+
+it('images are refused of which a model could not take a single one', async () => {
+  await expect(evaluated(student, { memory: 200 })).rejects.toThrow(
+    /^the images are 8x8x1, and a simple_mlp needs at least .* 200 B.* --input/,
+  );
 });
 
 it('experts of other classes are refused', async () => {

@@ -13,6 +13,7 @@ import { imagesOf, type MergePlan, type MergeWishes } from '../merge-plan';
 import { type ExpertFile, type LoadedExpert, openExpert } from '../open-expert';
 import { placeOutputs } from '../place-outputs';
 import { recordedMetadata } from '../recipe/read-record';
+import { refuseLargeImages } from '../refuse-large-images';
 import { evaluateStudent, evaluationWork } from './evaluate-student';
 import type { Evaluation } from './evaluation-counts';
 import { openLabelledImages } from './labelled-images';
@@ -56,6 +57,8 @@ export async function* evaluateFiles(
   const images = await openLabelledImages(request.images, { classes, shape, normalization }, '--images');
   const files = await Promise.all(request.experts.map((argument) => openExpert(argument, options)));
   for (const expert of files) refuseOtherClasses(expert, file, classes);
+  for (const { guess } of [file, ...files])
+    if (guess !== undefined) refuseLargeImages({ architecture: guess.name, shape }, memory);
   const loaded: LoadedExpert[] = [];
   try {
     for (const each of [file, ...files]) {

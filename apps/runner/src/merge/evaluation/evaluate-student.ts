@@ -3,7 +3,7 @@ import { studentFromLayersModel } from '@exmodel/distill/layers';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { type Classifier, studentClassifier } from '../../teaching/classifier';
 import type { TeachingProgress } from '../../teaching/teaching-event';
-import { meanOfWeights, meanWeights } from './baselines';
+import { haveMean, meanOfWeights, meanWeights } from './baselines';
 import { countPredictions, type Evaluation, type Tested } from './evaluation-counts';
 import type { LabelledImages } from './labelled-images';
 import { predictions, testWork } from './predictions';
@@ -26,7 +26,7 @@ export async function evaluationWork({
   images,
   experts,
 }: Pick<EvaluateOptions, 'model' | 'images' | 'experts'>): Promise<number> {
-  const hasMean = model !== undefined && (await meanWeights(model, experts)) !== undefined;
+  const hasMean = model !== undefined && (await haveMean(model, experts));
   return testWork(images.count, experts.length) + (hasMean ? testWork(images.count, 0) : 0);
 }
 

@@ -24,6 +24,9 @@ experts:
     classes: [5, ship]
   - {file: c.pth, classes: {top: 3, bottom: 0}, sha256: ${'c'.repeat(64)}}
   - model.zip
+  - d.pth:@labels.txt
+  - file: e.pth
+    classes: "@more labels.txt"
 out: student.pth
 input: 32x32x3
 mean: [.5, .4, .3]
@@ -47,6 +50,8 @@ made: {exmodel: 1.0.0}
         sha256: 'c'.repeat(64),
       },
       { location: 'model.zip', classes: undefined },
+      { location: 'd.pth', classes: undefined, classFile: 'labels.txt' },
+      { location: 'e.pth', classes: undefined, classFile: 'more labels.txt' },
     ],
     ...{ out: 'student.pth', input: [32, 32, 3], source: 'noise', seed: 7, strict: true, minutes: 2.5 },
     normalization: { mean: [0.5, 0.4, 0.3], std: [0.2, 0.2, 0.2] },

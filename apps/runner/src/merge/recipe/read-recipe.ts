@@ -8,6 +8,7 @@ import { count, seedValue } from '../../config/key-values';
 import { suggestion } from '../../config/nearest';
 import { readYamlFile } from '../../config/yaml-file';
 import { leastEffort } from '../budget';
+import { classFileOf } from '../class-file';
 import { classListText, type NamedClass, parseClassList } from '../class-list';
 import { type ExpertArgument, parseExpertArgument } from '../expert-argument';
 import { parseInput, refuseOtherChannels } from '../input-format';
@@ -128,7 +129,8 @@ export function readRecipe(path: string): MergeSettings & { readonly experts: re
   }
   const named = experts.map(({ file, classes, sha256 }, i) => ({
     location: file,
-    classes: collect(problems, place(['experts', String(i), 'classes']), () => namedClasses(file, classes)),
+    classes: undefined,
+    ...collect(problems, place(['experts', String(i), 'classes']), () => namedClasses(file, classes)),
     ...(sha256 !== undefined && { sha256 }),
   }));
   if (problems.length > 0) throw new ConfigError(problems);
@@ -141,15 +143,20 @@ export function readRecipe(path: string): MergeSettings & { readonly experts: re
   };
 }
 
-/** The classes of an expert: names in the order of its outputs, each name with its output, or as on the command line (`cat=3,dog=5`). */
+/** The classes of an expert: names in the order of its outputs, each name with its output, or as on the command line (`cat=3,dog=5`, `@labels.txt`). */
 function namedClasses(
   file: string,
   classes: z.output<typeof expertSchema>['classes'],
-): readonly NamedClass[] | undefined {
-  if (typeof classes === 'string')
-    return parseClassList(classes, `${file}: ${classes}`, 'Write cat,dog or cat=3,dog=5.');
-  if (Array.isArray(classes)) return classes.map((name) => ({ name }));
-  return classes && Object.entries(classes).map(([name, column]) => ({ name, column }));
+): Pick<ExpertArgument, 'classes' | 'classFile'> {
+  if (typeof classes !== 'string') return { classes: classes && listed(classes) };
+  const classFile = classFileOf(classes);
+  if (classFile !== undefined) return { classes: undefined, classFile };
+  return { classes: parseClassList(classes, `${file}: ${classes}`, 'Write cat,dog or cat=3,dog=5.') };
+}
+
+function listed(classes: readonly string[] | Readonly<Record<string, number>>): readonly NamedClass[] {
+  if (Array.isArray(classes)) return classes.map((name: string) => ({ name }));
+  return Object.entries(classes).map(([name, column]) => ({ name, column }));
 }
 
 /** The experts, those that are written as on the command line (`FILE:cat,dog`) taken apart. */
@@ -162,8 +169,9 @@ function expanded(
   return experts.map((expert: unknown, i) => {
     if (typeof expert !== 'string') return expert;
     const parsed = collect(problems, place(['experts', String(i)]), () => parseExpertArgument(expert));
-    const { location = expert, classes } = parsed ?? {};
-    return { file: location, ...(classes && { classes: classListText(classes) }) };
+    const { location = expert, classes, classFile } = parsed ?? {};
+    const list = classFile === undefined ? classes && classListText(classes) : `@${classFile}`;
+    return { file: location, ...(list !== undefined && { classes: list }) };
   });
 }
 

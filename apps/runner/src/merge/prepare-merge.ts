@@ -1,0 +1,72 @@
+import { type Expert, Random, withJointOrigin } from '@exmodel/distill';
+import { createModel } from '@exmodel/models';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { type ExpertProbes, probesOf } from './expert-probes';
+import { type LayeredExpert, type Lesson, prepareLesson } from './lesson';
+import type { MergePlan } from './merge-plan';
+
+export interface PrepareOptions {
+  readonly plan: MergePlan;
+  /** In the student's numbering of classes. */
+  readonly experts: readonly Expert[];
+  /** The same experts, if features of a trunk that they share may take the place of images. */
+  readonly layered?: readonly LayeredExpert[] | undefined;
+  /** Whether all are queried on the same images: then it counts what their training started from, and it is estimated. */
+  readonly isConsensus: boolean;
+  readonly seed: number;
+}
+
+/** A new student, and what is known of its experts: all that a merge computes before it chooses what the student learns from. */
+export interface PreparedMerge {
+  /** The student's whole model, with its initial weights. */
+  readonly model: LayersModel;
+  readonly lesson: Lesson;
+  /** Those of the lesson, with what is known or estimated of their origin. */
+  readonly experts: readonly Expert[];
+  /** What each of them tells beside its logits. */
+  readonly probes: readonly ExpertProbes[];
+  /** The experts of images: where there is no trunk, the same. */
+  readonly whole: readonly Expert[];
+  /** Of the student and the lesson; the experts stay the caller's. */
+  dispose(): void;
+}
+
+export async function prepareMerge({
+  plan,
+  experts: whole,
+  layered,
+  isConsensus,
+  seed,
+}: PrepareOptions): Promise<PreparedMerge> {
+  const model = await newStudent(plan, seed);
+  let lesson: Lesson | undefined;
+  const dispose = () => {
+    lesson?.dispose();
+    model.dispose();
+  };
+  try {
+    lesson = await prepareLesson(model, whole, layered, plan.shape);
+    const experts = isConsensus ? await withJointOrigin(lesson.experts, undefined) : lesson.experts;
+    const probes = await probesOf(experts, lesson.shape);
+    return { model, lesson, experts, probes, whole: lesson.trunk === undefined ? experts : whole, dispose };
+  } catch (error) {
+    dispose();
+    throw error;
+  }
+}
+
+/** The student's model, with its initial weights. The caller disposes it. */
+async function newStudent(
+  { architecture, graph, hiddenSize, shape, classes }: MergePlan,
+  seed: number,
+): Promise<LayersModel> {
+  const generator = Random.seeded(seed, 'student');
+  const random = () => generator.uniform();
+  if (graph !== undefined) return graph.newStudent(shape, classes.length, random);
+  return createModel(architecture, {
+    inputShape: shape,
+    classes: classes.length,
+    random,
+    ...(hiddenSize !== undefined && { hiddenSize }),
+  });
+}
