@@ -87,30 +87,35 @@ async function report(paths: readonly string[], flags: ReportFlags, quickstart: 
     return made;
   };
   const writeFigures =
-    flags.figures === undefined
-      ? undefined
-      : await figuresWriter(flags.figures, await report(), runs.inputs, flags);
+    flags.figures === undefined ? undefined : await figuresWriter(flags.figures, await report(), flags);
   await write(await content(runs, report));
-  await writeFigures?.();
+  const count = await writeFigures?.();
+  // What is printed is for programs.
+  const say = out === undefined ? console.error : console.log;
+  if (count !== undefined) say(`written: ${count} figures in ${flags.figures}`);
 }
 
-/** How the figures of a report will be written; nothing is written if one of them cannot be. */
+/**
+ * How the figures of a report will be written; nothing is written if one of them cannot be.
+ *
+ * @returns writes them, and says how many they are
+ * @throws OutputTakenError, UnwritableFolderError
+ */
 async function figuresWriter(
   folder: string,
   report: Report,
-  inputs: readonly string[],
   flags: OverwriteFlags,
-): Promise<() => Promise<void>> {
+): Promise<() => Promise<number>> {
   const isOfKind = (content: Uint8Array) => Buffer.from(content).toString().startsWith(figureBeginning);
   const kind = { kind: 'a figure of exmodel', isOfKind };
-  const files = figuresOf(report);
   const writes: (() => Promise<void>)[] = [];
-  for (const { name, svg } of files) {
-    const write = await outputWriter('--figures', join(folder, name), inputs, kind, flags, () => {});
+  for (const { name, svg } of figuresOf(report)) {
+    // No input is called like a figure.
+    const write = await outputWriter('--figures', join(folder, name), [], kind, flags, () => {});
     writes.push(() => write(svg));
   }
   return async () => {
     for (const write of writes) await write();
-    console.log(`written: ${files.length} figures in ${folder}`);
+    return writes.length;
   };
 }
