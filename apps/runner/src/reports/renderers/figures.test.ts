@@ -74,6 +74,11 @@ describe('the figures of a report', () => {
       .toArray()
       .map((text) => svg(text).text());
     expect(texts).toEqual(['run', '1', '2', 'a', '10.0', '50.0', 'b', '–', '100.0']);
+    const counts: Table = {
+      ...table('heat'),
+      rows: [['a', { value: 1_234_567, unit: 'count' }, { value: 0, unit: 'count' }]],
+    };
+    expect(read(figures(counts)[0]?.svg)('g').text()).toContain('1234567');
     const rects = svg('g rect').toArray();
     expect(rects.map(({ attribs }) => attribs.class)).toEqual(['h1', 'h5', 'h10']);
     const { fill, ink } = heatColours(light, 10);

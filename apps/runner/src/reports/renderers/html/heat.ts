@@ -14,44 +14,41 @@ export function levelsOfRow(cells: readonly Cell[]): (number | undefined)[] {
   });
 }
 
-const cell = { width: 44, height: 26, gap: 2 };
+const [leastWidth, rowHeight, gap] = [44, 26, 2];
 /** Of the names of rows, in pixels. */
 const mostName = 120;
 
 /** Coloured cells with their numbers, as pages show them in a table. */
 export function heat({ columns, rows, caption = '' }: Table): Figure {
-  const names = [columns[0]?.heading ?? '', ...rows.map(([name = null]) => cellText(name))];
-  const left = Math.min(mostName, 8 * Math.max(...names.map(({ length }) => length))) + 10;
-  const middle = (i: number) => left + (i - 0.5) * cell.width;
-  const width = left + (columns.length - 1) * cell.width;
-  const head = names.slice(0, 1).map((name) => label(name, 0, 17, { kind: 'muted' }));
-  const headings = columns
-    .slice(1)
-    .map(({ heading }, i) =>
-      label(fitted(heading, cell.width), middle(i + 1), 17, { anchor: 'middle', kind: 'muted' }),
-    );
+  const [corner = '', ...headings] = columns.map(({ heading }) => heading);
+  const names = rows.map(([name = null]) => cellText(name));
+  const lengthOf = (texts: readonly string[]) => 8 * Math.max(0, ...texts.map(({ length }) => length));
+  const left = Math.min(mostName, lengthOf([corner, ...names])) + 10;
+  const cellWidth = Math.max(leastWidth, 6 + lengthOf(rows.flatMap((row) => row.slice(1).map(cellText))));
+  const middle = (i: number) => left + (i + 0.5) * cellWidth;
+  const head = [
+    label(fitted(corner, left), 0, 17, { kind: 'muted' }),
+    ...headings.map((heading, i) =>
+      label(fitted(heading, cellWidth), middle(i), 17, { anchor: 'middle', kind: 'muted' }),
+    ),
+  ];
   const body = rows.flatMap((row, k) => {
-    const top = (k + 1) * cell.height;
+    const top = (k + 1) * rowHeight;
     const levels = levelsOfRow(row);
-    const name = label(fitted(names[k + 1] ?? '', left), left - 10, top + 17, {
-      anchor: 'end',
-      kind: 'muted',
-    });
-    const cells = row.slice(1).map((each, i) => {
-      const level = levels[i + 1];
-      const kind = level === undefined ? 'muted' : `i${level}`;
-      const text = label(fitted(cellText(each), cell.width), middle(i + 1), top + 17, {
-        anchor: 'middle',
-        kind,
-      });
-      if (level === undefined) return text;
-      const [x, height] = [left + i * cell.width + cell.gap / 2, cell.height - cell.gap];
-      const rect = `<rect class="h${level}" x="${px(x)}" y="${top}" width="${cell.width - cell.gap}" height="${height}" rx="3"/>`;
-      return `${rect}${text}`;
-    });
-    return [name, ...cells];
+    const name = fitted(names[k] ?? '', left);
+    return [
+      label(name, left - 10, top + 17, { anchor: 'end', kind: 'muted' }),
+      ...row.slice(1).map((cell, i) => {
+        const level = levels[i + 1];
+        const kind = level === undefined ? 'muted' : `i${level}`;
+        const text = label(cellText(cell), middle(i), top + 17, { anchor: 'middle', kind });
+        const [x, width, height] = [left + i * cellWidth + gap / 2, cellWidth - gap, rowHeight - gap];
+        const rect = `<rect class="h${level}" x="${px(x)}" y="${top}" width="${width}" height="${height}" rx="3"/>`;
+        return level === undefined ? text : `${rect}${text}`;
+      }),
+    ];
   });
-  const content = [...head, ...headings, ...body].join('');
-  const draw = () => ({ height: (rows.length + 1) * cell.height, content });
+  const draw = () => ({ height: (rows.length + 1) * rowHeight, content: [...head, ...body].join('') });
+  const width = left + headings.length * cellWidth;
   return { caption: `Coloured cells: ${caption}`, widths: { small: width }, draw };
 }
