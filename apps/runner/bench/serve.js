@@ -1,4 +1,5 @@
-// `pnpm bench:serve`: how long the live page takes to know 500 runs of 12 jobs, at first and again, as the page's server answers.
+// `pnpm bench:serve`: how long the live page takes to know 500 runs of 12 jobs, at first and again, as the page's server answers; and how it follows
+// a log of a million events (long-log.js). Needs a built checkout.
 import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -81,4 +82,5 @@ const [first, again] = [await told(), await told()];
 console.log(
   `${runs} runs of ${jobs} jobs: told in ${first.toFixed(2)} s at first, in ${again.toFixed(2)} s again`,
 );
-process.exit(0);
+server.kill();
+await import('./long-log.js');

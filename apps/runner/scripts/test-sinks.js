@@ -99,10 +99,16 @@ const within = (experience) =>
     .filter((point) => point.experience === experience)
     .map(({ iteration, accuracy }) => [iteration, accuracy]);
 
+const histograms = readFileSync(join(job, 'events.jsonl'), 'utf8')
+  .split('\n')
+  .filter((line) => line.includes('"type":"histogram"'))
+  .map((line) => JSON.parse(line));
+assert.equal(histograms.length, 5 * experiences.length);
+
 if (pythons.tensorboard !== undefined) {
   const reader = spawnSync(pythons.tensorboard, [script('read-tensorboard.py'), job], { encoding: 'utf8' });
   assert.equal(reader.status, 0, reader.stderr);
-  const { scalars, images, histograms, hparams, text } = JSON.parse(reader.stdout);
+  const { scalars, images, histograms: read, hparams, text } = JSON.parse(reader.stdout);
   near(scalars.accuracy.slice(-1), [[last, metrics.accuracy]]);
   for (const experience of experiences) {
     near(scalars[`accuracy/experience${experience}`], onExperience(experience));
@@ -117,12 +123,8 @@ if (pythons.tensorboard !== undefined) {
   const [, width, height] = images.samples[4];
   assert.equal(width, 10 * 34 - 2);
   assert.ok(height > 0);
-  const logged = readFileSync(join(job, 'events.jsonl'), 'utf8')
-    .split('\n')
-    .filter((line) => line.includes('"type":"histogram"'))
-    .map((line) => JSON.parse(line));
-  for (const [tag, steps] of Object.entries(histograms)) {
-    const expected = logged.filter(({ name }) => name === tag);
+  for (const [tag, steps] of Object.entries(read)) {
+    const expected = histograms.filter(({ name }) => name === tag);
     assert.deepEqual(
       steps,
       expected.map(({ experience, min, max, counts }) => [
@@ -131,13 +133,13 @@ if (pythons.tensorboard !== undefined) {
     );
     assert.equal(steps.length, experiences.length);
   }
-  assert.equal(Object.keys(histograms).length, 5);
-  assert.equal(histograms['weights/feature_extractor.0/kernel'][0][1], 6 * 1 * 5 * 5);
+  assert.equal(Object.keys(read).length, 5);
+  assert.equal(read['weights/feature_extractor.0/kernel'][0][1], 6 * 1 * 5 * 5);
   assert.equal(hparams.strategy, 'minversion_ed');
   assert.equal(hparams.lr, metrics.config.lr);
   assert.match(text, /\| strategy \| "minversion\\_ed" \|/);
   console.log(
-    `tensorboard read ${Object.keys(scalars).length} curves, ${images.samples.length} images and ${Object.keys(histograms).length} histograms: what metrics.json and events.jsonl say.`,
+    `tensorboard read ${Object.keys(scalars).length} curves, ${images.samples.length} images and ${Object.keys(read).length} histograms: what metrics.json and events.jsonl say.`,
   );
 }
 
@@ -164,10 +166,19 @@ if (pythons.wandb !== undefined) {
       onExperience(experience),
     );
   }
+  for (const { name, experience, min, max, counts } of histograms) {
+    const line = kept.history.find((each) => name in each && each.experience === experience);
+    assert.equal(line[name]._type, 'histogram');
+    assert.deepEqual(line[name].values, counts);
+    const { bins } = line[name];
+    assert.deepEqual([bins.length, bins[0], bins.at(-1)], [counts.length + 1, min, max]);
+  }
   assert.equal(kept.summary.accuracy, metrics.accuracy);
   assert.equal(kept.config.strategy.value, 'minversion_ed');
   assert.equal(kept.exitCode, 0);
-  console.log(`wandb sync sent ${kept.history.length} points: what metrics.json says.`);
+  console.log(
+    `wandb sync sent ${kept.history.length} points, ${histograms.length} of them histograms: what metrics.json says.`,
+  );
 }
 
 if (mlflow !== undefined) {

@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import axe from 'axe-core';
@@ -41,7 +41,9 @@ beforeAll(() => {
 
 describe('exmodel report', () => {
   it('writes a page whose numbers are those of metrics.json', async () => {
-    expect(await report('runs')).toEqual({ code: 0, stdout: 'written: report.html\n', stderr: '' });
+    const address = pathToFileURL(join(cwd, 'report.html')).href;
+    const stdout = `written: report.html\nto open it: ${address}\n`;
+    expect(await report('runs')).toEqual({ code: 0, stdout, stderr: '' });
     const page = load(read('report.html'));
     const runs = page('caption:contains("Each run")').closest('table').find('tbody tr').toArray();
     const values = runs.map(
@@ -75,6 +77,28 @@ describe('exmodel report', () => {
       stderr: expect.stringContaining('OutputTakenError: --out mine.csv'),
     });
     expect(read('mine.csv')).toBe(read('x.md'));
+  });
+
+  it('writes each figure as a file of its own, again over its own, and nothing at all where one would replace another file', async () => {
+    for (const _ of ['first', 'again']) {
+      const { code, stdout } = await report('runs', '--figures', 'figures', '--out', 'figured.html');
+      const files = readdirSync(join(cwd, 'figures')).filter((name) => !name.startsWith('.'));
+      expect({ code, stdout }).toEqual({
+        code: 0,
+        stdout: expect.stringContaining(`written: ${files.length} figures in figures\n`),
+      });
+      const bars = load(read('figures/split_mnist-bars.svg'), { xml: true });
+      const texts = bars('text')
+        .toArray()
+        .map((text) => bars(text).text());
+      for (const name of names.slice(0, 3)) expect(texts).toContain(name);
+      expect(files).toContain('split_mnist-Confusion-replay_ed.svg');
+    }
+    writeFileSync(join(cwd, 'figures/split_mnist-bars.svg'), '<svg/>');
+    const { code, stderr } = await report('runs', '--figures', 'figures', '--out', 'none.html');
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^OutputTakenError: --figures figures\/split_mnist-bars\.svg: /);
+    expect(existsSync(join(cwd, 'none.html'))).toBe(false);
   });
 
   it('says what is wrong: no runs, an unknown ending', async () => {

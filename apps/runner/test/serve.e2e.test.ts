@@ -86,9 +86,11 @@ beforeAll(async () => {
       write(`${folder}/metrics.json`, someMetrics({ strategy: name, seed, accuracy }));
       write(`${folder}/samples.png`, png);
       write(`${folder}/log.txt`, `10:00:00 ${name} \u001b[31m<script>alert(2)</script>\n`);
+      const measured = (metric: string, experience: number) =>
+        event({ type: 'metric', name: metric, experience, value: accuracy });
       write(
         `${folder}/events.jsonl`,
-        event({ type: 'metric', name: `accuracy/${name}`, experience: 1, value: accuracy }),
+        measured(`accuracy/${name}`, 0) + measured(`accuracy/${name}`, 1) + measured('loss', 1),
       );
     }
   }
@@ -336,6 +338,9 @@ describe.skipIf(executablePath === undefined)('the live page in Chromium', () =>
     await page.goto(`${address}/${link('job', job('replay_ed'))}`);
     await page.locator('figure img').waitFor();
     await page.locator('.uplot canvas').first().waitFor();
+    const once = page.locator('section:has(h2:text-is("Measured once"))');
+    expect(await once.locator('figure').allTextContents()).toEqual(['loss after each expertloss 0.9123']);
+    expect(await once.locator('canvas, [role=img]').count()).toBe(0);
     const size = await page.evaluate(`(async () => {
       const image = document.querySelector('figure img');
       await image.decode();

@@ -37,14 +37,13 @@ async function measure(name, made) {
     time += interval;
     const step = i % 50_000;
     stream.emit({
-      ...{
-        type: 'progress',
-        phase: 'replay_ed',
-        detail: `distillation ${step}/50000`,
-        done: 1 + Math.floor(i / 50_000),
-        total: 20,
-      },
-      ...{ work: { done: i, total: count }, values: { loss: 1 / (1 + i) } },
+      type: 'progress',
+      phase: 'replay_ed',
+      detail: `distillation ${step}/50000`,
+      done: 1 + Math.floor(i / 50_000),
+      total: 20,
+      work: { done: i, total: count },
+      values: { loss: 1 / (1 + i) },
       curve: { name: `distillation/experience${Math.floor(i / 50_000)}`, step },
     });
   }

@@ -34,7 +34,10 @@ beforeAll(async () => {
   folder = fs.mkdtempSync(path.join(os.tmpdir(), 'exmodel-loggers-'));
   mlflow = await fakeMlflow(afterAll);
 });
-afterAll(() => fs.rmSync(folder, { recursive: true }));
+afterAll(() => {
+  fs.rmSync(folder, { recursive: true });
+  fs.rmSync(path.dirname(png), { recursive: true });
+});
 
 function onFile(
   make: (path: string) => Sink,
@@ -101,41 +104,54 @@ const laterSinks: Record<string, () => Subject> = {
   },
 };
 
-const everyEvent: readonly RunEvent[] = [
-  { type: 'run', name: 'smnist', jobs: ['a', 'b'], backend: 'wasm', seed: 1234, config: { lr: 1 } },
-  { type: 'job', job: 'a', state: 'skipped', detail: 'has results' },
-  { type: 'job', job: 'b', state: 'started' },
-  {
-    type: 'progress',
-    phase: 'experts',
-    detail: '',
-    done: 1,
-    total: 2,
-    work: { done: 1, total: 4 },
-    values: { loss: 1 },
-  },
-  { type: 'metric', job: 'b', experience: 0, step: 1000, name: 'accuracy', value: 0.5 },
-  { type: 'metric', job: 'b', experience: 0, name: 'accuracy', value: 0.5 },
-  {
-    type: 'progress',
-    phase: 'b',
-    detail: '',
-    done: 1,
-    total: 2,
-    values: { loss: 0.25 },
-    curve: { name: 'x', step: 1 },
-  },
-  { type: 'metric', job: 'b', experience: 1, name: 'accuracy', value: 0.5 },
-  { type: 'message', level: 'info', text: 'one' },
-  { type: 'message', level: 'warning', text: 'two' },
-  { type: 'message', level: 'error', text: 'three' },
-  { type: 'job', job: 'b', state: 'failed', detail: 'out of memory' },
-  { type: 'job', job: 'b', state: 'diverged', detail: 'at step 3' },
-  { type: 'job', job: 'b', state: 'finished' },
-  { type: 'end', state: 'interrupted' },
-  { type: 'end', state: 'failed' },
-  { type: 'end', state: 'finished' },
-];
+/** One pixel. */
+const png = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'exmodel-loggers-')), 'samples.png');
+fs.writeFileSync(
+  png,
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg==',
+  'base64',
+);
+
+const spread = { min: -1, max: 3, counts: [3, 0, 5], sum: 9, sumOfSquares: 20.5 };
+/** At least one of each type: the compiler refuses a list that lacks one. */
+const everyEvent: readonly RunEvent[] = Object.values<readonly RunEvent[]>({
+  run: [{ type: 'run', name: 'smnist', jobs: ['a', 'b'], backend: 'wasm', seed: 1234, config: { lr: 1 } }],
+  histogram: [{ type: 'histogram', job: 'b', experience: 0, name: 'weights/fc', ...spread }],
+  image: [{ type: 'image', job: 'b', experience: 0, name: 'samples', path: png }],
+  progress: [
+    {
+      ...{ type: 'progress', phase: 'experts', detail: '', done: 1, total: 2 },
+      ...{ work: { done: 1, total: 4 }, values: { loss: 1 } },
+    },
+    {
+      ...{ type: 'progress', phase: 'b', detail: '', done: 1, total: 2, values: { loss: 0.25 } },
+      curve: { name: 'x', step: 1 },
+    },
+  ],
+  metric: [
+    { type: 'metric', job: 'b', experience: 0, step: 1000, name: 'accuracy', value: 0.5 },
+    { type: 'metric', job: 'b', experience: 0, name: 'accuracy', value: 0.5 },
+    { type: 'metric', job: 'b', experience: 1, name: 'accuracy', value: 0.5 },
+  ],
+  message: [
+    { type: 'message', level: 'info', text: 'one' },
+    { type: 'message', level: 'warning', text: 'two' },
+    { type: 'message', level: 'error', text: 'three' },
+  ],
+  job: [
+    { type: 'job', job: 'a', state: 'skipped', detail: 'has results' },
+    { type: 'job', job: 'b', state: 'started' },
+    { type: 'job', job: 'b', state: 'failed', detail: 'out of memory' },
+    { type: 'job', job: 'b', state: 'diverged', detail: 'at step 3' },
+    { type: 'job', job: 'c', state: 'cancelled' },
+    { type: 'job', job: 'b', state: 'finished' },
+  ],
+  end: [
+    { type: 'end', state: 'interrupted' },
+    { type: 'end', state: 'failed' },
+    { type: 'end', state: 'finished' },
+  ],
+} satisfies { readonly [Type in RunEvent['type']]: readonly Extract<RunEvent, { type: Type }>[] }).flat();
 
 const nowhere = [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, -1, 0, 1e300];
 const weirdTexts = [
@@ -154,6 +170,10 @@ const steering = ['\r', '\t', '\u0007', '\u001b', '\u0085', '\u009b', '\u2028', 
 const weirdEvents: readonly RunEvent[] = [
   ...nowhere.flatMap((value): RunEvent[] => [
     { type: 'metric', job: 's', experience: value, step: value, name: 'accuracy', value },
+    {
+      ...{ type: 'histogram', job: 's', experience: value, name: `h${value}`, min: value, max: value },
+      ...{ counts: value > 0 ? [value] : [], sum: value, sumOfSquares: value },
+    },
     { type: 'progress', phase: `p${value}`, detail: '', done: value, total: 10 },
     {
       type: 'progress',
@@ -177,6 +197,7 @@ const weirdEvents: readonly RunEvent[] = [
     { type: 'message', level: 'error', text },
     { type: 'job', job: text, state: 'failed', detail: text },
     { type: 'metric', job: text, experience: 0, name: text, value: 1 },
+    { type: 'histogram', job: text, experience: 0, name: text, ...spread },
     { type: 'progress', phase: text, detail: text, done: 1, total: 2, values: { [text]: 1 } },
   ]),
 ];

@@ -58,5 +58,5 @@ async function exportRows(paths: readonly string[], flags: ExportFlags): Promise
   const { series, inputs } = await finishedRuns(paths);
   const kind = { kind: 'a table of exmodel', isOfKind: isOwn };
   const write = out === undefined ? printContent : await outputWriter('--out', out, inputs, kind, flags);
-  await write(content(tables[rows](series)));
+  await write(await content(tables[rows](series)));
 }

@@ -1,12 +1,13 @@
-import { basename } from 'node:path';
+import { basename, join } from 'node:path';
 import { type Command, Option } from 'commander';
+import { figureBeginning, figuresOf } from '../reports/renderers/figures';
 import { html } from '../reports/renderers/html';
 import { latex } from '../reports/renderers/latex';
 import { markdown } from '../reports/renderers/markdown';
 import type { Report } from '../reports/report';
 import { measurementRows } from '../reports/runs/rows/measurement-rows';
 import { type RowFormat, rowFormats } from '../reports/runs/rows/row-formats';
-import { type RunsReportOptions, runsReport } from '../reports/runs/runs-report';
+import { runsReport } from '../reports/runs/runs-report';
 import { fromCallersFolder } from './shared/callers-folder';
 import { commandLine } from './shared/command-line';
 import { fileFormat, printContent } from './shared/file-format';
@@ -16,13 +17,13 @@ import { isPage, outputWriter } from './shared/page-writer';
 import { quickstartValues, readKeys, reproduceCommand } from './shared/reproduce-command';
 
 interface Format {
-  content(runs: FinishedRuns, options: RunsReportOptions): Promise<string | Uint8Array> | string | Uint8Array;
+  content(runs: FinishedRuns, report: () => Promise<Report>): Promise<string | Uint8Array> | string;
   /** Whether a file with this content is one that this format wrote. */
   isOwn(content: Uint8Array): boolean;
 }
 
 const page = (render: (report: Report) => string): Format => ({
-  content: async ({ series, omitted }, options) => render(await runsReport(series, omitted, options)),
+  content: async (_, report) => render(await report()),
   isOwn: isPage,
 });
 const rows = ({ content, isOwn }: RowFormat): Format => ({
@@ -44,6 +45,8 @@ const formatNames = Object.keys(formats);
 export interface ReportFlags extends OverwriteFlags {
   readonly out?: string;
   readonly format?: string;
+  /** Folder of figures to write beside it. */
+  readonly figures?: string;
 }
 
 export function defineReport(command: Command, { quickstart }: { readonly quickstart: string }): void {
@@ -59,6 +62,7 @@ export function defineReport(command: Command, { quickstart }: { readonly quicks
         'format, whatever the file is called; without --out it is printed',
       ).choices([...formatNames, 'latex']),
     )
+    .option('--figures <folder>', 'folder to write each figure to, too, as an SVG file for papers and slides')
     .addOption(overwriteOption())
     .action((paths: string[], flags: ReportFlags) => report(paths, flags, quickstart));
 }
@@ -76,5 +80,42 @@ async function report(paths: readonly string[], flags: ReportFlags, quickstart: 
   const write = out === undefined ? printContent : await outputWriter('--out', out, runs.inputs, kind, flags);
   const title = `Results of ${paths.map((path) => basename(fromCallersFolder(path))).join(', ')}`;
   const reproduce = reproduceCommand.bind(undefined, quickstartValues(quickstart));
-  await write(await content(runs, { title, command: commandLine(), readKeys, reproduce }));
+  const options = { title, command: commandLine(), readKeys, reproduce };
+  let made: Promise<Report> | undefined;
+  const report = () => {
+    made ??= runsReport(runs.series, runs.omitted, options);
+    return made;
+  };
+  const writeFigures =
+    flags.figures === undefined ? undefined : await figuresWriter(flags.figures, await report(), flags);
+  await write(await content(runs, report));
+  const count = await writeFigures?.();
+  // What is printed is for programs.
+  const say = out === undefined ? console.error : console.log;
+  if (count !== undefined) say(`written: ${count} figures in ${flags.figures}`);
+}
+
+/**
+ * How the figures of a report will be written; nothing is written if one of them cannot be.
+ *
+ * @returns writes them, and says how many they are
+ * @throws OutputTakenError, UnwritableFolderError
+ */
+async function figuresWriter(
+  folder: string,
+  report: Report,
+  flags: OverwriteFlags,
+): Promise<() => Promise<number>> {
+  const isOfKind = (content: Uint8Array) => Buffer.from(content).toString().startsWith(figureBeginning);
+  const kind = { kind: 'a figure of exmodel', isOfKind };
+  const writes: (() => Promise<void>)[] = [];
+  for (const { name, svg } of figuresOf(report)) {
+    // No input is called like a figure.
+    const write = await outputWriter('--figures', join(folder, name), [], kind, flags, () => {});
+    writes.push(() => write(svg));
+  }
+  return async () => {
+    for (const write of writes) await write();
+    return writes.length;
+  };
 }

@@ -76,6 +76,7 @@ label { min-width: 0; }
 input[type=search] { flex: 1; min-width: 10rem; max-width: 24rem; }
 input[type=checkbox] { accent-color: var(--link); width: 1rem; height: 1rem; margin: 0; vertical-align: -.15em; }
 .chip { display: inline-flex; align-items: center; gap: .4rem; white-space: nowrap; }
+.chips { display: inline-flex; flex-wrap: wrap; gap: .2rem .9rem; }
 .dot { width: .6rem; height: .6rem; border-radius: 50%; background: var(--muted); flex: none; display: inline-block; }
 .dot.finished { background: var(--c2); }
 .dot.running { background: var(--c0); animation: pulse 2s infinite; }

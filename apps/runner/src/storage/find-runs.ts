@@ -1,4 +1,4 @@
-import { realpathSync } from 'node:fs';
+import { lstatSync, realpathSync } from 'node:fs';
 import { basename, dirname, join, sep } from 'node:path';
 import { folderStore } from './folder-store';
 import { type Metrics, MetricsFileError, readMetrics } from './metrics-file';
@@ -68,8 +68,12 @@ export async function findRuns(
   return { found: [...found.values()], unread: [...unread.values()] };
 }
 
-/** Whether a path, with all links followed, is below a folder without links. What cannot be followed is: reading it then says why. */
+/**
+ * Whether a file that was found below a folder is there with all links followed. Folders behind links are not listed, so only the file itself
+ * can be a link. What cannot be followed is: reading it then says why.
+ */
 function isBelow(path: string, folder: string | undefined): boolean {
+  if (lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() !== true) return true;
   const real = realPath(path);
   return real === undefined || folder === undefined || real.startsWith(`${folder}${sep}`);
 }

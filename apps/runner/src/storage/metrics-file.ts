@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { jsonText } from './json-text';
 import { parseJson } from './parse-json';
+import { quickCheck } from './quick-check';
 import { placeOf, type Store, UnwritableFileError } from './store';
 
 /** The schema that this version writes. */
@@ -136,6 +137,7 @@ export const metricsSchema = z.strictObject({
 
 export type Metrics = z.output<typeof metricsSchema>;
 
+const isMetrics = quickCheck(metricsSchema);
 const keyOf = (folder: string) => `${folder}/metrics.json`;
 
 /** A metrics.json that can be read from the disk, but not be understood. */
@@ -165,7 +167,9 @@ export async function readMetrics(
   const bytes = await store.read(keyOf(folder));
   if (bytes === undefined) return undefined;
   const json = parsed(Buffer.from(bytes).toString());
-  const metrics = metricsSchema.safeParse(upgraded(json)).data;
+  const current = upgraded(json);
+  if (isMetrics(current)) return current;
+  const metrics = metricsSchema.safeParse(current).data;
   if (metrics !== undefined) return metrics;
   const later = laterSchema(json);
   const choice = 'Keep both with --set name=ANOTHER-NAME, or replace the old results with --fresh.';

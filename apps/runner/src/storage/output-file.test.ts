@@ -22,7 +22,7 @@ describe('an output', () => {
     const here = folder();
     check(join(here, 'new'), { inputs: [join(here, 'mine'), join(here, 'nowhere'), 'hf://owner/repo/file'] });
     check(join(here, 'no', 'folder', 'yet'));
-    check(join(here, 'ours'));
+    check(join(here, 'ours'), { inputs: [join(here, 'mine', 'below')] });
   });
 
   it('replaces another file only if the user says so', () => {

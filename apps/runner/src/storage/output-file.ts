@@ -65,9 +65,9 @@ function isSame({ path, stat }: { readonly path: string; readonly stat: BigIntSt
 
 function statOf(path: string): BigIntStats | undefined {
   try {
-    return statSync(path, { bigint: true });
+    return statSync(path, { bigint: true, throwIfNoEntry: false });
   } catch (error) {
-    if (isMissing(error)) return undefined;
+    if (isMissing(error)) return undefined; // It is thrown below a file.
     throw new UnreadableFileError(path, error);
   }
 }

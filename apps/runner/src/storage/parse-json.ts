@@ -16,5 +16,6 @@ export function parseJson(text: string): unknown {
 function isDeeper(value: unknown, levels: number): boolean {
   if (typeof value !== 'object' || value === null) return false;
   if (levels === 0) return true;
-  return Object.values(value).some((each) => isDeeper(each, levels - 1));
+  const parts: unknown[] = Array.isArray(value) ? value : Object.values(value);
+  return parts.some((each) => isDeeper(each, levels - 1));
 }

@@ -35,8 +35,11 @@ beforeAll(async () => {
       write(`${job}/config.json`, JSON.stringify(someJobConfig({ seed })));
       write(`${job}/metrics.json`, JSON.stringify(someMetrics({ strategy, seed, accuracy })));
       write(`${job}/samples.png`, png);
-      const point = { type: 'metric', job: strategy, experience: 1, name: 'accuracy', value: accuracy };
-      write(`${job}/events.jsonl`, `${JSON.stringify({ time: '2026-11-26T10:00:00.000Z', ...point })}\n`);
+      const points = [0, 1].map((experience) => ({
+        ...{ time: '2026-11-26T10:00:00.000Z', type: 'metric', job: strategy, experience },
+        ...{ name: 'accuracy', value: accuracy },
+      }));
+      write(`${job}/events.jsonl`, points.map((point) => `${JSON.stringify(point)}\n`).join(''));
     }
   }
   expect((await exmodel(['report', 'runs'], { cwd })).code).toBe(0);

@@ -1,4 +1,5 @@
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
+import { binEnds } from '../bin-ends';
 import type { Histogram } from '../run-event';
 import type { PngImage } from './png-image';
 
@@ -55,15 +56,14 @@ export function summaryMessage(wallTime: number, step: number, value: SummaryVal
 }
 
 /** Value.histo: for each bin its upper end, and how many numbers are in it. */
-function histogram(message: BinaryWriter, { min, max, counts, sum, sumOfSquares }: Histogram): void {
+function histogram(message: BinaryWriter, spread: Histogram): void {
+  const { min, max, counts, sum, sumOfSquares } = spread;
   const numbers = counts.reduce((total, count) => total + count, 0);
   message.tag(5, WireType.LengthDelimited).fork();
   for (const [i, value] of [min, max, numbers, sum, sumOfSquares].entries())
     message.tag(1 + i, WireType.Bit64).double(value);
-  const width = (max - min) / counts.length;
   message.tag(6, WireType.LengthDelimited).fork();
-  for (let bin = 1; bin <= counts.length; bin++)
-    message.double(bin === counts.length ? max : min + bin * width);
+  for (const end of binEnds(spread)) message.double(end);
   message.join().tag(7, WireType.LengthDelimited).fork();
   for (const count of counts) message.double(count);
   message.join().join();

@@ -70,6 +70,20 @@ test('a run is its configuration, a step a point, a summary and an end', async (
   ]);
 });
 
+test('a histogram is one of W&B’s: how many numbers are between two places each', async () => {
+  const { place, write } = file();
+  const name = 'weights/fc';
+  const spread = { min: -1, max: 3, counts: [3, 0, 5, 1], sum: 9, sumOfSquares: 20.5 };
+  await write(begin, { type: 'histogram', job: 'a', experience: 2, name, ...spread });
+  const { values } = readWandbFile(place)[2] ?? {};
+  expect(JSON.parse(values?.[name] ?? '')).toEqual({
+    _type: 'histogram',
+    values: [3, 0, 5, 1],
+    bins: [-1, 0, 1, 2, 3],
+  });
+  expect(values?.experience).toBe('2');
+});
+
 test('a file that a killed process left is continued without its torn end, with steps that only grow', async () => {
   const { place, write } = file();
   await write(begin, accuracy(0, 0.5));

@@ -1,3 +1,4 @@
+import { binEnds } from '../bin-ends';
 import { defineSink } from '../define-sink';
 import { curvePoints, metricPlace } from '../points';
 import type { StampedEvent } from '../run-event';
@@ -114,6 +115,10 @@ export function wandbSink(path: string, { project, run, group, id = newId() }: W
         case 'run':
           return describe(Object.entries(event.config ?? {}));
         case 'histogram':
+          return log([
+            [event.name, { _type: 'histogram', values: event.counts, bins: [event.min, ...binEnds(event)] }],
+            ['experience', event.experience],
+          ]);
         case 'image':
         case 'message':
           return;

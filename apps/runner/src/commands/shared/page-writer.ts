@@ -1,4 +1,5 @@
-import { dirname } from 'node:path';
+import { dirname, extname } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { htmlBeginning } from '../../reports/renderers/html';
 import { latexBeginning } from '../../reports/renderers/latex';
 import { rendererFor } from '../../reports/renderers/registry';
@@ -60,6 +61,7 @@ export async function outputWriter(
   return async (content) => {
     await writeLocked(file, content);
     say(`written: ${path}`);
+    if (extname(file).toLowerCase() === '.html') say(`to open it: ${pathToFileURL(file).href}`);
   };
 }
 

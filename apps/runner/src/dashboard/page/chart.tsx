@@ -1,14 +1,19 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import uPlot from 'uplot';
-import type { ChartData, Line } from './charts';
+import { type ChartData, hasCurve, type Line } from './charts';
 import { valueText } from './texts';
 
 const height = 230;
 /** As many colours as reports have. */
 const colours = 8;
 
-/** Lines over a common axis, as they are: nothing is smoothed. The values at the cursor, or the last ones, are in the legend. */
-export function Chart({ title, axis, isShare, lines }: ChartData) {
+/**
+ * Lines over a common axis, as they are: nothing is smoothed. The values at the cursor, or the last ones, are in the legend; of single points
+ * there is only the legend.
+ */
+export function Chart(chart: ChartData) {
+  const { title, axis, isShare, lines } = chart;
+  const isDrawn = hasCurve(chart);
   const place = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot>(undefined);
   const [at, setAt] = useState<number | null>(null);
@@ -39,7 +44,7 @@ export function Chart({ title, axis, isShare, lines }: ChartData) {
       plot.current?.destroy();
       plot.current = undefined;
     };
-  }, [shape, axis, isShare]);
+  }, [isDrawn, shape, axis, isShare]);
 
   useEffect(() => {
     if (plot.current !== undefined && plot.current.data !== data) replaceData(plot.current, data);
@@ -53,9 +58,9 @@ export function Chart({ title, axis, isShare, lines }: ChartData) {
   return (
     <figure class="card">
       <h3>{title}</h3>
-      <div ref={place} role="img" aria-label={`${title}, by ${axis}; the values are below`} />
+      {isDrawn && <div ref={place} role="img" aria-label={`${title}, by ${axis}; the values are below`} />}
       <ul class="legend" aria-label={`${title}: values`}>
-        <li>{x === undefined ? 'last' : `${axis} ${x}`}</li>
+        {isDrawn && <li>{x === undefined ? 'last' : `${axis} ${x}`}</li>}
         {lines.map(({ label }, i) => (
           <li key={label}>
             <svg class="swatch" viewBox="0 0 10 10" aria-hidden="true">

@@ -15,6 +15,11 @@ export interface ChartData {
   readonly lines: readonly Line[];
 }
 
+/** Whether there is a line to draw: a single point is a number. */
+export function hasCurve({ lines }: ChartData): boolean {
+  return lines.some(({ points }) => points.length > 1);
+}
+
 interface Place {
   readonly family: string;
   readonly label: string;

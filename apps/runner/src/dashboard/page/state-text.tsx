@@ -29,13 +29,13 @@ export function States({ jobs }: { readonly jobs: readonly JobSummary[] }) {
   const counts = new Map<JobSummary['state'], number>();
   for (const { state } of jobs) counts.set(state, (counts.get(state) ?? 0) + 1);
   return (
-    <>
+    <span class="chips">
       {[...counts].map(([state, count]) => (
         <span class="chip" key={state}>
           <span class={`dot ${state}`} aria-hidden="true" />
           {count} {state}
         </span>
       ))}
-    </>
+    </span>
   );
 }

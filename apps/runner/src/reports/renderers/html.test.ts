@@ -158,7 +158,8 @@ describe('a drawing', () => {
       .toArray()
       .map(({ attribs }) => Number(attribs.width));
     expect(widths).toEqual([480, 160, 320]);
-    expect(page('.legend').text()).toBe('learn test');
+    expect(textsOf(page, 'wide').slice(0, 2)).toEqual(['learn', 'test']);
+    expect(page('svg.wide circle').length).toBe(2);
   });
 
   it.each(['lines', 'bars', 'phases'] as const)(

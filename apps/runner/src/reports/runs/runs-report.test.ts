@@ -85,6 +85,21 @@ it('has a section for each scenario, and names runs by as much of their folders 
   ).toEqual([...['split_mnist', 'split_cifar10']]);
 });
 
+it('draws no lines of strategies that have a last point only', async () => {
+  const atOnce = [
+    [null, null],
+    [0.5, 0.75],
+  ];
+  const lines = async (...runs: FoundRun[]) => drawn(await blocksOf(...runs), 'lines');
+  expect(await lines(found('x/a', { accuracyMatrix: atOnce }))).toEqual([]);
+  expect(await lines(found('x/a', { accuracyMatrix: atOnce }), found('x/b'))).toEqual([
+    [
+      ['a', '–', '62.5'],
+      ['b', '95.0', '85.0'],
+    ],
+  ]);
+});
+
 it('shows matrices as means over the seeds, and the accuracy on what was seen so far', async () => {
   const matrix = (last: number) => [
     [1, 0],

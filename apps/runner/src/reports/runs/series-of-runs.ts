@@ -35,12 +35,13 @@ export function seriesOfRuns(found: readonly FoundRun[]): RunSeries[] {
   });
   const shared = sharedParts(all.map(({ folder }) => folder.split(sep)));
   return all
-    .map((group) => ({
-      ...group,
-      name: group.folder.split(sep).slice(shared).join('/'),
-      runs: group.found.map(({ metrics }) => metrics),
-    }))
-    .toSorted((a, b) => meanAccuracy(b) - meanAccuracy(a));
+    .map((group) => {
+      const runs = group.found.map(({ metrics }) => metrics);
+      const name = group.folder.split(sep).slice(shared).join('/');
+      return { series: { ...group, name, runs }, accuracy: meanAccuracy(runs) };
+    })
+    .toSorted((a, b) => b.accuracy - a.accuracy)
+    .map(({ series }) => series);
 }
 
 function folderOf({ folder }: FoundRun): string {
@@ -55,7 +56,7 @@ function sharedParts(paths: readonly (readonly string[])[]): number {
   return Math.max(0, differs);
 }
 
-function meanAccuracy({ runs }: { readonly runs: readonly Metrics[] }): number {
+function meanAccuracy(runs: readonly Metrics[]): number {
   const accuracies = measured(runs.map(({ accuracy }) => accuracy));
   return accuracies.length === 0 ? Number.NEGATIVE_INFINITY : meanAndInterval(accuracies).mean;
 }

@@ -1,7 +1,7 @@
 import { cellText } from '../../cell-text';
 import { isQuantity } from '../../quantities';
 import type { Quantity, Table } from '../../report';
-import { fitted, label, px, svgs } from './svg';
+import { type Figure, fitted, label, px, widths } from './svg';
 
 const rowHeight = 46;
 const thickness = 10;
@@ -9,10 +9,10 @@ const thickness = 10;
 const margin = 6;
 
 /** A bar a row for its first share, with its 95 % interval; the name and the number stand above it. */
-export function bars({ columns, rows }: Table): string {
+export function bars({ columns, rows }: Table): Figure {
   const at = columns.findIndex((_, i) => rows.some((row) => isQuantity(row[i], 'share')));
   const what = columns[at]?.heading ?? '';
-  return svgs(`Bars: ${what} of each row of the table below, with 95 % intervals`, (width) => {
+  const draw = (width: number) => {
     const scale = (value: number) => Math.min(1, Math.max(0, value)) * (width - margin);
     const content = rows.map((row, i) => {
       const [name = '', cell = null] = [cellText(row[0] ?? null), row[at]];
@@ -27,7 +27,8 @@ export function bars({ columns, rows }: Table): string {
       ].join('');
     });
     return { height: rows.length * rowHeight, content: content.join('') };
-  });
+  };
+  return { caption: `Bars: ${what} of each row, with 95 % intervals`, widths, draw };
 }
 
 function bar(

@@ -2,7 +2,7 @@ import { cellText } from '../../cell-text';
 import { isQuantity } from '../../quantities';
 import type { Table } from '../../report';
 import { light } from './palette';
-import { fitted, label, px, svgs } from './svg';
+import { type Figure, fitted, label, px, widths } from './svg';
 
 const height = 300;
 const area = { top: 12, bottom: 262, left: 34 };
@@ -11,14 +11,14 @@ const lineHeight = 16;
 /** As many lines as there are colours; more would not be told apart. */
 export const mostLines = light.series.length;
 
-/** A line a row, from column to column, named at its end. Only the first {@link mostLines} rows are drawn. */
-export function lines({ columns, rows, caption = '' }: Table): string {
+/** A line a row, from column to column, named at its end. More than {@link mostLines} have no colours. */
+export function lines({ columns, rows, caption = '' }: Table): Figure {
   const headings = columns.slice(1).map(({ heading }) => heading);
-  const series = rows.slice(0, mostLines).map(([name = null, ...cells]) => ({
+  const series = rows.map(([name = null, ...cells]) => ({
     name: cellText(name),
     values: cells.map((cell) => (isQuantity(cell) ? cell.value : null)),
   }));
-  return svgs(`Lines: ${caption}; the table below has the numbers`, (width) => {
+  const draw = (width: number) => {
     const right = width - (width > 400 ? 200 : 130);
     const steps = Math.max(1, headings.length - 1);
     const x = (i: number) => area.left + 8 + (i / steps) * (right - area.left - 16);
@@ -26,12 +26,12 @@ export function lines({ columns, rows, caption = '' }: Table): string {
     const grid = [0, 0.25, 0.5, 0.75, 1].map(
       (share) =>
         `<path class="grid" d="M${area.left} ${px(y(share))}H${right}"/>` +
-        label(String(100 * share), area.left - 8, y(share) + 4, { anchor: 'end', muted: true }),
+        label(String(100 * share), area.left - 8, y(share) + 4, { anchor: 'end', kind: 'muted' }),
     );
     const every = Math.ceil(headings.length / (width / 40));
     const ticks = headings.flatMap((heading, i) =>
       i % every === 0
-        ? [label(fitted(heading, 60), x(i), area.bottom + 20, { anchor: 'middle', muted: true })]
+        ? [label(fitted(heading, 60), x(i), area.bottom + 20, { anchor: 'middle', kind: 'muted' })]
         : [],
     );
     const drawn = series.map(({ values }, i) => {
@@ -52,7 +52,8 @@ export function lines({ columns, rows, caption = '' }: Table): string {
         label(fitted(name, width - right - 24), right + 22, at + 4.5),
     );
     return { height, content: [...grid, ...ticks, ...drawn, ...names].join('') };
-  });
+  };
+  return { caption: `Lines: ${caption}`, widths, draw };
 }
 
 /** Labels moved apart so that none covers another, from top to bottom, and back into the area from its end. */

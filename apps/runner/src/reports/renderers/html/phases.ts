@@ -1,23 +1,19 @@
 import { cellText } from '../../cell-text';
 import { isQuantity } from '../../quantities';
 import type { Cell, Table } from '../../report';
-import { escaped } from './escaped';
-import { fitted, label, px, svgs } from './svg';
+import { type Figure, fitted, label, px, widths } from './svg';
 
 const rowHeight = 46;
 const thickness = 10;
 
-/** A bar a row, of the durations in its columns; the last column is their sum. The legend is text beside it. */
-export function phases({ columns, rows, caption = '' }: Table): string {
+/** A bar a row, of the durations in its columns, below a legend; the last column is their sum. */
+export function phases({ columns, rows, caption = '' }: Table): Figure {
   const names = columns.slice(1, -1).map(({ heading }) => heading);
   const longest = Math.max(...rows.map((row) => amount(row.at(-1))), Number.MIN_VALUE);
-  const legend = names.map(
-    (name, i) =>
-      `<span class="key"><svg class="swatch" viewBox="0 0 10 10" aria-hidden="true"><rect class="f${i}" width="10" height="10" rx="2"/></svg>${escaped(name)}</span>`,
-  );
-  const drawing = svgs(`Bars: ${caption}; the table below has the numbers`, (width) => {
+  const draw = (width: number) => {
+    const legend = legendOf(names, width);
     const content = rows.map(([name = null, ...cells], i) => {
-      const top = i * rowHeight;
+      const top = legend.height + i * rowHeight;
       let from = 0;
       const parts = cells.slice(0, -1).map((cell, k) => {
         const length = (amount(cell) / longest) * width;
@@ -32,9 +28,26 @@ export function phases({ columns, rows, caption = '' }: Table): string {
         ...parts,
       ].join('');
     });
-    return { height: rows.length * rowHeight, content: content.join('') };
+    return {
+      height: legend.height + rows.length * rowHeight,
+      content: `${legend.content}${content.join('')}`,
+    };
+  };
+  return { caption: `Bars: ${caption}`, widths, draw };
+}
+
+/** The colour of each phase with its name, in as many lines as they need. */
+function legendOf(names: readonly string[], width: number): { height: number; content: string } {
+  let [x, line] = [0, 0];
+  const keys = names.map((name, i) => {
+    const text = fitted(name, width - 16);
+    const length = 32 + 8 * text.length;
+    if (x > 0 && x + length > width) [x, line] = [0, line + 1];
+    const key = `<circle class="f${i}" cx="${x + 5}" cy="${8 + 20 * line}" r="5"/>${label(text, x + 16, 12.5 + 20 * line)}`;
+    x += length;
+    return key;
   });
-  return `<p class="legend">${legend.join(' ')}</p>${drawing}`;
+  return { height: 20 * (line + 1), content: keys.join('') };
 }
 
 function amount(cell: Cell | undefined): number {

@@ -2,17 +2,47 @@ import { dark, heatColours, heatLevels, light, type Palette } from './palette';
 
 const levels = Array.from({ length: heatLevels + 1 }, (_, level) => level);
 
-function variables(palette: Palette): string {
+/** The colours of a palette, by the names that styles give them. */
+function colours(palette: Palette): Readonly<Record<string, string>> {
   const { background, raised, text, muted, line, link, series } = palette;
   const heat = levels.flatMap((level) => {
     const { fill, ink } = heatColours(palette, level);
-    return [`--h${level}:${fill}`, `--i${level}:${ink}`];
+    return [[`h${level}`, fill] as const, [`i${level}`, ink] as const];
   });
-  return [
-    ...[`--background:${background}`, `--raised:${raised}`, `--text:${text}`, `--muted:${muted}`],
-    ...[`--line:${line}`, `--link:${link}`, ...series.map((colour, i) => `--c${i}:${colour}`), ...heat],
-  ].join(';');
+  return {
+    ...{ background, raised, text, muted, line, link },
+    ...Object.fromEntries([...series.map((colour, i) => [`c${i}`, colour]), ...heat]),
+  };
 }
+
+function variables(palette: Palette): string {
+  return Object.entries(colours(palette))
+    .map(([name, colour]) => `--${name}:${colour}`)
+    .join(';');
+}
+
+/** The style of what is in drawings. */
+const drawings = `
+svg text { fill: var(--text); }
+svg text.muted { fill: var(--muted); }
+svg .grid { stroke: var(--line); stroke-width: 1; }
+svg .track { fill: var(--raised); }
+svg .whisker { stroke: var(--text); stroke-width: 1.5; fill: none; }
+svg .series { fill: none; stroke-width: 2; stroke-linejoin: round; stroke-linecap: round; }
+svg .diagonal { stroke: var(--muted); stroke-width: 1; stroke-dasharray: 4 3; }
+svg .point { fill-opacity: .8; }
+${light.series.map((_, i) => `.f${i} { fill: var(--c${i}); } .s${i} { stroke: var(--c${i}); }`).join('\n')}
+`.trim();
+
+/** The style of a drawing that is a file of its own, on paper: many programs that read SVG know no variables. */
+export const fileStyle = [
+  drawings,
+  ...levels.map(
+    (level) => `rect.h${level} { fill: var(--h${level}); } svg text.i${level} { fill: var(--i${level}); }`,
+  ),
+]
+  .join('\n')
+  .replaceAll(/var\(--(\w+)\)/g, (_, name) => colours(light)[name] ?? '');
 
 /** The style of all pages: light or dark as the reader's system is, light on paper. */
 export const style = `
@@ -64,22 +94,11 @@ details { margin: .4rem 0 0; }
 summary { color: var(--link); font-size: .9rem; cursor: pointer; width: fit-content; padding: .15rem 0; }
 svg { display: block; width: 100%; height: auto; font: 13px system-ui, -apple-system, 'Segoe UI', Roboto, 'Liberation Sans', sans-serif;
   font-variant-numeric: tabular-nums; }
-svg text { fill: var(--text); }
-svg text.muted { fill: var(--muted); }
-svg .grid { stroke: var(--line); stroke-width: 1; }
-svg .track { fill: var(--raised); }
-svg .whisker { stroke: var(--text); stroke-width: 1.5; fill: none; }
-svg .series { fill: none; stroke-width: 2; stroke-linejoin: round; stroke-linecap: round; }
-${light.series.map((_, i) => `.f${i} { fill: var(--c${i}); } .s${i} { stroke: var(--c${i}); }`).join('\n')}
-p.legend { color: var(--muted); font-size: .88rem; display: flex; flex-wrap: wrap; gap: .2rem 1.1rem; }
-.key { display: inline-flex; align-items: center; gap: .4rem; }
-svg.swatch { width: .7rem; height: .7rem; }
+${drawings}
 svg.wide { max-width: 44rem; }
 svg.narrow { display: none; max-width: 24rem; }
 svg.small { width: 12.5rem; }
 svg.source { position: absolute; width: 0; height: 0; }
-svg .diagonal { stroke: var(--muted); stroke-width: 1; stroke-dasharray: 4 3; }
-svg .point { fill-opacity: .8; }
 img { max-width: 100%; height: auto; border: 1px solid var(--line); border-radius: 4px; background: #fff; }
 @media (max-width: 40rem) {
   main { padding: 1.5rem 1rem 3rem; }

@@ -1,26 +1,26 @@
 import { escaped } from './escaped';
 
-/** Widths in which a drawing is made: its text then has one size on a large page and on a phone. */
-const widths = { wide: 640, narrow: 320 };
+/** A drawing of a table's numbers. */
+export interface Figure {
+  /** What it shows, for those who do not see it. */
+  readonly caption: string;
+  /** Widths in pixels in which a page has it, of which its style shows one: text then has one size on a large page and on a phone. */
+  readonly widths: { readonly wide: number; readonly narrow: number } | { readonly small: number };
+  /** Its elements in SVG. */
+  draw(width: number): { readonly height: number; readonly content: string };
+}
 
-/** A drawing in both widths, of which the style shows one. What it shows is said by the table beside it. */
-export function svgs(caption: string, draw: (width: number) => { height: number; content: string }): string {
+export const widths = { wide: 640, narrow: 320 };
+
+/** A figure in a page, which has its numbers as a table, too. */
+export function figureText({ caption, widths, draw }: Figure): string {
   return Object.entries(widths)
     .map(([name, width]) => {
       const { height, content } = draw(width);
-      return drawing(name, caption, [width, height], content);
+      const text = escaped(`${caption}; the table below has the numbers`);
+      return `<svg class="${name}" role="img" aria-label="${text}" viewBox="0 0 ${width} ${height}">${content}</svg>`;
     })
     .join('');
-}
-
-/** A drawing in one width. */
-export function drawing(
-  name: string,
-  caption: string,
-  [width, height]: readonly [width: number, height: number],
-  content: string,
-): string {
-  return `<svg class="${name}" role="img" aria-label="${escaped(caption)}" viewBox="0 0 ${width} ${height}">${content}</svg>`;
 }
 
 /** A number of a drawing, to a tenth of a pixel. */
@@ -34,15 +34,16 @@ export function fitted(text: string, width: number): string {
   return text.length <= most ? text : `…${text.slice(1 - most)}`;
 }
 
-/** A label whose beginning, middle or end is at `x`. */
+/**
+ * A label whose beginning, middle or end is at `x`.
+ *
+ * @param kind its class in the style: `muted`
+ */
 export function label(
   text: string,
   x: number,
   y: number,
-  {
-    anchor = 'start',
-    muted = false,
-  }: { readonly anchor?: 'start' | 'middle' | 'end'; readonly muted?: boolean } = {},
+  { anchor = 'start', kind }: { readonly anchor?: 'start' | 'middle' | 'end'; readonly kind?: string } = {},
 ): string {
-  return `<text x="${px(x)}" y="${px(y)}" text-anchor="${anchor}"${muted ? ' class="muted"' : ''}>${escaped(text)}</text>`;
+  return `<text x="${px(x)}" y="${px(y)}" text-anchor="${anchor}"${kind === undefined ? '' : ` class="${kind}"`}>${escaped(text)}</text>`;
 }

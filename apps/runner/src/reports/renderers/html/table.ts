@@ -1,48 +1,24 @@
 import { cellText } from '../../cell-text';
-import { isQuantity } from '../../quantities';
 import type { Cell, Table } from '../../report';
-import { bars } from './bars';
 import { escaped } from './escaped';
-import { lines, mostLines } from './lines';
-import { heatLevels } from './palette';
-import { phases } from './phases';
-import { reliability } from './reliability';
+import { figureOf } from './figure-of';
+import { levelsOfRow } from './heat';
+import { figureText } from './svg';
 
-/** A table, with its drawing if it has one. Beside lines and phases, the numbers are shown when asked for. */
+/** A table, with its figure if it has one. Beside bars the numbers are shown, beside others when asked for. */
 export function tableText(table: Table): string {
-  switch (table.drawing) {
-    case undefined:
-      return scrolled(table, rows(table));
-    case 'heat':
-      return scrolled(table, rows(table));
-    case 'bars':
-      return `<figure>${bars(firstRows(table, mostBars))}${drawnRows(table, mostBars)}</figure>${scrolled(table, rows(table))}`;
-    case 'lines':
-      return withNumbers(table, `${lines(table)}${drawnRows(table, mostLines)}`);
-    case 'phases':
-      return withNumbers(table, `${phases(firstRows(table, mostBars))}${drawnRows(table, mostBars)}`);
-    case 'reliability':
-      return withNumbers(table, reliability(table));
-    default:
-      return table.drawing satisfies never;
-  }
-}
-
-/** Bars that are still looked at one by one. */
-const mostBars = 40;
-
-function firstRows(table: Table, count: number): Table {
-  return { ...table, rows: table.rows.slice(0, count) };
+  const { figure, drawn } = figureOf(table) ?? {};
+  const numbers = scrolled(table, rows(table));
+  if (figure === undefined || drawn === undefined) return numbers;
+  const drawing = `${figureText(figure)}${drawnRows(table, drawn)}`;
+  if (table.drawing === 'bars') return `<figure>${drawing}</figure>${numbers}`;
+  const caption = escaped(table.caption ?? '');
+  return `<figure><figcaption>${caption}</figcaption>${drawing}<details><summary>The numbers</summary>${numbers}</details></figure>`;
 }
 
 /** That not all rows are drawn, if so. */
 function drawnRows({ rows: { length } }: Table, most: number): string {
   return length <= most ? '' : `<p>The first ${most} of ${length} rows are drawn.</p>`;
-}
-
-function withNumbers(table: Table, drawing: string): string {
-  const caption = escaped(table.caption ?? '');
-  return `<figure><figcaption>${caption}</figcaption>${drawing}<details><summary>The numbers</summary>${scrolled(table, rows(table))}</details></figure>`;
 }
 
 /** A table that is wider than a phone scrolls by itself, with the keyboard, too. */
@@ -56,13 +32,10 @@ function rows({ caption, columns, rows, drawing }: Table): string {
   const side = (i: number) => (columns[i]?.align === 'right' ? ' class="right"' : '');
   const head = columns.map(({ heading }, i) => `<th scope="col"${side(i)}>${escaped(heading)}</th>`);
   const body = rows.map((cells) => {
-    const sum = cells.reduce(
-      (total: number, cell) => total + (isQuantity(cell, 'count') ? cell.value : 0),
-      0,
-    );
+    const levels = levelsOfRow(cells);
     const texts = cells.map((cell, i) => {
       if (i === 0) return `<th scope="row"${side(i)}>${content(cell)}</th>`;
-      return `<td${isHeat ? heatClass(cell, sum) : side(i)}>${content(cell)}</td>`;
+      return `<td${isHeat ? heatClass(levels[i]) : side(i)}>${content(cell)}</td>`;
     });
     return `<tr>${texts.join('')}</tr>`;
   });
@@ -72,13 +45,8 @@ function rows({ caption, columns, rows, drawing }: Table): string {
   );
 }
 
-function heatClass(cell: Cell, sum: number): string {
-  const value = isQuantity(cell, 'share')
-    ? cell.value
-    : isQuantity(cell, 'count')
-      ? cell.value / (sum || 1)
-      : null;
-  return value === null ? '' : ` class="h${Math.round(heatLevels * value)}"`;
+function heatClass(level: number | undefined): string {
+  return level === undefined ? '' : ` class="h${level}"`;
 }
 
 /** What people read, and for programs the number as it is. */

@@ -1,10 +1,10 @@
 import { printable } from '@exmodel/loggers';
-import { type ColumnSource, parquetWriteBuffer } from 'hyparquet-writer';
+import type { ColumnSource } from 'hyparquet-writer';
 import type { Rows, RowValue } from './rows';
 
 /** A way to write rows. */
 export interface RowFormat {
-  content(rows: Rows): string | Uint8Array;
+  content(rows: Rows): string | Promise<Uint8Array>;
   /** Whether a file with this content is one that this format wrote, whatever its rows are. */
   isOwn(content: Uint8Array): boolean;
 }
@@ -44,7 +44,8 @@ function jsonText({ rows }: Rows): string {
   return `[\n${Array.from(rows, (row) => JSON.stringify(row)).join(',\n')}\n]\n`;
 }
 
-function parquetBytes({ columns, rows }: Rows): Uint8Array {
+async function parquetBytes({ columns, rows }: Rows): Promise<Uint8Array> {
+  const { parquetWriteBuffer } = await import('hyparquet-writer');
   const values = columns.map((): RowValue[] => []);
   for (const row of rows) for (const [i, name] of columns.entries()) values[i]?.push(row[name] ?? null);
   const columnData = columns.map((name, i) => columnOf(name, values[i] ?? []));

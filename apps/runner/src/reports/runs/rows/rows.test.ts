@@ -113,8 +113,8 @@ describe('a format', () => {
       seriesOf(someMetrics({ config: { lr: 0.1, fast: true } }), someMetrics({ config: { lr: 'auto' } })),
       ({ config }) => config,
     );
-    const read = (rows: Rows) => {
-      const bytes = rowFormats.parquet.content(rows);
+    const read = async (rows: Rows) => {
+      const bytes = await rowFormats.parquet.content(rows);
       return parquetReadObjects({ file: bytes.buffer as ArrayBuffer });
     };
     expect(await read(table)).toMatchObject([
@@ -126,11 +126,11 @@ describe('a format', () => {
     expect(await read(empty)).toEqual([]);
   });
 
-  it('knows its own files, and no other’s', () => {
+  it('knows its own files, and no other’s', async () => {
     const rows = rowsOf(someMetrics());
     for (const [name, format] of Object.entries(rowFormats)) {
       for (const [other, { content }] of Object.entries(rowFormats))
-        expect(format.isOwn(Buffer.from(content(rows)))).toBe(name === other);
+        expect(format.isOwn(Buffer.from(await content(rows)))).toBe(name === other);
       for (const foreign of ['', 'a,b\n1,2\n', '[{"run": 1}]', 'PAR1 of pandas PAR1'])
         expect(format.isOwn(Buffer.from(foreign))).toBe(false);
     }
