@@ -1,6 +1,11 @@
+import { BufferPool } from './buffer-pool';
 import { DeviceLostError } from './device-lost-error';
 import { GpuError } from './gpu-error';
+import { releaseAtOnce } from './release-at-once';
+import { reuseBindings } from './reuse-bindings';
+import { reuseUniforms } from './reuse-uniforms';
 import type { TfjsWebGpu, TfjsWebGpuBackend } from './tfjs-webgpu';
+import { uploadThroughQueue } from './upload';
 
 /**
  * tfjs's backend, which tells what went wrong. WebGPU reports errors late and aside: a shader that failed, memory that could not be had, a
@@ -12,6 +17,11 @@ export function createBackend(
   info: GPUAdapterInfo,
 ): TfjsWebGpuBackend {
   const backend = new WebGPUBackend(device, info);
+  backend.bufferManager = new BufferPool(device);
+  reuseBindings(backend);
+  reuseUniforms(backend);
+  uploadThroughQueue(backend);
+  releaseAtOnce(backend);
   let failure: Error | undefined;
   device.addEventListener('uncapturederror', (event) => {
     failure ??= new GpuError((event as GPUUncapturedErrorEvent).error.message);

@@ -1,4 +1,5 @@
 import { env, type TensorInfo, util } from '@tensorflow/tfjs-core';
+import { uniformOf } from './reuse-uniforms';
 import type { TfjsWebGpuBackend } from './tfjs-webgpu';
 
 /** One run of a compute shader. */
@@ -7,9 +8,9 @@ export interface Dispatch {
   readonly name: string;
   /**
    * WGSL with an entry point `main`. Tensors are arrays of f32 of the names below, parameters are fields of `given`: declarations are
-   * added here.
+   * added here. Asked for once a name.
    */
-  readonly code: string;
+  readonly code: () => string;
   readonly inputs: Readonly<Record<string, TensorInfo>>;
   /** New tensors, which the shader writes. */
   readonly outputs: Readonly<Record<string, TensorInfo>>;
@@ -58,7 +59,7 @@ function pipelineOf(device: GPUDevice, run: Dispatch): GPUComputePipeline {
       label: run.name,
       layout: device.createPipelineLayout({ bindGroupLayouts: [layoutOf(device, run)] }),
       compute: {
-        module: device.createShaderModule({ label: run.name, code: `${declarations(run)}\n${run.code}` }),
+        module: device.createShaderModule({ label: run.name, code: `${declarations(run)}\n${run.code()}` }),
         entryPoint: 'main',
       },
     });
@@ -103,7 +104,7 @@ function declarations({ outputs, inputs, integers = {}, floats = {} }: Dispatch)
 }
 
 function bufferOf(backend: TfjsWebGpuBackend, { dataId }: TensorInfo): GPUBuffer {
-  return backend.tensorMap.get(dataId).resource as GPUBuffer;
+  return backend.tensorMap.get(dataId)?.resource as GPUBuffer;
 }
 
 /** The uniform buffer, if the shader has parameters. */
@@ -114,11 +115,14 @@ function parameterBuffers(
   const [whole, real] = [Object.values(integers), Object.values(floats)];
   const size = 4 * (whole.length + real.length);
   if (size === 0) return [];
-  const values = new ArrayBuffer(size);
-  new Uint32Array(values, 0, whole.length).set(whole);
-  new Float32Array(values, 4 * whole.length).set(real);
-  const buffer = backend.bufferManager.acquireBuffer(size, GPUBufferUsage.COPY_DST | GPUBufferUsage.UNIFORM);
-  backend.queue.writeBuffer(buffer, 0, values);
-  backend.uniformPendingDisposal.push(buffer);
+  const { buffer } = uniformOf(backend, `${whole.join()}|${real.join()}`, () => {
+    const values = new ArrayBuffer(size);
+    new Uint32Array(values, 0, whole.length).set(whole);
+    new Float32Array(values, 4 * whole.length).set(real);
+    const usage = GPUBufferUsage.COPY_DST | GPUBufferUsage.UNIFORM;
+    const buffer = backend.bufferManager.acquireBuffer(size, usage);
+    backend.queue.writeBuffer(buffer, 0, values);
+    return { offset: 0, size, buffer };
+  });
   return [buffer];
 }

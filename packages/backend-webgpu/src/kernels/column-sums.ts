@@ -1,7 +1,7 @@
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import { dispatch } from '../backend/dispatch';
 import type { TfjsWebGpuBackend } from '../backend/tfjs-webgpu';
-import { forEachElement } from './elements';
+import { addParts } from './add-parts';
 
 /** Invocations of a workgroup. */
 const GROUP = 256;
@@ -26,7 +26,7 @@ export interface ColumnTerms {
 function partialSums(
   backend: TfjsWebGpuBackend,
   { name, inputs, rows, channels, terms }: ColumnTerms,
-): { readonly parts: number; readonly sums: Record<string, TensorInfo> } {
+): Record<string, TensorInfo> {
   const parts = Math.min(MOST_PARTS, rows, Math.max(1, Math.ceil((rows * channels) / PART)));
   const width = Math.min(channels, GROUP);
   const depth = Math.floor(GROUP / width);
@@ -40,7 +40,7 @@ function partialSums(
     outputs: sums,
     integers: { rows, channels, partRows: Math.ceil(rows / parts) },
     workgroups: [parts, Math.ceil(channels / width), 1],
-    code: `
+    code: () => `
       ${names.map((sum) => `var<workgroup> all_${sum}: array<f32, ${GROUP}>;`).join('\n')}
       @compute @workgroup_size(${GROUP})
       fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) local: u32) {
@@ -64,7 +64,7 @@ function partialSums(
         }
       }`,
   });
-  return { parts, sums };
+  return sums;
 }
 
 export interface ColumnSums extends ColumnTerms {
@@ -77,24 +77,14 @@ export interface ColumnSums extends ColumnTerms {
 
 /** Sums over all rows, and what is computed from them for each channel. */
 export function columnSums(backend: TfjsWebGpuBackend, pass: ColumnSums): void {
-  const { parts, sums } = partialSums(backend, pass);
-  const renamed = Object.fromEntries(Object.entries(sums).map(([name, tensor]) => [`part_${name}`, tensor]));
-  forEachElement(backend, {
+  const sums = partialSums(backend, pass);
+  addParts(backend, {
     name: `${pass.name}:finish`,
-    inputs: { ...renamed, ...pass.inputs },
+    parts: sums,
+    inputs: pass.inputs,
     outputs: pass.outputs,
-    integers: { parts },
     floats: { ...pass.floats, count: pass.rows },
-    each: `
-      ${Object.keys(sums)
-        .map((name) => `var ${name} = 0.0;`)
-        .join('\n')}
-      for (var part = 0u; part < given.parts; part++) {
-        ${Object.keys(sums)
-          .map((name) => `${name} += part_${name}[part * given.size + i];`)
-          .join('\n')}
-      }
-      ${pass.finish}`,
+    finish: pass.finish,
   });
   for (const { dataId } of Object.values(sums)) backend.disposeData(dataId);
 }

@@ -44,7 +44,8 @@ export const conv2dBackpropFilter = defineKernel(
     implicitProduct(backend, {
       name: Conv2DBackpropFilter,
       ...{ rows, columns, depth, parts },
-      inputs: { images: x, dy },
+      left: { tensor: x, along: 'rows', inFours: info.inChannels % 4 === 0 },
+      right: { tensor: dy, along: 'columns', inFours: columns % 4 === 0 },
       output: partial,
       integers: {
         inHeight: info.inHeight,
@@ -58,9 +59,7 @@ export const conv2dBackpropFilter = defineKernel(
         padTop: info.padInfo.top,
         padLeft: info.padInfo.left,
       },
-      leftAlong: 'rows',
-      rightAlong: 'columns',
-      code: `${insideOf('images', 'inHeight', 'inWidth', 'inChannels')}
+      code: `${insideOf('inHeight', 'inWidth', 'inChannels')}
       fn rowOf(m: u32) -> vec4i {
         let tap = m / given.inChannels;
         return vec4i(i32(tap / given.filterWidth) - i32(given.padTop), i32(tap % given.filterWidth) - i32(given.padLeft), i32(m % given.inChannels), 0);
@@ -70,12 +69,17 @@ export const conv2dBackpropFilter = defineKernel(
         let image = line / given.outHeight;
         return vec4i(i32(image * given.inHeight * given.inWidth * given.inChannels), i32(line % given.outHeight * given.strideHeight), i32(k % given.outWidth * given.strideWidth), i32(k));
       }
-      fn left(row: vec4i, depth: vec4i) -> f32 { return inside(depth.x, depth.y + row.x, depth.z + row.y, row.z); }
-      fn right(depth: vec4i, n: u32) -> f32 { return dy[u32(depth.w) * given.columns + n]; }
+      fn leftAt(row: vec4i, depth: vec4i) -> i32 { return inside(depth.x, depth.y + row.x, depth.z + row.y, row.z); }
+      fn rightAt(depth: vec4i, n: u32) -> u32 { return u32(depth.w) * given.columns + n; }
       fn address(row: vec4i, part: u32, m: u32, n: u32) -> u32 { return (part * given.rows + m) * given.columns + n; }`,
     });
     if (partial !== filter) {
-      addParts(backend, partial, filter);
+      addParts(backend, {
+        name: 'addParts',
+        parts: { sum: partial },
+        outputs: { whole: filter },
+        finish: 'whole[i] = sum;',
+      });
       backend.disposeData(partial.dataId);
     }
     return filter;

@@ -35,7 +35,8 @@ export const conv2dBackpropInput = defineKernel(
           rows: info.batchSize * vertical.pixels * horizontal.pixels,
           columns: info.inChannels,
           depth: vertical.taps * horizontal.taps * info.outChannels,
-          inputs: { dy, weights: filter },
+          left: { tensor: dy, along: 'depth', inFours: info.outChannels % 4 === 0 },
+          right: { tensor: filter, along: 'depth', inFours: false },
           output: dx,
           integers: {
             inHeight: info.inHeight,
@@ -56,9 +57,7 @@ export const conv2dBackpropInput = defineKernel(
             firstY: vertical.first,
             firstX: horizontal.first,
           },
-          leftAlong: 'depth',
-          rightAlong: 'depth',
-          code: `${insideOf('dy', 'outHeight', 'outWidth', 'outChannels')}
+          code: `${insideOf('outHeight', 'outWidth', 'outChannels')}
       fn rowOf(m: u32) -> vec4i {
         let line = m / given.width;
         let image = line / given.height;
@@ -73,8 +72,8 @@ export const conv2dBackpropInput = defineKernel(
         let channel = k % given.outChannels;
         return vec4i(i32(t.x), i32(t.y), i32(channel), i32(place * given.columns * given.outChannels + channel));
       }
-      fn left(row: vec4i, depth: vec4i) -> f32 { return inside(row.x, row.y - depth.x, row.z - depth.y, depth.z); }
-      fn right(depth: vec4i, n: u32) -> f32 { return weights[u32(depth.w) + n * given.outChannels]; }
+      fn leftAt(row: vec4i, depth: vec4i) -> i32 { return inside(row.x, row.y - depth.x, row.z - depth.y, depth.z); }
+      fn rightAt(depth: vec4i, n: u32) -> u32 { return u32(depth.w) + n * given.outChannels; }
       fn address(row: vec4i, part: u32, m: u32, n: u32) -> u32 { return u32(row.w) + n; }`,
         });
       }

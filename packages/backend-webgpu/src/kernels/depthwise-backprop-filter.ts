@@ -67,7 +67,7 @@ export const depthwiseBackpropFilter = defineKernel(
         padLeft: info.padInfo.left,
       },
       workgroups: [Math.ceil(channels / GROUP), parts, 1],
-      code: `
+      code: () => `
       fn pixel(image: u32, y: i32, x0: i32, c: u32) -> f32 {
         if (y < 0 || x0 < 0 || y >= i32(given.inHeight) || x0 >= i32(given.inWidth)) { return 0.0; }
         return images[((image * given.inHeight + u32(y)) * given.inWidth + u32(x0)) * given.channels + c];
@@ -93,7 +93,12 @@ export const depthwiseBackpropFilter = defineKernel(
         for (var tap = 0u; tap < ${taps}u; tap++) { partial[(group.y * ${taps}u + tap) * given.channels + c] = sums[tap]; }
       }`,
     });
-    addParts(backend, partial, filter);
+    addParts(backend, {
+      name: 'addParts',
+      parts: { sum: partial },
+      outputs: { whole: filter },
+      finish: 'whole[i] = sum;',
+    });
     backend.disposeData(partial.dataId);
     return filter;
   },

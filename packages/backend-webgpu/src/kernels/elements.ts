@@ -27,7 +27,7 @@ export function forEachElement(backend: TfjsWebGpuBackend, pass: ElementPass): v
   dispatch(backend, {
     ...pass,
     integers: { ...pass.integers, size },
-    code: `
+    code: () => `
       ${pass.functions ?? ''}
       @compute @workgroup_size(${GROUP})
       fn main(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: vec3u, @builtin(local_invocation_index) local: u32) {

@@ -71,8 +71,58 @@ describe('the gradients of a convolution', () => {
       );
       const loss = (images: tf.Tensor, weights: tf.Tensor) =>
         tf.sum(tf.square(tf.conv2d(images as tf.Tensor4D, weights as tf.Tensor4D, c.stride, c.pad)));
-      return tf.grads(loss)([x, w]);
+      return [tf.conv2d(x, w, c.stride, c.pad), ...tf.grads(loss)([x, w])];
     });
+  });
+
+  it('are zero between the strides of a 1 × 1 filter, whatever was in the memory', async () => {
+    await expectAgreement(() => {
+      tf.fill([4, 32, 32, 20], Number.NaN).dispose();
+      const x = tf.randomUniform<tf.Rank.R4>([4, 32, 32, 20], -1, 1, 'float32', 1);
+      const w = tf.randomUniform<tf.Rank.R4>([1, 1, 20, 40], -1, 1, 'float32', 2);
+      return tf.grad((images) => tf.sum(tf.square(tf.conv2d(images as tf.Tensor4D, w, 2, 0))))(x);
+    });
+  });
+});
+
+describe('a convolution', () => {
+  test.prop([convolution, fc.constantFrom(1, 2, 3)], { numRuns: 6 })(
+    'with holes in its filter is that of tfjs on the CPU',
+    async (c, dilation) => {
+      await expectAgreement(() => {
+        const x = tf.randomUniform<tf.Rank.R4>(
+          [c.batch, 12, c.width, c.inChannels],
+          -1,
+          1,
+          'float32',
+          c.seed,
+        );
+        const shape = [c.filter, c.filter, c.inChannels, c.outChannels] as const;
+        const w = tf.randomUniform<tf.Rank.R4>([...shape], -1, 1, 'float32', c.seed + 1);
+        return tf.conv2d(x, w, 1, 'same', 'NHWC', dilation);
+      });
+    },
+  );
+});
+
+describe('the running statistics of batch norm', () => {
+  it('are those of their formula', async () => {
+    const inputs = {
+      movingMean: tf.tensor1d([1, 2]),
+      movingVariance: tf.tensor1d([3, 4]),
+      mean: tf.tensor1d([5, 6]),
+      variance: tf.tensor1d([7, 8]),
+    };
+    await tf.setBackend(BACKEND_NAME);
+    const attributes = { momentum: 0.25, correction: 2 };
+    const next = tf.engine().runKernel('MovingStatistics', inputs, attributes) as unknown as tf.Tensor[];
+    const values = await Promise.all(next.map(async (each) => [...(await each.data())]));
+    tf.dispose([...next, ...Object.values(inputs)]);
+    // 0.75 × the old ones + 0.25 × the new ones, the variance twice.
+    expect(values).toEqual([
+      [2, 3],
+      [5.75, 7],
+    ]);
   });
 });
 

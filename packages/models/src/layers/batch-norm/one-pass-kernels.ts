@@ -21,6 +21,13 @@ export const batchNormTrainingGrad = onePassKernel<
   [dx: tf.Tensor, dScale: tf.Tensor, dOffset: tf.Tensor]
 >('BatchNormTrainingGrad');
 
+/** The running statistics after one more batch, the variance made unbiased by `correction`; `@exmodel/backend-webgpu` has it. */
+export const movingStatistics = onePassKernel<
+  'movingMean' | 'movingVariance' | 'mean' | 'variance',
+  { momentum: number; correction: number },
+  [mean: tf.Tensor, variance: tf.Tensor]
+>('MovingStatistics');
+
 function onePassKernel<
   Inputs extends string,
   Attributes extends Record<string, number>,

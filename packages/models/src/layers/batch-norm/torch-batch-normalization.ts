@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { initializers, type LayerVariable, layers, type Shape } from '@tensorflow/tfjs-layers';
 import type { LayerArgs } from '../layer-args';
 import { normalizeBatch } from './normalize-batch';
+import { movingStatistics } from './one-pass-kernels';
 
 export interface TorchBatchNormalizationConfig extends LayerArgs {
   /** Default 1e-5, as in PyTorch. */
@@ -74,10 +75,25 @@ export class TorchBatchNormalization extends layers.Layer {
       );
     }
     return normalizeBatch(x, this.gamma.read(), this.beta.read(), this.epsilon, (mean, variance) => {
-      move(this.movingMean, mean, this.momentum);
-      move(this.movingVariance, tf.mul(variance, count / (count - 1)), this.momentum);
+      this.observe(mean, variance, count / (count - 1));
       this.batchesTracked.write(tf.add(this.batchesTracked.read(), 1));
     });
+  }
+
+  /** @param correction what makes the variance the unbiased one */
+  private observe(mean: tf.Tensor, variance: tf.Tensor, correction: number): void {
+    if (movingStatistics.available()) {
+      const inputs = {
+        ...{ movingMean: this.movingMean.read(), movingVariance: this.movingVariance.read() },
+        ...{ mean, variance },
+      };
+      const [nextMean, nextVariance] = movingStatistics.run(inputs, { momentum: this.momentum, correction });
+      this.movingMean.write(nextMean);
+      this.movingVariance.write(nextVariance);
+    } else {
+      move(this.movingMean, mean, this.momentum);
+      move(this.movingVariance, tf.mul(variance, correction), this.momentum);
+    }
   }
 
   override getConfig(): tf.serialization.ConfigDict {
