@@ -1,5 +1,6 @@
 import type { KernelConfig } from '@tensorflow/tfjs-core';
 import { adamUpdate } from './adam-update';
+import { batchNormInference, batchNormInferenceGrad } from './batch-norm-inference';
 import { batchNormTraining } from './batch-norm-training';
 import { batchNormTrainingGrad } from './batch-norm-training-grad';
 import { conv2d } from './conv-2d';
@@ -15,6 +16,8 @@ import { sum } from './sum';
 /** The kernels that this backend has of its own; all others are tfjs's. */
 export const ALL_KERNELS: readonly KernelConfig[] = [
   adamUpdate,
+  batchNormInference,
+  batchNormInferenceGrad,
   batchNormTraining,
   batchNormTrainingGrad,
   conv2d,

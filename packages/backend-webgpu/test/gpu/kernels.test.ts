@@ -21,9 +21,13 @@ async function computeOn(backend: string, compute: () => tf.Tensor | tf.Tensor[]
   return read;
 }
 
-/** Expects the same from this backend and from tfjs's cpu backend, within `tolerance` of the largest value. */
-async function expectAgreement(compute: () => tf.Tensor | tf.Tensor[], tolerance = 1e-4): Promise<void> {
-  const expected = await computeOn('cpu', compute);
+/** Expects the same from this backend and, by `onCpu`, from tfjs's cpu backend, within `tolerance` of the largest value. */
+async function expectAgreement(
+  compute: () => tf.Tensor | tf.Tensor[],
+  tolerance = 1e-4,
+  onCpu = compute,
+): Promise<void> {
+  const expected = await computeOn('cpu', onCpu);
   const actual = await computeOn(BACKEND_NAME, compute);
   expect(actual.map(({ shape }) => shape)).toEqual(expected.map(({ shape }) => shape));
   actual.forEach(({ values }, r) => {
@@ -103,6 +107,41 @@ describe('a convolution', () => {
       });
     },
   );
+});
+
+describe('batch norm by given statistics', () => {
+  it('has the values and gradients of its formula', async () => {
+    const epsilon = 0.01;
+    const given = () => {
+      const random = (shape: number[], seed: number) => tf.randomUniform(shape, 0.5, 2, 'float32', seed);
+      return [[2, 3, 4, 5], [5], [5], [5], [5]].map(random);
+    };
+    type Formula = (x: tf.Tensor, scale: tf.Tensor, offset: tf.Tensor) => tf.Tensor;
+    const results = (formula: (mean: tf.Tensor, variance: tf.Tensor) => Formula) => () => {
+      const [x, scale, offset, mean, variance] = given() as [
+        tf.Tensor,
+        tf.Tensor,
+        tf.Tensor,
+        tf.Tensor,
+        tf.Tensor,
+      ];
+      const run = formula(mean, variance);
+      const loss = (...args: tf.Tensor[]) =>
+        tf.sum(tf.square(run(...(args as Parameters<Formula>)))) as tf.Scalar;
+      return [run(x, scale, offset), ...tf.grads(loss)([x, scale, offset])];
+    };
+    await expectAgreement(
+      results(
+        (mean, variance) => (x, scale, offset) =>
+          tf.engine().runKernel('BatchNormInference', { x, scale, offset, mean, variance }, { epsilon }),
+      ),
+      1e-4,
+      results(
+        (mean, variance) => (x, scale, offset) =>
+          tf.add(tf.mul(tf.div(tf.sub(x, mean), tf.sqrt(tf.add(variance, epsilon))), scale), offset),
+      ),
+    );
+  });
 });
 
 describe('the running statistics of batch norm', () => {

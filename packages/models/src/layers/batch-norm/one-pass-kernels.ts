@@ -21,6 +21,13 @@ export const batchNormTrainingGrad = onePassKernel<
   [dx: tf.Tensor, dScale: tf.Tensor, dOffset: tf.Tensor]
 >('BatchNormTrainingGrad');
 
+/** By given statistics; `@exmodel/backend-webgpu` has it, and its gradient. */
+export const batchNormInference = onePassKernel<
+  'x' | 'scale' | 'offset' | 'mean' | 'variance',
+  { epsilon: number },
+  [y: tf.Tensor]
+>('BatchNormInference');
+
 /** The running statistics after one more batch, the variance made unbiased by `correction`; `@exmodel/backend-webgpu` has it. */
 export const movingStatistics = onePassKernel<
   'movingMean' | 'movingVariance' | 'mean' | 'variance',
@@ -35,6 +42,7 @@ function onePassKernel<
 >(name: string): OnePassKernel<Inputs, Attributes, Outputs> {
   return {
     available: () => tf.getKernel(name, tf.getBackend()) !== undefined,
-    run: (inputs, attributes) => tf.engine().runKernel(name, inputs, attributes) as unknown as Outputs,
+    run: (inputs, attributes) =>
+      [tf.engine().runKernel(name, inputs, attributes)].flat() as unknown as Outputs,
   };
 }

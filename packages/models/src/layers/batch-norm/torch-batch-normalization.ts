@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { initializers, type LayerVariable, layers, type Shape } from '@tensorflow/tfjs-layers';
 import type { LayerArgs } from '../layer-args';
 import { normalizeBatch } from './normalize-batch';
-import { movingStatistics } from './one-pass-kernels';
+import { batchNormInference, movingStatistics } from './one-pass-kernels';
 
 export interface TorchBatchNormalizationConfig extends LayerArgs {
   /** Default 1e-5, as in PyTorch. */
@@ -59,8 +59,15 @@ export class TorchBatchNormalization extends layers.Layer {
     return tf.tidy(() => (training ? this.normalizeInTraining(x) : this.normalizeInInference(x)));
   }
 
-  /** One multiplication and one addition: the image gradient that synthesis asks for is then one multiplication. */
+  /** Where it is no kernel of the backend, one multiplication and one addition: the image gradient that synthesis asks for is then one multiplication. */
   private normalizeInInference(x: tf.Tensor): tf.Tensor {
+    if (batchNormInference.available()) {
+      const inputs = {
+        ...{ x, scale: this.gamma.read(), offset: this.beta.read() },
+        ...{ mean: this.movingMean.read(), variance: this.movingVariance.read() },
+      };
+      return batchNormInference.run(inputs, { epsilon: this.epsilon })[0];
+    }
     const scale = tf.mul(this.gamma.read(), tf.rsqrt(tf.add(this.movingVariance.read(), this.epsilon)));
     const shift = tf.sub(this.beta.read(), tf.mul(this.movingMean.read(), scale));
     return tf.add(tf.mul(x, scale), shift);
