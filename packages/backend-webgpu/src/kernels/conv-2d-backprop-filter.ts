@@ -4,6 +4,7 @@ import {
   type Conv2DBackpropFilterAttrs,
   type TensorInfo,
 } from '@tensorflow/tfjs-core';
+import { geometryOf } from '../convolution/geometry';
 import { insideOf } from '../convolution/image-code';
 import { implicitProduct, tiling } from '../convolution/product';
 import { addParts } from './add-parts';
@@ -47,18 +48,7 @@ export const conv2dBackpropFilter = defineKernel(
       left: { tensor: x, along: 'rows', inFours: info.inChannels % 4 === 0 },
       right: { tensor: dy, along: 'columns', inFours: columns % 4 === 0 },
       output: partial,
-      integers: {
-        inHeight: info.inHeight,
-        inWidth: info.inWidth,
-        inChannels: info.inChannels,
-        outHeight: info.outHeight,
-        outWidth: info.outWidth,
-        filterWidth: info.filterWidth,
-        strideHeight: info.strideHeight,
-        strideWidth: info.strideWidth,
-        padTop: info.padInfo.top,
-        padLeft: info.padInfo.left,
-      },
+      integers: geometryOf(info),
       code: `${insideOf('inHeight', 'inWidth', 'inChannels')}
       fn rowOf(m: u32) -> vec4i {
         let tap = m / given.inChannels;

@@ -1,4 +1,5 @@
 import { backend_util, Conv2D, type Conv2DAttrs, type TensorInfo } from '@tensorflow/tfjs-core';
+import { geometryOf } from '../convolution/geometry';
 import { insideOf } from '../convolution/image-code';
 import { implicitProduct } from '../convolution/product';
 import { defineKernel } from './define-kernel';
@@ -28,20 +29,7 @@ export const conv2d = defineKernel(
       left: { tensor: x, along: 'depth', inFours: info.inChannels % 4 === 0 },
       right: { tensor: filter, along: 'columns', inFours: info.outChannels % 4 === 0 },
       output: y,
-      integers: {
-        inHeight: info.inHeight,
-        inWidth: info.inWidth,
-        inChannels: info.inChannels,
-        outHeight: info.outHeight,
-        outWidth: info.outWidth,
-        filterWidth: info.filterWidth,
-        strideHeight: info.strideHeight,
-        strideWidth: info.strideWidth,
-        dilationHeight: info.dilationHeight,
-        dilationWidth: info.dilationWidth,
-        padTop: info.padInfo.top,
-        padLeft: info.padInfo.left,
-      },
+      integers: geometryOf(info),
       code: `${insideOf('inHeight', 'inWidth', 'inChannels')}
       fn rowOf(m: u32) -> vec4i {
         let line = m / given.outWidth;

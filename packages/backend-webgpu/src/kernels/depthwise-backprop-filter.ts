@@ -5,6 +5,7 @@ import {
   type TensorInfo,
 } from '@tensorflow/tfjs-core';
 import { dispatch } from '../backend/dispatch';
+import { geometryOf } from '../convolution/geometry';
 import { addParts } from './add-parts';
 import { defineKernel } from './define-kernel';
 import { tfjsKernel } from './tfjs-kernel';
@@ -55,16 +56,7 @@ export const depthwiseBackpropFilter = defineKernel(
         channels,
         positions,
         partPositions: Math.ceil(positions / parts),
-        inHeight: info.inHeight,
-        inWidth: info.inWidth,
-        outHeight: info.outHeight,
-        outWidth: info.outWidth,
-        strideHeight: info.strideHeight,
-        strideWidth: info.strideWidth,
-        dilationHeight: info.dilationHeight,
-        dilationWidth: info.dilationWidth,
-        padTop: info.padInfo.top,
-        padLeft: info.padInfo.left,
+        ...geometryOf(info),
       },
       workgroups: [Math.ceil(channels / GROUP), parts, 1],
       code: () => `

@@ -1,4 +1,5 @@
 import { backend_util, MaxPoolGrad, type MaxPoolGradAttrs, type TensorInfo } from '@tensorflow/tfjs-core';
+import { geometryOf } from '../convolution/geometry';
 import { defineKernel } from './define-kernel';
 import { forEachElement } from './elements';
 
@@ -17,19 +18,7 @@ export const maxPoolGrad = defineKernel(
       name: MaxPoolGrad,
       inputs: { dy, images: input },
       outputs: { dx },
-      integers: {
-        channels: info.inChannels,
-        inHeight: info.inHeight,
-        inWidth: info.inWidth,
-        outHeight: info.outHeight,
-        outWidth: info.outWidth,
-        filterHeight: info.filterHeight,
-        filterWidth: info.filterWidth,
-        strideHeight: info.strideHeight,
-        strideWidth: info.strideWidth,
-        padTop: info.padInfo.top,
-        padLeft: info.padInfo.left,
-      },
+      integers: { channels: info.inChannels, ...geometryOf(info) },
       each: `
         let c = i % given.channels;
         let x = i / given.channels % given.inWidth + given.padLeft;
