@@ -1,6 +1,6 @@
 // A part of `pnpm bench:serve`: what the live page does with a job whose log has a million events: how long its curves take, how
 // long other requests wait meanwhile, when a page is told of an event that was just logged, and the memory of server and page. Needs a POSIX `ps`.
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import {
   appendFileSync,
   closeSync,
@@ -14,8 +14,8 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
+import { serve } from './live-server.js';
 
 const count = 1_000_000;
 const more = 20; // seconds for which the log goes on to grow, by 500 events each
@@ -49,19 +49,10 @@ const file = openSync(log, 'a');
 for (let i = 0; i < count; i += 10_000)
   appendFileSync(file, Array.from({ length: Math.min(10_000, count - i) }, (_, k) => line(i + k)).join(''));
 
-const command = fileURLToPath(new URL('../dist/index.js', import.meta.url));
-const server = spawn(process.execPath, [command, 'serve', 'runs'], {
+const { server, address } = await serve('runs', {
   cwd: folder,
   env: { ...process.env, INIT_CWD: folder }, // pnpm's would be the checkout.
-  stdio: ['ignore', 'pipe', 'inherit'],
 });
-process.on('exit', () => server.kill());
-let printed = '';
-for await (const part of server.stdout.setEncoding('utf8')) {
-  printed += part;
-  if (printed.includes('\n')) break;
-}
-const [address] = /http:\S+/.exec(printed) ?? [];
 const megabytes = () =>
   Math.round(
     Number(execFileSync('ps', ['-o', 'rss=', '-p', String(server.pid)], { encoding: 'utf8' })) / 1000,

@@ -1,11 +1,10 @@
 // `pnpm bench:serve`: how long the live page takes to know 500 runs of 12 jobs, at first and again, as the page's server answers and as a browser shows them; and how it follows
 // a log of a million events (long-log.js). Needs a built checkout.
-import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
+import { serve } from './live-server.js';
 
 const [runs, jobs] = [500, 12];
 const folder = mkdtempSync(join(tmpdir(), 'exmodel-bench-'));
@@ -55,15 +54,7 @@ for (let run = 0; run < runs; run++) {
   }
 }
 
-const command = fileURLToPath(new URL('../dist/index.js', import.meta.url));
-const server = spawn(process.execPath, [command, 'serve', folder], { stdio: ['ignore', 'pipe', 'inherit'] });
-process.on('exit', () => server.kill());
-let printed = '';
-for await (const part of server.stdout.setEncoding('utf8')) {
-  printed += part;
-  if (printed.includes('\n')) break;
-}
-const [address] = /http:\S+/.exec(printed) ?? [];
+const { server, address } = await serve(folder);
 
 /** Seconds until the server has told of all jobs. */
 async function told() {
