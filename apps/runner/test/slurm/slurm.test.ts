@@ -92,8 +92,8 @@ describe('the command', () => {
     expect(filesBelow(join(cwd, 'there/.orders'))).toEqual([]);
   });
 
-  it('with --detach ends at once, and SLURM goes on to the end by itself', async () => {
-    const { code, stdout } = await run('left', '--executor', 'slurm', '--detach');
+  it('with --detach ends at once, and SLURM goes on to the end by itself, with the results where --sync says', async () => {
+    const { code, stdout } = await run('left', '--executor', 'slurm', '--detach', '--sync', 'copies');
     expect(code).toBe(0);
     expect(stdout).toMatch(/2 jobs are left to SLURM\. When they are over, its job \d+ goes on/);
     const written = () =>
@@ -102,7 +102,9 @@ describe('the command', () => {
         .map((name) => readFileSync(join(cwd, 'left', name), 'utf8'))
         .join('');
     await expect.poll(written, minutes).toMatch(/results in .*left\/tiny/);
-    for (const job of jobs)
+    for (const job of jobs) {
       expect(metricsOf(join(folder('left'), job))).toEqual(metricsOf(join(folder('here'), job)));
+      expect(metricsOf(join(folder('copies'), job))).toEqual(metricsOf(join(folder('here'), job)));
+    }
   });
 });
