@@ -111,6 +111,20 @@ describe('studentFromLayersModel', () => {
     expect(memory().numTensors).toBe(before);
   });
 
+  it('a frozen copy of models within a model is freed, too', async () => {
+    const [trunk, head, model] = [sequential(), sequential(), sequential()];
+    trunk.add(layers.flatten({ inputShape: [8, 8, 1] }));
+    trunk.add(layers.dense({ units: 3 }));
+    head.add(layers.dense({ units: 4, inputShape: [3] }));
+    model.add(trunk);
+    model.add(head);
+    const student = studentFromLayersModel(model);
+    const before = memory().numTensors;
+    const frozen = await student.frozen();
+    frozen.dispose();
+    expect(memory().numTensors).toBe(before);
+  });
+
   describe('with two heads', () => {
     const model = toyModel(6);
     const student = studentFromLayersModel(model, { heads: 2 });

@@ -1,10 +1,12 @@
 import {
   cast,
+  dispose,
   expandDims,
   matMul,
   mul,
   reshape,
   sum,
+  type Tensor,
   type Tensor1D,
   type Tensor2D,
   type Tensor4D,
@@ -74,7 +76,8 @@ export function studentFromLayersModel(model: LayersModel, options: LayersStuden
       setModelWeights(copy, await modelWeights(model));
       return {
         logits: (images, tasks) => logitsOf({ model: copy, ...layersHead(copy) }, images, false, tasks),
-        dispose: () => void copy.dispose(),
+        // The model's own `dispose` forgets weights of models within models.
+        dispose: () => dispose(copy.weights.map((weight) => weight.read() as Tensor)),
       };
     },
   };

@@ -1,6 +1,7 @@
 import { tensor, tidy } from '@tensorflow/tfjs-core';
 import { type LayersModel, models, type layers as tfjsLayers } from '@tensorflow/tfjs-layers';
 import '../layers/keras';
+import { wholeDispose } from '../layers/whole-dispose';
 import type { StateTensor } from '../state-dict/state-tensor';
 import { KerasFileError } from './keras-file-error';
 import { type LayerNode, layerTree } from './layer-tree';
@@ -32,7 +33,7 @@ export async function buildModel(
     const given = `its layer '${loose}' is applied to what no layer before it gives`;
     throw new KerasFileError(location, given, 'layers that are connected', 'Save the model again.', loose);
   }
-  const model = await orRefused(location, () => models.modelFromJSON(topology as never));
+  const model = wholeDispose(await orRefused(location, () => models.modelFromJSON(topology as never)));
   try {
     for (const layer of layers) setWeights(location, model, layer, weightsOf);
     return model;

@@ -2,6 +2,7 @@ import { reshape, type Tensor, tensor, tidy, transpose } from '@tensorflow/tfjs-
 import { type LayersModel, models, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { drawUniform } from '../initialization/draw-uniform';
 import { isObject } from '../json/parse-object';
+import { wholeDispose } from '../layers/whole-dispose';
 import { nameTensors } from '../state-dict/named-tensors';
 import { TfjsFileError } from './tfjs-file-error';
 
@@ -40,7 +41,7 @@ export async function withNewClasses(
     if (count !== undefined) config[count] = classes;
     if (config.activation === 'sigmoid') config.activation = 'softmax';
   }
-  const copy = await models.modelFromJSON(topology);
+  const copy = wholeDispose(await models.modelFromJSON(topology));
   tidy(() => {
     const heads = model.weights.map((weight) => head.weights.indexOf(weight));
     const kernel = copy.weights[heads.indexOf(0)]?.shape as number[];

@@ -102,7 +102,8 @@ const openers: Record<
         async createModel() {
           const { loadLayersModel } = await import('@tensorflow/tfjs-layers');
           const { modelArtifacts } = await import('../tfjs/tfjs-handler');
-          return loadLayersModel({ load: () => modelArtifacts(file, source) });
+          const { wholeDispose } = await import('../layers/whole-dispose');
+          return wholeDispose(await loadLayersModel({ load: () => modelArtifacts(file, source) }));
         },
       }),
     };
