@@ -2,6 +2,8 @@
 //
 // V8 leaves about 15 vector registers to a function: a tile of 4x8 takes eight for its sums, two for B and four for A.
 // Each is a function of its own and must not be inlined, or registers run out (measured: 24 GFLOP/s against 38).
+// Within a straight piece of code V8 moves all loads to the front, and registers run out again: steps that follow one another
+// are kept apart by the test for the last.
 
 /**
  * C[r][0..8) = bias[0..8) + sum over k of A[r][k] * B[k][0..8), for four rows r.
@@ -24,20 +26,30 @@ export function rows4x8(
     let p0 = a0 + offset, p1 = a1 + offset, p2 = a2 + offset, p3 = a3 + offset;
     const end = p0 + bytes;
     while (p0 < end) {
-      const b0 = v128.load(b), b1 = v128.load(b, 16);
-      const x0 = v128.load32_splat(p0);
-      c00 = f32x4.add(c00, f32x4.mul(x0, b0));
-      c01 = f32x4.add(c01, f32x4.mul(x0, b1));
-      const x1 = v128.load32_splat(p1);
-      c10 = f32x4.add(c10, f32x4.mul(x1, b0));
-      c11 = f32x4.add(c11, f32x4.mul(x1, b1));
-      const x2 = v128.load32_splat(p2);
-      c20 = f32x4.add(c20, f32x4.mul(x2, b0));
-      c21 = f32x4.add(c21, f32x4.mul(x2, b1));
-      const x3 = v128.load32_splat(p3);
-      c30 = f32x4.add(c30, f32x4.mul(x3, b0));
-      c31 = f32x4.add(c31, f32x4.mul(x3, b1));
-      p0 += 4; p1 += 4; p2 += 4; p3 += 4; b += 32;
+      let b0 = v128.load(b), b1 = v128.load(b, 16), x = v128.load32_splat(p0);
+      c00 = f32x4.add(c00, f32x4.mul(x, b0)); c01 = f32x4.add(c01, f32x4.mul(x, b1));
+      x = v128.load32_splat(p1); c10 = f32x4.add(c10, f32x4.mul(x, b0)); c11 = f32x4.add(c11, f32x4.mul(x, b1));
+      x = v128.load32_splat(p2); c20 = f32x4.add(c20, f32x4.mul(x, b0)); c21 = f32x4.add(c21, f32x4.mul(x, b1));
+      x = v128.load32_splat(p3); c30 = f32x4.add(c30, f32x4.mul(x, b0)); c31 = f32x4.add(c31, f32x4.mul(x, b1));
+      if (p0 + 4 == end) { b += 32; break; }
+      b0 = v128.load(b, 32); b1 = v128.load(b, 48); x = v128.load32_splat(p0, 4);
+      c00 = f32x4.add(c00, f32x4.mul(x, b0)); c01 = f32x4.add(c01, f32x4.mul(x, b1));
+      x = v128.load32_splat(p1, 4); c10 = f32x4.add(c10, f32x4.mul(x, b0)); c11 = f32x4.add(c11, f32x4.mul(x, b1));
+      x = v128.load32_splat(p2, 4); c20 = f32x4.add(c20, f32x4.mul(x, b0)); c21 = f32x4.add(c21, f32x4.mul(x, b1));
+      x = v128.load32_splat(p3, 4); c30 = f32x4.add(c30, f32x4.mul(x, b0)); c31 = f32x4.add(c31, f32x4.mul(x, b1));
+      if (p0 + 8 == end) { b += 64; break; }
+      b0 = v128.load(b, 64); b1 = v128.load(b, 80); x = v128.load32_splat(p0, 8);
+      c00 = f32x4.add(c00, f32x4.mul(x, b0)); c01 = f32x4.add(c01, f32x4.mul(x, b1));
+      x = v128.load32_splat(p1, 8); c10 = f32x4.add(c10, f32x4.mul(x, b0)); c11 = f32x4.add(c11, f32x4.mul(x, b1));
+      x = v128.load32_splat(p2, 8); c20 = f32x4.add(c20, f32x4.mul(x, b0)); c21 = f32x4.add(c21, f32x4.mul(x, b1));
+      x = v128.load32_splat(p3, 8); c30 = f32x4.add(c30, f32x4.mul(x, b0)); c31 = f32x4.add(c31, f32x4.mul(x, b1));
+      if (p0 + 12 == end) { b += 96; break; }
+      b0 = v128.load(b, 96); b1 = v128.load(b, 112); x = v128.load32_splat(p0, 12);
+      c00 = f32x4.add(c00, f32x4.mul(x, b0)); c01 = f32x4.add(c01, f32x4.mul(x, b1));
+      x = v128.load32_splat(p1, 12); c10 = f32x4.add(c10, f32x4.mul(x, b0)); c11 = f32x4.add(c11, f32x4.mul(x, b1));
+      x = v128.load32_splat(p2, 12); c20 = f32x4.add(c20, f32x4.mul(x, b0)); c21 = f32x4.add(c21, f32x4.mul(x, b1));
+      x = v128.load32_splat(p3, 12); c30 = f32x4.add(c30, f32x4.mul(x, b0)); c31 = f32x4.add(c31, f32x4.mul(x, b1));
+      p0 += 16; p1 += 16; p2 += 16; p3 += 16; b += 128;
     }
   }
   v128.store(c0, c00); v128.store(c0, c01, 16);
