@@ -48,6 +48,9 @@ test.each([
   ['efficientnet_lite0', 32],
   ['lenet_relu', 16],
   ['mnist_cnn', 6],
+  ['mnist_cnn_small', 16],
+  ['lenet_sigmoid', 12],
+  ['quickstart_mlp', 1],
   ['resnet20', 4],
 ])('%s accepts images with sides of %i', (name, side) => {
   const model = createModel(name, { inputShape: [side, side, 3], classes: 3, random });

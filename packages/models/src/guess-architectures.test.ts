@@ -26,6 +26,9 @@ const torch: [string, Readonly<Record<string, readonly number[]>>, readonly stri
   ['EfficientNet-Lite0', lite0.keys, ['efficientnet_lite0']],
   ["the tutorials' LeNet-5", small.models.lenet_relu.keys, ['lenet_relu', 'lenet_tanh']],
   ['the MNIST example', small.models.mnist_cnn.keys, ['mnist_cnn']],
+  ['the older MNIST example', small.models.mnist_cnn_small.keys, ['mnist_cnn_small']],
+  ['the quickstart', small.models.quickstart_mlp.keys, ['quickstart_mlp']],
+  ['the LeNet-5 of Dive into Deep Learning', small.models.lenet_sigmoid.keys, ['lenet_sigmoid']],
   ['ResNet-20', small.models.resnet20.keys, ['resnet20']],
   ['ResNet-20 with projections', small.models.cifar_resnet20.keys, ['cifar_resnet20']],
 ];
@@ -60,6 +63,14 @@ test('heads, channels, hidden size and flattened sides are seen', async () => {
   ]);
   expect(await guess('mnist_cnn', { inputShape: [32, 32, 3], classes: 2 })).toMatchObject([
     { name: 'mnist_cnn', inputShape: [32, 32, 3], showsSide: true },
+  ]);
+  for (const name of ['lenet_sigmoid', 'mnist_cnn_small']) {
+    const colour = { inputShape: [32, 32, 3], classes: 2 } as const;
+    expect(await guess(name, colour)).toEqual([{ name, ...colour, showsSide: true }]);
+  }
+  const quickstart = { inputShape: [12, 12, 3], classes: 4, hiddenSize: 9 } as const;
+  expect(await guess('quickstart_mlp', quickstart)).toEqual([
+    { name: 'quickstart_mlp', ...quickstart, showsSide: true },
   ]);
   const lite0 = { inputShape: [32, 32, 3], classes: 2, heads: 2 } as const;
   expect(await guess('efficientnet_lite0', lite0)).toMatchObject([

@@ -24,13 +24,17 @@ test('experts are of the same architecture as the student, but for the masked on
   }
 });
 
-test('one architecture has a hidden layer to size, and two get images of 28 pixels', () => {
+test('two architectures have hidden layers to size, and five get images of 28 pixels', () => {
   const facts = modelNames().map(modelInfo);
   expect(facts.filter(({ hiddenSize }) => hiddenSize !== undefined).map(({ name }) => name)).toEqual([
+    'quickstart_mlp',
     'simple_mlp',
   ]);
   expect(facts.filter(({ inputShape }) => inputShape[0] === 28).map(({ name }) => name)).toEqual([
+    'lenet_sigmoid',
     'mnist_cnn',
+    'mnist_cnn_small',
+    'quickstart_mlp',
     'simple_mlp',
   ]);
 });

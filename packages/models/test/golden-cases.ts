@@ -169,7 +169,16 @@ export const largeCases: readonly GoldenCase[] = [
 
 /** The ResNets for CIFAR, and the networks of tutorials. */
 export const smallNetworkCases = (
-  ['lenet_relu', 'lenet_tanh', 'mnist_cnn', 'resnet20', 'cifar_resnet20'] as const
+  [
+    'lenet_relu',
+    'lenet_tanh',
+    'lenet_sigmoid',
+    'mnist_cnn',
+    'mnist_cnn_small',
+    'quickstart_mlp',
+    'resnet20',
+    'cifar_resnet20',
+  ] as const
 ).map((name) => {
   const golden = smallNetworks.models[name];
   return ruleCase(name, golden, golden.float64, { amplitude: golden.amp });

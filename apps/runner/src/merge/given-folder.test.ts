@@ -27,8 +27,10 @@ beforeEach(() => {
 it('images to learn from may be smaller than those to compare on', async () => {
   const whole = await read();
   const plan = { shape: [2, 2, 1], taught: [1, 1, 1], normalization: plain } as const;
-  const { learned, heldOut } = await readGivenImages({ folder, strict: false }, plan, 7);
+  const { learned, heldOut, inFullSize } = await readGivenImages({ folder, strict: false }, plan, 7);
   expect(heldOut).toEqual(whole.heldOut);
+  expect(await inFullSize?.(99)).toEqual(whole.learned);
+  expect(await inFullSize?.(2)).toMatchObject({ count: 2, pixels: whole.learned.pixels.subarray(0, 8) });
   const grey = whole.learned.pixels.filter((_, i) => i % 4 === 0);
   expect(learned).toEqual({ ...whole.learned, shape: [1, 1, 1], pixels: grey });
 });

@@ -15,6 +15,8 @@ export interface GivenImages {
   /** Images to learn from, and others to compare on. */
   readonly learned: ImageBatch;
   readonly heldOut: ImageBatch;
+  /** Where those to learn from are smaller than the experts' images: up to so many of them in full size. */
+  readonly inFullSize?: (count: number) => Promise<ImageBatch>;
   /** Files that were left out, because they are no images or cannot be read. */
   readonly skipped: readonly string[];
 }
@@ -81,17 +83,20 @@ export async function takeImages(
   }
   const all: ImageBatch = { shape: taught, count, pixels: pixels.subarray(0, count * imageSize(taught)) };
   const held = Math.min(500, Math.ceil(share * count));
-  const whole = (): ImageBatch => {
-    const indices = read.slice(0, held);
-    return {
-      shape,
-      count: held,
-      pixels: readImages(asInput(images, shape, '--images'), indices, normalization),
-    };
+  const others = { learned: sliceImages(all, count - held, held), skipped: damaged.sort() };
+  if (taught === shape) return { ...others, heldOut: sliceImages(all, held) };
+  const whole = asInput(images, shape, '--images');
+  const inFullSize = async (indices: readonly number[]): Promise<ImageBatch> => {
+    const wholePixels = new Float32Array(indices.length * imageSize(shape));
+    for (const [i, index] of indices.entries()) {
+      await takeTurn(signal);
+      wholePixels.set(readImages(whole, [index], normalization), i * imageSize(shape));
+    }
+    return { shape, count: indices.length, pixels: wholePixels };
   };
   return {
-    learned: sliceImages(all, count - held, held),
-    heldOut: taught === shape ? sliceImages(all, held) : whole(),
-    skipped: damaged.sort(),
+    ...others,
+    heldOut: await inFullSize(read.slice(0, held)),
+    inFullSize: (most) => inFullSize(read.slice(held, held + most)),
   };
 }

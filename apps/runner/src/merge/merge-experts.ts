@@ -9,6 +9,7 @@ import { evaluateStudent, evaluationWork, studentOf } from './evaluation/evaluat
 import type { Evaluation } from './evaluation/evaluation-counts';
 import type { LabelledImages } from './evaluation/labelled-images';
 import type { Trunk } from './feature-images';
+import type { GivenImages } from './given-images';
 import {
   fewerImages,
   fittingAll,
@@ -39,7 +40,7 @@ export interface MergeOptions {
   readonly prepared: PreparedMerge;
   readonly source: MergeSource;
   /** Images to learn from, and others to compare on. */
-  readonly images: { readonly learned: ImageBatch; readonly heldOut: ImageBatch } | undefined;
+  readonly images: Omit<GivenImages, 'skipped'> | undefined;
   /** Default: the usual images and steps. */
   readonly budget?: Budget | undefined;
   /** Steps of the student; undefined for as many as the budget allows. */
@@ -153,7 +154,7 @@ export async function* mergeExperts(options: MergeOptions): AsyncGenerator<Merge
     };
     const { student } = lesson;
     const familiarity = yield* source.teach({ ...context, student, model: lesson.model });
-    if (isSmaller && images === undefined) yield* normAtFullSize(lesson.model, compared, full);
+    if (isSmaller) yield* normAtFullSize(lesson.model, compared, full, images?.inFullSize);
     const tensors = await stateDict(model);
     yield { type: 'taught', tensors, model };
     if (test === undefined)

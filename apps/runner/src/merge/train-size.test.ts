@@ -1,15 +1,18 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { ImageBatch } from '@exmodel/distill';
 import { reestimateBatchNorm } from '@exmodel/distill/layers';
 import { createModel, stateDict, writeSafetensors } from '@exmodel/models';
 import { tfjsHandler } from '@exmodel/models/tfjs';
 import { memory, type Tensor } from '@tensorflow/tfjs-core';
-import { loadLayersModel } from '@tensorflow/tfjs-layers';
+import { type LayersModel, loadLayersModel } from '@tensorflow/tfjs-layers';
+import { encode } from 'fast-png';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { teachableMachine, writeTeachableMachine } from '../../test/teachable-machine';
 import { temporaryFolder } from '../../test/temporary-folder';
 import { chooseBackend } from '../backends/choose-backend';
 import { parseExpertArgument } from './expert-argument';
+import { readGivenImages } from './given-folder';
 import { type MergeFilesEvent, type MergeRequest, mergeFiles } from './merge-files';
 import { paint } from './paint';
 import { estimateText } from './plan-text';
@@ -53,6 +56,18 @@ async function merged(
   return { seen, estimate: estimate as NonNullable<typeof estimate> };
 }
 
+/** What the model's batch norm layers keep. */
+function statisticsOf(model: LayersModel): Promise<number[][]> {
+  const kept = model.weights.filter(({ originalName }) => originalName.includes('moving_'));
+  return Promise.all(kept.map(async (weight) => [...(await (weight.read() as Tensor).data())]));
+}
+
+function expectClose(kept: readonly number[][], again: readonly number[][]): void {
+  expect(kept.length).toBeGreaterThan(0);
+  for (const [i, values] of kept.entries())
+    for (const [c, value] of values.entries()) expect(value).toBeCloseTo(again[i]?.[c] ?? Number.NaN, 4);
+}
+
 describe('a student may be taught on smaller images', () => {
   it('by the work that was planned, and it takes those of its experts’ size', async () => {
     const { seen, estimate } = await merged(both, 8);
@@ -72,20 +87,31 @@ describe('a student may be taught on smaller images', () => {
   it('and its batch norm knows images of the full size', async () => {
     await merged(both, 8, 'written', { iterations: 1 });
     const student = await loadLayersModel(tfjsHandler(join(folder, 'student/model.json')));
-    const statistics = async () =>
-      Promise.all(
-        student.weights
-          .filter(({ originalName }) => originalName.includes('moving_'))
-          .map(async (weight) => [...(await (weight.read() as Tensor).data())]),
-      );
-    const kept = await statistics();
-    expect(kept.length).toBeGreaterThan(0);
+    const kept = await statisticsOf(student);
     const half = { mean: [0.5, 0.5, 0.5], std: [0.5, 0.5, 0.5] };
     const images = paint({ shape: [16, 16, 3], normalization: half, seed: 1 }, 250, 0);
     await reestimateBatchNorm(student, images, { batchSize: 250 });
-    const again = await statistics();
-    for (const [i, values] of kept.entries())
-      for (const [c, value] of values.entries()) expect(value).toBeCloseTo(again[i]?.[c] ?? Number.NaN, 4);
+    expectClose(kept, await statisticsOf(student));
+    student.dispose();
+  });
+
+  it('by images of the user, on which its batch norm is estimated in their full size', async () => {
+    const photos = join(folder, 'photos');
+    mkdirSync(photos);
+    for (let i = 0; i < 12; i++) {
+      const data = Uint8Array.from({ length: 768 }, (_, at) => 127 + 120 * Math.sin(i + at * (1 + i)));
+      writeFileSync(join(photos, `${i}.png`), encode({ width: 16, height: 16, channels: 3, data }));
+    }
+    const images = { folder: photos, strict: false };
+    await merged(both, 8, 'written', { source: undefined, iterations: 1, images });
+    const student = await loadLayersModel(tfjsHandler(join(folder, 'student/model.json')));
+    const kept = await statisticsOf(student);
+    const half = { mean: [0.5, 0.5, 0.5], std: [0.5, 0.5, 0.5] };
+    const plan = { shape: [16, 16, 3], taught: [8, 8, 3], normalization: half } as const;
+    const { inFullSize } = await readGivenImages(images, plan, 1);
+    const learned = (await inFullSize?.(250)) as ImageBatch;
+    await reestimateBatchNorm(student, learned, { batchSize: 250 });
+    expectClose(kept, await statisticsOf(student));
     student.dispose();
   });
 

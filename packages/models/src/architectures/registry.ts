@@ -3,8 +3,11 @@ import { cifarResnets } from './cifar-resnet';
 import { efficientnetLite0 } from './efficientnet-lite0';
 import { lenet } from './lenet';
 import { lenetRelu, lenetTanh } from './lenet-relu';
+import { lenetSigmoid } from './lenet-sigmoid';
 import { mnistCnn } from './mnist-cnn';
+import { mnistCnnSmall } from './mnist-cnn-small';
 import { frozenMobilenet, mobilenet } from './mobilenet-v2';
+import { quickstartMlp } from './quickstart-mlp';
 import { resnet18 } from './resnet-18';
 import { simpleCnn } from './simple-cnn';
 import { simpleMlp } from './simple-mlp';
@@ -17,7 +20,10 @@ const architectures: Architecture[] = [
   lenet,
   lenetRelu,
   lenetTanh,
+  lenetSigmoid,
   mnistCnn,
+  mnistCnnSmall,
+  quickstartMlp,
   simpleMlp,
   simpleCnn,
   slimResnet,
