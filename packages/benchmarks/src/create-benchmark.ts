@@ -19,7 +19,7 @@ import type { BenchmarkOptions, Scenario, ScenarioInfo } from './scenarios/scena
 export async function createBenchmark(scenario: string, options: BenchmarkOptions): Promise<Benchmark> {
   const found = scenarioOf(scenario);
   refuseUndivided(found, options);
-  const { imageSize, normalization } = options;
+  const { imageSize, imageFit = 'resize', normalization } = options;
   if (imageSize !== undefined && !found.resizable) {
     throw new RangeError(
       `imageSize ${imageSize} was given for ${found.name}, whose images are ${found.shape.join(' × ')}: expected none. Omit it.`,
@@ -33,7 +33,13 @@ export async function createBenchmark(scenario: string, options: BenchmarkOption
     ...options,
     generator: options.generator ?? new TorchGenerator(options.seed),
   });
-  return { ...benchmark, ...(normalization && { normalization }) };
+  const { shape: from } = found;
+  const isResized = benchmark.shape[0] !== from[0] || benchmark.shape[1] !== from[1];
+  return {
+    ...benchmark,
+    ...(normalization && { normalization }),
+    ...(isResized && { resized: { from, fit: imageFit } }),
+  };
 }
 
 function refuseUndivided(

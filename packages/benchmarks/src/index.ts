@@ -51,7 +51,7 @@ export { splitByClass } from './scenarios/split-by-class';
 export { type ValidationOptions, withValidation } from './scenarios/with-validation';
 export { cacheImages } from './views/cache-images';
 export { concatenate } from './views/concatenate';
-export type { ImageFit } from './views/fit-images';
+export { fitImages, type ImageFit } from './views/fit-images';
 export { permutePixels } from './views/permute-pixels';
 export { resizeImages } from './views/resize-images';
 export { subset } from './views/subset';

@@ -90,7 +90,7 @@ export const consensusEd = defineStrategy({
     buffer_mb_size: (images, job) =>
       job.names('consensus_images').some(isFromExpert) ? synthesisBatch(images, job) : {},
   },
-  revision: 4,
+  revision: 5,
   summary:
     '(ours) on painted images, by the evidence of all experts together; needs neither data nor old students',
   refuse(config, benchmark) {

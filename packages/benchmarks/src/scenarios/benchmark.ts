@@ -1,6 +1,7 @@
 import type { Augmentation } from '../augmentations/augmentation';
 import type { ImageDataset, ImageShape } from '../images/image-dataset';
 import type { Normalization } from '../images/normalization';
+import type { ImageFit } from '../views/fit-images';
 
 /** One step of the stream: what one expert is trained on, and what it is tested on. */
 export interface Experience {
@@ -24,6 +25,8 @@ export interface Benchmark {
   readonly classCount: number;
   /** The shape of every image in the stream. */
   readonly shape: ImageShape;
+  /** The shape of the images before they got that size, and how they got it; absent where they were not resized. */
+  readonly resized?: { readonly from: ImageShape; readonly fit: ImageFit };
   /** Whether experiences carry a task, known also at test time. */
   readonly multiTask: boolean;
   readonly normalization: Normalization;

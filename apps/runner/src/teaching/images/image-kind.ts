@@ -1,4 +1,4 @@
-import type { Normalization } from '@exmodel/benchmarks';
+import type { Benchmark, Normalization } from '@exmodel/benchmarks';
 import type { ImageBatch, ImageShape, SampleSource, Synthesis, SynthesisOptions } from '@exmodel/distill';
 import type { Keys, ValuesOf } from '../../config/keys';
 
@@ -26,6 +26,8 @@ export interface ImageFormat {
   readonly shape: ImageShape;
   /** Mean and deviation of the pixels that they were trained with; absent where this is unknown. */
   readonly normalization?: Normalization | undefined;
+  /** How the images that they were trained on got this shape; absent where they were not resized, or this is unknown. */
+  readonly resized?: Benchmark['resized'];
 }
 
 /** Images that come from the seed alone: the same ones for all experts. `noise.ts` is a short one to copy. */
