@@ -49,7 +49,7 @@ export default defineConfig({
   vite: { build: { chunkSizeWarningLimit: 2000 } },
   themeConfig: {
     nav: [
-      { text: 'Get started', link: '/guide/merge' },
+      { text: 'Get started', link: '/guide/install' },
       { text: 'Which method?', link: '/guide/choose' },
       { text: 'Strategies', link: '/strategies/' },
       { text: 'Reference', link: '/reference/cli' },

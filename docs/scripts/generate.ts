@@ -77,7 +77,7 @@ for (const { name, summary, keys } of strategies) {
       Object.keys(keys).length === 0
         ? 'It has none beside [those of every experiment](../reference/keys.md).'
         : `Beside [those of every experiment](../reference/keys.md):\n\n${keyTable(keys)}`,
-      `\`\`\`sh\nnpx @exmodel/runner run --strategy ${name}\n\`\`\``,
+      `\`\`\`sh\nexmodel run --strategy ${name}\n\`\`\`\n\n([What to type for \`exmodel\`](../guide/install.md).)`,
     ].join('\n\n'),
   );
 }
@@ -150,7 +150,7 @@ function scenarioPage(info: ScenarioInfo): string {
         ...(aliases.length > 0 ? [['other names', aliases.map((alias) => `\`${alias}\``).join(', ')]] : []),
       ],
     ),
-    `\`\`\`sh\nnpx @exmodel/runner init experiment.yaml --scenario ${name}\n\`\`\``,
+    `\`\`\`sh\nexmodel init experiment.yaml --scenario ${name}\n\`\`\`\n\n([What to type for \`exmodel\`](../guide/install.md).)`,
   ].join('\n\n');
 }
 for (const info of scenarios) write(`scenarios/${info.name}.md`, scenarioPage(info));
@@ -199,7 +199,7 @@ write(
   'reference/cli.md',
   [
     '# The command',
-    '`exmodel` stands for `npx @exmodel/runner`, or in a clone for `npx -y pnpm@10.34.9 exmodel`. [Run, study, compare or grid?](../guide/verbs.md)',
+    '[What to type for `exmodel`](../guide/install.md) · [Run, study, compare or grid?](../guide/verbs.md)',
     await helpOf(),
     ...(await Promise.all(shown.map(async ({ name }) => `## exmodel ${name}\n\n${await helpOf(name)}`))),
     ...(await Promise.all(
@@ -213,7 +213,7 @@ write(
   'reference/keys.md',
   [
     '# Every key of the YAML',
-    'Names are those of the reference’s code; keys of our own are marked (ours). `exmodel init` writes them with explanations and a schema by which editors complete them; a key that the chosen strategy does not read is refused.',
+    'Names are those of the reference’s code ([arXiv 2112.06511](https://arxiv.org/abs/2112.06511)); keys that it does not have are marked (added). `exmodel init` writes them with explanations and a schema by which editors complete them; a key that the chosen strategy does not read is refused.',
     `## Of every experiment\n\n${keyTable(configSchema([]).shape)}`,
     `## Only of a study\n\n${table(
       ['key', 'what it is'],

@@ -28,7 +28,7 @@ const guide = (...names: readonly string[]) => names.map((name) => page(`guide/$
 
 /** The pages that everybody reads, in the order of reading. */
 const common = () => [
-  { text: 'Get started', items: guide('merge', 'experiment', 'import', 'choose') },
+  { text: 'Get started', items: guide('install', 'merge', 'experiment', 'import', 'choose') },
   {
     text: 'Concepts',
     items: ['experts', 'accuracy-matrix', 'targets', 'synthesis', 'consensus'].map((name) =>

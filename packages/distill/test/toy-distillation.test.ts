@@ -51,7 +51,7 @@ describe('a student of four classes from two experts of two (chance: 25 %)', () 
     const impression = dataImpression({ ...synthesis, beta: 1, impressionClasses: 'expert' });
     expect(await distilled(impression)).toBeGreaterThan(0.85);
   });
-  it('by replay of real images, the upper bound: above 97 %', async () => {
+  it('by replay of real images: above 97 %', async () => {
     expect(await distilled(replay)).toBeGreaterThan(0.97);
   });
   it('merges without training: better than one expert alone', async () => {

@@ -52,7 +52,7 @@ function listKeys(): void {
       line(key, `${value}${description}`);
     }
   };
-  console.log('shared by all strategies:');
+  console.log('(added): not a key of the reference’s code (arXiv 2112.06511)\nshared by all strategies:');
   listAll(configSchema([]).shape);
   console.log(`only in a study (exmodel study), which does not have ${arrangingKeys.join(', ')}:`);
   for (const { key, description } of studyOnly) line(key, description);

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
+import { strategies } from '../strategies/registry';
 import { createProgram } from './program';
 import { verbs } from './verbs';
 
@@ -28,6 +29,7 @@ async function quiet(given: readonly string[]) {
   return { program, thrown: await parsing, printed, reached };
 }
 
+const strategyNames = strategies.map(({ name }) => name);
 const shown = verbs.filter(({ group }) => group !== undefined);
 
 it('loads no verb for its own help, which names them all and tells four words apart', async () => {
@@ -53,12 +55,27 @@ describe.each(shown)('$name', ({ name, example }) => {
     const { thrown, reached } = await quiet([name, ...example.split(' ')]);
     expect(thrown).not.toBeInstanceOf(Error);
     expect(reached).toBeDefined();
+    const unknown = (example.match(/\w+_ed\b/g) ?? []).filter((named) => !strategyNames.includes(named));
+    expect(unknown).toEqual([]);
   });
 
   it('answers a mistaken option in a few lines that say where all are', async () => {
     const { printed } = await quiet([name, '--no-such-option']);
     expect(printed).toMatch(new RegExp(`^error: .*\\n.*exmodel ${name} --help\\n$`));
   });
+});
+
+it('shows an example in the help of every verb of experts, which it understands', async () => {
+  const { program } = await quiet(['experts']);
+  const verbs = program.commands.find((command) => command.name() === 'experts')?.commands ?? [];
+  expect(verbs.map((verb) => verb.name())).toEqual(['list', 'train', 'import', 'verify', 'export']);
+  for (const verb of verbs) {
+    const { printed } = await quiet(['experts', verb.name(), '--help']);
+    const [, example = ''] = /\nExample:\n.* exmodel experts (.*)\n/.exec(printed) ?? [];
+    const { thrown, reached } = await quiet(['experts', ...example.split(' ')]);
+    expect(thrown).not.toBeInstanceOf(Error);
+    expect(reached).toBe(verb.name());
+  }
 });
 
 it('suggests the verb that was meant', async () => {

@@ -39,7 +39,7 @@ export const verbs: readonly Verb[] = [
     name: 'run',
     group: experiments,
     description: 'run an experiment; without a file, the quick start',
-    example: 'experiment.yaml --set seed=2 --strategy replay_ed noise_ed',
+    example: 'experiment.yaml --set seed=2 --strategy replay_ed gn_ed',
     load: async () => (await import('./run')).defineRun,
   },
   {

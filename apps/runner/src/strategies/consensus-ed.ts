@@ -44,25 +44,25 @@ const isFromExpert = (kind: string) => imageKindNamed(kind).from === 'expert';
 
 const keys = {
   ...stepKeys,
-  consensus_lr: positive.default(2e-3).describe('(ours) peak learning rate of the one-cycle schedule'),
+  consensus_lr: positive.default(2e-3).describe('(added) peak learning rate of the one-cycle schedule'),
   consensus_optimizer: z
     .enum(['adam', 'muon'])
     .optional()
-    .describe('(ours) optimizer of the student; muon is quicker on deep networks; default: adam'),
+    .describe('(added) optimizer of the student; muon is quicker on deep networks; default: adam'),
   train_at_end: z
     .boolean()
     .default(false)
-    .describe('(ours) query all experts, then train the student once, instead of after every expert'),
+    .describe('(added) query all experts, then train the student once, instead of after every expert'),
   familiarity: notNegative
     .optional()
     .describe(
-      '(ours) weight of a standard deviation of familiarity against one of log-odds; 0 for log-odds alone; default: 0.5 to 1.5, as far as its two views agree, and 1 where there is one view',
+      '(added) weight of a standard deviation of familiarity against one of log-odds; 0 for log-odds alone; default: 0.5 to 1.5, as far as its two views agree, and 1 where there is one view',
     ),
   expert_origin: z
     .enum(['known', 'estimated'])
     .optional()
     .describe(
-      '(ours) estimated: estimate the weights that the experts started from, even if they are known; default: known, and estimated where they are unknown',
+      '(added) estimated: estimate the weights that the experts started from, even if they are known; default: known, and estimated where they are unknown',
     ),
   ...consensusImageKeys,
 };
@@ -92,7 +92,7 @@ export const consensusEd = defineStrategy({
   },
   revision: 5,
   summary:
-    '(ours) on painted images, by the evidence of all experts together; needs neither data nor old students',
+    'exmodel’s own method, on painted images, by the evidence of all experts together; needs neither data nor old students',
   refuse(config, benchmark) {
     if (benchmark.multiTask)
       return 'consensus_ed weighs experts against each other, and in a multi-task stream they do not compete. Choose another strategy';

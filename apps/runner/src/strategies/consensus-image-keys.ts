@@ -12,7 +12,7 @@ export const consensusImageKeys = {
     .superRefine(refuseRepeated)
     .optional()
     .describe(
-      `(ours) images on which the experts are queried: ${kindsFrom('seed')}, the same for all; ${kindsFrom('expert')}, made from each; equal parts of buffer_size; default: painted`,
+      `(added) images on which the experts are queried: ${kindsFrom('seed')}, the same for all; ${kindsFrom('expert')}, made from each; equal parts of buffer_size; default: painted`,
     ),
   synthesis_share: z
     .number()
@@ -20,13 +20,13 @@ export const consensusImageKeys = {
     .lt(1)
     .optional()
     .describe(
-      '(ours) part of buffer_size that is made from the experts, 0 to 1; default: equal parts for all kinds',
+      '(added) part of buffer_size that is made from the experts, 0 to 1; default: equal parts for all kinds',
     ),
   experts_stay: z
     .boolean()
     .optional()
     .describe(
-      '(ours) all experts stay available to the end, as in a merge, and do not come one after the other: half of buffer_size are painted images drawn towards the classes of each, by its log-odds and familiarity, and all experts are queried on all images; needs train_at_end; default: false',
+      '(added) all experts stay available to the end, as in a merge, and do not come one after the other: half of buffer_size are painted images drawn towards the classes of each, by its log-odds and familiarity, and all experts are queried on all images; needs train_at_end; default: false',
     ),
   ...bufferKeys,
   ...synthesisKeys,

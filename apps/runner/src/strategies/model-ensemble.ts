@@ -9,7 +9,7 @@ export const modelEnsemble = ensemble({
     ensemble_classes: z
       .enum(['all', 'own'])
       .default('all')
-      .describe('(ours) outputs on which an expert counts: all, or those of its own classes'),
+      .describe('(added) outputs on which an expert counts: all, or those of its own classes'),
   },
   combine: (experts, config) => logitEnsemble(experts, config.ensemble_classes === 'own'),
 });

@@ -6,7 +6,8 @@ import { weightMerge } from './factories/weight-merge';
 
 export const modelFisher = weightMerge<typeof measureKeys, Weights>({
   name: 'model_fisher',
-  summary: '(ours) the mean of the experts’ weights, weighted by their Fisher information on painted images',
+  summary:
+    'Fisher merging (arXiv 2111.09832): the mean of the experts’ weights, weighted by their Fisher information on painted images',
   keys: measureKeys,
   measure: ({ model }, paint, { merge_images }) =>
     diagonalFisher(model, paint(merge_images ?? defaultImages)),

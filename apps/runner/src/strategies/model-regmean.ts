@@ -8,12 +8,15 @@ const keys = {
   ...measureKeys,
   regmean_shrink: share
     .optional()
-    .describe('(ours) RegMean: factor of the Gram matrices’ elements off the diagonal, 0 to 1; default: 0.9'),
+    .describe(
+      '(added) RegMean: factor of the Gram matrices’ elements off the diagonal, 0 to 1; default: 0.9',
+    ),
 };
 
 export const modelRegmean = weightMerge<typeof keys, Grams>({
   name: 'model_regmean',
-  summary: '(ours) RegMean: the layers whose outputs are closest to those of all experts on painted images',
+  summary:
+    'RegMean (arXiv 2212.09849): the layers whose outputs are closest to those of all experts on painted images',
   keys,
   measure: ({ model }, paint, { merge_images }) =>
     inputGrams(model, paint(merge_images ?? defaultImages), { batchSize: 50 }),

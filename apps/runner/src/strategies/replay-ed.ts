@@ -6,7 +6,8 @@ import { placeOf } from './factories/place-of';
 
 export const replayEd = distillation({
   name: 'replay_ed',
-  summary: 'on a few real images of each experience: an upper bound that breaks the setting on purpose',
+  summary:
+    'on a few real images of each experience: breaks the setting on purpose, to show what real images are worth',
   keys: bufferKeys,
   source({ config, benchmark, experts }) {
     return rehearsalBuffer({

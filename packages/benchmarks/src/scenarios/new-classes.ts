@@ -4,7 +4,7 @@ import { splitByClass } from './split-by-class';
 
 /**
  * A stream of new classes: the data set's classes in random order, cut into equal experiences or, on request, into
- * ones of given sizes or of given classes; all of them at once where there is a single experience, the upper bound.
+ * ones of given sizes or of given classes; all of them at once where there is a single experience.
  */
 export function newClasses(
   source: ImageSource,

@@ -10,7 +10,7 @@ export const measureKeys = {
     count
       .optional()
       .describe(
-        `(ours) painted images on which the experts are measured before their weights are merged; default: ${defaultImages}`,
+        `(added) painted images on which the experts are measured before their weights are merged; default: ${defaultImages}`,
       ),
     (images, { image }) => ({ held: images * image }),
   ),

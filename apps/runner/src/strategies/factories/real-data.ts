@@ -11,7 +11,7 @@ import { defineStrategy, type StrategyDefinition } from '../strategy';
 
 /** What every baseline on real data reads, beside the experts' recipe. */
 const realDataKeys = {
-  epochs: count.optional().describe('(ours) passes over the real images; default: expert_epochs'),
+  epochs: count.optional().describe('(added) passes over the real images; default: expert_epochs'),
 };
 
 /** The student now, and where its training stands; absent between two experiences. */

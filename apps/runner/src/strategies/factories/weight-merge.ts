@@ -14,7 +14,7 @@ const mergeKeys = {
     .boolean()
     .optional()
     .describe(
-      '(ours) estimate batch norm’s statistics again, on painted images, instead of averaging those of the experts',
+      '(added) estimate batch norm’s statistics again, on painted images, instead of averaging those of the experts',
     ),
 };
 

@@ -8,11 +8,11 @@ const keys = {
   impression_classes: z
     .enum(['all', 'expert'])
     .default('all')
-    .describe('(ours) data impression: classes that images may belong to: all, or those of the expert'),
+    .describe('(added) data impression: classes that images may belong to: all, or those of the expert'),
   soft_labels: z
     .boolean()
     .default(false)
-    .describe('(ours) data impression: keep the whole sampled distribution as label'),
+    .describe('(added) data impression: keep the whole sampled distribution as label'),
 };
 
 export const dimpression = defineExpertImages({

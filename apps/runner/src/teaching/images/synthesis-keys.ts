@@ -16,12 +16,12 @@ export const synthesisKeys = {
   buffer_start: z
     .enum(['noise', 'painted'])
     .optional()
-    .describe('(ours) synthesis: what images start from; default: noise'),
+    .describe('(added) synthesis: what images start from; default: noise'),
   buffer_bns: notNegative.default(0).describe('synthesis: weight of the batch-norm statistics penalty'),
   bns_layers: z
     .enum(['all', 'last'])
     .default('all')
-    .describe('(ours) batch-norm layers that the penalty counts; the reference counts the last'),
+    .describe('(added) batch-norm layers that the penalty counts; the reference counts the last'),
 };
 
 /** What a batch of images needs that are made from an expert. */
