@@ -65,6 +65,8 @@ const ownCommands = {
   redis: { include: ['test/redis/**/*.test.ts'], globalSetup: [buildCommand], testTimeout: 600_000 },
   ray: { include: ['test/ray/**/*.test.ts'], globalSetup: [buildCommand], testTimeout: 600_000 },
   s3: { include: ['test/s3/**/*.test.ts'], globalSetup: [buildCommand], testTimeout: 600_000 },
+  /** Installs every package over the network: `pnpm test:install`. */
+  install: { root: '.', include: ['test/install/**/*.test.ts'], testTimeout: 600_000, hookTimeout: 600_000 },
   /** The documentation, once it is built: `pnpm docs:test`. */
   docs: { root: 'docs', include: ['test/**/*.test.ts'] },
   /** The report and the live page in a second browser: `pnpm test:firefox`. */
