@@ -1,5 +1,5 @@
 export { type Architecture, chain, type PretrainedWeights } from './architectures/architecture';
-export { modelNames, registerArchitecture } from './architectures/registry';
+export { canonicalModelName, modelAliases, modelNames, registerArchitecture } from './architectures/registry';
 export { TakenModelNameError } from './architectures/taken-model-name-error';
 export { UnknownModelError } from './architectures/unknown-model-error';
 export { createModel } from './create-model';

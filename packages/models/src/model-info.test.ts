@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { modelNames } from './architectures/registry';
+import { canonicalModelName, modelAliases, modelNames, registerArchitecture } from './architectures/registry';
+import { slimResnet } from './architectures/slim-resnet';
 import { UnknownModelError } from './architectures/unknown-model-error';
 import { modelInfo } from './model-info';
 
@@ -54,4 +55,21 @@ test("every model takes the images of the reference's experiments", () => {
 
 test('an unknown name is refused', () => {
   expect(() => modelInfo('lenet6')).toThrow(UnknownModelError);
+});
+
+test('an alias stands for a name, and neither is taken twice', () => {
+  expect([...modelAliases()]).toEqual([
+    ['slim_resnet18', 'resnet'],
+    ['resnet18', 'resnet_pretrained'],
+    ['mobilenet_v2', 'mobilenet_pretrained'],
+  ]);
+  for (const [alias, name] of modelAliases()) {
+    expect(modelInfo(alias)).toEqual(modelInfo(name));
+    expect(canonicalModelName(alias)).toBe(name);
+    expect(modelNames()).not.toContain(alias);
+  }
+  expect(canonicalModelName('lenett')).toBe('lenett');
+  const free = { ...slimResnet, name: 'free_name' };
+  expect(() => registerArchitecture({ ...free, aliases: ['resnet18'] })).toThrow('resnet18');
+  expect(() => registerArchitecture({ ...free, name: 'resnet18', aliases: [] })).toThrow('resnet18');
 });

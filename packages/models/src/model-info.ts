@@ -5,7 +5,15 @@ import { architectureNamed } from './architectures/registry';
 export interface ModelInfo
   extends Pick<
     Architecture,
-    'name' | 'summary' | 'inputShape' | 'side' | 'valuesPerPixel' | 'channels' | 'hiddenSize' | 'pretrained'
+    | 'name'
+    | 'aliases'
+    | 'summary'
+    | 'inputShape'
+    | 'side'
+    | 'valuesPerPixel'
+    | 'channels'
+    | 'hiddenSize'
+    | 'pretrained'
   > {
   /** Architecture of the experts of a student of this one: the same, or the one without masks. */
   readonly expert: string;
@@ -13,9 +21,11 @@ export interface ModelInfo
   readonly needsTasks: boolean;
 }
 
-/** @throws {UnknownModelError} `name` is not one of `modelNames()`. */
-export function modelInfo(name: string): ModelInfo {
+/** @throws {UnknownModelError} `name` is not one of `modelNames()` or `modelAliases()`. */
+export function modelInfo(nameOrAlias: string): ModelInfo {
   const {
+    name,
+    aliases,
     summary,
     inputShape,
     side,
@@ -25,9 +35,10 @@ export function modelInfo(name: string): ModelInfo {
     pretrained,
     expert = name,
     masked = false,
-  } = architectureNamed(name);
+  } = architectureNamed(nameOrAlias);
   return {
     name,
+    ...(aliases !== undefined && { aliases }),
     summary,
     inputShape,
     side,

@@ -1,6 +1,6 @@
 import { basename, dirname, join } from 'node:path';
 import { scenarioNames } from '@exmodel/benchmarks';
-import { modelNames } from '@exmodel/models';
+import { modelAliases, modelNames } from '@exmodel/models';
 import { type Command, Option } from 'commander';
 import { experimentTemplate } from '../config/experiment-template';
 import { experimentJsonSchema, schemaTitle } from '../config/json-schema';
@@ -46,7 +46,7 @@ async function init(file: string, { scenario, strategy, overwrite = false }: Ini
   await writeYaml(
     experimentTemplate({ scenario, strategy: strategyNamed(strategy), schema: schemaName, command }),
   );
-  const known = { scenarios: scenarioNames(), models: modelNames() };
+  const known = { scenarios: scenarioNames(), models: [...modelNames(), ...modelAliases().keys()] };
   await writeSchema(`${JSON.stringify(experimentJsonSchema(strategies, known), null, 2)}\n`);
   console.log(`run it: ${exmodelLineFromNode(['run', file])}`);
 }

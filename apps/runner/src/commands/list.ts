@@ -33,7 +33,10 @@ async function list({ keys = false, dataroot }: ListFlags): Promise<void> {
   console.log('strategies');
   for (const { name, summary } of strategies) console.log(`  ${name.padEnd(22)} ${summary}`);
   console.log('models');
-  for (const { name, summary } of modelNames().map(modelInfo)) console.log(`  ${name.padEnd(22)} ${summary}`);
+  for (const { name, aliases = [], summary } of modelNames().map(modelInfo)) {
+    const others = aliases.length > 0 ? `; also called ${aliases.join(', ')}` : '';
+    console.log(`  ${name.padEnd(22)} ${summary}${others}`);
+  }
   console.log(`backends (--backend)\n  ${backendNames.join('  ')}`);
   console.log('scenarios, and the strategies that run on them with the default settings');
   const notes = new Notes();

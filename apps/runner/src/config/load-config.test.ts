@@ -86,6 +86,14 @@ describe('where values come from', () => {
     expect(load('', [text.replace(': ', '=')]).config.lr).toBe(lr);
   });
 
+  it('takes an alias of a model for its name, also in a grid', () => {
+    const { config } = load(
+      'model: slim_resnet18\nexpert_models: [resnet18, lenet]\ngrid: {model: [mobilenet_v2]}',
+    );
+    expect(config).toMatchObject({ model: 'resnet', expert_models: ['resnet_pretrained', 'lenet'] });
+    expect(config.grid).toEqual({ model: ['mobilenet_pretrained'] });
+  });
+
   it('reads lists, truth values and mappings from --set', () => {
     const { config } = load('', [
       'strategy=[gn_ed, joint]',

@@ -1,6 +1,10 @@
+import { canonicalModelName } from '@exmodel/models';
 import { z } from 'zod';
 import { count, notNegative, positive } from './key-values';
 import { sized } from './need';
+
+/** An alias becomes the name that it stands for, so that both are the same configuration. */
+const architecture = z.string().overwrite(canonicalModelName);
 
 /** The stream of experiences, the architectures, and the experts. */
 export const streamKeys = {
@@ -64,14 +68,13 @@ export const streamKeys = {
     .boolean()
     .default(false)
     .describe('(added) a small generated twin of the data set, for trying things out'),
-  model: z
-    .string()
+  model: architecture
     .default('lenet')
     .describe(
       'architecture of the student, and of the experts unless expert_models is given; see: exmodel list',
     ),
   expert_models: z
-    .array(z.string())
+    .array(architecture)
     .min(1)
     .optional()
     .describe(

@@ -1,5 +1,5 @@
 import { scenarioNames } from '@exmodel/benchmarks';
-import { modelNames } from '@exmodel/models';
+import { modelAliases, modelNames } from '@exmodel/models';
 import type { Problem } from './config-error';
 import type { Place } from './config-sources';
 import { quoted } from './excerpt';
@@ -13,7 +13,7 @@ export function unknownNames(
 ): Problem[] {
   const known = {
     scenario: scenarioNames(),
-    model: modelNames(),
+    model: [...modelNames(), ...modelAliases().keys()],
     strategy: strategies,
   };
   const check = (kind: keyof typeof known, name: unknown, path: readonly string[]): Problem[] => {

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { type Benchmark, scenarioInfo } from '@exmodel/benchmarks';
 import {
+  canonicalModelName,
   guessArchitectures,
   loadStateDict,
   modelInfo,
@@ -189,7 +190,8 @@ async function openStateDict(
 ) {
   const file = await openWeights(origin, locations);
   const guesses = guessArchitectures(file.infos);
-  const guess = model === undefined ? guesses[0] : guesses.find(({ name }) => name === model);
+  const guess =
+    model === undefined ? guesses[0] : guesses.find(({ name }) => name === canonicalModelName(model));
   if (guess !== undefined) {
     const { name, hiddenSize, inputShape, prefix = '', classes: outputs, others = [] } = guess;
     return { file, name, hiddenSize, prefix, outputs, side: inputShape[0], others };

@@ -1,6 +1,6 @@
 import type { Normalization } from '@exmodel/benchmarks';
 import type { ImageShape } from '@exmodel/distill';
-import { modelNames } from '@exmodel/models';
+import { canonicalModelName, modelNames } from '@exmodel/models';
 import { suggestion } from '../config/nearest';
 import { classListText } from './class-list';
 import { refuseOtherChannels } from './input-format';
@@ -103,7 +103,8 @@ function refuseOtherImages({ location, takes }: ExpertFile, shape: ImageShape): 
 
 function studentArchitecture(experts: readonly ExpertFile[], wanted: string | undefined): string {
   if (wanted !== undefined) {
-    if (modelNames().includes(wanted)) return wanted;
+    const named = canonicalModelName(wanted);
+    if (modelNames().includes(named)) return named;
     const given = `--architecture is ${wanted}`;
     throw new MergeError(
       given,

@@ -7,6 +7,8 @@ import type { layers, SymbolicTensor } from '@tensorflow/tfjs-layers';
  */
 export interface Architecture {
   readonly name: string;
+  /** Other names of it, such as the usual one where the reference's misleads. */
+  readonly aliases?: readonly string[];
   /** What it is, in one line. */
   readonly summary: string;
   /** Height, width and channels of the images that the reference's experiments give it. */

@@ -28,6 +28,7 @@ const features = 1280;
  */
 export const mobilenet: Architecture = {
   name: 'mobilenet_pretrained',
+  aliases: ['mobilenet_v2'],
   summary: "torchvision's MobileNetV2",
   inputShape: [128, 128, 3],
   side: { least: 32, most: Number.POSITIVE_INFINITY },
@@ -47,6 +48,7 @@ export const mobilenet: Architecture = {
 export const frozenMobilenet: Architecture = {
   ...mobilenet,
   name: 'mobilenet_imnet_fixed',
+  aliases: [],
   twin: mobilenet.name,
   summary: "torchvision's MobileNetV2 with a frozen backbone",
   features: (images) => backbone(images, { trainable: false }),

@@ -35,9 +35,19 @@ const architectures: Architecture[] = [
   efficientnetLite0,
 ];
 
-/** The names that `createModel` accepts. */
+/** The names that `createModel` accepts, without {@link modelAliases}. */
 export function modelNames(): readonly string[] {
   return architectures.map(({ name }) => name);
+}
+
+/** Other names that `createModel` accepts, each with the one of {@link modelNames}. */
+export function modelAliases(): ReadonlyMap<string, string> {
+  return new Map(architectures.flatMap(({ name, aliases = [] }) => aliases.map((alias) => [alias, name])));
+}
+
+/** The name in {@link modelNames} that an alias stands for; any other name as it is. */
+export function canonicalModelName(name: string): string {
+  return modelAliases().get(name) ?? name;
 }
 
 /**
@@ -46,13 +56,15 @@ export function modelNames(): readonly string[] {
  * @throws {TakenModelNameError} An architecture has its name.
  */
 export function registerArchitecture(architecture: Architecture): void {
-  if (modelNames().includes(architecture.name)) throw new TakenModelNameError(architecture.name);
+  const taken = [...modelNames(), ...modelAliases().keys()];
+  const twice = [architecture.name, ...(architecture.aliases ?? [])].find((name) => taken.includes(name));
+  if (twice !== undefined) throw new TakenModelNameError(twice);
   architectures.push(architecture);
 }
 
 /** @throws {UnknownModelError} */
 export function architectureNamed(name: string): Architecture {
-  const architecture = architectures.find((candidate) => candidate.name === name);
+  const architecture = architectures.find((candidate) => candidate.name === canonicalModelName(name));
   if (architecture === undefined) throw new UnknownModelError(name, modelNames());
   return architecture;
 }

@@ -12,6 +12,7 @@ const stages = residualStages({ width, blocks: [2, 2, 2, 2], shortcut: 'downsamp
 /** torchvision's ResNet-18 (He et al. 2016): 11 181 642 trained parameters for 10 classes. */
 export const resnet18: Architecture = {
   name: 'resnet_pretrained',
+  aliases: ['resnet18'],
   summary: "torchvision's ResNet-18",
   inputShape: [128, 128, 3],
   side: { least: 32, most: Number.POSITIVE_INFINITY },

@@ -14,6 +14,7 @@ const stages = residualStages({ width, blocks: [2, 2, 2, 2], shortcut: 'shortcut
  */
 export const slimResnet: Architecture = {
   name: 'resnet',
+  aliases: ['slim_resnet18'],
   summary: 'slim ResNet-18 of "Gradient Episodic Memory", 20 filters',
   inputShape: [32, 32, 3],
   side: { least: 25, most: 56 },
@@ -39,6 +40,7 @@ export const slimResnet: Architecture = {
 export const maskedResnet: Architecture = {
   ...slimResnet,
   name: 'masked_resnet',
+  aliases: [],
   summary: 'resnet with one head per task, confined to the classes of its task',
   expert: slimResnet.name,
   masked: true,

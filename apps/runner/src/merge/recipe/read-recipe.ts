@@ -1,4 +1,4 @@
-import { modelNames } from '@exmodel/models';
+import { canonicalModelName, modelNames } from '@exmodel/models';
 import { z } from 'zod';
 import { backendNames } from '../../backends/registry';
 import { ConfigError, type Problem } from '../../config/config-error';
@@ -110,7 +110,7 @@ export function readRecipe(path: string): MergeSettings & { readonly experts: re
     ...settings
   } = checked.data;
   const { architecture } = settings;
-  if (architecture !== undefined && !modelNames().includes(architecture)) {
+  if (architecture !== undefined && !modelNames().includes(canonicalModelName(architecture))) {
     const near = suggestion(architecture, modelNames());
     const known = `${near} Expected one of ${modelNames().join(', ')}.`;
     const said = `"architecture" is ${quoted(architecture)}: there is none of that name.${known}`;
