@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { BackendName } from '../backends/registry';
-import { leastEffort, quickEffort } from '../merge/budget';
+import { leastEffort, quickEffort, usualBudget } from '../merge/budget';
 import { classFileOf, readClassFile } from '../merge/class-file';
 import { parseClassList } from '../merge/class-list';
 import { parseExpertArgument } from '../merge/expert-argument';
@@ -79,15 +79,16 @@ export function defineMerge(command: Command): void {
     .addOption(
       new Option(
         '--minutes <number>',
-        'take fewer images and steps than usual, so that making images, teaching and comparing take about so long',
+        `take fewer images and steps than usual, so that making images, teaching and comparing take about so long; default: ${usualBudget.minutes}, or all of --iterations`,
       )
         .argParser(aboveZero)
         .conflicts('effort'),
     )
     .addOption(
-      new Option('--effort <share>', `share of the usual images and steps, ${leastEffort} to 1`).argParser(
-        effort,
-      ),
+      new Option(
+        '--effort <share>',
+        `share of the usual images and steps, ${leastEffort} to 1 (all of them, however long they take)`,
+      ).argParser(effort),
     )
     .option(
       '--images-per-batch <count>',

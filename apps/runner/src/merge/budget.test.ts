@@ -1,6 +1,6 @@
 import { fc, test } from '@fast-check/vitest';
 import { expect, it } from 'vitest';
-import { budgetOf, effortOf, leastEffort, scaled } from './budget';
+import { budgetOf, effortOf, leastEffort, scaled, usualBudget } from './budget';
 
 const minute = 60_000;
 
@@ -16,10 +16,15 @@ test.prop([fc.double({ min: 0, max: 100, noNaN: true }), fc.double({ min: 0.01, 
   if (effort < 1) expect(time(effort + 0.001)).toBeGreaterThan(minute);
 });
 
-it('is the whole effort by default, a fifth for --quick, and any share', () => {
+it('is half an hour by default, all if the steps are given, a fifth for --quick, and any share', () => {
+  expect(budgetOf({})).toBe(usualBudget);
+  expect(effortOf(usualBudget, (effort) => 29 * minute * effort)).toBe(1);
+  expect(effortOf(usualBudget, (effort) => 120 * minute * effort)).toBe(0.25);
   const time = () => Number.NaN;
   expect(
-    [{}, { quick: true }, { quick: false }, { effort: 0.5 }].map((each) => effortOf(budgetOf(each), time)),
-  ).toEqual([1, 0.2, 1, 0.5]);
+    [{ iterations: 7 }, { quick: true, iterations: 7 }, { effort: 0.5 }].map((each) =>
+      effortOf(budgetOf(each), time),
+    ),
+  ).toEqual([1, 0.2, 0.5]);
   expect([scaled(5000, 1), scaled(5000, 0.2), scaled(3, 0.01)]).toEqual([5000, 1000, 1]);
 });

@@ -1,23 +1,31 @@
 /** How much work a merge may be: a share of the usual images and steps, 0.01 … 1, or as many as take so many minutes. */
 export type Budget = { readonly effort: number } | { readonly minutes: number };
 
+/** What a merge may be if nobody says it: all of it, unless that takes longer. */
+export const usualBudget = { minutes: 30 } as const;
+
 /** The share of `--quick`. */
 export const quickEffort = 0.2;
 
 /** The least share there is. */
 export const leastEffort = 0.01;
 
-/** What the user says of it; the whole effort if nothing. */
+/** What the user says of it; if it is the number of steps, all of the images. */
 export function budgetOf({
   quick = false,
   minutes,
   effort,
+  iterations,
 }: {
   readonly quick?: boolean | undefined;
   readonly minutes?: number | undefined;
   readonly effort?: number | undefined;
+  readonly iterations?: number | undefined;
 }): Budget {
-  return minutes === undefined ? { effort: effort ?? (quick ? quickEffort : 1) } : { minutes };
+  if (minutes !== undefined) return { minutes };
+  if (quick) return { effort: quickEffort };
+  if (effort !== undefined) return { effort };
+  return iterations === undefined ? usualBudget : { effort: 1 };
 }
 
 /**

@@ -44,7 +44,7 @@ export function byConsensus(description: string, images: QueriedImages): MergeSo
       const batchSize = stepImages(atOnce);
       const afterAveraging = (all: ImageBatch) =>
         reestimateBatchNorm(model, all, {
-          batchSize: Math.min(batchNormImages, atOnce.inference),
+          batchSize: Math.min(batchNormImages, atOnce.estimation),
           signal,
         });
       const count = images.count(context);

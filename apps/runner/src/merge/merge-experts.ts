@@ -3,7 +3,7 @@ import { type StateDict, stateDict } from '@exmodel/models';
 import type { Tensor4D } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { Memory } from '../config/memory';
-import { type Budget, effortOf, scaled } from './budget';
+import { type Budget, budgetOf, effortOf, scaled, usualBudget } from './budget';
 import { type Comparison, compareStudent, comparisonWork } from './compare-student';
 import { evaluateStudent, evaluationWork, studentOf } from './evaluation/evaluate-student';
 import type { Evaluation } from './evaluation/evaluation-counts';
@@ -16,6 +16,7 @@ import {
   fittingImages,
   type ImagesAtOnce,
   imagesAtOnce,
+  inTraining,
   peakBytes,
   stepImages,
   trainingStep,
@@ -41,7 +42,7 @@ export interface MergeOptions {
   readonly source: MergeSource;
   /** Images to learn from, and others to compare on. */
   readonly images: Omit<GivenImages, 'skipped'> | undefined;
-  /** Default: the usual images and steps. */
+  /** Default: {@link budgetOf} the number of steps. */
   readonly budget?: Budget | undefined;
   /** Steps of the student; undefined for as many as the budget allows. */
   readonly iterations: number | undefined;
@@ -72,6 +73,8 @@ export type MergeEvent =
       /** The share of the usual images and steps that the budget allows; whether that is still more than it. */
       readonly effort: number;
       readonly exceeds: boolean;
+      /** Milliseconds of all usual images and steps, where these are too many for the usual budget. */
+      readonly whole?: number;
       /** Steps of the student; per expert, if it learns from them in turn. */
       readonly iterations: number;
       /** Where fewer images fit the memory than the merge would take at once. */
@@ -124,7 +127,7 @@ export async function* mergeExperts(options: MergeOptions): AsyncGenerator<Merge
     const scale = imageSize(plan.shape) / imageSize(prepared.shape);
     const origin = source.queried === undefined ? undefined : originOf(experts);
     const trunk = measuredTrunk && lesson.trunk && { ...lesson.trunk, ...measuredTrunk };
-    const { test, budget = { effort: 1 } } = options;
+    const { test, iterations: asked, budget = budgetOf({ iterations: asked }) } = options;
     const whole = { model, experts: prepared.whole };
     const evaluating = test && scale * (await evaluationWork({ ...whole, images: test.images }));
     const planAt = (effort: number) => {
@@ -133,7 +136,7 @@ export async function* mergeExperts(options: MergeOptions): AsyncGenerator<Merge
       const teaching = source.work(context);
       const compared = {
         ...{ ...context, teaching, heldOut: images?.heldOut, shape: plan.shape, scale },
-        atOnce: { ...atOnce, inference: full },
+        atOnce: { ...atOnce, ...full },
       };
       return { context, compared, work: teaching + (evaluating ?? comparisonWork(compared)) };
     };
@@ -142,10 +145,11 @@ export async function* mergeExperts(options: MergeOptions): AsyncGenerator<Merge
     const count = source.queried?.count(context);
     const milliseconds = work * stepTime;
     const isSmaller = prepared.shape !== plan.shape;
-    const same = isSmaller ? await sizeAgreement(context, plan.shape, full) : undefined;
+    const same = isSmaller ? await sizeAgreement(context, plan.shape, full.inference) : undefined;
     yield {
       ...{ type: 'estimate', milliseconds, work, effort, iterations: context.iterations },
       exceeds: 'minutes' in budget && milliseconds > 60_000 * budget.minutes,
+      ...(budget === usualBudget && effort < 1 && { whole: planAt(1).work * stepTime }),
       fewer: options.imagesPerBatch === undefined ? fewerImages(atOnce) : [],
       ...{ bytes: peak + 4 * (count ?? 0) * imageSize(lesson.shape), images: count },
       trunk: lesson.trunk?.layers,
@@ -154,12 +158,12 @@ export async function* mergeExperts(options: MergeOptions): AsyncGenerator<Merge
     };
     const { student } = lesson;
     const familiarity = yield* source.teach({ ...context, student, model: lesson.model });
-    if (isSmaller) yield* normAtFullSize(lesson.model, compared, full, images?.inFullSize);
+    if (isSmaller) yield* normAtFullSize(lesson.model, compared, full.estimation, images?.inFullSize);
     const tensors = await stateDict(model);
     yield { type: 'taught', tensors, model };
     if (test === undefined)
       return { tensors, familiarity, origin, ...(yield* compareStudent({ ...compared, student })) };
-    const batchSize = trunk?.batchSize ?? Math.min(testedImages, full);
+    const batchSize = trunk?.batchSize ?? Math.min(testedImages, full.inference);
     const testing = timesWork(scale, tested(test, options, batchSize));
     return { tensors, familiarity, origin, ...(yield* testing) };
   } catch (error) {
@@ -193,6 +197,11 @@ function ofGiven(error: unknown, { experts, whole }: PreparedMerge): unknown {
   });
 }
 
+/** The same number of images together, whatever they go through. */
+function imagesOfEach(count: number): ImagesAtOnce {
+  return { training: count, inference: count, estimation: count, synthesis: count };
+}
+
 function originOf(experts: readonly Expert[]): 'given' | 'estimated' | 'unknown' {
   if (experts.some(({ initialEstimated }) => initialEstimated)) return 'estimated';
   return experts.some(({ initialWeights }) => initialWeights !== undefined) ? 'given' : 'unknown';
@@ -206,8 +215,8 @@ function contextOf({ plan, prepared, images, seed, watch, signal }: MergeOptions
 
 interface Measured {
   readonly atOnce: ImagesAtOnce;
-  /** How many images of their full size go through the models together. */
-  readonly full: number;
+  /** How many images of their full size go through the models together: to query them, and to estimate batch norm. */
+  readonly full: Pick<ImagesAtOnce, 'inference' | 'estimation'>;
   /** Milliseconds of a training step per image. */
   readonly stepTime: number;
   /** Bytes of tensors in a training step or, if that takes more, in a batch through the trunk. */
@@ -226,13 +235,18 @@ async function measured(options: MergeOptions): Promise<Measured> {
     const atOnce =
       imagesPerBatch === undefined
         ? await imagesAtOnce(student, experts, shape, memory, signal)
-        : { training: imagesPerBatch, inference: imagesPerBatch, synthesis: imagesPerBatch };
+        : imagesOfEach(imagesPerBatch);
     const stepTime = await measureStep(student, shape, stepImages(atOnce), signal);
     const step = await peakBytes((images) => trainingStep(student, images), stepImages(atOnce), shape);
     const full =
       prepared.shape === plan.shape
-        ? atOnce.inference
-        : (imagesPerBatch ?? (await fittingAll([student, ...experts], plan.shape, memory)));
+        ? atOnce
+        : imagesPerBatch !== undefined
+          ? imagesOfEach(imagesPerBatch)
+          : {
+              inference: await fittingAll([student, ...experts], plan.shape, memory),
+              estimation: await fittingImages((images) => inTraining(student, images), plan.shape, memory),
+            };
     if (trunk === undefined) return { atOnce, full, stepTime, peak: step };
     const through = (images: Tensor4D) => trunk.features(images);
     const batchSize = Math.min(

@@ -40,7 +40,7 @@ export interface ModelsRequest {
   /** Name of the source to learn from; undefined for the best one available. */
   readonly source: string | undefined;
   readonly iterations: number | undefined;
-  /** Default: the usual images and steps. */
+  /** Default: the usual images and steps, or as many as take half an hour. */
   readonly budget?: Budget | undefined;
   /** Whether to end when the work is planned. */
   readonly planOnly?: boolean;

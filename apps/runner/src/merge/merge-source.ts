@@ -58,7 +58,9 @@ export interface QueriedImages {
   /** Whether they are there already, so that `make` only gives them. */
   readonly areThere?: boolean;
   /** How many there are, without those that are drawn. */
-  count(context: Pick<TeachContext, 'shape' | 'images' | 'trunk' | 'effort'>): number;
+  count(
+    context: Pick<TeachContext, 'shape' | 'images' | 'trunk' | 'effort' | 'iterations' | 'atOnce'>,
+  ): number;
   /** So many of them, from number `first` on; if there are no images of the user, also beyond `count`. For a trunk they may be smaller than its images. */
   make(context: Omit<TeachContext, 'student' | 'model'>, count: number, first: number): ImageBatch;
   /** Number of further images to draw towards the experts' classes; default: none. Not for a trunk. */

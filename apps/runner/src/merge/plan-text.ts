@@ -59,12 +59,20 @@ export function estimateLines({
   bytes,
   effort,
   exceeds,
+  whole,
   iterations,
 }: EstimatedMerge): string[][] {
   const lines = [['time', `about ${formatDuration(milliseconds)}`]];
   if (effort !== 1) {
     const least = exceeds ? '; this is the least there is, and takes longer than --minutes' : '';
-    lines.push(['effort', `${percent(effort)} % of the usual images and steps: ${iterations} steps${least}`]);
+    const rest =
+      whole === undefined
+        ? ''
+        : `; all of them would take ${formatDuration(whole)} and teach more: --effort 1, or --minutes for another time`;
+    lines.push([
+      'effort',
+      `${percent(effort)} % of the usual images and steps: ${iterations} steps${least}${rest}`,
+    ]);
   }
   if (images !== undefined) lines.push(['images', `${images}`]);
   if (trunk !== undefined) {

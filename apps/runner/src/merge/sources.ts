@@ -6,9 +6,10 @@ import { imageKinds } from '../teaching/images/registry';
 import { scaled } from './budget';
 import { byConsensus } from './by-consensus';
 import { distilled } from './distilled';
+import { stepImages } from './images-at-once';
 import { MergeError } from './merge-error';
 import { mergeDefaults } from './merge-options';
-import type { MergeSource } from './merge-source';
+import type { MergeSource, QueriedImages } from './merge-source';
 import { paint } from './paint';
 import { sliceImages } from './slice-images';
 
@@ -19,15 +20,17 @@ const sources: Readonly<Record<string, MergeSource>> = {
   procedural: byConsensus('the experts’ consensus on painted images', {
     needsNormalization: painted.needsNormalization,
     make: paint,
-    count: ({ shape, trunk, effort }) =>
-      scaled(trunk === undefined ? queriedCount(shape) : featureCount(shape, trunk.shape), effort),
+    count: (context) =>
+      context.trunk === undefined
+        ? paintedCount(context, 1)
+        : scaled(featureCount(context.shape, context.trunk.shape), context.effort),
   }),
   drawn: byConsensus(
     'the experts’ consensus on painted images, half of them drawn towards the classes of an expert',
     {
       needsNormalization: painted.needsNormalization,
       make: paint,
-      count: ({ shape, effort }) => Math.ceil(scaled(queriedCount(shape), effort) / 2),
+      count: (context) => paintedCount(context, 0.5),
       drawn: ({ shape, effort }) => Math.floor(scaled(queriedCount(shape), effort) / 2),
     },
   ),
@@ -102,6 +105,21 @@ export function mergeSource(
 /** How many images the experts are queried on, if the user gives none. */
 function queriedCount(shape: ImageShape): number {
   return Math.min(queriedImages, Math.floor(queriedValues / imageSize(shape)));
+}
+
+/**
+ * The same for a share of the usual work, if that share of them is painted. Few large images are kept, so fewer steps leave them as
+ * many as are learned from ten times each; painting and querying cost little beside the steps.
+ */
+function paintedCount(
+  { shape, effort, iterations, atOnce }: Parameters<QueriedImages['count']>[0],
+  share: number,
+): number {
+  const [most, scaledDown] = [queriedCount(shape), scaled(queriedCount(shape), effort)];
+  const own = Math.ceil(share * scaledDown);
+  if (most === queriedImages) return own;
+  const learned = Math.floor((iterations * stepImages(atOnce)) / 10);
+  return Math.max(own, Math.min(learned, most - (scaledDown - own)));
 }
 
 /** The same where only a trunk's features are kept: fewer of large images, which take their time to make. */
