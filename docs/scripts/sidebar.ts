@@ -50,6 +50,7 @@ const common = () => [
         page,
       ),
       page('metrics'),
+      page('cite'),
       { text: 'API of the packages', link: '/api/' },
     ],
   },

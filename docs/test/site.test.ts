@@ -12,7 +12,7 @@ if (!existsSync(dist)) throw new Error('docs/.vitepress/dist is not there. Build
 
 /** Addresses of all pages, below the site's. */
 const pages = readdirSync(dist, { recursive: true, encoding: 'utf8' })
-  .filter((path) => path.endsWith('.html') && path !== '404.html')
+  .filter((path) => path.endsWith('.html') && path !== '404.html' && !path.startsWith('playground'))
   .map((path) => `/${path.replace(/(index)?\.html$/, '')}`);
 
 let host: Awaited<ReturnType<typeof staticHost>>;
@@ -75,6 +75,17 @@ describe.skipIf(findBrowser('chromium') === undefined)('in chromium', () => {
     });
   });
   afterAll(() => browser.close());
+
+  test('the home page opens the playground', async () => {
+    await page.goto(url);
+    await page.waitForSelector('.actions a[href="/playground/"]');
+    await Promise.all([page.waitForNavigation(), page.click('.actions a[href="/playground/"]')]);
+    // The first visit loads itself again, to be isolated.
+    await page.waitForFunction("crossOriginIsolated && document.querySelector('.drop button') !== null", {
+      polling: 200,
+    });
+    expect(problems).toEqual([]);
+  });
 
   const schemes = kinds.flatMap((path) => [[path, 'light'] as const, [path, 'dark'] as const]);
   test.each(schemes)(
