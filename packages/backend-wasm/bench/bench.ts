@@ -8,7 +8,7 @@ import { type Part, workload } from './workload';
 interface Rate {
   /** Images a second of wall time: the best tenth of the repetitions, since other processes disturb the rest. */
   wall: number;
-  /** Images a second of processor time, all threads together. */
+  /** Likewise of processor time, all threads together. */
   cpu: number;
 }
 
@@ -20,20 +20,19 @@ function rate(batch: number, seconds: number, step: () => void): Rate | undefine
   } catch {
     return undefined;
   }
-  const times: number[] = [];
-  const cpu = process.cpuUsage();
+  const wall: number[] = [];
+  const cpu: number[] = [];
   const end = performance.now() + seconds * 1000;
-  while (performance.now() < end || times.length < 3) {
+  while (performance.now() < end || wall.length < 3) {
+    const before = process.cpuUsage();
     const start = performance.now();
     step();
-    times.push(performance.now() - start);
+    wall.push(performance.now() - start);
+    const { user, system } = process.cpuUsage(before);
+    cpu.push((user + system) / 1000);
   }
-  const { user, system } = process.cpuUsage(cpu);
-  times.sort((a, b) => a - b);
-  return {
-    wall: Math.round((batch * 1000) / (times[Math.floor(times.length / 10)] as number)),
-    cpu: Math.round((batch * times.length * 1e6) / (user + system)),
-  };
+  const best = (times: number[]) => times.sort((a, b) => a - b)[Math.floor(times.length / 10)] as number;
+  return { wall: Math.round((batch * 1000) / best(wall)), cpu: Math.round((batch * 1000) / best(cpu)) };
 }
 
 const [

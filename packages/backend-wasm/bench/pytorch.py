@@ -107,16 +107,17 @@ def rate(step):
     step()
     # A GPU works on while the next steps are recorded: it is waited for once in ten.
     block = 10 if device == "cuda" else 1
-    times, end, cpu = [], time.perf_counter() + seconds, time.process_time()
-    while time.perf_counter() < end or len(times) < 3:
-        start = time.perf_counter()
+    wall, cpu, end = [], [], time.perf_counter() + seconds
+    while time.perf_counter() < end or len(wall) < 3:
+        start, before = time.perf_counter(), time.process_time()
         for _ in range(block):
             step()
         if device == "cuda":
             torch.cuda.synchronize()
-        times.append((time.perf_counter() - start) / block)
-    cpu = time.process_time() - cpu
-    return {"wall": round(batch / sorted(times)[len(times) // 10]), "cpu": round(batch * block * len(times) / cpu)}
+        wall.append((time.perf_counter() - start) / block)
+        cpu.append((time.process_time() - before) / block)
+    best = lambda times: sorted(times)[len(times) // 10]
+    return {"wall": round(batch / best(wall)), "cpu": round(batch / best(cpu))}
 
 
 result = {}

@@ -9,6 +9,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { bundle } from './bundle.mjs';
+import { hasPyTorch, python } from './python.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const { values, positionals } = parseArgs({
@@ -24,10 +25,6 @@ if (!threadCounts.every((count) => Number.isInteger(count) && count > 0)) {
   process.exit(2);
 }
 const [program, scaling] = [await bundle('bench'), await bundle('scaling')];
-
-/** An activated virtual environment's own: package managers put other folders before it on the path. */
-const python =
-  process.env.VIRTUAL_ENV === undefined ? 'python3' : join(process.env.VIRTUAL_ENV, 'bin/python3');
 
 const PARTS = ['forward', 'train', 'input'];
 const TITLES = ['forward', 'train', 'input gradient'];
@@ -87,10 +84,6 @@ function measure(backend, threads, name, batch) {
   return twice((parts) => lastLine([program, backend, threads, name, String(batch), seconds, parts]));
 }
 
-function hasPyTorch() {
-  return spawnSync(python, ['-c', 'import torch'], { stdio: 'ignore' }).status === 0;
-}
-
 function pyTorch(threads, name, batch) {
   return twice((parts) => {
     const args = [join(here, 'pytorch.py'), threads, name, String(batch), seconds, parts];
@@ -98,8 +91,8 @@ function pyTorch(threads, name, batch) {
   });
 }
 
-function ratioOf(result, reference, part) {
-  const [own, other] = [result?.[part]?.wall, reference?.[part]?.wall];
+function ratioOf(result, reference, part, clock = 'wall') {
+  const [own, other] = [result?.[part]?.[clock], reference?.[part]?.[clock]];
   return own && other ? own / other : undefined;
 }
 
@@ -112,6 +105,15 @@ function row(title, result, reference) {
   });
   const memory = result?.memory === undefined ? '' : `${Math.round(result.memory)} MB`;
   console.log(`  ${title.padEnd(24)}${cells.join('')}${memory.padStart(10)}`);
+}
+
+/** What the ratios are when the time that other processes took is not counted. */
+function processorRow(result, reference) {
+  const cells = PARTS.map((part) => {
+    const ratio = ratioOf(result, reference, part, 'cpu');
+    return (ratio === undefined ? '' : `${ratio.toFixed(2)}x`).padStart(16);
+  });
+  console.log(`  ${'by processor time'.padEnd(24)}${cells.join('')}`);
 }
 
 /** How much faster so many threads are than one. */
@@ -166,6 +168,8 @@ for (const plan of PLAN) {
     if (torchOnThem) row(`PyTorch, threads: ${threads}`, torchOnThem);
     const ownOnThem = measure('exmodel-wasm', threads, name, batch);
     row(`exmodel-wasm, threads: ${threads}`, ownOnThem, torchOnThem);
+    // Threads that wait for work spin: their processor time is no measure.
+    if (torch && count === 1) processorRow(ownOnThem, torchOnThem);
     if (count === 2) [own, reference] = [ownOnThem, torchOnThem];
   }
   for (const count of threadCounts.filter((each) => each > 1)) {
