@@ -88,6 +88,7 @@ test.each<[string, string | Uint8Array, RegExp]>([
   ['nothing', '', /it is empty/],
   ['a web page', '<!DOCTYPE html>', /it is a page of a website/],
   ['a Git LFS pointer', 'version https://git-lfs.github.com/spec/v1\n', /git lfs pull/],
+  ['an empty archive', 'PK\x05\x06', /it is an archive without files/],
   ['a single array', fixture('numpy-labels.npy'), /savez/],
   ['a bare pickle', Uint8Array.of(0x80, 4, 0x95), /it is a pickle.*state_dict/],
   ['something else', 'hello', /it begins with 68 65 6c 6c 6f/],
@@ -127,7 +128,9 @@ test.each([
   const bytes = fixture(name);
   const step = Math.ceil(bytes.length / 150);
   for (let length = 0; length < bytes.length; length += step) {
-    const error = await openWeights(written(bytes.subarray(0, length))).catch((thrown: unknown) => thrown);
+    const path = written(bytes.subarray(0, length));
+    const error = await openWeights(path).catch((thrown: unknown) => thrown);
+    expect(String(error)).toContain(path);
     expect(
       typed.some((type) => error instanceof type),
       `${length} bytes: ${String(error)}`,

@@ -1,10 +1,12 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { KerasFile } from '../keras/open-keras';
 import { type Location, mostBytes } from '../location/location';
+import { NumpyFileError } from '../numpy/numpy-file-error';
 import { readNpzArrays } from '../numpy/read-npz';
 import type { OnnxFile } from '../onnx/open-onnx';
 import type { LocationOptions } from '../places/locate';
 import { openModelFile } from '../places/model-file';
+import { PytorchFileError } from '../pytorch/errors/pytorch-file-error';
 import { readPytorch } from '../pytorch/read-pytorch';
 import {
   type ByteSource,
@@ -12,6 +14,7 @@ import {
   type SafetensorsFile,
   type TensorInfo,
 } from '../safetensors/open-safetensors';
+import { SafetensorsError } from '../safetensors/safetensors-error';
 import type { StateDict } from '../state-dict/state-tensor';
 import { decodeWeights } from '../tfjs/decode-weights';
 import { readModelJson } from '../tfjs/model-json';
@@ -70,7 +73,23 @@ export interface WeightsFile {
 export async function openWeights(location: string, options: LocationOptions = {}): Promise<WeightsFile> {
   const { file, source } = await openModelFile(location, options);
   const kind = sniffFormat(await source.read(0, Math.min(sniffed, source.size)), file.name);
-  return { location: file.name, size: source.size, ...(await openers[kind](source, file)) };
+  const opened = await naming(file.name, () => openers[kind](source, file));
+  return {
+    ...{ location: file.name, size: source.size, ...opened },
+    read: () => naming(file.name, () => opened.read()),
+  };
+}
+
+/** Names the file in what goes wrong, where the error of its format does not: several files are opened at once. */
+async function naming<T>(location: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    const unnamed = [SafetensorsError, PytorchFileError, NumpyFileError];
+    if (error instanceof Error && unnamed.some((type) => error instanceof type))
+      error.message = `${location}: ${error.message}`;
+    throw error;
+  }
 }
 
 type Opened = Omit<WeightsFile, 'location' | 'size'>;

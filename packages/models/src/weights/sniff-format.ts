@@ -18,6 +18,7 @@ export const sniffed = 512;
 /** What others begin with, and what to do about them. */
 const others: readonly (readonly [start: string, what: string, advice: string])[] = [
   ['version https://git-lfs', 'a Git LFS pointer instead of the file', 'Fetch the file: git lfs pull.'],
+  ['PK\x05\x06', 'an archive without files', 'Download or save it again.'],
   ['<', 'a page of a website', 'Download the file itself.'],
   ['\x93NUMPY', 'a single NumPy array', 'Save arrays by name: numpy.savez.'],
   ['\x80', 'a pickle', "Save a state dict with PyTorch: torch.save(model.state_dict(), 'weights.pth')."],
