@@ -1,6 +1,6 @@
 import type { Expert, ImageBatch } from '@exmodel/distill';
-import { DivergedError } from '@exmodel/distill';
-import { type Tensor2D, type Tensor4D, tensor4d, tidy } from '@tensorflow/tfjs-core';
+import { agreement as compared } from '@exmodel/distill/merging';
+import type { Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
 import type { TeachingProgress } from '../teaching/teaching-event';
 import { work } from '../teaching/work';
 import { sliceImages } from './slice-images';
@@ -18,13 +18,7 @@ interface AgreementOptions {
   readonly batchSize?: number;
 }
 
-/**
- * @param expert in the student's numbering of classes
- * @param options.unlabelled only those images count that the student assigns to one of the expert's classes, because the expert
- * knows nothing about any others
- * @param options.batchSize images that go through a model together, at most; 250 unless it is less
- * @throws DivergedError when logits are NaN or infinite
- */
+/** The package's `agreement` with progress after each batch, of at most 250 images. */
 export async function* agreement(
   student: { logits(images: Tensor4D): Tensor2D },
   expert: Expert,
@@ -32,16 +26,12 @@ export async function* agreement(
   { unlabelled = false, batchSize: most = 250 }: AgreementOptions = {},
 ): AsyncGenerator<TeachingProgress, Agreement> {
   const batchSize = Math.min(250, most);
-  let [count, own] = [0, 0];
+  let [count, same] = [0, 0];
   for (let from = 0; from < images.count; from += batchSize) {
     const batch = sliceImages(images, Math.min(batchSize, images.count - from), from);
-    const [studentRows, expertRows] = [await rowsOf(student, batch), await rowsOf(expert, batch)];
-    for (const [i, row] of expertRows.entries()) {
-      const scores = studentRows[i] ?? [];
-      if (unlabelled && !expert.classes.includes(best(scores, [...scores.keys()]))) continue;
-      count += 1;
-      if (best(scores, expert.classes) === best(row, expert.classes)) own += 1;
-    }
+    const found = await compared(student, expert, batch, { unlabelled, batchSize });
+    count += found.images;
+    same += found.same;
     const done = from + batch.count;
     const units = 2 * batch.count * work.forward;
     yield {
@@ -49,21 +39,5 @@ export async function* agreement(
       ...{ loss: undefined, step: false },
     };
   }
-  return { images: count, own: own / count };
-}
-
-async function rowsOf(
-  model: { logits(images: Tensor4D): Tensor2D },
-  { pixels, count, shape }: ImageBatch,
-): Promise<readonly (readonly number[])[]> {
-  const logits = tidy(() => model.logits(tensor4d(pixels, [count, ...shape])));
-  const rows = await logits.array();
-  logits.dispose();
-  if (rows.flat().every(Number.isFinite)) return rows;
-  throw new DivergedError('student', 'logits to compare are NaN or infinite');
-}
-
-/** The class of the highest score; of equal ones the first. */
-export function best(row: readonly number[], classes: readonly number[]): number {
-  return classes.reduce((top, c) => ((row[c] as number) > (row[top] as number) ? c : top));
+  return { images: count, own: same / count };
 }

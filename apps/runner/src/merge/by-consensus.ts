@@ -1,9 +1,9 @@
 import { ConsensusLearner, type ImageBatch } from '@exmodel/distill';
 import { reestimateBatchNorm } from '@exmodel/distill/layers';
+import type { ExpertProbes } from '@exmodel/distill/merging';
 import { consensusEvents } from '../teaching/consensus-events';
 import { work } from '../teaching/work';
 import { drawnImages, drawnShares, drawnWork } from './drawn-images';
-import type { ExpertProbes } from './expert-probes';
 import { featureImages } from './feature-images';
 import { batchNormImages, stepImages } from './images-at-once';
 import { madeImages } from './made-images';

@@ -1,11 +1,11 @@
 import { type Expert, type ImageBatch, Random } from '@exmodel/distill';
+import type { ExpertProbes } from '@exmodel/distill/merging';
 import { drawnImages as ascended, drawnWork as ascentWork } from '../teaching/drawn-images';
 import { minversion } from '../teaching/images/minversion';
 import { paintedStart } from '../teaching/images/painted';
 import { synthesisEvents } from '../teaching/synthesis-events';
 import type { TeachingProgress } from '../teaching/teaching-event';
 import { work } from '../teaching/work';
-import type { ExpertProbes } from './expert-probes';
 import { mergeAugmentation, mergeDefaults } from './merge-options';
 import type { TeachContext } from './merge-source';
 

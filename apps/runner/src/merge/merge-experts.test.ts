@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Expert, type ImageBatch, selectImages, type Weights } from '@exmodel/distill';
 import { expertFromLayersModel } from '@exmodel/distill/layers';
+import { hasBatchNorm, probesOf } from '@exmodel/distill/merging';
 import { createModel, loadStateDict, type StateDict, stateDict, writeSafetensors } from '@exmodel/models';
 import { writePytorch } from '@exmodel/models/pytorch';
 import {
@@ -28,7 +29,6 @@ import { result } from '../../test/tiny-stream';
 import { chooseBackend } from '../backends/choose-backend';
 import { agreement } from './agreement';
 import { parseExpertArgument } from './expert-argument';
-import { hasBatchNorm, probesOf } from './expert-probes';
 import { readInitial, startedFrom } from './initial-weights';
 import { MergeError } from './merge-error';
 import type { MergeEvent, MergeOptions } from './merge-experts';

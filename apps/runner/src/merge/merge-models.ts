@@ -1,4 +1,5 @@
 import { DivergedError, takeTurn } from '@exmodel/distill';
+import { hasBatchNorm } from '@exmodel/distill/merging';
 import type { LocationOptions } from '@exmodel/models/weights';
 import type { Memory } from '../config/memory';
 import { asLogits } from './as-logits';
@@ -7,7 +8,6 @@ import { hashesOf, refuseOtherWeights } from './checked-hashes';
 import { divergedMerge } from './diverged-merge';
 import type { LabelledImages } from './evaluation/labelled-images';
 import type { ExpertArgument } from './expert-argument';
-import { hasBatchNorm } from './expert-probes';
 import type { GivenImages } from './given-images';
 import { readInitial, startedFrom } from './initial-weights';
 import type { LayeredExpert } from './lesson';

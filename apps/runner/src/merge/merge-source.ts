@@ -1,8 +1,8 @@
 import type { Normalization } from '@exmodel/benchmarks';
 import type { ConsensusLearner, Expert, ImageBatch, ImageShape, Student } from '@exmodel/distill';
+import type { ExpertProbes } from '@exmodel/distill/merging';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { TeachingProgress } from '../teaching/teaching-event';
-import type { ExpertProbes } from './expert-probes';
 import type { Trunk } from './feature-images';
 import type { ImagesAtOnce } from './images-at-once';
 

@@ -1,7 +1,7 @@
 import { type Expert, type ImageShape, Random, withJointOrigin } from '@exmodel/distill';
+import { type ExpertProbes, probesOf } from '@exmodel/distill/merging';
 import { createModel } from '@exmodel/models';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { type ExpertProbes, probesOf } from './expert-probes';
 import { type LayeredExpert, type Lesson, prepareLesson } from './lesson';
 import type { MergePlan } from './merge-plan';
 import { refuseOneSize } from './taught-size';

@@ -1,6 +1,6 @@
 import type { Expert, ImageShape } from '@exmodel/distill';
+import { bestClass } from '@exmodel/distill/merging';
 import { image, type Tensor4D, tensor4d, tidy } from '@tensorflow/tfjs-core';
-import { best } from './agreement';
 import type { TeachContext } from './merge-source';
 import { paint } from './paint';
 
@@ -41,5 +41,5 @@ async function chosen(expert: Expert, images: Tensor4D): Promise<number[]> {
   const rows = tidy(() => expert.logits(images));
   const values = await rows.array();
   rows.dispose();
-  return values.map((row) => best(row, expert.classes));
+  return values.map((row) => bestClass(row, expert.classes));
 }

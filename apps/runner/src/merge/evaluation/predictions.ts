@@ -1,9 +1,9 @@
 import { DivergedError, type Expert, takeTurn } from '@exmodel/distill';
+import { bestClass } from '@exmodel/distill/merging';
 import { dispose, type Tensor2D, type Tensor4D, tensor4d, tidy } from '@tensorflow/tfjs-core';
 import type { Classifier } from '../../teaching/classifier';
 import type { TeachingProgress } from '../../teaching/teaching-event';
 import { work } from '../../teaching/work';
-import { best } from '../agreement';
 import { ensembles } from './baselines';
 import type { LabelledImages } from './labelled-images';
 
@@ -43,12 +43,12 @@ export async function* predictions(
       const said = await answers(student, experts, () => tensor4d(pixels, [count, ...shape]));
       for (const [i, { name, rows }] of said.models.entries()) {
         chosen[i] ??= { name, chosen: [] };
-        chosen[i].chosen.push(...rows.map((row) => best(row, [...row.keys()])));
+        chosen[i].chosen.push(...rows.map((row) => bestClass(row, [...row.keys()])));
       }
       const [own] = said.models;
       for (const [i, { classes }] of experts.entries()) {
-        among[i]?.expert.push(...(said.experts[i] ?? []).map((row) => best(row, classes)));
-        among[i]?.student.push(...(own?.rows ?? []).map((row) => best(row, classes)));
+        among[i]?.expert.push(...(said.experts[i] ?? []).map((row) => bestClass(row, classes)));
+        among[i]?.student.push(...(own?.rows ?? []).map((row) => bestClass(row, classes)));
       }
     }
     yield {

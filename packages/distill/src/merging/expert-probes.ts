@@ -1,5 +1,8 @@
-import { type Expert, type ImageShape, shareOrigin, type Weights } from '@exmodel/distill';
 import { tidy, zeros } from '@tensorflow/tfjs-core';
+import type { Expert } from '../expert';
+import type { ImageShape } from '../images';
+import { shareOrigin } from '../merges/share-origin';
+import type { Weights } from '../weights';
 
 /** What an expert tells beside its logits. */
 export interface ExpertProbes {
@@ -11,6 +14,7 @@ export interface ExpertProbes {
   readonly drawing: 'inversion' | 'ascent' | undefined;
 }
 
+/** What each of the experts tells of images of this shape: whether images can be drawn towards its classes, and by what. */
 export async function probesOf(experts: readonly Expert[], shape: ImageShape): Promise<ExpertProbes[]> {
   const probes: ExpertProbes[] = [];
   for (const expert of experts) {
