@@ -26,14 +26,17 @@ const expert = {
   ]),
 };
 
-it.each([1, 3, 250])('counts where both choose the same of the expert’s classes, %i at once', async (batchSize) => {
-  const before = memory().numTensors;
-  expect(await agreement(student, expert, images, { batchSize })).toEqual({ images: 4, same: 3 });
-  // The student gives the first image to another's class.
-  const unlabelled = { batchSize, unlabelled: true };
-  expect(await agreement(student, expert, images, unlabelled)).toEqual({ images: 3, same: 2 });
-  expect(memory().numTensors).toBe(before);
-});
+it.each([1, 3, 250])(
+  'counts where both choose the same of the expert’s classes, %i at once',
+  async (batchSize) => {
+    const before = memory().numTensors;
+    expect(await agreement(student, expert, images, { batchSize })).toEqual({ images: 4, same: 3 });
+    // The student gives the first image to another's class.
+    const unlabelled = { batchSize, unlabelled: true };
+    expect(await agreement(student, expert, images, unlabelled)).toEqual({ images: 3, same: 2 });
+    expect(memory().numTensors).toBe(before);
+  },
+);
 
 it('refuses logits that are no numbers, and ends when it is told to', async () => {
   const broken = table(rows.map(() => [Number.NaN, 0, 0]));
