@@ -176,6 +176,7 @@ export const verbs: readonly Verb[] = [
     name: 'setup-gpu',
     group: machine,
     description: 'install GPU support: WebGPU for any GPU (150 MB), or TensorFlow for CUDA 11 (340 MB)',
+    example: 'webgpu',
     load: async () => (await import('./setup-gpu')).defineSetupGpu,
   },
 ];
