@@ -14,7 +14,7 @@ const { drawing } = mergeDefaults;
 /** Drawing by evidence holds about so many times what the gradient of the expert alone takes. */
 const ascentNetworks = 4;
 
-/** How a learning rate is tried: {@link fallingRate}. */
+/** How a learning rate is tried, on so many of the images at most: {@link fallingRate}. */
 const trial = { images: 16, iterations: 8, tries: 6 };
 
 /** Work of making that many {@link drawnImages} of each expert. */
@@ -63,7 +63,10 @@ export async function* drawnImages(
     augmentation: mergeAugmentation,
     start: paintedStart(format),
   };
-  const learningRate = yield* fallingRate(expert, recipe, () => Random.seeded(seed, 'drawing-rate', index));
+  const few = Math.min(trial.images, count);
+  const learningRate = yield* fallingRate(expert, few, recipe, () =>
+    Random.seeded(seed, 'drawing-rate', index),
+  );
   const make = minversion.synthesis({ ...recipe, learningRate }, {});
   return yield* synthesisEvents(make(expert, count, random), 'drawing');
 }
@@ -74,10 +77,11 @@ export async function* drawnImages(
  */
 async function* fallingRate(
   expert: Expert,
+  few: number,
   recipe: SynthesisRecipe,
   random: () => Random,
 ): AsyncGenerator<TeachingProgress, number> {
-  const count = expert.classes.length * Math.max(1, Math.floor(trial.images / expert.classes.length));
+  const count = expert.classes.length * Math.max(1, Math.floor(few / expert.classes.length));
   let { learningRate } = recipe;
   for (let tries = 0; tries < trial.tries; tries++) {
     const { iterations } = trial;
