@@ -37,9 +37,10 @@ export function describeJourney(
       expect(await visitor.isEnabled('Merge them')).toBe(false);
     });
 
-    test('the page is there without its host, and its samples say what they are', async () => {
+    test('the page is there without its host, isolated as before, and its samples say what they are', async () => {
       await visitor.host.close();
       await visitor.page.reload();
+      await visitor.until("crossOriginIsolated && document.querySelector('button.main') !== null");
       await visitor.click('Try two samples');
       await visitor.until("document.querySelectorAll('.card input').length === 2");
       expect(

@@ -17,5 +17,6 @@ export async function keepForOffline(isUntouched: () => boolean): Promise<void> 
   }
   if (crossOriginIsolated || sessionStorage.getItem(tried) !== null || !isUntouched()) return;
   sessionStorage.setItem(tried, 'yes');
-  location.reload();
+  // Not `reload`: Chromium would keep this page, which is not isolated, and show it again when the isolated one is reloaded.
+  location.replace(location.pathname);
 }

@@ -20,10 +20,10 @@ export function exmodelLineFromNode(parameters: readonly string[]): string {
   return [start, ...parameters.map(quoted)].join(' ');
 }
 
-/** A message that names a verb of `exmodel`, with what to type for this word where the command was only installed: no shell may find it. */
-export function withStandIn(message: string, verbs: readonly string[], installed = isInstalled): string {
+/** A message that names a verb of `exmodel`, with what to type for this word: no shell may find it, in a checkout or where npx starts the command. */
+export function withStandIn(message: string, verbs: readonly string[]): string {
   const named = verbs.some((verb) => new RegExp(`\\bexmodel ${verb}\\b`).test(message));
-  return installed && named ? `${message}\n“exmodel” stands for “${npxLine}”.` : message;
+  return named ? `${message}\n“exmodel” stands for “${exmodelLineFromNode([])}”.` : message;
 }
 
 /** An argument, quoted for the command line if necessary. */
