@@ -13,13 +13,13 @@ import {
 import { describe, expect, it } from 'vitest';
 import { expertFromLayersModel } from '../src/adapters/expert-from-layers-model';
 import { studentFromLayersModel } from '../src/adapters/student-from-layers-model';
+import { averageWeights } from '../src/averages/average-weights';
 import { ConsensusLearner } from '../src/consensus/consensus-learner';
 import { DivergedError } from '../src/diverged-error';
 import { ExModelLearner } from '../src/ex-model/ex-model-learner';
 import type { ExModelOptions } from '../src/ex-model/ex-model-options';
 import type { Expert } from '../src/expert';
 import type { ImageBatch } from '../src/images';
-import { averageWeights } from '../src/merges/average-weights';
 import { adam } from '../src/optimizers/adam';
 import { Random } from '../src/random';
 import { gaussianNoise } from '../src/sources/gaussian-noise';

@@ -1,5 +1,6 @@
 import type { Tensor, Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
 import { describe, expectTypeOf, it } from 'vitest';
+import type { Ensemble } from '../src/averages';
 import type {
   ConsensusOptions,
   ConsensusState,
@@ -16,7 +17,6 @@ import type {
   Targets,
   Weights,
 } from '../src/index';
-import type { Ensemble } from '../src/merges';
 
 /** What the public types promise; checked by `tsc`. */
 describe('the type', () => {

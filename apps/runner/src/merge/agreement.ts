@@ -1,5 +1,5 @@
 import type { Expert, ImageBatch } from '@exmodel/distill';
-import { agreement as compared } from '@exmodel/distill/merging';
+import { agreement as compared } from '@exmodel/distill/experts';
 import type { Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
 import type { TeachingProgress } from '../teaching/teaching-event';
 import { work } from '../teaching/work';

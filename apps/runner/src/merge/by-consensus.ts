@@ -1,6 +1,6 @@
 import { ConsensusLearner, type ImageBatch } from '@exmodel/distill';
+import type { ExpertProbes } from '@exmodel/distill/experts';
 import { reestimateBatchNorm } from '@exmodel/distill/layers';
-import type { ExpertProbes } from '@exmodel/distill/merging';
 import { consensusEvents } from '../teaching/consensus-events';
 import { work } from '../teaching/work';
 import { drawnImages, drawnShares, drawnWork } from './drawn-images';

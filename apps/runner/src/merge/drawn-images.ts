@@ -1,5 +1,5 @@
 import { DivergedError, type Expert, type ImageBatch, Random } from '@exmodel/distill';
-import type { ExpertProbes } from '@exmodel/distill/merging';
+import type { ExpertProbes } from '@exmodel/distill/experts';
 import { drawnImages as ascended, drawnWork as ascentWork } from '../teaching/drawn-images';
 import type { SynthesisRecipe } from '../teaching/images/image-kind';
 import { minversion } from '../teaching/images/minversion';

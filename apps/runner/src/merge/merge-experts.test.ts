@@ -1,8 +1,8 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Expert, type ImageBatch, selectImages, type Weights } from '@exmodel/distill';
+import { hasBatchNorm, probesOf } from '@exmodel/distill/experts';
 import { expertFromLayersModel } from '@exmodel/distill/layers';
-import { hasBatchNorm, probesOf } from '@exmodel/distill/merging';
 import { createModel, loadStateDict, type StateDict, stateDict, writeSafetensors } from '@exmodel/models';
 import { writePytorch } from '@exmodel/models/pytorch';
 import {

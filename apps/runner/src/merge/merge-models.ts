@@ -1,5 +1,5 @@
 import { DivergedError, takeTurn } from '@exmodel/distill';
-import { hasBatchNorm } from '@exmodel/distill/merging';
+import { hasBatchNorm } from '@exmodel/distill/experts';
 import type { LocationOptions } from '@exmodel/models/weights';
 import type { Memory } from '../config/memory';
 import { asLogits } from './as-logits';

@@ -1,6 +1,6 @@
 import type { Normalization } from '@exmodel/benchmarks';
 import type { ConsensusLearner, Expert, ImageBatch, ImageShape, Student } from '@exmodel/distill';
-import type { ExpertProbes } from '@exmodel/distill/merging';
+import type { ExpertProbes } from '@exmodel/distill/experts';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { TeachingProgress } from '../teaching/teaching-event';
 import type { Trunk } from './feature-images';

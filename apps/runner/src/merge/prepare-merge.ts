@@ -1,5 +1,5 @@
 import { type Expert, type ImageShape, Random, withJointOrigin } from '@exmodel/distill';
-import { type ExpertProbes, probesOf } from '@exmodel/distill/merging';
+import { type ExpertProbes, probesOf } from '@exmodel/distill/experts';
 import { createModel } from '@exmodel/models';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { type LayeredExpert, type Lesson, prepareLesson } from './lesson';

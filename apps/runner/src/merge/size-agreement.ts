@@ -1,5 +1,5 @@
 import type { Expert, ImageShape } from '@exmodel/distill';
-import { bestClass } from '@exmodel/distill/merging';
+import { bestClass } from '@exmodel/distill/experts';
 import { image, type Tensor4D, tensor4d, tidy } from '@tensorflow/tfjs-core';
 import type { TeachContext } from './merge-source';
 import { paint } from './paint';

@@ -1,4 +1,4 @@
-import { entropyEnsemble as lowestEntropy } from '@exmodel/distill/merges';
+import { entropyEnsemble as lowestEntropy } from '@exmodel/distill/averages';
 import { ensemble } from './factories/ensemble';
 
 export const entropyEnsemble = ensemble({

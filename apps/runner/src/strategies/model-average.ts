@@ -1,4 +1,4 @@
-import { averageWeights } from '@exmodel/distill/merges';
+import { averageWeights } from '@exmodel/distill/averages';
 import { weightMerge } from './factories/weight-merge';
 
 export const modelAverage = weightMerge({

@@ -1,4 +1,4 @@
-import { logitEnsemble } from '@exmodel/distill/merges';
+import { logitEnsemble } from '@exmodel/distill/averages';
 import { z } from 'zod';
 import { ensemble } from './factories/ensemble';
 

@@ -1,6 +1,6 @@
 import type { Weights } from '@exmodel/distill';
+import { fisherAverage } from '@exmodel/distill/averages';
 import { diagonalFisher } from '@exmodel/distill/layers';
-import { fisherAverage } from '@exmodel/distill/merges';
 import { defaultImages, measureKeys } from './factories/measure-keys';
 import { weightMerge } from './factories/weight-merge';
 

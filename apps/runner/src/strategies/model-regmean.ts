@@ -1,5 +1,5 @@
+import { type Grams, regMean } from '@exmodel/distill/averages';
 import { inputGrams } from '@exmodel/distill/layers';
-import { type Grams, regMean } from '@exmodel/distill/merges';
 import { share } from '../config/key-values';
 import { defaultImages, measureKeys } from './factories/measure-keys';
 import { weightMerge } from './factories/weight-merge';

@@ -1,4 +1,4 @@
-import { taskArithmetic } from '@exmodel/distill/merges';
+import { taskArithmetic } from '@exmodel/distill/averages';
 import { positive } from '../config/key-values';
 import { taskVectorMerge } from './factories/task-vector-merge';
 

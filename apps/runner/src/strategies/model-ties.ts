@@ -1,4 +1,4 @@
-import { tiesMerge } from '@exmodel/distill/merges';
+import { tiesMerge } from '@exmodel/distill/averages';
 import { positive, share } from '../config/key-values';
 import { taskVectorMerge } from './factories/task-vector-merge';
 

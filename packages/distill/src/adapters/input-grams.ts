@@ -9,8 +9,8 @@ import {
   tidy,
 } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
+import type { Grams } from '../averages/reg-mean';
 import { type ImageBatch, imageSize } from '../images';
-import type { Grams } from '../merges/reg-mean';
 import { requireCount } from '../option-ranges';
 import { takeTurn } from '../take-turn';
 import { type KernelLayer, kernelLayers, through } from './kernel-layers';

@@ -4,8 +4,8 @@ import { initializers, type LayerVariable, layers, type Shape, sequential } from
 import { describe, expect, it } from 'vitest';
 import { expectAllclose } from '../../test/allclose';
 import { bands, imagesTensor, toyModel, trainedToyModel } from '../../test/toy';
+import { averageWeights } from '../averages/average-weights';
 import { type ImageBatch, selectImages } from '../images';
-import { averageWeights } from '../merges/average-weights';
 import { modelWeights, setModelWeights } from './model-weights';
 import { reestimateBatchNorm } from './reestimate-batch-norm';
 

@@ -1,7 +1,7 @@
+import { shareOrigin } from '../averages/share-origin';
 import type { Expert } from '../expert';
 import { fnv1a } from '../fnv1a';
 import { concatenateImages, type ImageBatch } from '../images';
-import { shareOrigin } from '../merges/share-origin';
 import type { Weights } from '../weights';
 import { Evidence } from './evidence';
 import type { ExpertEvidence } from './expert-evidence';

@@ -1,4 +1,4 @@
-import { sameShapes, shareOrigin } from '../merges/share-origin';
+import { sameShapes, shareOrigin } from '../averages/share-origin';
 import type { WeightArray, Weights } from '../weights';
 
 /** The mean of the weights of `experts` models. */

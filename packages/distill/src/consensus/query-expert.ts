@@ -1,6 +1,6 @@
 import { type Tensor4D, tensor4d } from '@tensorflow/tfjs-core';
+import { shareOrigin } from '../averages/share-origin';
 import type { Expert, NoveltyProbe } from '../expert';
-import { shareOrigin } from '../merges/share-origin';
 import { refuseOtherWidth } from '../refuse-other-width';
 import type { Place } from '../state';
 import type { Weights } from '../weights';

@@ -1,6 +1,6 @@
 import type { Expert, Weights } from '@exmodel/distill';
+import { averageWeights, entropyEnsemble, logitEnsemble } from '@exmodel/distill/averages';
 import { studentFromLayersModel } from '@exmodel/distill/layers';
-import { averageWeights, entropyEnsemble, logitEnsemble } from '@exmodel/distill/merges';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { type Classifier, choosingAmong } from '../../teaching/classifier';
 

@@ -1,5 +1,5 @@
 import { DivergedError, type Expert, takeTurn } from '@exmodel/distill';
-import { bestClass } from '@exmodel/distill/merging';
+import { bestClass } from '@exmodel/distill/experts';
 import { dispose, type Tensor2D, type Tensor4D, tensor4d, tidy } from '@tensorflow/tfjs-core';
 import type { Classifier } from '../../teaching/classifier';
 import type { TeachingProgress } from '../../teaching/teaching-event';

@@ -1,5 +1,5 @@
 import type { Expert } from '@exmodel/distill';
-import type { Ensemble } from '@exmodel/distill/merges';
+import type { Ensemble } from '@exmodel/distill/averages';
 import type { Keys, ValuesOf } from '../../config/keys';
 import type { TrainedExpert } from '../../experts/prepare-experts';
 import { arrayBytes } from '../../teaching/array-bytes';

@@ -1,6 +1,6 @@
 import '@exmodel/backend-wasm';
 import type { Weights } from '@exmodel/distill';
-import { taskArithmetic } from '@exmodel/distill/merges';
+import { taskArithmetic } from '@exmodel/distill/averages';
 import { setBackend } from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../../../test/temporary-folder';

@@ -1,5 +1,5 @@
 import { type Weights, withJointOrigin } from '@exmodel/distill';
-import { averageWeights } from '@exmodel/distill/merges';
+import { averageWeights } from '@exmodel/distill/averages';
 import type { Keys } from '../../config/keys';
 import type { StrategyConfig } from '../../config/strategy-config';
 import type { StrategyDefinition } from '../strategy';

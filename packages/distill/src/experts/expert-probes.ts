@@ -1,7 +1,7 @@
 import { tidy, zeros } from '@tensorflow/tfjs-core';
+import { shareOrigin } from '../averages/share-origin';
 import type { Expert } from '../expert';
 import type { ImageShape } from '../images';
-import { shareOrigin } from '../merges/share-origin';
 import type { Weights } from '../weights';
 
 /** What an expert tells beside its logits. */

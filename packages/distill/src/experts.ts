@@ -1,0 +1,3 @@
+/** What a merge asks of its experts and its student: which images can be made from an expert, and how often both choose the same class. */
+export { type Agreement, type AgreementOptions, agreement, bestClass } from './experts/agreement';
+export { type ExpertProbes, hasBatchNorm, probesOf } from './experts/expert-probes';
