@@ -8,6 +8,8 @@ const given: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   models: {
     'expert.pth': 'test/fixtures/lenet5.pth',
     'classifier.onnx': 'test/fixtures/onnx/resnet-preserved.onnx',
+    'pets.onnx': 'test/fixtures/onnx/resnet-preserved.onnx',
+    'cars.onnx': 'test/fixtures/onnx/vgg-folded.onnx',
     'classifier.keras': 'test/fixtures/keras/transfer-3.keras',
   },
 };

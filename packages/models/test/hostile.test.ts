@@ -342,8 +342,8 @@ describe('an archive', () => {
     ['more records than there are', changed((v) => v.setUint16(end + 10, 60_000, true)), /no record/],
     ['fewer records than there are', changed((v) => v.setUint16(end + 10, 1, true)), /without rest/],
     ['ZIP64', changed((v) => v.setUint32(end + 16, 0xffffffff, true)), /65 534/],
-    ['no directory', good.subarray(0, end), /without directory/],
-    ['bytes behind the directory', Uint8Array.of(...good, 0), /without directory/],
+    ['no directory', good.subarray(0, end), /no directory at its end/],
+    ['bytes behind the directory', Uint8Array.of(...good, 0), /no directory at its end/],
     ['a changed value', changed((_, file) => file.fill(1, directory - 1, directory)), /checksum/],
   ];
   test.each(refused)('of %s is refused', (_, file, message) => {

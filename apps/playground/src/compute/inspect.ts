@@ -1,5 +1,6 @@
 import type { WeightsFormat } from '@exmodel/models/weights';
 import { openWeights } from '@exmodel/models/weights';
+import { loadAlone, takenImages } from '../../../runner/src/merge/load-alone';
 import { type Outputs, openExpert } from '../../../runner/src/merge/open-expert';
 import type { InspectRequest, ModelFacts } from './messages';
 
@@ -22,26 +23,19 @@ const heads: Readonly<Record<Outputs['activation'], string>> = {
   probabilities: 'its logarithms are learned',
 };
 
-/** Side of images for a model that takes any. */
-const someSide = 64;
-
 /** Opens a model, and loads it once, so that what cannot be merged is said before anything else. */
 export async function inspect({ files, path }: Omit<InspectRequest, 'type' | 'id'>): Promise<ModelFacts> {
   const locations = { files };
   const { format } = await openWeights(path, locations);
   const options = { architecture: undefined, resolve: (location: string) => location, locations };
   const file = await openExpert({ location: path, classes: [] }, options);
-  const takes = (file.shape ?? file.takes ?? file.guess?.inputShape ?? [null, null, null]).map(
-    (side) => side ?? undefined,
-  );
-  const [height = someSide, width = someSide, channels = 3] = takes;
-  const loaded = await file.load([height, width, channels]);
+  const loaded = await loadAlone(file);
   try {
     return {
       kind: kinds[format],
       architecture: file.guess?.name,
       parameters: loaded.layers?.model.countParams(),
-      takes,
+      takes: takenImages(file),
       outputs: loaded.outputs,
       head: heads[loaded.gives.activation],
       classes: file.metadata.classes,

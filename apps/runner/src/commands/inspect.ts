@@ -6,6 +6,8 @@ import Table from 'cli-table3';
 import type { Command } from 'commander';
 import { chooseBackend } from '../backends/choose-backend';
 import { wasm } from '../backends/wasm';
+import { type InspectedModel, inspectModel, isStatistic, mergeParameters } from '../merge/inspect-model';
+import { exmodelLine } from './shared/command-line';
 import { locationOptions, weightsLocation } from './shared/weights-location';
 
 const formats: Readonly<Record<WeightsFile['format'], string>> = {
@@ -31,18 +33,26 @@ export function defineInspect(command: Command): void {
 const mostValues = 1e9;
 
 /** How many values of each tensor are NaN or infinite, by name; or why it was not looked. */
-type Values = ReadonlyMap<string, number> | string;
+type Values = ReadonlyMap<string, number> | Unseen;
+
+interface Unseen {
+  readonly reason: string;
+  /** Whether the file's tensors cannot be read. */
+  readonly isBroken: boolean;
+}
 
 /**
- * `exmodel inspect FILE`: prints what a weights file contains, which architecture it fits, and how many of its values are NaN or
- * infinite. Of safetensors and TensorFlow.js models elsewhere only the header is read, which says nothing of values.
+ * `exmodel inspect FILE`: prints what a weights file contains, which architecture it fits, how many of its values are NaN or
+ * infinite, and what to type to merge it, or why it cannot be merged. Of safetensors and TensorFlow.js models elsewhere only the header
+ * is read, which says nothing of values.
  */
 async function inspect(given: string, { json = false }: { readonly json?: boolean }): Promise<void> {
   const file = await openWeights(weightsLocation(given), locationOptions());
   await chooseBackend(wasm.name); // Architectures are built for comparison; this backend starts fastest.
   const guesses = guessArchitectures(file.infos);
-  const parameters = parametersOf(file);
   const values = await valuesOf(file);
+  const model = await modelOf(given, file, values);
+  const parameters = (typeof model === 'string' ? undefined : model.parameters) ?? parametersOf(file);
   if (json) {
     const { location, format, size, metadata, onnx } = file;
     const tensors = Object.fromEntries(file.infos);
@@ -50,10 +60,11 @@ async function inspect(given: string, { json = false }: { readonly json?: boolea
       JSON.stringify(
         {
           ...{ location, format, size, parameters, architectures: guesses, metadata, tensors },
-          ...(typeof values === 'string'
-            ? { notFinite: null, notFiniteReason: values }
+          ...('isBroken' in values
+            ? { notFinite: null, notFiniteReason: values.reason }
             : { notFinite: Object.fromEntries(values) }),
           ...(onnx && { graph: graphFacts(onnx) }),
+          ...modelJson(given, model),
         },
         null,
         2,
@@ -62,29 +73,41 @@ async function inspect(given: string, { json = false }: { readonly json?: boolea
     return;
   }
   console.log(
-    `${shown(file.location)}\n${summary(file, guesses, parameters, values)}\n${tensorTable(file, values)}`,
+    `${shown(file.location)}\n${summary(file, guesses, parameters, values, model)}\n${tensorTable(file, values)}\n${mergeText(given, model)}`,
   );
 }
 
 async function valuesOf(file: WeightsFile): Promise<Values> {
   const isElsewhere = /^[a-z][a-z+.-]+:\/\//i.test(file.location);
   const isWhole = !['safetensors', 'tfjs-layers', 'tfjs-graph'].includes(file.format);
-  if (isElsewhere && !isWhole) return 'not looked at: only the header was read';
+  if (isElsewhere && !isWhole) return unseen('only the header was read');
   const bytes = 4 * [...file.infos.values()].reduce((total, { shape }) => total + sizeOf(shape), 0);
-  if (bytes > mostValues) return 'not looked at: there are too many';
+  if (bytes > mostValues) return unseen('there are too many');
   try {
     return notFinite(await file.read());
   } catch (error) {
-    return `cannot be read: ${error instanceof Error ? error.message : String(error)}`;
+    const reason = error instanceof Error ? error.message : String(error);
+    return { reason: `cannot be read: ${reason}`, isBroken: true };
   }
 }
 
-/** Number of trainable parameters: all but the counters and running statistics of batch normalisation. */
+function unseen(why: string): Unseen {
+  return { reason: `not looked at: ${why}`, isBroken: false };
+}
+
+/** What merge makes of the file, or why it refuses it. */
+async function modelOf(given: string, file: WeightsFile, values: Values): Promise<InspectedModel | string> {
+  if ('isBroken' in values && values.isBroken) return `Its weights ${values.reason}`;
+  if (!('isBroken' in values) && values.size > 0)
+    return 'It holds NaN or infinite values. Give a file that was saved before its training diverged.';
+  const options = { resolve: weightsLocation, locations: locationOptions() };
+  return inspectModel(given, file, { ...options, isLoaded: !('isBroken' in values) });
+}
+
+/** Number of parameters: all but the counters and running statistics of batch normalisation. */
 function parametersOf({ infos }: WeightsFile): number {
   let total = 0;
-  for (const [name, { shape }] of infos) {
-    if (!/(^|\.)(running_mean|running_var|num_batches_tracked)$/.test(name)) total += sizeOf(shape);
-  }
+  for (const [name, { shape }] of infos) if (!isStatistic(name)) total += sizeOf(shape);
   return total;
 }
 
@@ -93,28 +116,54 @@ function graphFacts({ opset, producer, inputShape, classes, activation, operator
   return { opset, producer, inputShape, classes, activation, operators: Object.fromEntries(operators) };
 }
 
-function graphLines({ opset, producer, inputShape, classes, activation, operators }: OnnxFile): string[][] {
+function graphLines({ opset, producer, operators }: OnnxFile): string[][] {
   const nodes = [...operators]
     .sort(([, a], [, b]) => b - a)
     .map(([operator, count]) => `${count} ${operator}`);
+  return [['graph', `ONNX opset ${opset}${producer === '' ? '' : `, by ${producer}`}: ${nodes.join(', ')}`]];
+}
+
+/** What goes in and what comes out of a network that is in the file itself. */
+function modelLines({ format }: WeightsFile, model: InspectedModel | string): string[][] {
+  const isStateDict = ['safetensors', 'pytorch-zip', 'pytorch-legacy', 'npz'].includes(format);
+  if (typeof model === 'string' || isStateDict) return [];
+  const { takes, outputs, activation, isBinary } = model;
   const end = activation === 'none' ? 'logits' : `${activation}, which is cut off`;
-  return [
-    ['graph', `ONNX opset ${opset}${producer === '' ? '' : `, by ${producer}`}: ${nodes.join(', ')}`],
-    ['input', `images ${inputShape.map((side) => side ?? '?').join('×')}`],
-    ['output', `${classes ?? '?'} classes, ${end}`],
-  ];
+  const input = ['input', `images ${takes.map((side) => side ?? '?').join('×')}`];
+  if (outputs === undefined) return [input];
+  return [input, ['output', isBinary ? `1 for two classes, ${end}` : `${outputs} classes, ${end}`]];
+}
+
+/** The line to type, or why there is none. */
+function mergeText(given: string, model: InspectedModel | string): string {
+  if (typeof model === 'string') return `It cannot be merged as it is. ${shown(model, 600)}`;
+  const { parameters, notes } = mergeParameters(given, model);
+  return `To merge it with another model:\n  ${shown(exmodelLine(parameters), 600)}\n${notes.map((note) => `  ${note}\n`).join('')}`.trimEnd();
+}
+
+function modelJson(given: string, model: InspectedModel | string) {
+  if (typeof model === 'string') return { model: null, merge: null, mergeReason: model };
+  const { takes, outputs, activation, isBinary } = model;
+  const facts = {
+    ...{ input: takes.map((side) => side ?? null), outputs: outputs ?? null },
+    ...{ activation: activation ?? null, isBinary },
+  };
+  return { model: facts, merge: exmodelLine(mergeParameters(given, model).parameters) };
 }
 
 function summary(
-  { format, size, metadata, infos, onnx }: WeightsFile,
+  file: WeightsFile,
   guesses: readonly ArchitectureGuess[],
   parameters: number,
   values: Values,
+  model: InspectedModel | string,
 ): string {
+  const { format, size, metadata, infos, onnx } = file;
   const lines = [
     ['format', `${formats[format]}, ${grouped(size)} bytes`],
     ['architecture', guesses.map(describeGuess).join(' or ') || (onnx ? 'ONNX graph' : 'unknown')],
     ...(onnx === undefined ? [] : graphLines(onnx)),
+    ...modelLines(file, model),
     ['parameters', `${grouped(parameters)} in ${infos.size} tensors`],
     ['values', describeValues(values)],
     ...Object.entries(metadata).map(([key, value]) => ['metadata', `${key}: ${value}`]),
@@ -132,7 +181,7 @@ function describeGuess({ name, inputShape, classes, hiddenSize, heads }: Archite
 }
 
 function describeValues(values: Values): string {
-  if (typeof values === 'string') return values;
+  if ('isBroken' in values) return values.reason;
   const count = [...values.values()].reduce((total, each) => total + each, 0);
   return count === 0
     ? 'all finite'
@@ -147,7 +196,7 @@ function tensorTable({ infos }: WeightsFile, values: Values): string {
     chars: { mid: '', 'left-mid': '', 'mid-mid': '', 'right-mid': '' },
   });
   for (const [name, { dtype, shape }] of infos) {
-    const spoilt = typeof values === 'string' ? undefined : values.get(name);
+    const spoilt = 'isBroken' in values ? undefined : values.get(name);
     const note = spoilt === undefined ? '' : `, ${grouped(spoilt)} of them NaN or infinite`;
     const content = `${grouped(sizeOf(shape))}${note}`;
     table.push([shown(name), dtype, shape.join(' × '), { content, hAlign: 'right' }]);
@@ -164,8 +213,8 @@ function grouped(count: number): string {
   return count.toLocaleString('en').replaceAll(',', '\u202f');
 }
 
-/** Text from a file, made safe for the terminal and cut to 200 characters. */
-function shown(text: string): string {
+/** Text from a file, made safe for the terminal and cut. */
+function shown(text: string, longest = 200): string {
   const clean = printable(text);
-  return clean.length > 200 ? `${clean.slice(0, 199)}…` : clean;
+  return clean.length > longest ? `${clean.slice(0, longest - 1)}…` : clean;
 }

@@ -157,10 +157,34 @@ test.each([
   ['fewer bytes than it states', bomb(2 ** 24), /other than 16777216 bytes/],
   ['a file of 4 GB', bomb(2 ** 32 - 2), /of 4294967294 bytes/],
   ['a part that was cut', zipBytes({ 'a.onnx': 'x' }).fill(0, 36, 38), /cannot be unpacked|checksum/],
-  ['no end', zipBytes(exported).subarray(0, -30), /archive without directory/],
+  [
+    'no end',
+    zipBytes(exported).subarray(0, -30),
+    /a\.zip: the archive has no directory at its end, as if it was cut short\. .*Download the file again/,
+  ],
 ])('a zip archive with %s is refused', async (_, archive, message) => {
   const opening = openWeights(written('a.zip', archive));
   await expect(opening).rejects.toThrow(message);
+});
+
+test.each([
+  ['lenet5.pth', /PyTorch file: no directory at its end, as if it was cut short/],
+  ['numpy-arrays.npz', /NumPy file: no directory at its end, as if it was cut short/],
+  ['keras/adapted-3.keras', /downloaded: the archive has no directory at its end, as if it was cut short/],
+])('%s that was cut short is called that', async (name, message) => {
+  const opening = openWeights(written('downloaded', fixture(name).subarray(0, -100)));
+  await expect(opening).rejects.toThrow(message);
+});
+
+test('a SavedModel in an archive is named, with how to convert it', async () => {
+  const files = {
+    'x/saved_model.pb': Uint8Array.of(8, 1, 18, 0xb4, 1, 10),
+    'x/variables/variables.index': '',
+  };
+  const opening = openWeights(written('x.zip', zipBytes(files)));
+  await expect(opening).rejects.toThrow(
+    /x\.zip\/x\/saved_model\.pb: it is a SavedModel.*tensorflowjs_converter/,
+  );
 });
 
 test('weights that the archive lacks are named', async () => {

@@ -2,7 +2,7 @@ import { type Location, mostBytes } from '../location/location';
 import { LocationError } from '../location/location-error';
 import { memorySource } from '../location/memory-source';
 import type { ByteSource } from '../safetensors/open-safetensors';
-import { readZip, type ZipRecord, zipNames } from '../zip/read-zip';
+import { firstRecordName, readZip, type ZipRecord, zipNames } from '../zip/read-zip';
 import { ZipError } from '../zip/zip-error';
 import { zipLocation } from '../zip/zip-location';
 import { isGivenFolder } from './blob-location';
@@ -49,8 +49,9 @@ async function inArchive(file: Location, source: ByteSource): Promise<ModelFile 
   if (!head.startsWith(start) || first !== '' || source.size > mostBytes) return undefined;
   const bytes = await source.read(0, source.size);
   const names = zipNames(bytes);
-  const isFile = names.some((name) => ofPytorch.test(name) || ofNumpy.test(name) || ofKeras.test(name));
-  if (isFile || names.length === 0) return { file, source: memorySource(bytes) };
+  const known = names.length > 0 ? names : [firstRecordName(bytes)];
+  const isFile = known.some((name) => ofPytorch.test(name) || ofNumpy.test(name) || ofKeras.test(name));
+  if (isFile) return { file, source: memorySource(bytes) };
   const inner = await onlyModel(file.name, recordsOf(file.name, bytes));
   return { file: inner, source: await inner.open() };
 }
@@ -64,8 +65,8 @@ function recordsOf(name: string, bytes: Uint8Array): ReadonlyMap<string, ZipReco
   }
 }
 
-/** What files of models end in; what they are shows their content. */
-const ending = /\.(json|safetensors|pth|pt|th|tar|ckpt|npz|onnx|h5|hdf5|keras)$/i;
+/** What files of models end in, also of kinds that are refused by name; what they are shows their content. */
+const ending = /\.(json|safetensors|pth|pt|th|tar|ckpt|npz|onnx|h5|hdf5|keras|pb|tflite|mlmodel)$/i;
 /** Files that systems put beside one's own, metadata, and parts of what an index lists. */
 const besides = /(^|\/)(__MACOSX\/.*|\.[^/]*|metadata\.json|[^/]+-\d{5}-of-\d{5}\.safetensors)$/;
 /** Bytes of a JSON file, at most. */

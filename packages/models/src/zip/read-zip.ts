@@ -109,13 +109,23 @@ export function zipNames(bytes: Uint8Array): string[] {
   return names;
 }
 
+/**
+ * The name of the file that an archive begins with, as far as its first bytes hold it: all that is known of an archive that was cut short,
+ * since the directory is at its end. '' if it does not begin with a file.
+ */
+export function firstRecordName(start: Uint8Array): string {
+  const view = new DataView(start.buffer, start.byteOffset, start.byteLength);
+  if (start.length < sizes.local || view.getUint32(0, true) !== signatures.local) return '';
+  return String.fromCharCode(...start.subarray(sizes.local, sizes.local + view.getUint16(26, true)));
+}
+
 /** The archive's last record, from which all is read. */
 function endOfDirectory(view: DataView): number {
   const last = view.byteLength - sizes.end;
   for (let at = last; at >= Math.max(0, last - longestComment); at--) {
     if (view.getUint32(at, true) === signatures.end && at + view.getUint16(at + 20, true) === last) return at;
   }
-  throw malformed('an archive without directory at its end', 'one');
+  throw malformed('no directory at its end, as if it was cut short', 'all of it');
 }
 
 function readRecord(
