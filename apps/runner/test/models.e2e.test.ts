@@ -26,6 +26,7 @@ beforeAll(async () => {
   const { writePytorch } = await import('@exmodel/models/pytorch');
   writeFileSync(join(cwd, 'a.safetensors'), writeSafetensors(bandExpert([0, 1])));
   writeFileSync(join(cwd, 'b.pth'), writePytorch(bandExpert([2, 3])));
+  writeFileSync(join(cwd, 'cut.zip'), zipBytes({ 'model.json': '{}' }).subarray(0, -10));
   writeBandPhotos(join(cwd, 'photos'), 60);
   writeLabelledBands(join(cwd, 'labelled'), bands, 5);
   for (const name of ['.DS_Store', 'a\u001b[2J.txt', 'cut.png', 'list.csv']) {
@@ -46,6 +47,9 @@ describe('exmodel inspect', () => {
       /architecture +lenet \(images 32×32×1, 10 classes\)\nparameters +61.706 in 10 tensors\n/,
     );
     expect(stdout).toMatch(/│ feature_extractor\.3\.weight +│ F32 +│ 16 × 6 × 5 × 5 +│ +2.400 │/);
+    expect(stdout).toMatch(
+      new RegExp(`\nTo merge it with another model:\n {2}pnpm exmodel merge \\S+${name}:@labels\\.txt OTHER:CLASS,CLASS --mean M --std S\n`),
+    );
   });
 
   it('counts what is NaN or infinite', async () => {
@@ -56,16 +60,26 @@ describe('exmodel inspect', () => {
     const { code, stdout } = await call('inspect', 'nan.safetensors');
     expect(code).toBe(0);
     expect(stdout).toContain('values         2 NaN or infinite, in conv.weight\n');
+    expect(stdout).toMatch(/\nIt cannot be merged as it is\. It holds NaN .*before its training diverged\.\n$/);
     expect(stdout).toContain('│ 3, 2 of them NaN or infinite │');
+  });
+
+  it('a network: what goes in, what comes out, and what to type', async () => {
+    const { stdout } = await call('inspect', join(repository, 'apps/runner/test/fixtures/own-models/cats.zip'));
+    expect(stdout).toMatch(/^input {10}images 224×224×3\noutput {9}2 classes, softmax, which is cut off\nparameters/m);
+    expect(stdout).toMatch(/^metadata {7}classes: \["cat","no cat"\]$/m);
+    expect(stdout).toMatch(/\nTo merge it with another model:\n {2}pnpm exmodel merge \S+cats\.zip OTHER:CLASS,CLASS\n$/);
   });
 
   it('--json is for programs', async () => {
     const { stdout } = await call('inspect', join(fixtures, 'dtypes.pth'), '--json');
-    const { format, architectures, tensors, notFinite } = JSON.parse(stdout) as Record<
+    const { format, architectures, tensors, notFinite, merge, mergeReason } = JSON.parse(stdout) as Record<
       string,
       Record<string, unknown>
     >;
     expect(notFinite).toBeTypeOf('object');
+    expect(merge).toBeNull();
+    expect(mergeReason).toMatch(/Give models of other architectures as ONNX files/);
     expect({ format, architectures }).toEqual({ format: 'pytorch-zip', architectures: [] });
     expect(tensors?.float16).toEqual({ dtype: 'F16', shape: [6] });
   });
@@ -546,6 +560,36 @@ describe('what cannot be done ends with a message, and without a trace', () => {
       /^MergeError: --images .*photos holds \.DS_Store\. Expected nothing but .*omit --strict/,
     ],
     ['painted images without it', merge(...a, ...b), /^MergeError: painted images .*Give --mean and --std/],
+    [
+      'an expert that is not there',
+      merge(...a, '--expert', 'nowhere.pth:lower,bottom'),
+      /^LocationError: nowhere\.pth: there is no such file\. .*Correct the path/,
+    ],
+    [
+      'a folder without a model',
+      merge(...a, '--expert', 'photos:lower,bottom'),
+      /^LocationError: .*photos: this folder has no model\.json\. .*Give the path of the model’s file/,
+    ],
+    [
+      'an archive that was cut short',
+      merge(...a, '--expert', 'cut.zip:lower,bottom'),
+      /^LocationError: .*cut\.zip: the archive has no directory at its end, .*Download the file again/,
+    ],
+    [
+      'a normalisation of pixels to 255',
+      merge(...a, ...b, '--mean', '127.5', '--std', '127.5'),
+      /^MergeError: --mean is 127\.5\. .*write --mean 0\.5\./,
+    ],
+    [
+      'an empty folder of images',
+      merge(...a, ...b, '--images', 'empty', '--mean', '.25', '--std', '.35'),
+      /^MergeError: --images .*empty holds 0 images\. Expected ten or more\. Give more, or omit --images/,
+    ],
+    [
+      'the same model twice',
+      merge(...a, '--expert', './a.safetensors:lower,bottom'),
+      /^MergeError: \.\/a\.safetensors was given twice\. .*Correct one of the paths/,
+    ],
     ['an unknown source', merge(...a, ...b, '--source', 'dreams'), /'dreams' is invalid/],
     [
       'an unknown architecture',

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { command, exmodel, metricsOf, type Outcome, pnpmExmodel, tinyYaml } from './exmodel-command';
+import { command, exmodel, metricsOf, type Outcome, pnpmExmodel, repository, tinyYaml } from './exmodel-command';
 import { temporaryFolder } from './temporary-folder';
 
 const cwd = temporaryFolder(afterAll);
@@ -133,6 +133,18 @@ describe.runIf(process.platform === 'linux')('under a limit on address space', (
         /ulimit -v \d+ or more, or set NODE_OPTIONS=--disable-wasm-trap-handler, with which ulimit -v 3\d{6} is/,
       );
     }
+  });
+
+  it('a merge works, or says what it needs', async () => {
+    const models = join(repository, 'apps/runner/test/fixtures/own-models');
+    const experts = `${models}/plain/model.json:a,b ${models}/keras3/model.json:c,d --mean .5,.5,.5 --std .25,.25,.25`;
+    const outcome = await shell(
+      `ulimit -v 4000000; $exmodel merge ${experts} --backend wasm --source noise --iterations 1 --dry-run`,
+      { NODE_OPTIONS: '' },
+    );
+    if (outcome.code === 0) return;
+    expectOneLine(outcome);
+    expect(outcome.stderr).toMatch(/^BackendUnavailableError: .*address space.*: allow this process ulimit -v \d+ or more/);
   });
 
   it('it works as it says, and comes to the same', async () => {

@@ -148,17 +148,24 @@ it.each(['', '32', '32x32', '0x32x1', '32x32x1x1', 'axbxc'])('--input %j is refu
   expect(() => parseInput(text)).toThrow(/--input is .* Write, for example, 32x32x1/);
 });
 
-it('--mean and --std are numbers, deviations above 0', () => {
-  expect(parseNormalization('.5, -1,0', '1,2,3')).toEqual({ mean: [0.5, -1, 0], std: [1, 2, 3] });
+it('--mean and --std are numbers for pixels from 0 to 1, deviations above 0', () => {
+  expect(parseNormalization('.5, 1,0', '1,.2,.0039')).toEqual({ mean: [0.5, 1, 0], std: [1, 0.2, 0.0039] });
   for (const [mean, std] of [
     ['', '1'],
     ['x', '1'],
     ['1', '0'],
     ['1', '1,'],
     ['1e999', '1'],
+    ['-1', '1'],
+    ['.5', '2'],
   ] as const) {
     expect(() => parseNormalization(mean, std)).toThrow(MergeError);
   }
+  expect(() => parseNormalization('123.675,116.28,103.53', '1')).toThrow(
+    '--mean is 123.675,116.28,103.53. Expected numbers from 0 to 1: pixels are 0 to 1. ' +
+      'If it is for pixels of 0 to 255, write --mean 0.485,0.456,0.406.',
+  );
+  expect(() => parseNormalization('0', '255')).toThrow(/write --std 1\./);
 });
 
 describe('metadata', () => {

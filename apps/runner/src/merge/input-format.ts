@@ -18,16 +18,33 @@ export function parseInput(text: string, what = '--input'): ImageShape {
 /**
  * Mean and standard deviation of pixels in 0 … 1, one number per channel: `.485,.456,.406`.
  *
- * @throws MergeError
+ * @throws MergeError They are no such numbers.
  */
 export function parseNormalization(mean: string, std: string): Normalization {
-  const numbers = (text: string, what: string, isFit: (value: number) => boolean) => {
+  const numbers = (text: string, what: string) => {
     const values = text.split(',').map((part) => (part.trim() === '' ? Number.NaN : Number(part)));
-    if (values.every((value) => Number.isFinite(value) && isFit(value))) return values;
-    const expected = what === '--std' ? 'numbers above 0, one per channel' : 'numbers, one per channel';
-    throw new MergeError(`${what} is ${valueExcerpt(text)}`, expected, 'Write, for example, .485,.456,.406.');
+    if (values.every(Number.isFinite)) return values;
+    const advice = 'Write, for example, .485,.456,.406.';
+    throw new MergeError(`${what} is ${valueExcerpt(text)}`, 'numbers, one per channel', advice);
   };
-  return { mean: numbers(mean, '--mean', () => true), std: numbers(std, '--std', (value) => value > 0) };
+  const normalization = { mean: numbers(mean, '--mean'), std: numbers(std, '--std') };
+  refuseOtherPixels(normalization);
+  return normalization;
+}
+
+/** @throws MergeError No pixels in 0 … 1 have this mean and deviation: those of pixels in 0 … 255, for example. */
+export function refuseOtherPixels({ mean, std }: Normalization): void {
+  const refuse = (what: string, values: readonly number[], expected: string): never => {
+    const isOf255 = values.every((value) => value >= 0 && value <= 255) && values.some((value) => value > 1);
+    const scaled = values.map((value) => Number((value / 255).toFixed(4))).join();
+    throw new MergeError(
+      `${what} is ${values.join()}`,
+      `${expected}: pixels are 0 to 1`,
+      isOf255 ? `If it is for pixels of 0 to 255, write ${what} ${scaled}.` : 'Correct it.',
+    );
+  };
+  if (mean.some((value) => value < 0 || value > 1)) refuse('--mean', mean, 'numbers from 0 to 1');
+  if (std.some((value) => value <= 0 || value > 1)) refuse('--std', std, 'numbers above 0, up to 1');
 }
 
 /** @throws MergeError unless there is a mean and a standard deviation for every channel */

@@ -23,7 +23,7 @@ it.each([
   [`${own}keras-sigmoid/model.json`, [32, 32, 3], 2, 'sigmoid', true],
   [`${own}cats.zip`, [224, 224, 3], 2, 'softmax', false],
   [`${fixtures}keras/convolutional-2.h5`, [12, 12, 3], 3, 'softmax', false],
-  [`${fixtures}keras/adapted-2.keras`, [12, 12, 3], 2, 'sigmoid', true],
+  [`${fixtures}keras/adapted-2.keras`, [6, 6, 3], 2, 'sigmoid', true],
   [`${fixtures}onnx/vgg-folded.onnx`, [32, 32, 3], 4, 'none', false],
   [`${fixtures}lenet5.pth`, [32, 32, 1], 10, 'none', false],
   [`${fixtures}lenet5.safetensors`, [32, 32, 1], 10, 'none', false],

@@ -6,8 +6,10 @@ import {
   createModel,
   guessArchitectures,
   loadStateDict,
+  type MisshapenTensor,
   type NearArchitecture,
   nearestArchitecture,
+  StateDictError,
   withoutPrefix,
 } from '@exmodel/models';
 import type { NewHead, OnnxFile } from '@exmodel/models/onnx';
@@ -225,9 +227,23 @@ async function loadStates(
   refuseNotFinite(location, weights);
   const model = createModel(name, { ...options, random: () => 0.5 });
   return orDisposed(model, async () => {
-    loadStateDict(model, weights);
+    try {
+      loadStateDict(model, weights);
+    } catch (error) {
+      const [misshapen] = error instanceof StateDictError ? error.misshapen : [];
+      throw misshapen === undefined ? error : ofOtherSize(location, options.inputShape, misshapen);
+    }
     return fromLayers(model);
   });
+}
+
+/** Its names fit, since its architecture was recognised by them: what differs depends on the size of the images. */
+function ofOtherSize(location: string, shape: ImageShape, { name, given, expected }: MisshapenTensor): MergeError {
+  return new MergeError(
+    `${location} is not for images of ${shape.join('x')}: its ${name} is [${given}], and that of such a model [${expected}]`,
+    'the size of the images that it was trained on',
+    'Give this size: --input HEIGHTxWIDTHxCHANNELS; experts of different sizes cannot be merged.',
+  );
 }
 
 function loadLayers(location: string, model: LayersModel): Promise<LoadedExpert> {

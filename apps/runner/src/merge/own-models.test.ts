@@ -1,8 +1,8 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Random } from '@exmodel/distill';
 import { createModel, readSafetensors, stateDict } from '@exmodel/models';
-import { writePytorch } from '@exmodel/models/pytorch';
+import { readPytorch, writePytorch } from '@exmodel/models/pytorch';
 import {
   reshape,
   slice,
@@ -88,6 +88,15 @@ describe('what outputs mean', () => {
 describe('Keras files', () => {
   const keras = '../../../../../packages/models/test/fixtures/keras';
 
+  it('weights that are NaN are refused', async () => {
+    const copy = join(folder, 'not-finite');
+    cpSync(join(models, 'plain'), copy, { recursive: true });
+    writeFileSync(join(copy, 'weights.bin'), readFileSync(join(copy, 'weights.bin')).fill(0xff, 0, 4));
+    await expect(merged([`${copy}:a,b`, 'plain/model.json:c,d'])).rejects.toThrow(
+      /not-finite holds NaN or infinite values in .*kernel.*exmodel inspect/,
+    );
+  });
+
   it('of every kind teach, and what their outputs mean is seen', async () => {
     const { planned, read } = await merged([
       `${keras}/convolutional-2.h5:a,b,c`,
@@ -135,6 +144,15 @@ describe('what people have', () => {
     });
   });
 
+  it('classes in another order than the file’s own are said', async () => {
+    const text = async (...experts: string[]) => planText(await plannedOf(experts, { normalization: undefined }));
+    expect(await text('cats.zip:no cat,cat', 'cars.zip')).toMatch(
+      /^note +cats\.zip itself lists its classes in another order: cat, no cat; .*--expert cats\.zip$/m,
+    );
+    expect(await text('cats.zip:cat,no cat', 'cars.zip:auto,none')).not.toContain('note');
+    expect(await text('cats.zip:no cat=1,cat=0', 'cars.zip')).not.toContain('note');
+  });
+
   it('images that a model cannot be given are refused', async () => {
     const pair = ['plain-grey/model.json:a,b', 'plain/model.json:c,d'];
     await expect(plannedOf(pair)).rejects.toThrow(/else merge them with others of their kind/);
@@ -170,6 +188,18 @@ describe('PyTorch’s usual classes', () => {
       [...tensors].map(([tensor, { shape }]) => [tensor, [...shape]]);
     expect(shapesOf(read()).sort()).toEqual(shapesOf(await stateDict(model)).sort());
     model.dispose();
+  });
+
+  it('a checkpoint whose names have a prefix gives a student whose names have none', async () => {
+    const files = await written('lenet', 'ckpt', [32, 32, 1]);
+    for (const file of files.map((argument) => argument.replace(/:.*/, ''))) {
+      const { tensors } = readPytorch(readFileSync(file));
+      writeFileSync(file, writePytorch(new Map([...tensors].map(([name, each]) => [`model.${name}`, each]))));
+    }
+    const normalization = { mean: [0.5], std: [0.5] };
+    const { planned, read } = await merged(files, { architecture: undefined, normalization });
+    expect(planned.plan.architecture).toBe('lenet');
+    expect([...read().keys()][0]).toBe('feature_extractor.0.weight');
   });
 
   it('weights that do not tell which LeNet-5 they are of: that is said, unless the user says which', async () => {

@@ -2,7 +2,7 @@ import { formatDuration, printable } from '@exmodel/loggers';
 import { bytesText } from '../config/bytes-text';
 import { percent } from '../reports/percent';
 import type { MergeFilesEvent } from './merge-files';
-import type { Outputs } from './open-expert';
+import type { ExpertFile, Outputs } from './open-expert';
 
 export type PlannedMerge = Extract<MergeFilesEvent, { readonly type: 'planned' }>;
 export type EstimatedMerge = Extract<MergeFilesEvent, { readonly type: 'estimate' }>;
@@ -30,6 +30,7 @@ export function planLines({ files, outputs, plan, source }: PlannedMerge): strin
   for (const [name = '', [other, ...more]] of doubtful) {
     if (other !== undefined) lines.push(['note', alsoFits(name, [other, ...more])]);
   }
+  for (const file of files) if (isReordered(file)) lines.push(['note', orderNote(file)]);
   const [name] = plan.graph?.madeUpNames ?? [];
   if (name !== undefined) lines.push(['note', namesNote(name)]);
   return lines;
@@ -110,6 +111,16 @@ function namesNote(name: string): string {
 /** What to do where weights do not tell which architecture they are of. */
 function alsoFits(name: string, others: readonly [string, ...string[]]): string {
   return `weights of ${name} look like those of ${others.join(' and ')}; if they are, give --architecture ${others[0]}`;
+}
+
+/** Whether the classes that the user named are those of the file itself in another order: a slip, as a rule. */
+function isReordered({ classes, metadata: { classes: own = [] } }: ExpertFile): boolean {
+  const isSame = classes.length === own.length && classes.every(({ name }) => own.includes(name));
+  return isSame && classes.some(({ name, column }, i) => own[column ?? i] !== name);
+}
+
+function orderNote({ location, metadata: { classes: own = [] } }: ExpertFile): string {
+  return `${location} itself lists its classes in another order: ${own.join(', ')}; for that one, name none: --expert ${location}`;
 }
 
 /** What was done with outputs that are not logits. */

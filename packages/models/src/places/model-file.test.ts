@@ -74,6 +74,15 @@ test('a folder stands for the model.json in it, on this machine and in the web',
   await expectExported(`${await loopback(fileServer(served).listener)}/models/x/`);
 });
 
+test('a folder without a model.json is said to have none', async () => {
+  const folder = join(written('saved_model.pb', 'x'), '..');
+  await expect(openWeights(folder)).rejects.toThrow(
+    /this folder has no model\.json\. .*Give the path of the model’s file in it.*tensorflowjs_converter/,
+  );
+  const files = new Map([['mine/saved_model.pb', new Blob(['x'])]]);
+  await expect(openWeights('mine', { files })).rejects.toThrow(/mine: this folder has no model\.json/);
+});
+
 test('a metadata.json that cannot be fetched is not taken for one that is not there', async () => {
   const served = new Map([['x/model.json', Buffer.from(exported['model.json'])]]);
   for (const [status, opens] of [

@@ -22,9 +22,21 @@ export interface ModelFile {
  * @throws {LocationError} It cannot be read, or is an archive of no model or of several.
  */
 export async function openModelFile(name: string, options: LocationOptions = {}): Promise<ModelFile> {
-  const file = locate(await modelJsonOf(name, options), options);
-  const source = await file.open();
+  const path = await modelJsonOf(name, options);
+  const file = locate(path, options);
+  const source = await file.open().catch((error: unknown) => {
+    throw path === name ? error : ofFolder(name, error);
+  });
   return (await inArchive(file, source)) ?? { file, source };
+}
+
+/** That a folder has no `model.json`, as what is wrong with the folder. */
+function ofFolder(name: string, error: unknown): unknown {
+  if (!(error instanceof LocationError) || !error.isMissing) return error;
+  const advice =
+    'Give the path of the model’s file in it. A SavedModel (saved_model.pb) is converted first: ' +
+    'tensorflowjs_converter --input_format=tf_saved_model FOLDER OUT.';
+  return new LocationError(name, 'this folder has no model.json', 'the folder of a TensorFlow.js model', advice, true);
 }
 
 /** The address of a folder ends in a slash, but for those that Google's Teachable Machine shows. */

@@ -90,9 +90,10 @@ describe('what is wrong is named with its line', () => {
     ['half a normalisation', `${two}mean: .5`, /:4: only "mean" is given/],
     [
       'one of other channels',
-      `${two}input: 8x8x1\nmean: [1, 2]\nstd: [1, 2]`,
+      `${two}input: 8x8x1\nmean: [.1, .2]\nstd: [.1, .2]`,
       /:5: 2 means and 2 standard deviations were given for images of 1/,
     ],
+    ['one of pixels to 255', `${two}mean: 127.5\nstd: 127.5`, /:4: --mean is 127\.5\. .*write --mean 0\.5\./],
     ['too small a share', `${two}effort: .001`, /:4: "effort" is 0\.001: expected a number from 0\.01 to 1/],
     ['two budgets', `${two}quick: true\nminutes: 3`, /:5: "quick" and "minutes" are both given\. Keep one/],
     [

@@ -11,7 +11,7 @@ import { leastEffort } from '../budget';
 import { classFileOf } from '../class-file';
 import { classListText, type NamedClass, parseClassList } from '../class-list';
 import { type ExpertArgument, parseExpertArgument } from '../expert-argument';
-import { parseInput, refuseOtherChannels } from '../input-format';
+import { parseInput, refuseOtherChannels, refuseOtherPixels } from '../input-format';
 import { MergeError } from '../merge-error';
 import type { MergeSettings } from '../merge-settings';
 import { mergeSourceNames } from '../sources';
@@ -123,6 +123,7 @@ export function readRecipe(path: string): MergeSettings & { readonly experts: re
   const normalization = mean && std && { mean, std };
   if (shape !== undefined && normalization !== undefined)
     collect(problems, place(['mean']), () => refuseOtherChannels(normalization, shape));
+  if (normalization) collect(problems, place(['mean']), () => refuseOtherPixels(normalization));
   const budgets = (['quick', 'minutes', 'effort'] as const).filter((key) => values[key] !== undefined);
   const [first, second] = budgets;
   if (first !== undefined && second !== undefined) {
