@@ -48,7 +48,9 @@ describe('exmodel inspect', () => {
     );
     expect(stdout).toMatch(/│ feature_extractor\.3\.weight +│ F32 +│ 16 × 6 × 5 × 5 +│ +2.400 │/);
     expect(stdout).toMatch(
-      new RegExp(`\nTo merge it with another model:\n {2}pnpm exmodel merge \\S+${name}:@labels\\.txt OTHER:CLASS,CLASS --mean M --std S\n`),
+      new RegExp(
+        `\nTo merge it with another model:\n {2}pnpm exmodel merge \\S+${name}:@labels\\.txt OTHER:CLASS,CLASS --mean M --std S\n`,
+      ),
     );
   });
 
@@ -60,15 +62,24 @@ describe('exmodel inspect', () => {
     const { code, stdout } = await call('inspect', 'nan.safetensors');
     expect(code).toBe(0);
     expect(stdout).toContain('values         2 NaN or infinite, in conv.weight\n');
-    expect(stdout).toMatch(/\nIt cannot be merged as it is\. It holds NaN .*before its training diverged\.\n$/);
+    expect(stdout).toMatch(
+      /\nIt cannot be merged as it is\. It holds NaN .*before its training diverged\.\n$/,
+    );
     expect(stdout).toContain('│ 3, 2 of them NaN or infinite │');
   });
 
   it('a network: what goes in, what comes out, and what to type', async () => {
-    const { stdout } = await call('inspect', join(repository, 'apps/runner/test/fixtures/own-models/cats.zip'));
-    expect(stdout).toMatch(/^input {10}images 224×224×3\noutput {9}2 classes, softmax, which is cut off\nparameters/m);
+    const { stdout } = await call(
+      'inspect',
+      join(repository, 'apps/runner/test/fixtures/own-models/cats.zip'),
+    );
+    expect(stdout).toMatch(
+      /^input {10}images 224×224×3\noutput {9}2 classes, softmax, which is cut off\nparameters/m,
+    );
     expect(stdout).toMatch(/^metadata {7}classes: \["cat","no cat"\]$/m);
-    expect(stdout).toMatch(/\nTo merge it with another model:\n {2}pnpm exmodel merge \S+cats\.zip OTHER:CLASS,CLASS\n$/);
+    expect(stdout).toMatch(
+      /\nTo merge it with another model:\n {2}pnpm exmodel merge \S+cats\.zip OTHER:CLASS,CLASS\n$/,
+    );
   });
 
   it('--json is for programs', async () => {

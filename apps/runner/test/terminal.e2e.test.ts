@@ -2,7 +2,15 @@ import { spawn } from 'node:child_process';
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { command, exmodel, metricsOf, type Outcome, pnpmExmodel, repository, tinyYaml } from './exmodel-command';
+import {
+  command,
+  exmodel,
+  metricsOf,
+  type Outcome,
+  pnpmExmodel,
+  repository,
+  tinyYaml,
+} from './exmodel-command';
 import { temporaryFolder } from './temporary-folder';
 
 const cwd = temporaryFolder(afterAll);
@@ -144,7 +152,9 @@ describe.runIf(process.platform === 'linux')('under a limit on address space', (
     );
     if (outcome.code === 0) return;
     expectOneLine(outcome);
-    expect(outcome.stderr).toMatch(/^BackendUnavailableError: .*address space.*: allow this process ulimit -v \d+ or more/);
+    expect(outcome.stderr).toMatch(
+      /^BackendUnavailableError: .*address space.*: allow this process ulimit -v \d+ or more/,
+    );
   });
 
   it('it works as it says, and comes to the same', async () => {

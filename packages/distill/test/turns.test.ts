@@ -10,6 +10,7 @@ import { evidenceAscent } from '../src/consensus/evidence-ascent';
 import { logOdds } from '../src/consensus/log-odds';
 import { ExModelLearner } from '../src/ex-model/ex-model-learner';
 import type { Expert } from '../src/expert';
+import { agreement } from '../src/experts/agreement';
 import { Random } from '../src/random';
 import { rehearsalBuffer } from '../src/sources/rehearsal-buffer';
 import type { Student } from '../src/student';
@@ -110,6 +111,12 @@ const works: readonly (readonly [string, Work])[] = [
       const start = (count: number, random: Random) => random.normals(count * 64);
       const draw = evidenceAscent({ shape: toyShape, start, outputs: 4, batchSize: 3, signal });
       return run(draw(expert(), 6, Random.seeded(1)));
+    },
+  ],
+  [
+    'the comparison of a student with an expert',
+    async (signal) => {
+      await agreement(told(student()), expert(), images, { batchSize: 4, signal });
     },
   ],
   [

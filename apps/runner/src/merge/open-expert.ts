@@ -238,7 +238,11 @@ async function loadStates(
 }
 
 /** Its names fit, since its architecture was recognised by them: what differs depends on the size of the images. */
-function ofOtherSize(location: string, shape: ImageShape, { name, given, expected }: MisshapenTensor): MergeError {
+function ofOtherSize(
+  location: string,
+  shape: ImageShape,
+  { name, given, expected }: MisshapenTensor,
+): MergeError {
   return new MergeError(
     `${location} is not for images of ${shape.join('x')}: its ${name} is [${given}], and that of such a model [${expected}]`,
     'the size of the images that it was trained on',

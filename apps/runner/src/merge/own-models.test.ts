@@ -145,7 +145,8 @@ describe('what people have', () => {
   });
 
   it('classes in another order than the file’s own are said', async () => {
-    const text = async (...experts: string[]) => planText(await plannedOf(experts, { normalization: undefined }));
+    const text = async (...experts: string[]) =>
+      planText(await plannedOf(experts, { normalization: undefined }));
     expect(await text('cats.zip:no cat,cat', 'cars.zip')).toMatch(
       /^note +cats\.zip itself lists its classes in another order: cat, no cat; .*--expert cats\.zip$/m,
     );

@@ -36,9 +36,9 @@ export async function agreement(
   const size = imageSize(shape);
   let [images, same] = [0, 0];
   for (let from = 0; from < count; from += batchSize) {
-    await takeTurn(signal);
     const some = Math.min(batchSize, count - from);
     const rows = async (model: typeof student) => {
+      await takeTurn(signal);
       const batch = pixels.subarray(from * size, (from + some) * size);
       const logits = tidy(() => model.logits(tensor4d(batch, [some, ...shape])));
       const values = await logits.array();

@@ -36,7 +36,13 @@ function ofFolder(name: string, error: unknown): unknown {
   const advice =
     'Give the path of the model’s file in it. A SavedModel (saved_model.pb) is converted first: ' +
     'tensorflowjs_converter --input_format=tf_saved_model FOLDER OUT.';
-  return new LocationError(name, 'this folder has no model.json', 'the folder of a TensorFlow.js model', advice, true);
+  return new LocationError(
+    name,
+    'this folder has no model.json',
+    'the folder of a TensorFlow.js model',
+    advice,
+    true,
+  );
 }
 
 /** The address of a folder ends in a slash, but for those that Google's Teachable Machine shows. */

@@ -56,7 +56,7 @@ const others: readonly (readonly [record: RegExp, what: string, advice: string])
   [
     /^[^/]+\/constants\.pkl$/,
     'a TorchScript program',
-    "Save its state dict, in Python: torch.save(torch.jit.load(path).state_dict(), 'weights.pth').",
+    "Save its state dict, in Python: torch.save(torch.jit.load(path).state_dict(), 'weights.pth'); of a network of your own, export the model as ONNX.",
   ],
   [
     /^model\.weights\.h5$/,
