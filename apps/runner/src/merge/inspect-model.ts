@@ -1,3 +1,4 @@
+import type { OnnxFile } from '@exmodel/models/onnx';
 import { TfjsFileError } from '@exmodel/models/tfjs';
 import { KerasFileError, LocationError, shownLocation, type WeightsFile } from '@exmodel/models/weights';
 import { loadAlone, takenImages } from './load-alone';
@@ -13,7 +14,7 @@ export interface InspectedModel {
   /** For how many classes it has outputs; undefined if it was not loaded to find that out. */
   readonly outputs: number | undefined;
   /** What its outputs are; undefined as above. */
-  readonly activation: Outputs['activation'] | undefined;
+  readonly activation: Outputs['activation'] | OnnxFile['activation'] | undefined;
   /** Whether one output tells two classes apart. */
   readonly isBinary: boolean;
   /** Number of parameters without running statistics; undefined unless it was loaded. */

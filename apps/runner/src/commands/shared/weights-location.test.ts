@@ -12,6 +12,11 @@ it('a path is the caller’s', () => {
   expect(weightsLocation('/a/b.pth')).toBe('/a/b.pth');
 });
 
+it('a file:// address is a path', () => {
+  expect(weightsLocation('file:///a/my%20models/b.pth')).toBe('/a/my models/b.pth');
+  expect(() => weightsLocation('file:///a%2fb.pth')).toThrow(/is no file of this machine\. .*Give its path/);
+});
+
 it('the Hub is where the Hub’s own variables say', () => {
   const env = { HF_ENDPOINT: 'http://hub', HF_TOKEN: 'hf_x', XDG_CACHE_HOME: '/cache' };
   expect(locationOptions(env).hub).toEqual({
