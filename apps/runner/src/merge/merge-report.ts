@@ -65,7 +65,7 @@ function known({ origin, hasBatchNorm, familiarity, given }: MergedModels): Bloc
 
 /** How far the experts' familiarity could be trusted; nothing where it could, or where that is not known. */
 function trustItems(familiarity: MergedModels['familiarity']): string[] {
-  if (familiarity?.trust === undefined || familiarity.trust >= 0.5) return [];
+  if (familiarity?.trust === undefined || familiarity.trust >= 0.2) return [];
   const { trust, weight } = familiarity;
   const word = trust > 0.1 ? 'only somewhat' : 'not';
   return [

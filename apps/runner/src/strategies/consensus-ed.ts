@@ -90,7 +90,7 @@ export const consensusEd = defineStrategy({
     buffer_mb_size: (images, job) =>
       job.names('consensus_images').some(isFromExpert) ? synthesisBatch(images, job) : {},
   },
-  revision: 5,
+  revision: 6,
   summary:
     'exmodel’s own method, on painted images, by the evidence of all experts together; needs neither data nor old students',
   refuse(config, benchmark) {

@@ -59,7 +59,7 @@ export class ConsensusLearner {
 
   /**
    * How much familiarity counts beside log-odds, as a `weight`, and how far it can be trusted by what has been queried so far: `trust` is
-   * the correlation of two views of it, −1 … 1; above 0.5 it is good, below 0.1 it is noise. Undefined where fewer than two experts have
+   * the correlation of two views of it, −1 … 1; from 0.2 on it is good, below 0.1 it is noise. Undefined where fewer than two experts have
    * both views.
    */
   get familiarity(): { readonly weight: number; readonly trust: number | undefined } {

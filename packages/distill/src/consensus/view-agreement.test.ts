@@ -57,8 +57,8 @@ it.each([
   [undefined, 1],
   [-0.4, 0.5],
   [0.1, 0.5],
-  [0.3, 1],
-  [0.5, 1.5],
+  [0.15, 1],
+  [0.2, 1.5],
   [0.9, 1.5],
 ])('agreement %d is a weight of %d', (agreement, weight) => {
   expect(trustedWeight(agreement)).toBeCloseTo(weight, 10);

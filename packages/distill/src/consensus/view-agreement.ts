@@ -58,10 +58,10 @@ export class ViewAgreement {
 }
 
 /**
- * The weight of familiarity that fits such an agreement of its views: 0.5 where they do not agree (to 0.1), 1.5 where they do (from 0.5 on),
+ * The weight of familiarity that fits such an agreement of its views: 0.5 where they do not agree (to 0.1), 1.5 where they do (from 0.2 on),
  * between them in proportion; 1 where it is not known.
  */
 export function trustedWeight(correlation: number | undefined): number {
   if (correlation === undefined) return 1;
-  return 0.5 + Math.min(Math.max((correlation - 0.1) / 0.4, 0), 1);
+  return 0.5 + Math.min(Math.max((correlation - 0.1) / 0.1, 0), 1);
 }
