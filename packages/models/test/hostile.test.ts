@@ -254,14 +254,6 @@ describe('an archive', () => {
       /2 records called/,
     ],
     [
-      'TorchScript',
-      writeZip([
-        ['a/data.pkl', sixteen],
-        ['a/constants.pkl', sixteen],
-      ]),
-      /torch\.jit\.load/,
-    ],
-    [
       'a Keras model',
       writeZip([
         ['config.json', sixteen],

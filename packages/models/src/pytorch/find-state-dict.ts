@@ -1,6 +1,7 @@
 import { advice } from './errors/advice';
 import { PytorchFileError } from './errors/pytorch-file-error';
-import { kindOf, type PickleKey, type PickleValue, TensorView } from './pickle/pickle-value';
+import { moduleTensors } from './module-tensors';
+import { kindOf, type PickleKey, type PickleValue, ScriptModule, TensorView } from './pickle/pickle-value';
 
 export interface FoundStateDict {
   /** The keys that lead to it. */
@@ -12,12 +13,13 @@ export interface FoundStateDict {
 const commonKeys = ['state_dict', 'model_state_dict', 'model'];
 
 /**
- * The state dict in a saved object: a dict of tensors, or a checkpoint with one dict of tensors among its entries. Of
- * several it is the one with a common key.
+ * The state dict in a saved object: a dict of tensors, a checkpoint with one dict of tensors among its entries, or the tensors of a TorchScript program. Of
+ * several dicts it is the one with a common key.
  *
  * @throws {PytorchFileError} There is none, or it is unclear which one is meant.
  */
 export function findStateDict(value: PickleValue): FoundStateDict {
+  if (value instanceof ScriptModule) return { path: [], tensors: moduleTensors(value) };
   if (!(value instanceof Map)) throw noStateDict(kindOf(value));
   if (isStateDict(value)) return { path: [], tensors: value };
 

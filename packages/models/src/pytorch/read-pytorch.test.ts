@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
+import { fixture } from '../../test/fixture';
 import { pickle, tensor, text, zipOf } from '../../test/hostile-pickle';
 import { writeZip } from '../zip/write-zip';
 import { readPytorch } from './read-pytorch';
@@ -49,8 +50,56 @@ test('an OrderedDict as Python 2 pickled it: with its entries as a list of pairs
 });
 
 test('an archive is named for what it is, even if its records are compressed', () => {
-  const zip = writeZip([['m/constants.pkl', Uint8Array.of(1)]]);
+  const zip = writeZip([['model.weights.h5', Uint8Array.of(1)]]);
   // The method of the record in the directory: deflated.
-  zip[zip.length - 22 - 46 - 'm/constants.pkl'.length + 10] = 8;
-  expect(() => readPytorch(zip)).toThrow(/TorchScript program.*torch\.jit\.load/);
+  zip[zip.length - 22 - 46 - 'model.weights.h5'.length + 10] = 8;
+  expect(() => readPytorch(zip)).toThrow(/Keras 3 model/);
+});
+
+describe('a TorchScript program', () => {
+  it.each(['scripted', 'traced'])('%s: its tensors are those of the state dict', (kind) => {
+    const { tensors } = readPytorch(fixture(`torchscript-${kind}.pt`));
+    const state: Record<string, [number[], number[]]> = JSON.parse(
+      new TextDecoder().decode(fixture('torchscript.json')),
+    );
+    expect([...tensors.keys()].sort()).toEqual(Object.keys(state).sort());
+    for (const [name, [shape, values]] of Object.entries(state)) {
+      expect(tensors.get(name)).toEqual({ shape, data: Float32Array.from(values) });
+    }
+  });
+
+  it('frozen has none, which is said', () => {
+    expect(() => readPytorch(fixture('torchscript-frozen.pt'))).toThrow(
+      /without parameters.*torch\.jit\.freeze.*ONNX/,
+    );
+  });
+
+  /** A module of these attributes, with its place in the memo. */
+  const module = (place: number, attributes: string) =>
+    `c__torch__\nM\n)\x81q${String.fromCharCode(place)}}(${attributes}ub`;
+  const remembered = (place: number) => `h${String.fromCharCode(place)}`;
+
+  it('that says without end which modules are in which is refused', () => {
+    const itself = module(1, `${text('a')}${remembered(1)}`);
+    expect(() => readPytorch(zipOf(pickle('\x80\x02', itself, '.')))).toThrow(
+      /more than 65536 tensors and modules/,
+    );
+    // Each of 40 modules has the one before twice.
+    let nested = module(0, `${text('a')}N`);
+    for (let place = 1; place <= 40; place++)
+      nested = module(place, `${text('a')}${nested}${text('b')}${remembered(place - 1)}`);
+    expect(() => readPytorch(zipOf(pickle('\x80\x02', nested, '.')))).toThrow(
+      /more than 65536 tensors and modules/,
+    );
+  });
+
+  it('objects of other classes are refused', () => {
+    expect(() => readPytorch(zipOf(pickle('\x80\x02cos\nsystem\n)\x81.')))).toThrow(
+      /os\.system.*nothing of it was run/,
+    );
+    expect(() => readPytorch(zipOf(pickle('\x80\x02ccollections\nOrderedDict\n)\x81.')))).toThrow(
+      /an object of collections\.OrderedDict/,
+    );
+    expect(() => readPytorch(zipOf(pickle('\x80\x02c__torch__\nM\nK\x01\x85\x81.')))).toThrow(/a tuple of 1/);
+  });
 });

@@ -23,7 +23,8 @@ const wrappers = ['module.', '_orig_mod.'];
 
 /**
  * Reads the state dict of a `.pth` or `.pt` file, in PyTorch's zip format or its legacy format. Nothing of the file is
- * run: its pickle is interpreted by an allow-list of what state dicts consist of, so a whole model is refused.
+ * run: its pickle is interpreted by an allow-list of what state dicts consist of, so a whole model is refused. Of a TorchScript program it takes
+ * the tensors of its modules; its code is not looked at.
  *
  * - float16, 32 and 64, bfloat16, bool, uint8 and int8 to 64 become float32; 64-bit and 32-bit integers must lie within ±2²⁴, float64 is rounded.
  * - Views of shared storages, with offsets and strides, become row-major tensors that share nothing.

@@ -15,27 +15,29 @@ import type { StoredObject } from './stored-object';
  */
 export function readZipFormat(file: Uint8Array): StoredObject {
   refuseOtherArchives(zipNames(file));
-  const records = withPytorchErrors(() => readZip(file));
+  // The code of a TorchScript program is compressed, its values are not.
+  const records = withPytorchErrors(() => readZip(file, { deflated: true }));
   const [pickle, ...others] = [...records.values()].filter(({ name }) => /^[^/]+\/data\.pkl$/.test(name));
   if (pickle === undefined || others.length > 0) {
     const given = `an archive with ${others.length + (pickle ? 1 : 0)} records called data.pkl`;
     throw new PytorchFileError(given, 'one, as torch.save writes it', advice.saveAgain);
   }
   const root = pickle.name.slice(0, -'data.pkl'.length);
-  const order = records.get(`${root}byteorder`);
-  if (order !== undefined && String.fromCharCode(...order.bytes.subarray(0, 8)) !== 'little') {
-    const given = 'values in another byte order';
-    throw new PytorchFileError(given, 'little-endian', 'Save it again on a little-endian machine.');
-  }
-
   const checked = new Set<ZipRecord>();
   const intact = (record: ZipRecord): Uint8Array => {
     if (!checked.has(record)) withPytorchErrors(() => intactBytes(record));
     checked.add(record);
     return record.bytes;
   };
+  const order = records.get(`${root}byteorder`);
+  if (order !== undefined && String.fromCharCode(...intact(order).subarray(0, 8)) !== 'little') {
+    const given = 'values in another byte order';
+    throw new PytorchFileError(given, 'little-endian', 'Save it again on a little-endian machine.');
+  }
+
   const bytesOf = ({ key, dtype, length }: Storage): Uint8Array => {
     const record = records.get(`${root}data/${key}`);
+    if (record !== undefined) intact(record);
     const expected = length * (dtypes.get(dtype)?.width ?? 0);
     if (record?.bytes.length !== expected) {
       throw new PytorchFileError(
@@ -46,18 +48,13 @@ export function readZipFormat(file: Uint8Array): StoredObject {
         advice.download,
       );
     }
-    return intact(record);
+    return record.bytes;
   };
   return { value: unpickle(intact(pickle), 0, storageOf).value, bytesOf };
 }
 
 /** What other archives that are taken for PyTorch's hold, and what to do about them. */
 const others: readonly (readonly [record: RegExp, what: string, advice: string])[] = [
-  [
-    /^[^/]+\/constants\.pkl$/,
-    'a TorchScript program',
-    "Save its state dict, in Python: torch.save(torch.jit.load(path).state_dict(), 'weights.pth'); of a network of your own, export the model as ONNX.",
-  ],
   [
     /^model\.weights\.h5$/,
     'a Keras 3 model (.keras)',

@@ -59,9 +59,10 @@ export function readZip(
  * A stored record's bytes, which it checks against their sum. A sum of 0 means that there is none, as PyTorch does after
  * `torch.serialization.set_crc32_options(False)`.
  *
- * @throws {ZipError} They do not match the writer's checksum.
+ * @throws {ZipError} It is compressed, or they do not match the writer's checksum.
  */
-export function intactBytes({ name, bytes, crc32: stated }: ZipRecord): Uint8Array {
+export function intactBytes({ name, bytes, isDeflated, crc32: stated }: ZipRecord): Uint8Array {
+  if (isDeflated) throw compressed(name);
   const actual = stated === 0 ? 0 : crc32(bytes);
   if (actual !== stated) throw malformed(`the record '${name}' with checksum ${actual}`, `${stated}`);
   return bytes;
@@ -80,7 +81,7 @@ export async function unpackedBytes(record: ZipRecord, most: number): Promise<Ui
   if (!isDeflated) return intactBytes(record);
   const bytes = await inflated(record);
   if (bytes.length !== length) throw malformed(`the record '${name}' of other than ${length} bytes`, 'these');
-  return intactBytes({ ...record, bytes });
+  return intactBytes({ ...record, bytes, isDeflated: false });
 }
 
 async function inflated({ name, bytes, length }: ZipRecord): Promise<Uint8Array> {
@@ -152,8 +153,7 @@ function readRecord(
   const given = `the record '${name}'`;
   const isDeflated = deflated && method === 8;
   if (!isDeflated && (method !== 0 || packed !== length)) {
-    const store = 'Write it uncompressed: torch.save or numpy.savez, or zip -0.';
-    throw new ZipError(`${given}, compressed`, 'stored records', store);
+    throw compressed(name);
   }
   if ((flags & 1) !== 0) throw malformed(`${given}, encrypted`, 'one in clear');
   if (header + sizes.local > view.byteLength || view.getUint32(header, true) !== signatures.local) {
@@ -186,6 +186,11 @@ function nameAt(view: DataView, at: number, length: number): string {
   const isPath = /[\\\0]|^[A-Za-z]:/.test(name) || /^$|^\/|(^|\/)\.\.?(\/|$)/.test(name);
   if (isPath) throw malformed(`the record ${JSON.stringify(name.slice(0, 80))}`, 'a name within the archive');
   return name;
+}
+
+function compressed(name: string): ZipError {
+  const store = 'Write it uncompressed: torch.save or numpy.savez, or zip -0.';
+  return new ZipError(`the record '${name}', compressed`, 'stored records', store);
 }
 
 function malformed(given: string, expected: string): ZipError {

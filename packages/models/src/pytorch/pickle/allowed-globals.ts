@@ -6,6 +6,7 @@ import {
   kindOf,
   type PickleKey,
   type PickleValue,
+  ScriptClass,
   StorageType,
   TensorView,
   Tuple,
@@ -53,6 +54,8 @@ const allowed: ReadonlyMap<string, Callable | StorageType> = new Map(
       if (!(sizes instanceof Tuple) || rest.length > 0) throw unexpected('torch.Size', [sizes], 'a tuple');
       return sizes;
     }),
+    // Lists of one type among the attributes of TorchScript's modules.
+    ...['build_intlist', 'build_doublelist', 'build_boollist', 'build_tensorlist'].map(typedList),
     new Callable('torch._utils._rebuild_tensor_v2', rebuildTensor),
     new Callable('torch._utils._rebuild_parameter', (args) => {
       const [tensor] = args;
@@ -74,8 +77,9 @@ const allowed: ReadonlyMap<string, Callable | StorageType> = new Map(
 );
 
 /** @throws {PytorchFileError} No state dict needs it; the error's `global` names it. */
-export function allowedGlobal(module: string, name: string): Callable | StorageType {
+export function allowedGlobal(module: string, name: string): Callable | StorageType | ScriptClass {
   const global = `${module}.${name}`;
+  if (/^__torch__(\.|$)/.test(module)) return new ScriptClass(global);
   const found = allowed.get(global);
   if (found === undefined) {
     throw new PytorchFileError(
@@ -86,6 +90,14 @@ export function allowedGlobal(module: string, name: string): Callable | StorageT
     );
   }
   return found;
+}
+
+function typedList(name: string): Callable {
+  const global = `torch.jit._pickle.${name}`;
+  return new Callable(global, ([items, ...rest]) => {
+    if (!Array.isArray(items) || rest.length > 0) throw unexpected(global, [items], 'a list');
+    return items;
+  });
 }
 
 function unexpected(name: string, args: readonly (PickleValue | undefined)[], expected: string) {

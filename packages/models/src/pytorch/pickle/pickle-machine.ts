@@ -2,7 +2,7 @@ import { advice } from '../errors/advice';
 import { PytorchFileError } from '../errors/pytorch-file-error';
 import { allowedGlobal } from './allowed-globals';
 import type { ByteCursor } from './byte-cursor';
-import { Callable, isKey, kindOf, type PickleValue, Tuple } from './pickle-value';
+import { Callable, isKey, kindOf, type PickleValue, ScriptClass, ScriptModule, Tuple } from './pickle-value';
 
 /**
  * The stack, the marks and the memo of Python's unpickler, and what its instructions do to them. Which instruction does what
@@ -92,10 +92,26 @@ export class PickleMachine {
     this.push(callable.call(args.items));
   }
 
-  /** Attributes: `_metadata` of the state dict, the versions of its modules, which nothing here needs. */
+  /** An object of a class without arguments: only those of TorchScript's programs have none. */
+  newObject(): void {
+    const [type, args] = this.pop(2);
+    if (!(type instanceof ScriptClass && args instanceof Tuple && args.items.length === 0)) {
+      throw this.#malformed(
+        `an object of ${kindOf(type)} made of ${kindOf(args)}`,
+        'one of a TorchScript class',
+      );
+    }
+    this.push(new ScriptModule(type.name));
+  }
+
+  /** Attributes: of an object, or `_metadata` of a state dict, the versions of its modules, which nothing here needs. */
   build(): void {
     const [state] = this.pop(1);
     const target = this.#top();
+    if (target instanceof ScriptModule && state instanceof Map) {
+      target.attributes = state;
+      return;
+    }
     if (!(target instanceof Map && state instanceof Map)) {
       throw this.#malformed(`${kindOf(state)} as attributes of ${kindOf(target)}`, 'those of an OrderedDict');
     }

@@ -7,7 +7,9 @@ export type PickleValue =
   | Callable
   | StorageType
   | Storage
-  | TensorView;
+  | TensorView
+  | ScriptClass
+  | ScriptModule;
 
 export type PickleKey = null | boolean | number | bigint | string;
 
@@ -62,6 +64,19 @@ export class TensorView {
   }
 }
 
+/** A class of a TorchScript program: its name. Its code is not looked at. */
+export class ScriptClass {
+  constructor(readonly name: string) {}
+}
+
+/** An object of such a class. */
+export class ScriptModule {
+  /** Its tensors and modules, and whatever else it holds, by name. */
+  attributes: ReadonlyMap<PickleKey, PickleValue> = new Map();
+
+  constructor(readonly name: string) {}
+}
+
 /** What a value is, for messages. Cheap whatever the value holds. */
 export function kindOf(value: PickleValue | undefined): string {
   if (value === undefined) return 'nothing';
@@ -71,6 +86,8 @@ export function kindOf(value: PickleValue | undefined): string {
   if (Array.isArray(value)) return `a list of ${value.length}`;
   if (value instanceof Map) return `a dict of ${value.size}`;
   if (value instanceof Tuple) return `a tuple of ${value.items.length}`;
-  if (value instanceof Callable || value instanceof StorageType) return value.name;
+  if (value instanceof Callable || value instanceof StorageType || value instanceof ScriptClass)
+    return value.name.slice(0, 80);
+  if (value instanceof ScriptModule) return `an object of ${value.name.slice(0, 80)}`;
   return value instanceof Storage ? 'a storage' : 'a tensor';
 }

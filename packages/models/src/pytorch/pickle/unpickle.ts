@@ -19,7 +19,7 @@ interface Unpickled {
 
 /**
  * Interprets one pickle by a strict allow-list: the instructions with which Python's pickler writes dicts, lists, tuples,
- * text and numbers in the protocols 2 to 5, and calls of the functions in `allowed-globals.ts`. Nothing of a file is
+ * text and numbers in the protocols 2 to 5, objects of TorchScript's classes, and calls of the functions in `allowed-globals.ts`. Nothing of a file is
  * run; depth costs no stack.
  *
  * @param load What a persistent id stands for: a storage.
@@ -82,6 +82,7 @@ const instructions: ReadonlyMap<number, (machine: PickleMachine) => void> = new 
   [0x63 /* GLOBAL */, (m) => m.push(allowedGlobal(m.cursor.line(), m.cursor.line()))],
   [0x93 /* STACK_GLOBAL */, (m) => m.stackGlobal()],
   [0x52 /* REDUCE */, (m) => m.reduce()],
+  [0x81 /* NEWOBJ */, (m) => m.newObject()],
   [0x62 /* BUILD */, (m) => m.build()],
   [0x51 /* BINPERSID */, (m) => m.loadPersistent()],
 ]);
@@ -93,7 +94,7 @@ function long(bytes: Uint8Array): number | bigint {
   return Number.isSafeInteger(Number(value)) ? Number(value) : value;
 }
 
-/** INST, OBJ, NEWOBJ, EXT… make objects of a class; the others are of no pickler that writes state dicts. */
+/** INST, OBJ, EXT… make objects of a class; the others are of no pickler that writes state dicts. */
 function unknownInstruction(code: number, at: number): PytorchFileError {
   return new PytorchFileError(
     `the pickle instruction 0x${code.toString(16).padStart(2, '0')} at byte ${at}, which no state dict needs`,
