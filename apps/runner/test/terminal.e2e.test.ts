@@ -73,7 +73,7 @@ describe('a reader that goes away', () => {
     expect(await unread('run nowhere.yaml')).toEqual({
       code: 1,
       stdout: '',
-      stderr: expect.stringMatching(/^ConfigError: [^\n]*\n$/),
+      stderr: expect.stringMatching(/^ConfigError: [^\n]*\n“exmodel” stands for [^\n]*\n$/),
     });
   });
 });
