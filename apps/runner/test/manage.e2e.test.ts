@@ -47,7 +47,9 @@ it('cancel ends what runs and keeps what it reached; the same command goes on th
   const { code, stdout, stderr } = await cancelledWhen(endless, /replay_ed 1\/5 · distillation/);
   expect(code).toBe(1);
   expect(stdout).toMatch(/replay_ed cancelled · cancelled with exmodel cancel/);
-  expect(stderr).toMatch(/^CancelledError: cancelled with exmodel cancel\. [^\n]*\n“exmodel” stands for [^\n]*\n$/);
+  expect(stderr).toMatch(
+    /^CancelledError: cancelled with exmodel cancel\. [^\n]*\n“exmodel” stands for [^\n]*\n$/,
+  );
   const [cancelled] = (await json('status', 'cut')) as FoundJob[];
   expect(cancelled).toMatchObject({ state: 'cancelled', checkpoint: true });
   // A folder of jobs leaves a cancelled one alone.
