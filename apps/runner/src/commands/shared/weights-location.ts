@@ -2,14 +2,13 @@ import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { LocationOptions } from '@exmodel/models/weights';
-import { MergeError } from '../../merge/merge-error';
+import { LocationError, type LocationOptions } from '@exmodel/models/weights';
 import { fromCallersFolder } from './callers-folder';
 
 /**
  * The location of a weights file: a URL as it is, or a path resolved against the user's folder; of a folder, its `model.json`.
  *
- * @throws MergeError A file:// URL of another machine.
+ * @throws LocationError A file:// URL of another machine.
  */
 export function weightsLocation(given: string): string {
   if (/^file:\/\//i.test(given)) return inFolder(pathOf(given));
@@ -26,7 +25,7 @@ function pathOf(url: string): string {
   try {
     return fileURLToPath(url);
   } catch {
-    throw new MergeError(`${url} is no file of this machine`, 'file:///PATH', 'Give its path.');
+    throw new LocationError(url, 'this is no file of this machine', 'file:///PATH', 'Give its path.');
   }
 }
 
