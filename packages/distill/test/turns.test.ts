@@ -1,16 +1,18 @@
 import './setup';
 import { memory, type Tensor4D } from '@tensorflow/tfjs-core';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { diagonalFisher } from '../src/adapters/diagonal-fisher';
 import { expertFromLayersModel } from '../src/adapters/expert-from-layers-model';
+import { inputGrams } from '../src/adapters/input-grams';
 import { reestimateBatchNorm } from '../src/adapters/reestimate-batch-norm';
 import { studentFromLayersModel } from '../src/adapters/student-from-layers-model';
 import { trainedSubspace } from '../src/adapters/trained-subspace';
 import { ConsensusLearner } from '../src/consensus/consensus-learner';
-import { evidenceAscent } from '../src/consensus/evidence-ascent';
 import { logOdds } from '../src/consensus/log-odds';
 import { ExModelLearner } from '../src/ex-model/ex-model-learner';
 import type { Expert } from '../src/expert';
 import { agreement } from '../src/experts/agreement';
+import { drawnImages } from '../src/experts/drawn-images';
 import { Random } from '../src/random';
 import { rehearsalBuffer } from '../src/sources/rehearsal-buffer';
 import type { Student } from '../src/student';
@@ -64,6 +66,23 @@ function told<Network extends Pick<Expert, 'logits'>>(network: Network): Network
 }
 const plain = () => expertFromLayersModel(trained, { classes: [0, 1] });
 const expert = () => told({ ...plain(), initialWeights: origin });
+/** One whose statistics are asked for with its logits. */
+const watched = (): Expert => {
+  const { logitsAndStatistics, ...own } = plain();
+  const both = told({ logits: logitsAndStatistics as unknown as Expert['logits'] });
+  return { ...own, logitsAndStatistics: both.logits as unknown as NonNullable<typeof logitsAndStatistics> };
+};
+const toldModel = () => {
+  const model = toyModel();
+  const apply = model.apply.bind(model);
+  model.apply = (...given) => {
+    happened.push('batch');
+    onBatch?.();
+    return apply(...given);
+  };
+  return model;
+};
+const start = (count: number, random: Random) => random.normals(count * 64);
 
 const student = () => studentFromLayersModel(toyModel());
 const consensus = (signal: AbortSignal, own = student()) => {
@@ -108,8 +127,7 @@ const works: readonly (readonly [string, Work])[] = [
   [
     'drawing by evidence',
     (signal) => {
-      const start = (count: number, random: Random) => random.normals(count * 64);
-      const draw = evidenceAscent({ shape: toyShape, start, outputs: 4, batchSize: 3, signal });
+      const draw = drawnImages('ascent', { shape: toyShape, start, outputs: 4, batchSize: 3, signal });
       return run(draw(expert(), 6, Random.seeded(1)));
     },
   ],
@@ -120,17 +138,23 @@ const works: readonly (readonly [string, Work])[] = [
     },
   ],
   [
-    'the estimate of batch norm',
+    'drawing by inversion',
     (signal) => {
-      const model = toyModel();
-      const apply = model.apply.bind(model);
-      model.apply = (...given) => {
-        happened.push('batch');
-        onBatch?.();
-        return apply(...given);
-      };
-      return reestimateBatchNorm(model, images, { batchSize: 2, signal });
+      const draw = drawnImages('inversion', { shape: toyShape, start, outputs: 4, batchSize: 2, signal });
+      return run(draw(watched(), 4, Random.seeded(1)));
     },
+  ],
+  [
+    'the estimate of batch norm',
+    (signal) => reestimateBatchNorm(toldModel(), images, { batchSize: 2, signal }),
+  ],
+  [
+    'the estimate of Fisher information',
+    async (signal) => void (await diagonalFisher(toldModel(), images, { signal })),
+  ],
+  [
+    'the measurement of layers’ inputs',
+    async (signal) => void (await inputGrams(toldModel(), images, { batchSize: 2, signal })),
   ],
 ];
 

@@ -92,6 +92,18 @@ test('arrays are shown under their paths, with the version of Keras', async () =
   expect((await archive.read()).size).toBe(archive.infos.size);
 });
 
+test('weights that were saved alone are read, and a model of them is refused with what to type', async () => {
+  const whole = pathOf('transfer-3.keras');
+  const weights = readZip(fixture('keras/transfer-3.keras')).get('model.weights.h5')?.bytes;
+  const file = await openWeights(written(weights ?? new Uint8Array()));
+  expect(file.format).toBe('keras-h5');
+  expect(await file.read()).toEqual(await (await openWeights(whole)).read());
+  await expect(file.createModel?.()).rejects.toThrow(KerasFileError);
+  await expect(file.createModel?.()).rejects.toThrow(
+    /describes no model.*model\.load_weights\('FILE\.weights\.h5'\); model\.save\('model\.keras'\)/,
+  );
+});
+
 test('a copy of a model with measured normalisation computes the same', async () => {
   const model = await modelOf(pathOf('adapted-3.keras'));
   const saved: tf.io.ModelArtifacts[] = [];

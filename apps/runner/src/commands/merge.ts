@@ -74,6 +74,7 @@ export async function merge(settings: MergeSettings, manner: MergeManner): Promi
     }),
   });
   let planned: PlannedMerge | undefined;
+  let held = 0;
   let estimate: EstimatedMerge | undefined;
   let merged: Awaited<typeof following>;
   let written = false;
@@ -84,11 +85,12 @@ export async function merge(settings: MergeSettings, manner: MergeManner): Promi
         break;
       case 'planned':
         planned = event;
+        held = process.memoryUsage().rss;
         say(planText(event));
         break;
       case 'estimate':
         estimate = event;
-        say(estimateText(event));
+        say(estimateText(event, held));
         meter.plan(event.work);
         break;
       case 'progress':
@@ -123,7 +125,7 @@ export async function merge(settings: MergeSettings, manner: MergeManner): Promi
   }
   if (merged === undefined || planned === undefined || estimate === undefined) return;
   const madeBy = `exmodel ${versions.exmodel}; ${backend.description}`;
-  await writePage?.(mergePage({ name, command: commandLine(), madeBy, planned, estimate, merged }));
+  await writePage?.(mergePage({ name, command: commandLine(), madeBy, planned, estimate, held, merged }));
 }
 
 /** How the page is written; undefined if none is asked for. */

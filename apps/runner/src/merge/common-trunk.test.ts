@@ -257,7 +257,7 @@ it('a merge of few minutes is repeated by its record, whose sizes it has', async
   });
   const sizes = { effort: leastEffort, iterations: 30, images: 50 };
   expect(estimateOf(seen)).toMatchObject({ ...sizes, exceeds: true });
-  expect(estimateText(estimateOf(seen))).toMatch(
+  expect(estimateText(estimateOf(seen), 0)).toMatch(
     /effort +1\.0 % of the usual .*: 30 steps; .*longer than --minutes/,
   );
 

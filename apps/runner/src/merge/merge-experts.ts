@@ -79,7 +79,7 @@ export type MergeEvent =
       readonly iterations: number;
       /** Where fewer images fit the memory than the merge would take at once. */
       readonly fewer: readonly string[];
-      /** Bytes that it takes beside what the process holds already, about. */
+      /** Bytes that it takes beside what the process held before it was measured, about. */
       readonly bytes: number;
       /** How many images the experts are queried on, if on the same ones. */
       readonly images: number | undefined;

@@ -37,14 +37,6 @@ export const mergeDefaults = {
     weightDecay: synthesis.buffer_wd,
     blur: synthesis.buffer_blur,
   },
-  /** How painted images are drawn towards an expert's classes: the values of configs/split-cifar10/consensus_ed.yaml. */
-  drawing: {
-    iterations: 40,
-    learningRate: 0.05,
-    batchSize: 128,
-    temperature: 2,
-    weightDecay: synthesis.buffer_wd,
-    blur: synthesis.buffer_blur,
-    batchNorm: 1000,
-  },
+  /** Images whose gradients are computed together while they are drawn towards an expert's classes. */
+  drawnBatchSize: 128,
 } as const;

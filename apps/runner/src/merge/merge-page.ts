@@ -12,11 +12,13 @@ export interface MergeStory {
   readonly madeBy: string;
   readonly planned: PlannedMerge;
   readonly estimate: EstimatedMerge;
+  /** Bytes that the process held before the work was measured. */
+  readonly held: number;
   readonly merged: MergedModels;
 }
 
 /** The page of a merge: what {@link mergeReport} tells of the student, and below it from what and how it was taught. */
-export function mergePage({ name, command, madeBy, planned, estimate, merged }: MergeStory): Report {
+export function mergePage({ name, command, madeBy, planned, estimate, held, merged }: MergeStory): Report {
   const names = planned.files.map(({ location }) => location);
   const { plan } = planned;
   const pixels =
@@ -32,7 +34,7 @@ export function mergePage({ name, command, madeBy, planned, estimate, merged }: 
       heading('How good the student is'),
       ...mergeReport(names, merged).blocks,
       heading('What it was taught on'),
-      table([...planLines(planned), ['pixels', pixels], ...estimateLines(estimate)]),
+      table([...planLines(planned), ['pixels', pixels], ...estimateLines(estimate, held)]),
     ],
   };
 }

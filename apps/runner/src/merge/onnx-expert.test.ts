@@ -1,9 +1,12 @@
-import { join } from 'node:path';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Expert } from '@exmodel/distill';
 import { expertFromLayersModel, studentFromLayersModel } from '@exmodel/distill/layers';
 import { type StateDict, stateDict } from '@exmodel/models';
 import { openOnnx } from '@exmodel/models/onnx';
+import { readPytorch } from '@exmodel/models/pytorch';
 import { memory, type Tensor, type Tensor4D, tensor4d, tidy } from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { mergedExperts } from '../../test/merged-experts';
@@ -28,6 +31,9 @@ const pixels = (count: number) =>
 const images = (count: number): Tensor4D => tensor4d(pixels(count), [count, 32, 32, 3]);
 const batch = (count: number) => ({ count, shape: [32, 32, 3] as const, pixels: pixels(count) });
 const folder = temporaryFolder(afterAll);
+/** One with PyTorch, if there is any, loads the student itself. */
+const python = process.env.TORCH_PYTHON ?? 'python3';
+const hasTorch = spawnSync(python, ['-c', 'import torch, torchvision']).status === 0;
 const nothing: MergeWishes = {
   architecture: undefined,
   classes: undefined,
@@ -121,8 +127,8 @@ describe('ONNX experts are merged', () => {
     expect((await own.read()).get('fc.weight')).toEqual(tensors.get('fc.weight'));
   });
 
-  it('as exmodel merge does it, with batch norm behind a global pool', async () => {
-    const out = join(folder, 'merged.onnx');
+  /** Two of a class of one's own, with batch norm behind a global pool. */
+  async function merged(out: string): Promise<void> {
     const merging = mergeFiles({
       experts: [`${file('own-preserved')}:a,b,c,d`, `${file('own-dynamo')}:e,f,g,h`].map(parseExpertArgument),
       ...{
@@ -136,7 +142,27 @@ describe('ONNX experts are merged', () => {
       ...{ initial: undefined, images: undefined, locations: {}, resolve: (location) => location },
     });
     for await (const event of merging) if (event.type === 'written') break;
+  }
+
+  it('as exmodel merge does it, into an ONNX file', async () => {
+    const out = join(folder, 'merged.onnx');
+    await merged(out);
     expect((await open(out)).classes.map(({ name }) => name)).toEqual([...'abcdefgh']);
+  });
+
+  it('and for PyTorch: all names and shapes are those of the class that was exported, with more classes', async () => {
+    const out = join(folder, 'merged.pth');
+    await merged(out);
+    const { tensors } = readPytorch(readFileSync(out));
+    const shapes = Object.fromEntries([...tensors].map(([name, { shape }]) => [name, [...shape]]));
+    const golden = join(dirname(file('own-preserved')), 'golden.json');
+    const { stateDict: own } = JSON.parse(readFileSync(golden, 'utf8'))['own-preserved.onnx'];
+    expect(shapes).toEqual({ ...own, 'head.weight': [8, 10], 'head.bias': [8] });
+    if (!hasTorch) return;
+    const loading =
+      'import sys; sys.path.insert(0, sys.argv[1]); import make, torch; make.classes = 8; ' +
+      'make.networks["own"]().load_state_dict(torch.load(sys.argv[2], weights_only=True))';
+    execFileSync(python, ['-c', loading, dirname(file('own-preserved')), out], { stdio: 'pipe' });
   });
 
   it('into one of ours, where --architecture names it', async () => {

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { Random } from '@exmodel/distill';
 import { createModel, readSafetensors, stateDict } from '@exmodel/models';
 import { readPytorch, writePytorch } from '@exmodel/models/pytorch';
+import { openWeights } from '@exmodel/models/weights';
 import {
   reshape,
   slice,
@@ -18,6 +19,7 @@ import { temporaryFolder } from '../../test/temporary-folder';
 import { chooseBackend } from '../backends/choose-backend';
 import { asLogits } from './as-logits';
 import { parseExpertArgument } from './expert-argument';
+import { inspectModel } from './inspect-model';
 import { type MergeFilesEvent, mergeFiles } from './merge-files';
 import type { MergeWishes } from './merge-plan';
 import type { LoadedExpert } from './open-expert';
@@ -108,6 +110,16 @@ describe('Keras files', () => {
     const pair = [`${keras}/adapted-2.keras:cat,dog`, `${keras}/adapted-3.h5:car,ship`];
     const binary = await merged(pair, {}, 'noise', 'planned');
     expect(binary.planned.outputs[0]).toEqual({ activation: 'sigmoid', isBinary: true });
+  });
+
+  it('of weights alone are refused with what to type, by merge and by inspect', async () => {
+    const archive = readFileSync(resolve(models, keras, 'transfer-3.keras'));
+    const file = join(folder, 'mine.weights.h5');
+    writeFileSync(file, archive.subarray(archive.indexOf('\x89HDF', 0, 'latin1')));
+    const advice = /mine\.weights\.h5: it holds weights, and describes no model.*model\.load_weights\(/;
+    await expect(merged([`${file}:a,b`, 'plain/model.json:c,d'])).rejects.toThrow(advice);
+    const options = { resolve: (location: string) => location, locations: {}, isLoaded: true };
+    expect(await inspectModel(file, await openWeights(file), options)).toMatch(advice);
   });
 
   it('with a layer that is not read are refused by its name', async () => {

@@ -44,25 +44,32 @@ const origins = {
     'unknown, so that only the experts’ outputs tell what they know; if they started from the same weights, give these: --initial FILE',
 };
 
-/** How the work is done: how long it takes, what is shared, and where memory is short. */
-export function estimateText(estimate: EstimatedMerge): string {
-  return inColumns(estimateLines(estimate));
+/**
+ * How the work is done: how long it takes, what is shared, and where memory is short.
+ *
+ * @param held bytes that the process held before the work was measured: a backend keeps what that took, and uses it again
+ */
+export function estimateText(estimate: EstimatedMerge, held: number): string {
+  return inColumns(estimateLines(estimate, held));
 }
 
 /** The same as pairs of what and value. */
-export function estimateLines({
-  milliseconds,
-  images,
-  trunk,
-  sizes,
-  origin,
-  fewer,
-  bytes,
-  effort,
-  exceeds,
-  whole,
-  iterations,
-}: EstimatedMerge): string[][] {
+export function estimateLines(
+  {
+    milliseconds,
+    images,
+    trunk,
+    sizes,
+    origin,
+    fewer,
+    bytes,
+    effort,
+    exceeds,
+    whole,
+    iterations,
+  }: EstimatedMerge,
+  held: number,
+): string[][] {
   const lines = [['time', `about ${formatDuration(milliseconds)}`]];
   if (effort !== 1) {
     const least = exceeds ? '; this is the least there is, and takes longer than --minutes' : '';
@@ -84,7 +91,7 @@ export function estimateLines({
   }
   if (sizes !== undefined) lines.push(['size', sizesText(sizes)]);
   if (origin !== undefined) lines.push(['origin', origins[origin]]);
-  lines.push(['memory', `about ${bytesText(process.memoryUsage().rss + bytes)}`]);
+  lines.push(['memory', `about ${bytesText(held + bytes)}`]);
   if (fewer.length > 0) lines.push(['', `for ${fewer.join('; ')}: the student depends on this machine`]);
   return lines;
 }

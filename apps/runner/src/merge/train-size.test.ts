@@ -77,7 +77,9 @@ describe('a student may be taught on smaller images', () => {
       expect(share).toBeGreaterThan(0);
       expect(share).toBeLessThanOrEqual(1);
     }
-    expect(estimateText(estimate)).toMatch(/taught on images of 8×8, not 16×16: .* at both sizes for .* %/);
+    expect(estimateText(estimate, 0)).toMatch(
+      /taught on images of 8×8, not 16×16: .* at both sizes for .* %/,
+    );
     const done = seen.reduce((total, event) => total + (event.type === 'progress' ? event.work : 0), 0);
     expect(done / estimate.work).toBeCloseTo(1, 5);
     const metadata = readFileSync(join(folder, 'student/metadata.json'), 'utf8');

@@ -33,9 +33,14 @@ import { twoClasses } from './two-classes';
  * with the labels' expectation under the model's own predictions (arXiv 2111.09832). Arrays of the model's shapes, in its own order; 0 for
  * what is not trained, such as running statistics.
  *
- * Costs a gradient for each image and each output. Leave the model alone until it is done. Rejects with a RangeError when there are no images.
+ * Costs a gradient for each image and each output, between which others have their turn. Leave the model alone until it is done. Rejects with
+ * a RangeError when there are no images, with an AbortError when the signal is aborted.
  */
-export async function diagonalFisher(model: LayersModel, images: ImageBatch): Promise<Weights> {
+export async function diagonalFisher(
+  model: LayersModel,
+  images: ImageBatch,
+  { signal }: { readonly signal?: AbortSignal | undefined } = {},
+): Promise<Weights> {
   requireImages(images, 'estimate the Fisher information on');
   const variables = model.trainableWeights.map((weight) => weight.read() as Variable);
   const outputs = model.outputs[0]?.shape.at(-1) ?? 0;
@@ -53,6 +58,7 @@ export async function diagonalFisher(model: LayersModel, images: ImageBatch): Pr
     for (let i = 0; i < images.count; i++) {
       const image = selectImages(images, [i]);
       for (let label = 0; label < Math.max(outputs, 2); label++) {
+        await takeTurn(signal);
         const before = sums;
         sums = tidy(() => {
           const { value, grads } = variableGrads(() => logLikelihood(image, label), variables);
@@ -64,7 +70,6 @@ export async function diagonalFisher(model: LayersModel, images: ImageBatch): Pr
         });
         dispose(before);
       }
-      await takeTurn();
     }
     for (const [k, variable] of variables.entries()) {
       const values = await (sums[k] as Tensor).data<'float32'>();

@@ -23,6 +23,8 @@ const largest = 2048;
 export interface InputGramsOptions {
   /** At most so many images go through the model together, ≥ 1. */
   readonly batchSize: number;
+  /** Ends it with an `AbortError`. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**
@@ -30,14 +32,15 @@ export interface InputGramsOptions {
  * the number of images. A row of X is an input of a dense layer, or a patch of a convolution's input. Other arrays, and kernels of more than 2048
  * inputs, have none.
  *
- * Costs one pass over the images, and O(inputs²) for each row. Leave the model alone until it is done.
+ * Costs one pass over the images, and O(inputs²) for each row. Others have a turn between two batches, and between two matrices. Leave the
+ * model alone until it is done.
  *
  * Rejects with a RangeError when there are no images, or `batchSize` is no whole number ≥ 1.
  */
 export async function inputGrams(
   model: LayersModel,
   images: ImageBatch,
-  { batchSize }: InputGramsOptions,
+  { batchSize, signal }: InputGramsOptions,
 ): Promise<Grams> {
   requireCount('batchSize', batchSize);
   requireImages(images, 'measure the inputs of layers on');
@@ -48,20 +51,22 @@ export async function inputGrams(
   for (let from = 0; from < images.count; from += batchSize) {
     const count = Math.min(batchSize, images.count - from);
     const pixels = images.pixels.subarray(from * values, (from + count) * values);
+    await takeTurn(signal);
     const seen = measureInputs(
       [...kernels.keys()],
       (input, layer) => ({ gram: gramOf(rows(input, kernels.get(layer) as KernelLayer)) }),
       () =>
         tidy(() => model.apply(tensor4d(pixels, [count, ...images.shape]), { training: false }) as Tensor),
     );
-    for (const { layer, measures } of seen) {
-      const gram = await measures.gram.data();
+    const found = await Promise.all(seen.map(({ measures }) => measures.gram.data()));
+    dispose(seen.map(({ measures }) => measures));
+    for (const [i, { layer }] of seen.entries()) {
+      await takeTurn(signal);
+      const gram = found[i] as ArrayLike<number>;
       const total = grams.get((kernels.get(layer) as KernelLayer).place) as Float32Array;
       for (let at = 0; at < total.length; at++)
         total[at] = (total[at] as number) + (gram[at] as number) / images.count;
-      dispose(measures);
     }
-    await takeTurn();
   }
   return model.weights.map((_, place) => grams.get(place));
 }

@@ -43,6 +43,8 @@ const rate = 0.016;
 const inertia = 0.8;
 /** A step takes gradients of the expert's logits, of its own view and of the first one. */
 const passes = 3;
+/** Gradients of an image, at most. */
+export const ascentGradients = passes * most;
 /** What a standard deviation of familiarity counts beside one of log-odds. */
 const familiarity = 1.5;
 
@@ -101,7 +103,7 @@ export function evidenceAscent(options: EvidenceAscentOptions): Synthesis {
         throw new DivergedError('synthesis', 'pixels of images drawn towards the expert are NaN or infinite');
       }
       result.set(moved, done * size);
-      const images = passes * most * (end - done);
+      const images = ascentGradients * (end - done);
       done = end;
       yield { iteration: Math.ceil(done / batchSize), iterations: batches, images, loss: undefined };
     }

@@ -110,12 +110,9 @@ function kerasFile(
       const layers = config && layerTree(config);
       if (config === undefined || layers === undefined) {
         const given = 'it holds weights, and describes no model that they belong to';
-        throw new KerasFileError(
-          location,
-          given,
-          'a whole model',
-          "Save all of it: model.save('model.keras').",
-        );
+        const advice =
+          "Make the model in Keras, then type: model.load_weights('FILE.weights.h5'); model.save('model.keras').";
+        throw new KerasFileError(location, given, 'a whole model', advice);
       }
       const weights = await withHdf5(location, bytes, (hdf5) => {
         const found = arraysOf(hdf5, layers);

@@ -1,12 +1,23 @@
 import { advice } from './errors/advice';
 import { PytorchFileError } from './errors/pytorch-file-error';
 import { moduleTensors } from './module-tensors';
-import { kindOf, type PickleKey, type PickleValue, ScriptModule, TensorView } from './pickle/pickle-value';
+import {
+  kindOf,
+  OtherClass,
+  OtherObject,
+  type PickleKey,
+  type PickleValue,
+  ScriptModule,
+  TensorView,
+  Tuple,
+} from './pickle/pickle-value';
 
 export interface FoundStateDict {
   /** The keys that lead to it. */
   readonly path: readonly string[];
   readonly tensors: ReadonlyMap<string, TensorView>;
+  /** Classes of what else the file holds that is no plain value, by name. */
+  readonly passedOver: readonly string[];
 }
 
 /** Names of the entry with the model's weights, in checkpoints that contain several dicts of tensors. */
@@ -19,9 +30,9 @@ const commonKeys = ['state_dict', 'model_state_dict', 'model'];
  * @throws {PytorchFileError} There is none, or it is unclear which one is meant.
  */
 export function findStateDict(value: PickleValue): FoundStateDict {
-  if (value instanceof ScriptModule) return { path: [], tensors: moduleTensors(value) };
+  if (value instanceof ScriptModule) return { path: [], tensors: moduleTensors(value), passedOver: [] };
   if (!(value instanceof Map)) throw noStateDict(kindOf(value));
-  if (isStateDict(value)) return { path: [], tensors: value };
+  if (isStateDict(value)) return { path: [], tensors: value, passedOver: [] };
 
   const found = new Map<PickleKey, ReadonlyMap<string, TensorView>>();
   for (const [key, entry] of value) {
@@ -29,7 +40,7 @@ export function findStateDict(value: PickleValue): FoundStateDict {
   }
   const key = found.size === 1 ? [...found.keys()][0] : commonKeys.find((common) => found.has(common));
   const tensors = key === undefined ? undefined : found.get(key);
-  if (tensors !== undefined) return { path: [String(key)], tensors };
+  if (tensors !== undefined) return { path: [String(key)], tensors, passedOver: otherNames(value) };
   if (found.size > 0) {
     const keys = [...found.keys()].map(String);
     throw new PytorchFileError(
@@ -45,6 +56,26 @@ export function findStateDict(value: PickleValue): FoundStateDict {
 
 function isStateDict(dict: Map<PickleKey, PickleValue>): dict is Map<string, TensorView> {
   return [...dict].every(([name, entry]) => typeof name === 'string' && entry instanceof TensorView);
+}
+
+/** The classes of objects of Python within a value, each once. */
+function otherNames(root: PickleValue): string[] {
+  const names = new Set<string>();
+  const [seen, left] = [new Set<PickleValue>(), [root]];
+  while (left.length > 0) {
+    const value = left.pop() as PickleValue;
+    if (value instanceof OtherObject || value instanceof OtherClass) names.add(value.name);
+    if (seen.has(value)) continue; // A few bytes can hold one value in many places, or in itself.
+    seen.add(value);
+    for (const each of within(value)) left.push(each);
+  }
+  return [...names].sort();
+}
+
+function within(value: PickleValue): Iterable<PickleValue> {
+  if (value instanceof Map) return value.values();
+  if (value instanceof Tuple) return value.items;
+  return Array.isArray(value) ? value : [];
 }
 
 function describe([key, entry]: [PickleKey, PickleValue]): string {

@@ -49,6 +49,61 @@ test('an OrderedDict as Python 2 pickled it: with its entries as a list of pairs
   expect(tensors.get('b')?.data).toEqual(Float32Array.of(1, 2, 3, 4));
 });
 
+/** Objects as Python 3 writes them in protocol 2, the one of `torch.save`. */
+const besides: readonly (readonly [name: string, instructions: string, global: string])[] = [
+  [
+    'arguments of a script',
+    `cargparse\nNamespace\n)\x81}(${text('lr')}G?\xb9\x99\x99\x99\x99\x99\x9a${text('layers')}](K\x01K\x02eub`,
+    'argparse.Namespace',
+  ],
+  [
+    'a date',
+    `cdatetime\ndatetime\nc_codecs\nencode\n${text('\x07~')}${text('latin1')}\x86R\x85R`,
+    'datetime.datetime',
+  ],
+  ['a path', `cpathlib\nPosixPath\n${text('/')}${text('a')}${text('b')}\x87R`, 'pathlib.PosixPath'],
+  [
+    'a dict with a default',
+    `ccollections\ndefaultdict\nc__builtin__\nlong\n\x85R${text('a')}K\x01s`,
+    'collections.defaultdict',
+  ],
+  ['a set', 'c__builtin__\nset\n](K\x01K\x02e\x85R', '__builtin__.set'],
+  [
+    'a number of NumPy',
+    `cnumpy.core.multiarray\nscalar\n(cnumpy\ndtype\n(${text('f8')}K\0K\x01tR(K\x03${text('<')}NNNJ\xff\xff\xff\xff` +
+      `J\xff\xff\xff\xffK\0tbc_codecs\nencode\n(${text('abcdefgh')}${text('latin1')}tRtR`,
+    'numpy.core.multiarray.scalar',
+  ],
+  ['a type of numbers', 'ctorch\nbfloat16\n', 'torch.bfloat16'],
+];
+
+test.each(besides)('%s beside a state dict is passed over, and named', (_, instructions, global) => {
+  const values = new Uint8Array(Float32Array.of(1, 2, 3, 4).buffer);
+  const model = `}${text('weight')}${tensor()}s`;
+  const best = `](${instructions}}${instructions}K\x01se`; // Also within a list, and as a key.
+  const data = pickle('\x80\x02}(', text('best'), best, text('model'), model, 'u.');
+  const { tensors, path, passedOver } = readPytorch(zipOf(data, { 0: values }));
+  expect({ path, passedOver }).toEqual({ path: ['model'], passedOver: [global] });
+  expect(tensors.get('weight')?.data).toEqual(Float32Array.of(1, 2, 3, 4));
+  const within = pickle('\x80\x02}(', text('weight'), tensor(), text('other'), instructions, 'u.');
+  expect(() => readPytorch(zipOf(within, { 0: values }))).toThrow(
+    new RegExp(`other: (an object of )?${global.replaceAll('.', '\\.')}`),
+  );
+});
+
+test('objects of other classes beside a state dict are refused by name', () => {
+  const data = pickle(
+    '\x80\x02}(',
+    text('model'),
+    `}${text('a')}${tensor()}s`,
+    text('x'),
+    'c__main__\nNet\n)\x81u.',
+  );
+  expect(() => readPytorch(zipOf(data, { 0: new Uint8Array(16) }))).toThrow(
+    /names __main__\.Net, which no state dict needs.*save the state dict that it holds/,
+  );
+});
+
 test('an archive is named for what it is, even if its records are compressed', () => {
   const zip = writeZip([['model.weights.h5', Uint8Array.of(1)]]);
   // The method of the record in the directory: deflated.

@@ -16,6 +16,8 @@ export interface PytorchCheckpoint {
   readonly path: readonly string[];
   /** What the file holds for each tensor, by the names that safetensors has for it: `F32`, `I64`. */
   readonly dtypes: ReadonlyMap<string, string>;
+  /** Classes of objects that the file holds beside the state dict, by Python's names: they are not looked at. `argparse.Namespace` */
+  readonly passedOver: readonly string[];
 }
 
 /** What wrappers put before every name: DataParallel and DistributedDataParallel, torch.compile. */
@@ -30,6 +32,8 @@ const wrappers = ['module.', '_orig_mod.'];
  * - Views of shared storages, with offsets and strides, become row-major tensors that share nothing.
  * - Of a checkpoint it takes the one entry that is a dict of tensors; of several `state_dict`, `model_state_dict` or
  *   `model`, in that order.
+ * - Beside it there may be objects of the classes that training scripts save: arguments, dates, paths, NumPy's numbers. They are passed over, and
+ *   named. Those of any other class are refused.
  * - `module.` (DataParallel) and `_orig_mod.` (torch.compile) are removed if every name begins with them.
  *
  * Memory: the tensors take at most 8 times the file's size and 4 MB, and one that is being decoded up to twice as much
@@ -39,7 +43,7 @@ const wrappers = ['module.', '_orig_mod.'];
  */
 export function readPytorch(bytes: Uint8Array): PytorchCheckpoint {
   const file = readFormat(bytes);
-  const { path, tensors } = findStateDict(file.value);
+  const { path, tensors, passedOver } = findStateDict(file.value);
   checkTotal([...tensors.values()], bytes.length);
   const prefix = namePrefix([...tensors.keys()], wrappers);
   const read = new Map<string, StateTensor>();
@@ -48,7 +52,7 @@ export function readPytorch(bytes: Uint8Array): PytorchCheckpoint {
     read.set(name.slice(prefix.length), toStateTensor(view, file.bytesOf(view.storage), name));
     dtypes.set(name.slice(prefix.length), view.storage.dtype);
   }
-  return { tensors: read, path, dtypes };
+  return { tensors: read, path, dtypes, passedOver };
 }
 
 /**

@@ -157,8 +157,11 @@ async function openPytorch(
   source: ByteSource,
   file: Location,
 ): Promise<Opened> {
-  const { tensors, path, dtypes } = readPytorch(await allOf(source, file));
-  const metadata: Record<string, string> = path.length === 0 ? {} : { path: path.join('.') };
+  const { tensors, path, dtypes, passedOver } = readPytorch(await allOf(source, file));
+  const metadata = {
+    ...(path.length > 0 && { path: path.join('.') }),
+    ...(passedOver.length > 0 && { 'passed over': passedOver.join(', ').slice(0, 1000) }),
+  };
   return { format, metadata, infos: infosOf(tensors, dtypes), read: async () => tensors };
 }
 

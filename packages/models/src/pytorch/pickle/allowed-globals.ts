@@ -4,6 +4,7 @@ import {
   Callable,
   isKey,
   kindOf,
+  OtherClass,
   type PickleKey,
   type PickleValue,
   ScriptClass,
@@ -17,7 +18,7 @@ import { rebuildTensor } from './rebuild-tensor';
 const made = new WeakSet<PickleValue[]>();
 
 /**
- * Every class and function that a state dict needs; a file that names another is refused. No value of a file is ever
+ * Every class and function that a state dict needs; a file that names another is refused, unless it is one {@link beside} it. No value of a file is ever
  * called, and none of these does more than check and wrap its arguments.
  */
 const allowed: ReadonlyMap<string, Callable | StorageType> = new Map(
@@ -76,11 +77,28 @@ const allowed: ReadonlyMap<string, Callable | StorageType> = new Map(
   ].map((value) => [value.name, value]),
 );
 
-/** @throws {PytorchFileError} No state dict needs it; the error's `global` names it. */
-export function allowedGlobal(module: string, name: string): Callable | StorageType | ScriptClass {
+/** Classes, and what makes their objects, that training scripts save beside a state dict: their arguments, dates, paths, the best accuracy so far. */
+const beside: readonly RegExp[] = [
+  /^(argparse\.Namespace|types\.SimpleNamespace|easydict\.EasyDict|munch\.Munch|yacs\.config\.CfgNode)$/,
+  /^(omegaconf\.[\w.]+|typing\.\w+|(pytorch_)?lightning(\.\w+)*\.AttributeDict)$/,
+  /^collections\.(defaultdict|deque)$/,
+  /^(__builtin__|builtins)\.(set|frozenset|dict|list|tuple|int|long|float|complex|bool|str|unicode|bytes|bytearray|object|x?range|slice)$/,
+  /^(_codecs\.encode|copy_?reg\._reconstructor)$/,
+  /^(datetime\.(datetime|date|time|timedelta|timezone)|decimal\.Decimal|fractions\.Fraction|uuid\.UUID)$/,
+  /^pathlib\.(_local\.)?(Pure)?(Posix|Windows)?Path$/,
+  /^numpy\.(dtype|ndarray|_?core\.multiarray\.(scalar|_reconstruct))$/,
+  /^torch\.(device|bool|u?int\d+|b?float\d+|complex\d+|optim(\.\w+)*\.[A-Z]\w*)$/,
+];
+
+/** @throws {PytorchFileError} No state dict needs it, and none has it beside it; the error's `global` names it. */
+export function allowedGlobal(
+  module: string,
+  name: string,
+): Callable | StorageType | ScriptClass | OtherClass {
   const global = `${module}.${name}`;
   if (/^__torch__(\.|$)/.test(module)) return new ScriptClass(global);
   const found = allowed.get(global);
+  if (found === undefined && beside.some((names) => names.test(global))) return new OtherClass(global);
   if (found === undefined) {
     throw new PytorchFileError(
       `the pickle names ${global.slice(0, 200)}, which no state dict needs; nothing of it was run`,

@@ -2,7 +2,17 @@ import { advice } from '../errors/advice';
 import { PytorchFileError } from '../errors/pytorch-file-error';
 import { allowedGlobal } from './allowed-globals';
 import type { ByteCursor } from './byte-cursor';
-import { Callable, isKey, kindOf, type PickleValue, ScriptClass, ScriptModule, Tuple } from './pickle-value';
+import {
+  Callable,
+  isKey,
+  kindOf,
+  OtherClass,
+  OtherObject,
+  type PickleValue,
+  ScriptClass,
+  ScriptModule,
+  Tuple,
+} from './pickle-value';
 
 /**
  * The stack, the marks and the memo of Python's unpickler, and what its instructions do to them. Which instruction does what
@@ -48,17 +58,20 @@ export class PickleMachine {
 
   append(items: readonly PickleValue[]): void {
     const list = this.#top();
+    if (list instanceof OtherObject) return;
     if (!Array.isArray(list)) throw this.#malformed(`items for ${kindOf(list)}`, 'a list');
     for (const item of items) list.push(item);
   }
 
   setItems(items: readonly PickleValue[]): void {
     const dict = this.#top();
+    if (dict instanceof OtherObject) return;
     if (!(dict instanceof Map) || items.length % 2 > 0) {
       throw this.#malformed(`${items.length} keys and values for ${kindOf(dict)}`, 'pairs for a dict');
     }
     for (let i = 0; i < items.length; i += 2) {
       const key = items[i] as PickleValue;
+      if (key instanceof OtherClass || key instanceof OtherObject) continue;
       if (!isKey(key)) throw this.#malformed(`${kindOf(key)} for a key`, 'text or a number');
       // Python writes no key twice, and would silently take the last.
       if (dict.has(key)) throw this.#malformed(`the key ${kindOf(key)} twice in a dict`, 'every key once');
@@ -86,15 +99,23 @@ export class PickleMachine {
 
   reduce(): void {
     const [callable, args] = this.pop(2);
+    if (callable instanceof OtherClass && args instanceof Tuple) {
+      this.push(new OtherObject(callable.name));
+      return;
+    }
     if (!(callable instanceof Callable) || !(args instanceof Tuple)) {
       throw this.#malformed(`a call of ${kindOf(callable)} with ${kindOf(args)}`, 'a function and a tuple');
     }
     this.push(callable.call(args.items));
   }
 
-  /** An object of a class without arguments: only those of TorchScript's programs have none. */
+  /** An object of a class: of TorchScript's programs, without arguments, or one that is passed over. */
   newObject(): void {
     const [type, args] = this.pop(2);
+    if (type instanceof OtherClass && args instanceof Tuple) {
+      this.push(new OtherObject(type.name));
+      return;
+    }
     if (!(type instanceof ScriptClass && args instanceof Tuple && args.items.length === 0)) {
       throw this.#malformed(
         `an object of ${kindOf(type)} made of ${kindOf(args)}`,
@@ -108,6 +129,7 @@ export class PickleMachine {
   build(): void {
     const [state] = this.pop(1);
     const target = this.#top();
+    if (target instanceof OtherObject) return;
     if (target instanceof ScriptModule && state instanceof Map) {
       target.attributes = state;
       return;

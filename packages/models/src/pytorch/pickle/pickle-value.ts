@@ -9,7 +9,9 @@ export type PickleValue =
   | Storage
   | TensorView
   | ScriptClass
-  | ScriptModule;
+  | ScriptModule
+  | OtherClass
+  | OtherObject;
 
 export type PickleKey = null | boolean | number | bigint | string;
 
@@ -77,6 +79,16 @@ export class ScriptModule {
   constructor(readonly name: string) {}
 }
 
+/** A class of Python, or a function that makes its objects, by name: nothing of it is looked at. */
+export class OtherClass {
+  constructor(readonly name: string) {}
+}
+
+/** An object of such a class; what it holds is passed over. */
+export class OtherObject {
+  constructor(readonly name: string) {}
+}
+
 /** What a value is, for messages. Cheap whatever the value holds. */
 export function kindOf(value: PickleValue | undefined): string {
   if (value === undefined) return 'nothing';
@@ -86,8 +98,8 @@ export function kindOf(value: PickleValue | undefined): string {
   if (Array.isArray(value)) return `a list of ${value.length}`;
   if (value instanceof Map) return `a dict of ${value.size}`;
   if (value instanceof Tuple) return `a tuple of ${value.items.length}`;
-  if (value instanceof Callable || value instanceof StorageType || value instanceof ScriptClass)
-    return value.name.slice(0, 80);
-  if (value instanceof ScriptModule) return `an object of ${value.name.slice(0, 80)}`;
-  return value instanceof Storage ? 'a storage' : 'a tensor';
+  if (value instanceof ScriptModule || value instanceof OtherObject)
+    return `an object of ${value.name.slice(0, 80)}`;
+  if (value instanceof Storage) return 'a storage';
+  return value instanceof TensorView ? 'a tensor' : value.name.slice(0, 80);
 }

@@ -19,8 +19,8 @@ interface Unpickled {
 
 /**
  * Interprets one pickle by a strict allow-list: the instructions with which Python's pickler writes dicts, lists, tuples,
- * text and numbers in the protocols 2 to 5, objects of TorchScript's classes, and calls of the functions in `allowed-globals.ts`. Nothing of a file is
- * run; depth costs no stack.
+ * text and numbers in the protocols 2 to 5, objects of TorchScript's classes, and calls of the functions in `allowed-globals.ts`; of objects that
+ * scripts save beside a state dict it keeps the name alone. Nothing of a file is run; depth costs no stack.
  *
  * @param load What a persistent id stands for: a storage.
  * @throws {PytorchFileError} Anything else.
