@@ -1,4 +1,4 @@
-import { ConsensusLearner, type ImageBatch } from '@exmodel/distill';
+import { ConsensusLearner, type ConsensusOptions, type ImageBatch } from '@exmodel/distill';
 import type { ExpertProbes } from '@exmodel/distill/experts';
 import { reestimateBatchNorm } from '@exmodel/distill/layers';
 import { consensusEvents } from '../teaching/consensus-events';
@@ -8,7 +8,14 @@ import { featureImages } from './feature-images';
 import { batchNormImages, stepImages } from './images-at-once';
 import { madeImages } from './made-images';
 import { mergeDefaults } from './merge-options';
-import { type MergeSource, type QueriedImages, type TeachContext, withExpert } from './merge-source';
+import {
+  type KeptTeaching,
+  type MergeProgress,
+  type MergeSource,
+  type QueriedImages,
+  type TeachContext,
+  withExpert,
+} from './merge-source';
 
 /** Passes over the images in which all experts are queried: for the logits and, where it can be told, for the familiarity. */
 function queryPasses(probes: readonly ExpertProbes[]): number {
@@ -40,7 +47,7 @@ export function byConsensus(description: string, images: QueriedImages): MergeSo
       );
     },
     async *teach(context) {
-      const { student, model, experts, iterations, seed, atOnce, trunk, shape, signal } = context;
+      const { student, model, experts, iterations, seed, atOnce, trunk, shape, signal, keeper } = context;
       const batchSize = stepImages(atOnce);
       const afterAveraging = (all: ImageBatch) =>
         reestimateBatchNorm(model, all, {
@@ -55,18 +62,26 @@ export function byConsensus(description: string, images: QueriedImages): MergeSo
           : images.areThere
             ? make(count, 0)
             : yield* madeImages(shape, make, count);
-      const learner = new ConsensusLearner({
-        ...{
-          student,
-          images: shared,
-          iterations,
-          batchSize,
-          queryBatchSize: Math.min(250, atOnce.inference),
-          seed,
-        },
-        afterAveraging,
-        signal,
-      });
+      const options: ConsensusOptions = {
+        ...{ student, images: shared, iterations, batchSize, seed, afterAveraging, signal },
+        queryBatchSize: Math.min(250, atOnce.inference),
+      };
+      const from = keeper?.from;
+      const learner =
+        from === undefined ? new ConsensusLearner(options) : ConsensusLearner.restore(options, from.learner);
+      let { drawn, work: worked } = from ?? { drawn: 0, work: 0 };
+      const offer = async (moment: 'within' | 'between') =>
+        keeper?.offer(async (): Promise<KeptTeaching> => {
+          return { learner: await learner.state(), drawn, work: worked };
+        }, moment);
+      /** Keeps how far it is, between two events of the learner. */
+      async function* kept(events: AsyncGenerator<MergeProgress, void>): AsyncGenerator<MergeProgress, void> {
+        for await (const event of events) {
+          worked += event.work;
+          yield event;
+          await offer('within');
+        }
+      }
       context.watch?.({
         ...{ learner, student, experts, shared },
         pictures: (some) => make(Math.min(some, count), 0),
@@ -74,13 +89,18 @@ export function byConsensus(description: string, images: QueriedImages): MergeSo
       // All images are added before the first query, so every expert is queried on all of them.
       for (const [index, count] of shares(context).entries()) {
         const expert = experts[index];
-        if (expert === undefined || count === 0) continue;
-        learner.addImages(yield* withExpert(index, drawnImages(expert, index, count, context)));
+        if (index < drawn || expert === undefined) continue;
+        if (count > 0)
+          learner.addImages(yield* withExpert(index, drawnImages(expert, index, count, context)));
+        drawn = index + 1;
+        worked += drawnWork(context.probes.slice(index, drawn), [count]);
+        await offer('between');
       }
       for (const [index, expert] of experts.entries()) {
-        yield* withExpert(index, consensusEvents(learner.query(expert), batchSize));
+        if (index < (from?.learner.experiences ?? 0)) continue;
+        yield* kept(withExpert(index, consensusEvents(learner.query(expert), batchSize)));
       }
-      yield* consensusEvents(learner.train(), batchSize);
+      yield* kept(consensusEvents(learner.train(), batchSize));
       return learner.familiarity;
     },
   };

@@ -3,6 +3,7 @@ import { type StateDict, stateDict } from '@exmodel/models';
 import type { Tensor4D } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { Memory } from '../config/memory';
+import type { Checkpoints } from '../storage/checkpoints';
 import { type Budget, budgetOf, effortOf, scaled, usualBudget } from './budget';
 import { type Comparison, compareStudent, comparisonWork } from './compare-student';
 import { evaluateStudent, evaluationWork, studentOf } from './evaluation/evaluate-student';
@@ -24,6 +25,8 @@ import {
 import type { MergePlan } from './merge-plan';
 import {
   type Familiarity,
+  type Keeper,
+  type KeptTeaching,
   type MergeProgress,
   type MergeSource,
   timesWork,
@@ -54,8 +57,18 @@ export interface MergeOptions {
   readonly watch?: Watch | undefined;
   /** Labelled images to test the student on; it is then not compared on others. */
   readonly test?: StudentTest | undefined;
+  /** Of a merge that may be stopped, and goes on; the caller finishes them. */
+  readonly checkpoints?: Checkpoints<MergeState> | undefined;
   /** Ends the work with an AbortError. */
   readonly signal?: AbortSignal | undefined;
+}
+
+/** How far a merge is: the sizes that it measured or was given, which the rest must have, too; and its teaching. */
+export interface MergeState {
+  readonly atOnce: ImagesAtOnce;
+  readonly effort: number;
+  readonly iterations: number;
+  readonly teaching: KeptTeaching;
 }
 
 export interface StudentTest {
@@ -81,8 +94,9 @@ export type MergeEvent =
       readonly fewer: readonly string[];
       /** Bytes that it takes beside what the process held before it was measured, about. */
       readonly bytes: number;
-      /** How many images the experts are queried on, if on the same ones. */
+      /** How many images the experts are queried on, if on the same ones, without those that are drawn; and how many these are, about. */
       readonly images: number | undefined;
+      readonly drawn: number | undefined;
       /** Layers of the trunk that all share. */
       readonly trunk: number | undefined;
       /** Where the student is taught on smaller images: how often each expert chooses the same class of them, on painted ones. */
@@ -91,6 +105,8 @@ export type MergeEvent =
         | undefined;
       /** What is known of the weights that the experts' training started from, if the source asks for it. */
       readonly origin: 'given' | 'estimated' | 'unknown' | undefined;
+      /** How much of the work is done: it goes on where it was stopped. */
+      readonly done: number | undefined;
     }
   | MergeProgress
   /** The student is ready; what follows compares it with the experts. */
@@ -123,7 +139,9 @@ export async function* mergeExperts(options: MergeOptions): AsyncGenerator<Merge
   const { source, images, plan, prepared } = options;
   const { model, lesson, experts } = prepared;
   try {
-    const { atOnce, stepTime, peak, trunk: measuredTrunk, full } = await measured(options);
+    const { atOnce: fitting, stepTime, peak, trunk: measuredTrunk, full } = await measured(options);
+    const kept = (await options.checkpoints?.latest())?.state;
+    const atOnce = kept?.atOnce ?? fitting;
     const scale = imageSize(plan.shape) / imageSize(prepared.shape);
     const origin = source.queried === undefined ? undefined : originOf(experts);
     const trunk = measuredTrunk && lesson.trunk && { ...lesson.trunk, ...measuredTrunk };
@@ -131,7 +149,7 @@ export async function* mergeExperts(options: MergeOptions): AsyncGenerator<Merge
     const whole = { model, experts: prepared.whole };
     const evaluating = test && scale * (await evaluationWork({ ...whole, images: test.images }));
     const planAt = (effort: number) => {
-      const iterations = options.iterations ?? scaled(source.iterations, effort);
+      const iterations = kept?.iterations ?? options.iterations ?? scaled(source.iterations, effort);
       const context = { ...contextOf(options), atOnce, trunk, effort, iterations };
       const teaching = source.work(context);
       const compared = {
@@ -140,9 +158,10 @@ export async function* mergeExperts(options: MergeOptions): AsyncGenerator<Merge
       };
       return { context, compared, work: teaching + (evaluating ?? comparisonWork(compared)) };
     };
-    const effort = effortOf(budget, (share) => planAt(share).work * stepTime);
+    const effort = kept?.effort ?? effortOf(budget, (share) => planAt(share).work * stepTime);
     const { context, compared, work } = planAt(effort);
     const count = source.queried?.count(context);
+    const drawn = source.queried?.drawn?.(context);
     const milliseconds = work * stepTime;
     const isSmaller = prepared.shape !== plan.shape;
     const same = isSmaller ? await sizeAgreement(context, plan.shape, full.inference) : undefined;
@@ -151,13 +170,23 @@ export async function* mergeExperts(options: MergeOptions): AsyncGenerator<Merge
       exceeds: 'minutes' in budget && milliseconds > 60_000 * budget.minutes,
       ...(budget === usualBudget && effort < 1 && { whole: planAt(1).work * stepTime }),
       fewer: options.imagesPerBatch === undefined ? fewerImages(atOnce) : [],
-      ...{ bytes: peak + 4 * (count ?? 0) * imageSize(lesson.shape), images: count },
+      ...{ bytes: peak + 4 * (count ?? 0) * imageSize(lesson.shape), images: count, drawn },
       trunk: lesson.trunk?.layers,
       sizes: same && { full: plan.shape, taught: prepared.shape, same },
       origin,
+      done: kept?.teaching.work,
     };
     const { student } = lesson;
-    const familiarity = yield* source.teach({ ...context, student, model: lesson.model });
+    const { iterations } = context;
+    const keeper: Keeper = {
+      from: kept?.teaching,
+      async offer(take, moment) {
+        const state = async () => ({ atOnce, effort, iterations, teaching: await take() });
+        await options.checkpoints?.offer(state, moment);
+      },
+    };
+    if (kept !== undefined) yield resumed(kept.teaching.work);
+    const familiarity = yield* source.teach({ ...context, student, model: lesson.model, keeper });
     if (isSmaller) yield* normAtFullSize(lesson.model, compared, full.estimation, images?.inFullSize);
     const tensors = await stateDict(model);
     yield { type: 'taught', tensors, model };
@@ -169,6 +198,11 @@ export async function* mergeExperts(options: MergeOptions): AsyncGenerator<Merge
   } catch (error) {
     throw ofGiven(error, prepared);
   }
+}
+
+/** What was done before the merge was stopped, as progress. */
+function resumed(work: number): MergeProgress {
+  return { type: 'progress', phase: 'resumed', done: 1, total: 1, work, loss: undefined, step: false };
 }
 
 /** Tests a student that has been taught. */

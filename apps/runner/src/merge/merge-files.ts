@@ -1,4 +1,7 @@
-import { isAbsolute, relative } from 'node:path';
+import { basename, dirname, isAbsolute, relative } from 'node:path';
+import { getBackend } from '@tensorflow/tfjs-core';
+import { checkpointsIn, versionsHere } from '../storage/checkpoints';
+import { folderStore } from '../storage/folder-store';
 import { type LabelledImages, openLabelledImages } from './evaluation/labelled-images';
 import { type GivenFolder, readGivenImages } from './given-folder';
 import { MergeError } from './merge-error';
@@ -19,6 +22,8 @@ export interface MergeRequest extends ModelsRequest {
   readonly test?: GivenFolder | undefined;
   /** For a record of the merge beside the student; default: none. */
   readonly record?: RecordOptions;
+  /** Seconds between two checkpoints, with which a merge that was stopped goes on; default 30. */
+  readonly checkpointEvery?: number;
 }
 
 /**
@@ -28,13 +33,21 @@ export interface MergeRequest extends ModelsRequest {
  * @throws MergeError as {@link mergeModels} does, and if the student would be tested on images that it learned from
  */
 export function mergeFiles(request: MergeRequest): AsyncGenerator<MergeFilesEvent, MergedModels | undefined> {
-  const { out, images: folder, record, seed, signal } = request;
+  const { out, images: folder, record, seed, signal, checkpointEvery: interval } = request;
   return mergeModels(
     { recorded: recordedMetadata, ...request },
     {
       accept: (plan) => refuseOtherKind(out, plan),
       images: async (plan) => folder && readGivenImages(folder, plan, seed, signal),
       test: (plan) => testImages(request, plan),
+      checkpoints(merge) {
+        const student = basename(out) === 'model.json' ? dirname(out) : out;
+        const origin = { ...versionsHere(getBackend()), merge };
+        return checkpointsIn(folderStore(dirname(student)), `${basename(student)}.checkpoint`, {
+          origin,
+          interval,
+        });
+      },
       async keep(student, plan, done) {
         await writeStudent(out, student, plan);
         if (record !== undefined) await writeRecord(out, record, plan, await done());

@@ -1,7 +1,8 @@
-import { DivergedError, takeTurn } from '@exmodel/distill';
+import { DivergedError, type ImageBatch, takeTurn } from '@exmodel/distill';
 import { hasBatchNorm } from '@exmodel/distill/experts';
 import type { LocationOptions } from '@exmodel/models/weights';
 import type { Memory } from '../config/memory';
+import type { Checkpoints } from '../storage/checkpoints';
 import { asLogits } from './as-logits';
 import type { Budget } from './budget';
 import { hashesOf, refuseOtherWeights } from './checked-hashes';
@@ -11,7 +12,7 @@ import type { ExpertArgument } from './expert-argument';
 import type { GivenImages } from './given-images';
 import { readInitial, startedFrom } from './initial-weights';
 import type { LayeredExpert } from './lesson';
-import { type MergedStudent, type MergeEvent, mergeExperts } from './merge-experts';
+import { type MergedStudent, type MergeEvent, type MergeState, mergeExperts } from './merge-experts';
 import { type MergePlan, type MergeWishes, planMerge } from './merge-plan';
 import type { Watch } from './merge-source';
 import {
@@ -26,7 +27,7 @@ import { type PreparedMerge, prepareMerge } from './prepare-merge';
 import { refuseLargeImages } from './refuse-large-images';
 import { learnsFromFeatures, mergeSource, queriesAll } from './sources';
 import type { TaughtStudent } from './student-files';
-import { modelHash } from './weights-hash';
+import { arraysHash, hashOf, modelHash } from './weights-hash';
 import { withTurns } from './with-turns';
 
 /** What is merged, and how. */
@@ -68,6 +69,8 @@ export interface MergePlace {
   images(plan: MergePlan): Promise<GivenImages | undefined>;
   /** Labelled images to test the student on, if there are any. */
   test?(plan: MergePlan): Promise<LabelledImages | undefined>;
+  /** Where it is kept how far the merge is; default: nowhere. @param merge what the state is good for, as text: the same for the same merge */
+  checkpoints?(merge: string): Checkpoints<MergeState>;
   /** Keeps the student, before it is compared. @param done says how it was made */
   keep(student: TaughtStudent, plan: MergePlan, done: () => Promise<Done>): Promise<void>;
 }
@@ -172,9 +175,13 @@ async function* merging(
     const names = { student, experts: files.map(({ location }) => location) };
     const test = labelled && { images: labelled, names };
     const { iterations, budget } = request;
+    const checkpoints =
+      planOnly || place.checkpoints === undefined
+        ? undefined
+        : place.checkpoints(await identityOf(request, plan, loaded, prepared, images?.learned));
     const started = mergeExperts({
       ...{ plan, prepared, source, images, iterations, budget, seed, memory, watch, test, signal },
-      imagesPerBatch,
+      ...{ imagesPerBatch, checkpoints },
     });
     teaching = started;
     const step = () =>
@@ -196,6 +203,7 @@ async function* merging(
         ...{ files, source: source.name, iterations: sizes.iterations, effort: sizes.effort, seed },
         hashes: { experts: await hashesOf(loaded), student: await modelHash(model) },
       }));
+      await checkpoints?.finish();
       yield { type: 'written' };
     }
     const { damaged = [] } = next.value;
@@ -206,6 +214,32 @@ async function* merging(
     prepared?.dispose();
     for (const expert of loaded) expert.dispose();
   }
+}
+
+/** All that the bits of a student depend on, beside versions and sizes that are measured. */
+async function identityOf(
+  { source, iterations, budget, seed, imagesPerBatch }: ModelsRequest,
+  { graph: _, ...plan }: MergePlan,
+  loaded: readonly LoadedExpert[],
+  { experts }: PreparedMerge,
+  images: ImageBatch | undefined,
+): Promise<string> {
+  const origins: (string | undefined)[] = [];
+  for (const { initialWeights } of experts)
+    origins.push(initialWeights && (await arraysHash(initialWeights)));
+  const learned = images && { shape: images.shape, hash: await hashOf(images.pixels) };
+  const given = { source, iterations, budget, seed, imagesPerBatch, learned };
+  return hashOf(
+    new TextEncoder().encode(
+      JSON.stringify({
+        ...given,
+        plan,
+        experts: await hashesOf(loaded),
+        origins,
+        classes: experts.map((each) => each.classes),
+      }),
+    ),
+  );
 }
 
 /** The experts of which a common trunk may be split off; undefined if there are others, or the source needs images. */

@@ -1,5 +1,12 @@
 import type { Normalization } from '@exmodel/benchmarks';
-import type { ConsensusLearner, Expert, ImageBatch, ImageShape, Student } from '@exmodel/distill';
+import type {
+  ConsensusLearner,
+  ConsensusState,
+  Expert,
+  ImageBatch,
+  ImageShape,
+  Student,
+} from '@exmodel/distill';
 import type { ExpertProbes } from '@exmodel/distill/experts';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { TeachingProgress } from '../teaching/teaching-event';
@@ -30,10 +37,28 @@ export interface TeachContext {
   readonly atOnce: ImagesAtOnce;
   /** Where student and experts are what is left behind a trunk, whose features they take for images. */
   readonly trunk?: Trunk | undefined;
+  /** Where a source keeps how far it is; one that does not starts anew. */
+  readonly keeper?: Keeper | undefined;
   /** Told what there is to see, before the first expert is queried. */
   readonly watch?: Watch | undefined;
   /** Ends the work where it stands. */
   readonly signal?: AbortSignal | undefined;
+}
+
+/** How far a consensus is: with the same experts, images and sizes it goes on from there, to the same bits. */
+export interface KeptTeaching {
+  readonly learner: ConsensusState;
+  /** Experts towards which all images have been drawn. */
+  readonly drawn: number;
+  /** What is done of the work, without that of the images that all experts are queried on: these are made again. */
+  readonly work: number;
+}
+
+export interface Keeper {
+  /** Where to go on; undefined to start anew. */
+  readonly from: KeptTeaching | undefined;
+  /** As `Checkpoints.offer`. */
+  offer(take: () => Promise<KeptTeaching>, moment: 'within' | 'between'): Promise<void>;
 }
 
 /**

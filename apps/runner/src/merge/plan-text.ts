@@ -58,9 +58,12 @@ export function estimateLines(
   {
     milliseconds,
     images,
+    drawn,
     trunk,
     sizes,
     origin,
+    done,
+    work,
     fewer,
     bytes,
     effort,
@@ -70,7 +73,10 @@ export function estimateLines(
   }: EstimatedMerge,
   held: number,
 ): string[][] {
-  const lines = [['time', `about ${formatDuration(milliseconds)}`]];
+  const left = done === undefined ? 1 : 1 - done / work;
+  const lines = [['time', `about ${formatDuration(left * milliseconds)}`]];
+  if (done !== undefined)
+    lines.push(['goes on', `where it was stopped: ${percent(1 - left)} % is done, in the sizes of then`]);
   if (effort !== 1) {
     const least = exceeds ? '; this is the least there is, and takes longer than --minutes' : '';
     const rest =
@@ -82,7 +88,8 @@ export function estimateLines(
       `${percent(effort)} % of the usual images and steps: ${iterations} steps${least}${rest}`,
     ]);
   }
-  if (images !== undefined) lines.push(['images', `${images}`]);
+  if (images !== undefined)
+    lines.push(['images', drawn === undefined ? `${images}` : `${images}, and ${drawn} that are drawn`]);
   if (trunk !== undefined) {
     lines.push([
       'trunk',

@@ -26,7 +26,7 @@ const sources: Readonly<Record<string, MergeSource>> = {
         : scaled(featureCount(context.shape, context.trunk.shape), context.effort),
   }),
   drawn: byConsensus(
-    'the experts’ consensus on painted images, half of them drawn towards the classes of an expert',
+    'the experts’ consensus on painted images, up to half of them drawn towards the classes of an expert',
     {
       needsNormalization: painted.needsNormalization,
       make: paint,
@@ -68,7 +68,7 @@ export interface MergeNeeds {
 }
 
 /**
- * The source of that name. Without a name: the given images if there are any, else painted ones, half of them drawn towards
+ * The source of that name. Without a name: the given images if there are any, else painted ones, up to half of them drawn towards
  * the experts' classes if an expert has batch norm, or it is known or estimated from which weights its training started.
  *
  * @throws MergeError Images are to be painted, but the experts' normalisation is not given.

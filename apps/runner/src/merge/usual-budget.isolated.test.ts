@@ -50,6 +50,13 @@ it('a merge that would take hours takes half an hour, and says what all of it wo
   );
 });
 
+it('the plan says how many images are drawn, and counts memory that is held already once', async () => {
+  const plan = { ...(await planned(50)), images: 234, drawn: 12, bytes: 2e9 };
+  expect(estimateText(plan, 5e8)).toMatch(/^images +234, and 12 that are drawn$/m);
+  expect(estimateText(plan, 5e8)).toMatch(/^memory +about 2\.5 GB$/m);
+  expect(estimateText({ ...plan, drawn: undefined }, 0)).toMatch(/^images +234$/m);
+});
+
 it('a merge of less, and one whose steps are given, is whole', async () => {
   for (const plan of [await planned(2), await planned(50, 3000)]) {
     expect(plan).toMatchObject({ effort: 1, iterations: 3000 });
