@@ -22,13 +22,15 @@ export class BufferPool {
 
   /** @param reuse whether one that was used before will do */
   acquireBuffer(size: number, usage: number, mappedAtCreation = false, reuse = true): GPUBuffer {
-    const key = `${size}_${usage}`;
-    const numbered = (reuse ? this.free.get(key)?.pop() : undefined) ?? {
-      buffer: this.create(size, usage, mappedAtCreation),
-      number: this.made++,
-      size,
-      key,
-    };
+    const buffer = (reuse ? this.acquireFree(size, usage) : undefined) ?? this.create(size, usage, mappedAtCreation);
+    if (!this.used.has(buffer)) this.adopt(buffer, usage);
+    return buffer;
+  }
+
+  /** The oldest of the free ones, if there is one. */
+  acquireFree(size: number, usage: number): GPUBuffer | undefined {
+    const numbered = this.free.get(`${size}_${usage}`)?.pop();
+    if (numbered === undefined) return undefined;
     this.used.set(numbered.buffer, numbered);
     this.numBytesUsed += size;
     return numbered.buffer;
@@ -49,6 +51,40 @@ export class BufferPool {
     this.free.set(numbered.key, same);
     const place = same.findLastIndex(({ number }) => number > numbered.number) + 1;
     same.splice(place, 0, numbered);
+  }
+
+  /** Takes over a buffer in use that another pool gave. */
+  adopt(buffer: GPUBuffer, usage: number): void {
+    const { size } = buffer;
+    this.used.set(buffer, { buffer, number: this.made++, size, key: `${size}_${usage}` });
+    this.numBytesUsed += size;
+  }
+
+  /** Forgets a buffer in use: to release it then changes nothing. */
+  abandon(buffer: GPUBuffer): void {
+    const numbered = this.used.get(buffer);
+    if (numbered === undefined) return;
+    this.used.delete(buffer);
+    this.numBytesUsed -= numbered.size;
+  }
+
+  /** Gives its free buffers to another pool, but those that it must keep. */
+  giveFree(to: BufferPool, kept: ReadonlySet<GPUBuffer>): void {
+    for (const [key, all] of this.free) {
+      this.free.set(
+        key,
+        all.filter(({ buffer }) => kept.has(buffer)),
+      );
+      for (const { buffer } of all) {
+        if (kept.has(buffer)) continue;
+        to.adopt(buffer, buffer.usage);
+        to.releaseBuffer(buffer);
+      }
+    }
+  }
+
+  uses(buffer: GPUBuffer): boolean {
+    return this.used.has(buffer);
   }
 
   getNumUsedBuffers(): number {

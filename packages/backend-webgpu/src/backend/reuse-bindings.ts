@@ -3,6 +3,9 @@ import type { TfjsWebGpuBackend } from './tfjs-webgpu';
 /** Kept at a time; a training step of a ResNet needs 500. When there are more, all are forgotten. */
 const MOST = 8192;
 
+/** What each bind group binds, in the order of the bindings. */
+export const boundBy = new WeakMap<GPUBindGroup, readonly GPUBufferBinding[]>();
+
 /**
  * A step of training repeats the one before: the same shaders on the same buffers. What tfjs makes anew for each dispatch, bind groups and layouts,
  * is kept here: to make them takes the CPU longer than most shaders take the GPU.
@@ -28,6 +31,10 @@ export function reuseBindings({ device }: TfjsWebGpuBackend): void {
     const found = known.get(key);
     if (found !== undefined) return found;
     const group = createBindGroup(descriptor);
+    boundBy.set(
+      group,
+      Array.from(descriptor.entries, ({ resource }) => resource as GPUBufferBinding),
+    );
     if (known.size >= MOST) known.clear();
     known.set(key, group);
     return group;

@@ -1,0 +1,139 @@
+import { engine, type Tensor, tidy, Variable } from '@tensorflow/tfjs-core';
+import type { BufferPool } from '../backend/buffer-pool';
+import type { TfjsWebGpuBackend } from '../backend/tfjs-webgpu';
+import type { Command } from './command';
+import type { CommandRecorder } from './command-recorder';
+import type { Scratch } from './scratch';
+
+/** Which tensor a buffer is, if it is another buffer in the next run. */
+export type Slot =
+  | { readonly kind: 'input' | 'output' | 'assigned'; readonly index: number }
+  | { readonly kind: 'variable'; readonly variable: Variable };
+
+/** What one run did on the GPU. */
+export interface Capture {
+  readonly commands: readonly Command[];
+  readonly slots: ReadonlyMap<GPUBuffer, Slot>;
+  /** Of values in the midst of the run: each is written before it is read. */
+  readonly scratch: ReadonlySet<GPUBuffer>;
+  /** What the run brought to the GPU, in its order. */
+  readonly uploads: ReadonlyMap<GPUBuffer, ArrayLike<number>>;
+  /** Variables that the run assigns, in its order. */
+  readonly assigned: readonly Variable[];
+  readonly outputs: readonly Pick<Tensor, 'shape' | 'dtype'>[];
+}
+
+export interface Captured {
+  readonly outputs: Tensor[];
+  /** Undefined if its dispatches alone would not be the same run again. */
+  readonly capture: Capture | undefined;
+}
+
+/** Runs `run` and writes down what it does. */
+export function capture(
+  backend: TfjsWebGpuBackend,
+  recorder: CommandRecorder,
+  scratch: Scratch,
+  inputs: readonly Tensor[],
+  run: () => readonly Tensor[],
+): Captured {
+  const slots = new Map<GPUBuffer, Slot>();
+  const variables = Object.values(engine().state.registeredVariables);
+  // What is on the GPU is computed there, and not by the CPU, which leaves no trace.
+  const known = [
+    ...inputs.map((tensor, index) => [tensor, { kind: 'input', index }] as const),
+    ...variables.map((variable) => [variable, { kind: 'variable', variable }] as const),
+  ];
+  for (const [tensor] of known) giveOwnBuffer(backend, tensor);
+  const distinct = known.every(([tensor, slot]) => place(slots, bufferOf(backend, tensor), slot));
+  if (!distinct) return { outputs: tidy(() => [...run()]), capture: undefined };
+
+  const given = new Set<GPUBuffer>();
+  const uploads = new Map<GPUBuffer, ArrayLike<number>>();
+  const assigned = new Set<Variable>();
+  const unwatch = [watchUploads(backend, uploads), watchAssignments(assigned)];
+  scratch.start(given);
+  recorder.start();
+  let outputs: Tensor[];
+  let commands: readonly Command[] | undefined;
+  try {
+    outputs = tidy(() => [...run()]);
+  } finally {
+    commands = recorder.end();
+    scratch.end();
+    for (const undo of unwatch) undo();
+  }
+  const results = [
+    ...outputs.map((tensor, index) => [tensor, { kind: 'output', index }] as const),
+    ...Array.from(assigned, (tensor, index) => [tensor, { kind: 'assigned', index }] as const),
+  ];
+  const computed = results.map(([tensor, slot]) => {
+    const buffer = bufferOf(backend, tensor);
+    const own = buffer !== undefined && given.has(buffer) && buffer.size === 4 * tensor.size;
+    return own && place(slots, buffer, slot);
+  });
+  for (const buffer of given) if (slots.has(buffer)) scratch.part(buffer);
+  const whole = computed.every(Boolean) && commands !== undefined && scratch.inUse === 0;
+  const shapes = outputs.map(({ shape, dtype }) => ({ shape, dtype }));
+  const found = { slots, scratch: given, uploads, assigned: [...assigned], outputs: shapes };
+  return { outputs, capture: whole && commands !== undefined ? { ...found, commands } : undefined };
+}
+
+function bufferOf(backend: TfjsWebGpuBackend, { dataId }: Tensor): GPUBuffer | undefined {
+  return backend.tensorMap.get(dataId)?.resource ?? undefined;
+}
+
+/** Whether the buffer is of one tensor only. */
+function place(slots: Map<GPUBuffer, Slot>, buffer: GPUBuffer | undefined, slot: Slot): boolean {
+  if (buffer === undefined || slots.has(buffer)) return false;
+  slots.set(buffer, slot);
+  return true;
+}
+
+/** On the GPU, and not in the buffer of a constant of the same values. */
+function giveOwnBuffer(backend: TfjsWebGpuBackend, { dataId, size }: Tensor): void {
+  backend.uploadToGPU(dataId);
+  const data = backend.tensorMap.get(dataId);
+  if (data?.external !== true || data.resource == null) return;
+  const own = backend.makeTensorInfo(data.shape, data.dtype);
+  backend.uploadToGPU(own.dataId);
+  const copy = backend.tensorMap.get(own.dataId);
+  if (copy?.resource == null) return;
+  backend.ensureCommandEncoderReady();
+  backend.endComputePassEncoder();
+  backend.commandEncoder?.copyBufferToBuffer(data.resource, 0, copy.resource, 0, 4 * size);
+  data.resource = copy.resource;
+  data.external = false;
+  data.uploaded = false;
+  copy.resource = null;
+  backend.disposeData(own.dataId);
+}
+
+/** Their buffers are never given to another tensor. */
+function watchUploads(backend: TfjsWebGpuBackend, uploads: Map<GPUBuffer, ArrayLike<number>>): () => void {
+  const { uploadToGPU } = backend;
+  const main = backend.bufferManager as BufferPool;
+  backend.uploadToGPU = (dataId) => {
+    const data = backend.tensorMap.get(dataId);
+    const values = data?.resource == null ? data?.values : undefined;
+    const copy = values == null ? undefined : Array.from(values);
+    uploadToGPU.call(backend, dataId);
+    if (copy === undefined || data?.resource == null) return;
+    uploads.set(data.resource, copy);
+    main.abandon(data.resource);
+  };
+  return () => {
+    backend.uploadToGPU = uploadToGPU;
+  };
+}
+
+function watchAssignments(assigned: Set<Variable>): () => void {
+  const { assign } = Variable.prototype;
+  Variable.prototype.assign = function (this: Variable, ...values) {
+    assigned.add(this);
+    return assign.apply(this, values);
+  };
+  return () => {
+    Variable.prototype.assign = assign;
+  };
+}

@@ -1,0 +1,69 @@
+import { engine, env, type Tensor, tidy } from '@tensorflow/tfjs-core';
+import type { TfjsWebGpuBackend } from '../backend/tfjs-webgpu';
+import { type Capture, capture } from './capture';
+import { CommandRecorder } from './command-recorder';
+import { Recording } from './recording';
+import { sameRun } from './same-run';
+import { Scratch } from './scratch';
+
+/** What is known of a run with inputs of certain shapes. */
+interface Known {
+  runs: number;
+  first?: Capture;
+  recording?: Recording;
+  /** It does not do the same each time. */
+  refused?: boolean;
+}
+
+/**
+ * Gives the backend a method `repeat(key, inputs, run)`: it runs `run`, whose dispatches it records when the same happens again, and from then on repeats the dispatches without
+ * running `run`. To record a dispatch again takes the CPU a few microseconds; to run tfjs's operation takes ten times as long.
+ *
+ * For one key and inputs of the same shapes, `run` must do the same on its inputs and on variables, and give new tensors. What differs is noticed where the first
+ * three runs show it: other values brought to the GPU, such as random ones. Such runs are never repeated.
+ */
+export function repeatRuns(backend: TfjsWebGpuBackend): void {
+  const recorder = new CommandRecorder(backend);
+  const scratch = new Scratch(backend);
+  const byKey = new WeakMap<object, Map<string, Known>>();
+  let recordings: WeakRef<Recording>[] = [];
+
+  function release(): void {
+    const alive = recordings.filter((each) => each.deref() !== undefined);
+    recordings = alive;
+    scratch.release(new Set(alive.flatMap((each) => [...(each.deref()?.scratch ?? [])])));
+  }
+
+  function learn(known: Known, inputs: readonly Tensor[], run: () => readonly Tensor[]): Tensor[] {
+    const { outputs, capture: now } = capture(backend, recorder, scratch, inputs, run);
+    if (now === undefined) known.refused = true;
+    else if (known.first === undefined) known.first = now;
+    else if (sameRun(known.first, now)) {
+      known.recording = new Recording(backend, now, inputs.length);
+      recordings.push(new WeakRef(known.recording));
+    } else known.refused = true;
+    if (known.refused === true || known.recording !== undefined) delete known.first;
+    release();
+    return outputs;
+  }
+
+  backend.repeat = (key, inputs, run) => {
+    const shapes = inputs.map(({ dtype, shape }) => `${dtype}${shape}`).join();
+    const all = byKey.get(key) ?? new Map<string, Known>();
+    byKey.set(key, all);
+    const known = all.get(shapes) ?? { runs: 0 };
+    all.set(shapes, known);
+    // A gradient needs the operations themselves.
+    const plain = known.refused === true || engine().state.gradientDepth > 0;
+    if (plain || known.runs === 0) {
+      if (!plain) known.runs = 1;
+      return tidy(() => [...run()]);
+    }
+    if (known.recording?.valid === false) {
+      delete known.recording;
+      known.refused = true;
+    }
+    if (known.recording === undefined) return learn(known, inputs, run);
+    return known.recording.run(inputs, env().getNumber('WEBGPU_DEFERRED_SUBMIT_BATCH_SIZE'));
+  };
+}
