@@ -1,4 +1,4 @@
-import { Random, sgd } from '@exmodel/distill';
+import { gradientStep, Random, repeated, sgd } from '@exmodel/distill';
 import { studentFromLayersModel } from '@exmodel/distill/layers';
 import { createModel } from '@exmodel/models';
 import * as tf from '@tensorflow/tfjs-core';
@@ -30,15 +30,16 @@ export function steps(
     Array.from({ length: batch }, (_, i) => i % 10),
     10,
   );
-  const loss = (x: tf.Tensor4D, training: boolean) =>
+  const keys = { forward: {}, gradient: {} };
+  const loss = (x: tf.Tensor4D, labels: tf.Tensor, training: boolean) =>
     tf.losses.softmaxCrossEntropy(labels, student.logits(x, { training })) as tf.Scalar;
   return {
-    forward: () => tf.sum(student.logits(images)),
-    train: () => {
-      const { value, grads } = tf.variableGrads(() => loss(images, true), [...student.variables]);
-      optimizer.step(student.variables.map((variable) => grads[variable.name] as tf.Tensor));
-      return value;
-    },
-    'input gradient': () => tf.sum(tf.grad((x) => loss(x as tf.Tensor4D, false))(images)),
+    forward: () => repeated(keys.forward, [images], () => [tf.sum(student.logits(images)) as tf.Scalar])[0] as tf.Scalar,
+    train: () =>
+      gradientStep(student.variables, optimizer, () => loss(images, labels, true), [images, labels]),
+    'input gradient': () =>
+      repeated(keys.gradient, [images, labels], () => [
+        tf.sum(tf.grad((x) => loss(x as tf.Tensor4D, labels, false))(images)) as tf.Scalar,
+      ])[0] as tf.Scalar,
   };
 }

@@ -48,6 +48,7 @@ export { type AuxiliaryData, auxiliaryImages } from './sources/auxiliary-images'
 export { gaussianNoise } from './sources/gaussian-noise';
 export { proceduralImages } from './sources/procedural-images';
 export { type RehearsalBufferOptions, rehearsalBuffer } from './sources/rehearsal-buffer';
+export { repeated } from './repeated';
 export type { SampleSource } from './sources/sample-source';
 export type { Place, PlainValue, Stateful } from './state';
 export { StateUnavailableError } from './state-unavailable-error';

@@ -158,11 +158,12 @@ async function trainingStep(
         indices.map((index) => tasks[index] as number),
         'int32',
       );
-    return gradientStep(student.variables, optimizer, () => {
+    const lossOf = () => {
       const all = student.logits(images, { training: true, ...(chosen && { tasks: chosen }) });
       const logits = classes === undefined ? all : add(all, tensor1d(otherClasses(classes, outputs)));
       return div(crossEntropySum(logits as Tensor2D, labels), indices.length) as Scalar;
-    });
+    };
+    return gradientStep(student.variables, optimizer, lossOf, [images, labels, ...(chosen ? [chosen] : [])]);
   });
   const value = (await loss.data())[0] as number;
   loss.dispose();

@@ -22,6 +22,7 @@ export interface TfjsWebGpuBackend extends KernelBackend {
   uniformPendingDisposal: GPUBuffer[];
   disposeData(dataId: object, force?: boolean): boolean;
   uploadToGPU(dataId: object): void;
+  shouldExecuteOnCPU(inputs: readonly TensorInfo[], sizeThreshold?: number): boolean;
   makeUniforms(uniforms: readonly Uniform[]): {
     readonly offset: number;
     readonly size: number;
@@ -45,6 +46,8 @@ export interface TensorData {
   external?: boolean;
   /** Ours: the queue wrote its buffer. */
   uploaded?: boolean;
+  /** Ours: it must not share the buffer of a constant of the same values. */
+  own?: boolean;
 }
 
 /** One parameter of a shader. */

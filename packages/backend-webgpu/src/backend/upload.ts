@@ -45,7 +45,7 @@ export function uploadThroughQueue(backend: TfjsWebGpuBackend): void {
     }
     // tfjs does not give back the buffer of a tensor that is "external".
     data.uploaded = true;
-    data.external = length <= SMALL;
+    data.external = length <= SMALL && data.own !== true;
     data.resource = data.external ? constant(data, 4 * length) : upload(data, 4 * length);
     data.values = null;
   };

@@ -38,12 +38,14 @@ export function capture(
   run: () => readonly Tensor[],
 ): Captured {
   const slots = new Map<GPUBuffer, Slot>();
-  const variables = Object.values(engine().state.registeredVariables);
-  // What is on the GPU is computed there, and not by the CPU, which leaves no trace.
-  const known = [
-    ...inputs.map((tensor, index) => [tensor, { kind: 'input', index }] as const),
-    ...variables.map((variable) => [variable, { kind: 'variable', variable }] as const),
-  ];
+  const known: (readonly [Tensor, Slot])[] = inputs.map((tensor, index) => [tensor, { kind: 'input', index }]);
+  /** Variables of which the GPU has no copy yet. */
+  const absent = new Map<object, Variable>();
+  for (const { dataId } of inputs) backend.uploadToGPU(dataId);
+  for (const variable of Object.values(engine().state.registeredVariables)) {
+    if (bufferOf(backend, variable) === undefined) absent.set(variable.dataId, variable);
+    else known.push([variable, { kind: 'variable', variable }]);
+  }
   for (const [tensor] of known) giveOwnBuffer(backend, tensor);
   const distinct = known.every(([tensor, slot]) => place(slots, bufferOf(backend, tensor), slot));
   if (!distinct) return { outputs: tidy(() => [...run()]), capture: undefined };
@@ -51,7 +53,7 @@ export function capture(
   const given = new Set<GPUBuffer>();
   const uploads = new Map<GPUBuffer, ArrayLike<number>>();
   const assigned = new Set<Variable>();
-  const unwatch = [watchUploads(backend, uploads), watchAssignments(assigned)];
+  const unwatch = [watchUploads(backend, { absent, slots, uploads }), watchAssignments(assigned)];
   scratch.start(given);
   recorder.start();
   let outputs: Tensor[];
@@ -90,9 +92,8 @@ function place(slots: Map<GPUBuffer, Slot>, buffer: GPUBuffer | undefined, slot:
   return true;
 }
 
-/** On the GPU, and not in the buffer of a constant of the same values. */
+/** Not that of a constant of the same values. */
 function giveOwnBuffer(backend: TfjsWebGpuBackend, { dataId, size }: Tensor): void {
-  backend.uploadToGPU(dataId);
   const data = backend.tensorMap.get(dataId);
   if (data?.external !== true || data.resource == null) return;
   const own = backend.makeTensorInfo(data.shape, data.dtype);
@@ -109,21 +110,36 @@ function giveOwnBuffer(backend: TfjsWebGpuBackend, { dataId, size }: Tensor): vo
   backend.disposeData(own.dataId);
 }
 
-/** Their buffers are never given to another tensor. */
-function watchUploads(backend: TfjsWebGpuBackend, uploads: Map<GPUBuffer, ArrayLike<number>>): () => void {
-  const { uploadToGPU } = backend;
+interface Uploads extends Pick<Capture, 'uploads'> {
+  readonly absent: ReadonlyMap<object, Variable>;
+  readonly slots: Map<GPUBuffer, Slot>;
+  readonly uploads: Map<GPUBuffer, ArrayLike<number>>;
+}
+
+/** Those of variables are variables. All others keep their buffers for good. */
+function watchUploads(backend: TfjsWebGpuBackend, { absent, slots, uploads }: Uploads): () => void {
+  const { uploadToGPU, shouldExecuteOnCPU } = backend;
   const main = backend.bufferManager as BufferPool;
   backend.uploadToGPU = (dataId) => {
     const data = backend.tensorMap.get(dataId);
+    const variable = absent.get(dataId);
     const values = data?.resource == null ? data?.values : undefined;
     const copy = values == null ? undefined : Array.from(values);
+    if (data !== undefined && variable !== undefined) data.own = true;
     uploadToGPU.call(backend, dataId);
     if (copy === undefined || data?.resource == null) return;
-    uploads.set(data.resource, copy);
-    main.abandon(data.resource);
+    if (variable !== undefined) slots.set(data.resource, { kind: 'variable', variable });
+    else {
+      uploads.set(data.resource, copy);
+      main.abandon(data.resource);
+    }
   };
+  // The CPU computes with what the GPU does not have, and leaves no trace.
+  backend.shouldExecuteOnCPU = (tensors, ...more) =>
+    !tensors.some(({ dataId }) => absent.has(dataId)) && shouldExecuteOnCPU.call(backend, tensors, ...more);
   return () => {
     backend.uploadToGPU = uploadToGPU;
+    backend.shouldExecuteOnCPU = shouldExecuteOnCPU;
   };
 }
 

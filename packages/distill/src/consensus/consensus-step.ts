@@ -24,8 +24,11 @@ export async function consensusStep(
     const x = tensor4d(batch.pixels, [batch.count, ...batch.shape]);
     const targets = tensor2d(logits, [batch.count, outputs]);
     const weights = tensor1d(Float32Array.from(chosen, (image) => goals.weights[image] as number));
-    return gradientStep(student.variables, optimizer, () =>
-      consensusLoss(student.logits(x, { training: true }), targets, weights),
+    return gradientStep(
+      student.variables,
+      optimizer,
+      () => consensusLoss(student.logits(x, { training: true }), targets, weights),
+      [x, targets, weights],
     );
   });
   const [loss] = await value.data();

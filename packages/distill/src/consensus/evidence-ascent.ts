@@ -26,6 +26,7 @@ import { type ImageBatch, imageSize } from '../images';
 import { oneHotRows } from '../labels';
 import { MissingProbeError } from '../missing-probe-error';
 import { requireCount } from '../option-ranges';
+import { repeated } from '../repeated';
 import { allFinite, refuseDivergedTeaching } from '../refuse-diverged';
 import { classesOfImages } from '../synthesis/images-per-class';
 import type { Synthesis } from '../synthesis/synthesis';
@@ -170,7 +171,8 @@ async function ascend(
   signal: AbortSignal | undefined,
 ): Promise<Float32Array> {
   const classes = tensor2d(goal, [count, goal.length / count]);
-  const climb = grad((x) => objective(x as Tensor4D, classes));
+  const climb = (x: Tensor) =>
+    repeated(objective, [x, classes], () => [grad((images) => objective(images as Tensor4D, classes))(x)])[0] as Tensor;
   const [lowest, highest] = [tensor1d(low), tensor1d(high)];
   const reach = tidy(() => mul(sub(highest, lowest), rate));
   let x: Tensor = tensor4d(pixels, [count, ...shape]);

@@ -1,5 +1,6 @@
 import { type Tensor2D, type Tensor4D, tensor4d, tidy } from '@tensorflow/tfjs-core';
 import { type ImageBatch, imageSize } from '../images';
+import { repeated } from '../repeated';
 import type { Place } from '../state';
 
 /** Rows of values, one for each image. */
@@ -37,7 +38,10 @@ export async function* readRows<Event>(
   const parts = place.from === undefined ? [] : [place.from.values.slice()];
   place.now = () => ({ images: done, values: joined(parts) });
   for (const { pixels, count, shape } of inBatches(images, batchSize, done)) {
-    const rows = tidy(() => compute(tensor4d(pixels, [count, ...shape])));
+    const [rows] = tidy(() => {
+      const batch = tensor4d(pixels, [count, ...shape]);
+      return repeated(compute, [batch], () => [compute(batch)]);
+    }) as [Tensor2D];
     try {
       parts.push((await rows.data<'float32'>()).slice());
     } finally {

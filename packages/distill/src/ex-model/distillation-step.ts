@@ -19,6 +19,7 @@ import { maskedLogit } from '../masked-logit';
 import { gradientStep } from '../optimizers/gradient-step';
 import type { Optimizer } from '../optimizers/optimizer';
 import { refuseOtherWidth } from '../refuse-other-width';
+import { repeated } from '../repeated';
 import type { Student } from '../student';
 import { distillationTargets } from '../targets/distillation-targets';
 import { multiTaskTargets } from '../targets/multi-task-targets';
@@ -49,12 +50,14 @@ export async function distillationStep(
     const targets = allowed === undefined ? unmasked : where(allowed, unmasked, maskedLogit);
     const labels = crossEntropy ? labelRows(batch, targets, allowed) : undefined;
     const classes = classesOfTargets(expert, memory, student.outputs);
-    return gradientStep(student.variables, optimizer, () => {
+    const lossOf = () => {
       const logits = student.logits(images, { training: true, ...(tasks && { tasks }) });
       const distance = loss(logits, targets, classes);
       if (labels === undefined) return distance;
       return add(distance, div(crossEntropySum(logits, labels), batch.count)) as Scalar;
-    });
+    };
+    const inputs = [images, targets, ...(labels ? [labels] : []), ...(tasks ? [tasks] : [])];
+    return gradientStep(student.variables, optimizer, lossOf, inputs);
   });
   const [number] = await value.data();
   value.dispose();
@@ -69,9 +72,10 @@ function teachersOf(
   tasks: Tensor1D | undefined,
   outputs: number,
 ): Teachers {
-  const expertLogits = expert.logits(images);
+  const [expertLogits] = repeated(expert, [images], () => [expert.logits(images)]) as [Tensor2D];
   refuseOtherWidth(expertLogits, images.shape[0], outputs);
-  const previousLogits = previous?.logits(images, tasks);
+  const inputs = [images, ...(tasks ? [tasks] : [])];
+  const [previousLogits] = previous ? repeated(previous, inputs, () => [previous.logits(images, tasks)]) : [];
   return {
     ...{ expertLogits, expertClasses: expert.classes, previousClasses: [...classes] },
     ...(previousLogits && { previousLogits }),

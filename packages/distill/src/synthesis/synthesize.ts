@@ -2,6 +2,7 @@ import {
   clipByValue,
   concat,
   gather,
+  type Scalar,
   type Tensor,
   type Tensor4D,
   tensor1d,
@@ -18,6 +19,7 @@ import { adam } from '../optimizers/adam';
 import type { OptimizerState } from '../optimizers/optimizer';
 import type { Random } from '../random';
 import { allFinite, refuseDivergedTeaching } from '../refuse-diverged';
+import { repeated } from '../repeated';
 import type { Place } from '../state';
 import { imageObjective } from './image-objective';
 import type { SynthesisStep } from './synthesis';
@@ -95,12 +97,19 @@ export async function* synthesize(
       order ??= random.permutation(count);
       for (let first = gradients.length * batchSize; first < count; first += batchSize) {
         const rows = order.subarray(first, first + batchSize);
-        const { value, grad } = tidy(() => {
+        const [value, grad] = tidy(() => {
           const wanted = tensor2d(selectRows(probabilities, outputs, rows), [rows.length, outputs]);
           const batch = gather(images as Tensor as Tensor4D, tensor1d(rows, 'int32'));
-          return valueAndGrad((x) => objective(x as Tensor4D, wanted))(batch);
-        });
-        gradients.push(grad as Tensor4D);
+          const lossAndGradient = () => {
+            const { value, grad } = valueAndGrad((x) => objective(x as Tensor4D, wanted))(batch);
+            return [value, grad];
+          };
+          // An augmentation is drawn anew each time.
+          return options.augmentation === undefined
+            ? repeated(objective, [batch, wanted], lossAndGradient)
+            : lossAndGradient();
+        }) as [Scalar, Tensor4D];
+        gradients.push(grad);
         const minibatchLoss = (await value.data())[0] as number;
         value.dispose();
         if (!Number.isFinite(minibatchLoss)) {
