@@ -3,6 +3,7 @@ import type { BufferPool } from '../backend/buffer-pool';
 import type { TfjsWebGpuBackend } from '../backend/tfjs-webgpu';
 import type { Command } from './command';
 import type { CommandRecorder } from './command-recorder';
+import { absentVariables, givenOnGpu } from './given-on-gpu';
 import type { Scratch } from './scratch';
 
 /** Which tensor a buffer is, if it is another buffer in the next run. */
@@ -29,26 +30,33 @@ export interface Captured {
   readonly capture: Capture | undefined;
 }
 
-/** Runs `run` and writes down what it does. */
+/**
+ * Runs `run` and writes down what it does.
+ *
+ * @param kept buffers that recordings write
+ */
 export function capture(
   backend: TfjsWebGpuBackend,
   recorder: CommandRecorder,
   scratch: Scratch,
+  kept: ReadonlySet<GPUBuffer>,
   inputs: readonly Tensor[],
   run: () => readonly Tensor[],
 ): Captured {
   const slots = new Map<GPUBuffer, Slot>();
   const known: (readonly [Tensor, Slot])[] = inputs.map((tensor, index) => [tensor, { kind: 'input', index }]);
-  /** Variables of which the GPU has no copy yet. */
-  const absent = new Map<object, Variable>();
   for (const { dataId } of inputs) backend.uploadToGPU(dataId);
+  const absent = absentVariables(backend);
   for (const variable of Object.values(engine().state.registeredVariables)) {
-    if (bufferOf(backend, variable) === undefined) absent.set(variable.dataId, variable);
-    else known.push([variable, { kind: 'variable', variable }]);
+    if (!absent.has(variable.dataId)) known.push([variable, { kind: 'variable', variable }]);
   }
-  for (const [tensor] of known) giveOwnBuffer(backend, tensor);
+  for (const [tensor] of known) {
+    // A small one may be in the buffer of a constant of the same values.
+    if (backend.tensorMap.get(tensor.dataId)?.external === true) moveToOwnBuffer(backend, tensor);
+  }
   const distinct = known.every(([tensor, slot]) => place(slots, bufferOf(backend, tensor), slot));
-  if (!distinct) return { outputs: tidy(() => [...run()]), capture: undefined };
+  const tidyRun = () => givenOnGpu(backend, inputs, absent, () => tidy(() => [...run()]));
+  if (!distinct) return { outputs: tidyRun(), capture: undefined };
 
   const given = new Set<GPUBuffer>();
   const uploads = new Map<GPUBuffer, ArrayLike<number>>();
@@ -59,7 +67,7 @@ export function capture(
   let outputs: Tensor[];
   let commands: readonly Command[] | undefined;
   try {
-    outputs = tidy(() => [...run()]);
+    outputs = tidyRun();
   } finally {
     commands = recorder.end();
     scratch.end();
@@ -74,7 +82,15 @@ export function capture(
     const own = buffer !== undefined && given.has(buffer) && buffer.size === 4 * tensor.size;
     return own && place(slots, buffer, slot);
   });
-  for (const buffer of given) if (slots.has(buffer)) scratch.part(buffer);
+  // What outlives the run needs a buffer that no run writes.
+  for (const [tensor] of results) {
+    const buffer = bufferOf(backend, tensor);
+    if (buffer === undefined || !given.has(buffer)) continue;
+    if (kept.has(buffer)) {
+      moveToOwnBuffer(backend, tensor);
+      scratch.free(buffer);
+    } else scratch.part(buffer);
+  }
   const whole = computed.every(Boolean) && commands !== undefined && scratch.inUse === 0;
   const shapes = outputs.map(({ shape, dtype }) => ({ shape, dtype }));
   const found = { slots, scratch: given, uploads, assigned: [...assigned], outputs: shapes };
@@ -92,21 +108,18 @@ function place(slots: Map<GPUBuffer, Slot>, buffer: GPUBuffer | undefined, slot:
   return true;
 }
 
-/** Not that of a constant of the same values. */
-function giveOwnBuffer(backend: TfjsWebGpuBackend, { dataId, size }: Tensor): void {
+/** Does not give back the buffer that it leaves. */
+function moveToOwnBuffer(backend: TfjsWebGpuBackend, { dataId, size }: Tensor): void {
   const data = backend.tensorMap.get(dataId);
-  if (data?.external !== true || data.resource == null) return;
-  const own = backend.makeTensorInfo(data.shape, data.dtype);
+  const own = backend.makeTensorInfo(data?.shape ?? [], data?.dtype ?? 'float32');
   backend.uploadToGPU(own.dataId);
   const copy = backend.tensorMap.get(own.dataId);
-  if (copy?.resource == null) return;
+  if (data?.resource == null || copy?.resource == null) return;
   backend.ensureCommandEncoderReady();
   backend.endComputePassEncoder();
   backend.commandEncoder?.copyBufferToBuffer(data.resource, 0, copy.resource, 0, 4 * size);
-  data.resource = copy.resource;
-  data.external = false;
-  data.uploaded = false;
-  copy.resource = null;
+  [data.resource, copy.resource] = [copy.resource, null];
+  [data.external, data.uploaded] = [false, false];
   backend.disposeData(own.dataId);
 }
 
@@ -118,7 +131,7 @@ interface Uploads extends Pick<Capture, 'uploads'> {
 
 /** Those of variables are variables. All others keep their buffers for good. */
 function watchUploads(backend: TfjsWebGpuBackend, { absent, slots, uploads }: Uploads): () => void {
-  const { uploadToGPU, shouldExecuteOnCPU } = backend;
+  const { uploadToGPU } = backend;
   const main = backend.bufferManager as BufferPool;
   backend.uploadToGPU = (dataId) => {
     const data = backend.tensorMap.get(dataId);
@@ -134,12 +147,8 @@ function watchUploads(backend: TfjsWebGpuBackend, { absent, slots, uploads }: Up
       main.abandon(data.resource);
     }
   };
-  // The CPU computes with what the GPU does not have, and leaves no trace.
-  backend.shouldExecuteOnCPU = (tensors, ...more) =>
-    !tensors.some(({ dataId }) => absent.has(dataId)) && shouldExecuteOnCPU.call(backend, tensors, ...more);
   return () => {
     backend.uploadToGPU = uploadToGPU;
-    backend.shouldExecuteOnCPU = shouldExecuteOnCPU;
   };
 }
 

@@ -83,6 +83,8 @@ export class Recording {
         backend.submitQueue();
       }
     }
+    // The last dispatches are not submitted yet.
+    for (const { dataId } of inputs) backend.commandQueueOwnedIds.add(dataId);
     const tensors = results.map((info) => engine().makeTensorFromTensorInfo(info));
     capture.assigned.forEach((variable, i) => {
       const value = tensors[capture.outputs.length + i] as Tensor;

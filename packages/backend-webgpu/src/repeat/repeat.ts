@@ -2,13 +2,15 @@ import { engine, env, type Tensor, tidy } from '@tensorflow/tfjs-core';
 import type { TfjsWebGpuBackend } from '../backend/tfjs-webgpu';
 import { type Capture, capture } from './capture';
 import { CommandRecorder } from './command-recorder';
+import { absentVariables, givenOnGpu } from './given-on-gpu';
 import { Recording } from './recording';
 import { sameRun } from './same-run';
 import { Scratch } from './scratch';
 
 /** What is known of a run with inputs of certain shapes. */
 interface Known {
-  runs: number;
+  /** The first run finds shaders and makes what is made once. */
+  tried: boolean;
   first?: Capture;
   recording?: Recording;
   /** It does not do the same each time. */
@@ -28,14 +30,14 @@ export function repeatRuns(backend: TfjsWebGpuBackend): void {
   const byKey = new WeakMap<object, Map<string, Known>>();
   let recordings: WeakRef<Recording>[] = [];
 
-  function release(): void {
-    const alive = recordings.filter((each) => each.deref() !== undefined);
-    recordings = alive;
-    scratch.release(new Set(alive.flatMap((each) => [...(each.deref()?.scratch ?? [])])));
+  /** Buffers that recordings write, of those whose key is still there. */
+  function kept(): ReadonlySet<GPUBuffer> {
+    recordings = recordings.filter((each) => each.deref() !== undefined);
+    return new Set(recordings.flatMap((each) => [...(each.deref()?.scratch ?? [])]));
   }
 
   function learn(known: Known, inputs: readonly Tensor[], run: () => readonly Tensor[]): Tensor[] {
-    const { outputs, capture: now } = capture(backend, recorder, scratch, inputs, run);
+    const { outputs, capture: now } = capture(backend, recorder, scratch, kept(), inputs, run);
     if (now === undefined) known.refused = true;
     else if (known.first === undefined) known.first = now;
     else if (sameRun(known.first, now)) {
@@ -43,7 +45,7 @@ export function repeatRuns(backend: TfjsWebGpuBackend): void {
       recordings.push(new WeakRef(known.recording));
     } else known.refused = true;
     if (known.refused === true || known.recording !== undefined) delete known.first;
-    release();
+    scratch.release(kept());
     return outputs;
   }
 
@@ -51,13 +53,13 @@ export function repeatRuns(backend: TfjsWebGpuBackend): void {
     const shapes = inputs.map(({ dtype, shape }) => `${dtype}${shape}`).join();
     const all = byKey.get(key) ?? new Map<string, Known>();
     byKey.set(key, all);
-    const known = all.get(shapes) ?? { runs: 0 };
+    const known = all.get(shapes) ?? { tried: false };
     all.set(shapes, known);
     // A gradient needs the operations themselves.
-    const plain = known.refused === true || engine().state.gradientDepth > 0;
-    if (plain || known.runs === 0) {
-      if (!plain) known.runs = 1;
-      return tidy(() => [...run()]);
+    if (engine().state.gradientDepth > 0) return tidy(() => [...run()]);
+    if (known.refused === true || !known.tried) {
+      known.tried = true;
+      return givenOnGpu(backend, inputs, absentVariables(backend), () => tidy(() => [...run()]));
     }
     if (known.recording?.valid === false) {
       delete known.recording;

@@ -53,6 +53,10 @@ export class Scratch {
     this.main.adopt(buffer, TENSOR);
   }
 
+  free(buffer: GPUBuffer): void {
+    this.pool.releaseBuffer(buffer);
+  }
+
   /** Tensors that use its buffers, when none should. */
   get inUse(): number {
     return this.pool.getNumUsedBuffers();

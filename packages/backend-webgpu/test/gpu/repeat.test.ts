@@ -160,6 +160,30 @@ describe('repeat', () => {
     expect(operations).toBe(6);
   });
 
+  it('leaves results of one run alone while another is repeated', async () => {
+    const runs: Run[] = [
+      ([a, b]) => [tf.mul(tf.add(a as tf.Tensor, 1), tf.sub(b as tf.Tensor, 2))],
+      ([a, b]) => [tf.exp(a as tf.Tensor), tf.sub(tf.square(a as tf.Tensor), tf.relu(b as tf.Tensor))],
+    ];
+    const keys = runs.map(() => ({}));
+    const held: { outputs: tf.Tensor[]; expected: number[][] }[] = [];
+    for (let i = 0; i < 10; i++) {
+      // The second begins when the first is repeated.
+      for (const which of i < 4 ? [0] : [0, 1, 0]) {
+        const inputs = [tf.tensor1d(numbers(3 * i + which)), tf.tensor1d(numbers(5 * i + which))];
+        const run = () => (runs[which] as Run)(inputs);
+        const plain = backend.repeat?.({}, inputs, run) ?? [];
+        const expected = await Promise.all(plain.map(async (each) => [...(await each.data())]));
+        held.push({ outputs: backend.repeat?.(keys[which] as object, inputs, run) ?? [], expected });
+        tf.dispose([inputs, plain]);
+      }
+    }
+    for (const { outputs, expected } of held) {
+      expect(await Promise.all(outputs.map(async (each) => [...(await each.data())]))).toEqual(expected);
+      tf.dispose(outputs);
+    }
+  });
+
   it('takes few values for an input, though a constant has the same', async () => {
     const pairs = Array.from({ length: 6 }, (_, i) => [[1, 1], [i < 3 ? 1 : i, 1]]);
     const odd: Run = ([a, b]) => [tf.add(tf.mul(a as tf.Tensor, b as tf.Tensor), tf.tensor1d([1, 1]))];
