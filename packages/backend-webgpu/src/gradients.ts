@@ -18,6 +18,7 @@ import {
 import { BACKEND_NAME } from './backend/backend-name';
 import { BATCH_NORM_INFERENCE, BATCH_NORM_INFERENCE_GRAD } from './kernels/batch-norm-inference';
 import { RELU_GRAD, RELU6_GRAD } from './kernels/relu-grad';
+import { SEEDED_DROPOUT } from './kernels/seeded-dropout';
 
 type Gradient = NonNullable<ReturnType<typeof getGradient>>;
 
@@ -32,6 +33,21 @@ export function registerGradients(): void {
   registerRelu(Relu, RELU_GRAD, { inputsToSave: [], outputsToSave: [true] });
   registerRelu(Relu6, RELU6_GRAD, { inputsToSave: ['x'] });
   registerBatchNormInference();
+  registerSeededDropout();
+}
+
+/** With the same mask. */
+function registerSeededDropout(): void {
+  registerGradient({
+    kernelName: SEEDED_DROPOUT,
+    inputsToSave: ['generator'],
+    gradFunc: (dys, saved, attributes) => {
+      const [dy] = dys as unknown as Tensor[];
+      const inputs = { x: dy as Tensor, generator: saved[0] as Tensor };
+      const run = () => engine().runKernel(SEEDED_DROPOUT, inputs, attributes) as unknown as Tensor[];
+      return { x: () => run()[0] as Tensor, generator: () => zerosLike(saved[0] as Tensor) };
+    },
+  });
 }
 
 /** With respect to x in one pass; a caller who asks for the others trains few channels with fixed statistics. */

@@ -10,6 +10,7 @@ import { depthwiseBackpropFilter } from './depthwise-backprop-filter';
 import { maxPoolGrad } from './max-pool-grad';
 import { movingStatistics } from './moving-statistics';
 import { reluGradientKernels } from './relu-grad';
+import { seededDropout } from './seeded-dropout';
 import { sgdUpdate } from './sgd-update';
 import { sum } from './sum';
 
@@ -27,6 +28,7 @@ export const ALL_KERNELS: readonly KernelConfig[] = [
   maxPoolGrad,
   movingStatistics,
   ...reluGradientKernels,
+  seededDropout,
   sgdUpdate,
   sum,
 ];

@@ -299,3 +299,50 @@ describe('the gradients of pools', () => {
     dx.dispose();
   });
 });
+
+describe('seeded dropout', () => {
+  const generator = (seed: number, drawn: number) => tf.tensor1d([seed, drawn]);
+  async function dropped(seed: number, drawn: number, whole = false) {
+    await tf.setBackend(BACKEND_NAME);
+    const inputs = { x: tf.ones([100, 8, 5]), generator: generator(seed, drawn) };
+    const [y, next] = tf.engine().runKernel('SeededDropout', inputs, { rate: 0.25, whole }) as unknown as tf.Tensor[];
+    return { values: [...(await (y as tf.Tensor).data())], next: [...(await (next as tf.Tensor).data())] };
+  }
+
+  it('keeps three quarters, divided by that share, with another mask each time and for each seed', async () => {
+    const [first, again, second, other] = [
+      await dropped(7, 0),
+      await dropped(7, 0),
+      await dropped(7, 1),
+      await dropped(8, 0),
+    ];
+    expect(new Set(first.values)).toEqual(new Set([0, Math.fround(4 / 3)]));
+    expect(Math.abs(first.values.filter(Boolean).length - 3000)).toBeLessThan(150);
+    expect(first.next).toEqual([7, 1]);
+    expect(again).toEqual(first);
+    for (const { values } of [second, other]) {
+      const same = values.filter((value, i) => value === first.values[i]).length;
+      // As masks that know nothing of each other: 0.75² + 0.25².
+      expect(Math.abs(same / 4000 - 0.625)).toBeLessThan(0.05);
+    }
+  });
+
+  it('drops an image as a whole if asked', async () => {
+    const { values } = await dropped(7, 0, true);
+    const images = Array.from({ length: 100 }, (_, i) => new Set(values.slice(40 * i, 40 * i + 40)));
+    expect(images.every(({ size }) => size === 1)).toBe(true);
+    expect(images.some((each) => each.has(0)) && images.some((each) => !each.has(0))).toBe(true);
+  });
+
+  it('has the gradient of its mask', async () => {
+    await tf.setBackend(BACKEND_NAME);
+    const run = (x: tf.Tensor) => {
+      const inputs = { x, generator: generator(3, 5) };
+      const results = tf.engine().runKernel('SeededDropout', inputs, { rate: 0.25, whole: false });
+      return (results as unknown as tf.Tensor[])[0] as tf.Tensor;
+    };
+    const x = tf.ones([300]);
+    const mask = [...(await run(x).data())];
+    expect([...(await tf.grad((each) => tf.mul(run(each), 2))(x).data())]).toEqual(mask.map((value) => 2 * value));
+  });
+});

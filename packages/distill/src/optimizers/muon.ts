@@ -10,6 +10,7 @@ import {
   tidy,
   type Variable,
 } from '@tensorflow/tfjs-core';
+import { repeated } from '../repeated';
 import { adam } from './adam';
 import type { Optimizer } from './optimizer';
 import { readSlots, writeSlots, zeroSlots } from './slots';
@@ -59,10 +60,11 @@ export function muon(variables: readonly Variable[], options: MuonOptions): Requ
           return;
         }
         tidy(() => {
-          velocity.assign(add(mul(velocity, momentum), gradient));
-          const ahead = add(mul(velocity, momentum), gradient);
-          const outputs = weights.shape.at(-1) ?? 1;
-          const direction = orthogonalized(reshape(ahead, [-1, outputs]));
+          const [direction] = repeated(velocity, [gradient], () => {
+            velocity.assign(add(mul(velocity, momentum), gradient));
+            const ahead = add(mul(velocity, momentum), gradient);
+            return [orthogonalized(reshape(ahead, [-1, weights.shape.at(-1) ?? 1]))];
+          }) as [Tensor2D];
           const size = sizeOfAdam * Math.sqrt(Math.max(...direction.shape));
           weights.assign(add(weights, mul(reshape(direction, weights.shape), -rate * size)));
         });

@@ -9,6 +9,12 @@ export interface SeededDropoutConfig extends LayerArgs {
   whole?: boolean;
 }
 
+/**
+ * The kernel of a backend that draws the mask by itself: inputs `x` and `generator`, attributes `rate` and `whole`, outputs y and the next generator.
+ * `@exmodel/backend-webgpu` has it, with masks of its own.
+ */
+const onePass = 'SeededDropout';
+
 /** float32 counts exactly up to here. */
 const seedRange = 2 ** 24;
 
@@ -48,12 +54,22 @@ export class SeededDropout extends layers.Layer {
     const x = (Array.isArray(inputs) ? inputs[0] : inputs) as tf.Tensor;
     if (!kwargs.training) return tf.clone(x);
     return tf.tidy(() => {
+      if (tf.getKernel(onePass, tf.getBackend()) !== undefined) return this.drawnByKernel(x);
       const [seed, drawn] = this.read();
       this.write(seed, (drawn + 1) % seedRange);
       const [batch, ...sides] = x.shape as [number, ...number[]];
       const drawnAs = this.whole ? [batch, ...sides.map(() => 1)] : undefined;
       return tf.dropout(x, this.rate, drawnAs, `${seed}:${drawn}`);
     });
+  }
+
+  private drawnByKernel(x: tf.Tensor): tf.Tensor {
+    const { rate, whole } = this;
+    const inputs = { x, generator: this.generator.read() };
+    const results = tf.engine().runKernel(onePass, inputs, { rate, whole }) as tf.Tensor | tf.Tensor[];
+    const [y, next] = results as [tf.Tensor, tf.Tensor];
+    this.generator.write(next);
+    return y;
   }
 
   private read(): readonly [seed: number, drawn: number] {
