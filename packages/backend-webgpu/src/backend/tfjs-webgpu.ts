@@ -28,7 +28,7 @@ export interface TfjsWebGpuBackend extends KernelBackend {
     readonly size: number;
     readonly buffer: GPUBuffer;
   };
-  makeTensorInfo(shape: readonly number[], dtype: DataType): TensorInfo;
+  makeTensorInfo(shape: readonly number[], dtype: DataType, values?: Float32Array): TensorInfo;
   ensureCommandEncoderReady(): void;
   endComputePassEncoder(): void;
   submitQueue(): void;

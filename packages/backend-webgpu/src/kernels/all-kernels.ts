@@ -16,7 +16,7 @@ import { sum } from './sum';
 
 /** The kernels that this backend has of its own; all others are tfjs's. */
 export const ALL_KERNELS: readonly KernelConfig[] = [
-  adamUpdate,
+  ...adamUpdate,
   batchNormInference,
   batchNormInferenceGrad,
   batchNormTraining,
@@ -29,6 +29,6 @@ export const ALL_KERNELS: readonly KernelConfig[] = [
   movingStatistics,
   ...reluGradientKernels,
   seededDropout,
-  sgdUpdate,
+  ...sgdUpdate,
   sum,
 ];

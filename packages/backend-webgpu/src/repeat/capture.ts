@@ -3,7 +3,7 @@ import type { BufferPool } from '../backend/buffer-pool';
 import type { TfjsWebGpuBackend } from '../backend/tfjs-webgpu';
 import type { Command } from './command';
 import type { CommandRecorder } from './command-recorder';
-import { absentVariables, givenOnGpu } from './given-on-gpu';
+import { absentVariables, givenOnGpu, uploadInputs } from './given-on-gpu';
 import type { Scratch } from './scratch';
 
 /** Which tensor a buffer is, if it is another buffer in the next run. */
@@ -45,7 +45,7 @@ export function capture(
 ): Captured {
   const slots = new Map<GPUBuffer, Slot>();
   const known: (readonly [Tensor, Slot])[] = inputs.map((tensor, index) => [tensor, { kind: 'input', index }]);
-  for (const { dataId } of inputs) backend.uploadToGPU(dataId);
+  uploadInputs(backend, inputs);
   const absent = absentVariables(backend);
   for (const variable of Object.values(engine().state.registeredVariables)) {
     if (!absent.has(variable.dataId)) known.push([variable, { kind: 'variable', variable }]);

@@ -11,6 +11,15 @@ export function absentVariables(backend: TfjsWebGpuBackend): ReadonlyMap<object,
   );
 }
 
+/** Brings inputs to the GPU, each to a buffer of its own: not to that of a constant of the same values. */
+export function uploadInputs(backend: TfjsWebGpuBackend, inputs: readonly Tensor[]): void {
+  for (const { dataId } of inputs) {
+    const data = backend.tensorMap.get(dataId);
+    if (data !== undefined) data.own = true;
+    backend.uploadToGPU(dataId);
+  }
+}
+
 /**
  * Has the GPU compute what depends on the inputs or on variables. tfjs lets the CPU compute with small tensors of which the GPU has no copy: that leaves no
  * trace in a recording, and gives other last bits than the GPU does.
@@ -21,7 +30,7 @@ export function givenOnGpu<T>(
   absent: ReadonlyMap<object, Variable>,
   run: () => T,
 ): T {
-  for (const { dataId } of inputs) backend.uploadToGPU(dataId);
+  uploadInputs(backend, inputs);
   const { shouldExecuteOnCPU } = backend;
   backend.shouldExecuteOnCPU = (tensors, ...more) =>
     !tensors.some(({ dataId }) => absent.has(dataId)) && shouldExecuteOnCPU.call(backend, tensors, ...more);

@@ -2,6 +2,7 @@ import { engine, type Tensor, type Variable } from '@tensorflow/tfjs-core';
 import type { BufferPool } from '../backend/buffer-pool';
 import type { TfjsWebGpuBackend } from '../backend/tfjs-webgpu';
 import type { Capture } from './capture';
+import { uploadInputs } from './given-on-gpu';
 
 /** Bind groups of a dispatch that are found without a search: of the last runs. */
 const KEPT_GROUPS = 4;
@@ -62,6 +63,7 @@ export class Recording {
 
   run(inputs: readonly Tensor[], mostInPass: number): Tensor[] {
     const { backend, capture, steps } = this;
+    uploadInputs(backend, inputs);
     const results = [...capture.outputs, ...capture.assigned].map(({ shape, dtype }) =>
       backend.makeTensorInfo(shape, dtype),
     );

@@ -58,6 +58,39 @@ function network(): Sequential {
   return model;
 }
 
+/** As `@exmodel/distill` steps: the numbers that change come as a tensor. */
+async function trained(kernel: 'SgdUpdate' | 'AdamUpdate', repeated: boolean): Promise<number[][]> {
+  const names = kernel === 'SgdUpdate' ? ['parameter', 'velocity'] : ['parameter', 'first', 'second'];
+  const variables = names.map((_, i) => tf.variable(tf.tensor1d(numbers(i).map((each) => each * each))));
+  const key = {};
+  for (let step = 1; step <= 8; step++) {
+    const gradient = tf.tensor1d(numbers(step));
+    const attributes = {
+      ...{ learningRate: 0.1 / step, momentum: 0.9, dampening: 0, weightDecay: 0.01, nesterov: false },
+      ...{ beta1: 0.9, beta2: 0.999, epsilon: 1e-8, step, decoupled: true },
+    };
+    tf.tidy(() => {
+      const rates = tf.engine().runKernel(`${kernel}Rates`, {}, attributes) as tf.Tensor;
+      const run = () => {
+        operations += 1;
+        const inputs = { ...Object.fromEntries(names.map((name, i) => [name, variables[i] as tf.Variable])), gradient };
+        const given = repeated ? { ...inputs, rates } : inputs;
+        const next = tf.engine().runKernel(kernel, given as tf.NamedTensorMap, attributes) as unknown as tf.Tensor[];
+        next.forEach((value, i) => {
+          variables[i]?.assign(value);
+        });
+        return [];
+      };
+      if (repeated) backend.repeat?.(key, [gradient, rates], run);
+      else tf.tidy(() => void run());
+    });
+    gradient.dispose();
+  }
+  const found = await Promise.all(variables.map(async (each) => [...(await each.data())]));
+  tf.dispose(variables);
+  return found;
+}
+
 /** Losses of six steps of training and the weights after them. */
 async function train(repeated: boolean): Promise<number[][]> {
   const model = network();
@@ -108,6 +141,13 @@ describe('repeat', () => {
     const expected = await train(false);
     operations = 0;
     expect(await train(true)).toEqual(expected);
+    expect(operations).toBe(3);
+  });
+
+  it.each(['SgdUpdate', 'AdamUpdate'] as const)('repeats %s at another rate each time', async (kernel) => {
+    const expected = await trained(kernel, false);
+    operations = 0;
+    expect(await trained(kernel, true)).toEqual(expected);
     expect(operations).toBe(3);
   });
 

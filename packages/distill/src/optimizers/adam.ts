@@ -1,5 +1,5 @@
 import { add, div, mul, sqrt, square, sub, tidy, type Variable } from '@tensorflow/tfjs-core';
-import { onePass } from './one-pass';
+import { onePass, repeatedUpdate } from './one-pass';
 import type { OnePassKernels } from './one-pass-kernels';
 import type { Optimizer } from './optimizer';
 import { readSlots, writeSlots, zeroSlots } from './slots';
@@ -36,18 +36,20 @@ export function adam(variables: readonly Variable[], options: AdamOptions): Requ
         weightDecay,
         decoupled,
       };
-      variables.forEach((weights, i) => {
-        const [first, second, gradient] = [firstMoments[i], secondMoments[i], gradients[i]];
-        if (first === undefined || second === undefined || gradient === undefined) {
-          throw new RangeError(`no gradient for variable ${i} of ${variables.length}`);
-        }
-        tidy(() => {
-          const inputs = { parameter: weights, gradient, first, second };
-          const [next, nextFirst, nextSecond] =
-            onePass('AdamUpdate', inputs, attributes) ?? composedStep(inputs, attributes);
-          weights.assign(next);
-          first.assign(nextFirst);
-          second.assign(nextSecond);
+      repeatedUpdate('AdamUpdate', slots, gradients, attributes, (rates) => {
+        variables.forEach((weights, i) => {
+          const [first, second, gradient] = [firstMoments[i], secondMoments[i], gradients[i]];
+          if (first === undefined || second === undefined || gradient === undefined) {
+            throw new RangeError(`no gradient for variable ${i} of ${variables.length}`);
+          }
+          tidy(() => {
+            const inputs = { parameter: weights, gradient, first, second, rates };
+            const [next, nextFirst, nextSecond] =
+              onePass('AdamUpdate', inputs, attributes) ?? composedStep(inputs, attributes);
+            weights.assign(next);
+            first.assign(nextFirst);
+            second.assign(nextSecond);
+          });
         });
       });
     },

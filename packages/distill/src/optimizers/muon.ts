@@ -5,6 +5,7 @@ import {
   mul,
   norm,
   reshape,
+  scalar,
   type Tensor,
   type Tensor2D,
   tidy,
@@ -60,13 +61,15 @@ export function muon(variables: readonly Variable[], options: MuonOptions): Requ
           return;
         }
         tidy(() => {
-          const [direction] = repeated(velocity, [gradient], () => {
+          const outputs = weights.shape.at(-1) ?? 1;
+          const size = scalar(-rate * sizeOfAdam * Math.sqrt(Math.max(weights.size / outputs, outputs)));
+          repeated(velocity, [gradient, size], () => {
             velocity.assign(add(mul(velocity, momentum), gradient));
             const ahead = add(mul(velocity, momentum), gradient);
-            return [orthogonalized(reshape(ahead, [-1, weights.shape.at(-1) ?? 1]))];
-          }) as [Tensor2D];
-          const size = sizeOfAdam * Math.sqrt(Math.max(...direction.shape));
-          weights.assign(add(weights, mul(reshape(direction, weights.shape), -rate * size)));
+            const direction = orthogonalized(reshape(ahead, [-1, outputs]));
+            weights.assign(add(weights, mul(reshape(direction, weights.shape), size)));
+            return [];
+          });
         });
       });
       rest.step(restGradients);

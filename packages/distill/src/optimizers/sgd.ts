@@ -1,5 +1,5 @@
 import { add, mul, sub, type Tensor, tidy, type Variable } from '@tensorflow/tfjs-core';
-import { onePass } from './one-pass';
+import { onePass, repeatedUpdate } from './one-pass';
 import type { OnePassKernels } from './one-pass-kernels';
 import type { Optimizer } from './optimizer';
 import { readSlots, writeSlots, zeroSlots } from './slots';
@@ -25,16 +25,18 @@ export function sgd(variables: readonly Variable[], options: SgdOptions): Requir
         learningRate: typeof learningRate === 'number' ? learningRate : learningRate(steps),
         ...{ momentum, dampening: 0, weightDecay, nesterov: false },
       };
-      variables.forEach((weights, i) => {
-        const [gradient, velocity] = [gradients[i], velocities[i]];
-        if (gradient === undefined)
-          throw new RangeError(`no gradient for variable ${i} of ${variables.length}`);
-        tidy(() => {
-          const inputs = { parameter: weights, gradient, velocity: velocity ?? gradient };
-          const [next, nextVelocity] =
-            onePass('SgdUpdate', inputs, attributes) ?? composedStep(weights, gradient, velocity, attributes);
-          velocity?.assign(nextVelocity);
-          weights.assign(next);
+      repeatedUpdate('SgdUpdate', velocities, gradients, attributes, (rates) => {
+        variables.forEach((weights, i) => {
+          const [gradient, velocity] = [gradients[i], velocities[i]];
+          if (gradient === undefined)
+            throw new RangeError(`no gradient for variable ${i} of ${variables.length}`);
+          tidy(() => {
+            const inputs = { parameter: weights, gradient, velocity: velocity ?? gradient, rates };
+            const [next, nextVelocity] =
+              onePass('SgdUpdate', inputs, attributes) ?? composedStep(weights, gradient, velocity, attributes);
+            velocity?.assign(nextVelocity);
+            weights.assign(next);
+          });
         });
       });
     },
