@@ -34,7 +34,8 @@ export function steps(
   const loss = (x: tf.Tensor4D, labels: tf.Tensor, training: boolean) =>
     tf.losses.softmaxCrossEntropy(labels, student.logits(x, { training })) as tf.Scalar;
   return {
-    forward: () => repeated(keys.forward, [images], () => [tf.sum(student.logits(images)) as tf.Scalar])[0] as tf.Scalar,
+    forward: () =>
+      repeated(keys.forward, [images], () => [tf.sum(student.logits(images)) as tf.Scalar])[0] as tf.Scalar,
     train: () =>
       gradientStep(student.variables, optimizer, () => loss(images, labels, true), [images, labels]),
     'input gradient': () =>

@@ -22,7 +22,8 @@ export class BufferPool {
 
   /** @param reuse whether one that was used before will do */
   acquireBuffer(size: number, usage: number, mappedAtCreation = false, reuse = true): GPUBuffer {
-    const buffer = (reuse ? this.acquireFree(size, usage) : undefined) ?? this.create(size, usage, mappedAtCreation);
+    const buffer =
+      (reuse ? this.acquireFree(size, usage) : undefined) ?? this.create(size, usage, mappedAtCreation);
     if (!this.used.has(buffer)) this.adopt(buffer, usage);
     return buffer;
   }

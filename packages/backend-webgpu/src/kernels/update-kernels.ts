@@ -19,7 +19,9 @@ interface Update<Input extends string, Attributes> {
  * Two kernels for an optimizer's step on a variable: the step, and `<name>Rates`, which gives the numbers that change from step to step as a tensor, the input `rates`
  * of the first. A step with it is the same run each time, and can be repeated; without it the attributes say the same.
  */
-export function updateKernels<Input extends string, Attributes>(update: Update<Input, Attributes>): KernelConfig[] {
+export function updateKernels<Input extends string, Attributes>(
+  update: Update<Input, Attributes>,
+): KernelConfig[] {
   const { name, next, floats, each } = update;
   const ratesOf = (backend: TfjsWebGpuBackend, attributes: Attributes): TensorInfo => {
     const values = update.rates(attributes);
@@ -28,7 +30,11 @@ export function updateKernels<Input extends string, Attributes>(update: Update<I
   return [
     defineKernel(
       name,
-      (backend, inputs: Readonly<Record<Input, TensorInfo>> & { readonly rates?: TensorInfo }, attributes: Attributes) => {
+      (
+        backend,
+        inputs: Readonly<Record<Input, TensorInfo>> & { readonly rates?: TensorInfo },
+        attributes: Attributes,
+      ) => {
         const rates = inputs.rates ?? ratesOf(backend, attributes);
         const names = Object.keys(next) as Input[];
         const outputs = Object.fromEntries(
@@ -37,7 +43,13 @@ export function updateKernels<Input extends string, Attributes>(update: Update<I
             .map((input) => [next[input], backend.makeTensorInfo(inputs[input].shape, 'float32')]),
         ) as Record<string, TensorInfo>;
         const given = Object.fromEntries(names.map((input) => [input, inputs[input]]));
-        forEachElement(backend, { name, inputs: { ...given, rates }, outputs, floats: floats(attributes), each });
+        forEachElement(backend, {
+          name,
+          inputs: { ...given, rates },
+          outputs,
+          floats: floats(attributes),
+          each,
+        });
         if (inputs.rates === undefined) backend.disposeData(rates.dataId);
         return Object.values(outputs);
       },

@@ -18,7 +18,7 @@ export interface Capture {
   /** Of values in the midst of the run: each is written before it is read. */
   readonly scratch: ReadonlySet<GPUBuffer>;
   /** What the run brought to the GPU, in its order. */
-  readonly uploads: ReadonlyMap<GPUBuffer, ArrayLike<number>>;
+  readonly uploads: ReadonlyMap<GPUBuffer, Float32Array>;
   /** Variables that the run assigns, in its order. */
   readonly assigned: readonly Variable[];
   readonly outputs: readonly Pick<Tensor, 'shape' | 'dtype'>[];
@@ -44,7 +44,10 @@ export function capture(
   run: () => readonly Tensor[],
 ): Captured {
   const slots = new Map<GPUBuffer, Slot>();
-  const known: (readonly [Tensor, Slot])[] = inputs.map((tensor, index) => [tensor, { kind: 'input', index }]);
+  const known: (readonly [Tensor, Slot])[] = inputs.map((tensor, index) => [
+    tensor,
+    { kind: 'input', index },
+  ]);
   uploadInputs(backend, inputs);
   const absent = absentVariables(backend);
   for (const variable of Object.values(engine().state.registeredVariables)) {
@@ -59,7 +62,7 @@ export function capture(
   if (!distinct) return { outputs: tidyRun(), capture: undefined };
 
   const given = new Set<GPUBuffer>();
-  const uploads = new Map<GPUBuffer, ArrayLike<number>>();
+  const uploads = new Map<GPUBuffer, Float32Array>();
   const assigned = new Set<Variable>();
   const unwatch = [watchUploads(backend, { absent, slots, uploads }), watchAssignments(assigned)];
   scratch.start(given);
@@ -73,9 +76,14 @@ export function capture(
     scratch.end();
     for (const undo of unwatch) undo();
   }
+  // A variable may have been given back what it had.
+  const changed = [...assigned].filter((variable) => {
+    const slot = slots.get(bufferOf(backend, variable) as GPUBuffer);
+    return !(slot?.kind === 'variable' && slot.variable === variable);
+  });
   const results = [
     ...outputs.map((tensor, index) => [tensor, { kind: 'output', index }] as const),
-    ...Array.from(assigned, (tensor, index) => [tensor, { kind: 'assigned', index }] as const),
+    ...changed.map((tensor, index) => [tensor, { kind: 'assigned', index }] as const),
   ];
   const computed = results.map(([tensor, slot]) => {
     const buffer = bufferOf(backend, tensor);
@@ -93,7 +101,7 @@ export function capture(
   }
   const whole = computed.every(Boolean) && commands !== undefined && scratch.inUse === 0;
   const shapes = outputs.map(({ shape, dtype }) => ({ shape, dtype }));
-  const found = { slots, scratch: given, uploads, assigned: [...assigned], outputs: shapes };
+  const found = { slots, scratch: given, uploads, assigned: changed, outputs: shapes };
   return { outputs, capture: whole && commands !== undefined ? { ...found, commands } : undefined };
 }
 
@@ -126,7 +134,7 @@ function moveToOwnBuffer(backend: TfjsWebGpuBackend, { dataId, size }: Tensor): 
 interface Uploads extends Pick<Capture, 'uploads'> {
   readonly absent: ReadonlyMap<object, Variable>;
   readonly slots: Map<GPUBuffer, Slot>;
-  readonly uploads: Map<GPUBuffer, ArrayLike<number>>;
+  readonly uploads: Map<GPUBuffer, Float32Array>;
 }
 
 /** Those of variables are variables. All others keep their buffers for good. */
@@ -137,7 +145,7 @@ function watchUploads(backend: TfjsWebGpuBackend, { absent, slots, uploads }: Up
     const data = backend.tensorMap.get(dataId);
     const variable = absent.get(dataId);
     const values = data?.resource == null ? data?.values : undefined;
-    const copy = values == null ? undefined : Array.from(values);
+    const copy = values == null ? undefined : Float32Array.from(values);
     if (data !== undefined && variable !== undefined) data.own = true;
     uploadToGPU.call(backend, dataId);
     if (copy === undefined || data?.resource == null) return;

@@ -12,7 +12,11 @@ export function sameRun(a: Capture, b: Capture): boolean {
       (x, y) =>
         x.pipeline === y.pipeline &&
         same(x.workgroups, y.workgroups, Object.is) &&
-        same(x.bound, y.bound, (i, j) => i.offset === j.offset && i.size === j.size && sameRole(i.buffer, j.buffer)),
+        same(
+          x.bound,
+          y.bound,
+          (i, j) => i.offset === j.offset && i.size === j.size && sameRole(i.buffer, j.buffer),
+        ),
     )
   );
 
@@ -36,5 +40,7 @@ function placeOf(uploads: Capture['uploads'], buffer: GPUBuffer): number {
 }
 
 function same<T>(a: ArrayLike<T>, b: ArrayLike<T>, equal: (x: T, y: T) => boolean): boolean {
-  return a.length === b.length && Array.from(a).every((each, i) => equal(each, b[i] as T));
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (!equal(a[i] as T, b[i] as T)) return false;
+  return true;
 }

@@ -305,7 +305,9 @@ describe('seeded dropout', () => {
   async function dropped(seed: number, drawn: number, whole = false) {
     await tf.setBackend(BACKEND_NAME);
     const inputs = { x: tf.ones([100, 8, 5]), generator: generator(seed, drawn) };
-    const [y, next] = tf.engine().runKernel('SeededDropout', inputs, { rate: 0.25, whole }) as unknown as tf.Tensor[];
+    const [y, next] = tf
+      .engine()
+      .runKernel('SeededDropout', inputs, { rate: 0.25, whole }) as unknown as tf.Tensor[];
     return { values: [...(await (y as tf.Tensor).data())], next: [...(await (next as tf.Tensor).data())] };
   }
 
@@ -343,6 +345,10 @@ describe('seeded dropout', () => {
     };
     const x = tf.ones([300]);
     const mask = [...(await run(x).data())];
-    expect([...(await tf.grad((each) => tf.mul(run(each), 2))(x).data())]).toEqual(mask.map((value) => 2 * value));
+    expect([
+      ...(await tf
+        .grad((each) => tf.mul(run(each), 2))(x)
+        .data()),
+    ]).toEqual(mask.map((value) => 2 * value));
   });
 });

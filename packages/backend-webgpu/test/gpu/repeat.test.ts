@@ -39,7 +39,8 @@ async function results(run: Run, all: readonly number[][][], repeated: boolean):
   return found;
 }
 
-const numbers = (seed: number, count = 6) => Array.from({ length: count }, (_, i) => Math.sin(seed * 31 + i * 7));
+const numbers = (seed: number, count = 6) =>
+  Array.from({ length: count }, (_, i) => Math.sin(seed * 31 + i * 7));
 const six = Array.from({ length: 6 }, (_, i) => [numbers(i), numbers(i + 100)]);
 
 /** With batch norm, whose statistics a step changes. */
@@ -61,7 +62,9 @@ function network(): Sequential {
 /** As `@exmodel/distill` steps: the numbers that change come as a tensor. */
 async function trained(kernel: 'SgdUpdate' | 'AdamUpdate', repeated: boolean): Promise<number[][]> {
   const names = kernel === 'SgdUpdate' ? ['parameter', 'velocity'] : ['parameter', 'first', 'second'];
-  const variables = names.map((_, i) => tf.variable(tf.tensor1d(numbers(i).map((each) => each * each))));
+  const variables: tf.Variable[] = names.map(
+    (_, i) => tf.variable(tf.tensor1d(numbers(i).map((each) => each * each))) as tf.Variable,
+  );
   const key = {};
   for (let step = 1; step <= 8; step++) {
     const gradient = tf.tensor1d(numbers(step));
@@ -73,9 +76,14 @@ async function trained(kernel: 'SgdUpdate' | 'AdamUpdate', repeated: boolean): P
       const rates = tf.engine().runKernel(`${kernel}Rates`, {}, attributes) as tf.Tensor;
       const run = () => {
         operations += 1;
-        const inputs = { ...Object.fromEntries(names.map((name, i) => [name, variables[i] as tf.Variable])), gradient };
+        const inputs = {
+          ...Object.fromEntries(names.map((name, i) => [name, variables[i] as tf.Variable])),
+          gradient,
+        };
         const given = repeated ? { ...inputs, rates } : inputs;
-        const next = tf.engine().runKernel(kernel, given as tf.NamedTensorMap, attributes) as unknown as tf.Tensor[];
+        const next = tf
+          .engine()
+          .runKernel(kernel, given as tf.NamedTensorMap, attributes) as unknown as tf.Tensor[];
         next.forEach((value, i) => {
           variables[i]?.assign(value);
         });
@@ -167,6 +175,23 @@ describe('repeat', () => {
     expect(new Set(allocated.slice(6)).size).toBe(1);
   });
 
+  it('repeats a run that lends a variable other values', async () => {
+    const [own, lent] = [tf.variable(tf.tensor1d(numbers(8))), numbers(9)];
+    const odd: Run = ([a]) => {
+      const before = own.clone();
+      own.assign(tf.tensor1d(lent));
+      const product = tf.mul(a as tf.Tensor, own);
+      own.assign(before);
+      return [tf.add(product, own)];
+    };
+    const expected = await results(odd, six, false);
+    operations = 0;
+    expect(await results(odd, six, true)).toEqual(expected);
+    expect(operations).toBe(3);
+    expect([...(await own.data())]).toEqual(numbers(8).map(Math.fround));
+    own.dispose();
+  });
+
   it('never repeats a run that brings other values each time', async () => {
     let seed = 0;
     const random: Run = ([a]) => [tf.add(a as tf.Tensor, tf.tensor1d(numbers(seed++)))];
@@ -180,10 +205,13 @@ describe('repeat', () => {
   it.each<[string, Run]>([
     ['an input as it is', ([a]) => [tf.reshape(a as tf.Tensor, [6])]],
     ['a result that the CPU computes', () => [tf.add(tf.tensor1d([1, 2, 3, 4, 5]), 1)]],
-    ['the same tensor twice', ([a]) => {
-      const sum = tf.add(a as tf.Tensor, 1);
-      return [sum, tf.reshape(sum, [2, 3])];
-    }],
+    [
+      'the same tensor twice',
+      ([a]) => {
+        const sum = tf.add(a as tf.Tensor, 1);
+        return [sum, tf.reshape(sum, [2, 3])];
+      },
+    ],
   ])('never repeats a run that gives %s', async (_, odd) => {
     const expected = await results(odd, six, false);
     operations = 0;
@@ -192,7 +220,10 @@ describe('repeat', () => {
   });
 
   it('records inputs of each shape by themselves', async () => {
-    const shapes = Array.from({ length: 10 }, (_, i) => [numbers(i, 6 + (i % 2)), numbers(i + 1, 6 + (i % 2))]);
+    const shapes = Array.from({ length: 10 }, (_, i) => [
+      numbers(i, 6 + (i % 2)),
+      numbers(i + 1, 6 + (i % 2)),
+    ]);
     const mean: Run = ([a, b]) => [tf.mean(tf.mul(a as tf.Tensor, b as tf.Tensor))];
     const expected = await results(mean, shapes, false);
     operations = 0;
@@ -225,7 +256,10 @@ describe('repeat', () => {
   });
 
   it('takes few values for an input, though a constant has the same', async () => {
-    const pairs = Array.from({ length: 6 }, (_, i) => [[1, 1], [i < 3 ? 1 : i, 1]]);
+    const pairs = Array.from({ length: 6 }, (_, i) => [
+      [1, 1],
+      [i < 3 ? 1 : i, 1],
+    ]);
     const odd: Run = ([a, b]) => [tf.add(tf.mul(a as tf.Tensor, b as tf.Tensor), tf.tensor1d([1, 1]))];
     const expected = await results(odd, pairs, false);
     expect(await results(odd, pairs, true)).toEqual(expected);
@@ -235,8 +269,12 @@ describe('repeat', () => {
     const key = {};
     for (let i = 0; i < 5; i++) {
       const x = tf.tensor1d(numbers(i));
-      const slope = tf.grad((x) => (backend.repeat?.(key, [x], () => [tf.sum(tf.square(x))]) ?? [])[0] as tf.Tensor)(x);
-      expect([...(await slope.data())]).toEqual(numbers(i).map((value) => Math.fround(2 * Math.fround(value))));
+      const slope = tf.grad(
+        (x) => (backend.repeat?.(key, [x], () => [tf.sum(tf.square(x))]) ?? [])[0] as tf.Tensor,
+      )(x);
+      expect([...(await slope.data())]).toEqual(
+        numbers(i).map((value) => Math.fround(2 * Math.fround(value))),
+      );
       tf.dispose([x, slope]);
     }
   });

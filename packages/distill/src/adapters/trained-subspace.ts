@@ -28,14 +28,12 @@ export async function trainedSubspace(
   signal?: AbortSignal,
 ): Promise<TrainedSubspace> {
   const turn = () => takeTurn(signal);
-  const kept = await initialShare(kernel, initial, inputs, outputs, turn);
-  const columns = Array.from({ length: outputs }, (_, output) =>
-    Float64Array.from({ length: inputs }, (_, input) => {
-      const at = input * outputs + output;
-      return (kernel[at] as number) - kept * (initial[at] as number);
-    }),
+  const [trained, start] = [columnsOf(kernel, inputs, outputs), columnsOf(initial, inputs, outputs)];
+  const kept = await initialShare(trained, start, turn);
+  const changes = trained.map((column, output) =>
+    column.map((value, input) => value - kept * (start[output]?.[input] as number)),
   );
-  const vectors = await orthonormal(columns, turn);
+  const vectors = await orthonormal(changes, turn);
   const basis = new Float32Array(inputs * vectors.length);
   vectors.forEach((vector, column) => {
     for (let input = 0; input < inputs; input++)
@@ -44,13 +42,20 @@ export async function trainedSubspace(
   return { basis, rank: vectors.length, kept };
 }
 
+type Columns = readonly Float64Array[];
 type Turn = () => Promise<void>;
+
+function columnsOf(kernel: Float32Array, inputs: number, outputs: number): Columns {
+  return Array.from({ length: outputs }, (_, output) =>
+    Float64Array.from({ length: inputs }, (_, input) => kernel[input * outputs + output] as number),
+  );
+}
 
 /** Differences smaller than this share of the largest are rounding. */
 const rounding = 1e-6;
 
 /** Gram and Schmidt, largest remainder first, each vector made orthogonal twice. */
-async function orthonormal(columns: readonly Float64Array[], turn: Turn): Promise<Float64Array[]> {
+async function orthonormal(columns: Columns, turn: Turn): Promise<Float64Array[]> {
   const basis: Float64Array[] = [];
   const left = columns.map((column) => column.slice());
   const first = Math.max(...left.map(norm));
@@ -59,78 +64,90 @@ async function orthonormal(columns: readonly Float64Array[], turn: Turn): Promis
     const norms = left.map(norm);
     const largest = norms.indexOf(Math.max(...norms));
     const [vector] = left.splice(largest, 1) as [Float64Array];
-    for (const other of basis) remove(vector, other);
+    for (const other of basis) remove([vector], other);
     const length = norm(vector);
     if (length <= rounding * first) break;
     const unit = vector.map((value) => value / length);
     basis.push(unit);
-    for (const column of left) remove(column, unit);
+    remove(left, unit);
   }
   return basis;
 }
 
 function norm(vector: Float64Array): number {
-  return Math.sqrt(dot(vector, vector));
+  return Math.sqrt(products(vector, [vector])[0] as number);
 }
 
-function dot(one: Float64Array, other: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < one.length; i++) sum += (one[i] as number) * (other[i] as number);
-  return sum;
+/** Scalar products of a vector with others; four at a time, since each sum has to wait for its last addition. */
+function products(vector: Float64Array, others: Columns): Float64Array {
+  const sums = new Float64Array(others.length);
+  const length = vector.length;
+  let first = 0;
+  for (; first + 4 <= others.length; first += 4) {
+    const [a, b, c, d] = others.slice(first, first + 4) as [
+      Float64Array,
+      Float64Array,
+      Float64Array,
+      Float64Array,
+    ];
+    let [sa, sb, sc, sd] = [0, 0, 0, 0];
+    for (let i = 0; i < length; i++) {
+      const value = vector[i] as number;
+      sa += value * (a[i] as number);
+      sb += value * (b[i] as number);
+      sc += value * (c[i] as number);
+      sd += value * (d[i] as number);
+    }
+    sums.set([sa, sb, sc, sd], first);
+  }
+  for (; first < others.length; first++) {
+    const other = others[first] as Float64Array;
+    let sum = 0;
+    for (let i = 0; i < length; i++) sum += (vector[i] as number) * (other[i] as number);
+    sums[first] = sum;
+  }
+  return sums;
 }
 
-function remove(vector: Float64Array, unit: Float64Array): void {
-  const along = dot(vector, unit);
-  for (let i = 0; i < vector.length; i++) vector[i] = (vector[i] as number) - along * (unit[i] as number);
+/** Takes what is along the unit vector from each of the others. */
+function remove(vectors: Columns, unit: Float64Array): void {
+  const along = products(unit, vectors);
+  vectors.forEach((vector, v) => {
+    const share = along[v] as number;
+    for (let i = 0; i < vector.length; i++) vector[i] = (vector[i] as number) - share * (unit[i] as number);
+  });
 }
 
 /** The factor a in 0 … 1 at which kernel − a·initial has the smallest volume. */
-async function initialShare(
-  kernel: Float32Array,
-  initial: Float32Array,
-  inputs: number,
-  outputs: number,
-  turn: Turn,
-): Promise<number> {
-  const both = await gram(kernel, kernel, inputs, outputs, turn);
-  const crossed = await gram(kernel, initial, inputs, outputs, turn);
-  const start = await gram(initial, initial, inputs, outputs, turn);
+async function initialShare(kernel: Columns, initial: Columns, turn: Turn): Promise<number> {
+  const outputs = kernel.length;
+  const both = await gram(kernel, turn);
+  const mixed = await gram(kernel, turn, initial);
+  const start = await gram(initial, turn);
   const volume = (a: number) => {
-    const matrix = new Float64Array(outputs * outputs);
-    for (let i = 0; i < outputs; i++) {
-      for (let j = 0; j < outputs; j++) {
-        const at = i * outputs + j;
-        const mixed = (crossed[at] as number) + (crossed[j * outputs + i] as number);
-        matrix[at] = (both[at] as number) - a * mixed + a * a * (start[at] as number);
-      }
-    }
+    const matrix = both.map((value, at) => value - a * (mixed[at] as number) + a * a * (start[at] as number));
     return logDeterminant(matrix, outputs, turn);
   };
   return lowest(volume);
 }
 
-/** AᵀB of two inputs × outputs matrices. */
-async function gram(
-  a: Float32Array,
-  b: Float32Array,
-  inputs: number,
-  outputs: number,
-  turn: Turn,
-): Promise<Float64Array> {
-  const out = new Float64Array(outputs * outputs);
-  for (let input = 0; input < inputs; input++) {
+/** The symmetric AᵀA or, of two matrices, AᵀB + BᵀA, row-major: the upper triangle, from the diagonal on. */
+async function gram(a: Columns, turn: Turn, b?: Columns): Promise<Float64Array> {
+  const size = a.length;
+  const out = new Float64Array(size * size);
+  for (const [i, column] of a.entries()) {
     await turn();
-    const row = input * outputs;
-    for (let i = 0; i < outputs; i++) {
-      const value = a[row + i] as number;
-      for (let j = 0; j < outputs; j++)
-        out[i * outputs + j] = (out[i * outputs + j] as number) + value * (b[row + j] as number);
+    out.set(products(column, (b ?? a).slice(i)), i * size + i);
+    if (b !== undefined) {
+      const mirrored = products(b[i] as Float64Array, a.slice(i));
+      for (let j = i; j < size; j++)
+        out[i * size + j] = (out[i * size + j] as number) + (mirrored[j - i] as number);
     }
   }
   return out;
 }
 
-/** Of a positive semidefinite matrix, which is destroyed; pivots of rounding size count as that size. */
+/** Of a positive semidefinite matrix, whose upper triangle is given and destroyed; pivots of rounding size count as that size. */
 async function logDeterminant(matrix: Float64Array, size: number, turn: Turn): Promise<number> {
   let largest = 0;
   for (let i = 0; i < size; i++) largest = Math.max(largest, matrix[i * size + i] as number);
@@ -141,26 +158,45 @@ async function logDeterminant(matrix: Float64Array, size: number, turn: Turn): P
     const pivot = Math.max(matrix[k * size + k] as number, least);
     total += Math.log(pivot);
     for (let i = k + 1; i < size; i++) {
-      const factor = (matrix[i * size + k] as number) / pivot;
-      for (let j = k + 1; j < size; j++)
+      const factor = (matrix[k * size + i] as number) / pivot;
+      for (let j = i; j < size; j++)
         matrix[i * size + j] = (matrix[i * size + j] as number) - factor * (matrix[k * size + j] as number);
     }
   }
   return total;
 }
 
-/** The place of the function's lowest value in 0 … 1: the best of a grid, made finer three times. */
-async function lowest(f: (x: number) => Promise<number>): Promise<number> {
+type Function = (x: number) => Promise<number>;
+
+/** The place of the function's lowest value in 0 … 1: the best of a grid, made finer five times. Near its lowest place it has one valley. */
+async function lowest(f: Function): Promise<number> {
   let best = 0.5;
   let reach = 0.5;
   while (reach > 1e-5) {
     const places = Array.from({ length: 21 }, (_, i) => best + reach * (i / 10 - 1)).filter(
       (x) => x >= 0 && x <= 1,
     );
-    const values: number[] = [];
-    for (const x of places) values.push(await f(x));
-    best = places[values.indexOf(Math.min(...values))] ?? best;
+    best = await lowestOf(reach === 0.5 ? places : await bottom(places, f), f);
     reach /= 8;
   }
   return best;
+}
+
+/** Of places in a valley, in their order, two or three about its bottom. */
+async function bottom(places: readonly number[], f: Function): Promise<readonly number[]> {
+  let [low, high] = [0, places.length - 1];
+  while (high - low > 2) {
+    const middle = Math.floor((low + high) / 2);
+    const falls = (await f(places[middle + 1] as number)) < (await f(places[middle] as number));
+    if (falls) low = middle;
+    else high = middle + 1;
+  }
+  return places.slice(low, high + 1);
+}
+
+/** The place of the lowest value. */
+async function lowestOf(places: readonly number[], f: Function): Promise<number> {
+  const values: number[] = [];
+  for (const x of places) values.push(await f(x));
+  return places[values.indexOf(Math.min(...values))] as number;
 }

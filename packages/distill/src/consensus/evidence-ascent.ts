@@ -26,8 +26,8 @@ import { type ImageBatch, imageSize } from '../images';
 import { oneHotRows } from '../labels';
 import { MissingProbeError } from '../missing-probe-error';
 import { requireCount } from '../option-ranges';
-import { repeated } from '../repeated';
 import { allFinite, refuseDivergedTeaching } from '../refuse-diverged';
+import { repeated } from '../repeated';
 import { classesOfImages } from '../synthesis/images-per-class';
 import type { Synthesis } from '../synthesis/synthesis';
 import { type SynthesisOptions, startPixels } from '../synthesis/synthesis-options';
@@ -172,7 +172,9 @@ async function ascend(
 ): Promise<Float32Array> {
   const classes = tensor2d(goal, [count, goal.length / count]);
   const climb = (x: Tensor) =>
-    repeated(objective, [x, classes], () => [grad((images) => objective(images as Tensor4D, classes))(x)])[0] as Tensor;
+    repeated(objective, [x, classes], () => [
+      grad((images) => objective(images as Tensor4D, classes))(x),
+    ])[0] as Tensor;
   const [lowest, highest] = [tensor1d(low), tensor1d(high)];
   const reach = tidy(() => mul(sub(highest, lowest), rate));
   let x: Tensor = tensor4d(pixels, [count, ...shape]);

@@ -33,7 +33,8 @@ export function sgd(variables: readonly Variable[], options: SgdOptions): Requir
           tidy(() => {
             const inputs = { parameter: weights, gradient, velocity: velocity ?? gradient, rates };
             const [next, nextVelocity] =
-              onePass('SgdUpdate', inputs, attributes) ?? composedStep(weights, gradient, velocity, attributes);
+              onePass('SgdUpdate', inputs, attributes) ??
+              composedStep(weights, gradient, velocity, attributes);
             velocity?.assign(nextVelocity);
             weights.assign(next);
           });
