@@ -24,13 +24,17 @@ export class Recording {
   private readonly steps: readonly Step[];
   /** Variables that the run reads; their buffers come after those of the inputs. */
   private readonly variables: readonly Variable[];
+  private readonly outputs: Capture['outputs'];
+  private readonly assigned: readonly Variable[];
 
+  /** @param inputs their number */
   constructor(
     private readonly backend: TfjsWebGpuBackend,
-    private readonly capture: Capture,
-    private readonly inputs: number,
+    { commands, slots, scratch, outputs, assigned }: Capture,
+    inputs: number,
   ) {
-    const { commands, slots, scratch, outputs } = capture;
+    this.outputs = outputs;
+    this.assigned = assigned;
     this.scratch = new Set([...scratch].filter((buffer) => !slots.has(buffer)));
     const bound = new Set(commands.flatMap((command) => command.bound.map(({ buffer }) => buffer)));
     const read = [...bound].map((buffer) => slots.get(buffer));
@@ -58,13 +62,13 @@ export class Recording {
 
   /** Whether all that it needs is there. */
   get valid(): boolean {
-    return [...this.variables, ...this.capture.assigned].every(({ isDisposed }) => !isDisposed);
+    return [...this.variables, ...this.assigned].every(({ isDisposed }) => !isDisposed);
   }
 
   run(inputs: readonly Tensor[], mostInPass: number): Tensor[] {
-    const { backend, capture, steps } = this;
+    const { backend, outputs, assigned, steps } = this;
     uploadInputs(backend, inputs);
-    const results = [...capture.outputs, ...capture.assigned].map(({ shape, dtype }) =>
+    const results = [...outputs, ...assigned].map(({ shape, dtype }) =>
       backend.makeTensorInfo(shape, dtype),
     );
     const buffers = [...inputs, ...this.variables, ...results].map(({ dataId }) => {
@@ -88,12 +92,12 @@ export class Recording {
     // The last dispatches are not submitted yet.
     for (const { dataId } of inputs) backend.commandQueueOwnedIds.add(dataId);
     const tensors = results.map((info) => engine().makeTensorFromTensorInfo(info));
-    capture.assigned.forEach((variable, i) => {
-      const value = tensors[capture.outputs.length + i] as Tensor;
+    assigned.forEach((variable, i) => {
+      const value = tensors[outputs.length + i] as Tensor;
       variable.assign(value);
       value.dispose();
     });
-    return tensors.slice(0, capture.outputs.length);
+    return tensors.slice(0, outputs.length);
   }
 
   private groupOf({ pipeline, bound, open, groups }: Step, buffers: readonly GPUBuffer[]): GPUBindGroup {

@@ -7,6 +7,9 @@ import { Recording } from './recording';
 import { sameRun } from './same-run';
 import { Scratch } from './scratch';
 
+/** Shapes of inputs whose runs are recorded for one key. Each recording has buffers of its own sizes. */
+const MOST_SHAPES = 8;
+
 /** What is known of a run with inputs of certain shapes. */
 interface Known {
   /** The first run finds shaders and makes what is made once. */
@@ -53,7 +56,7 @@ export function repeatRuns(backend: TfjsWebGpuBackend): void {
     const shapes = inputs.map(({ dtype, shape }) => `${dtype}${shape}`).join();
     const all = byKey.get(key) ?? new Map<string, Known>();
     byKey.set(key, all);
-    const known = all.get(shapes) ?? { tried: false };
+    const known = all.get(shapes) ?? { tried: false, refused: all.size >= MOST_SHAPES };
     all.set(shapes, known);
     // A gradient needs the operations themselves.
     if (engine().state.gradientDepth > 0) return tidy(() => [...run()]);

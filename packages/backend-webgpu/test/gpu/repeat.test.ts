@@ -8,14 +8,14 @@ import { start } from '../start';
 
 type Run = (inputs: readonly tf.Tensor[]) => tf.Tensor[];
 
-let backend: TfjsWebGpuBackend;
+let backend: Required<TfjsWebGpuBackend>;
 /** Dispatches that were recorded by running operations: a repeated run has none. */
 let operations = 0;
 
 beforeAll(async () => {
   await start();
   await tf.setBackend(BACKEND_NAME);
-  backend = tf.backend() as unknown as TfjsWebGpuBackend;
+  backend = tf.backend() as unknown as Required<TfjsWebGpuBackend>;
 });
 
 beforeEach(() => {
@@ -32,9 +32,9 @@ async function results(run: Run, all: readonly number[][][], repeated: boolean):
       operations += 1;
       return run(inputs);
     };
-    const outputs = repeated ? backend.repeat?.(key, inputs, counted) : tf.tidy(counted);
-    for (const output of outputs ?? []) found.push([...(await output.data())]);
-    tf.dispose([inputs, outputs ?? []]);
+    const outputs = repeated ? backend.repeat(key, inputs, counted) : tf.tidy(counted);
+    for (const output of outputs) found.push([...(await output.data())]);
+    tf.dispose([inputs, outputs]);
   }
   return found;
 }
@@ -89,7 +89,7 @@ async function trained(kernel: 'SgdUpdate' | 'AdamUpdate', repeated: boolean): P
         });
         return [];
       };
-      if (repeated) backend.repeat?.(key, [gradient, rates], run);
+      if (repeated) backend.repeat(key, [gradient, rates], run);
       else tf.tidy(() => void run());
     });
     gradient.dispose();
@@ -117,7 +117,7 @@ async function train(repeated: boolean): Promise<number[][]> {
       return [value, ...variables.map(({ name }) => grads[name] as tf.Tensor)];
     };
     const [loss, ...gradients] = (
-      repeated ? backend.repeat?.(key, [images, wanted], run) : tf.tidy(run)
+      repeated ? backend.repeat(key, [images, wanted], run) : tf.tidy(run)
     ) as tf.Tensor[];
     found.push([...(await (loss as tf.Tensor).data())]);
     tf.tidy(() => {
@@ -166,7 +166,7 @@ describe('repeat', () => {
     const allocated: number[] = [];
     for (let i = 0; i < 12; i++) {
       const inputs = [tf.tensor1d(numbers(i)), tf.tensor1d(numbers(i + 1))];
-      const outputs = backend.repeat?.(key, inputs, () => run(inputs)) ?? [];
+      const outputs = backend.repeat(key, inputs, () => run(inputs));
       await outputs[0]?.data();
       tf.dispose([inputs, outputs]);
       allocated.push((tf.memory() as unknown as { numBytesAllocatedInGPU: number }).numBytesAllocatedInGPU);
@@ -243,9 +243,9 @@ describe('repeat', () => {
       for (const which of i < 4 ? [0] : [0, 1, 0]) {
         const inputs = [tf.tensor1d(numbers(3 * i + which)), tf.tensor1d(numbers(5 * i + which))];
         const run = () => (runs[which] as Run)(inputs);
-        const plain = backend.repeat?.({}, inputs, run) ?? [];
+        const plain = backend.repeat({}, inputs, run);
         const expected = await Promise.all(plain.map(async (each) => [...(await each.data())]));
-        held.push({ outputs: backend.repeat?.(keys[which] as object, inputs, run) ?? [], expected });
+        held.push({ outputs: backend.repeat(keys[which] as object, inputs, run), expected });
         tf.dispose([inputs, plain]);
       }
     }
@@ -270,7 +270,7 @@ describe('repeat', () => {
     for (let i = 0; i < 5; i++) {
       const x = tf.tensor1d(numbers(i));
       const slope = tf.grad(
-        (x) => (backend.repeat?.(key, [x], () => [tf.sum(tf.square(x))]) ?? [])[0] as tf.Tensor,
+        (x) => backend.repeat(key, [x], () => [tf.sum(tf.square(x))])[0] as tf.Tensor,
       )(x);
       expect([...(await slope.data())]).toEqual(
         numbers(i).map((value) => Math.fround(2 * Math.fround(value))),
@@ -289,7 +289,7 @@ describe('repeat', () => {
         scale = tf.variable(tf.tensor1d(numbers(2)));
       }
       const inputs = [tf.tensor1d(numbers(i))];
-      const [product] = backend.repeat?.(key, inputs, () => scaled(inputs)) ?? [];
+      const [product] = backend.repeat(key, inputs, () => scaled(inputs));
       const expected = tf.mul(inputs[0] as tf.Tensor, scale);
       expect([...(await (product as tf.Tensor).data())]).toEqual([...(await expected.data())]);
       tf.dispose([inputs, product as tf.Tensor, expected]);
