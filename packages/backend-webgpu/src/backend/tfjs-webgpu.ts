@@ -1,4 +1,4 @@
-import type { DataType, KernelBackend, Tensor, TensorInfo } from '@tensorflow/tfjs-core';
+import type { DataType, KernelBackend, TensorInfo } from '@tensorflow/tfjs-core';
 import type { BufferPool } from './buffer-pool';
 
 /**
@@ -32,8 +32,6 @@ export interface TfjsWebGpuBackend extends KernelBackend {
   ensureCommandEncoderReady(): void;
   endComputePassEncoder(): void;
   submitQueue(): void;
-  /** Ours: see `repeatRuns`. */
-  repeat?(key: object, inputs: readonly Tensor[], run: () => readonly Tensor[]): Tensor[];
 }
 
 /** What it knows of a tensor: its values are here or, once they were needed there, on the GPU. */

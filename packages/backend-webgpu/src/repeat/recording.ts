@@ -68,9 +68,7 @@ export class Recording {
   run(inputs: readonly Tensor[], mostInPass: number): Tensor[] {
     const { backend, outputs, assigned, steps } = this;
     uploadInputs(backend, inputs);
-    const results = [...outputs, ...assigned].map(({ shape, dtype }) =>
-      backend.makeTensorInfo(shape, dtype),
-    );
+    const results = [...outputs, ...assigned].map(({ shape, dtype }) => backend.makeTensorInfo(shape, dtype));
     const buffers = [...inputs, ...this.variables, ...results].map(({ dataId }) => {
       backend.uploadToGPU(dataId);
       backend.commandQueueOwnedIds.add(dataId);

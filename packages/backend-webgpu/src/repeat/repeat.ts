@@ -20,14 +20,22 @@ interface Known {
   refused?: boolean;
 }
 
-/**
- * Gives the backend a method `repeat(key, inputs, run)`: it runs `run`, whose dispatches it records when the same happens again, and from then on repeats the dispatches without
- * running `run`. To record a dispatch again takes the CPU a few microseconds; to run tfjs's operation takes ten times as long.
- *
- * For one key and inputs of the same shapes, `run` must do the same on its inputs and on variables, and give new tensors. What differs is noticed where the first
- * three runs show it: other values brought to the GPU, such as random ones. Such runs are never repeated.
- */
-export function repeatRuns(backend: TfjsWebGpuBackend): void {
+/** What the backend has beside what tfjs's has. */
+export interface RepeatingBackend {
+  /**
+   * What `run` gives. The second and the third time it writes down the dispatches and, if they are the same, from then on repeats them without running
+   * `run`: the same bits. To issue a dispatch takes the CPU a few microseconds; to run tfjs's operation takes ten times as long.
+   *
+   * @param key stands for the run: for one key and inputs of the same shapes, `run` must do the same on its inputs and on variables. All else stays what it was in
+   * the third run. Where the second and the third run differ, as with random numbers of JavaScript, it is never repeated
+   * @param inputs tensors that are others in each run; they stay the caller's to dispose
+   * @param run gives new tensors; it may assign variables
+   */
+  repeat(key: object, inputs: readonly Tensor[], run: () => readonly Tensor[]): Tensor[];
+}
+
+/** Gives a backend the method `repeat`. */
+export function repeatRuns(backend: TfjsWebGpuBackend & Partial<RepeatingBackend>): void {
   const recorder = new CommandRecorder(backend);
   const scratch = new Scratch(backend);
   const byKey = new WeakMap<object, Map<string, Known>>();

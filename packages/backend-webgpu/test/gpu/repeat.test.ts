@@ -2,20 +2,19 @@ import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { layers, type Sequential, sequential } from '@tensorflow/tfjs-layers';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { TfjsWebGpuBackend } from '../../src/backend/tfjs-webgpu';
-import { BACKEND_NAME } from '../../src/index';
+import { BACKEND_NAME, type RepeatingBackend } from '../../src/index';
 import { start } from '../start';
 
 type Run = (inputs: readonly tf.Tensor[]) => tf.Tensor[];
 
-let backend: Required<TfjsWebGpuBackend>;
+let backend: RepeatingBackend;
 /** Dispatches that were recorded by running operations: a repeated run has none. */
 let operations = 0;
 
 beforeAll(async () => {
   await start();
   await tf.setBackend(BACKEND_NAME);
-  backend = tf.backend() as unknown as Required<TfjsWebGpuBackend>;
+  backend = tf.backend() as unknown as RepeatingBackend;
 });
 
 beforeEach(() => {
@@ -269,9 +268,7 @@ describe('repeat', () => {
     const key = {};
     for (let i = 0; i < 5; i++) {
       const x = tf.tensor1d(numbers(i));
-      const slope = tf.grad(
-        (x) => backend.repeat(key, [x], () => [tf.sum(tf.square(x))])[0] as tf.Tensor,
-      )(x);
+      const slope = tf.grad((x) => backend.repeat(key, [x], () => [tf.sum(tf.square(x))])[0] as tf.Tensor)(x);
       expect([...(await slope.data())]).toEqual(
         numbers(i).map((value) => Math.fround(2 * Math.fround(value))),
       );
