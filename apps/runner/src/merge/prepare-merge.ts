@@ -1,4 +1,5 @@
-import { type Expert, type ImageShape, Random, withJointOrigin } from '@exmodel/distill';
+import { type Expert, type ImageShape, Random } from '@exmodel/distill';
+import { withJointOrigin } from '@exmodel/distill/experts';
 import { type ExpertProbes, probesOf } from '@exmodel/distill/experts';
 import { createModel } from '@exmodel/models';
 import type { LayersModel } from '@tensorflow/tfjs-layers';

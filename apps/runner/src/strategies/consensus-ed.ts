@@ -10,8 +10,8 @@ import {
   type Place,
   selectImages,
   type Weights,
-  withJointOrigin,
 } from '@exmodel/distill';
+import { withJointOrigin } from '@exmodel/distill/experts';
 import { reestimateBatchNorm } from '@exmodel/distill/layers';
 import { z } from 'zod';
 import { notNegative, positive } from '../config/key-values';

@@ -1,4 +1,5 @@
-import { type Weights, withJointOrigin } from '@exmodel/distill';
+import type { Weights } from '@exmodel/distill';
+import { withJointOrigin } from '@exmodel/distill/experts';
 import { averageWeights } from '@exmodel/distill/averages';
 import type { Keys } from '../../config/keys';
 import type { StrategyConfig } from '../../config/strategy-config';
