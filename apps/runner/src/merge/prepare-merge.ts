@@ -1,6 +1,5 @@
 import { type Expert, type ImageShape, Random } from '@exmodel/distill';
-import { withJointOrigin } from '@exmodel/distill/experts';
-import { type ExpertProbes, probesOf } from '@exmodel/distill/experts';
+import { type ExpertProbes, probesOf, withJointOrigin } from '@exmodel/distill/experts';
 import { createModel } from '@exmodel/models';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { type LayeredExpert, type Lesson, prepareLesson } from './lesson';

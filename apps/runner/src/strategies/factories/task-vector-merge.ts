@@ -1,6 +1,6 @@
 import type { Weights } from '@exmodel/distill';
-import { withJointOrigin } from '@exmodel/distill/experts';
 import { averageWeights } from '@exmodel/distill/averages';
+import { withJointOrigin } from '@exmodel/distill/experts';
 import type { Keys } from '../../config/keys';
 import type { StrategyConfig } from '../../config/strategy-config';
 import type { StrategyDefinition } from '../strategy';
