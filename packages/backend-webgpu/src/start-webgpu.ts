@@ -7,6 +7,7 @@ import { registerGradients } from './gradients';
 import { importPackage } from './import-package';
 import { ALL_KERNELS } from './kernels/all-kernels';
 import { NoAdapterError } from './no-adapter-error';
+import { repeatRuns } from './repeat/repeat';
 
 const TFJS = '@tensorflow/tfjs-backend-webgpu';
 /** Above the CPU's backends: who starts a GPU wants it. */
@@ -77,7 +78,9 @@ export async function startWebGpu({
     () => {
       // Only now: by the backend's first use, all of tfjs's gradients are registered.
       registerGradients();
-      return createBackend(module, device, info);
+      const backend = createBackend(module, device, info);
+      repeatRuns(backend);
+      return backend;
     },
     PRIORITY,
   );

@@ -1,4 +1,3 @@
-import { repeatRuns } from '../repeat/repeat';
 import { BufferPool } from './buffer-pool';
 import { DeviceLostError } from './device-lost-error';
 import { GpuError } from './gpu-error';
@@ -23,7 +22,6 @@ export function createBackend(
   reuseUniforms(backend);
   uploadThroughQueue(backend);
   releaseAtOnce(backend);
-  repeatRuns(backend);
   let failure: Error | undefined;
   device.addEventListener('uncapturederror', (event) => {
     failure ??= new GpuError((event as GPUUncapturedErrorEvent).error.message);
