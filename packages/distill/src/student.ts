@@ -27,7 +27,8 @@ export interface Student {
   readonly variables: readonly Variable[];
   /**
    * Images [batch, height, width, channels] → logits [batch, outputs], differentiable in the
-   * variables. `tasks` [batch] (int32) chooses each sample's head in a multi-head student.
+   * variables. `tasks` [batch] (int32) chooses each sample's head in a multi-head student. A function of the images, of variables and of random tensors that it makes: a
+   * backend may repeat what it did without calling it.
    */
   logits(images: Tensor4D, options?: { training?: boolean; tasks?: Tensor1D }): Tensor2D;
   weights(): Promise<Weights>;

@@ -88,6 +88,10 @@ export class BufferPool {
     return this.used.has(buffer);
   }
 
+  usedBuffers(): readonly GPUBuffer[] {
+    return [...this.used.keys()];
+  }
+
   getNumUsedBuffers(): number {
     return this.used.size;
   }

@@ -18,7 +18,7 @@ export interface Capture {
   /** Of values in the midst of the run: each is written before it is read. */
   readonly scratch: ReadonlySet<GPUBuffer>;
   /** What the run brought to the GPU, in its order. */
-  readonly uploads: ReadonlyMap<GPUBuffer, Float32Array>;
+  readonly uploads: ReadonlyMap<GPUBuffer, Float64Array>;
   /** Variables that the run assigns, in its order. */
   readonly assigned: readonly Variable[];
   readonly outputs: readonly Pick<Tensor, 'shape' | 'dtype'>[];
@@ -28,6 +28,8 @@ export interface Captured {
   readonly outputs: Tensor[];
   /** Undefined if its dispatches alone would not be the same run again. */
   readonly capture: Capture | undefined;
+  /** Whether a tensor of the run is still there that is no result: it may be in a buffer that recordings write. */
+  readonly leaked: boolean;
 }
 
 /**
@@ -59,10 +61,10 @@ export function capture(
   }
   const distinct = known.every(([tensor, slot]) => place(slots, bufferOf(backend, tensor), slot));
   const tidyRun = () => givenOnGpu(backend, inputs, absent, () => tidy(() => [...run()]));
-  if (!distinct) return { outputs: tidyRun(), capture: undefined };
+  if (!distinct) return { outputs: tidyRun(), capture: undefined, leaked: false };
 
   const given = new Set<GPUBuffer>();
-  const uploads = new Map<GPUBuffer, Float32Array>();
+  const uploads = new Map<GPUBuffer, Float64Array>();
   const assigned = new Set<Variable>();
   const unwatch = [watchUploads(backend, { absent, slots, uploads }), watchAssignments(assigned)];
   scratch.start(given);
@@ -99,10 +101,12 @@ export function capture(
       scratch.free(buffer);
     } else scratch.part(buffer);
   }
-  const whole = computed.every(Boolean) && commands !== undefined && scratch.inUse === 0;
+  const leaked = scratch.partAll();
+  if (leaked || commands === undefined || !computed.every(Boolean))
+    return { outputs, capture: undefined, leaked };
   const shapes = outputs.map(({ shape, dtype }) => ({ shape, dtype }));
-  const found = { slots, scratch: given, uploads, assigned: changed, outputs: shapes };
-  return { outputs, capture: whole && commands !== undefined ? { ...found, commands } : undefined };
+  const found = { commands, slots, scratch: given, uploads, assigned: changed, outputs: shapes };
+  return { outputs, capture: found, leaked };
 }
 
 function bufferOf(backend: TfjsWebGpuBackend, { dataId }: Tensor): GPUBuffer | undefined {
@@ -134,7 +138,7 @@ function moveToOwnBuffer(backend: TfjsWebGpuBackend, { dataId, size }: Tensor): 
 interface Uploads extends Pick<Capture, 'uploads'> {
   readonly absent: ReadonlyMap<object, Variable>;
   readonly slots: Map<GPUBuffer, Slot>;
-  readonly uploads: Map<GPUBuffer, Float32Array>;
+  readonly uploads: Map<GPUBuffer, Float64Array>;
 }
 
 /** Those of variables are variables. All others keep their buffers for good. */
@@ -145,7 +149,7 @@ function watchUploads(backend: TfjsWebGpuBackend, { absent, slots, uploads }: Up
     const data = backend.tensorMap.get(dataId);
     const variable = absent.get(dataId);
     const values = data?.resource == null ? data?.values : undefined;
-    const copy = values == null ? undefined : Float32Array.from(values);
+    const copy = values == null ? undefined : Float64Array.from(values);
     if (data !== undefined && variable !== undefined) data.own = true;
     uploadToGPU.call(backend, dataId);
     if (copy === undefined || data?.resource == null) return;

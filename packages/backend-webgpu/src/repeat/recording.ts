@@ -26,6 +26,7 @@ export class Recording {
   private readonly variables: readonly Variable[];
   private readonly outputs: Capture['outputs'];
   private readonly assigned: readonly Variable[];
+  private isSpoilt = false;
 
   /** @param inputs their number */
   constructor(
@@ -60,8 +61,14 @@ export class Recording {
     });
   }
 
+  /** Something else may use a buffer that it writes. */
+  spoil(): void {
+    this.isSpoilt = true;
+  }
+
   /** Whether all that it needs is there. */
   get valid(): boolean {
+    if (this.isSpoilt) return false;
     return [...this.variables, ...this.assigned].every(({ isDisposed }) => !isDisposed);
   }
 

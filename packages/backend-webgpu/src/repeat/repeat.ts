@@ -48,7 +48,8 @@ export function repeatRuns(backend: TfjsWebGpuBackend & Partial<RepeatingBackend
   }
 
   function learn(known: Known, inputs: readonly Tensor[], run: () => readonly Tensor[]): Tensor[] {
-    const { outputs, capture: now } = capture(backend, recorder, scratch, kept(), inputs, run);
+    const { outputs, capture: now, leaked } = capture(backend, recorder, scratch, kept(), inputs, run);
+    if (leaked) for (const each of recordings.splice(0)) each.deref()?.spoil();
     if (now === undefined) known.refused = true;
     else if (known.first === undefined) known.first = now;
     else if (sameRun(known.first, now)) {

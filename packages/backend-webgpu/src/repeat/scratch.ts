@@ -57,9 +57,11 @@ export class Scratch {
     this.pool.releaseBuffer(buffer);
   }
 
-  /** Tensors that use its buffers, when none should. */
-  get inUse(): number {
-    return this.pool.getNumUsedBuffers();
+  /** Parts from all that are in use. Whether there were any. */
+  partAll(): boolean {
+    const used = this.pool.usedBuffers();
+    for (const buffer of used) this.part(buffer);
+    return used.length > 0;
   }
 
   /** Gives all buffers back but those that recordings use. */

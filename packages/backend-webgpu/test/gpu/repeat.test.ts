@@ -264,6 +264,37 @@ describe('repeat', () => {
     expect(await results(odd, pairs, true)).toEqual(expected);
   });
 
+  it('leaves tensors alone that a run keeps', async () => {
+    const recorded: Run = ([a]) => [tf.sub(tf.mul(tf.square(a as tf.Tensor), 2), tf.square(a as tf.Tensor))];
+    const kept: { tensor: tf.Tensor; expected: number[] }[] = [];
+    const keys = { recorded: {}, keeping: {} };
+    for (let i = 0; i < 8; i++) {
+      const inputs = [tf.tensor1d(numbers(i))];
+      tf.dispose(backend.repeat(keys.recorded, inputs, () => recorded(inputs)));
+      if (i >= 4) {
+        const [sum] = backend.repeat(keys.keeping, inputs, () => {
+          const product = tf.keep(tf.mul(inputs[0] as tf.Tensor, 3));
+          kept.push({
+            tensor: product,
+            expected: numbers(i).map((each) => Math.fround(Math.fround(each) * 3)),
+          });
+          return [tf.add(product, 1)];
+        });
+        tf.dispose(sum as tf.Tensor);
+      }
+      tf.dispose(inputs);
+    }
+    expect(kept).toHaveLength(4);
+    for (const { tensor, expected } of kept) {
+      expect([...(await tensor.data())]).toEqual(expected);
+      tensor.dispose();
+    }
+    const expected = await results(recorded, six, false);
+    operations = 0;
+    expect(await results(recorded, six, true)).toEqual(expected);
+    expect(operations).toBe(3);
+  });
+
   it('runs the operations within a gradient', async () => {
     const key = {};
     for (let i = 0; i < 5; i++) {
