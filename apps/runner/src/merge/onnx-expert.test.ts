@@ -31,9 +31,19 @@ const pixels = (count: number) =>
 const images = (count: number): Tensor4D => tensor4d(pixels(count), [count, 32, 32, 3]);
 const batch = (count: number) => ({ count, shape: [32, 32, 3] as const, pixels: pixels(count) });
 const folder = temporaryFolder(afterAll);
-/** One with PyTorch, if there is any, loads the student itself. */
+/** Of PyTorch, if there is any: it loads the student itself. */
 const python = process.env.TORCH_PYTHON ?? 'python3';
-const hasTorch = spawnSync(python, ['-c', 'import torch, torchvision']).status === 0;
+const loads = `
+import sys
+from unittest.mock import MagicMock
+for name in ["torchvision", "torchvision.models", "torchvision.models.resnet", "torchvision.models.squeezenet"]:
+    sys.modules[name] = MagicMock()  # Of other networks than this one.
+sys.path.insert(0, sys.argv[1])
+import make, torch
+make.classes = 8
+make.networks["own"]().load_state_dict(torch.load(sys.argv[2], weights_only=True))
+`;
+const hasTorch = spawnSync(python, ['-c', 'import torch']).status === 0;
 const nothing: MergeWishes = {
   architecture: undefined,
   classes: undefined,
@@ -159,10 +169,7 @@ describe('ONNX experts are merged', () => {
     const { stateDict: own } = JSON.parse(readFileSync(golden, 'utf8'))['own-preserved.onnx'];
     expect(shapes).toEqual({ ...own, 'head.weight': [8, 10], 'head.bias': [8] });
     if (!hasTorch) return;
-    const loading =
-      'import sys; sys.path.insert(0, sys.argv[1]); import make, torch; make.classes = 8; ' +
-      'make.networks["own"]().load_state_dict(torch.load(sys.argv[2], weights_only=True))';
-    execFileSync(python, ['-c', loading, dirname(file('own-preserved')), out], { stdio: 'pipe' });
+    execFileSync(python, ['-c', loads, dirname(file('own-preserved')), out], { stdio: 'pipe' });
   });
 
   it('into one of ours, where --architecture names it', async () => {
