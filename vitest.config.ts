@@ -53,7 +53,7 @@ const ownCommands = {
     hookTimeout: 3_600_000,
     root: '.',
     include: [
-      'packages/backend-webgpu/test/gpu/**/*.test.ts',
+      'packages/{backend-webgpu,models}/test/gpu/**/*.test.ts',
       'apps/runner/test/webgpu/**/*.test.ts',
       'apps/playground/test/webgpu/**/*.test.ts',
     ],

@@ -33,8 +33,3 @@ export function fromChannelsFirst(data: Float32Array, shape: readonly number[]):
     tf.transpose(tf.tensor4d(data, shape as [number, number, number, number]), [0, 2, 3, 1]),
   );
 }
-
-/** An image gradient or an image in PyTorch's order. */
-export function channelsFirst(images: tf.Tensor): Float32Array {
-  return tf.tidy(() => Float32Array.from(tf.transpose(images, [0, 3, 1, 2]).dataSync()));
-}
