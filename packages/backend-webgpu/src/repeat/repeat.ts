@@ -24,7 +24,7 @@ interface Known {
 export interface RepeatingBackend {
   /**
    * What `run` gives. The second and the third time it writes down the dispatches and, if they are the same, from then on repeats them without running
-   * `run`: the same bits. To issue a dispatch takes the CPU a few microseconds; to run tfjs's operation takes ten times as long.
+   * `run`: the same bits. To issue a dispatch takes the CPU a fraction of what tfjs's operation does.
    *
    * @param key stands for the run: for one key and inputs of the same shapes, `run` must do the same on its inputs and on variables. All else stays what it was in
    * the third run. Where the second and the third run differ, as with random numbers of JavaScript, it is never repeated
