@@ -13,6 +13,7 @@ import small from '../test/fixtures/small-networks.json';
 import { createModel } from './create-model';
 import { guessArchitectures, nearestArchitecture } from './guess-architectures';
 import { modelInfo } from './model-info';
+import { toArchitectureNames, toOwnNames } from './own-names';
 import { readPytorch } from './pytorch/read-pytorch';
 import { stateDict } from './state-dict/state-dict';
 
@@ -97,7 +98,86 @@ test('what wrappers put before every name is passed over and told', () => {
     expect(guessArchitectures(before(prefix))).toMatchObject([{ name: 'lenet', prefix }]);
   }
   expect(guessArchitectures(tensors)[0]).not.toHaveProperty('prefix');
-  expect(guessArchitectures(before('other.'))).toEqual([]);
+});
+
+const shapesOf = (keys: Readonly<Record<string, readonly number[]>>) =>
+  new Map(Object.entries(keys).map(([name, shape]) => [name, { shape }]));
+
+/** A state dict of a class that calls its last linear layer otherwise, and holds the rest in a module of its own. */
+const inOwnClass = (
+  keys: Readonly<Record<string, readonly number[]>>,
+  head: string,
+  own: string,
+  body = '',
+) =>
+  shapesOf(
+    Object.fromEntries(
+      Object.entries(keys).map(([name, shape]) => [
+        name.startsWith(`${head}.`) ? own + name.slice(head.length) : body + name,
+        shape,
+      ]),
+    ),
+  );
+
+test.each([
+  ['ResNet-18 behind a dropout', resnet18.keys, 'resnet_pretrained', 'fc', 'fc.1', ''],
+  ['ResNet-18 with a classifier', resnet18.keys, 'resnet_pretrained', 'fc', 'classifier.1', ''],
+  ['ResNet-18 in a module', resnet18.keys, 'resnet_pretrained', 'fc', 'head', 'resnet.'],
+  ['ResNet-18 in a wrapper’s module', resnet18.keys, 'resnet_pretrained', 'fc', 'classifier.1', 'backbone.'],
+  ['MobileNetV2 without dropout', mobilenet.keys, 'mobilenet_pretrained', 'classifier.1', 'classifier', ''],
+  ['MobileNetV2 in a module', mobilenet.keys, 'mobilenet_pretrained', 'classifier.1', 'fc.0', 'model.'],
+  ['EfficientNet-Lite0', lite0.keys, 'efficientnet_lite0', '_fc', 'classifier.1', ''],
+  ['a tutorial’s LeNet-5', small.models.lenet_relu.keys, 'lenet_relu', 'fc3', 'fc3.1', ''],
+  ['ResNet-20', small.models.resnet20.keys, 'resnet20', 'linear', 'head.1', ''],
+] as const)('the head of %s may have a name of its own', (_, keys, name, linear, head, body) => {
+  const guess = guessArchitectures(inOwnClass(keys, linear, head, body)).find((each) => each.name === name);
+  expect(guess).toMatchObject({ classes: Object.values(keys).at(-1)?.[0], own: { body, head } });
+  expect(guess).not.toHaveProperty('prefix');
+});
+
+test('names of a class within a wrapper: the wrapper’s prefix is passed over, what the class has is kept', () => {
+  const wrapped = inOwnClass(resnet18.keys, 'fc', 'module.head', 'module.backbone.');
+  expect(guessArchitectures(wrapped)).toMatchObject([
+    { name: 'resnet_pretrained', prefix: 'module.', own: { body: 'backbone.', head: 'head' } },
+  ]);
+  const [within] = guessArchitectures(inOwnClass(resnet18.keys, 'fc', 'backbone.fc.1', 'backbone.'));
+  expect(within).toMatchObject({ prefix: 'backbone.', own: { body: '', head: 'fc.1' } });
+});
+
+test('names of a class become those of the architecture, and come back', () => {
+  const { tensors } = readPytorch(fixture('lenet5.pth'));
+  const [head, rest] = ['classifier.0.', 'net.features.'];
+  const own = new Map(
+    [...tensors].map(([name, tensor]) => [
+      name.startsWith(head) ? `out.${name.slice(head.length)}` : rest + name,
+      tensor,
+    ]),
+  );
+  const wrapped = new Map([...own].map(([name, tensor]) => [`module.${name}`, tensor]));
+  const [guess = { name: '' }] = guessArchitectures(wrapped);
+  expect(guess).toMatchObject({ name: 'lenet', own: { body: rest, head: 'out' } });
+  expect([...toArchitectureNames(wrapped, guess)]).toEqual([...tensors]);
+  expect([...toOwnNames(tensors, guess)]).toEqual([...own]);
+  expect(toOwnNames(tensors, { name: 'lenet' })).toBe(tensors);
+});
+
+test('a head of several layers, none, or one for other features is named', () => {
+  const { 'fc.weight': weight, 'fc.bias': bias, ...body } = resnet18.keys;
+  const near = (head: Readonly<Record<string, readonly number[]>>, before = '') =>
+    nearestArchitecture(
+      shapesOf({
+        ...Object.fromEntries(Object.entries(body).map(([name, shape]) => [before + name, shape])),
+        ...head,
+      }),
+    );
+  const layers = { 'fc.0.weight': [256, 512], 'fc.0.bias': [256], 'fc.3.weight': [2, 256], 'fc.3.bias': [2] };
+  for (const before of ['', 'resnet.'])
+    expect(near(layers, before)).toMatchObject({ name: 'resnet_pretrained', head: Object.keys(layers) });
+  expect(near({ 'fc.weight': weight })).toMatchObject({ head: ['fc.weight'], missing: ['fc.bias'] });
+  const narrow = { 'fc.1.weight': [2, 100], 'fc.1.bias': bias };
+  expect(near(narrow)).toMatchObject({ head: ['fc.1.weight', 'fc.1.bias'] });
+  expect(near({})).toMatchObject({ missing: ['fc.weight', 'fc.bias'] });
+  expect(near({})).not.toHaveProperty('head');
 });
 
 test('what nearly fits is named with what differs', () => {

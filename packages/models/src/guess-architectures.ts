@@ -2,6 +2,7 @@ import { input, model } from '@tensorflow/tfjs-layers';
 import type { Architecture } from './architectures/architecture';
 import { architectureNamed, modelNames } from './architectures/registry';
 import type { ModelOptions } from './model-options';
+import { linearName, type NamedArchitecture, type OwnNames } from './own-names';
 import type { TensorInfo } from './safetensors/open-safetensors';
 import type { ModelTensor } from './state-dict/model-tensor';
 import { modelTensors } from './state-dict/model-tensors';
@@ -9,14 +10,12 @@ import { namePrefix } from './state-dict/name-prefix';
 
 /** An architecture with all of the names and shapes of a state dict, and what `createModel` needs to build it. */
 export interface ArchitectureGuess
-  extends Pick<ModelOptions, 'inputShape' | 'classes' | 'hiddenSize' | 'heads'> {
-  readonly name: string;
+  extends NamedArchitecture,
+    Pick<ModelOptions, 'inputShape' | 'classes' | 'hiddenSize' | 'heads'> {
   /** Whether the weights show the sides of the images; absent if they fit images of any. */
   readonly showsSide?: true;
   /** Architectures that the state dict fits as well, but that give other logits; absent if there are none. */
   readonly others?: readonly string[];
-  /** What every name in the file has before the architecture's: `model.` of a Lightning checkpoint. Absent if nothing. */
-  readonly prefix?: string;
 }
 
 /** Wrappers of a model: DataParallel, torch.compile, and the attributes under which other modules commonly hold one. */
@@ -30,9 +29,10 @@ type Shapes = ReadonlyMap<string, Pick<TensorInfo, 'shape'>>;
  * Masked architectures are omitted, because no state dict contains their masks. `num_batches_tracked` may be missing.
  *
  * What common wrappers put before every name is passed over: `module.`, `_orig_mod.`, `model.`, `net.`, `backbone.`, `encoder.`.
+ * The linear layer at the end may have any name, as may a module that holds all the rest: `own` has both.
  *
- * Every architecture with a classifier of the right name is built once or twice, without initial weights; it needs a
- * TensorFlow.js backend.
+ * Every architecture is built once, and again if the state dict has its names, without initial weights; it needs a TensorFlow.js
+ * backend.
  */
 export function guessArchitectures(file: Shapes): readonly ArchitectureGuess[] {
   const { prefix, shapes } = unwrapped(file);
@@ -40,11 +40,11 @@ export function guessArchitectures(file: Shapes): readonly ArchitectureGuess[] {
     .map(architectureNamed)
     .filter(({ masked = false }) => !masked)
     .flatMap((architecture) => {
-      const initial = defaultGuess(architecture, shapes);
-      const guess = initial && adapted(initial, shapes);
-      return guess !== undefined && fits(guess, shapes)
-        ? [{ ...guess, ...(prefix !== '' && { prefix }) }]
-        : [];
+      const read = readAs(architecture, shapes);
+      const initial = defaultGuess(architecture, read.shapes);
+      const guess = initial && adapted(initial, read.shapes);
+      if (guess === undefined || !fits(guess, read.shapes)) return [];
+      return [{ ...guess, ...(prefix !== '' && { prefix }), ...(read.own && { own: read.own }) }];
     });
   return guesses.map((guess) => {
     const others = guesses.map(({ name }) => name).filter((name) => logitsOf(name) !== logitsOf(guess.name));
@@ -64,6 +64,8 @@ export interface NearArchitecture {
   readonly missing: readonly string[];
   readonly unexpected: readonly string[];
   readonly otherShape: readonly string[];
+  /** The tensors in the place of the linear layer at the end, if there are others there and all else fits. */
+  readonly head?: readonly string[];
 }
 
 /** The architecture most of whose tensors the state dict has, if it is more than half of them; for messages. */
@@ -79,11 +81,9 @@ export function nearestArchitecture(file: Shapes): NearArchitecture | undefined 
   return nearest;
 }
 
-function difference(
-  architecture: Architecture,
-  shapes: Shapes,
-): NearArchitecture & { readonly share: number } {
+function difference(architecture: Architecture, file: Shapes): NearArchitecture & { readonly share: number } {
   const { name, inputShape, hiddenSize } = architecture;
+  const { shapes, outside } = readAs(architecture, file);
   const initial = defaultGuess(architecture, shapes) ?? {
     ...{ name, inputShape, classes: 1 },
     ...(hiddenSize !== undefined && { hiddenSize }),
@@ -96,20 +96,74 @@ function difference(
     (tensor) => shapes.has(tensor.name) && shapes.get(tensor.name)?.shape.join() !== tensor.shape.join(),
   );
   const names = (tensors: typeof table) => tensors.map((tensor) => tensor.name);
+  const isInBody = new Set(bodyNames(architecture));
+  const isWhole = ![...missing, ...otherShape].some((tensor) => isInBody.has(tensor.name));
+  const linear = linearName(architecture.classifier);
+  const hasOtherHead = ![`${linear}.weight`, `${linear}.bias`].every((tensor) => outside.includes(tensor));
   return {
     name,
     missing: names(missing),
     unexpected: [...shapes.keys()].filter((tensor) => !known.has(tensor) && !isCount(tensor)),
     otherShape: names(otherShape),
+    ...(isWhole && hasOtherHead && outside.length > 0 && { head: outside }),
     share: (table.length - missing.length - otherShape.length) / table.length,
   };
 }
 
-/** The tensors under the architectures' names. */
+/** The tensors under the names of the class. */
 function unwrapped(file: Shapes): { readonly prefix: string; readonly shapes: Shapes } {
   const prefix = namePrefix([...file.keys()], wrappers);
   const shapes = new Map([...file].map(([name, tensor]) => [name.slice(prefix.length), tensor]));
   return { prefix, shapes };
+}
+
+interface Reading {
+  /** Under the architecture's names, as far as it has them. */
+  readonly shapes: Shapes;
+  readonly own?: OwnNames;
+  /** Names, as they are, of the tensors that are not of the body: of the classifier. */
+  readonly outside: readonly string[];
+}
+
+/** A state dict as one of the architecture: with the module that the body is in, and one linear layer, whatever their names. */
+function readAs(architecture: Architecture, shapes: Shapes): Reading {
+  const names = bodyNames(architecture);
+  const [first = ''] = names;
+  const befores = [...shapes.keys()]
+    .filter((name) => name === first || name.endsWith(`.${first}`))
+    .map((name) => name.slice(0, name.length - first.length))
+    .sort((a, b) => a.length - b.length);
+  const isWhole = (before: string) => names.every((name) => isCount(name) || shapes.has(before + name));
+  const body = befores.find(isWhole) ?? befores[0] ?? '';
+  const inBody = new Map(names.map((name) => [body + name, name]));
+  const outside = [...shapes.keys()].filter((name) => !inBody.has(name));
+  const head = linearIn(outside, shapes);
+  const linear = linearName(architecture.classifier);
+  const nameOf = (name: string) =>
+    inBody.get(name) ?? (head === undefined ? name : linear + name.slice(head.length));
+  return {
+    shapes: new Map([...shapes].map(([name, tensor]) => [nameOf(name), tensor])),
+    ...(head !== undefined && (body !== '' || head !== linear) && { own: { body, head } }),
+    outside,
+  };
+}
+
+/** The module of the tensors, if these are the weights and the biases of one linear layer. */
+function linearIn(names: readonly string[], shapes: Shapes): string | undefined {
+  const head = names.find((name) => name.endsWith('.weight'))?.slice(0, -'.weight'.length);
+  const isLinear = names.length === 2 && names.includes(`${head}.bias`);
+  return isLinear && shapes.get(`${head}.weight`)?.shape.length === 2 ? head : undefined;
+}
+
+const namesOfBodies = new WeakMap<Architecture, readonly string[]>();
+
+/** The names of all tensors but the classifier's, which no option changes. */
+function bodyNames(architecture: Architecture): readonly string[] {
+  const known = namesOfBodies.get(architecture);
+  if (known !== undefined) return known;
+  const names = bodyOf(architecture).table.map(({ name }) => name);
+  namesOfBodies.set(architecture, names);
+  return names;
 }
 
 /** With the classes and heads that the classifier's weights show, and everything else as by default. */
@@ -117,8 +171,7 @@ function defaultGuess(architecture: Architecture, shapes: Shapes): ArchitectureG
   const { name, inputShape, hiddenSize, classifier } = architecture;
   const { module } = classifier;
   const options = { name, inputShape, ...(hiddenSize !== undefined && { hiddenSize }) };
-  const [linear] = classifierNames(classifier);
-  const single = shapes.get(`${linear}.weight`)?.shape[0];
+  const single = shapes.get(`${linearName(classifier)}.weight`)?.shape[0];
   if (single !== undefined && single > 0) return { ...options, classes: single };
   const classes = shapes.get(`${module}.classifiers.0.classifier.weight`)?.shape[0];
   const heads = [...shapes.keys()].filter((tensor) => tensor.endsWith('.classifier.weight')).length;
@@ -165,25 +218,36 @@ function isCount(name: string): boolean {
   return name.endsWith('.num_batches_tracked');
 }
 
-/** The names and shapes of the model's tensors, which is built for it without its classifier and without initial weights. */
-function tableOf(guess: ArchitectureGuess): readonly Pick<ModelTensor, 'name' | 'shape'>[] {
-  const { name, inputShape, classes, hiddenSize = 0, heads } = guess;
-  const { features, classifier } = architectureNamed(name);
-  const images = input({ shape: [...inputShape] });
-  const body = model({ inputs: images, outputs: features(images, { hiddenSize }), name });
-  const width = body.outputs[0]?.shape[1] ?? 0;
-  const table = modelTensors(body).map((tensor) => ({ name: tensor.name, shape: tensor.shape }));
-  body.dispose();
+/** The names and shapes of the model's tensors. */
+function tableOf({ name, inputShape, classes, hiddenSize, heads }: ArchitectureGuess): readonly Entry[] {
+  const architecture = architectureNamed(name);
+  const { table, width } = bodyOf(architecture, inputShape, hiddenSize);
   return [
     ...table,
-    ...classifierNames(classifier, heads).flatMap((linear) => [
+    ...classifierNames(architecture.classifier, heads).flatMap((linear) => [
       { name: `${linear}.weight`, shape: [classes, width] },
       { name: `${linear}.bias`, shape: [classes] },
     ]),
   ];
 }
 
-function classifierNames({ module, index }: Architecture['classifier'], heads?: number): string[] {
-  if (heads === undefined) return [index === undefined ? module : `${module}.${index}`];
-  return Array.from({ length: heads }, (_, head) => `${module}.classifiers.${head}.classifier`);
+type Entry = Pick<ModelTensor, 'name' | 'shape'>;
+
+/** What the model has before its classifier, with which and with initial weights it is not built for this. */
+function bodyOf(
+  { name, features, ...defaults }: Architecture,
+  inputShape = defaults.inputShape,
+  hiddenSize = defaults.hiddenSize ?? 0,
+): { readonly table: readonly Entry[]; readonly width: number } {
+  const images = input({ shape: [...inputShape] });
+  const body = model({ inputs: images, outputs: features(images, { hiddenSize }), name });
+  const width = body.outputs[0]?.shape[1] ?? 0;
+  const table = modelTensors(body).map((tensor) => ({ name: tensor.name, shape: tensor.shape }));
+  body.dispose();
+  return { table, width };
+}
+
+function classifierNames(classifier: Architecture['classifier'], heads?: number): string[] {
+  if (heads === undefined) return [linearName(classifier)];
+  return Array.from({ length: heads }, (_, head) => `${classifier.module}.classifiers.${head}.classifier`);
 }

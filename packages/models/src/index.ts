@@ -20,6 +20,7 @@ export { loadPretrained } from './load-pretrained';
 export { type ModelInfo, modelInfo } from './model-info';
 export type { ModelOptions } from './model-options';
 export { ModelOptionsError } from './model-options-error';
+export { type NamedArchitecture, type OwnNames, toArchitectureNames, toOwnNames } from './own-names';
 export {
   type ByteSource,
   openSafetensors,
@@ -31,7 +32,6 @@ export { SafetensorsError } from './safetensors/safetensors-error';
 export { readTypedTensors, type TensorValues, type TypedTensor } from './safetensors/typed-tensors';
 export { writeSafetensors } from './safetensors/write-safetensors';
 export { loadStateDict } from './state-dict/load-state-dict';
-export { withoutPrefix } from './state-dict/name-prefix';
 export { notFinite } from './state-dict/not-finite';
 export { stateDict } from './state-dict/state-dict';
 export { type MisshapenTensor, StateDictError } from './state-dict/state-dict-error';

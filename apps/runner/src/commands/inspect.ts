@@ -171,11 +171,12 @@ function summary(
   return lines.map(([key = '', value = '']) => `${shown(key).padEnd(14)} ${shown(value)}`).join('\n');
 }
 
-function describeGuess({ name, inputShape, classes, hiddenSize, heads }: ArchitectureGuess): string {
+function describeGuess({ name, inputShape, classes, hiddenSize, heads, own }: ArchitectureGuess): string {
   const parts = [
     `images ${inputShape.join('×')}`,
     heads === undefined ? `${classes} classes` : `${heads} heads of ${classes} classes`,
     ...(hiddenSize === undefined ? [] : [`hs ${hiddenSize}`]),
+    ...(own === undefined ? [] : [`head ${own.head}`]),
   ];
   return `${name} (${parts.join(', ')})`;
 }

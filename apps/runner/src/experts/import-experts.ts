@@ -7,7 +7,7 @@ import {
   modelInfo,
   type StateDict,
   stateDict,
-  withoutPrefix,
+  toArchitectureNames,
   writeSafetensors,
 } from '@exmodel/models';
 import { type LocationOptions, openWeights } from '@exmodel/models/weights';
@@ -77,7 +77,10 @@ export async function* importExperts(options: ImportOptions): AsyncGenerator<Imp
   const { from, run } = options;
   const files = typeof from === 'string' ? expertFiles(from, { count, scenario, run }) : from;
   const [firstFile = ''] = files;
-  const { name: architecture, side } = await openStateDict(firstFile, options);
+  const {
+    named: { name: architecture },
+    side,
+  } = await openStateDict(firstFile, options);
   const isGrey = scenarioInfo(scenario).shape[0] === 28;
   const imageSize = options.imageSize ?? (isGrey ? (side === 28 ? 28 : 32) : undefined);
   refuseLargeImages(imageSize, architecture, options);
@@ -98,12 +101,12 @@ export async function* importExperts(options: ImportOptions): AsyncGenerator<Imp
   for (const experience of benchmark.experiences) {
     const { index, classes, task = null } = experience;
     const origin = files[index] ?? '';
-    const { file, name, hiddenSize, prefix, outputs, others } = await openStateDict(origin, options);
-    const architecture = describeArchitecture(name, benchmark, hiddenSize);
+    const { file, named, hiddenSize, outputs, others } = await openStateDict(origin, options);
+    const architecture = describeArchitecture(named.name, benchmark, hiddenSize);
     const hasOwn = hasOwnHead(outputs, classes, benchmark, origin);
     const model = registeredModel(architecture);
     try {
-      const tensors = finite(withoutPrefix(await file.read(), prefix), origin);
+      const tensors = finite(toArchitectureNames(await file.read(), named), origin);
       loadStateDict(model, hasOwn ? withWideHead(tensors, await stateDict(model), classes) : tensors);
       const evaluation = hasImages
         ? await evaluateExpert(model, experience, benchmark.normalization, hasOwn)
@@ -193,16 +196,15 @@ async function openStateDict(
   const guess =
     model === undefined ? guesses[0] : guesses.find(({ name }) => name === canonicalModelName(model));
   if (guess !== undefined) {
-    const { name, hiddenSize, inputShape, prefix = '', classes: outputs, others = [] } = guess;
-    return { file, name, hiddenSize, prefix, outputs, side: inputShape[0], others };
+    const { hiddenSize, inputShape, classes: outputs, others = [] } = guess;
+    return { file, named: guess, hiddenSize, outputs, side: inputShape[0], others };
   }
   if (model !== undefined) {
     // Loading it lists every tensor that does not fit.
     return {
       file,
-      name: modelInfo(model).expert,
+      named: { name: modelInfo(model).expert },
       hiddenSize: undefined,
-      prefix: '',
       outputs: undefined,
       side: modelInfo(model).inputShape[0],
       others: [],

@@ -1,6 +1,6 @@
 import type { Normalization } from '@exmodel/benchmarks';
 import type { ImageShape } from '@exmodel/distill';
-import { canonicalModelName, modelNames } from '@exmodel/models';
+import { canonicalModelName, modelNames, type OwnNames } from '@exmodel/models';
 import { suggestion } from '../config/nearest';
 import { classListText } from './class-list';
 import { refuseOtherChannels } from './input-format';
@@ -27,6 +27,8 @@ export interface MergePlan {
   readonly architecture: string;
   /** Where the student has the graph of an expert. */
   readonly graph?: ExpertGraph;
+  /** What the class of the first expert of that architecture calls its parts, if it has names of its own: the student has these. */
+  readonly own?: OwnNames;
   readonly hiddenSize: number | undefined;
   /** Names of the student's outputs. */
   readonly classes: readonly string[];
@@ -47,10 +49,12 @@ export function planMerge(experts: readonly ExpertFile[], wishes: MergeWishes): 
   const graph = wishes.architecture === undefined ? ownNetwork(experts, wishes) : undefined;
   const architecture = graph?.kind ?? studentArchitecture(experts, wishes.architecture);
   const images = imagesOf(experts, wishes);
+  const same = experts.find(({ guess }) => guess?.name === architecture)?.guess;
   return {
     architecture,
     ...(graph && { graph }),
-    hiddenSize: experts.find(({ guess }) => guess?.name === architecture)?.guess?.hiddenSize,
+    ...(same?.own && { own: same.own }),
+    hiddenSize: same?.hiddenSize,
     classes: studentClasses(experts, wishes.classes),
     ...images,
     ...(wishes.trainSize !== undefined && { taught: taughtShape(images.shape, wishes.trainSize) }),

@@ -10,7 +10,7 @@ import {
   type NearArchitecture,
   nearestArchitecture,
   StateDictError,
-  withoutPrefix,
+  toArchitectureNames,
 } from '@exmodel/models';
 import type { NewHead, OnnxFile } from '@exmodel/models/onnx';
 import { TfjsFileError, tfjsHandler, withNewClasses } from '@exmodel/models/tfjs';
@@ -194,11 +194,18 @@ function chosenGuess(file: WeightsFile, wanted: string | undefined): Architectur
   const [guess] = guesses;
   if (guess !== undefined) return guess;
   const nearest = nearestArchitecture(file.infos);
+  if (nearest?.head !== undefined) {
+    throw new MergeError(
+      `${file.location} is a ${nearest.name} with another head: ${few(nearest.head)}`,
+      'one linear layer, with biases, behind the rest of the network',
+      `Export the model as ONNX, and give that file: ${asOnnx}.`,
+    );
+  }
   if (nearest !== undefined) {
     throw new MergeError(
       `${file.location} nearly fits ${nearest.name}: ${differences(nearest)}`,
       `all tensors of a ${nearest.name}, and no others`,
-      'Save it without what is too much; else export the model, and give it as a TensorFlow.js model (model.json).',
+      `Save it without what is too much; else export the model as ONNX, and give that file: ${asOnnx}.`,
     );
   }
   throw new MergeError(
@@ -208,8 +215,14 @@ function chosenGuess(file: WeightsFile, wanted: string | undefined): Architectur
   );
 }
 
+const asOnnx =
+  "torch.onnx.export(model.eval(), torch.zeros(1, CHANNELS, HEIGHT, WIDTH), 'model.onnx', dynamo=True, optimize=False)";
+
+function few(names: readonly string[]): string {
+  return `${names.slice(0, 4).join(', ')}${names.length > 4 ? ', …' : ''}`;
+}
+
 function differences({ missing, unexpected, otherShape }: NearArchitecture): string {
-  const few = (names: readonly string[]) => `${names.slice(0, 4).join(', ')}${names.length > 4 ? ', …' : ''}`;
   const parts = [
     ['it lacks', missing],
     ['it also has', unexpected],
@@ -221,17 +234,17 @@ function differences({ missing, unexpected, otherShape }: NearArchitecture): str
 async function loadStates(
   location: string,
   file: WeightsFile,
-  { name, prefix = '', ...options }: ArchitectureGuess,
+  guess: ArchitectureGuess,
 ): Promise<LoadedExpert> {
-  const weights = withoutPrefix(await file.read(), prefix);
-  refuseNotFinite(location, weights);
-  const model = createModel(name, { ...options, random: () => 0.5 });
+  const tensors = await file.read();
+  refuseNotFinite(location, tensors);
+  const model = createModel(guess.name, { ...guess, random: () => 0.5 });
   return orDisposed(model, async () => {
     try {
-      loadStateDict(model, weights);
+      loadStateDict(model, toArchitectureNames(tensors, guess));
     } catch (error) {
       const [misshapen] = error instanceof StateDictError ? error.misshapen : [];
-      throw misshapen === undefined ? error : ofOtherSize(location, options.inputShape, misshapen);
+      throw misshapen === undefined ? error : ofOtherSize(location, guess.inputShape, misshapen);
     }
     return fromLayers(model);
   });

@@ -1,3 +1,4 @@
+import { execFileSync, spawnSync } from 'node:child_process';
 import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Random } from '@exmodel/distill';
@@ -28,6 +29,22 @@ import { planText } from './plan-text';
 const folder = temporaryFolder(afterAll);
 const models = new URL('../../test/fixtures/own-models/', import.meta.url).pathname;
 const memory = { machine: 4e9, backend: 4e9 };
+
+/** Of PyTorch, if there is any: it saves the experts, and loads the student. */
+const python = process.env.TORCH_PYTHON ?? 'python3';
+const hasTorch = spawnSync(python, ['-c', 'import torch']).status === 0;
+/** The network of a tutorial in a module of its own, with a dropout before its last layer. */
+const ownClass = `
+import sys, torch
+from torch import nn
+class Net(nn.Module):
+    def __init__(self, classes):
+        super().__init__()
+        self.cnn = nn.Module()
+        self.cnn.conv1, self.cnn.conv2 = nn.Conv2d(3, 6, 5), nn.Conv2d(6, 16, 5)
+        self.cnn.fc1, self.cnn.fc2 = nn.Linear(400, 120), nn.Linear(120, 84)
+        self.head = nn.Sequential(nn.Dropout(), nn.Linear(84, classes))
+`;
 
 beforeAll(async () => void (await chooseBackend('wasm')));
 
@@ -214,6 +231,74 @@ describe('PyTorch’s usual classes', () => {
     expect(planned.plan.architecture).toBe('lenet');
     expect([...read().keys()].filter((name) => name.startsWith('model.'))).toEqual([]);
     expect(read().has('feature_extractor.0.weight')).toBe(true);
+  });
+
+  /** Renames a file's tensors. */
+  function rename(file: string, renamed: (name: string) => string): void {
+    const { tensors } = readPytorch(readFileSync(file));
+    writeFileSync(
+      file,
+      writePytorch(new Map([...tensors].map(([name, tensor]) => [renamed(name), tensor] as const))),
+    );
+  }
+
+  it('a class with a head of its own, of a dropout and a linear layer, gives a student of that class', async () => {
+    const files = await written('resnet20', 'pth', [8, 8, 3]);
+    const [north = '', south = ''] = files.map((argument) => argument.replace(/:.*/, ''));
+    const own = (name: string) => name.replace(/^linear/, 'head.1').replace(/^(?!head)/, 'cnn.');
+    rename(north, own);
+    const { planned, read } = await merged(files, { architecture: undefined, shape: [8, 8, 3] });
+    expect(planned.plan).toMatchObject({ architecture: 'resnet20', own: { body: 'cnn.', head: 'head.1' } });
+    const names = (tensors: ReturnType<typeof read>) => [...tensors.keys()].sort();
+    expect(names(read())).toEqual(names(readPytorch(readFileSync(north)).tensors));
+    expect(read().get('head.1.weight')?.shape).toEqual([4, 64]);
+
+    // The student is itself an expert, and the experts' start.
+    const student = `${join(folder, 'student.safetensors')}`;
+    const again = { architecture: undefined, normalization: undefined };
+    const { planned: next } = await merged([student, `${south}:south-3,south-4`], again, 'noise', 'planned');
+    expect(next.plan).toMatchObject({ own: { head: 'head.1' }, shape: [8, 8, 3] });
+  });
+
+  it('a head of several layers is named, with what to type', async () => {
+    const files = await written('resnet20', 'pth', [8, 8, 3]);
+    const [north = ''] = files.map((argument) => argument.replace(/:.*/, ''));
+    const { tensors } = readPytorch(readFileSync(north));
+    const hidden = { shape: [64, 64], data: new Float32Array(64 * 64) };
+    const bias = { shape: [64], data: new Float32Array(64) };
+    const layers = [
+      ['linear.0.weight', hidden],
+      ['linear.0.bias', bias],
+    ] as const;
+    writeFileSync(
+      north,
+      writePytorch(
+        new Map([
+          ...[...tensors].map(([name, each]) => [name.replace('linear.', 'linear.2.'), each] as const),
+          ...layers,
+        ]),
+      ),
+    );
+    await expect(merged(files, { architecture: undefined, shape: [8, 8, 3] })).rejects.toThrow(
+      /north\.pth is a resnet20 with another head: linear\.2\.weight, .*linear\.0\.bias.*torch\.onnx\.export/,
+    );
+  });
+
+  it.skipIf(!hasTorch)('the student loads into the class that was saved', async () => {
+    const [north, south, out] = ['north', 'south', 'torch-student'].map((name) =>
+      join(folder, `${name}-head.pth`),
+    ) as [string, string, string];
+    execFileSync(python, [
+      '-c',
+      `${ownClass}for path in sys.argv[1:]: torch.save(Net(2).state_dict(), path)`,
+      north,
+      south,
+    ]);
+    const experts = [`${north}:a,b`, `${south}:c,d`];
+    const { read } = await merged(experts, { architecture: undefined, shape: [32, 32, 3] });
+    writeFileSync(out, writePytorch(read()));
+    const strict = `${ownClass}Net(4).load_state_dict(torch.load(sys.argv[1], weights_only=True))`;
+    execFileSync(python, ['-c', strict, out]);
   });
 
   it('weights that do not tell which LeNet-5 they are of: that is said, unless the user says which', async () => {

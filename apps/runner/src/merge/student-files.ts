@@ -1,4 +1,4 @@
-import { type StateDict, writeSafetensors } from '@exmodel/models';
+import { type StateDict, toOwnNames, writeSafetensors } from '@exmodel/models';
 import { writePytorch } from '@exmodel/models/pytorch';
 import { layersFiles } from '@exmodel/models/tfjs';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
@@ -29,19 +29,20 @@ export function studentFormats({ graph }: MergePlan): readonly StudentFormat[] {
 export async function studentFiles(
   format: StudentFormat,
   { tensors, model }: TaughtStudent,
-  { architecture, graph, classes, shape: inputShape, normalization }: MergePlan,
+  { architecture, graph, own, classes, shape: inputShape, normalization }: MergePlan,
 ): Promise<ReadonlyMap<string, Uint8Array>> {
   const given = { architecture, classes, inputShape, ...(normalization && { normalization }) };
   const metadata = writeMetadata(given);
   const { format: _, ...withoutFormat } = metadata; // It is safetensors' own.
+  const named = () => toOwnNames(tensors, { name: architecture, ...(own && { own }) });
   switch (format) {
     case 'tfjs':
       if (model === undefined) throw new TypeError('a TensorFlow.js model needs the model');
       return layersFiles(model, withoutFormat);
     case 'safetensors':
-      return new Map([['student.safetensors', writeSafetensors(tensors, metadata)]]);
+      return new Map([['student.safetensors', writeSafetensors(named(), metadata)]]);
     case 'pth':
-      return new Map([['student.pth', writePytorch(tensors)]]);
+      return new Map([['student.pth', writePytorch(named())]]);
     case 'onnx': {
       if (graph?.write === undefined) throw new TypeError('an ONNX file needs the graph of one');
       const written = { tensors, classes: classes.length, metadata: withoutFormat };

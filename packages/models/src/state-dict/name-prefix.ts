@@ -1,5 +1,3 @@
-import type { StateDict } from './state-tensor';
-
 /**
  * What wrappers put before every name, one or several after each other; '' where some name begins otherwise.
  *
@@ -12,11 +10,4 @@ export function namePrefix(names: readonly string[], wrappers: readonly string[]
     if (wrapper === undefined || names.length === 0) return prefix;
     prefix += wrapper;
   }
-}
-
-/** The tensors whose names begin with the prefix, without it; the others as they are. */
-export function withoutPrefix(dict: StateDict, prefix: string): StateDict {
-  return new Map(
-    [...dict].map(([name, tensor]) => [name.startsWith(prefix) ? name.slice(prefix.length) : name, tensor]),
-  );
 }
