@@ -57,6 +57,8 @@ test('heads, channels, hidden size and flattened sides are seen', async () => {
   expect(await guess('lenet', lenet)).toEqual([{ name: 'lenet', ...lenet }]);
   const mlp = { inputShape: [12, 12, 3], classes: 4, hiddenSize: 9 } as const;
   expect(await guess('simple_mlp', mlp)).toEqual([{ name: 'simple_mlp', ...mlp, showsSide: true }]);
+  const tiny = { inputShape: [4, 4, 1], classes: 2, hiddenSize: 9 } as const;
+  expect(await guess('simple_mlp', tiny)).toEqual([{ name: 'simple_mlp', ...tiny, showsSide: true }]);
   const grey = { inputShape: [28, 28, 1], classes: 3 } as const;
   expect(await guess('lenet_tanh', grey)).toEqual([
     { name: 'lenet_relu', ...grey, showsSide: true, others: ['lenet_tanh'] },
@@ -200,4 +202,6 @@ test('what nearly fits is named with what differs', () => {
     otherShape: ['classifier.0.bias'],
   });
   expect(nearestArchitecture(new Map([['x', other]]))).toBeUndefined();
+  const linear = new Map([['features.0.weight', { shape: [9, 16] }]]);
+  expect(nearestArchitecture(linear)).toBeUndefined();
 });

@@ -186,7 +186,7 @@ function adapted(guess: ArchitectureGuess, shapes: Shapes): ArchitectureGuess | 
   const shapeOf = (tensor: string) => shapes.get(tensor)?.shape;
   const [first] = tableOf(guess);
   const [out = 0, inputs = 0, ...kernel] = shapeOf(first?.name ?? '') ?? [];
-  if (out === 0 || inputs === 0) return undefined;
+  if (out === 0 || inputs === 0 || kernel.length + 2 !== first?.shape.length) return undefined;
   if (kernel.length > 0) {
     const { inputShape, sideOf } = architectureNamed(guess.name);
     const side = sideOf?.(shapeOf);
