@@ -299,6 +299,28 @@ describe('exmodel merge', () => {
     expect(inspected.stdout).toContain('metadata       classes: ["top","upper","lower","bottom"]');
   });
 
+  it('--initial with another head and names of its own: the trunk is taken, and what is left out is named', async () => {
+    const { writePytorch } = await import('@exmodel/models/pytorch');
+    const inPublic = (name: string) => `net.${name.replace('classifier.', 'classifier.1.')}`;
+    const tensors = [...bandExpert([0, 1, 2])].map(([name, each]) => [inPublic(name), each] as const);
+    writeFileSync(join(cwd, 'public.pth'), writePytorch(new Map(tensors)));
+    const pixels = ['--mean', '.25', '--std', '.35'];
+    const options = ['--initial', 'public.pth', ...pixels, '--out', 'started.safetensors', ...quick];
+    const { code, stdout, stderr } = await call('merge', ...experts, ...options);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toContain(
+      'initial  public.pth but for classifier (32×3), in whose place ' +
+        'a.safetensors has classifier (32×2); b.pth has classifier (32×2)\n',
+    );
+    expect(stdout).toContain('origin   the weights of --initial\n');
+    expect(stdout).toMatch(/written: started\.safetensors\n$/);
+
+    const dry = await call('merge', ...experts, ...options, '--dry-run', '--json');
+    expect(JSON.parse(dry.stdout)).toMatchObject({
+      initial: { location: 'public.pth', leftOut: [{ file: 'a.safetensors' }, { file: 'b.pth' }] },
+    });
+  });
+
   it('learns from a folder of images and writes for PyTorch', async () => {
     const images = ['--images', 'photos', '--mean', '.25', '--std', '.35'];
     const { code, stdout, stderr } = await call(

@@ -1,13 +1,24 @@
-import type { Weights } from '@exmodel/distill';
+import type { WeightArray, Weights } from '@exmodel/distill';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { MergeError } from './merge-error';
 import type { MergePlan } from './merge-plan';
 import { fromLayers, type LoadedExpert, type OpenOptions, openExpert } from './open-expert';
 
-/** The weights that the experts' training started from, in the order of a model of their architecture. */
+/** The weights that the experts' training started from, layer after layer. */
 export interface InitialWeights {
   /** As the user wrote it. */
   readonly location: string;
   readonly weights: Weights;
+}
+
+/** The layers of a head, with the shapes of their kernels. */
+export type HeadLayers = readonly Pick<WeightArray, 'name' | 'shape'>[];
+
+/** An expert with the weights that it started from. */
+export interface StartedExpert {
+  readonly loaded: LoadedExpert;
+  /** The layers that are not used, since the expert has others in their place, and these. Absent if all are. */
+  readonly leftOut?: { readonly initial: HeadLayers; readonly expert: HeadLayers };
 }
 
 /**
@@ -17,21 +28,13 @@ export interface InitialWeights {
  */
 export async function readInitial(
   location: string,
-  { architecture, shape }: MergePlan,
+  { shape }: MergePlan,
   options: OpenOptions,
 ): Promise<InitialWeights> {
-  const file = await openExpert({ location, classes: [] }, { ...options, architecture });
-  if (file.guess !== undefined && file.guess.name !== architecture) {
-    throw new MergeError(
-      `--initial ${file.location} is a ${file.guess.name}, and the student a ${architecture}`,
-      'the weights that the experts’ training started from',
-      'Give the file from which the experts were fine-tuned, or leave --initial out.',
-    );
-  }
+  const file = await openExpert({ location, classes: [] }, options);
   const loaded = await file.load(shape);
   try {
-    const weights = await loaded.expert.weights?.();
-    if (weights !== undefined) return { location: file.location, weights };
+    if (loaded.layers !== undefined) return { location: file.location, weights: await byLayers(loaded) };
   } finally {
     loaded.dispose();
   }
@@ -43,7 +46,7 @@ export async function readInitial(
 }
 
 /**
- * The expert, with the weights that it started from. Its head may have been another one.
+ * The expert, with the weights that it started from. Its head may have been another one, of any number of layers.
  *
  * @throws MergeError They are of another architecture.
  */
@@ -51,22 +54,65 @@ export async function startedFrom(
   name: string,
   loaded: LoadedExpert,
   initial: InitialWeights | undefined,
-): Promise<LoadedExpert> {
-  if (initial === undefined || loaded.layers === undefined) return loaded;
-  const own = (await loaded.expert.weights?.()) ?? [];
+): Promise<StartedExpert> {
+  if (initial === undefined || loaded.layers === undefined) return { loaded };
+  const { model } = loaded.layers;
+  const own = await byLayers(loaded);
   const { weights: start, location } = initial;
-  const matrices = own.flatMap(({ shape }, i) => (shape.length > 1 ? [i] : []));
-  const isOther = (i: number) => own[i]?.shape.join() !== start[i]?.shape.join();
-  const head = matrices.findIndex(isOther);
-  if (own.length === start.length && head !== 0 && matrices.slice(head).every((i) => head < 0 || isOther(i)))
-    return fromLayers(loaded.layers.model, start);
-  const difference =
-    own.length === start.length
-      ? `${own[matrices[head] ?? 0]?.name} has another shape, [${start[matrices[head] ?? 0]?.shape.join(', ')}]`
-      : `it has ${start.length} arrays, the expert ${own.length}`;
-  throw new MergeError(
-    `--initial ${location} does not fit ${name}: ${difference}`,
-    'the weights that this expert’s training started from; only its last layers may be others',
-    'Give the file from which the experts were fine-tuned, or leave --initial out.',
-  );
+  const differing = own.findIndex(({ shape }, i) => shape.join() !== start[i]?.shape.join());
+  const common = differing < 0 ? own.length : differing;
+  const [heads, others] = [own.slice(common), start.slice(common)];
+  const isTrunk = own.slice(0, common).some(isKernel) && ![...heads, ...others].some(isSpatial);
+  if (!isTrunk) {
+    const shape = (array: WeightArray | undefined) => (array ? `[${array.shape.join(', ')}]` : 'nothing');
+    throw new MergeError(
+      `--initial ${location} does not fit ${name}: where that has ${own[common]?.name ?? 'nothing'} of ${shape(own[common])}, it has ${shape(start[common])}`,
+      'the weights that this expert’s training started from; only its last linear layers may be others',
+      'Give the file from which the experts were fine-tuned, or leave --initial out.',
+    );
+  }
+  const places = new Map(variablesOf(model).map((variable, i) => [variable, i]));
+  const inOrder = model.weights.map((variable): WeightArray => {
+    const place = places.get(variable) ?? common;
+    // No shape of the expert's: what has another one counts as unknown.
+    const unknown = { name: variable.originalName, shape: [0], values: new Float32Array() };
+    return place < common ? (start[place] as WeightArray) : unknown;
+  });
+  return {
+    loaded: fromLayers(model, inOrder),
+    ...(heads.length + others.length > 0 && {
+      leftOut: { initial: kernelsOf(others), expert: kernelsOf(heads) },
+    }),
+  };
+}
+
+/** The model's weights layer after layer: in its own order, statistics come last. */
+export async function byLayers({ expert, layers }: LoadedExpert): Promise<Weights> {
+  if (layers === undefined) return [];
+  const { model } = layers;
+  const weights = (await expert.weights?.()) ?? [];
+  return variablesOf(model).map((variable) => weights[model.weights.indexOf(variable)] as WeightArray);
+}
+
+function variablesOf(model: LayersModel): LayersModel['weights'] {
+  const within = (layer: LayersModel['layers'][number]): LayersModel['weights'] =>
+    'layers' in layer ? (layer as LayersModel).layers.flatMap(within) : layer.weights;
+  return [...new Set(model.layers.flatMap(within))];
+}
+
+function isKernel({ shape }: WeightArray): boolean {
+  return shape.length > 1;
+}
+
+/** Whether it is of a convolution that sees neighbours, which a head is not made of. */
+function isSpatial({ shape }: WeightArray): boolean {
+  return shape.length === 4 && shape.slice(0, 2).some((side) => side > 1);
+}
+
+function kernelsOf(arrays: Weights): HeadLayers {
+  const kernels = arrays.filter(isKernel);
+  return (kernels.length > 0 ? kernels : arrays).map(({ name, shape }) => ({
+    name: name.replace(/\/[^/]*$/, ''),
+    shape,
+  }));
 }

@@ -20,6 +20,7 @@ import {
   input as layersInput,
   model as layersModel,
   type SymbolicTensor,
+  sequential,
 } from '@tensorflow/tfjs-layers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bandExpert, bandGraph, bandPixels, bands, hiddenSize } from '../../test/band-experts';
@@ -29,11 +30,11 @@ import { result } from '../../test/tiny-stream';
 import { chooseBackend } from '../backends/choose-backend';
 import { agreement } from './agreement';
 import { parseExpertArgument } from './expert-argument';
-import { readInitial, startedFrom } from './initial-weights';
+import { byLayers, readInitial, startedFrom } from './initial-weights';
 import { MergeError } from './merge-error';
 import type { MergeEvent, MergeOptions } from './merge-experts';
 import { type MergeWishes, planMerge } from './merge-plan';
-import { openExpert } from './open-expert';
+import { fromLayers, openExpert } from './open-expert';
 import { placeOutputs } from './place-outputs';
 import { mergeSource, mergeSourceNames } from './sources';
 import { isStudent, writeStudent } from './write-student';
@@ -118,8 +119,8 @@ describe('--initial', () => {
     const loaded = await file.load(plan.shape);
     try {
       const read = await readInitial('initial.safetensors', plan, options);
-      const expert = await startedFrom(file.location, loaded, read);
-      return { own: await loaded.expert.weights?.(), initial: expert.expert.initialWeights };
+      const { loaded: expert, leftOut } = await startedFrom(file.location, loaded, read);
+      return { own: await loaded.expert.weights?.(), initial: expert.expert.initialWeights, leftOut };
     } finally {
       loaded.dispose();
     }
@@ -135,18 +136,52 @@ describe('--initial', () => {
   const sorted = (values: Iterable<number>) => [...values].toSorted((a, b) => a - b);
 
   it('gives the experts the weights that they started from, so that familiarity can be measured', async () => {
-    const { initial } = await started(halved(2));
+    const { initial, leftOut } = await started(halved(2));
+    expect(leftOut).toBeUndefined();
     // The last of the model's weights counts the masks that its dropout has drawn.
     expect(initial?.slice(0, -1).map(({ values }) => sorted(values))).toEqual(
       [...halved(2).values()].map(({ data }) => sorted(data)),
     );
   });
 
-  it('may have another head, as a public network has', async () => {
-    const { own, initial } = await started(halved(4));
+  it('may have another head, as a public network has: that is left out, and named', async () => {
+    const { own, initial, leftOut } = await started(halved(4));
     const shapes = (weights: Weights | undefined) => weights?.map(({ shape }) => shape.join());
     const differing = shapes(own)?.filter((shape, i) => shape !== shapes(initial)?.[i]);
     expect(differing).toHaveLength(2);
+    const name = 'classifier';
+    expect(leftOut).toEqual({
+      initial: [{ name, shape: [32, 4] }],
+      expert: [{ name, shape: [32, 2] }],
+    });
+  });
+
+  it('may have a head of more layers, and statistics in its trunk: all before the head is taken', async () => {
+    const network = (...head: number[]) => {
+      const stack = [
+        layers.conv2d({ filters: 2, kernelSize: 3, inputShape: [8, 8, 1], name: 'conv' }),
+        layers.batchNormalization({ name: 'norm' }),
+        layers.flatten(),
+        ...head.map((units, i) => layers.dense({ units, name: `dense${i}` })),
+      ];
+      return fromLayers(sequential({ layers: stack }));
+    };
+    const [expert, start] = [network(2), network(5, 4)];
+    const initial = { location: 'public', weights: await byLayers(start) };
+    const { loaded, leftOut } = await startedFrom('own', expert, initial);
+    expect(leftOut).toEqual({
+      initial: [
+        { name: 'dense0', shape: [72, 5] },
+        { name: 'dense1', shape: [5, 4] },
+      ],
+      expert: [{ name: 'dense0', shape: [72, 2] }],
+    });
+    const weights = await start.expert.weights?.();
+    const named = (name: string) => weights?.find((each) => each.name === name)?.values;
+    expect(loaded.expert.initialWeights).toHaveLength(8);
+    for (const { name, values } of loaded.expert.initialWeights ?? [])
+      expect(values).toEqual(name.startsWith('dense') ? new Float32Array() : named(name));
+    for (const each of [expert, start]) each.dispose();
   });
 
   it('of another architecture is refused, by what differs', async () => {

@@ -3,7 +3,7 @@ import type { EstimatedMerge, PlannedMerge } from './plan-text';
 
 /** The plan of a merge as plain values. */
 export function planJson(
-  { files, outputs, plan, source }: PlannedMerge,
+  { files, outputs, plan, source, initial }: PlannedMerge,
   estimate: EstimatedMerge | undefined,
 ) {
   const { type: _, ...estimated } = estimate ?? {};
@@ -12,7 +12,7 @@ export function planJson(
       ...{ file: location, classes: classes.map(({ name }) => name), outputs: outputs[i] },
     })),
     ...{ architecture: plan.architecture, classes: plan.classes, input: plan.shape },
-    ...{ normalization: plan.normalization ?? null, source },
+    ...{ normalization: plan.normalization ?? null, source, initial: initial ?? null },
     estimate: estimate === undefined ? null : estimated,
   };
 }

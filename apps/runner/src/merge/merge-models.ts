@@ -10,7 +10,7 @@ import { divergedMerge } from './diverged-merge';
 import type { LabelledImages } from './evaluation/labelled-images';
 import type { ExpertArgument } from './expert-argument';
 import type { GivenImages } from './given-images';
-import { readInitial, startedFrom } from './initial-weights';
+import { type HeadLayers, readInitial, startedFrom } from './initial-weights';
 import type { LayeredExpert } from './lesson';
 import { type MergedStudent, type MergeEvent, type MergeState, mergeExperts } from './merge-experts';
 import { type MergePlan, type MergeWishes, planMerge } from './merge-plan';
@@ -93,6 +93,13 @@ export interface MergedModels extends MergedStudent {
   readonly hasBatchNorm: boolean;
 }
 
+/** The head of the file of `--initial`, and what the expert has in its place. */
+export interface LeftOutHead {
+  readonly file: string;
+  readonly initial: HeadLayers;
+  readonly expert: HeadLayers;
+}
+
 export type MergeFilesEvent =
   /** Files of a folder of images that are no images: named relative to it, at least one. */
   | { readonly type: 'skipped'; readonly flag: '--images' | '--test'; readonly files: readonly string[] }
@@ -104,6 +111,8 @@ export type MergeFilesEvent =
       readonly outputs: readonly Outputs[];
       readonly plan: MergePlan;
       readonly source: string;
+      /** The file of `--initial`, and by expert which of its layers are not used: those of its head, if it has another one. */
+      readonly initial?: { readonly location: string; readonly leftOut: readonly LeftOutHead[] };
     }
   | Exclude<MergeEvent, { readonly type: 'taught' }>
   /** The student is kept; what follows compares it with the experts, or tests it. */
@@ -138,14 +147,16 @@ async function* merging(
       ? undefined
       : await readInitial(request.initial, plan, openOptions(request));
   const loaded: LoadedExpert[] = [];
+  const leftOut: LeftOutHead[] = [];
   let prepared: PreparedMerge | undefined;
   let teaching: ReturnType<typeof mergeExperts> | undefined;
   try {
     for (const file of files) {
       await takeTurn(signal);
       const at = loaded.push(await file.load(plan.shape)) - 1;
-      loaded[at] = await startedFrom(file.location, loaded[at] as LoadedExpert, initial);
-      loaded[at] = await asLogits(loaded[at], plan);
+      const started = await startedFrom(file.location, loaded[at] as LoadedExpert, initial);
+      if (started.leftOut !== undefined) leftOut.push({ file: file.location, ...started.leftOut });
+      loaded[at] = await asLogits(started.loaded, plan);
     }
     await refuseOtherWeights(request.experts, loaded);
     const placed = files.map((file, i) => placeOutputs(file, loaded[i] as LoadedExpert, plan.classes));
@@ -170,7 +181,10 @@ async function* merging(
         ? probes.some(({ batchNorm }) => batchNorm)
         : whole.some((expert) => hasBatchNorm(expert, plan.shape));
     const outputs = loaded.map(({ gives }) => gives);
-    yield { type: 'planned', files, outputs, plan, source: source.description };
+    yield {
+      ...{ type: 'planned', files, outputs, plan, source: source.description },
+      ...(initial && { initial: { location: initial.location, leftOut } }),
+    };
     const { memory, imagesPerBatch, watch, planOnly = false, name: student = 'student' } = request;
     const names = { student, experts: files.map(({ location }) => location) };
     const test = labelled && { images: labelled, names };

@@ -1,6 +1,7 @@
 import { formatDuration, printable } from '@exmodel/loggers';
 import { bytesText } from '../config/bytes-text';
 import { percent } from '../reports/percent';
+import type { HeadLayers } from './initial-weights';
 import type { MergeFilesEvent } from './merge-files';
 import type { ExpertFile, Outputs } from './open-expert';
 
@@ -13,7 +14,7 @@ export function planText(planned: PlannedMerge): string {
 }
 
 /** The same as pairs of what and value. */
-export function planLines({ files, outputs, plan, source }: PlannedMerge): string[][] {
+export function planLines({ files, outputs, plan, source, initial }: PlannedMerge): string[][] {
   const lines = files.map(({ location, guess, graph, classes }, i) => [
     'expert',
     `${location} (${guess?.name ?? (graph?.kind === 'onnx' ? 'ONNX' : 'TensorFlow.js')}${headText(outputs[i])}): ${classes.map(({ name }) => name).join(', ')}`,
@@ -26,6 +27,7 @@ export function planLines({ files, outputs, plan, source }: PlannedMerge): strin
     ],
     ['source', source],
   );
+  if (initial !== undefined) lines.push(['initial', initialText(initial)]);
   const doubtful = new Map(files.map(({ guess }) => [guess?.name, guess?.others ?? []]));
   for (const [name = '', [other, ...more]] of doubtful) {
     if (other !== undefined) lines.push(['note', alsoFits(name, [other, ...more])]);
@@ -34,6 +36,16 @@ export function planLines({ files, outputs, plan, source }: PlannedMerge): strin
   const [name] = plan.graph?.madeUpNames ?? [];
   if (name !== undefined) lines.push(['note', namesNote(name)]);
   return lines;
+}
+
+/** Which file the experts started from, and what of it is not used. */
+function initialText({ location, leftOut }: NonNullable<PlannedMerge['initial']>): string {
+  const head = (layers: HeadLayers) =>
+    layers.map(({ name, shape }) => `${name} (${shape.join('×')})`).join(', ') || 'no layer';
+  const [first] = leftOut;
+  if (first === undefined) return location;
+  const others = leftOut.map(({ file, expert }) => `${file} has ${head(expert)}`);
+  return `${location} but for ${head(first.initial)}, in whose place ${others.join('; ')}`;
 }
 
 /** What the experts' origin means for the merge. */
