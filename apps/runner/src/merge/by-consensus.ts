@@ -1,5 +1,5 @@
-import { ConsensusLearner, type ConsensusOptions, type ImageBatch } from '@exmodel/distill';
-import type { ExpertProbes } from '@exmodel/distill/experts';
+import { ConsensusLearner, type ConsensusOptions, type Expert, type ImageBatch } from '@exmodel/distill';
+import { type ExpertProbes, hasTrainedStatistics } from '@exmodel/distill/experts';
 import { reestimateBatchNorm } from '@exmodel/distill/layers';
 import { consensusEvents } from '../teaching/consensus-events';
 import { work } from '../teaching/work';
@@ -20,6 +20,14 @@ import {
 /** Passes over the images in which all experts are queried: for the logits and, where it can be told, for the familiarity. */
 function queryPasses(probes: readonly ExpertProbes[]): number {
   return probes.reduce((total, { familiarity }) => total + (familiarity ? 2 : 1), 0);
+}
+
+/** Whether all experts were fine-tuned from a network whose batch norm has seen images: its statistics fit better than any that painted images give. */
+function fromPublic(experts: readonly Expert[]): boolean {
+  return experts.every(
+    ({ initialWeights, initialEstimated }) =>
+      initialWeights !== undefined && initialEstimated !== true && hasTrainedStatistics(initialWeights),
+  );
 }
 
 /**
@@ -63,7 +71,8 @@ export function byConsensus(description: string, images: QueriedImages): MergeSo
             ? make(count, 0)
             : yield* madeImages(shape, make, count);
       const options: ConsensusOptions = {
-        ...{ student, images: shared, iterations, batchSize, seed, afterAveraging, signal },
+        ...{ student, images: shared, iterations, batchSize, seed, signal },
+        ...(fromPublic(experts) ? { trainingMode: false } : { afterAveraging }),
         queryBatchSize: Math.min(250, atOnce.inference),
       };
       const from = keeper?.from;

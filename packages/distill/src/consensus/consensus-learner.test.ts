@@ -72,6 +72,18 @@ async function learned(options: ConsensusOptions, stream: readonly Expert[] = ex
   return { learner, events };
 }
 
+it('out of training mode, running statistics stay as they are, and all else learns', async () => {
+  const isStatistic = (name: string) => /moving_(mean|variance)$/.test(name);
+  const { options } = toy({ trainingMode: false, afterAveraging: () => undefined });
+  const { learner } = await learned(options);
+  const { mean, student } = await learner.state();
+  const changed = student.filter(({ values }, i) => values.join() !== mean?.weights[i]?.values.join());
+  expect(student.some(({ name }) => isStatistic(name))).toBe(true);
+  expect(changed.map(({ name }) => name)).toEqual(
+    student.map(({ name }) => name).filter((name) => !isStatistic(name)),
+  );
+});
+
 it('learns the classes of all experts from painted images', async () => {
   const { options, logits } = toy({ iterations: 200 });
   await learned(options);

@@ -36,6 +36,12 @@ export interface ConsensusOptions {
    * re-estimate their running statistics here (`reestimateBatchNorm`): those of an average fit no model.
    */
   readonly afterAveraging?: (images: ImageBatch) => void | Promise<void>;
+  /**
+   * Whether the student trains as in training: batch norm by the statistics of each batch, and dropout. Default true. With false it trains
+   * as it will be used: by its running statistics, which stay, and without dropout. That is better where these come from many real images, as
+   * those of a public network do (`hasTrainedStatistics`); then do not re-estimate them in `afterAveraging` either.
+   */
+  readonly trainingMode?: boolean;
   /** Ends a query or a training with an `AbortError` at its next event or sooner; it is then as one that was left. */
   readonly signal?: AbortSignal | undefined;
   /** The seed of every draw. */

@@ -6,13 +6,18 @@ import type { Student } from '../student';
 import { consensusLoss } from './consensus-loss';
 import type { StudentGoals } from './student-goals';
 
-/** One optimizer step on the chosen images; returns its loss before the step. */
+/**
+ * One optimizer step on the chosen images; returns its loss before the step.
+ *
+ * @param training whether the student is in training mode
+ */
 export async function consensusStep(
   student: Student,
   images: ImageBatch,
   goals: StudentGoals,
   chosen: Int32Array,
   optimizer: Optimizer,
+  training: boolean,
 ): Promise<number> {
   const { outputs } = student;
   const batch = selectImages(images, chosen);
@@ -27,7 +32,7 @@ export async function consensusStep(
     return gradientStep(
       student.variables,
       optimizer,
-      () => consensusLoss(student.logits(x, { training: true }), targets, weights),
+      () => consensusLoss(student.logits(x, { training }), targets, weights),
       [x, targets, weights],
     );
   });

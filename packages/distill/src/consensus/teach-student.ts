@@ -23,7 +23,7 @@ export async function* teachStudent(
   settings: ConsensusSettings,
   place: Place<ConsensusProgress>,
 ): AsyncGenerator<ConsensusEvent, void> {
-  const { student, iterations, batchSize, peakLearningRate, seed } = settings;
+  const { student, iterations, batchSize, peakLearningRate, seed, trainingMode = true } = settings;
   const experience = Math.max(0, memory.experiences - 1);
   const learningRate = oneCycle(peakLearningRate, iterations);
   const optimizer = settings.optimizer(student.variables, { learningRate });
@@ -36,7 +36,8 @@ export async function* teachStudent(
     const training = new Training(optimizer, batches, from);
     place.now = () => training.state();
     while (training.iteration < iterations) {
-      const loss = await consensusStep(student, memory.images, goals, batches.next(), optimizer);
+      const chosen = batches.next();
+      const loss = await consensusStep(student, memory.images, goals, chosen, optimizer, trainingMode);
       training.iteration += 1;
       refuseDivergedLoss(loss, training.iteration, iterations);
       yield { type: 'step', experience, iteration: training.iteration, iterations, loss };
