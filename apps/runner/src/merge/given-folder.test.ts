@@ -2,10 +2,12 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { encode } from 'fast-png';
 import { beforeEach, describe, expect, it } from 'vitest';
+import images from '../../../../packages/benchmarks/test/fixtures/images.json';
 import { temporaryFolder } from '../../test/temporary-folder';
 import { readGivenImages } from './given-folder';
 
 const plain = { mean: [0], std: [1] };
+const colours = { mean: [0, 0, 0], std: [1, 1, 1] };
 
 let folder: string;
 const read = (strict = false) =>
@@ -33,6 +35,36 @@ it('images to learn from may be smaller than those to compare on', async () => {
   expect(await inFullSize?.(2)).toMatchObject({ count: 2, pixels: whole.learned.pixels.subarray(0, 8) });
   const grey = whole.learned.pixels.filter((_, i) => i % 4 === 0);
   expect(learned).toEqual({ ...whole.learned, shape: [1, 1, 1], pixels: grey });
+});
+
+it.each([
+  ...[
+    'grey-1',
+    'grey-1-interlaced',
+    'grey-2',
+    'grey-4-interlaced',
+    'grey-alpha-8',
+    'grey-alpha-16-interlaced',
+  ],
+  ...[
+    'palette-1',
+    'palette-4-interlaced',
+    'palette-8',
+    'rgb-16',
+    'rgb-16-interlaced',
+    'rgba-16',
+    'rgba-8-interlaced',
+  ],
+])('a PNG of the kind %s is read as the same image in colours of 8 bits', async (name) => {
+  const golden = images.files.find((file) => file.name === `${name}.png`);
+  const { base64 = '', width = 0, height = 0, pixels = [] } = golden ?? {};
+  const readInColours = () =>
+    readGivenImages({ folder, strict: true }, { shape: [6, 6, 3], normalization: colours }, 7);
+  write('scan.png', Buffer.from(base64, 'base64'));
+  const given = await readInColours();
+  write('scan.png', encode({ width, height, channels: 3, data: Uint8Array.from(pixels) }));
+  expect(given).toEqual(await readInColours());
+  expect(given.learned.count + given.heldOut.count).toBe(12);
 });
 
 describe('what is no image', () => {

@@ -8,6 +8,7 @@ import { type LayerNode, layerTree } from './layer-tree';
 import { refuseUnread } from './refuse-unread';
 import { tfjsTopology } from './topology';
 import { unconnectedLayer } from './unconnected-layer';
+import { validName } from './valid-name';
 
 type Layer = ReturnType<typeof tfjsLayers.dense>;
 
@@ -49,7 +50,7 @@ function setWeights(
   node: LayerNode,
   weightsOf: (layer: LayerNode) => readonly StateTensor[],
 ): void {
-  const layer = model.getLayer(node.name) as Layer;
+  const layer = model.getLayer(validName(node.name)) as Layer;
   for (const inner of node.layers ?? [])
     setWeights(location, layer as unknown as LayersModel, inner, weightsOf);
   if (node.layers !== undefined || layer.weights.length === 0) return;

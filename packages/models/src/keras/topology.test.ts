@@ -73,7 +73,7 @@ test('what is in this form already, and names that would be the same, are left a
     shape: [1],
     dtype: 'float32' as const,
   }));
-  expect(tfjsNames(topology, twins)).toBe(twins);
+  expect(tfjsNames(topology, twins)).toEqual(twins);
 });
 
 describe('layers that are not connected, for which TensorFlow.js would look without end', () => {

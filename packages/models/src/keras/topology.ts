@@ -1,5 +1,6 @@
 import { isObject } from '../json/parse-object';
 import { asRescaling } from './arithmetic';
+import { validName } from './valid-name';
 
 /** Layers that change images in training only. */
 const augmentations = new Set([
@@ -28,6 +29,7 @@ const activations = new Map([
  *
  * - Keras 3 writes shapes, dtypes and connections otherwise;
  * - calculations with a number between layers are a layer;
+ * - names of layers that TensorFlow.js refuses are changed;
  * - augmentation layers pass images on, as they do outside of training;
  * - regularizers, constraints and initial values are left out: they are of training, and Keras has more kinds of them.
  *
@@ -69,14 +71,17 @@ function modelsWithin(layers: readonly Record<string, unknown>[]): ReadonlySet<u
 }
 
 function rewrittenEntry(key: string, value: unknown, models: ReadonlySet<unknown>): [string, unknown] {
+  if (key === 'name' && typeof value === 'string') return [key, validName(value)];
   if (key === 'batch_shape') return ['batch_input_shape', value];
   if (key === 'inbound_nodes' && Array.isArray(value))
     return [key, value.map((node) => inboundNode(node, models))];
   if (/_(regularizer|constraint)$/.test(key)) return [key, null];
   if (/_initializer$/.test(key)) return [key, value === null ? null : 'zeros'];
   if (key === 'activation' && typeof value === 'string') return [key, activations.get(value) ?? value];
-  const isOne = Array.isArray(value) && typeof value[0] === 'string' && value.length === 3;
-  if ((key === 'input_layers' || key === 'output_layers') && isOne) return [key, [placeOf(value, models)]];
+  if ((key === 'input_layers' || key === 'output_layers') && Array.isArray(value)) {
+    const isOne = typeof value[0] === 'string' && value.length === 3;
+    return [key, isOne ? [placeOf(value, models)] : value.map(renamed)];
+  }
   return [key, rewritten(value, models)];
 }
 
@@ -118,11 +123,17 @@ function withInputShape(config: Record<string, unknown>): Record<string, unknown
 
 /** `{ args: [a tensor or a list of them], kwargs }` → `[[layer, node, tensor, kwargs], …]`. */
 function inboundNode(node: unknown, models: ReadonlySet<unknown>): unknown {
-  if (!hasArguments(node)) return rewritten(node);
+  if (!hasArguments(node)) return Array.isArray(node) ? node.map((use) => renamed(rewritten(use))) : node;
   return node.args.flat().flatMap((tensor) => {
     const { keras_history: history } = isObject(tensor) && isObject(tensor.config) ? tensor.config : {};
     return Array.isArray(history) ? [[...placeOf(history, models), {}]] : [];
   });
+}
+
+/** `[layer, node, tensor, …]` with the name that TensorFlow.js takes. */
+function renamed(place: unknown): unknown {
+  if (!Array.isArray(place) || typeof place[0] !== 'string') return place;
+  return [validName(place[0]), ...place.slice(1)];
 }
 
 function hasArguments(node: unknown): node is { readonly args: readonly unknown[] } {
@@ -132,7 +143,7 @@ function hasArguments(node: unknown): node is { readonly args: readonly unknown[
 /** `[layer, node, tensor]`: what Keras 3 counts are the uses of a model; TensorFlow.js counts its own graph before. */
 function placeOf(history: readonly unknown[], models: ReadonlySet<unknown>): readonly unknown[] {
   const [layer, node, tensor] = history;
-  return [layer, models.has(layer) ? Number(node) + 1 : node, tensor];
+  return renamed([layer, models.has(layer) ? Number(node) + 1 : node, tensor]) as readonly unknown[];
 }
 
 /** TensorFlow.js computes in float32, also what Keras computed in half or mixed precision. */

@@ -4,10 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadGraphModel } from '@tensorflow/tfjs-converter';
 import * as tf from '@tensorflow/tfjs-core';
-import { loadLayersModel } from '@tensorflow/tfjs-layers';
+import { layers, loadLayersModel, sequential } from '@tensorflow/tfjs-layers';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { graphModelFiles, graphModelLogits } from '../../test/graph-model';
 import { fileServer, loopback } from '../../test/loopback';
+import { zipBytes } from '../../test/zip-bytes';
 import { createModel } from '../create-model';
 import { LocationError } from '../location/location-error';
 import { stateDict } from '../state-dict/state-dict';
@@ -76,6 +77,85 @@ describe('a LayersModel', () => {
     await openWeights(join(folder, 'model.json'));
     await expect(opened.read()).rejects.toThrow(LocationError);
     model.dispose();
+  });
+});
+
+describe('names that URLs and shells read otherwise', () => {
+  const names = ['./my model.weights.bin', 'c#1.bin', '50%.bin', 'a%20b.bin', 'my model #1 (50%)/part 1.bin'];
+  const values = Float32Array.of(1, 2, 3, 4, 5, 6);
+  const filesOf = (path: string, weight = 'dense/kernel') =>
+    new Map<string, Uint8Array>([
+      [path.replace('./', ''), new Uint8Array(values.buffer)],
+      [
+        'model.json',
+        new TextEncoder().encode(
+          JSON.stringify({
+            modelTopology: { class_name: 'Sequential' },
+            weightsManifest: [
+              { paths: [path], weights: [{ name: weight, shape: [2, 3], dtype: 'float32' }] },
+            ],
+          }),
+        ),
+      ],
+    ]);
+  const below = (folder: string, files: ReadonlyMap<string, Uint8Array>) =>
+    new Map([...files].map(([name, content]) => [`${folder}/${name}`, content] as const));
+
+  test.each(names)('the file %j of a manifest is found, wherever the model is', async (path) => {
+    const files = filesOf(path);
+    const folder = folderOf(files);
+    const url = await loopback(fileServer(below('m', files)).listener);
+    writeFileSync(join(folder, 'model.zip'), zipBytes(Object.fromEntries(files)));
+    const atHand = new Map(
+      [...below('m', files)].map(([name, bytes]) => [name, new Blob([bytes as BlobPart])]),
+    );
+    for (const [place, options] of [
+      [folder, {}],
+      [join(folder, 'model.zip'), {}],
+      [`${url}/m/model.json#c`, {}],
+      ['m/model.json', { files: atHand }],
+    ] as const) {
+      const read = await (await openWeights(place, options)).read();
+      expect(read.get('dense/kernel')?.data).toEqual(values);
+    }
+  });
+
+  test.each(['my model', 'c#1', '50%', 'a%20b', 'c:d? (2)'])('the folder %j holds a model', async (name) => {
+    const files = filesOf('./weights.bin');
+    const folder = folderOf(below(name, files));
+    const url = await loopback(fileServer(below(name, files)).listener);
+    for (const place of [
+      join(folder, name),
+      join(folder, name, 'model.json'),
+      `${url}/${encodeURIComponent(name)}/model.json`,
+    ]) {
+      const read = await (await openWeights(place)).read();
+      expect(read.get('dense/kernel')?.data).toEqual(values);
+    }
+  });
+
+  test('layers with names that TensorFlow.js refuses have their weights', async () => {
+    const names = ['my layer', 'c#1', '50% (of it)', './dense', '_last'];
+    const widths = [3, 4, 5, 6, 2];
+    const plain = sequential({
+      layers: widths.map((units, i) => layers.dense({ name: `plain${i}`, units, inputShape: [8] })),
+    });
+    const files = await layersModelFiles(plain);
+    const text = new TextDecoder().decode(files.get('model.json'));
+    const renamed = text.replace(/plain(\d)/g, (_, i) => names[i] ?? '');
+    const folder = folderOf(files.set('model.json', new TextEncoder().encode(renamed)));
+    const loaded = await loadLayersModel(tfjsHandler(folder));
+    const image = tf.ones([1, 8]);
+    const logits = (model: typeof loaded) => tf.tidy(() => (model.predict(image) as tf.Tensor).dataSync());
+    expect(logits(loaded)).toEqual(logits(plain as typeof loaded));
+    expect(loaded.layers.map(({ name }) => name)).toEqual([
+      ...['my_layer', 'c_1', '50___of_it_', 'layer./dense', 'layer_last'],
+    ]);
+    expect([...(await openWeights(folder)).infos.keys()].slice(0, 2)).toEqual([
+      'my layer/kernel',
+      'my layer/bias',
+    ]);
+    for (const each of [loaded, plain, image]) each.dispose();
   });
 });
 

@@ -35,9 +35,12 @@ export async function modelArtifacts(file: Location, source: ByteSource): Promis
   const { groups, modelTopology, signature, format } = await readModelJson(file, source);
   const weightData = await readShards(file, groups);
   const weights = groups.flatMap((group) => group.weights);
-  const weightSpecs = tfjsNames(modelTopology, weights) as unknown as io.WeightsManifestEntry[];
-  const topology = format === 'layers-model' ? layersTopology(file, modelTopology) : modelTopology;
-  return { format, modelTopology: topology, weightSpecs, weightData, ...(signature && { signature }) };
+  const isLayers = format === 'layers-model';
+  return {
+    ...{ format, weightData, ...(signature && { signature }) },
+    modelTopology: isLayers ? layersTopology(file, modelTopology) : modelTopology,
+    weightSpecs: (isLayers ? tfjsNames(modelTopology, weights) : weights) as io.WeightsManifestEntry[],
+  };
 }
 
 /** An activation that means something else since Keras 3, in words that follow a layer's name. */
