@@ -1,4 +1,12 @@
-import { adam, distillationTargets, ExModelLearner, rehearsalBuffer } from '@exmodel/distill';
+import {
+  adam,
+  distillationTargets,
+  ExModelLearner,
+  type ExModelOptions,
+  type ExModelState,
+  rehearsalBuffer,
+  StateUnavailableError,
+} from '@exmodel/distill';
 import { defaultsOf } from '../config/keys';
 import { distillationEvents, distillationStepWork } from '../teaching/distillation-events';
 import type { ImageKind } from '../teaching/images/image-kind';
@@ -6,9 +14,16 @@ import { work } from '../teaching/work';
 import { scaled } from './budget';
 import { stepImages } from './images-at-once';
 import { mergeAugmentation as augmentation, mergeDefaults } from './merge-options';
-import type { MergeSource, TeachContext } from './merge-source';
+import type { Keeper, MergeSource, TeachContext } from './merge-source';
 
 const { learningRate, images, synthesis } = mergeDefaults;
+
+/** How far it is: with the same experts and sizes it goes on from there, to the same bits. */
+interface KeptDistillation {
+  readonly learner: ExModelState;
+  /** What is done of the work. */
+  readonly work: number;
+}
 
 /**
  * One expert after the other by ex-model distillation (arXiv 2112.06511), on images of one kind. Each teacher's logits are
@@ -28,17 +43,36 @@ export function distilled(kind: ImageKind): MergeSource {
     async *teach(context) {
       const { student, experts, iterations, seed, atOnce, signal } = context;
       const batchSize = stepImages(atOnce);
-      const learner = new ExModelLearner({
+      const options: ExModelOptions = {
         ...{ student, source: sourceOf(kind, context), iterations, batchSize, seed },
         optimizer: (variables) => adam(variables, { learningRate }),
         targets: distillationTargets({ biasNormalization: true }),
         signal,
-      });
+      };
+      // What is kept comes back to the same source alone: its name is part of the merge's identity.
+      const keeper = context.keeper as Keeper<KeptDistillation> | undefined;
+      const from = keeper?.from;
+      const learner =
+        from === undefined ? new ExModelLearner(options) : await ExModelLearner.restore(options, from.learner);
+      let worked = from?.work ?? 0;
+      const offer = async (moment: 'within' | 'between') => {
+        try {
+          await keeper?.offer(async () => ({ learner: await learner.state(), work: worked }), moment);
+        } catch (error) {
+          // A plugin's synthesis may have no state: its images are then made as a whole.
+          if (!(error instanceof StateUnavailableError)) throw error;
+        }
+      };
       try {
         for (const [index, expert] of experts.entries()) {
+          if (index < (from?.learner.experiences ?? 0)) continue;
           for await (const event of distillationEvents(learner.learn(expert), batchSize)) {
-            if (event.type === 'progress') yield { ...event, expert: index };
+            if (event.type !== 'progress') continue;
+            worked += event.work;
+            yield { ...event, expert: index };
+            await offer('within');
           }
+          await offer('between');
         }
       } finally {
         learner.dispose();

@@ -37,7 +37,7 @@ export interface TeachContext {
   readonly atOnce: ImagesAtOnce;
   /** Where student and experts are what is left behind a trunk, whose features they take for images. */
   readonly trunk?: Trunk | undefined;
-  /** Where a source keeps how far it is; one that does not starts anew. */
+  /** Where a source keeps how far it is. */
   readonly keeper?: Keeper | undefined;
   /** Told what there is to see, before the first expert is queried. */
   readonly watch?: Watch | undefined;
@@ -54,11 +54,12 @@ export interface KeptTeaching {
   readonly work: number;
 }
 
-export interface Keeper {
+/** @typeParam Kept what the source keeps: of any other than a consensus, a type of its own */
+export interface Keeper<Kept extends Pick<KeptTeaching, 'work'> = KeptTeaching> {
   /** Where to go on; undefined to start anew. */
-  readonly from: KeptTeaching | undefined;
+  readonly from: Kept | undefined;
   /** As `Checkpoints.offer`. */
-  offer(take: () => Promise<KeptTeaching>, moment: 'within' | 'between'): Promise<void>;
+  offer(take: () => Promise<Kept>, moment: 'within' | 'between'): Promise<void>;
 }
 
 /**

@@ -90,6 +90,28 @@ it('a merge that is stopped goes on by the same command, to the same bits', asyn
   expect(memory().numTensors).toBe(before);
 });
 
+it.each(['noise', 'minversion', 'dimpression'])(
+  'a merge of --source %s, one expert after the other, goes on to the same bits, too',
+  async (source) => {
+    const changes = { source, iterations: 3, budget: { effort: 0.01 } };
+    const whole = await merged(undefined, changes);
+    const wanted = student();
+    const first = whole.findIndex((event) => event.type === 'progress');
+    const before = memory().numTensors;
+    // In the images of either expert and in its steps, where it has both.
+    for (const share of [0.1, 0.6, 0.99]) {
+      const stopped = await merged(first + 2 + Math.floor(share * (whole.length - first - 2)), changes);
+      writeFileSync(pathOf('student.safetensors'), '');
+      const rest = await merged(undefined, changes);
+      expect(phases(rest)).toContain('resumed');
+      expect(stopped.length + rest.length).toBeLessThan(2 * whole.length);
+      expect(workOf(rest)).toBeCloseTo(workOf(whole), 5);
+      expect(student().equals(wanted)).toBe(true);
+    }
+    expect(memory().numTensors).toBe(before);
+  },
+);
+
 it('another merge into the same file starts anew', async () => {
   const whole = await merged();
   await merged(whole.length - 4);
