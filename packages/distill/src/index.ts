@@ -55,7 +55,7 @@ export { type DataImpressionOptions, dataImpression } from './synthesis/data-imp
 export { modelInversion } from './synthesis/model-inversion';
 export type { Synthesis, SynthesisStep } from './synthesis/synthesis';
 export type { SynthesisOptions } from './synthesis/synthesis-options';
-export { takeTurn } from './take-turn';
+export { inTurns, takeTurn } from './take-turn';
 export { type DistillationTargetsOptions, distillationTargets } from './targets/distillation-targets';
 export { multiTaskTargets } from './targets/multi-task-targets';
 export type { Targets, Teachers } from './targets/targets';

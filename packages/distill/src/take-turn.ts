@@ -20,15 +20,24 @@ export async function takeTurn(signal?: AbortSignal): Promise<void> {
   if (signal?.aborted) throw new AbortError(signal.reason);
 }
 
-/** The same events, with a turn before and after each. */
-export async function* inTurns<Event>(
-  events: AsyncGenerator<Event, void>,
+/**
+ * The same events, with a turn for others before each.
+ *
+ * @throws AbortError when the signal is aborted; the events are then left, and clean up
+ */
+export async function* inTurns<Event, Result>(
+  events: AsyncGenerator<Event, Result>,
   signal: AbortSignal | undefined,
-): AsyncGenerator<Event, void> {
-  await takeTurn(signal);
-  for await (const event of events) {
-    yield event;
-    await takeTurn(signal);
+): AsyncGenerator<Event, Result> {
+  try {
+    for (;;) {
+      await takeTurn(signal);
+      const next = await events.next();
+      if (next.done === true) return next.value;
+      yield next.value;
+    }
+  } finally {
+    await events.return(undefined as never); // Left midway, it frees its tensors.
   }
 }
 

@@ -1,4 +1,4 @@
-import { DivergedError, type ImageBatch, takeTurn } from '@exmodel/distill';
+import { DivergedError, type ImageBatch, inTurns, takeTurn } from '@exmodel/distill';
 import { hasBatchNorm } from '@exmodel/distill/experts';
 import type { LocationOptions } from '@exmodel/models/weights';
 import type { Memory } from '../config/memory';
@@ -28,7 +28,6 @@ import { refuseLargeImages } from './refuse-large-images';
 import { learnsFromFeatures, mergeSource, queriesAll } from './sources';
 import type { TaughtStudent } from './student-files';
 import { arraysHash, hashOf, modelHash } from './weights-hash';
-import { withTurns } from './with-turns';
 
 /** What is merged, and how. */
 export interface ModelsRequest {
@@ -129,7 +128,7 @@ export function mergeModels(
   request: ModelsRequest,
   place: MergePlace,
 ): AsyncGenerator<MergeFilesEvent, MergedModels | undefined> {
-  return withTurns(merging(request, place), request.signal);
+  return inTurns(merging(request, place), request.signal);
 }
 
 async function* merging(

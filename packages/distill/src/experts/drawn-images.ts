@@ -2,13 +2,12 @@ import { paddedCrop } from '../augmentations/padded-crop';
 import { ascentGradients, evidenceAscent } from '../consensus/evidence-ascent';
 import { DivergedError } from '../diverged-error';
 import type { Expert } from '../expert';
-import type { ImageBatch } from '../images';
 import { requireCount } from '../option-ranges';
 import type { Random } from '../random';
 import { modelInversion } from '../synthesis/model-inversion';
 import type { Synthesis, SynthesisStep } from '../synthesis/synthesis';
 import type { SynthesisOptions } from '../synthesis/synthesis-options';
-import { takeTurn } from '../take-turn';
+import { inTurns } from '../take-turn';
 
 /** How images are drawn by model inversion. From painted images few steps do. */
 const inversion = {
@@ -105,21 +104,4 @@ async function* bestRate(
     [best, lowest] = [learningRate, loss];
   }
   return best;
-}
-
-/** The same steps, with a turn before each. */
-async function* inTurns(
-  making: AsyncGenerator<SynthesisStep, ImageBatch>,
-  signal: AbortSignal | undefined,
-): AsyncGenerator<SynthesisStep, ImageBatch> {
-  try {
-    for (;;) {
-      await takeTurn(signal);
-      const next = await making.next();
-      if (next.done === true) return next.value;
-      yield next.value;
-    }
-  } finally {
-    await making.return(undefined as never); // Left midway, it frees its tensors.
-  }
 }
