@@ -53,7 +53,9 @@ export function distilled(kind: ImageKind): MergeSource {
       const keeper = context.keeper as Keeper<KeptDistillation> | undefined;
       const from = keeper?.from;
       const learner =
-        from === undefined ? new ExModelLearner(options) : await ExModelLearner.restore(options, from.learner);
+        from === undefined
+          ? new ExModelLearner(options)
+          : await ExModelLearner.restore(options, from.learner);
       let worked = from?.work ?? 0;
       const offer = async (moment: 'within' | 'between') => {
         try {
