@@ -5,7 +5,7 @@ import { consensusEvents } from '../teaching/consensus-events';
 import { work } from '../teaching/work';
 import { drawnImages, drawnShares, drawnWork } from './drawn-images';
 import { featureImages } from './feature-images';
-import { batchNormImages, stepImages } from './images-at-once';
+import { batchNormImages, stepImages, stepLearningRate } from './images-at-once';
 import { madeImages } from './made-images';
 import { mergeDefaults } from './merge-options';
 import {
@@ -73,6 +73,7 @@ export function byConsensus(description: string, images: QueriedImages): MergeSo
       const options: ConsensusOptions = {
         ...{ student, images: shared, iterations, batchSize, seed, signal },
         ...(fromPublic(experts) ? { trainingMode: false } : { afterAveraging }),
+        peakLearningRate: stepLearningRate(atOnce),
         queryBatchSize: Math.min(250, atOnce.inference),
       };
       const from = keeper?.from;

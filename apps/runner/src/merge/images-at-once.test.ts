@@ -4,9 +4,13 @@ import { memory, profile, type Tensor4D, tensor2d } from '@tensorflow/tfjs-core'
 import { afterAll, describe, expect, it } from 'vitest';
 import { teachableMachine } from '../../test/teachable-machine';
 import { chooseBackend } from '../backends/choose-backend';
-import { fewerImages, imagesAtOnce } from './images-at-once';
+import { fewerImages, imagesAtOnce, stepLearningRate } from './images-at-once';
 
 await chooseBackend('wasm');
+
+it('steps of a quarter of the usual images learn at half the usual rate', () => {
+  expect(stepLearningRate({ training: 32 })).toBeCloseTo(stepLearningRate({ training: 1000 }) / 2, 12);
+});
 
 describe('images that fit the memory together', () => {
   const shape = [32, 32, 3] as const;

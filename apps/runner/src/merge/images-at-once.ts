@@ -31,6 +31,14 @@ export function stepImages({ training }: Pick<ImagesAtOnce, 'training'>): number
   return Math.min(mergeDefaults.batchSize, training);
 }
 
+/**
+ * The learning rate of Adam for such a step: the gradient of fewer images is noisier, and to keep the noise of the training as it is, the rate shrinks with the square root
+ * of their number (Malladi et al., arXiv 2205.10287).
+ */
+export function stepLearningRate(atOnce: Pick<ImagesAtOnce, 'training'>): number {
+  return mergeDefaults.learningRate * Math.sqrt(stepImages(atOnce) / mergeDefaults.batchSize);
+}
+
 /** Images of one batch to estimate batch norm from, and to tell what is usual for an expert, as long as they fit. */
 export const batchNormImages = 250;
 
