@@ -26,6 +26,15 @@ beforeEach(() => {
   for (let i = 0; i < 11; i++) write(`${i}.png`, flat(i));
 });
 
+it('no more images are read than fit a quarter of the memory', async () => {
+  const plan = { shape: [2, 2, 1], normalization: plain } as const;
+  const all = await read();
+  // Four values of four bytes an image.
+  const some = await readGivenImages({ folder, strict: false }, plan, 7, { machine: 4 * 16 * 10 });
+  expect([values(all).length, values(some).length]).toEqual([11, 10]);
+  expect(values(all)).toEqual(expect.arrayContaining(values(some)));
+});
+
 it('images to learn from may be smaller than those to compare on', async () => {
   const whole = await read();
   const plan = { shape: [2, 2, 1], taught: [1, 1, 1], normalization: plain } as const;

@@ -11,8 +11,14 @@ export interface GivenFolder {
   readonly strict: boolean;
 }
 
+/** Bytes of images that are read, at most; and the share of the memory, where that is less. */
+const mostBytes = 1e9;
+const shareOfMemory = 0.25;
+
 /**
  * The JPEG and PNG files of a folder and its subfolders as {@link takeImages} takes them. What was left out is named relative to the folder.
+ *
+ * @param options.machine bytes of memory that there are
  *
  * @throws MergeError There are fewer than ten images, or no normalisation is given; with `strict`, there is something else.
  * @throws CorruptFileError with `strict`, an image is damaged or too large.
@@ -21,7 +27,7 @@ export async function readGivenImages(
   { folder, strict }: GivenFolder,
   plan: Pick<MergePlan, 'shape' | 'taught' | 'normalization'>,
   seed: number,
-  signal?: AbortSignal,
+  { machine = Number.POSITIVE_INFINITY, signal }: { machine?: number; signal?: AbortSignal | undefined } = {},
 ): Promise<GivenImages> {
   const given = `--images ${folder}`;
   const images = await loadImageFolder({ folder, size: sideOf(plan.shape), unlabelled: true });
@@ -30,7 +36,8 @@ export async function readGivenImages(
     const found = `${given} holds ${relative(folder, other)}`;
     throw new MergeError(found, 'nothing but .jpg, .jpeg and .png files', 'Remove it, or omit --strict.');
   }
-  const taken = await takeImages({ given, images, strict }, plan, seed, signal);
+  const bytes = Math.min(mostBytes, shareOfMemory * machine);
+  const taken = await takeImages({ given, images, strict, bytes }, plan, seed, signal);
   const skipped = [...images.others, ...taken.skipped].map((path) => relative(folder, path));
   return { ...taken, skipped };
 }

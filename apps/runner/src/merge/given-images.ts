@@ -31,6 +31,8 @@ export interface ImageFiles {
   readonly images: ImageDataset;
   /** Stop at a file that cannot be read. */
   readonly strict: boolean;
+  /** How many bytes the images may take when they are read; default 256 MB. */
+  readonly bytes?: number;
 }
 
 /** Side of the squares that are cut out of the user's images, in pixels. */
@@ -47,7 +49,7 @@ export function sideOf([height, width]: ImageShape): number {
  * @throws AbortError when the signal is aborted
  */
 export async function takeImages(
-  { given, images, strict }: ImageFiles,
+  { given, images, strict, bytes = 4 * queriedValues }: ImageFiles,
   { shape, taught = shape, normalization }: Pick<MergePlan, 'shape' | 'taught' | 'normalization'>,
   seed: number,
   signal?: AbortSignal,
@@ -58,7 +60,7 @@ export async function takeImages(
   }
   const dataset = asInput(images, taught, '--images');
   // More images would teach little that is new, and they are kept in memory.
-  const most = Math.min(2 * queriedImages, Math.floor(queriedValues / imageSize(taught)));
+  const most = Math.min(2 * queriedImages, Math.floor(bytes / 4 / imageSize(taught)));
   const order = Random.seeded(seed, 'given images').permutation(dataset.length);
   const pixels = new Float32Array(Math.min(most, order.length) * imageSize(taught));
   const damaged: string[] = [];

@@ -38,7 +38,8 @@ export function mergeFiles(request: MergeRequest): AsyncGenerator<MergeFilesEven
     { recorded: recordedMetadata, ...request },
     {
       accept: (plan) => refuseOtherKind(out, plan),
-      images: async (plan) => folder && readGivenImages(folder, plan, seed, signal),
+      images: async (plan) =>
+        folder && readGivenImages(folder, plan, seed, { machine: request.memory.machine, signal }),
       test: (plan) => testImages(request, plan),
       checkpoints(merge) {
         const student = basename(out) === 'model.json' ? dirname(out) : out;
