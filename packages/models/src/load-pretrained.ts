@@ -21,11 +21,6 @@ export function loadPretrained(model: LayersModel, dict: StateDict): void {
   );
   const isLoaded = (name: string) => fits || !isClassifier(name);
   const adapted = new Map([...dict].filter(([name]) => isLoaded(name)));
-  for (const { name, shape } of tensors) {
-    if (name.endsWith('.num_batches_tracked') && !dict.has(name)) {
-      adapted.set(name, { shape, data: new Float32Array(1) });
-    }
-  }
   loadTensors(
     model.name,
     tensors.filter(({ name }) => isLoaded(name)),

@@ -1,16 +1,20 @@
 import type { ModelTensor } from './model-tensor';
 import { type MisshapenTensor, StateDictError } from './state-dict-error';
-import type { StateDict } from './state-tensor';
+import type { StateDict, StateTensor } from './state-tensor';
 import { writeTensor } from './write-tensor';
 
 /**
- * Sets tensors of a model from a state dict that has exactly these: all or nothing. The data are copied.
+ * Sets tensors of a model from a state dict that has exactly these: all or nothing. The data are copied. A missing
+ * `num_batches_tracked`, which files older than PyTorch 0.4.1 lack, is 0, as PyTorch reads it.
  *
  * @param model Its name, for messages.
  * @throws {StateDictError} Tensors are missing, unexpected or of another shape; it lists them all.
  */
 export function loadTensors(model: string, expected: readonly ModelTensor[], dict: StateDict): void {
-  const tensors = expected.map((tensor) => ({ ...tensor, given: dict.get(tensor.name) }));
+  const tensors = expected.map((tensor) => ({
+    ...tensor,
+    given: dict.get(tensor.name) ?? untracked(tensor),
+  }));
 
   const missing: string[] = [];
   const misshapen: MisshapenTensor[] = [];
@@ -27,6 +31,11 @@ export function loadTensors(model: string, expected: readonly ModelTensor[], dic
   }
 
   for (const { given, ...tensor } of tensors) writeTensor(tensor, given?.data.slice() ?? new Float32Array());
+}
+
+/** The counter of a batch normalisation of an old file. */
+function untracked({ name, shape }: ModelTensor): StateTensor | undefined {
+  return name.endsWith('.num_batches_tracked') ? { shape, data: new Float32Array(1) } : undefined;
 }
 
 function sameShape(given: readonly number[], expected: readonly number[]): boolean {

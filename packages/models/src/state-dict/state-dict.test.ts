@@ -82,6 +82,18 @@ test('everything wrong is listed at once, and nothing is loaded', async () => {
   model.dispose();
 });
 
+test('files of before PyTorch 0.4.1 count no batches: the count is 0', async () => {
+  const options = { inputShape: [32, 32, 3], classes: 2, random: () => 0.5 } as const;
+  const model = createModel('resnet20', options);
+  const whole = await stateDict(model);
+  const isCount = (name: string) => name.endsWith('num_batches_tracked');
+  loadStateDict(model, new Map([...whole].filter(([name]) => !isCount(name))));
+  const counts = [...(await stateDict(model))].filter(([name]) => isCount(name));
+  expect(counts.length).toBeGreaterThan(0);
+  for (const [, { data }] of counts) expect([...data]).toEqual([0]);
+  model.dispose();
+});
+
 test("a model of the caller's own is refused", async () => {
   const model = sequential({ name: 'mine', layers: [layers.dense({ units: 1, inputShape: [1] })] });
   await expect(stateDict(model)).rejects.toThrow(UnknownModelError);
