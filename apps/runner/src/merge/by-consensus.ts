@@ -22,7 +22,7 @@ function queryPasses(probes: readonly ExpertProbes[]): number {
   return probes.reduce((total, { familiarity }) => total + (familiarity ? 2 : 1), 0);
 }
 
-/** Whether all experts were fine-tuned from a network whose batch norm has seen images: its statistics fit better than any that painted images give. */
+/** Whether all experts were fine-tuned from a public network: its batch norm has seen real images, so in a short training the student keeps their statistics. */
 function fromPublic(experts: readonly Expert[]): boolean {
   return experts.every(
     ({ initialWeights, initialEstimated }) =>
@@ -72,7 +72,7 @@ export function byConsensus(description: string, images: QueriedImages): MergeSo
             : yield* madeImages(shape, make, count);
       const options: ConsensusOptions = {
         ...{ student, images: shared, iterations, batchSize, seed, signal },
-        ...(fromPublic(experts) ? { trainingMode: false } : { afterAveraging }),
+        ...(images.areThere !== true && fromPublic(experts) ? { trainingMode: false } : { afterAveraging }),
         peakLearningRate: stepLearningRate(atOnce),
         queryBatchSize: Math.min(250, atOnce.inference),
       };

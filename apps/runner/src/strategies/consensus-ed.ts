@@ -11,7 +11,7 @@ import {
   selectImages,
   type Weights,
 } from '@exmodel/distill';
-import { hasTrainedStatistics, withJointOrigin } from '@exmodel/distill/experts';
+import { withJointOrigin } from '@exmodel/distill/experts';
 import { reestimateBatchNorm } from '@exmodel/distill/layers';
 import { z } from 'zod';
 import { notNegative, positive } from '../config/key-values';
@@ -90,7 +90,7 @@ export const consensusEd = defineStrategy({
     buffer_mb_size: (images, job) =>
       job.names('consensus_images').some(isFromExpert) ? synthesisBatch(images, job) : {},
   },
-  revision: 7,
+  revision: 6,
   summary:
     'exmodel’s own method, on painted images, by the evidence of all experts together; needs neither data nor old students',
   refuse(config, benchmark) {
@@ -124,10 +124,7 @@ export const consensusEd = defineStrategy({
         optimizer: optimizers[config.consensus_optimizer],
       }),
       ...(config.familiarity !== undefined && { familiarity: config.familiarity }),
-      // The statistics of a public network fit better than any that painted images give.
-      ...(hasTrainedStatistics(initial)
-        ? { trainingMode: false }
-        : { afterAveraging: (all) => reestimateBatchNorm(model, all, { batchSize: 250 }) }),
+      afterAveraging: (all) => reestimateBatchNorm(model, all, { batchSize: 250 }),
       seed: config.seed,
     };
     const learner =

@@ -38,8 +38,9 @@ export interface ConsensusOptions {
   readonly afterAveraging?: (images: ImageBatch) => void | Promise<void>;
   /**
    * Whether the student trains as in training: batch norm by the statistics of each batch, and dropout. Default true. With false it trains
-   * as it will be used: by its running statistics, which stay, and without dropout. That is better where these come from many real images, as
-   * those of a public network do (`hasTrainedStatistics`); then do not re-estimate them in `afterAveraging` either.
+   * as it will be used: by its running statistics, which stay, and without dropout. In a training of a few hundred steps that is better where the
+   * experts were fine-tuned from a public network, whose statistics come from real images (`hasTrainedStatistics`); then do not re-estimate them in
+   * `afterAveraging` either.
    */
   readonly trainingMode?: boolean;
   /** Ends a query or a training with an `AbortError` at its next event or sooner; it is then as one that was left. */
