@@ -1,4 +1,11 @@
-import { DivergedError, type Expert, type ImageBatch, type ImageShape, imageSize } from '@exmodel/distill';
+import {
+  DivergedError,
+  type Expert,
+  type ImageBatch,
+  type ImageShape,
+  imageSize,
+  takeTurn,
+} from '@exmodel/distill';
 import { type StateDict, stateDict } from '@exmodel/models';
 import type { Tensor4D } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
@@ -271,6 +278,7 @@ async function measured(options: MergeOptions): Promise<Measured> {
         ? await imagesAtOnce(student, experts, shape, memory, signal)
         : imagesOfEach(imagesPerBatch);
     const stepTime = await measureStep(student, shape, stepImages(atOnce), signal);
+    await takeTurn(signal);
     const step = await peakBytes((images) => trainingStep(student, images), stepImages(atOnce), shape);
     const full =
       prepared.shape === plan.shape
