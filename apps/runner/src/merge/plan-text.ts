@@ -44,7 +44,12 @@ function initialText({ location, leftOut }: NonNullable<PlannedMerge['initial']>
     layers.map(({ name, shape }) => `${name} (${shape.join('×')})`).join(', ') || 'no layer';
   const [first] = leftOut;
   if (first === undefined) return location;
-  const others = leftOut.map(({ file, expert }) => `${file} has ${head(expert)}`);
+  /** By head, the files that have it. */
+  const files = new Map<string, string[]>();
+  for (const { file, expert } of leftOut) files.set(head(expert), [...(files.get(head(expert)) ?? []), file]);
+  const others = [...files].map(([own, [file, ...more]]) => {
+    return `${more.length > 0 ? `${more.length + 1} experts have` : `${file} has`} ${own}`;
+  });
   return `${location} but for ${head(first.initial)}, in whose place ${others.join('; ')}`;
 }
 
