@@ -11,6 +11,7 @@ import { mergeFiles } from './merge-files';
 
 const folder = temporaryFolder(afterAll);
 let host: NodeJS.Immediate;
+/** A clock of its own, so these modules are not shared with other tests: learners remember when they last gave a turn. */
 let now = 1e9;
 
 beforeAll(async () => {
