@@ -24,9 +24,9 @@ const listed = execFileSync(process.execPath, [command, 'experts', 'list', '--js
   ...options,
   encoding: 'utf8',
 });
-const { name } = JSON.parse(listed).find(({ experts: [{ seed, architecture, recipe }] }) => {
-  const isOurs = architecture.name === 'efficientnet_lite0' && architecture.inputShape[0] === 96;
-  return isOurs && seed === 1234 && recipe.scenario === 'split_cifar10';
+const { name } = JSON.parse(listed).find(({ experts: [{ recipe }] }) => {
+  const { model, seed, shape, outputs, expert_epochs: epochs } = recipe;
+  return `${[model, seed, shape, outputs, epochs]}` === 'efficientnet_lite0,1234,96,96,3,own,2';
 });
 exmodel(
   'experts',
