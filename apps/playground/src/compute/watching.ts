@@ -45,16 +45,11 @@ export class Watching {
   /** What the experts that have been queried say together. */
   async #evidence(): Promise<Choices> {
     const { learner, student, experts } = this.#view;
-    const { evidence, experiences } = await learner.state();
-    const { weight } = learner.familiarity;
+    const { experiences } = await learner.state();
     this.#queried = experiences;
     const known = [...new Set(experts.slice(0, experiences).flatMap(({ classes }) => classes))];
-    const values = this.#images.count * student.outputs;
-    const sums = Float32Array.from(
-      { length: values },
-      (_, at) => (evidence.odds[at] as number) + weight * (evidence.familiarity[at] as number),
-    );
-    return choicesOf(sums, student.outputs, known);
+    const evidence = learner.evidence().subarray(0, this.#images.count * student.outputs);
+    return choicesOf(evidence, student.outputs, known);
   }
 }
 

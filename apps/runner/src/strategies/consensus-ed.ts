@@ -56,7 +56,7 @@ const keys = {
   familiarity: notNegative
     .optional()
     .describe(
-      '(added) weight of a standard deviation of familiarity against one of log-odds; 0 for log-odds alone; default: 0.5 to 1.5, as far as its two views agree, and 1 where there is one view',
+      '(added) weight of a standard deviation of familiarity against one of log-odds; 0 for log-odds alone; default: 0.5 to 2.5, as far as its two views agree, and 1 where there is one view',
     ),
   expert_origin: z
     .enum(['known', 'estimated'])
@@ -90,7 +90,7 @@ export const consensusEd = defineStrategy({
     buffer_mb_size: (images, job) =>
       job.names('consensus_images').some(isFromExpert) ? synthesisBatch(images, job) : {},
   },
-  revision: 6,
+  revision: 7,
   summary:
     'exmodel’s own method, on painted images, by the evidence of all experts together; needs neither data nor old students',
   refuse(config, benchmark) {

@@ -422,6 +422,46 @@ describe('familiarity', () => {
   });
 });
 
+describe('experts of several architectures', () => {
+  const [one, other] = experts;
+  /** The second expert, as if its layers had other inputs. */
+  const foreign: Expert = {
+    ...other,
+    novelty: async (...given) => {
+      const { layers, of } = await other.novelty(...given);
+      return { of, layers: layers.map(({ inputs, rank }) => ({ inputs: inputs + 1, rank })) };
+    },
+  };
+  async function queried(stream: readonly Expert[]) {
+    const learner = new ConsensusLearner(toy({ familiarity: 1 }).options);
+    for (const expert of stream) await taken(learner.query(expert));
+    return learner;
+  }
+
+  it('are compared by half of what sets a lone one of its architecture apart', async () => {
+    const learner = await queried([one, foreign]);
+    const { odds, familiarity } = (await learner.state()).evidence;
+    const evidence = learner.evidence();
+    for (let image = 0; image < images.count; image++) {
+      const [own = 0, foreigns = 0] = [one, foreign].map(({ classes: [c = 0] }) => image * 4 + c);
+      const apart = (values: Float32Array) => (values[own] as number) - (values[foreigns] as number);
+      expect(apart(evidence) - apart(odds)).toBeCloseTo(apart(familiarity) / 2, 3);
+    }
+  });
+
+  it('are told apart again from a state, but for one of an earlier version', async () => {
+    const learner = await queried([one, foreign]);
+    const state = await learner.state();
+    const restored = ConsensusLearner.restore(toy({ familiarity: 1 }).options, state);
+    expect(restored.evidence()).toEqual(learner.evidence());
+    const { architectures: _, ...earlier } = state;
+    const { odds, familiarity } = state.evidence;
+    expect(ConsensusLearner.restore(toy({ familiarity: 1 }).options, earlier).evidence()).toEqual(
+      odds.map((value, at) => value + (familiarity[at] as number)),
+    );
+  });
+});
+
 describe('classes that several experts know', () => {
   const evidenceOf = async (...stream: Expert[]) =>
     allOf((await (await learned(toy().options, stream)).learner.state()).evidence);

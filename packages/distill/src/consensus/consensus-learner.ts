@@ -67,6 +67,14 @@ export class ConsensusLearner {
     return { weight: this.#settings.familiarity ?? trustedWeight(trust), trust };
   }
 
+  /**
+   * What all experts queried so far say of each image and class: images × outputs, −3 for a class of no expert. The student is
+   * taught these values, each image's centred on 0.
+   */
+  evidence(): Float32Array {
+    return this.#memory.evidence.weighed(this.familiarity.weight).values;
+  }
+
   /** Queries one more expert, then trains the student anew. */
   async *learn(expert: Expert): AsyncGenerator<ConsensusEvent, void> {
     yield* this.query(expert);

@@ -45,11 +45,15 @@ export class ConsensusMemory {
     this.evidence.extend(count);
   }
 
-  addExpert({ classes }: Expert, { odds, views }: ExpertEvidence, weights: Weights | undefined): void {
+  addExpert(
+    { classes }: Expert,
+    { odds, views, layers }: ExpertEvidence,
+    weights: Weights | undefined,
+  ): void {
     if (weights !== undefined && this.initial !== undefined)
       this.mean = includeWeights(this.mean, weights, this.initial);
-    const known = views.length > 0 ? familiarity(views, this.sharedImages.count) : undefined;
-    this.evidence.add(classes, odds, known);
+    const known = views.length > 0 && { images: familiarity(views, this.sharedImages.count), layers };
+    this.evidence.add(classes, odds, known || undefined);
     const [own, first] = views;
     if (own !== undefined && first !== undefined) this.views.add(own, first);
     this.experiences += 1;

@@ -1,5 +1,6 @@
 import { type ImageBatch, selectImages } from '../images';
 import type { Weights } from '../weights';
+import type { ArchitectureExperts } from './between-architectures';
 import { ConsensusMemory } from './consensus-memory';
 import type { ConsensusProgress } from './consensus-progress';
 import type { ConsensusSettings } from './consensus-settings';
@@ -24,6 +25,8 @@ export interface ConsensusState {
   readonly views: ViewSums;
   /** How many experts were trained on each class. */
   readonly expertsOfClass: Int32Array;
+  /** The same by architecture, of the experts whose familiarity is known. */
+  readonly architectures?: readonly ArchitectureExperts[];
   /** For the images that were added, which experts have not been queried on them. */
   readonly lateImages: readonly LateImages[];
   /** The student's weights as they were at first. */
@@ -54,6 +57,7 @@ export function memoryState(
     evidence: { odds: evidence.odds.slice(), familiarity: evidence.familiarity.slice() },
     views: memory.views.sums,
     expertsOfClass: evidence.experts.slice(),
+    architectures: evidence.architectures,
     lateImages: [...evidence.lateImages],
     initial: memory.initial ?? [],
     ...(mean && { mean }),
@@ -72,6 +76,7 @@ export function restoreMemory(settings: ConsensusSettings, state: ConsensusMemor
     ...state.evidence,
     experts: state.expertsOfClass,
     lateImages: state.lateImages,
+    ...(state.architectures && { architectures: state.architectures }),
   });
   memory.views = new ViewAgreement(memory.sharedImages.count, state.views);
   memory.experiences = state.experiences;

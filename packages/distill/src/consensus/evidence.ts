@@ -1,3 +1,4 @@
+import { type ArchitectureExperts, betweenArchitectures, includeExpert } from './between-architectures';
 import type { Rows } from './read-rows';
 
 /**
@@ -18,6 +19,7 @@ interface SavedEvidence {
   readonly familiarity: Float32Array;
   readonly experts: Int32Array;
   readonly lateImages: readonly LateImages[];
+  readonly architectures?: readonly ArchitectureExperts[];
 }
 
 /**
@@ -32,6 +34,7 @@ export class Evidence implements SavedEvidence {
   /** How many experts were trained on each class. */
   readonly experts: Int32Array;
   readonly #lateImages: LateImages[];
+  #architectures: readonly ArchitectureExperts[];
 
   constructor(
     images: number,
@@ -43,6 +46,7 @@ export class Evidence implements SavedEvidence {
     this.#familiarity = saved?.familiarity.slice() ?? new Float32Array(images * width);
     this.experts = saved?.experts.slice() ?? new Int32Array(width);
     this.#lateImages = [...(saved?.lateImages ?? [])];
+    this.#architectures = saved?.architectures ?? [];
   }
 
   get odds(): Float32Array {
@@ -61,32 +65,48 @@ export class Evidence implements SavedEvidence {
     return this.#lateImages;
   }
 
-  /** Log-odds + `weight`·familiarity. */
+  /** Of the experts whose familiarity is known. */
+  get architectures(): readonly ArchitectureExperts[] {
+    return this.#architectures;
+  }
+
+  /** Log-odds + `weight`·familiarity, made comparable between architectures. */
   weighed(weight: number): Rows {
-    const values = this.#odds.map((odds, at) => odds + weight * (this.#familiarity[at] as number));
-    return { width: this.width, values };
+    const { width } = this;
+    const known = (image: number, c: number) => this.#expertsOf(image, c) > 0;
+    const familiarity = { width, values: this.#familiarity };
+    const comparable = betweenArchitectures(familiarity, known, this.#architectures);
+    return { width, values: this.#odds.map((odds, at) => odds + weight * (comparable[at] as number)) };
   }
 
   /**
    * Includes one more expert's evidence for its classes.
    *
    * @param odds images × classes.length values
-   * @param familiarity of each image; undefined where it is not known
+   * @param familiar how familiar it is with each image, and the inputs of its layers, which tell its architecture; undefined where that is not known
    */
-  add(classes: readonly number[], odds: Float32Array, familiarity: Float32Array | undefined): void {
+  add(
+    classes: readonly number[],
+    odds: Float32Array,
+    familiar: { readonly images: Float32Array; readonly layers: string } | undefined,
+  ): void {
     for (const c of classes) this.experts[c] = (this.experts[c] as number) + 1;
-    const parts = [{ from: 0, missed: new Int32Array(this.width) }, ...this.#lateImages];
-    parts.forEach(({ from, missed }, part) => {
-      const to = parts[part + 1]?.from ?? this.images;
-      classes.forEach((c, column) => {
-        const experts = (this.experts[c] as number) - (missed[c] as number);
-        for (let image = from; image < to; image++) {
-          const at = image * this.width + c;
-          include(this.#odds, at, odds[image * classes.length + column] as number, experts);
-          include(this.#familiarity, at, familiarity?.[image] ?? 0, experts);
-        }
-      });
+    if (familiar !== undefined)
+      this.#architectures = includeExpert(this.#architectures, familiar.layers, classes, this.width);
+    classes.forEach((c, column) => {
+      for (let image = 0; image < this.images; image++) {
+        const at = image * this.width + c;
+        const experts = this.#expertsOf(image, c);
+        include(this.#odds, at, odds[image * classes.length + column] as number, experts);
+        include(this.#familiarity, at, familiar?.images[image] ?? 0, experts);
+      }
     });
+  }
+
+  /** How many experts of a class have been queried on an image. */
+  #expertsOf(image: number, c: number): number {
+    const late = this.#lateImages.findLast(({ from }) => from <= image);
+    return (this.experts[c] as number) - (late?.missed[c] ?? 0);
   }
 
   /** So many more images, on which no earlier expert has been queried. */

@@ -18,6 +18,8 @@ export interface ExpertEvidence {
   readonly odds: Float32Array;
   /** How familiar each image is, by each view. Empty without a novelty probe. */
   readonly views: readonly Float32Array[];
+  /** The inputs of the layers that familiarity was measured in, which tell the architecture. */
+  readonly layers: string;
 }
 
 /** @param reference the number of images, from the first on, over which all is standardised */
@@ -28,6 +30,10 @@ export async function expertEvidence(
   signal?: AbortSignal,
 ): Promise<ExpertEvidence> {
   const odds = await logOdds(logits, classes, reference, signal);
-  if (novelty === undefined || layers === undefined) return { odds, views: [] };
-  return { odds, views: familiarityByView(novelty, layers, reference) };
+  if (novelty === undefined || layers === undefined) return { odds, views: [], layers: '' };
+  return {
+    odds,
+    views: familiarityByView(novelty, layers, reference),
+    layers: layers.map(({ inputs }) => inputs).join(),
+  };
 }
