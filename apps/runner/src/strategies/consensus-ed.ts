@@ -56,7 +56,7 @@ const keys = {
   familiarity: notNegative
     .optional()
     .describe(
-      '(added) weight of a standard deviation of familiarity against one of log-odds; 0 for log-odds alone; default: 0.5 to 2.5, as far as its two views agree, and 1 where there is one view',
+      '(added) weight of a standard deviation of familiarity against one of log-odds; 0 for log-odds alone; default: 0.5 to 3, as far as its two views agree, and 1 where there is one view',
     ),
   expert_origin: z
     .enum(['known', 'estimated'])

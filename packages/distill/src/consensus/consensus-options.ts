@@ -27,7 +27,7 @@ export interface ConsensusOptions {
   ) => Optimizer;
   /**
    * The weight of a standard deviation of familiarity beside one of log-odds; ≥ 0. By default it follows from how far familiarity can
-   * be trusted: 0.5 … 2.5, and 1 where that is not known. With 0 only log-odds count, and no expert's novelty probe is used: each is
+   * be trusted: 0.5 … 3, and 1 where that is not known. With 0 only log-odds count, and no expert's novelty probe is used: each is
    * queried in one pass over the images.
    */
   readonly familiarity?: number;

@@ -60,9 +60,9 @@ it.each([
   [0.15, 1],
   [0.2, 1.5],
   [0.5, 1.5],
-  [0.55, 2],
-  [0.6, 2.5],
-  [0.9, 2.5],
+  [0.55, 2.25],
+  [0.6, 3],
+  [0.9, 3],
 ])('agreement %d is a weight of %d', (agreement, weight) => {
   expect(trustedWeight(agreement)).toBeCloseTo(weight, 10);
 });

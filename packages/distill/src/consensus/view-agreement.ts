@@ -59,10 +59,10 @@ export class ViewAgreement {
 
 /**
  * The weight of familiarity that fits such an agreement of its views: 0.5 where they do not agree (to 0.1), 1.5 where they do (0.2 to 0.5), and
- * 2.5 where they agree as on images like the experts' own (from 0.6 on); between these in proportion; 1 where it is not known.
+ * 3 where they agree as on images like the experts' own (from 0.6 on); between these in proportion; 1 where it is not known.
  */
 export function trustedWeight(correlation: number | undefined): number {
   if (correlation === undefined) return 1;
   const ramp = (from: number, to: number) => Math.min(Math.max((correlation - from) / (to - from), 0), 1);
-  return 0.5 + ramp(0.1, 0.2) + ramp(0.5, 0.6);
+  return 0.5 + ramp(0.1, 0.2) + 1.5 * ramp(0.5, 0.6);
 }

@@ -10,9 +10,7 @@ import { commandLine } from './command-line';
 import { pageWriter } from './page-writer';
 
 const results = fileURLToPath(new URL('../../../../../docs/results', import.meta.url));
-const pages = readdirSync(results)
-  .filter((name) => name.endsWith('.md'))
-  .filter((name) => readFileSync(join(results, name), 'utf8').includes('Written by'));
+const pages = readdirSync(results).filter((name) => name.endsWith('.md'));
 
 function pageAt(content?: string | { readonly from: string }): string {
   const path = join(temporaryFolder(), 'page.md');
