@@ -58,7 +58,7 @@ export async function startFakeRay(): Promise<{ address: string; bodies: object[
       return end(200, true);
     }
     if (verb === 'logs') return end(200, { logs: job.logs });
-    if (job.child?.pid !== undefined && job.status === 'RUNNING') process.kill(-job.child.pid, 'SIGTERM');
+    if (job.child?.pid !== undefined && job.status === 'RUNNING') stopGroup(job.child.pid);
     job.status = 'STOPPED';
     return end(200, { stopped: true });
   }).listen(0, '127.0.0.1');
@@ -69,4 +69,13 @@ export async function startFakeRay(): Promise<{ address: string; bodies: object[
     bodies,
     close: () => server.close(),
   };
+}
+
+/** Stops a process and its children; it may have ended although its streams are not closed yet. */
+function stopGroup(pid: number): void {
+  try {
+    process.kill(-pid, 'SIGTERM');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
 }
