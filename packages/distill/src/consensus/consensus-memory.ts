@@ -52,8 +52,9 @@ export class ConsensusMemory {
   ): void {
     if (weights !== undefined && this.initial !== undefined)
       this.mean = includeWeights(this.mean, weights, this.initial);
-    const known = views.length > 0 && { images: familiarity(views, this.sharedImages.count), layers };
-    this.evidence.add(classes, odds, known || undefined);
+    const familiar =
+      views.length > 0 ? { images: familiarity(views, this.sharedImages.count), layers } : undefined;
+    this.evidence.add(classes, odds, familiar);
     const [own, first] = views;
     if (own !== undefined && first !== undefined) this.views.add(own, first);
     this.experiences += 1;
