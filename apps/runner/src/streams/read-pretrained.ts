@@ -38,19 +38,23 @@ export async function readPretrained(
     creates: [top],
     otherwise: `Or run: ${command} ${folder}; or fetch it by other means`,
   });
-  const bytes = await readFile(path);
-  refuseOther(bytes, path, sha256Prefix, join(folder, top));
-  return readPytorch(bytes).tensors;
+  return readPytorch(await unpacked(path, sha256Prefix, join(folder, top))).tensors;
 }
 
-/** A folder that was unpacked by hand may hold anything. */
-function refuseOther(bytes: Uint8Array, path: string, sha256Prefix: string, folder: string): void {
+/** What is in the file, out of a folder that may have been unpacked by hand: it may hold anything, and lack this. */
+async function unpacked(path: string, sha256Prefix: string, folder: string): Promise<Uint8Array> {
+  const remedy = `Delete ${folder}, and it is fetched again.`;
+  const bytes = await readFile(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOENT') throw error;
+    const facts = { expected: `it at ${path}`, actual: `no ${basename(path)}` };
+    throw new CorruptFileError({ path: folder, ...facts, remedy });
+  });
   const sha256 = createHash('sha256').update(bytes).digest('hex');
-  if (sha256.startsWith(sha256Prefix)) return;
+  if (sha256.startsWith(sha256Prefix)) return bytes;
   throw new CorruptFileError({
     path,
     expected: `sha256 that starts with ${sha256Prefix}`,
     actual: `sha256 ${sha256}`,
-    remedy: `Delete ${folder}, and it is fetched again.`,
+    remedy,
   });
 }

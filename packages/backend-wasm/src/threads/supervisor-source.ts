@@ -45,7 +45,7 @@ for (const start of starts) {
   let reason;
   worker.on('error', (error) => { reason = String(error); });
   worker.on('exit', (code) => {
-    reason ??= 'it has ended with exit code ' + code;
+    reason ??= 'it has ended with exit code ' + code + ' (thread ' + start.thread + ', epoch ' + start.epoch + ')';
     if (isUnstarted(reason) || Atomics.load(words, slot) !== working) return;
     reasons.postMessage(reason);
     Atomics.compareExchange(words, slot, working, 0);
