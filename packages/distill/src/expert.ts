@@ -41,6 +41,8 @@ export interface Expert {
    * before a layer that it depends on; parallel branches have no further order.
    */
   logitsAndStatistics?(images: Tensor4D): { logits: Tensor2D; statistics: readonly BatchNormStatistics[] };
+  /** Logits, and what the last layer is given: [batch, features]. Both differentiable in the images. */
+  logitsAndFeatures?(images: Tensor4D): { logits: Tensor2D; features: Tensor2D };
   /** The last layer's weight matrix, one row per class: [outputs, features]. */
   classifierWeights?(): Tensor2D;
   /** A copy of everything that the expert has learned. */

@@ -31,6 +31,11 @@ export interface Student {
    * backend may repeat what it did without calling it.
    */
   logits(images: Tensor4D, options?: { training?: boolean; tasks?: Tensor1D }): Tensor2D;
+  /** As {@link Student.logits} without tasks, with what the last layer is given: [batch, features]. Absent where that is not known. */
+  logitsAndFeatures?(
+    images: Tensor4D,
+    options?: { training?: boolean },
+  ): { logits: Tensor2D; features: Tensor2D };
   weights(): Promise<Weights>;
   setWeights(weights: Weights): void;
   /** The student as it is now, for use as the next experience's second teacher. */

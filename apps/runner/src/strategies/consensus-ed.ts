@@ -58,6 +58,11 @@ const keys = {
     .describe(
       '(added) weight of a standard deviation of familiarity against one of log-odds; 0 for log-odds alone; default: 0.5 to 3, as far as its two views agree, and 1 where there is one view',
     ),
+  consensus_features: notNegative
+    .optional()
+    .describe(
+      '(added) how much the features of the experts, the input of their last layer, count beside their evidence in what the student is taught; 5 helps where experts were fine-tuned from a public network; default: 0, not at all',
+    ),
   expert_origin: z
     .enum(['known', 'estimated'])
     .optional()
@@ -124,6 +129,7 @@ export const consensusEd = defineStrategy({
         optimizer: optimizers[config.consensus_optimizer],
       }),
       ...(config.familiarity !== undefined && { familiarity: config.familiarity }),
+      ...(config.consensus_features !== undefined && { features: config.consensus_features }),
       afterAveraging: (all) => reestimateBatchNorm(model, all, { batchSize: 250 }),
       seed: config.seed,
     };

@@ -52,7 +52,7 @@ export interface LayersExpertOptions {
 export function expertFromLayersModel(
   model: LayersModel,
   options: LayersExpertOptions,
-): Required<Omit<Expert, 'task' | 'initialWeights' | 'initialEstimated'>> & Expert {
+): Required<Omit<Expert, 'task' | 'initialWeights' | 'initialEstimated' | 'logitsAndFeatures'>> & Expert {
   const { classes, task, outputs, initialWeights } = options;
   if (outputs !== undefined) requireCount('outputs', outputs);
   const width = model.outputs[0]?.shape.at(-1) ?? 0;
@@ -69,6 +69,13 @@ export function expertFromLayersModel(
     ...(task !== undefined && { task }),
     ...(initialWeights && { initialWeights }),
     logits: (images) => tidy(() => logitsOf(images)),
+    ...(head.features !== undefined && {
+      logitsAndFeatures: (images) =>
+        tidy(() => {
+          const { result: logits, features } = head.withFeatures(() => logitsOf(images));
+          return { logits, features };
+        }),
+    }),
     logitsAndStatistics(images) {
       // Kept, because the model tidies its layers up; the copies then belong to whoever tidies here.
       const seen: { layer: BatchNormLayer; mean: Tensor1D; variance: Tensor1D }[] = [];

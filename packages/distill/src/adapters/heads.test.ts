@@ -14,6 +14,7 @@ import { expertFromLayersModel } from './expert-from-layers-model';
 import { areProbabilities, expertFromProbabilities } from './expert-from-probabilities';
 import { graphOutputActivation } from './graph-head';
 import { outputActivation } from './layers-head';
+import { studentFromLayersModel } from './student-from-layers-model';
 
 const shape = [2, 2, 1];
 const images = () => tf.tensor4d([1, 2, 3, 4, -5, 6, -7, 8], [2, 2, 2, 1]);
@@ -84,6 +85,54 @@ it.each<[string, 'softmax' | 'sigmoid', () => LayersModel]>([
     // The model itself still gives what it gave.
     expect((model.predict(images()) as tf.Tensor).dataSync()).toEqual(given.dataSync());
   });
+});
+
+it.each<[string, () => LayersModel]>([
+  ['a dense layer', () => classifier('linear')],
+  ['a dense layer of softmax', () => classifier('softmax')],
+  ['a layer of softmax', () => classifier('linear', then(layers.softmax()))],
+  ['a model in a model', () => within(within(classifier('sigmoid')))],
+  [
+    'Keras’s MobileNet, a convolution of a 1 × 1 image',
+    () =>
+      sequential({
+        layers: [
+          layers.reshape({ targetShape: [1, 1, 4], inputShape: shape }),
+          layers.conv2d({
+            ...{ filters: 3, kernelSize: 1 },
+            weights: [tf.reshape(seed, [1, 1, 4, 3]), tf.tensor1d([0.1, -0.2, 0.3])],
+          }),
+          layers.reshape({ targetShape: [3] }),
+          layers.activation({ activation: 'softmax' }),
+        ],
+      }),
+  ],
+])('the features are what the last layer is given: %s', (_, make) => {
+  const model = make();
+  const [expert, student] = [
+    expertFromLayersModel(model, { classes: [0, 1, 2] }),
+    studentFromLayersModel(model),
+  ];
+  const before = tf.memory().numTensors;
+  tf.tidy(() => {
+    const x = images();
+    for (const each of [expert.logitsAndFeatures?.(x), student.logitsAndFeatures?.(x)]) {
+      expect(each?.features.arraySync()).toEqual(tf.reshape(x, [2, 4]).arraySync());
+      expect(each?.logits.arraySync()).toEqual(expert.logits(x).arraySync());
+    }
+    const gradient = tf.grad((y) => tf.sum(expert.logitsAndFeatures?.(y as typeof x).features ?? y))(x);
+    expect([...gradient.dataSync()]).toEqual(Array(8).fill(1));
+  });
+  expect(tf.memory().numTensors).toBe(before);
+});
+
+it('a model whose last layer is given an image has no features, nor has a student of several heads', () => {
+  const model = sequential({
+    layers: [layers.conv2d({ inputShape: [4, 4, 1], filters: 3, kernelSize: 4 }), layers.flatten()],
+  });
+  expect(expertFromLayersModel(model, { classes: [0, 1, 2] }).logitsAndFeatures).toBeUndefined();
+  expect(studentFromLayersModel(model).logitsAndFeatures).toBeUndefined();
+  expect(studentFromLayersModel(classifier('linear'), { heads: 3 }).logitsAndFeatures).toBeUndefined();
 });
 
 it('a softmax within a network stays, and so does one over the pixels', () => {

@@ -67,6 +67,16 @@ export function studentFromLayersModel(model: LayersModel, options: LayersStuden
     ...(taskClasses && { taskClasses }),
     variables: model.trainableWeights.map((weight) => weight.read() as Variable),
     logits: (images, { training = false, tasks } = {}) => logitsOf(own, images, training, tasks),
+    ...(heads === undefined &&
+      own.features !== undefined && {
+        logitsAndFeatures: (images, { training = false } = {}) =>
+          tidy(() => {
+            const { result: logits, features } = own.withFeatures(() =>
+              logitsOf(own, images, training, undefined),
+            );
+            return { logits, features };
+          }),
+      }),
     weights: () => modelWeights(model),
     setWeights: (weights) => setModelWeights(model, weights),
     async frozen() {

@@ -1,6 +1,7 @@
 import '../../test/setup';
-import { concat, memory, slice, type Tensor2D, tensor2d, tidy, zeros } from '@tensorflow/tfjs-core';
+import { concat, memory, slice, type Tensor2D, tensor2d, tensor4d, tidy, zeros } from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
+import { unexplained } from '../../test/least-squares';
 import { accuracy, bands, toyModel, toyShape, trainedToyModel } from '../../test/toy';
 import { expertFromLayersModel } from '../adapters/expert-from-layers-model';
 import { reestimateBatchNorm } from '../adapters/reestimate-batch-norm';
@@ -459,6 +460,73 @@ describe('experts of several architectures', () => {
     expect(ConsensusLearner.restore(toy({ familiarity: 1 }).options, earlier).evidence()).toEqual(
       odds.map((value, at) => value + (familiarity[at] as number)),
     );
+  });
+});
+
+describe('features', () => {
+  const counting = { features: 5, familiarity: 0 };
+
+  it('of the experts are taught: the student’s own tell them better than without', async () => {
+    const { options: first } = toy(counting);
+    const queried = new ConsensusLearner(first);
+    for (const expert of experts) await taken(queried.query(expert));
+    const state = structuredClone(await queried.state());
+    const sketches = state.sketches ?? [];
+    expect(sketches.map(({ length }) => length)).toEqual([images.count * 64, images.count * 64]);
+    const left = async (features: number) => {
+      const { options } = toy({ ...counting, iterations: 150, features });
+      await taken(ConsensusLearner.restore(options, state).train());
+      const x = tensor4d(images.pixels, [images.count, ...images.shape]);
+      const own = tidy(() => options.student.logitsAndFeatures?.(x).features.arraySync() ?? []);
+      x.dispose();
+      return unexplained(own, sketches[0] as Float32Array) + unexplained(own, sketches[1] as Float32Array);
+    };
+    expect(await left(5)).toBeLessThan(0.8 * (await left(0)));
+  });
+
+  it('a training left midway goes on with the same bits, and so does a stream', async () => {
+    const whole = toy(counting).options;
+    await learned(whole);
+    const first = new ConsensusLearner(toy(counting).options);
+    await taken(first.query(experts[0]));
+    const { options: second } = toy(counting);
+    const queried = ConsensusLearner.restore(second, structuredClone(await first.state()));
+    await taken(queried.query(experts[1]));
+    let state: ConsensusState | undefined;
+    for await (const event of queried.train()) {
+      if (event.type !== 'step' || event.iteration !== 2) continue;
+      state = structuredClone(await queried.state());
+      break;
+    }
+    expect(state?.progress).toMatchObject({ phase: 'training', iteration: 2 });
+    const { options } = toy(counting);
+    await taken(ConsensusLearner.restore(options, state as ConsensusState).train());
+    expect(await weightsOf(options)).toEqual(await weightsOf(whole));
+  });
+
+  it('of an expert or a student that does not tell them do not count', async () => {
+    const without = experts.map(({ logitsAndFeatures: _, ...expert }): Expert => expert);
+    const bits = async (options: ConsensusOptions, stream: readonly Expert[]) => {
+      await learned(options, stream);
+      return weightsOf(options);
+    };
+    const plain = await bits(toy({ familiarity: 0 }).options, experts);
+    expect(await bits(toy(counting).options, without)).toEqual(plain);
+    const { options } = toy(counting);
+    const { logitsAndFeatures: _, ...student } = options.student;
+    expect(await bits({ ...options, student }, experts)).toEqual(plain);
+    expect(await bits(toy(counting).options, [without[0] as Expert, experts[1]])).not.toEqual(plain);
+  });
+
+  it('are those of the images that an expert has been queried on', async () => {
+    const { options } = toy({ ...counting, batchSize: 300 });
+    const learner = new ConsensusLearner(options);
+    await taken(learner.query(experts[0]));
+    learner.addImages(selectImages(images, [3, 4, 5]));
+    await taken(learner.learn(experts[1]));
+    const { sketches = [] } = await learner.state();
+    expect(sketches.map(({ length }) => length)).toEqual([300 * 64, 303 * 64]);
+    expect(sketches[1]?.slice(300 * 64)).toEqual(sketches[1]?.slice(3 * 64, 6 * 64));
   });
 });
 

@@ -22,6 +22,8 @@ export class ConsensusMemory {
   /** The student's weights as they were at first. */
   initial: Weights | undefined;
   mean: MeanWeights | undefined;
+  /** Sketches of the features of each expert that tells them: images × values. */
+  sketches: readonly Float32Array[] = [];
 
   constructor(
     /** The images that all experts are queried on. */
@@ -48,8 +50,10 @@ export class ConsensusMemory {
   addExpert(
     { classes }: Expert,
     { odds, views, layers }: ExpertEvidence,
+    sketches: Float32Array | undefined,
     weights: Weights | undefined,
   ): void {
+    if (sketches !== undefined) this.sketches = [...this.sketches, sketches];
     if (weights !== undefined && this.initial !== undefined)
       this.mean = includeWeights(this.mean, weights, this.initial);
     const familiar =

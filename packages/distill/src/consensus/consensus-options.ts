@@ -32,6 +32,12 @@ export interface ConsensusOptions {
    */
   readonly familiarity?: number;
   /**
+   * How much the experts' features count beside their evidence in what the student is taught; ≥ 0, default 0: not at all, and they are not
+   * remembered. The student then learns to tell, from its own features, a sketch of those of each expert (`logitsAndFeatures`). It helps
+   * most where experts were fine-tuned from a public network.
+   */
+  readonly features?: number;
+  /**
    * Called when the student has been given averaged weights, before it trains, and awaited. Where it has batch-norm layers,
    * re-estimate their running statistics here (`reestimateBatchNorm`): those of an average fit no model.
    */

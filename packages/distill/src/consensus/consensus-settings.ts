@@ -6,7 +6,10 @@ import { refuseHeads } from './refuse-misfit';
 /** The options with their defaults. */
 export type ConsensusSettings = ConsensusOptions &
   Required<
-    Pick<ConsensusOptions, 'iterations' | 'batchSize' | 'queryBatchSize' | 'peakLearningRate' | 'optimizer'>
+    Pick<
+      ConsensusOptions,
+      'iterations' | 'batchSize' | 'queryBatchSize' | 'peakLearningRate' | 'optimizer' | 'features'
+    >
   >;
 
 /** @throws RangeError when an option is out of range, or the student has several heads. */
@@ -17,25 +20,27 @@ export function consensusSettings(options: ConsensusOptions): ConsensusSettings 
     queryBatchSize = 250,
     peakLearningRate = 2e-3,
     familiarity,
+    features = 0,
   } = options;
   requireCount('iterations', iterations);
   requireCount('batchSize', batchSize);
   requireCount('queryBatchSize', queryBatchSize);
   requirePositive('peakLearningRate', peakLearningRate);
   requireCount('images.count', options.images.count);
-  if (familiarity !== undefined) refuseNegative(familiarity);
+  if (familiarity !== undefined) refuseNegative('familiarity', familiarity);
+  refuseNegative('features', features);
   refuseHeads(options.student);
   return {
     ...options,
-    ...{ iterations, batchSize, queryBatchSize, peakLearningRate },
+    ...{ iterations, batchSize, queryBatchSize, peakLearningRate, features },
     optimizer: options.optimizer ?? adam,
   };
 }
 
-/** @throws RangeError unless familiarity can count so much. */
-function refuseNegative(familiarity: number): void {
-  if (Number.isFinite(familiarity) && familiarity >= 0) return;
+/** @throws RangeError unless something can count so much. */
+function refuseNegative(name: string, value: number): void {
+  if (Number.isFinite(value) && value >= 0) return;
   throw new RangeError(
-    `familiarity ${familiarity} was given; it must be a finite number, 0 or more. Correct the option, or omit it.`,
+    `${name} ${value} was given; it must be a finite number, 0 or more. Correct the option, or omit it.`,
   );
 }

@@ -27,6 +27,8 @@ export interface ConsensusState {
   readonly expertsOfClass: Int32Array;
   /** The same by architecture, of the experts whose familiarity is known. */
   readonly architectures?: readonly ArchitectureExperts[];
+  /** Sketches of the features of each expert that tells them, where features count: images × values. */
+  readonly sketches?: readonly Float32Array[];
   /** For the images that were added, which experts have not been queried on them. */
   readonly lateImages: readonly LateImages[];
   /** The student's weights as they were at first. */
@@ -61,6 +63,7 @@ export function memoryState(
     lateImages: [...evidence.lateImages],
     initial: memory.initial ?? [],
     ...(mean && { mean }),
+    ...(memory.sketches.length > 0 && { sketches: memory.sketches }),
   };
 }
 
@@ -82,6 +85,7 @@ export function restoreMemory(settings: ConsensusSettings, state: ConsensusMemor
   memory.experiences = state.experiences;
   memory.initial = state.initial;
   memory.mean = state.mean;
+  memory.sketches = state.sketches ?? [];
   return memory;
 }
 

@@ -1,6 +1,8 @@
-import { type Tensor4D, tensor4d } from '@tensorflow/tfjs-core';
+import { concat, type Tensor4D, tensor4d, tidy, zeros } from '@tensorflow/tfjs-core';
 import { shareOrigin } from '../averages/share-origin';
 import type { Expert, NoveltyProbe } from '../expert';
+import type { ImageShape } from '../images';
+import type { Random } from '../random';
 import { refuseOtherWidth } from '../refuse-other-width';
 import type { Place } from '../state';
 import type { Weights } from '../weights';
@@ -8,11 +10,14 @@ import type { ConsensusEvent } from './consensus-event';
 import type { ConsensusMemory } from './consensus-memory';
 import type { ConsensusProgress } from './consensus-progress';
 import type { Answers } from './expert-evidence';
-import { type FirstRows, inBatches, readRows } from './read-rows';
+import { FeatureSketch } from './feature-sketch';
+import { type FirstRows, inBatches, type Rows, readRows } from './read-rows';
 
 interface QueryOptions {
   /** Whether its novelty probe counts. */
   readonly novelty: boolean;
+  /** Draws the projection of its features, if these count. */
+  readonly features: Random | undefined;
   /** Of the student. */
   readonly outputs: number;
   /** Images that go through the expert together. */
@@ -21,7 +26,7 @@ interface QueryOptions {
 }
 
 /**
- * Queries one expert on all images, in one or two passes: its logits, and how new the images are to its layers, where its
+ * Queries one expert on all images, in one or two passes: its logits, with sketches of its features if they count, and how new the images are to its layers, where its
  * novelty probe counts and the weights that its training started from are known.
  *
  * @param weights the expert's, where it gives them
@@ -33,7 +38,7 @@ export async function* queryExpert(
   options: QueryOptions,
   place: Place<ConsensusProgress>,
 ): AsyncGenerator<ConsensusEvent, Answers> {
-  const { novelty: counts, outputs, batchSize } = options;
+  const { novelty: counts, features, outputs, batchSize } = options;
   const { images, experiences: experience } = memory;
   const probe = counts ? await noveltyProbe(expert, weights, memory, options) : undefined;
   const passes = probe === undefined ? 1 : 2;
@@ -44,15 +49,49 @@ export async function* queryExpert(
     return { type: 'query', experience, images: queried, done, total: passes * images.count };
   };
 
-  const logitsOf = (batch: Tensor4D) => {
-    const rows = expert.logits(batch);
-    refuseOtherWidth(rows, batch.shape[0], outputs);
-    return rows;
+  const sketch = features && featureSketch(expert, images.shape, features);
+  const answersTo = (batch: Tensor4D) => {
+    const { logits, features } = sketch
+      ? (expert as Required<Expert>).logitsAndFeatures(batch)
+      : { logits: expert.logits(batch), features: undefined };
+    refuseOtherWidth(logits, batch.shape[0], outputs);
+    return sketch && features ? concat([logits, sketch.of(features)], 1) : logits;
   };
-  const logits = yield* readRows(images, batchSize, report, logitsOf, logitsPlace);
-  if (probe === undefined) return { logits };
+  const rows = yield* disposing(sketch, readRows(images, batchSize, report, answersTo, logitsPlace));
+  const [logits, sketches] = sketch ? columnsApart(rows, outputs) : [rows];
+  const answers = { logits, ...(sketches && { sketches }) };
+  if (probe === undefined) return answers;
   const novelty = yield* readRows(images, batchSize, report, (batch) => probe.of(batch), noveltyPlace);
-  return { logits, novelty, layers: probe.layers };
+  return { ...answers, novelty, layers: probe.layers };
+}
+
+/** Undefined for an expert that does not tell its features. */
+function featureSketch(expert: Expert, shape: ImageShape, random: Random): FeatureSketch | undefined {
+  if (expert.logitsAndFeatures === undefined) return undefined;
+  const one = tidy(() => (expert as Required<Expert>).logitsAndFeatures(zeros([1, ...shape])).features.shape);
+  return new FeatureSketch(one[1], random);
+}
+
+async function* disposing<Event, Result>(
+  what: { dispose(): void } | undefined,
+  events: AsyncGenerator<Event, Result>,
+): AsyncGenerator<Event, Result> {
+  try {
+    return yield* events;
+  } finally {
+    what?.dispose();
+  }
+}
+
+/** The first columns, and the others. */
+function columnsApart({ values, width }: Rows, first: number): [Rows, Rows] {
+  const part = (from: number, to: number): Rows => {
+    const own = new Float32Array((values.length / width) * (to - from));
+    for (let at = 0, row = 0; at < own.length; at += to - from, row += width)
+      own.set(values.subarray(row + from, row + to), at);
+    return { width: to - from, values: own };
+  };
+  return [part(0, first), part(first, width)];
 }
 
 /** The places of both passes, of which the query's own is made. */

@@ -1,12 +1,15 @@
+import { tidy, zeros } from '@tensorflow/tfjs-core';
 import { Training } from '../optimizers/training';
 import { Random } from '../random';
 import { refuseDivergedLoss, refuseDivergedStudent } from '../refuse-diverged';
 import type { Place } from '../state';
+import type { Student } from '../student';
 import type { ConsensusEvent } from './consensus-event';
 import type { ConsensusMemory } from './consensus-memory';
 import type { ConsensusProgress } from './consensus-progress';
 import type { ConsensusSettings } from './consensus-settings';
-import { consensusStep } from './consensus-step';
+import { consensusStep, type FeatureGoals } from './consensus-step';
+import { FeatureHead } from './feature-head';
 import { oneCycle } from './one-cycle';
 import { ShuffledBatches } from './shuffled-batches';
 import { studentGoals } from './student-goals';
@@ -23,29 +26,53 @@ export async function* teachStudent(
   settings: ConsensusSettings,
   place: Place<ConsensusProgress>,
 ): AsyncGenerator<ConsensusEvent, void> {
-  const { student, iterations, batchSize, peakLearningRate, seed, trainingMode = true } = settings;
+  const { student, iterations, batchSize, peakLearningRate, seed, trainingMode: training = true } = settings;
   const experience = Math.max(0, memory.experiences - 1);
   const learningRate = oneCycle(peakLearningRate, iterations);
-  const optimizer = settings.optimizer(student.variables, { learningRate });
+  const from = place.from?.phase === 'training' ? place.from : undefined;
+  const features = featureGoals(memory, settings, from?.featureHead);
+  const variables = [...student.variables, ...(features?.head.variables ?? [])];
+  const optimizer = settings.optimizer(variables, { learningRate });
   try {
-    const from = place.from?.phase === 'training' ? place.from : undefined;
     if (from === undefined) await startStudent(memory, settings);
     const goals = studentGoals(memory.evidence.weighed(familiarity));
     const random = Random.seeded(seed, 'consensus', experience);
     const batches = new ShuffledBatches(memory.images.count, batchSize, random);
-    const training = new Training(optimizer, batches, from);
-    place.now = () => training.state();
-    while (training.iteration < iterations) {
+    const steps = new Training(optimizer, batches, from);
+    place.now = async () => ({
+      ...(await steps.state()),
+      ...(features && { featureHead: await features.head.state() }),
+    });
+    while (steps.iteration < iterations) {
       const chosen = batches.next();
-      const loss = await consensusStep(student, memory.images, goals, chosen, optimizer, trainingMode);
-      training.iteration += 1;
-      refuseDivergedLoss(loss, training.iteration, iterations);
-      yield { type: 'step', experience, iteration: training.iteration, iterations, loss };
+      const loss = await consensusStep(
+        { student, optimizer, training, features },
+        memory.images,
+        goals,
+        chosen,
+      );
+      steps.iteration += 1;
+      refuseDivergedLoss(loss, steps.iteration, iterations);
+      yield { type: 'step', experience, iteration: steps.iteration, iterations, loss };
     }
     refuseDivergedStudent(await student.weights());
   } finally {
     optimizer.dispose();
+    features?.head.dispose();
   }
+}
+
+/** Undefined where the experts' features do not count, or none are known. */
+function featureGoals(
+  { sketches, sharedImages: { shape } }: ConsensusMemory,
+  { student, features: weight }: ConsensusSettings,
+  from: readonly Float32Array[] | undefined,
+): FeatureGoals | undefined {
+  if (weight === 0 || sketches.length === 0 || student.logitsAndFeatures === undefined) return undefined;
+  const one = tidy(
+    () => (student as Required<Student>).logitsAndFeatures(zeros([1, ...shape])).features.shape,
+  );
+  return { head: new FeatureHead(one[1], sketches.length, from), sketches, weight };
 }
 
 /** Gives the student the weights that training starts from. */
