@@ -30,6 +30,9 @@ function fromPublic(experts: readonly Expert[]): boolean {
   );
 }
 
+/** How a student of such experts learns from painted images: with those statistics, and their features beside their evidence. */
+const ofPublic = { trainingMode: false, features: 5 } as const;
+
 /**
  * All experts are queried on the same images, and the student learns their consensus. It starts from the mean of their weights
  * if their training started from the same ones, else from the first one's. No expert makes it forget another.
@@ -72,7 +75,7 @@ export function byConsensus(description: string, images: QueriedImages): MergeSo
             : yield* madeImages(shape, make, count);
       const options: ConsensusOptions = {
         ...{ student, images: shared, iterations, batchSize, seed, signal },
-        ...(images.areThere !== true && fromPublic(experts) ? { trainingMode: false } : { afterAveraging }),
+        ...(images.areThere !== true && fromPublic(experts) ? ofPublic : { afterAveraging }),
         peakLearningRate: stepLearningRate(atOnce),
         queryBatchSize: Math.min(250, atOnce.inference),
       };
