@@ -200,6 +200,19 @@ it('probabilities keep what is known of an expert’s origin, and that it is an 
   expect(seen.at(-1)).toEqual({ estimated: true });
 });
 
+it('features stay as they are where probabilities become logits', () => {
+  const probabilities = [[0.25, 0.75]];
+  tf.tidy(() => {
+    const told = expertFromProbabilities({
+      classes: [0, 1],
+      logits: () => tf.tensor2d(probabilities),
+      logitsAndFeatures: () => ({ logits: tf.tensor2d(probabilities), features: tf.tensor2d([[5]]) }),
+    }).logitsAndFeatures?.(images());
+    expect(told?.features.arraySync()).toEqual([[5]]);
+    expect(told?.logits.arraySync()[0]?.[1]).toBeCloseTo(Math.log(0.75), 5);
+  });
+});
+
 it.each(['Softmax', 'Sigmoid'])('a graph that ends in %s is asked for what comes before', (op) => {
   const node = (name: string, op: string, inputs: object[] = [], inputNames: string[] = []) => ({
     name,

@@ -113,6 +113,9 @@ describe('withJointOrigin', () => {
       async weights() {
         return this.#weights;
       }
+      logitsAndFeatures() {
+        return { logits: this.#weights.length, features: 7 } as never;
+      }
       async novelty() {
         return { layers: [{ inputs: this.#weights.length, rank: 1 }], of: this.logits };
       }
@@ -121,6 +124,7 @@ describe('withJointOrigin', () => {
     expect(found).toMatchObject({ task: 2, initialEstimated: true });
     expect(await found?.weights?.()).toEqual(await new Own('a').weights());
     expect((await found?.novelty?.([], undefined as never))?.layers).toEqual([{ inputs: 2, rank: 1 }]);
+    expect(found?.logitsAndFeatures?.(undefined as never)).toEqual({ logits: 2, features: 7 });
     expect(found?.classifierWeights).toBeUndefined();
   });
 
