@@ -86,7 +86,9 @@ test('a worker that dies within a chunk is reported, not waited for, though the 
   words[FATE] = DIES;
   const error = failure();
   expect(error).toBeInstanceOf(WorkerLostError);
-  expect((error as WorkerLostError).reason).toMatch(/^it has ended with exit code 7 \(thread [12], epoch \d+\)$/);
+  expect((error as WorkerLostError).reason).toMatch(
+    /^it has ended with exit code 7 \(thread [12], epoch \d+\)$/,
+  );
 });
 
 test('after the report no worker writes any more, and the next job has as many threads', async () => {
