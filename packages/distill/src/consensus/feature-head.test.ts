@@ -17,7 +17,7 @@ it('rows are those of the chosen images; an expert that was not queried on an im
   expect(sketches.slice(3 * sketchSize)).toEqual(other.slice(0, sketchSize));
 });
 
-it('the loss is the mean squared error over images, experts and values; what is not known adds nothing', () => {
+it('the loss is the mean squared error; an expert that was not queried on an image adds nothing', () => {
   const [features, sketches] = [normals(2 * 3, 'features'), normals(2 * 2 * sketchSize, 'sketches')];
   const [kernel, bias] = [normals(3 * 2 * sketchSize, 'kernel'), normals(2 * sketchSize, 'bias')];
   const known = [1, 0, 1, 1];

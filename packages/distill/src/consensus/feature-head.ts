@@ -56,7 +56,7 @@ export class FeatureHead {
     this.variables = [made([features, width], from?.[0]), made([width], from?.[1])];
   }
 
-  /** The mean squared error of the sketches, over the experts that have been queried on the images. */
+  /** The mean squared error over images, experts and values; an expert that was not queried on an image adds nothing. */
   loss(features: Tensor2D, sketches: Tensor2D, known: Tensor2D): Scalar {
     const [kernel, bias] = this.variables;
     const told = add(matMul(features, kernel as Variable & Tensor2D), bias);
