@@ -61,6 +61,7 @@ export function expertFromLayersModel(
   const place = classColumns(placedWidth, classes, outputs ?? placedWidth);
   const toOutputs = (values: Tensor2D) => place(toClasses?.(values) ?? values);
   const head = layersHead(model);
+  const { withFeatures } = head;
   const logitsOf = (images: Tensor4D) =>
     toOutputs(head.atLogits(() => model.apply(images, { training: false })) as Tensor2D);
   const batchNorms = batchNormLayers(model);
@@ -69,12 +70,8 @@ export function expertFromLayersModel(
     ...(task !== undefined && { task }),
     ...(initialWeights && { initialWeights }),
     logits: (images) => tidy(() => logitsOf(images)),
-    ...(head.features !== undefined && {
-      logitsAndFeatures: (images) =>
-        tidy(() => {
-          const { result: logits, features } = head.withFeatures(() => logitsOf(images));
-          return { logits, features };
-        }),
+    ...(withFeatures && {
+      logitsAndFeatures: (images) => tidy(() => withFeatures(() => logitsOf(images))),
     }),
     logitsAndStatistics(images) {
       // Kept, because the model tidies its layers up; the copies then belong to whoever tidies here.

@@ -15,10 +15,11 @@ export interface LayersHead {
   readonly activation: OutputActivation;
   /** What `compute` gives while the model gives its logits: what it computes before that step. */
   atLogits<T>(compute: () => T): T;
-  /** How many values the layer that makes the logits is given for an image; undefined where these have an arrangement, such as an image's. */
-  readonly features?: number | undefined;
-  /** What `compute` gives, and the features of its images, [batch, features]: the input of the layer that makes the logits. To be called in a tidy. */
-  withFeatures<T>(compute: () => T): { readonly result: T; readonly features: Tensor2D };
+  /**
+   * The logits that `compute` gives, and the features of its images, [batch, features]: what the layer that makes the logits is given. To be called
+   * in a tidy. Absent where features have an arrangement, such as an image's.
+   */
+  withFeatures?(compute: () => Tensor2D): { logits: Tensor2D; features: Tensor2D };
 }
 
 /** It has the name of Keras's linear activation, so that a layer computes as one without activation does, to the bit. */
@@ -47,24 +48,20 @@ function lastStep(model: LayersModel): Pick<LayersHead, 'activation' | 'atLogits
 /** Layers of an activation alone. */
 const onlyActivations = ['Activation', 'Softmax'];
 
-function lastFeatures(model: LayersModel): Pick<LayersHead, 'features' | 'withFeatures'> {
-  let logits = lastOutput(model.outputs[0]);
-  while (logits !== undefined && onlyActivations.includes(logits.sourceLayer.getClassName()))
-    logits = lastOutput(logits.inputs[0]);
-  const layer = logits?.sourceLayer as Layer | undefined;
-  const [input] = logits?.inputs ?? [];
-  const isFlat = input?.shape.slice(1, -1).every((side) => side === 1) ?? false;
-  const features = isFlat ? (input?.shape.at(-1) ?? undefined) : undefined;
+function lastFeatures(model: LayersModel): Pick<LayersHead, 'withFeatures'> {
+  let output = lastOutput(model.outputs[0]);
+  while (output !== undefined && onlyActivations.includes(output.sourceLayer.getClassName()))
+    output = lastOutput(output.inputs[0]);
+  const layer = output?.sourceLayer as Layer | undefined;
+  const shape = output?.inputs[0]?.shape;
+  if (layer === undefined || shape === undefined || shape.slice(1, -1).some((side) => side !== 1)) return {};
   return {
-    features,
     withFeatures(compute) {
-      if (layer === undefined || features === undefined)
-        throw new RangeError('the features of the model are not known');
       const seen: Tensor[] = [];
-      const result = watchInputs([layer], (_, given) => void seen.push(keep(given.clone())), compute);
-      const own = reshape(seen[0] as Tensor, [-1, features]) as Tensor2D;
+      const logits = watchInputs([layer], (_, given) => void seen.push(keep(given.clone())), compute);
+      const features = reshape(seen[0] as Tensor, [-1, shape.at(-1) as number]) as Tensor2D;
       dispose(seen);
-      return { result, features: own };
+      return { logits, features };
     },
   };
 }

@@ -56,6 +56,7 @@ export function studentFromLayersModel(model: LayersModel, options: LayersStuden
   }
   if (taskClasses !== undefined) requireTaskClasses(taskClasses, heads, width / (heads ?? 1));
   const own = { model, ...layersHead(model) };
+  const { withFeatures } = own;
   const logitsOf = (from: typeof own, images: Tensor4D, training: boolean, tasks: Tensor1D | undefined) =>
     tidy(() => {
       const logits = from.atLogits(() => from.model.apply(images, { training })) as Tensor2D;
@@ -68,14 +69,9 @@ export function studentFromLayersModel(model: LayersModel, options: LayersStuden
     variables: model.trainableWeights.map((weight) => weight.read() as Variable),
     logits: (images, { training = false, tasks } = {}) => logitsOf(own, images, training, tasks),
     ...(heads === undefined &&
-      own.features !== undefined && {
+      withFeatures && {
         logitsAndFeatures: (images, { training = false } = {}) =>
-          tidy(() => {
-            const { result: logits, features } = own.withFeatures(() =>
-              logitsOf(own, images, training, undefined),
-            );
-            return { logits, features };
-          }),
+          tidy(() => withFeatures(() => logitsOf(own, images, training, undefined))),
       }),
     weights: () => modelWeights(model),
     setWeights: (weights) => setModelWeights(model, weights),

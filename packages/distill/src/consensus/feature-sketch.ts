@@ -1,10 +1,19 @@
-import { matMul, type Tensor2D, tensor2d } from '@tensorflow/tfjs-core';
+import { matMul, type Tensor2D, type Tensor4D, tensor2d, tidy, zeros } from '@tensorflow/tfjs-core';
+import type { ImageShape } from '../images';
 import type { Random } from '../random';
 import { scaleOf } from '../standardized';
 import type { Rows } from './read-rows';
 
 /** Values of a sketch. */
 export const sketchSize = 64;
+
+/** How many features an expert or a student tells of an image; undefined where it tells none. */
+export function featureCount(
+  model: { logitsAndFeatures?(images: Tensor4D): { features: Tensor2D } },
+  shape: ImageShape,
+): number | undefined {
+  return tidy(() => model.logitsAndFeatures?.(zeros([1, ...shape])).features.shape[1]);
+}
 
 /**
  * Sketches of an expert's features: random projections to a few values, which keep the distances between images

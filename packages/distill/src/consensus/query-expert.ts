@@ -1,4 +1,4 @@
-import { concat, type Tensor4D, tensor4d, tidy, zeros } from '@tensorflow/tfjs-core';
+import { concat, type Tensor4D, tensor4d } from '@tensorflow/tfjs-core';
 import { shareOrigin } from '../averages/share-origin';
 import type { Expert, NoveltyProbe } from '../expert';
 import type { ImageShape } from '../images';
@@ -10,7 +10,7 @@ import type { ConsensusEvent } from './consensus-event';
 import type { ConsensusMemory } from './consensus-memory';
 import type { ConsensusProgress } from './consensus-progress';
 import type { Answers } from './expert-evidence';
-import { FeatureSketch } from './feature-sketch';
+import { FeatureSketch, featureCount } from './feature-sketch';
 import { type FirstRows, inBatches, type Rows, readRows } from './read-rows';
 
 interface QueryOptions {
@@ -67,9 +67,8 @@ export async function* queryExpert(
 
 /** Undefined for an expert that does not tell its features. */
 function featureSketch(expert: Expert, shape: ImageShape, random: Random): FeatureSketch | undefined {
-  if (expert.logitsAndFeatures === undefined) return undefined;
-  const one = tidy(() => (expert as Required<Expert>).logitsAndFeatures(zeros([1, ...shape])).features.shape);
-  return new FeatureSketch(one[1], random);
+  const count = featureCount(expert, shape);
+  return count === undefined ? undefined : new FeatureSketch(count, random);
 }
 
 async function* disposing<Event, Result>(

@@ -1,15 +1,14 @@
-import { tidy, zeros } from '@tensorflow/tfjs-core';
 import { Training } from '../optimizers/training';
 import { Random } from '../random';
 import { refuseDivergedLoss, refuseDivergedStudent } from '../refuse-diverged';
 import type { Place } from '../state';
-import type { Student } from '../student';
 import type { ConsensusEvent } from './consensus-event';
 import type { ConsensusMemory } from './consensus-memory';
 import type { ConsensusProgress } from './consensus-progress';
 import type { ConsensusSettings } from './consensus-settings';
 import { consensusStep, type FeatureGoals } from './consensus-step';
 import { FeatureHead } from './feature-head';
+import { featureCount } from './feature-sketch';
 import { oneCycle } from './one-cycle';
 import { ShuffledBatches } from './shuffled-batches';
 import { studentGoals } from './student-goals';
@@ -68,11 +67,11 @@ function featureGoals(
   { student, features: weight }: ConsensusSettings,
   from: readonly Float32Array[] | undefined,
 ): FeatureGoals | undefined {
-  if (weight === 0 || sketches.length === 0 || student.logitsAndFeatures === undefined) return undefined;
-  const one = tidy(
-    () => (student as Required<Student>).logitsAndFeatures(zeros([1, ...shape])).features.shape,
-  );
-  return { head: new FeatureHead(one[1], sketches.length, from), sketches, weight };
+  if (weight === 0 || sketches.length === 0) return undefined;
+  const count = featureCount(student, shape);
+  return count === undefined
+    ? undefined
+    : { head: new FeatureHead(count, sketches.length, from), sketches, weight };
 }
 
 /** Gives the student the weights that training starts from. */
