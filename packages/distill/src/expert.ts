@@ -1,4 +1,5 @@
 import type { Tensor1D, Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
+import type { RunningStatistics } from './running-statistics';
 import type { Weights } from './weights';
 
 /** What one batch-norm layer is given, and its running statistics. All four have shape [channels]. */
@@ -41,10 +42,10 @@ export interface Expert {
    * before a layer that it depends on; parallel branches have no further order.
    */
   logitsAndStatistics?(images: Tensor4D): { logits: Tensor2D; statistics: readonly BatchNormStatistics[] };
-  /** Logits, and what the last layer is given: [batch, features]. Both differentiable in the images. */
-  logitsAndFeatures?(images: Tensor4D): { logits: Tensor2D; features: Tensor2D };
   /** The last layer's weight matrix, one row per class: [outputs, features]. */
   classifierWeights?(): Tensor2D;
+  /** Of its batch-norm layers; absent where it has none. The consensus changes them while the expert is queried, and puts them back. */
+  readonly runningStatistics?: RunningStatistics;
   /** A copy of everything that the expert has learned. */
   weights?(): Promise<Weights>;
   /** The weights that its training started from, if they are known and are not the student's initial ones. */
@@ -57,11 +58,16 @@ export interface Expert {
    * @param initial the weights that its training started from
    * @param reference one batch of images of no class in particular, the caller's to dispose once the probe is there:
    * where a layer's input is never negative on them, its mean over them is not counted
-   * @param options `estimated`: the initial weights are an estimate; a network of them sees nothing, so it is no view; `signal` aborts the work
+   * @param options `estimated`: the initial weights are an estimate; a network of them sees nothing, so it is no view; `aligned`: batch norm of the
+   * network that training started from goes by what it sees of `reference`, not by its running statistics; `signal` aborts the work
    */
   novelty?(
     initial: Weights,
     reference: Tensor4D,
-    options?: { readonly estimated?: boolean; readonly signal?: AbortSignal | undefined },
+    options?: {
+      readonly estimated?: boolean;
+      readonly aligned?: boolean;
+      readonly signal?: AbortSignal | undefined;
+    },
   ): Promise<NoveltyProbe>;
 }

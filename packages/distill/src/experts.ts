@@ -1,5 +1,4 @@
 /** What a merge asks of its experts and its student: which weights the experts started from, which images can be made from an expert, these images, and how often both choose the same class. */
-export { hasTrainedStatistics } from './averages/has-trained-statistics';
 export { jointOrigin } from './averages/joint-origin';
 export { withJointOrigin } from './averages/with-joint-origin';
 export { type Agreement, type AgreementOptions, agreement, bestClass } from './experts/agreement';

@@ -43,6 +43,7 @@ export { type SgdOptions, sgd } from './optimizers/sgd';
 export type { StepEvent } from './optimizers/step-event';
 export * from './painting';
 export { repeated } from './repeated';
+export type { LayerStatistics, RunningStatistics } from './running-statistics';
 export { type AuxiliaryData, auxiliaryImages } from './sources/auxiliary-images';
 export { gaussianNoise } from './sources/gaussian-noise';
 export { proceduralImages } from './sources/procedural-images';

@@ -1,4 +1,5 @@
 import type { Tensor1D, Tensor2D, Tensor4D, Variable } from '@tensorflow/tfjs-core';
+import type { RunningStatistics } from './running-statistics';
 import type { Weights } from './weights';
 
 /** A copy of the student that will not change any more. */
@@ -31,11 +32,8 @@ export interface Student {
    * backend may repeat what it did without calling it.
    */
   logits(images: Tensor4D, options?: { training?: boolean; tasks?: Tensor1D }): Tensor2D;
-  /** As {@link Student.logits} without tasks, with what the last layer is given: [batch, features]. Absent where that is not known. */
-  logitsAndFeatures?(
-    images: Tensor4D,
-    options?: { training?: boolean },
-  ): { logits: Tensor2D; features: Tensor2D };
+  /** Of its batch-norm layers; absent where it has none. */
+  readonly runningStatistics?: RunningStatistics;
   weights(): Promise<Weights>;
   setWeights(weights: Weights): void;
   /** The student as it is now, for use as the next experience's second teacher. */

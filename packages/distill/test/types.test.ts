@@ -58,9 +58,4 @@ describe('the type', () => {
   it('Ensemble takes the tasks as numbers', () => {
     expectTypeOf<Parameters<Ensemble['logits']>[1]>().toEqualTypeOf<ArrayLike<number> | undefined>();
   });
-
-  it('ConsensusOptions.afterAveraging may be asynchronous', () => {
-    expectTypeOf<() => Promise<void>>().toExtend<NonNullable<ConsensusOptions['afterAveraging']>>();
-    expectTypeOf<() => void>().toExtend<NonNullable<ConsensusOptions['afterAveraging']>>();
-  });
 });

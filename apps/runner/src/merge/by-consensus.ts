@@ -1,11 +1,10 @@
-import { ConsensusLearner, type ConsensusOptions, type Expert, type ImageBatch } from '@exmodel/distill';
-import { type ExpertProbes, hasTrainedStatistics } from '@exmodel/distill/experts';
-import { reestimateBatchNorm } from '@exmodel/distill/layers';
+import { ConsensusLearner, type ConsensusOptions } from '@exmodel/distill';
+import type { ExpertProbes } from '@exmodel/distill/experts';
 import { consensusEvents } from '../teaching/consensus-events';
 import { work } from '../teaching/work';
 import { drawnImages, drawnShares, drawnWork } from './drawn-images';
 import { featureImages } from './feature-images';
-import { batchNormImages, stepImages, stepLearningRate } from './images-at-once';
+import { stepImages, stepLearningRate } from './images-at-once';
 import { madeImages } from './made-images';
 import { mergeDefaults } from './merge-options';
 import {
@@ -21,17 +20,6 @@ import {
 function queryPasses(probes: readonly ExpertProbes[]): number {
   return probes.reduce((total, { familiarity }) => total + (familiarity ? 2 : 1), 0);
 }
-
-/** Whether all experts were fine-tuned from a public network: its batch norm has seen real images, so in a short training the student keeps their statistics. */
-function fromPublic(experts: readonly Expert[]): boolean {
-  return experts.every(
-    ({ initialWeights, initialEstimated }) =>
-      initialWeights !== undefined && initialEstimated !== true && hasTrainedStatistics(initialWeights),
-  );
-}
-
-/** How a student of such experts learns from painted images: with those statistics, and their features beside their evidence. */
-const ofPublic = { trainingMode: false, features: 5 } as const;
 
 /**
  * All experts are queried on the same images, and the student learns their consensus. It starts from the mean of their weights
@@ -58,13 +46,8 @@ export function byConsensus(description: string, images: QueriedImages): MergeSo
       );
     },
     async *teach(context) {
-      const { student, model, experts, iterations, seed, atOnce, trunk, shape, signal, keeper } = context;
+      const { student, experts, iterations, seed, atOnce, trunk, shape, signal, keeper } = context;
       const batchSize = stepImages(atOnce);
-      const afterAveraging = (all: ImageBatch) =>
-        reestimateBatchNorm(model, all, {
-          batchSize: Math.min(batchNormImages, atOnce.estimation),
-          signal,
-        });
       const count = images.count(context);
       const make = (some: number, first: number) => images.make(context, some, first);
       const shared =
@@ -75,9 +58,9 @@ export function byConsensus(description: string, images: QueriedImages): MergeSo
             : yield* madeImages(shape, make, count);
       const options: ConsensusOptions = {
         ...{ student, images: shared, iterations, batchSize, seed, signal },
-        ...(images.areThere !== true && fromPublic(experts) ? ofPublic : { afterAveraging }),
+        align: images.areThere !== true,
         peakLearningRate: stepLearningRate(atOnce),
-        queryBatchSize: Math.min(250, atOnce.inference),
+        queryBatchSize: Math.min(250, atOnce.inference, atOnce.estimation),
       };
       const from = keeper?.from;
       const learner =

@@ -12,7 +12,6 @@ import {
   type Weights,
 } from '@exmodel/distill';
 import { withJointOrigin } from '@exmodel/distill/experts';
-import { reestimateBatchNorm } from '@exmodel/distill/layers';
 import { z } from 'zod';
 import { notNegative, positive } from '../config/key-values';
 import type { StrategyConfig } from '../config/strategy-config';
@@ -58,11 +57,6 @@ const keys = {
     .describe(
       '(added) weight of a standard deviation of familiarity against one of log-odds; 0 for log-odds alone; default: 0.5 to 3, as far as its two views agree, and 1 where there is one view',
     ),
-  consensus_features: notNegative
-    .optional()
-    .describe(
-      '(added) how much the features of the experts, the input of their last layer, count beside their evidence in what the student is taught; 5 helps where experts were fine-tuned from a public network; default: 0, not at all',
-    ),
   expert_origin: z
     .enum(['known', 'estimated'])
     .optional()
@@ -95,7 +89,7 @@ export const consensusEd = defineStrategy({
     buffer_mb_size: (images, job) =>
       job.names('consensus_images').some(isFromExpert) ? synthesisBatch(images, job) : {},
   },
-  revision: 7,
+  revision: 8,
   summary:
     'exmodel’s own method, on painted images, by the evidence of all experts together; needs neither data nor old students',
   refuse(config, benchmark) {
@@ -129,8 +123,6 @@ export const consensusEd = defineStrategy({
         optimizer: optimizers[config.consensus_optimizer],
       }),
       ...(config.familiarity !== undefined && { familiarity: config.familiarity }),
-      ...(config.consensus_features !== undefined && { features: config.consensus_features }),
-      afterAveraging: (all) => reestimateBatchNorm(model, all, { batchSize: 250 }),
       seed: config.seed,
     };
     const learner =

@@ -25,7 +25,6 @@ const cases: readonly (readonly [string, Record<string, unknown>])[] = [
   ...strategies.map(({ name }) => [name, {}] as const),
   ['consensus_ed', { consensus_images: ['painted', 'minversion', 'dimpression'], buffer_size: 60 }],
   ['consensus_ed', { train_at_end: true, consensus_optimizer: 'muon' }],
-  ['consensus_ed', { consensus_features: 5 }],
   ['consensus_ed', { train_at_end: true, experts_stay: true, buffer_size: 12, num_iter_per_exp: 2 }],
   ['minversion_ed', { init_from_expert: true, reset_model: true }],
 ];

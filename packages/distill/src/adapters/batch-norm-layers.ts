@@ -11,6 +11,7 @@ export type BatchNormLayer = Layer & {
   readonly movingMean: LayerVariable;
   readonly movingVariance: LayerVariable;
   readonly batchesTracked?: LayerVariable;
+  readonly epsilon: number;
 };
 
 /** The model's batch-norm layers in its order, those of models inside it included. */

@@ -16,6 +16,7 @@ import { channelMoments } from './channel-moments';
 import { classColumns } from './class-columns';
 import { layersHead } from './layers-head';
 import { layersNovelty } from './layers-novelty';
+import { layersStatistics } from './layers-statistics';
 import { modelWeights } from './model-weights';
 import { placeHead } from './place-head';
 import { isBinary, twoClasses } from './two-classes';
@@ -52,7 +53,7 @@ export interface LayersExpertOptions {
 export function expertFromLayersModel(
   model: LayersModel,
   options: LayersExpertOptions,
-): Required<Omit<Expert, 'task' | 'initialWeights' | 'initialEstimated' | 'logitsAndFeatures'>> & Expert {
+): Required<Omit<Expert, 'task' | 'runningStatistics' | 'initialWeights' | 'initialEstimated'>> & Expert {
   const { classes, task, outputs, initialWeights } = options;
   if (outputs !== undefined) requireCount('outputs', outputs);
   const width = model.outputs[0]?.shape.at(-1) ?? 0;
@@ -61,18 +62,15 @@ export function expertFromLayersModel(
   const place = classColumns(placedWidth, classes, outputs ?? placedWidth);
   const toOutputs = (values: Tensor2D) => place(toClasses?.(values) ?? values);
   const head = layersHead(model);
-  const { withFeatures } = head;
   const logitsOf = (images: Tensor4D) =>
     toOutputs(head.atLogits(() => model.apply(images, { training: false })) as Tensor2D);
   const batchNorms = batchNormLayers(model);
+  const runningStatistics = layersStatistics(model);
   return {
     classes,
     ...(task !== undefined && { task }),
     ...(initialWeights && { initialWeights }),
     logits: (images) => tidy(() => logitsOf(images)),
-    ...(withFeatures && {
-      logitsAndFeatures: (images) => tidy(() => withFeatures(() => logitsOf(images))),
-    }),
     logitsAndStatistics(images) {
       // Kept, because the model tidies its layers up; the copies then belong to whoever tidies here.
       const seen: { layer: BatchNormLayer; mean: Tensor1D; variance: Tensor1D }[] = [];
@@ -118,6 +116,7 @@ export function expertFromLayersModel(
       }
       return tidy(() => transpose(toOutputs(last as Tensor2D)));
     },
+    ...(runningStatistics && { runningStatistics }),
     async weights() {
       const own = await modelWeights(model);
       const placement = { width, columns: classes.map((_, i) => i), classes, outputs: outputs ?? width };

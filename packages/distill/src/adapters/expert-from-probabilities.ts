@@ -42,13 +42,7 @@ export function expertFromProbabilities(expert: Expert): Expert {
           return { logits: toLogits(logits), statistics: statistics.map((each) => ({ ...each })) };
         }),
     }),
-    ...(expert.logitsAndFeatures && {
-      logitsAndFeatures: (images) =>
-        tidy(() => {
-          const { logits, features } = own.logitsAndFeatures(images);
-          return { logits: toLogits(logits), features };
-        }),
-    }),
+    ...(expert.runningStatistics && { runningStatistics: expert.runningStatistics }),
     ...(expert.classifierWeights && { classifierWeights: () => own.classifierWeights() }),
     ...(expert.weights && { weights: () => own.weights() }),
     ...(expert.novelty && { novelty: (...given: Parameters<typeof own.novelty>) => own.novelty(...given) }),

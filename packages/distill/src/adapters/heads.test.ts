@@ -14,7 +14,6 @@ import { expertFromLayersModel } from './expert-from-layers-model';
 import { areProbabilities, expertFromProbabilities } from './expert-from-probabilities';
 import { graphOutputActivation } from './graph-head';
 import { outputActivation } from './layers-head';
-import { studentFromLayersModel } from './student-from-layers-model';
 
 const shape = [2, 2, 1];
 const images = () => tf.tensor4d([1, 2, 3, 4, -5, 6, -7, 8], [2, 2, 2, 1]);
@@ -87,52 +86,15 @@ it.each<[string, 'softmax' | 'sigmoid', () => LayersModel]>([
   });
 });
 
-it.each<[string, () => LayersModel]>([
-  ['a dense layer', () => classifier('linear')],
-  ['a dense layer of softmax', () => classifier('softmax')],
-  ['a layer of softmax', () => classifier('linear', then(layers.softmax()))],
-  ['a model in a model', () => within(within(classifier('sigmoid')))],
-  [
-    'Keras’s MobileNet, a convolution of a 1 × 1 image',
-    () =>
-      sequential({
-        layers: [
-          layers.reshape({ targetShape: [1, 1, 4], inputShape: shape }),
-          layers.conv2d({
-            ...{ filters: 3, kernelSize: 1 },
-            weights: [tf.reshape(seed, [1, 1, 4, 3]), tf.tensor1d([0.1, -0.2, 0.3])],
-          }),
-          layers.reshape({ targetShape: [3] }),
-          layers.activation({ activation: 'softmax' }),
-        ],
-      }),
-  ],
-])('the features are what the last layer is given: %s', (_, make) => {
-  const model = make();
-  const [expert, student] = [
-    expertFromLayersModel(model, { classes: [0, 1, 2] }),
-    studentFromLayersModel(model),
-  ];
-  const before = tf.memory().numTensors;
-  tf.tidy(() => {
-    const x = images();
-    for (const each of [expert.logitsAndFeatures?.(x), student.logitsAndFeatures?.(x)]) {
-      expect(each?.features.arraySync()).toEqual(tf.reshape(x, [2, 4]).arraySync());
-      expect(each?.logits.arraySync()).toEqual(expert.logits(x).arraySync());
-    }
-    const gradient = tf.grad((y) => tf.sum(expert.logitsAndFeatures?.(y as typeof x).features ?? y))(x);
-    expect([...gradient.dataSync()]).toEqual(Array(8).fill(1));
-  });
-  expect(tf.memory().numTensors).toBe(before);
-});
-
-it('a model whose last layer is given an image has no features, nor has a student of several heads', () => {
-  const model = sequential({
-    layers: [layers.conv2d({ inputShape: [4, 4, 1], filters: 3, kernelSize: 4 }), layers.flatten()],
-  });
-  expect(expertFromLayersModel(model, { classes: [0, 1, 2] }).logitsAndFeatures).toBeUndefined();
-  expect(studentFromLayersModel(model).logitsAndFeatures).toBeUndefined();
-  expect(studentFromLayersModel(classifier('linear'), { heads: 3 }).logitsAndFeatures).toBeUndefined();
+it('running statistics stay with an expert whose probabilities become logits', () => {
+  const model = sequential();
+  model.add(layers.flatten({ inputShape: shape }));
+  model.add(layers.batchNormalization());
+  model.add(layers.dense({ units: 2 }));
+  const own = expertFromLayersModel(model, { classes: [0, 1] });
+  expect(own.runningStatistics).toBeDefined();
+  expect(expertFromProbabilities(own).runningStatistics).toBe(own.runningStatistics);
+  expect(expertFromLayersModel(classifier('linear'), { classes: [0] }).runningStatistics).toBeUndefined();
 });
 
 it('a softmax within a network stays, and so does one over the pixels', () => {
@@ -198,19 +160,6 @@ it('probabilities keep what is known of an expert’s origin, and that it is an 
   expect(expert).toMatchObject({ initialWeights: [], initialEstimated: true });
   await expert.novelty?.([], images(), { estimated: true });
   expect(seen.at(-1)).toEqual({ estimated: true });
-});
-
-it('features stay as they are where probabilities become logits', () => {
-  const probabilities = [[0.25, 0.75]];
-  tf.tidy(() => {
-    const told = expertFromProbabilities({
-      classes: [0, 1],
-      logits: () => tf.tensor2d(probabilities),
-      logitsAndFeatures: () => ({ logits: tf.tensor2d(probabilities), features: tf.tensor2d([[5]]) }),
-    }).logitsAndFeatures?.(images());
-    expect(told?.features.arraySync()).toEqual([[5]]);
-    expect(told?.logits.arraySync()[0]?.[1]).toBeCloseTo(Math.log(0.75), 5);
-  });
 });
 
 it.each(['Softmax', 'Sigmoid'])('a graph that ends in %s is asked for what comes before', (op) => {

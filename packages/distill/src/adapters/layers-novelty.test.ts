@@ -15,6 +15,7 @@ import { bands, imagesTensor, toyModel, trainedToyModel } from '../../test/toy';
 import type { Weights } from '../weights';
 import { layersNovelty } from './layers-novelty';
 import { modelWeights, setModelWeights } from './model-weights';
+import { reestimateBatchNorm } from './reestimate-batch-norm';
 import { trainedSubspace } from './trained-subspace';
 
 const mean = (values: ArrayLike<number>) => Array.from(values).reduce((a, b) => a + b, 0) / values.length;
@@ -26,6 +27,24 @@ it('what a model was trained on is less new to it than what it was not', async (
   const novelty = (images: Tensor4D) => tidy(() => slice(probe.of(images), [0, 0], [-1, 1]).dataSync());
   const others = randomNormal([200, 8, 8, 1], 0, 1, 'float32', 1) as Tensor4D;
   expect(mean(novelty(imagesTensor(seen)))).toBeLessThan(0.8 * mean(novelty(others)));
+});
+
+it('aligned, sees in the network of the initial weights by the statistics of the reference, and changes nothing', async () => {
+  const model = trainedToyModel(bands([0, 1], 12));
+  const own = await modelWeights(model);
+  const initial = await modelWeights(toyModel());
+  const images = bands([2, 3], 8);
+  const reference = imagesTensor(images);
+  const values = async (start: Weights, aligned: boolean) => {
+    const probe = await layersNovelty(model, start, reference, { aligned });
+    return tidy(() => probe.of(reference).dataSync());
+  };
+  const aligned = await values(initial, true);
+  expect(await modelWeights(model)).toEqual(own);
+  const estimated = toyModel();
+  await reestimateBatchNorm(estimated, images, { batchSize: 8 });
+  expect(aligned).toEqual(await values(await modelWeights(estimated), false));
+  expect(aligned).not.toEqual(await values(initial, false));
 });
 
 describe('a convolution', () => {

@@ -14,7 +14,7 @@ import {
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { NoveltyProbe } from '../expert';
 import type { Weights } from '../weights';
-import { watchInputs } from './batch-norm-layers';
+import { batchNormLayers, watchInputs } from './batch-norm-layers';
 import { channelMoments } from './channel-moments';
 import { measureInputs } from './measure-inputs';
 import { outsideShare, type TrainedLayer, trainedLayers } from './trained-layers';
@@ -26,6 +26,8 @@ type View = (images: Tensor4D) => Tensor;
 export interface LayersNoveltyOptions {
   /** That the initial weights were estimated: a network of such weights sees nothing, so only the model's own view counts. */
   readonly estimated?: boolean;
+  /** That batch norm of the network of the initial weights goes by what its layers see of the reference images, as the model's own does. */
+  readonly aligned?: boolean;
   /** Aborts the work. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -44,11 +46,12 @@ export async function layersNovelty(
   model: LayersModel,
   initial: Weights,
   reference: Tensor4D,
-  { estimated = false, signal }: LayersNoveltyOptions = {},
+  { estimated = false, aligned = false, signal }: LayersNoveltyOptions = {},
 ): Promise<NoveltyProbe> {
   const own: View = (images) => model.apply(images, { training: false }) as Tensor;
-  const first: View = (images) => withWeights(model, initial, () => own(images));
   const layers = await trainedLayers(model, initial, signal);
+  const start = aligned && !estimated ? await withStatisticsOf(model, initial, reference) : initial;
+  const first: View = (images) => withWeights(model, start, () => own(images));
   const views: { view: View; common: Float32Array[] }[] = [];
   for (const view of estimated ? [own] : [own, first])
     views.push({ view, common: await commonInputs(layers, () => view(reference)) });
@@ -62,6 +65,22 @@ export async function layersNovelty(
         ),
       ),
   };
+}
+
+/** The weights with running statistics of what the layers of a model of such weights see of the images. */
+async function withStatisticsOf(model: LayersModel, weights: Weights, images: Tensor4D): Promise<Weights> {
+  const layers = batchNormLayers(model);
+  const see = () => withWeights(model, weights, () => model.apply(images, { training: true }) as Tensor);
+  const seen = new Map<unknown, Float32Array>();
+  for (const { layer, measures } of measureInputs(layers, channelMoments, see)) {
+    seen.set(layer.movingMean, (await measures.mean.data<'float32'>()).slice());
+    seen.set(layer.movingVariance, (await measures.variance.data<'float32'>()).slice());
+    dispose(measures);
+  }
+  return weights.map((array, i) => {
+    const values = seen.get(model.weights[i]);
+    return values === undefined ? array : { ...array, values };
+  });
 }
 
 /** For each layer the mean of its input by channel, which all images share; 0 where the input can be negative. */

@@ -28,13 +28,7 @@ export function placeExpert(expert: Expert, placement: ExpertPlacement): Expert 
           return { logits: place(logits), statistics: statistics.map((each) => ({ ...each })) };
         }),
     }),
-    ...(expert.logitsAndFeatures && {
-      logitsAndFeatures: (images) =>
-        tidy(() => {
-          const { logits, features } = own.logitsAndFeatures(images);
-          return { logits: place(logits), features };
-        }),
-    }),
+    ...(expert.runningStatistics && { runningStatistics: expert.runningStatistics }),
     ...(expert.classifierWeights && {
       classifierWeights: () => tidy(() => transpose(place(transpose(own.classifierWeights()) as Tensor2D))),
     }),

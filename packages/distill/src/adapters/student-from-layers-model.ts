@@ -21,6 +21,7 @@ import { maskedLogit } from '../masked-logit';
 import { requireCount } from '../option-ranges';
 import type { Student } from '../student';
 import { layersHead } from './layers-head';
+import { layersStatistics } from './layers-statistics';
 import { modelWeights, setModelWeights } from './model-weights';
 
 export interface LayersStudentOptions {
@@ -56,23 +57,19 @@ export function studentFromLayersModel(model: LayersModel, options: LayersStuden
   }
   if (taskClasses !== undefined) requireTaskClasses(taskClasses, heads, width / (heads ?? 1));
   const own = { model, ...layersHead(model) };
-  const { withFeatures } = own;
   const logitsOf = (from: typeof own, images: Tensor4D, training: boolean, tasks: Tensor1D | undefined) =>
     tidy(() => {
       const logits = from.atLogits(() => from.model.apply(images, { training })) as Tensor2D;
       return heads === undefined ? logits : chooseHeads(logits, heads, tasks, taskClasses);
     });
+  const runningStatistics = layersStatistics(model);
   return {
     outputs: width / (heads ?? 1),
     heads: heads ?? 0,
     ...(taskClasses && { taskClasses }),
     variables: model.trainableWeights.map((weight) => weight.read() as Variable),
     logits: (images, { training = false, tasks } = {}) => logitsOf(own, images, training, tasks),
-    ...(heads === undefined &&
-      withFeatures && {
-        logitsAndFeatures: (images, { training = false } = {}) =>
-          tidy(() => withFeatures(() => logitsOf(own, images, training, undefined))),
-      }),
+    ...(runningStatistics && { runningStatistics }),
     weights: () => modelWeights(model),
     setWeights: (weights) => setModelWeights(model, weights),
     async frozen() {

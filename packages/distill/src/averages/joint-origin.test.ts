@@ -103,6 +103,11 @@ describe('withJointOrigin', () => {
     class Own implements Expert {
       readonly classes = [0];
       readonly task = 2;
+      readonly runningStatistics = {
+        read: async () => [],
+        write: () => undefined,
+        estimate: async () => undefined,
+      };
       readonly #weights: Weights;
       constructor(seed: string) {
         this.#weights = trained(initial(), seed);
@@ -113,9 +118,6 @@ describe('withJointOrigin', () => {
       async weights() {
         return this.#weights;
       }
-      logitsAndFeatures() {
-        return { logits: this.#weights.length, features: 7 } as never;
-      }
       async novelty() {
         return { layers: [{ inputs: this.#weights.length, rank: 1 }], of: this.logits };
       }
@@ -124,7 +126,7 @@ describe('withJointOrigin', () => {
     expect(found).toMatchObject({ task: 2, initialEstimated: true });
     expect(await found?.weights?.()).toEqual(await new Own('a').weights());
     expect((await found?.novelty?.([], undefined as never))?.layers).toEqual([{ inputs: 2, rank: 1 }]);
-    expect(found?.logitsAndFeatures?.(undefined as never)).toEqual({ logits: 2, features: 7 });
+    expect(await found?.runningStatistics?.read()).toEqual([]);
     expect(found?.classifierWeights).toBeUndefined();
   });
 

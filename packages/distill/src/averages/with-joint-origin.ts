@@ -43,7 +43,7 @@ function startingFrom(expert: Expert, origin: Weights): Expert {
     logits: (images) => own.logits(images),
     weights: () => own.weights(),
     ...(expert.logitsAndStatistics && { logitsAndStatistics: (images) => own.logitsAndStatistics(images) }),
-    ...(expert.logitsAndFeatures && { logitsAndFeatures: (images) => own.logitsAndFeatures(images) }),
+    ...(expert.runningStatistics && { runningStatistics: expert.runningStatistics }),
     ...(expert.classifierWeights && { classifierWeights: () => own.classifierWeights() }),
     ...(expert.novelty && { novelty: (...given) => own.novelty(...given) }),
   };

@@ -1,13 +1,11 @@
 import '../../test/setup';
-import { concat, memory, slice, type Tensor2D, tensor2d, tensor4d, tidy, zeros } from '@tensorflow/tfjs-core';
+import { concat, memory, slice, type Tensor2D, tensor2d, tidy, zeros } from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
-import { unexplained } from '../../test/least-squares';
 import { accuracy, bands, toyModel, toyShape, trainedToyModel } from '../../test/toy';
 import { expertFromLayersModel } from '../adapters/expert-from-layers-model';
-import { reestimateBatchNorm } from '../adapters/reestimate-batch-norm';
 import { studentFromLayersModel } from '../adapters/student-from-layers-model';
 import type { Expert } from '../expert';
-import { selectImages } from '../images';
+import { type ImageBatch, selectImages } from '../images';
 import { LearnerStateError } from '../learner-state-error';
 import { muon } from '../optimizers/muon';
 import { blobs } from '../procedural/blobs';
@@ -46,7 +44,6 @@ function toy(changes: Partial<ConsensusOptions> = {}) {
     images,
     iterations: 4,
     batchSize: 50,
-    afterAveraging: (images) => reestimateBatchNorm(model, images, { batchSize: 100 }),
     seed: 1,
     ...changes,
   };
@@ -72,18 +69,6 @@ async function learned(options: ConsensusOptions, stream: readonly Expert[] = ex
   events.push(...(await taken(learner.train())));
   return { learner, events };
 }
-
-it('out of training mode, running statistics stay as they are, and all else learns', async () => {
-  const isStatistic = (name: string) => /moving_(mean|variance)$/.test(name);
-  const { options } = toy({ trainingMode: false, afterAveraging: () => undefined });
-  const { learner } = await learned(options);
-  const { mean, student } = await learner.state();
-  const changed = student.filter(({ values }, i) => values.join() !== mean?.weights[i]?.values.join());
-  expect(student.some(({ name }) => isStatistic(name))).toBe(true);
-  expect(changed.map(({ name }) => name)).toEqual(
-    student.map(({ name }) => name).filter((name) => !isStatistic(name)),
-  );
-});
 
 it('learns the classes of all experts from painted images', async () => {
   const { options, logits } = toy({ iterations: 200 });
@@ -269,14 +254,14 @@ describe('where training starts', () => {
 });
 
 describe('the state', () => {
-  it('holds two floats an image and output, two an image, and three sets of weights: no image', async () => {
+  it('holds two floats an image and output, two an image, and three sets of weights, with four floats a channel of batch norm: no image', async () => {
     const { learner } = await learned(toy({ familiarity: 1.5 }).options);
     const state = await learner.state();
     expect(state.evidence.odds).toHaveLength(images.count * 4);
     expect(state.evidence.familiarity).toHaveLength(images.count * 4);
     expect(state.views.own).toHaveLength(images.count);
     expect(state).toMatchObject({
-      version: 5,
+      version: 6,
       familiarity: 1.5,
       experiences: 2,
       images: { count: 300 },
@@ -285,9 +270,12 @@ describe('the state', () => {
     const floats = [state.initial, state.mean?.weights ?? [], state.student]
       .flat()
       .reduce((n, { values }) => n + values.length, 0);
-    const bytes = JSON.stringify({ ...state, evidence: 0, views: 0, initial: 0, mean: 0, student: 0 }).length;
+    const counted = { evidence: 0, views: 0, initial: 0, mean: 0, student: 0, shift: 0 };
+    const bytes = JSON.stringify({ ...state, ...counted }).length;
+    const statistics = [...(state.shift?.trained ?? []), ...(state.shift?.seen ?? [])];
+    expect(statistics.flatMap(({ mean, variance }) => [...mean, ...variance])).toHaveLength(4 * 16);
     expect(floats).toBe(3 * toy().model.countParams());
-    expect(bytes).toBeLessThan(300);
+    expect(bytes).toBeLessThan(320);
   });
 
   it('is refused with other images or outputs', async () => {
@@ -308,8 +296,8 @@ describe('the state', () => {
     expect(() => ConsensusLearner.restore(other, state)).toThrow(
       /familiarity 0 were given.*familiarity by its trust/s,
     );
-    const old = { ...state, version: 4 as 5 };
-    expect(() => ConsensusLearner.restore(toy().options, old)).toThrow(/version 4.*Query the experts again/s);
+    const old = { ...state, version: 5 as 6 };
+    expect(() => ConsensusLearner.restore(toy().options, old)).toThrow(/version 5.*Query the experts again/s);
   });
 
   it('stays as it was when an experience is left midway or fails', async () => {
@@ -372,8 +360,9 @@ describe('familiarity', () => {
       throw new Error('asked');
     };
     const { classes, logits } = experts[0];
-    const odds = await evidenceOf({}, { classes, logits });
-    expect(await evidenceOf({ familiarity: 0 }, { ...experts[0], novelty })).toEqual(odds);
+    const align = false;
+    const odds = await evidenceOf({ align }, { classes, logits });
+    expect(await evidenceOf({ align, familiarity: 0 }, { ...experts[0], novelty })).toEqual(odds);
   });
 
   it('weighs what its trust says, unless a weight is given', async () => {
@@ -423,6 +412,76 @@ describe('familiarity', () => {
   });
 });
 
+describe('batch norm', () => {
+  const statisticsOf = (expert: Expert) => expert.runningStatistics?.read();
+  const [first] = experts;
+
+  it('of an only expert’s student has the expert’s own statistics in the end', async () => {
+    const { options } = toy({ iterations: 1, peakLearningRate: 1e-12 });
+    await learned(options, [first]);
+    const [own, its] = [await options.student.runningStatistics?.read(), await statisticsOf(first)];
+    own?.[0]?.mean.forEach((mean, c) => void expect(mean).toBeCloseTo(its?.[0]?.mean[c] as number, 4));
+    own?.[0]?.variance.forEach((v, c) => void expect(v).toBeCloseTo(its?.[0]?.variance[c] as number, 3));
+    const { options: apart } = toy({ iterations: 1, peakLearningRate: 1e-12, align: false });
+    await learned(apart, [first]);
+    const seen = await apart.student.runningStatistics?.read();
+    expect(Math.abs((seen?.[0]?.mean[0] ?? 0) - (its?.[0]?.mean[0] ?? 0))).toBeGreaterThan(0.01);
+  });
+
+  it('of an expert goes by the images while it is queried, and is as it was between any two events', async () => {
+    const model = trainedToyModel(bands([0, 1], 60));
+    const own = expertFromLayersModel(model, { classes: [0, 1] });
+    const before = await own.weights();
+    const place = before.findIndex(({ name }) => name.endsWith('moving_mean'));
+    const mean = () => model.getWeights()[place]?.dataSync()[0] as number;
+    const trained = mean();
+    const seen: number[] = [];
+    const watched: Expert = {
+      ...own,
+      logits(batch) {
+        seen.push(mean());
+        return own.logits(batch);
+      },
+    };
+    const query = (expert: Expert) => new ConsensusLearner(toy().options).query(expert);
+    for await (const _ of query(watched)) expect(await own.weights()).toEqual(before);
+    expect(seen).toHaveLength(2);
+    expect(seen[0]).toBe(seen[1]);
+    expect(seen[0]).not.toBe(trained);
+    for await (const _ of query(watched)) break;
+    expect(await own.weights()).toEqual(before);
+    await expect(taken(query({ ...own, logits: () => zeros([250, 7]) }))).rejects.toThrow(RangeError);
+    expect(await own.weights()).toEqual(before);
+  });
+
+  it('of experts whose channels are not the student’s stays as it is', async () => {
+    const { options } = toy();
+    const weights = await first.weights();
+    const turned = weights.map((array) => ({ ...array, values: array.values.slice().reverse() }));
+    const { learner } = await learned(options, [{ ...first, weights: async () => turned }]);
+    expect((await learner.state()).shift).toBeUndefined();
+    const { learner: poor } = await learned(options, [{ classes: first.classes, logits: first.logits }]);
+    expect((await poor.state()).shift).toBeUndefined();
+  });
+
+  it('lets a student of painted images recognise images of quite other statistics', async () => {
+    const bright = <B extends ImageBatch>(batch: B): B => ({
+      ...batch,
+      pixels: batch.pixels.map((v) => 3 * v + 4),
+    });
+    const theirs = [[0, 1] as const, [2, 3] as const].map((classes) =>
+      expertFromLayersModel(trainedToyModel(bright(bands(classes, 60)), 4, 300), { classes }),
+    );
+    const right = async (align: boolean) => {
+      const { options, logits } = toy({ iterations: 100, align });
+      await learned(options, theirs);
+      return accuracy(logits, bright(test));
+    };
+    expect(await right(true)).toBeGreaterThan(0.9);
+    expect(await right(false)).toBeLessThan(0.8);
+  });
+});
+
 describe('experts of several architectures', () => {
   const [one, other] = experts;
   /** The second expert, as if its layers had other inputs. */
@@ -460,73 +519,6 @@ describe('experts of several architectures', () => {
     expect(ConsensusLearner.restore(toy({ familiarity: 1 }).options, earlier).evidence()).toEqual(
       odds.map((value, at) => value + (familiarity[at] as number)),
     );
-  });
-});
-
-describe('features', () => {
-  const counting = { features: 5, familiarity: 0 };
-
-  it('of the experts are taught: the student’s own tell them better than without', async () => {
-    const { options: first } = toy(counting);
-    const queried = new ConsensusLearner(first);
-    for (const expert of experts) await taken(queried.query(expert));
-    const state = structuredClone(await queried.state());
-    const sketches = state.sketches ?? [];
-    expect(sketches.map(({ length }) => length)).toEqual([images.count * 64, images.count * 64]);
-    const left = async (features: number) => {
-      const { options } = toy({ ...counting, iterations: 150, features });
-      await taken(ConsensusLearner.restore(options, state).train());
-      const x = tensor4d(images.pixels, [images.count, ...images.shape]);
-      const own = tidy(() => options.student.logitsAndFeatures?.(x).features.arraySync() ?? []);
-      x.dispose();
-      return unexplained(own, sketches[0] as Float32Array) + unexplained(own, sketches[1] as Float32Array);
-    };
-    expect(await left(5)).toBeLessThan(0.8 * (await left(0)));
-  });
-
-  it('a training left midway goes on with the same bits, and so does a stream', async () => {
-    const whole = toy(counting).options;
-    await learned(whole);
-    const first = new ConsensusLearner(toy(counting).options);
-    await taken(first.query(experts[0]));
-    const { options: second } = toy(counting);
-    const queried = ConsensusLearner.restore(second, structuredClone(await first.state()));
-    await taken(queried.query(experts[1]));
-    let state: ConsensusState | undefined;
-    for await (const event of queried.train()) {
-      if (event.type !== 'step' || event.iteration !== 2) continue;
-      state = structuredClone(await queried.state());
-      break;
-    }
-    expect(state?.progress).toMatchObject({ phase: 'training', iteration: 2 });
-    const { options } = toy(counting);
-    await taken(ConsensusLearner.restore(options, state as ConsensusState).train());
-    expect(await weightsOf(options)).toEqual(await weightsOf(whole));
-  });
-
-  it('of an expert or a student that does not tell them do not count', async () => {
-    const without = experts.map(({ logitsAndFeatures: _, ...expert }): Expert => expert);
-    const bits = async (options: ConsensusOptions, stream: readonly Expert[]) => {
-      await learned(options, stream);
-      return weightsOf(options);
-    };
-    const plain = await bits(toy({ familiarity: 0 }).options, experts);
-    expect(await bits(toy(counting).options, without)).toEqual(plain);
-    const { options } = toy(counting);
-    const { logitsAndFeatures: _, ...student } = options.student;
-    expect(await bits({ ...options, student }, experts)).toEqual(plain);
-    expect(await bits(toy(counting).options, [without[0] as Expert, experts[1]])).not.toEqual(plain);
-  });
-
-  it('are those of the images that an expert has been queried on', async () => {
-    const { options } = toy({ ...counting, batchSize: 300 });
-    const learner = new ConsensusLearner(options);
-    await taken(learner.query(experts[0]));
-    learner.addImages(selectImages(images, [3, 4, 5]));
-    await taken(learner.learn(experts[1]));
-    const { sketches = [] } = await learner.state();
-    expect(sketches.map(({ length }) => length)).toEqual([300 * 64, 303 * 64]);
-    expect(sketches[1]?.slice(300 * 64)).toEqual(sketches[1]?.slice(3 * 64, 6 * 64));
   });
 });
 

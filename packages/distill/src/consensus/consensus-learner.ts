@@ -1,11 +1,11 @@
 import type { Expert } from '../expert';
 import type { ImageBatch } from '../images';
 import { LearnerStateError } from '../learner-state-error';
-import { Random } from '../random';
 import { allFinite, refuseDivergedExpert, refuseDivergedImages, uselessExpert } from '../refuse-diverged';
 import type { Place } from '../state';
 import { StateUnavailableError } from '../state-unavailable-error';
 import { inTurns } from '../take-turn';
+import { AlignedExpert } from './align-expert';
 import type { ConsensusEvent } from './consensus-event';
 import { ConsensusMemory } from './consensus-memory';
 import type { ConsensusOptions } from './consensus-options';
@@ -13,7 +13,6 @@ import type { ConsensusProgress } from './consensus-progress';
 import { type ConsensusSettings, consensusSettings } from './consensus-settings';
 import { type ConsensusState, memoryState, restoreMemory } from './consensus-state';
 import { expertEvidence } from './expert-evidence';
-import { standardizedSketches } from './feature-sketch';
 import { queryExpert } from './query-expert';
 import { refuseMisfit } from './refuse-misfit';
 import { teachStudent } from './teach-student';
@@ -25,7 +24,7 @@ import { trustedWeight } from './view-agreement';
  * The student then learns the stored evidence, starting from the mean of the experts' weights.
  *
  * Unlike `ExModelLearner`'s, its memory of earlier experts is not the student but the stored evidence, which does
- * not fade: twice as many floats an image as the student has outputs, and two sets of weights; with `features`, 64 more floats an image and expert. Between two
+ * not fade: twice as many floats an image as the student has outputs, and two sets of weights. Between two
  * calls it holds no tensors of its own, so there is nothing to dispose; a training that is left must be returned.
  */
 export class ConsensusLearner {
@@ -141,28 +140,21 @@ export class ConsensusLearner {
   }
 
   async *#storeEvidence(expert: Expert): AsyncGenerator<ConsensusEvent, void> {
-    const { student, images, familiarity, queryBatchSize: batchSize, signal } = this.#settings;
+    const { student, images, familiarity, queryBatchSize: batchSize, align, seed, signal } = this.#settings;
     this.#memory.initial ??= await student.weights();
     const weights = await expert.weights?.();
     refuseDivergedExpert(expert, weights);
     const { outputs } = student;
-    const options = { novelty: familiarity !== 0, features: this.#sketchDraws(), outputs, batchSize, signal };
+    const estimating = { student, batchSize, seed, signal };
+    const aligned = align ? await AlignedExpert.of(expert, weights, this.#memory, estimating) : undefined;
+    const options = { aligned, novelty: familiarity !== 0, outputs, batchSize, signal };
     const answers = yield* queryExpert(expert, weights, this.#memory, options, this.#place);
     const evidence = await expertEvidence(answers, expert.classes, images.count, signal);
-    const told = answers.sketches?.values ?? new Float32Array();
-    if (![evidence.odds, told, ...evidence.views].every(allFinite)) {
+    if (![evidence.odds, ...evidence.views].every(allFinite)) {
       refuseDivergedImages(this.#memory.images.pixels);
       throw uselessExpert(expert, 'gives logits that are NaN or infinite');
     }
-    const sketches = answers.sketches && standardizedSketches(answers.sketches, images.count);
-    this.#memory.addExpert(expert, evidence, sketches, weights);
-  }
-
-  /** Draws the sketches of the next expert's features, if they count and the student can be taught them. */
-  #sketchDraws(): Random | undefined {
-    const { features, student, seed } = this.#settings;
-    if (features === 0 || student.logitsAndFeatures === undefined) return undefined;
-    return Random.seeded(seed, 'features', this.#memory.experiences);
+    this.#memory.addExpert(expert, evidence, weights, aligned);
   }
 
   /** A query or a training, of which there is one at a time. */

@@ -3,10 +3,12 @@ import type { Expert } from '../expert';
 import { fnv1a } from '../fnv1a';
 import { concatenateImages, type ImageBatch } from '../images';
 import type { Weights } from '../weights';
+import type { AlignedExpert } from './align-expert';
 import { Evidence } from './evidence';
 import type { ExpertEvidence } from './expert-evidence';
 import { familiarity } from './familiarity';
 import { includeWeights, type MeanWeights } from './mean-weights';
+import { includeStatistics, type StatisticsShift } from './statistics-shift';
 import { ViewAgreement } from './view-agreement';
 
 /** What the learner remembers of the experts: their evidence, and the mean of their weights. */
@@ -22,8 +24,8 @@ export class ConsensusMemory {
   /** The student's weights as they were at first. */
   initial: Weights | undefined;
   mean: MeanWeights | undefined;
-  /** Sketches of the features of each expert that tells them: images × values. */
-  sketches: readonly Float32Array[] = [];
+  /** From the images that they are queried on to those that they were trained on, of experts that were aligned. */
+  shift: StatisticsShift | undefined;
 
   constructor(
     /** The images that all experts are queried on. */
@@ -50,12 +52,12 @@ export class ConsensusMemory {
   addExpert(
     { classes }: Expert,
     { odds, views, layers }: ExpertEvidence,
-    sketches: Float32Array | undefined,
     weights: Weights | undefined,
+    aligned: AlignedExpert | undefined,
   ): void {
-    if (sketches !== undefined) this.sketches = [...this.sketches, sketches];
     if (weights !== undefined && this.initial !== undefined)
       this.mean = includeWeights(this.mean, weights, this.initial);
+    if (aligned !== undefined) this.shift = includeStatistics(this.shift, aligned.trained, aligned.seen);
     const familiar =
       views.length > 0 ? { images: familiarity(views, this.sharedImages.count), layers } : undefined;
     this.evidence.add(classes, odds, familiar);

@@ -32,23 +32,11 @@ export interface ConsensusOptions {
    */
   readonly familiarity?: number;
   /**
-   * How much the experts' features count beside their evidence in what the student is taught; ≥ 0, default 0: not at all, and they are not
-   * remembered. The student then learns to tell, from its own features, a sketch of those of each expert (`logitsAndFeatures`). It helps
-   * most where experts were fine-tuned from a public network.
+   * Whether an expert sees the images as it saw those of its training: batch norm normalises them by statistics of their own while it is queried, and in the
+   * end the student is given statistics of the experts' images in return. Default true. With false experts are queried as they are: better on real images like the experts'
+   * own. It changes nothing where experts or student have no batch norm, or it is not known from which weights the experts started.
    */
-  readonly features?: number;
-  /**
-   * Called when the student has been given averaged weights, before it trains, and awaited. Where it has batch-norm layers,
-   * re-estimate their running statistics here (`reestimateBatchNorm`): those of an average fit no model.
-   */
-  readonly afterAveraging?: (images: ImageBatch) => void | Promise<void>;
-  /**
-   * Whether the student trains as in training: batch norm by the statistics of each batch, and dropout. Default true. With false it trains
-   * as it will be used: by its running statistics, which stay, and without dropout. In a training of a few hundred steps that is better where the
-   * experts were fine-tuned from a public network, whose statistics come from real images (`hasTrainedStatistics`); then do not re-estimate them in
-   * `afterAveraging` either.
-   */
-  readonly trainingMode?: boolean;
+  readonly align?: boolean;
   /** Ends a query or a training with an `AbortError` at its next event or sooner; it is then as one that was left. */
   readonly signal?: AbortSignal | undefined;
   /** The seed of every draw. */

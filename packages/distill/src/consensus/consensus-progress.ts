@@ -6,5 +6,5 @@ import type { ShuffledBatchesState } from './shuffled-batches';
 export type ConsensusProgress =
   /** The expert has given its logits for the first images, then the novelty of the first images. */
   | { readonly phase: 'query'; readonly logits: FirstRows; readonly novelty?: FirstRows }
-  /** The student is in training, and what it is taught the experts' features with. */
-  | (TrainingState<ShuffledBatchesState> & { readonly featureHead?: readonly Float32Array[] });
+  /** The student is in training. */
+  | TrainingState<ShuffledBatchesState>;

@@ -8,7 +8,7 @@ export type ConsensusSettings = ConsensusOptions &
   Required<
     Pick<
       ConsensusOptions,
-      'iterations' | 'batchSize' | 'queryBatchSize' | 'peakLearningRate' | 'optimizer' | 'features'
+      'iterations' | 'batchSize' | 'queryBatchSize' | 'peakLearningRate' | 'optimizer' | 'align'
     >
   >;
 
@@ -20,27 +20,26 @@ export function consensusSettings(options: ConsensusOptions): ConsensusSettings 
     queryBatchSize = 250,
     peakLearningRate = 2e-3,
     familiarity,
-    features = 0,
+    align = true,
   } = options;
   requireCount('iterations', iterations);
   requireCount('batchSize', batchSize);
   requireCount('queryBatchSize', queryBatchSize);
   requirePositive('peakLearningRate', peakLearningRate);
   requireCount('images.count', options.images.count);
-  if (familiarity !== undefined) refuseNegative('familiarity', familiarity);
-  refuseNegative('features', features);
+  if (familiarity !== undefined) refuseNegative(familiarity);
   refuseHeads(options.student);
   return {
     ...options,
-    ...{ iterations, batchSize, queryBatchSize, peakLearningRate, features },
+    ...{ iterations, batchSize, queryBatchSize, peakLearningRate, align },
     optimizer: options.optimizer ?? adam,
   };
 }
 
-/** @throws RangeError unless something can count so much. */
-function refuseNegative(name: string, value: number): void {
-  if (Number.isFinite(value) && value >= 0) return;
+/** @throws RangeError unless familiarity can count so much. */
+function refuseNegative(familiarity: number): void {
+  if (Number.isFinite(familiarity) && familiarity >= 0) return;
   throw new RangeError(
-    `${name} ${value} was given; it must be a finite number, 0 or more. Correct the option, or omit it.`,
+    `familiarity ${familiarity} was given; it must be a finite number, 0 or more. Correct the option, or omit it.`,
   );
 }

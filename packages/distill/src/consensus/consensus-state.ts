@@ -6,11 +6,12 @@ import type { ConsensusProgress } from './consensus-progress';
 import type { ConsensusSettings } from './consensus-settings';
 import { Evidence, type LateImages } from './evidence';
 import type { MeanWeights } from './mean-weights';
+import type { StatisticsShift } from './statistics-shift';
 import { ViewAgreement, type ViewSums } from './view-agreement';
 
 /** All that a `ConsensusLearner` remembers, and the student, as plain values: shared images not included. */
 export interface ConsensusState {
-  readonly version: 5;
+  readonly version: 6;
   /** The weight of familiarity that was asked for; absent where it follows from its trust. */
   readonly familiarity?: number;
   /** How many experts have been queried. */
@@ -27,14 +28,14 @@ export interface ConsensusState {
   readonly expertsOfClass: Int32Array;
   /** The same by architecture, of the experts whose familiarity is known. */
   readonly architectures?: readonly ArchitectureExperts[];
-  /** Sketches of the features of each expert that tells them, where features count: images × values. */
-  readonly sketches?: readonly Float32Array[];
   /** For the images that were added, which experts have not been queried on them. */
   readonly lateImages: readonly LateImages[];
   /** The student's weights as they were at first. */
   readonly initial: Weights;
   /** The mean of the weights of so many experts, where they could be averaged: where training starts. */
   readonly mean?: MeanWeights;
+  /** What batch norm sees of the images and saw of the experts' own, where experts were aligned. */
+  readonly shift?: StatisticsShift;
   /** The student's weights now. */
   readonly student: Weights;
   /** Where the query or the training in progress stands; absent between two of them. */
@@ -48,10 +49,10 @@ export function memoryState(
   memory: ConsensusMemory,
   { familiarity }: ConsensusSettings,
 ): ConsensusMemoryState {
-  const { sharedImages: shared, images, evidence, mean } = memory;
+  const { sharedImages: shared, images, evidence, mean, shift } = memory;
   const added = Array.from({ length: images.count - shared.count }, (_, i) => shared.count + i);
   return {
-    version: 5,
+    version: 6,
     ...(familiarity !== undefined && { familiarity }),
     experiences: memory.experiences,
     images: { count: shared.count, checksum: memory.checksum },
@@ -63,7 +64,7 @@ export function memoryState(
     lateImages: [...evidence.lateImages],
     initial: memory.initial ?? [],
     ...(mean && { mean }),
-    ...(memory.sketches.length > 0 && { sketches: memory.sketches }),
+    ...(shift && { shift }),
   };
 }
 
@@ -85,7 +86,7 @@ export function restoreMemory(settings: ConsensusSettings, state: ConsensusMemor
   memory.experiences = state.experiences;
   memory.initial = state.initial;
   memory.mean = state.mean;
-  memory.sketches = state.sketches ?? [];
+  memory.shift = state.shift;
   return memory;
 }
 
@@ -94,9 +95,9 @@ function refuseOtherState(
   { images, student, familiarity }: ConsensusSettings,
   state: ConsensusMemoryState,
 ): void {
-  if (state.version !== 5) {
+  if (state.version !== 6) {
     throw new RangeError(
-      `a state of version ${state.version} was given, and this is version 5, which keeps other things. ` +
+      `a state of version ${state.version} was given, and this is version 6, which keeps other things. ` +
         'Query the experts again with a new learner.',
     );
   }

@@ -7,8 +7,6 @@ import type { Rows } from './read-rows';
 export interface Answers {
   /** images × outputs. */
   readonly logits: Rows;
-  /** images × values: of its features. Absent where it does not tell them, or they do not count. */
-  readonly sketches?: Rows;
   /** images × (views × layers), with the layers; absent where it has no novelty probe, or familiarity does not count. */
   readonly novelty?: Rows;
   readonly layers?: NoveltyProbe['layers'];

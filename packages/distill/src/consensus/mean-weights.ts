@@ -22,8 +22,7 @@ export function includeWeights(
   weights: Weights,
   initial: Weights,
 ): MeanWeights | undefined {
-  if (!sameShapes(weights, initial)) return mean;
-  if (mean !== undefined && !shareOrigin(mean.weights, weights)) return mean;
+  if (!joinsMean(mean, weights, initial)) return mean;
   const { weights: before, experts } = mean ?? { weights: initial, experts: 0 };
   const head = [...before, ...weights].find((array) => array.columns !== undefined);
   const all = Array.from({ length: head?.shape.at(-1) ?? 0 }, (_, c) => c);
@@ -40,6 +39,11 @@ export function includeWeights(
     return { ...one, values: withColumns(array.values, one.values, given, counts), columns: known };
   });
   return { weights: included, experts: experts + 1, ...(head && { columns: next }) };
+}
+
+/** Whether the mean can have these weights in it. */
+export function joinsMean(mean: MeanWeights | undefined, weights: Weights, initial: Weights): boolean {
+  return sameShapes(weights, initial) && (mean === undefined || shareOrigin(mean.weights, weights));
 }
 
 /** The means of a head's columns with those that one more expert gives. */

@@ -1,23 +1,21 @@
-import { concat, type Tensor4D, tensor4d } from '@tensorflow/tfjs-core';
+import { type Tensor4D, tensor4d } from '@tensorflow/tfjs-core';
 import { shareOrigin } from '../averages/share-origin';
 import type { Expert, NoveltyProbe } from '../expert';
-import type { ImageShape } from '../images';
-import type { Random } from '../random';
 import { refuseOtherWidth } from '../refuse-other-width';
 import type { Place } from '../state';
 import type { Weights } from '../weights';
+import type { AlignedExpert } from './align-expert';
 import type { ConsensusEvent } from './consensus-event';
 import type { ConsensusMemory } from './consensus-memory';
 import type { ConsensusProgress } from './consensus-progress';
 import type { Answers } from './expert-evidence';
-import { FeatureSketch, featureCount } from './feature-sketch';
-import { type FirstRows, inBatches, type Rows, readRows } from './read-rows';
+import { type FirstRows, inBatches, readRows } from './read-rows';
 
 interface QueryOptions {
+  /** The expert, where it is to see the images as those of its training. */
+  readonly aligned: AlignedExpert | undefined;
   /** Whether its novelty probe counts. */
   readonly novelty: boolean;
-  /** Draws the projection of its features, if these count. */
-  readonly features: Random | undefined;
   /** Of the student. */
   readonly outputs: number;
   /** Images that go through the expert together. */
@@ -26,7 +24,7 @@ interface QueryOptions {
 }
 
 /**
- * Queries one expert on all images, in one or two passes: its logits, with sketches of its features if they count, and how new the images are to its layers, where its
+ * Queries one expert on all images, in one or two passes: its logits, and how new the images are to its layers, where its
  * novelty probe counts and the weights that its training started from are known.
  *
  * @param weights the expert's, where it gives them
@@ -38,7 +36,7 @@ export async function* queryExpert(
   options: QueryOptions,
   place: Place<ConsensusProgress>,
 ): AsyncGenerator<ConsensusEvent, Answers> {
-  const { novelty: counts, features, outputs, batchSize } = options;
+  const { aligned, novelty: counts, outputs, batchSize } = options;
   const { images, experiences: experience } = memory;
   const probe = counts ? await noveltyProbe(expert, weights, memory, options) : undefined;
   const passes = probe === undefined ? 1 : 2;
@@ -49,48 +47,16 @@ export async function* queryExpert(
     return { type: 'query', experience, images: queried, done, total: passes * images.count };
   };
 
-  const sketch = features && featureSketch(expert, images.shape, features);
-  const answersTo = (batch: Tensor4D) => {
-    const { logits, features } = sketch
-      ? (expert as Required<Expert>).logitsAndFeatures(batch)
-      : { logits: expert.logits(batch), features: undefined };
-    refuseOtherWidth(logits, batch.shape[0], outputs);
-    return sketch && features ? concat([logits, sketch.of(features)], 1) : logits;
+  const logitsOf = (batch: Tensor4D) => {
+    const rows = expert.logits(batch);
+    refuseOtherWidth(rows, batch.shape[0], outputs);
+    return rows;
   };
-  const rows = yield* disposing(sketch, readRows(images, batchSize, report, answersTo, logitsPlace));
-  const [logits, sketches] = sketch ? columnsApart(rows, outputs) : [rows];
-  const answers = { logits, ...(sketches && { sketches }) };
-  if (probe === undefined) return answers;
-  const novelty = yield* readRows(images, batchSize, report, (batch) => probe.of(batch), noveltyPlace);
-  return { ...answers, novelty, layers: probe.layers };
-}
-
-/** Undefined for an expert that does not tell its features. */
-function featureSketch(expert: Expert, shape: ImageShape, random: Random): FeatureSketch | undefined {
-  const count = featureCount(expert, shape);
-  return count === undefined ? undefined : new FeatureSketch(count, random);
-}
-
-async function* disposing<Event, Result>(
-  what: { dispose(): void } | undefined,
-  events: AsyncGenerator<Event, Result>,
-): AsyncGenerator<Event, Result> {
-  try {
-    return yield* events;
-  } finally {
-    what?.dispose();
-  }
-}
-
-/** The first columns, and the others. */
-function columnsApart({ values, width }: Rows, first: number): [Rows, Rows] {
-  const part = (from: number, to: number): Rows => {
-    const own = new Float32Array((values.length / width) * (to - from));
-    for (let at = 0, row = 0; at < own.length; at += to - from, row += width)
-      own.set(values.subarray(row + from, row + to), at);
-    return { width: to - from, values: own };
-  };
-  return [part(0, first), part(first, width)];
+  const see = <T>(compute: () => T) => (aligned === undefined ? compute() : aligned.during(compute));
+  const logits = yield* readRows(images, batchSize, report, logitsOf, logitsPlace, see);
+  if (probe === undefined) return { logits };
+  const novelty = yield* readRows(images, batchSize, report, (batch) => probe.of(batch), noveltyPlace, see);
+  return { logits, novelty, layers: probe.layers };
 }
 
 /** The places of both passes, of which the query's own is made. */
@@ -117,7 +83,7 @@ async function noveltyProbe(
   expert: Expert,
   weights: Weights | undefined,
   { sharedImages, initial }: ConsensusMemory,
-  { batchSize, signal }: QueryOptions,
+  { aligned, batchSize, signal }: QueryOptions,
 ): Promise<NoveltyProbe | undefined> {
   const origin = expert.initialWeights ?? initial;
   if (weights === undefined || origin === undefined || !shareOrigin(weights, origin)) return undefined;
@@ -125,7 +91,9 @@ async function noveltyProbe(
   const reference = tensor4d(first.pixels, [first.count, ...first.shape]);
   try {
     const { initialEstimated: estimated = false } = expert;
-    const probe = await expert.novelty?.(origin, reference, { estimated, signal });
+    const find = async () =>
+      expert.novelty?.(origin, reference, { estimated, aligned: aligned !== undefined, signal });
+    const probe = await (aligned === undefined ? find() : aligned.throughout(find));
     return probe?.layers.length === 0 ? undefined : probe;
   } finally {
     reference.dispose();

@@ -26,22 +26,29 @@ export function* inBatches(images: ImageBatch, batchSize: number, first = 0): Ge
   }
 }
 
-/** The rows that `compute` gives for all images, batch by batch; after each `report` makes an event of its number of images. */
+/**
+ * The rows that `compute` gives for all images, batch by batch; after each `report` makes an event of its number of images.
+ *
+ * @param see called with what computes a batch
+ */
 export async function* readRows<Event>(
   images: ImageBatch,
   batchSize: number,
   report: (images: number) => Event,
   compute: (images: Tensor4D) => Tensor2D,
   place: Place<FirstRows>,
+  see: <T>(compute: () => T) => T = (compute) => compute(),
 ): AsyncGenerator<Event, Rows> {
   let done = place.from?.images ?? 0;
   const parts = place.from === undefined ? [] : [place.from.values.slice()];
   place.now = () => ({ images: done, values: joined(parts) });
   for (const { pixels, count, shape } of inBatches(images, batchSize, done)) {
-    const [rows] = tidy(() => {
-      const batch = tensor4d(pixels, [count, ...shape]);
-      return repeated(compute, [batch], () => [compute(batch)]);
-    }) as [Tensor2D];
+    const [rows] = see(() =>
+      tidy(() => {
+        const batch = tensor4d(pixels, [count, ...shape]);
+        return repeated(compute, [batch], () => [compute(batch)]);
+      }),
+    ) as [Tensor2D];
     try {
       parts.push((await rows.data<'float32'>()).slice());
     } finally {

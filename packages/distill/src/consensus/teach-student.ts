@@ -2,15 +2,15 @@ import { Training } from '../optimizers/training';
 import { Random } from '../random';
 import { refuseDivergedLoss, refuseDivergedStudent } from '../refuse-diverged';
 import type { Place } from '../state';
+import { estimated } from './align-expert';
 import type { ConsensusEvent } from './consensus-event';
 import type { ConsensusMemory } from './consensus-memory';
 import type { ConsensusProgress } from './consensus-progress';
 import type { ConsensusSettings } from './consensus-settings';
-import { consensusStep, type FeatureGoals } from './consensus-step';
-import { FeatureHead } from './feature-head';
-import { featureCount } from './feature-sketch';
+import { consensusStep } from './consensus-step';
 import { oneCycle } from './one-cycle';
 import { ShuffledBatches } from './shuffled-batches';
+import { shifted } from './statistics-shift';
 import { studentGoals } from './student-goals';
 
 /**
@@ -25,62 +25,53 @@ export async function* teachStudent(
   settings: ConsensusSettings,
   place: Place<ConsensusProgress>,
 ): AsyncGenerator<ConsensusEvent, void> {
-  const { student, iterations, batchSize, peakLearningRate, seed, trainingMode: training = true } = settings;
+  const { student, iterations, batchSize, peakLearningRate, seed } = settings;
   const experience = Math.max(0, memory.experiences - 1);
   const learningRate = oneCycle(peakLearningRate, iterations);
-  const from = place.from?.phase === 'training' ? place.from : undefined;
-  const features = featureGoals(memory, settings, from?.featureHead);
-  const variables = [...student.variables, ...(features?.head.variables ?? [])];
-  const optimizer = settings.optimizer(variables, { learningRate });
+  const optimizer = settings.optimizer(student.variables, { learningRate });
   try {
+    const from = place.from?.phase === 'training' ? place.from : undefined;
     if (from === undefined) await startStudent(memory, settings);
     const goals = studentGoals(memory.evidence.weighed(familiarity));
     const random = Random.seeded(seed, 'consensus', experience);
     const batches = new ShuffledBatches(memory.images.count, batchSize, random);
-    const steps = new Training(optimizer, batches, from);
-    place.now = async () => ({
-      ...(await steps.state()),
-      ...(features && { featureHead: await features.head.state() }),
-    });
-    while (steps.iteration < iterations) {
+    const training = new Training(optimizer, batches, from);
+    place.now = () => training.state();
+    while (training.iteration < iterations) {
       const chosen = batches.next();
-      const loss = await consensusStep(
-        { student, optimizer, training, features },
-        memory.images,
-        goals,
-        chosen,
-      );
-      steps.iteration += 1;
-      refuseDivergedLoss(loss, steps.iteration, iterations);
-      yield { type: 'step', experience, iteration: steps.iteration, iterations, loss };
+      const loss = await consensusStep(student, memory.images, goals, chosen, optimizer);
+      training.iteration += 1;
+      refuseDivergedLoss(loss, training.iteration, iterations);
+      yield { type: 'step', experience, iteration: training.iteration, iterations, loss };
     }
+    await shiftStatistics(memory, settings);
     refuseDivergedStudent(await student.weights());
   } finally {
     optimizer.dispose();
-    features?.head.dispose();
   }
 }
 
-/** Undefined where the experts' features do not count, or none are known. */
-function featureGoals(
-  { sketches, sharedImages: { shape } }: ConsensusMemory,
-  { student, features: weight }: ConsensusSettings,
-  from: readonly Float32Array[] | undefined,
-): FeatureGoals | undefined {
-  if (weight === 0 || sketches.length === 0) return undefined;
-  const count = featureCount(student, shape);
-  return count === undefined
-    ? undefined
-    : { head: new FeatureHead(count, sketches.length, from), sketches, weight };
-}
-
 /** Gives the student the weights that training starts from. */
-async function startStudent(
-  memory: ConsensusMemory,
-  { student, afterAveraging }: ConsensusSettings,
-): Promise<void> {
+async function startStudent(memory: ConsensusMemory, settings: ConsensusSettings): Promise<void> {
+  const { student } = settings;
   memory.initial ??= await student.weights();
   const start = memory.start();
   student.setWeights(start ?? memory.initial);
-  if (start !== undefined) await afterAveraging?.(memory.images);
+  // Running statistics of a mean fit no model.
+  if (start !== undefined) await estimatedOf(memory, settings);
+}
+
+/** Gives a student of aligned experts the statistics of the images that these were trained on, in place of those of the images it was taught on. */
+async function shiftStatistics(memory: ConsensusMemory, settings: ConsensusSettings): Promise<void> {
+  if (memory.shift === undefined || memory.start() === undefined) return;
+  const own = await estimatedOf(memory, settings);
+  if (own !== undefined) settings.student.runningStatistics?.write(shifted(own, memory.shift));
+}
+
+/** The student's running statistics, estimated from the images; undefined where it has none. */
+async function estimatedOf({ images }: ConsensusMemory, settings: ConsensusSettings) {
+  const { student, queryBatchSize: batchSize, seed, signal } = settings;
+  return (
+    student.runningStatistics && estimated(student.runningStatistics, images, { batchSize, seed, signal })
+  );
 }

@@ -1,9 +1,8 @@
 import { initializers, type LayersModel, layers, sequential } from '@tensorflow/tfjs-layers';
-import { reestimateBatchNorm } from '../../src/adapters/reestimate-batch-norm';
 import { studentFromLayersModel } from '../../src/adapters/student-from-layers-model';
 import { ConsensusLearner } from '../../src/consensus/consensus-learner';
 import type { ConsensusState } from '../../src/consensus/consensus-state';
-import { type ImageBatch, selectImages } from '../../src/images';
+import { selectImages } from '../../src/images';
 import type { adam } from '../../src/optimizers/adam';
 import { bands, toyModel, toyShape } from '../toy';
 import type { Case } from './case';
@@ -33,10 +32,7 @@ export function consensusCase(
     start(state?: ConsensusState) {
       const model = makeModel();
       const student = studentFromLayersModel(model);
-      const options = {
-        ...{ student, images, optimizer, seed: 1, batchSize: 120, iterations: 4 },
-        afterAveraging: (some: ImageBatch) => reestimateBatchNorm(model, some, { batchSize: 100 }),
-      };
+      const options = { student, images, optimizer, seed: 1, batchSize: 120, iterations: 4 };
       const learner =
         state === undefined ? new ConsensusLearner(options) : ConsensusLearner.restore(options, state);
       async function* learn() {
