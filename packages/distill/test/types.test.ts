@@ -2,7 +2,6 @@ import type { Tensor, Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
 import { describe, expectTypeOf, it } from 'vitest';
 import type { Ensemble } from '../src/averages';
 import type {
-  ConsensusOptions,
   ConsensusState,
   ExModelState,
   Expert,

@@ -1,5 +1,5 @@
-import { fc } from '@fast-check/vitest';
-import { expect, it } from 'vitest';
+import { fc, it } from '@fast-check/vitest';
+import { expect } from 'vitest';
 import type { LayerStatistics } from '../running-statistics';
 import { includeStatistics, type StatisticsShift, shifted } from './statistics-shift';
 
@@ -27,32 +27,30 @@ function close(one: readonly LayerStatistics[], other: readonly LayerStatistics[
   });
 }
 
-it('moves a student whose channels are scaled ones of its expert by as much as the expert', () => {
-  fc.assert(
-    fc.property(statistics, statistics, number(0.5, 2), number(-2, 2), (trained, seen, factor, more) => {
-      const shift = includeStatistics(undefined, trained, seen);
-      close(shifted(affine(seen, factor, more), shift), affine(trained, factor, more));
-    }),
-  );
-});
+it.prop([statistics, statistics, number(0.5, 2), number(-2, 2)])(
+  'moves a student whose channels are scaled ones of its expert by as much as the expert',
+  (trained, seen, factor, more) => {
+    const shift = includeStatistics(undefined, trained, seen);
+    close(shifted(affine(seen, factor, more), shift), affine(trained, factor, more));
+  },
+);
 
-it('is the mean over the experts, in whatever order', () => {
-  fc.assert(
-    fc.property(fc.array(fc.tuple(statistics, statistics), { minLength: 2, maxLength: 4 }), (experts) => {
-      const of = (all: typeof experts) =>
-        all.reduce<StatisticsShift | undefined>(
-          (shift, [trained, seen]) => includeStatistics(shift, trained, seen),
-          undefined,
-        ) as StatisticsShift;
-      const [shift, reversed] = [of(experts), of([...experts].reverse())];
-      expect(shift.experts).toBe(experts.length);
-      close(shift.trained, reversed.trained);
-      close(shift.seen, reversed.seen);
-      const first = experts.reduce((sum, [trained]) => sum + (trained[0]?.mean[0] as number), 0);
-      expect(shift.trained[0]?.mean[0]).toBeCloseTo(first / experts.length, 4);
-    }),
-  );
-});
+it.prop([fc.array(fc.tuple(statistics, statistics), { minLength: 2, maxLength: 4 })])(
+  'is the mean over the experts, in whatever order',
+  (experts) => {
+    const of = (all: typeof experts) =>
+      all.reduce<StatisticsShift | undefined>(
+        (shift, [trained, seen]) => includeStatistics(shift, trained, seen),
+        undefined,
+      ) as StatisticsShift;
+    const [shift, reversed] = [of(experts), of([...experts].reverse())];
+    expect(shift.experts).toBe(experts.length);
+    close(shift.trained, reversed.trained);
+    close(shift.seen, reversed.seen);
+    const first = experts.reduce((sum, [trained]) => sum + (trained[0]?.mean[0] as number), 0);
+    expect(shift.trained[0]?.mean[0]).toBeCloseTo(first / experts.length, 4);
+  },
+);
 
 it('a channel that was dead on what experts were queried on stays finite', () => {
   const dead = { mean: Float32Array.of(0), variance: Float32Array.of(0), epsilon: 1e-5 };
