@@ -18,7 +18,7 @@ import { modelInversion } from '../src/synthesis/model-inversion';
 import type { Case, Run } from './state-cases/case';
 import { consensusCase, deepModel } from './state-cases/consensus-case';
 import { exModelCase } from './state-cases/ex-model-case';
-import { experts } from './state-cases/experts';
+import { experts, tunedExperts } from './state-cases/experts';
 import { optimizerCase } from './state-cases/optimizer-case';
 import { randomCase } from './state-cases/random-case';
 import { sourceCase } from './state-cases/source-case';
@@ -91,6 +91,7 @@ const cases: readonly Case[] = [
   consensusCase('ConsensusLearner with adam, images added', adam),
   consensusCase('ConsensusLearner with muon', muon, { makeModel: deepModel }),
   consensusCase('ConsensusLearner that trains at the end', adam, { atEnd: true }),
+  consensusCase('ConsensusLearner of fine-tuned experts', adam, { theirs: tunedExperts }),
 ];
 
 /** Every event of a run and, as the last one, what it made. */

@@ -10,11 +10,14 @@ import {
   variableGrads,
 } from '@tensorflow/tfjs-core';
 import { initializers, type LayersModel, layers, sequential } from '@tensorflow/tfjs-layers';
+import { modelWeights } from '../src/adapters/model-weights';
+import { reestimateBatchNorm } from '../src/adapters/reestimate-batch-norm';
 import { type ImageBatch, type ImageShape, imageSize } from '../src/images';
 import { oneHotRows } from '../src/labels';
 import { crossEntropySum } from '../src/losses/cross-entropy';
 import { sgd } from '../src/optimizers/sgd';
 import { Random } from '../src/random';
+import type { Weights } from '../src/weights';
 
 /** Shape of the toy problem's images. */
 export const toyShape: ImageShape = [8, 8, 1];
@@ -64,6 +67,13 @@ export function trainedToyModel(images: LabelledImages, outputs = 4, steps = 30)
     });
   }
   return model;
+}
+
+/** The weights of a {@link toyModel} as a public network would have them: its batch norm has seen images. */
+export async function publicWeights(): Promise<Weights> {
+  const model = toyModel();
+  await reestimateBatchNorm(model, bands([0, 1, 2, 3], 60, 7), { batchSize: 60 });
+  return modelWeights(model);
 }
 
 /** Share of the images whose label has the highest score. */

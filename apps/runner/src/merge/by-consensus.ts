@@ -97,7 +97,7 @@ export function byConsensus(description: string, images: QueriedImages): MergeSo
         yield* kept(withExpert(index, consensusEvents(learner.query(expert), batchSize)));
       }
       yield* kept(consensusEvents(learner.train(), batchSize));
-      return learner.familiarity;
+      return learner;
     },
   };
 }

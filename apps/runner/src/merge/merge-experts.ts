@@ -193,8 +193,10 @@ export async function* mergeExperts(options: MergeOptions): AsyncGenerator<Merge
       },
     };
     if (kept !== undefined) yield resumed(kept.teaching.work);
-    const familiarity = yield* source.teach({ ...context, student, model: lesson.model, keeper });
-    if (isSmaller) yield* normAtFullSize(lesson.model, compared, full.estimation, images?.inFullSize);
+    const taught = yield* source.teach({ ...context, student, model: lesson.model, keeper });
+    const familiarity = taught?.familiarity;
+    if (isSmaller && !taught?.isAligned)
+      yield* normAtFullSize(lesson.model, compared, full.estimation, images?.inFullSize);
     const tensors = await stateDict(model);
     yield { type: 'taught', tensors, model };
     if (test === undefined)

@@ -102,6 +102,9 @@ export interface MergeProgress extends TeachingProgress {
 /** As `ConsensusLearner.familiarity`. */
 export type Familiarity = ConsensusLearner['familiarity'];
 
+/** What is known of how a consensus was taught: how far familiarity counted, and whether batch norm goes by the images that the experts were trained on. */
+export type Taught = Pick<ConsensusLearner, 'familiarity' | 'isAligned'>;
+
 /** What the student learns from, and how: an entry of `sources.ts`. */
 export interface MergeSource {
   /** A text for the user. */
@@ -114,8 +117,8 @@ export interface MergeSource {
   readonly queried?: QueriedImages;
   /** Expected work of all of `teach`; one unit is a training step on one image. */
   work(context: Omit<TeachContext, 'student' | 'model'>): number;
-  /** Teaches the student what the experts know. Returns what is known of their familiarity, if it counted. */
-  teach(context: TeachContext): AsyncGenerator<MergeProgress, Familiarity | undefined>;
+  /** Teaches the student what the experts know. */
+  teach(context: TeachContext): AsyncGenerator<MergeProgress, Taught | undefined>;
 }
 
 /** Adds the index of an expert to progress events. */

@@ -8,7 +8,7 @@ import { paint } from './paint';
 
 /**
  * Estimates the student's batch norm again on images of the size that it will be given: it was taught on smaller ones, in which its layers see
- * other values.
+ * other values. Not where it goes by the images of the experts' training, which were of that size.
  *
  * @param context its shape that of those images
  * @param batchSize images that go through the student together

@@ -1,3 +1,4 @@
+import { hasTrainedStatistics } from '../averages/has-trained-statistics';
 import { shareOrigin } from '../averages/share-origin';
 import type { Expert } from '../expert';
 import { type ImageBatch, selectImages } from '../images';
@@ -32,13 +33,14 @@ export class AlignedExpert {
   ) {}
 
   /**
-   * Undefined where a student could not be given statistics in return: where one of both has no batch norm, or the student's channels are not those of
-   * the expert, because the mean of the experts' weights is without it or none is known from which they all started.
+   * Undefined where a student could not be given statistics in return: where one of both has no batch norm, or its channels are not those of the expert. They are
+   * where the experts were fine-tuned from one trained network, and the student starts from the mean of their weights. Experts that started from random weights have
+   * gone too far apart.
    *
    * @param weights the expert's, where it gives them
    */
   static async of(
-    { runningStatistics: statistics, initialWeights }: Expert,
+    { runningStatistics: statistics, initialWeights, initialEstimated }: Expert,
     weights: Weights | undefined,
     { mean, initial, images }: ConsensusMemory,
     { student, ...options }: EstimateOptions & { readonly student: Student },
@@ -46,6 +48,7 @@ export class AlignedExpert {
     const origin = initialWeights ?? initial;
     if (statistics === undefined || student.runningStatistics === undefined) return undefined;
     if (weights === undefined || origin === undefined || initial === undefined) return undefined;
+    if (initialEstimated || !hasTrainedStatistics(origin)) return undefined;
     if (!shareOrigin(weights, origin) || !joinsMean(mean, weights, initial)) return undefined;
     const trained = await statistics.read();
     try {

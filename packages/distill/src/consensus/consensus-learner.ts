@@ -15,7 +15,7 @@ import { type ConsensusState, memoryState, restoreMemory } from './consensus-sta
 import { expertEvidence } from './expert-evidence';
 import { queryExpert } from './query-expert';
 import { refuseMisfit } from './refuse-misfit';
-import { teachStudent } from './teach-student';
+import { isAligned, teachStudent } from './teach-student';
 import { trustedWeight } from './view-agreement';
 
 /**
@@ -66,6 +66,11 @@ export class ConsensusLearner {
   get familiarity(): { readonly weight: number; readonly trust: number | undefined } {
     const trust = this.#memory.views.correlation();
     return { weight: this.#settings.familiarity ?? trustedWeight(trust), trust };
+  }
+
+  /** Whether experts saw the images as those of their training, so that the student's batch norm, once it is trained, goes by the images that they were trained on. */
+  get isAligned(): boolean {
+    return isAligned(this.#memory);
   }
 
   /**

@@ -34,7 +34,7 @@ export interface ConsensusOptions {
   /**
    * Whether an expert sees the images as it saw those of its training: batch norm normalises them by statistics of their own while it is queried, and in the
    * end the student is given statistics of the experts' images in return. Default true. With false experts are queried as they are: better on real images like the experts'
-   * own. It changes nothing where experts or student have no batch norm, or it is not known from which weights the experts started.
+   * own. It changes nothing but where experts and student have batch norm and the experts are known to have been fine-tuned from one trained network.
    */
   readonly align?: boolean;
   /** Ends a query or a training with an `AbortError` at its next event or sooner; it is then as one that was left. */

@@ -10,7 +10,7 @@ import type { ConsensusSettings } from './consensus-settings';
 import { consensusStep } from './consensus-step';
 import { oneCycle } from './one-cycle';
 import { ShuffledBatches } from './shuffled-batches';
-import { shifted } from './statistics-shift';
+import { type StatisticsShift, shifted } from './statistics-shift';
 import { studentGoals } from './student-goals';
 
 /**
@@ -63,9 +63,14 @@ async function startStudent(memory: ConsensusMemory, settings: ConsensusSettings
 
 /** Gives a student of aligned experts the statistics of the images that these were trained on, in place of those of the images it was taught on. */
 async function shiftStatistics(memory: ConsensusMemory, settings: ConsensusSettings): Promise<void> {
-  if (memory.shift === undefined || memory.start() === undefined) return;
+  if (!isAligned(memory)) return;
   const own = await estimatedOf(memory, settings);
   if (own !== undefined) settings.student.runningStatistics?.write(shifted(own, memory.shift));
+}
+
+/** Whether experts were aligned, and the student starts from the mean of their weights. */
+export function isAligned(memory: ConsensusMemory): memory is ConsensusMemory & { shift: StatisticsShift } {
+  return memory.shift !== undefined && memory.start() !== undefined;
 }
 
 /** The student's running statistics, estimated from the images; undefined where it has none. */

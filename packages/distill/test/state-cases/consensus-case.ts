@@ -2,6 +2,7 @@ import { initializers, type LayersModel, layers, sequential } from '@tensorflow/
 import { studentFromLayersModel } from '../../src/adapters/student-from-layers-model';
 import { ConsensusLearner } from '../../src/consensus/consensus-learner';
 import type { ConsensusState } from '../../src/consensus/consensus-state';
+import type { Expert } from '../../src/expert';
 import { selectImages } from '../../src/images';
 import type { adam } from '../../src/optimizers/adam';
 import { bands, toyModel, toyShape } from '../toy';
@@ -25,7 +26,11 @@ export const deepModel = (): LayersModel =>
 export function consensusCase(
   name: string,
   optimizer: typeof adam,
-  { atEnd = false, makeModel = toyModel }: { atEnd?: boolean; makeModel?: () => LayersModel } = {},
+  {
+    atEnd = false,
+    makeModel = toyModel,
+    theirs = experts,
+  }: { atEnd?: boolean; makeModel?: () => LayersModel; theirs?: readonly Expert[] } = {},
 ): Case {
   return {
     name,
@@ -39,12 +44,12 @@ export function consensusCase(
         const phase = state?.progress?.phase;
         const queried = state?.experiences ?? 0;
         if (atEnd) {
-          for (const each of experts.slice(queried)) yield* learner.query(each);
-          if (phase !== undefined || queried < experts.length) yield* learner.train();
+          for (const each of theirs.slice(queried)) yield* learner.query(each);
+          if (phase !== undefined || queried < theirs.length) yield* learner.train();
           return weightValues(student);
         }
         if (phase === 'training') yield* learner.train();
-        for (const [i, each] of experts.slice(queried).entries()) {
+        for (const [i, each] of theirs.slice(queried).entries()) {
           const isNew = i > 0 || phase !== 'query';
           if (queried + i === 1 && isNew) learner.addImages(selectImages(images, [3, 4, 5]));
           yield* learner.learn(each);
