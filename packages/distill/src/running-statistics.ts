@@ -10,7 +10,7 @@ export interface LayerStatistics {
   readonly batches?: number;
 }
 
-/** The running statistics of a network's batch-norm layers, in the model's order: what they normalise by in inference mode. */
+/** The running statistics of a network's batch-norm layers that are not frozen, in the model's order: what they normalise by in inference mode. */
 export interface RunningStatistics {
   /** A copy. */
   read(): Promise<LayerStatistics[]>;

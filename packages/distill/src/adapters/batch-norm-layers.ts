@@ -22,6 +22,13 @@ export function batchNormLayers(model: LayersModel): BatchNormLayer[] {
   });
 }
 
+/** Those that are not frozen. One that follows PyTorch then normalises by its running statistics in training, too; tfjs-layers' own does not. */
+export function trainedBatchNorms(model: LayersModel): BatchNormLayer[] {
+  return batchNormLayers(model).filter(
+    ({ trainable, batchesTracked }) => trainable || batchesTracked === undefined,
+  );
+}
+
 /**
  * Calls `seen` with what each of the layers is given while `compute` runs, however deep in a model the layer is.
  * The input is only there during that call: tfjs-layers frees it when the layer is done.

@@ -1,12 +1,12 @@
 import { scalar, type Tensor, tensor1d, tidy } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { LayerStatistics, RunningStatistics } from '../running-statistics';
-import { type BatchNormLayer, batchNormLayers } from './batch-norm-layers';
+import { type BatchNormLayer, trainedBatchNorms } from './batch-norm-layers';
 import { reestimateBatchNorm } from './reestimate-batch-norm';
 
-/** The running statistics of the model's batch-norm layers; undefined where it has none. */
+/** The running statistics of the model's batch-norm layers that are not frozen; undefined where it has none. */
 export function layersStatistics(model: LayersModel): RunningStatistics | undefined {
-  const layers = batchNormLayers(model);
+  const layers = trainedBatchNorms(model);
   if (layers.length === 0) return undefined;
   return {
     read: () => Promise.all(layers.map(read)),

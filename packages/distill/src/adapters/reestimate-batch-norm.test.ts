@@ -8,6 +8,7 @@ import { averageWeights } from '../averages/average-weights';
 import { type ImageBatch, selectImages } from '../images';
 import { modelWeights, setModelWeights } from './model-weights';
 import { reestimateBatchNorm } from './reestimate-batch-norm';
+import { studentFromLayersModel } from './student-from-layers-model';
 
 /** The form of PyTorch's layer, as far as it matters here: it counts its batches. */
 class CountingBatchNormalization extends layers.Layer {
@@ -28,7 +29,7 @@ class CountingBatchNormalization extends layers.Layer {
 
   override call(inputs: Tensor | Tensor[], { training = false }: { training?: boolean }): Tensor {
     return tidy(() => {
-      if (training) {
+      if (training && this.trainable) {
         this.batchesTracked.write(add(this.batchesTracked.read(), 1));
         this.movingMean.write(mul(this.movingMean.read(), 0.9));
       }
@@ -113,6 +114,16 @@ describe('reestimateBatchNorm', () => {
     expect(changed).toEqual(model.layers[2]?.nonTrainableWeights);
     const bare = sequential({ layers: [layers.flatten({ inputShape: [8, 8, 1] })] });
     await reestimateBatchNorm(bare, bands([0], 3), { batchSize: 5 });
+  });
+
+  it('leaves a frozen layer of PyTorch’s form alone, which normalises by its statistics in training, too', async () => {
+    const model = sequential({
+      layers: [new CountingBatchNormalization({ inputShape: [1, 2, 1], trainable: false }), layers.flatten()],
+    });
+    const before = await modelWeights(model);
+    await reestimateBatchNorm(model, images, { batchSize: 2 });
+    expect(await modelWeights(model)).toEqual(before);
+    expect(studentFromLayersModel(model).runningStatistics).toBeUndefined();
   });
 
   it('no images and a batch size of 0 are refused', async () => {
