@@ -51,6 +51,7 @@ export class AlignedExpert {
     if (initialEstimated || !hasTrainedStatistics(origin)) return undefined;
     if (!shareOrigin(weights, origin) || !joinsMean(mean, weights, initial)) return undefined;
     const trained = await statistics.read();
+    if (channelsOf(trained) !== channelsOf(await student.runningStatistics.read())) return undefined;
     try {
       return new AlignedExpert(statistics, trained, await estimated(statistics, images, options));
     } finally {
@@ -77,6 +78,11 @@ export class AlignedExpert {
       this.statistics.write(this.trained);
     }
   }
+}
+
+/** Those of each layer: another network may have others frozen. */
+function channelsOf(layers: readonly LayerStatistics[]): string {
+  return layers.map(({ mean }) => mean.length).join();
 }
 
 /** Estimates running statistics from some of the images, which the network is left with. */

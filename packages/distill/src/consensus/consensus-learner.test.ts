@@ -287,12 +287,19 @@ describe('the state', () => {
     expect(() => ConsensusLearner.restore(wider, state)).toThrow(/5 outputs.*4 outputs/s);
   });
 
-  it('is refused where familiarity counts otherwise, and from another version', async () => {
+  it('is refused where familiarity counts otherwise or experts are aligned otherwise, and from another version', async () => {
     const { learner } = await learned(toy().options);
     const state = await learner.state();
     const other = toy({ familiarity: 0 }).options;
     expect(() => ConsensusLearner.restore(other, state)).toThrow(
-      /familiarity 0 were given.*familiarity by its trust/s,
+      /familiarity 0 and align true were given.*familiarity by its trust/s,
+    );
+    const apart = toy({ align: false }).options;
+    expect(() => ConsensusLearner.restore(apart, state)).toThrow(/align false were given.*align true/s);
+    const { learner: others } = await learned(apart);
+    const again = await others.state();
+    expect(ConsensusLearner.restore(toy({ align: false }).options, again).evidence()).toEqual(
+      others.evidence(),
     );
     const old = { ...state, version: 5 as 6 };
     expect(() => ConsensusLearner.restore(toy().options, old)).toThrow(/version 5.*Query the experts again/s);

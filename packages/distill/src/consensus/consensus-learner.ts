@@ -47,7 +47,7 @@ export class ConsensusLearner {
    * `training`), finish it with `train`. Then go on with the expert of number `state.experiences` in the stream, whose query was in
    * progress if one was.
    *
-   * @throws RangeError when the options are out of range, or the images, the outputs or `familiarity` are not
+   * @throws RangeError when the options are out of range, or the images, the outputs, `familiarity` or `align` are not
    * those of the state.
    */
   static restore(options: ConsensusOptions, state: ConsensusState): ConsensusLearner {

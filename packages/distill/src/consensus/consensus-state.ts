@@ -14,6 +14,8 @@ export interface ConsensusState {
   readonly version: 6;
   /** The weight of familiarity that was asked for; absent where it follows from its trust. */
   readonly familiarity?: number;
+  /** Absent where experts may be aligned. */
+  readonly align?: false;
   /** How many experts have been queried. */
   readonly experiences: number;
   /** The images that the evidence is about: a checksum, to be given the same ones again. */
@@ -47,13 +49,14 @@ type ConsensusMemoryState = Omit<ConsensusState, 'student' | 'progress'>;
 
 export function memoryState(
   memory: ConsensusMemory,
-  { familiarity }: ConsensusSettings,
+  { familiarity, align }: ConsensusSettings,
 ): ConsensusMemoryState {
   const { sharedImages: shared, images, evidence, mean, shift } = memory;
   const added = Array.from({ length: images.count - shared.count }, (_, i) => shared.count + i);
   return {
     version: 6,
     ...(familiarity !== undefined && { familiarity }),
+    ...(!align && { align }),
     experiences: memory.experiences,
     images: { count: shared.count, checksum: memory.checksum },
     ...(added.length > 0 && { added: selectImages(images, added) }),
@@ -92,7 +95,7 @@ export function restoreMemory(settings: ConsensusSettings, state: ConsensusMemor
 
 function refuseOtherState(
   memory: ConsensusMemory,
-  { images, student, familiarity }: ConsensusSettings,
+  { images, student, familiarity, align }: ConsensusSettings,
   state: ConsensusMemoryState,
 ): void {
   if (state.version !== 6) {
@@ -101,11 +104,11 @@ function refuseOtherState(
         'Query the experts again with a new learner.',
     );
   }
-  const words = (count: number, checksum: number, classes: number, weight: number | undefined) =>
-    `${count} images (checksum ${checksum}), ${classes} outputs and familiarity ${weight ?? 'by its trust'}`;
-  const given = words(images.count, memory.checksum, student.outputs, familiarity);
+  const words = (count: number, checksum: number, classes: number, weight?: number, aligns = true) =>
+    `${count} images (checksum ${checksum}), ${classes} outputs, familiarity ${weight ?? 'by its trust'} and align ${aligns}`;
+  const given = words(images.count, memory.checksum, student.outputs, familiarity, align);
   const { count, checksum } = state.images;
-  const saved = words(count, checksum, state.expertsOfClass.length, state.familiarity);
+  const saved = words(count, checksum, state.expertsOfClass.length, state.familiarity, state.align);
   if (given === saved) return;
   throw new RangeError(
     `${given} were given with a state of ${saved}; evidence is about the very images that it was collected on. ` +
