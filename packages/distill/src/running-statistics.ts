@@ -10,13 +10,13 @@ export interface LayerStatistics {
   readonly batches?: number;
 }
 
-/** The running statistics of a network's batch-norm layers that are not frozen, in the model's order: what they normalise by in inference mode. */
+/** The running statistics of a network's layers that normalise by those of a batch in training, in the model's order: what they normalise by in inference mode. */
 export interface RunningStatistics {
   /** A copy. */
   read(): Promise<LayerStatistics[]>;
   /** Replaces them. */
   write(layers: readonly LayerStatistics[]): void;
-  /** Sets them to what the layers see of these images in training mode. The network is of no use until this is done. */
+  /** Sets them to what the layers see of these images in training mode, and changes nothing else. The network is of no use until this is done. */
   estimate(
     images: ImageBatch,
     options: { readonly batchSize: number; readonly signal?: AbortSignal | undefined },

@@ -4,7 +4,7 @@ import { consensusEvents } from '../teaching/consensus-events';
 import { work } from '../teaching/work';
 import { drawnImages, drawnShares, drawnWork } from './drawn-images';
 import { featureImages } from './feature-images';
-import { stepImages, stepLearningRate } from './images-at-once';
+import { batchNormImages, stepImages, stepLearningRate } from './images-at-once';
 import { madeImages } from './made-images';
 import { mergeDefaults } from './merge-options';
 import {
@@ -60,7 +60,8 @@ export function byConsensus(description: string, images: QueriedImages): MergeSo
         ...{ student, images: shared, iterations, batchSize, seed, signal },
         align: images.areThere !== true,
         peakLearningRate: stepLearningRate(atOnce),
-        queryBatchSize: Math.min(250, atOnce.inference, atOnce.estimation),
+        queryBatchSize: Math.min(250, atOnce.inference),
+        statisticsBatchSize: Math.min(batchNormImages, atOnce.estimation),
       };
       const from = keeper?.from;
       const learner =
@@ -97,7 +98,8 @@ export function byConsensus(description: string, images: QueriedImages): MergeSo
         yield* kept(withExpert(index, consensusEvents(learner.query(expert), batchSize)));
       }
       yield* kept(consensusEvents(learner.train(), batchSize));
-      return learner;
+      const { familiarity, isAligned } = learner;
+      return { familiarity, isAligned };
     },
   };
 }

@@ -22,8 +22,8 @@ export function batchNormLayers(model: LayersModel): BatchNormLayer[] {
   });
 }
 
-/** Those that are not frozen. One that follows PyTorch then normalises by its running statistics in training, too; tfjs-layers' own does not. */
-export function trainedBatchNorms(model: LayersModel): BatchNormLayer[] {
+/** Those that normalise by the statistics of each batch in training: all but frozen ones that follow PyTorch. tfjs-layers' own do so even if frozen. */
+export function batchStatisticsLayers(model: LayersModel): BatchNormLayer[] {
   return batchNormLayers(model).filter(
     ({ trainable, batchesTracked }) => trainable || batchesTracked === undefined,
   );

@@ -14,7 +14,7 @@ import {
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { NoveltyProbe } from '../expert';
 import type { Weights } from '../weights';
-import { trainedBatchNorms, watchInputs } from './batch-norm-layers';
+import { batchStatisticsLayers, watchInputs } from './batch-norm-layers';
 import { channelMoments } from './channel-moments';
 import { measureInputs } from './measure-inputs';
 import { outsideShare, type TrainedLayer, trainedLayers } from './trained-layers';
@@ -69,7 +69,7 @@ export async function layersNovelty(
 
 /** The weights with running statistics of what the layers of a model of such weights see of the images. */
 async function withStatisticsOf(model: LayersModel, weights: Weights, images: Tensor4D): Promise<Weights> {
-  const layers = trainedBatchNorms(model);
+  const layers = batchStatisticsLayers(model);
   const see = () => withWeights(model, weights, () => model.apply(images, { training: true }) as Tensor);
   const seen = new Map<unknown, Float32Array>();
   for (const { layer, measures } of measureInputs(layers, channelMoments, see)) {

@@ -3,7 +3,7 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { type ImageBatch, imageSize } from '../images';
 import { requireCount } from '../option-ranges';
 import { takeTurn } from '../take-turn';
-import { type BatchNormLayer, trainedBatchNorms } from './batch-norm-layers';
+import { type BatchNormLayer, batchStatisticsLayers } from './batch-norm-layers';
 import { channelMoments } from './channel-moments';
 import { measureInputs } from './measure-inputs';
 import { requireImages } from './require-images';
@@ -16,7 +16,7 @@ export interface ReestimateBatchNormOptions {
 }
 
 /**
- * Sets the running statistics of all batch-norm layers that are not frozen to what they see of these images: the mean over the
+ * Sets the running statistics of all batch-norm layers to what they see of these images, but for frozen ones that follow PyTorch: the mean over the
  * batches, each in training mode, of their means and variances. The weights stay. PyTorch's `update_bn`, but
  * that each batch counts by its images.
  *
@@ -33,7 +33,7 @@ export async function reestimateBatchNorm(
 ): Promise<void> {
   requireCount('batchSize', batchSize);
   requireImages(images, 'estimate running statistics from');
-  const layers = trainedBatchNorms(model);
+  const layers = batchStatisticsLayers(model);
   const sums = new Map<BatchNormLayer, Sums>();
   tidy(() => {
     for (const { batchesTracked } of layers) batchesTracked?.write(zerosLike(batchesTracked.read()));

@@ -12,16 +12,16 @@ import { joinsMean } from './mean-weights';
 /** From so many images, or all if there are fewer, running statistics are estimated. */
 const estimatedFrom = 500;
 
-interface EstimateOptions {
-  /** Images that go through the network together. */
+export interface EstimateOptions {
+  /** Images that go through the network together, ≥ 2: of one value there is no variance. */
   readonly batchSize: number;
   readonly seed: number;
   readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * An expert that sees the images it is queried on as it saw those of its training: batch norm normalises them, layer by layer, by statistics of
- * their own. Adaptive batch normalisation (Li et al. 2016), of a teacher. Only while something is computed; else its statistics are as they were.
+ * An expert that is queried with batch norm's running statistics estimated from the images it is queried on: adaptive batch normalisation
+ * (Li et al. 2016), of a teacher. Only while something is computed; else its statistics are as they were.
  */
 export class AlignedExpert {
   private constructor(
@@ -33,9 +33,8 @@ export class AlignedExpert {
   ) {}
 
   /**
-   * Undefined where a student could not be given statistics in return: where one of both has no batch norm, or its channels are not those of the expert. They are
-   * where the experts were fine-tuned from one trained network, and the student starts from the mean of their weights. Experts that started from random weights have
-   * gone too far apart.
+   * Undefined where one of both has no batch norm, or the student's channels may not be the expert's. They are where the expert was fine-tuned from a trained network, and
+   * its weights are in the mean that the student starts from. The channels of experts that started from random weights have gone too far apart.
    *
    * @param weights the expert's, where it gives them
    */
@@ -53,7 +52,7 @@ export class AlignedExpert {
     const trained = await statistics.read();
     if (channelsOf(trained) !== channelsOf(await student.runningStatistics.read())) return undefined;
     try {
-      return new AlignedExpert(statistics, trained, await estimated(statistics, images, options));
+      return new AlignedExpert(statistics, trained, await estimateStatistics(statistics, images, options));
     } finally {
       statistics.write(trained);
     }
@@ -86,7 +85,7 @@ function channelsOf(layers: readonly LayerStatistics[]): string {
 }
 
 /** Estimates running statistics from some of the images, which the network is left with. */
-export async function estimated(
+export async function estimateStatistics(
   statistics: RunningStatistics,
   images: ImageBatch,
   { seed, ...options }: EstimateOptions,

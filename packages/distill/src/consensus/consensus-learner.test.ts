@@ -468,6 +468,17 @@ describe('batch norm of experts that were fine-tuned from one trained network', 
       expect(shift?.[of].map(({ mean, variance }) => [mean.length, variance.length])).toEqual([[16, 16]]);
   });
 
+  it('is shifted only if all experts of the mean were aligned', async () => {
+    const alone = new ConsensusLearner(toy().options);
+    await taken(alone.query(first));
+    expect(alone.isAligned).toBe(true);
+    const { runningStatistics: _, ...bare } = tuned(experts[1]);
+    await taken(alone.query(bare));
+    expect(alone.isAligned).toBe(false);
+    const both = (await learned(toy().options, experts.map(tuned))).learner;
+    expect(both.isAligned).toBe(true);
+  });
+
   it('is left alone where the student’s channels may not be theirs', async () => {
     const shiftOf = async (expert: Expert, changes: Partial<ConsensusOptions> = {}) =>
       (await (await learned(toy(changes).options, [expert])).learner.state()).shift;

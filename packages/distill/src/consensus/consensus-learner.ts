@@ -10,7 +10,7 @@ import type { ConsensusEvent } from './consensus-event';
 import { ConsensusMemory } from './consensus-memory';
 import type { ConsensusOptions } from './consensus-options';
 import type { ConsensusProgress } from './consensus-progress';
-import { type ConsensusSettings, consensusSettings } from './consensus-settings';
+import { type ConsensusSettings, consensusSettings, estimateOptions } from './consensus-settings';
 import { type ConsensusState, memoryState, restoreMemory } from './consensus-state';
 import { expertEvidence } from './expert-evidence';
 import { queryExpert } from './query-expert';
@@ -24,7 +24,8 @@ import { trustedWeight } from './view-agreement';
  * The student then learns the stored evidence, starting from the mean of the experts' weights.
  *
  * Unlike `ExModelLearner`'s, its memory of earlier experts is not the student but the stored evidence, which does
- * not fade: twice as many floats an image as the student has outputs, and two sets of weights. Between two
+ * not fade: twice as many floats an image as the student has outputs, and two sets of weights; of
+ * aligned experts four floats a channel of batch norm. Between two
  * calls it holds no tensors of its own, so there is nothing to dispose; a training that is left must be returned.
  */
 export class ConsensusLearner {
@@ -68,7 +69,7 @@ export class ConsensusLearner {
     return { weight: this.#settings.familiarity ?? trustedWeight(trust), trust };
   }
 
-  /** Whether experts saw the images as those of their training, so that the student's batch norm, once it is trained, goes by the images that they were trained on. */
+  /** Whether the experts were queried with statistics of the images, so that the student, once it is trained, has batch-norm statistics like those of the experts' own images. */
   get isAligned(): boolean {
     return isAligned(this.#memory);
   }
@@ -145,12 +146,12 @@ export class ConsensusLearner {
   }
 
   async *#storeEvidence(expert: Expert): AsyncGenerator<ConsensusEvent, void> {
-    const { student, images, familiarity, queryBatchSize: batchSize, align, seed, signal } = this.#settings;
+    const { student, images, familiarity, queryBatchSize: batchSize, align, signal } = this.#settings;
     this.#memory.initial ??= await student.weights();
     const weights = await expert.weights?.();
     refuseDivergedExpert(expert, weights);
     const { outputs } = student;
-    const estimating = { student, batchSize, seed, signal };
+    const estimating = { student, ...estimateOptions(this.#settings) };
     const aligned = align ? await AlignedExpert.of(expert, weights, this.#memory, estimating) : undefined;
     const options = { aligned, novelty: familiarity !== 0, outputs, batchSize, signal };
     const answers = yield* queryExpert(expert, weights, this.#memory, options, this.#place);

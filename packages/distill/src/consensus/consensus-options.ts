@@ -18,6 +18,8 @@ export interface ConsensusOptions {
   readonly batchSize?: number;
   /** Images that go through an expert together when it is queried, ≥ 1; default 250. Large ones may need fewer. */
   readonly queryBatchSize?: number;
+  /** Images that go through an expert or the student together, in training mode, when running statistics of batch norm are estimated; ≥ 1, by default as many as `queryBatchSize`. */
+  readonly statisticsBatchSize?: number;
   /** At the top of its one cycle; > 0, default 2e-3. */
   readonly peakLearningRate?: number;
   /** Makes the optimizer of one training; default `adam`. Deep convolutional networks need fewer with `muon`. */
@@ -32,9 +34,9 @@ export interface ConsensusOptions {
    */
   readonly familiarity?: number;
   /**
-   * Whether an expert sees the images as it saw those of its training: batch norm normalises them by statistics of their own while it is queried, and in the
-   * end the student is given statistics of the experts' images in return. Default true. With false experts are queried as they are: better on real images like the experts'
-   * own. It changes nothing but where experts and student have batch norm and the experts are known to have been fine-tuned from one trained network.
+   * Whether experts that were fine-tuned from one trained network are queried with batch norm's running statistics estimated from the images; in return the
+   * student is given statistics like those of the experts' own images in the end. Default true. With false they are queried as they are, which is better on real images
+   * like the experts' own. This needs `runningStatistics` of experts and student, and known initial weights that have trained statistics; other experts are queried as they are in any case.
    */
   readonly align?: boolean;
   /** Ends a query or a training with an `AbortError` at its next event or sooner; it is then as one that was left. */

@@ -1,5 +1,6 @@
 import { adam } from '../optimizers/adam';
 import { requireCount, requirePositive } from '../option-ranges';
+import type { EstimateOptions } from './align-expert';
 import type { ConsensusOptions } from './consensus-options';
 import { refuseHeads } from './refuse-misfit';
 
@@ -11,6 +12,16 @@ export type ConsensusSettings = ConsensusOptions &
       'iterations' | 'batchSize' | 'queryBatchSize' | 'peakLearningRate' | 'optimizer' | 'align'
     >
   >;
+
+/** How running statistics are estimated. */
+export function estimateOptions({
+  queryBatchSize,
+  statisticsBatchSize = queryBatchSize,
+  seed,
+  signal,
+}: ConsensusSettings): EstimateOptions {
+  return { batchSize: Math.max(2, statisticsBatchSize), seed, signal };
+}
 
 /** @throws RangeError when an option is out of range, or the student has several heads. */
 export function consensusSettings(options: ConsensusOptions): ConsensusSettings {
@@ -25,6 +36,8 @@ export function consensusSettings(options: ConsensusOptions): ConsensusSettings 
   requireCount('iterations', iterations);
   requireCount('batchSize', batchSize);
   requireCount('queryBatchSize', queryBatchSize);
+  if (options.statisticsBatchSize !== undefined)
+    requireCount('statisticsBatchSize', options.statisticsBatchSize);
   requirePositive('peakLearningRate', peakLearningRate);
   requireCount('images.count', options.images.count);
   if (familiarity !== undefined) refuseNegative(familiarity);

@@ -73,7 +73,7 @@ export function memoryState(
 
 /**
  * @throws RangeError when the state was taken by another version, with other images, a student of other outputs or another
- * weight of familiarity
+ * weight of familiarity, or where experts are aligned otherwise
  */
 export function restoreMemory(settings: ConsensusSettings, state: ConsensusMemoryState): ConsensusMemory {
   const memory = new ConsensusMemory(settings.images, settings.student.outputs);

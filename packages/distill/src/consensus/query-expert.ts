@@ -52,10 +52,17 @@ export async function* queryExpert(
     refuseOtherWidth(rows, batch.shape[0], outputs);
     return rows;
   };
-  const see = <T>(compute: () => T) => (aligned === undefined ? compute() : aligned.during(compute));
-  const logits = yield* readRows(images, batchSize, report, logitsOf, logitsPlace, see);
+  const around = <T>(compute: () => T) => (aligned === undefined ? compute() : aligned.during(compute));
+  const logits = yield* readRows(images, batchSize, report, logitsOf, logitsPlace, around);
   if (probe === undefined) return { logits };
-  const novelty = yield* readRows(images, batchSize, report, (batch) => probe.of(batch), noveltyPlace, see);
+  const novelty = yield* readRows(
+    images,
+    batchSize,
+    report,
+    (batch) => probe.of(batch),
+    noveltyPlace,
+    around,
+  );
   return { logits, novelty, layers: probe.layers };
 }
 
@@ -87,7 +94,7 @@ async function noveltyProbe(
 ): Promise<NoveltyProbe | undefined> {
   const origin = expert.initialWeights ?? initial;
   if (weights === undefined || origin === undefined || !shareOrigin(weights, origin)) return undefined;
-  const [first = sharedImages] = inBatches(sharedImages, batchSize);
+  const [first = sharedImages] = inBatches(sharedImages, aligned ? Math.max(2, batchSize) : batchSize);
   const reference = tensor4d(first.pixels, [first.count, ...first.shape]);
   try {
     const { initialEstimated: estimated = false } = expert;

@@ -29,7 +29,7 @@ export function* inBatches(images: ImageBatch, batchSize: number, first = 0): Ge
 /**
  * The rows that `compute` gives for all images, batch by batch; after each `report` makes an event of its number of images.
  *
- * @param see called with what computes a batch
+ * @param around called with what computes a batch
  */
 export async function* readRows<Event>(
   images: ImageBatch,
@@ -37,13 +37,13 @@ export async function* readRows<Event>(
   report: (images: number) => Event,
   compute: (images: Tensor4D) => Tensor2D,
   place: Place<FirstRows>,
-  see: <T>(compute: () => T) => T = (compute) => compute(),
+  around: <T>(compute: () => T) => T = (compute) => compute(),
 ): AsyncGenerator<Event, Rows> {
   let done = place.from?.images ?? 0;
   const parts = place.from === undefined ? [] : [place.from.values.slice()];
   place.now = () => ({ images: done, values: joined(parts) });
   for (const { pixels, count, shape } of inBatches(images, batchSize, done)) {
-    const [rows] = see(() =>
+    const [rows] = around(() =>
       tidy(() => {
         const batch = tensor4d(pixels, [count, ...shape]);
         return repeated(compute, [batch], () => [compute(batch)]);

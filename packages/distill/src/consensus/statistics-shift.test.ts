@@ -59,3 +59,14 @@ it('a channel that was dead on what experts were queried on stays finite', () =>
   expect(result?.mean[0]).toBeCloseTo(2, 5);
   expect(result?.variance[0]).toBeCloseTo(1, 3);
 });
+
+it('a channel that was dead in the experts, or in the student, says little of the other: its ratio is bounded', () => {
+  const of = (mean: number, variance: number) => ({
+    mean: Float32Array.of(mean),
+    variance: Float32Array.of(variance),
+    epsilon: 1e-5,
+  });
+  const [alive] = shifted([of(0, 1)], includeStatistics(undefined, [of(2, 1)], [of(0, 0)]));
+  expect(alive?.mean[0]).toBeCloseTo(20, 3);
+  expect(alive?.variance[0]).toBeCloseTo(100, 2);
+});

@@ -27,6 +27,9 @@ export function includeStatistics(
   };
 }
 
+/** Where a channel is so much weaker or stronger than the experts', it was dead in one of both, and says little of the other. */
+const trustedRatios = [0.01, 100] as const;
+
 /**
  * A student's statistics of the images that the experts were trained on, told from those of the images that it was taught on: its channels are those of
  * the experts, so what shifts theirs shifts its own. A mean moves by as many standard deviations, a variance by the same factor.
@@ -36,18 +39,20 @@ export function includeStatistics(
 export function shifted(own: readonly LayerStatistics[], shift: StatisticsShift): LayerStatistics[] {
   return own.map((layer, i) => {
     const [trained, seen] = [shift.trained[i] as LayerStatistics, shift.seen[i] as LayerStatistics];
-    const { epsilon } = layer;
     /** The student's variance of a channel over that of the experts. */
-    const ratio = (variances: Float32Array, c: number) =>
-      ((variances[c] as number) + epsilon) / ((seen.variance[c] as number) + epsilon);
+    const ratio = (c: number) => {
+      const variance = (layer.variance[c] as number) + layer.epsilon;
+      const [least, most] = trustedRatios;
+      return Math.min(Math.max(variance / ((seen.variance[c] as number) + seen.epsilon), least), most);
+    };
     return {
       ...layer,
       mean: layer.mean.map((mean, c) => {
         const difference = (trained.mean[c] as number) - (seen.mean[c] as number);
-        return mean + difference * Math.sqrt(ratio(layer.variance, c));
+        return mean + difference * Math.sqrt(ratio(c));
       }),
-      variance: layer.variance.map((variance, c) =>
-        Math.max(0, (variance + epsilon) * ratio(trained.variance, c) - epsilon),
+      variance: trained.variance.map((variance, c) =>
+        Math.max(0, (variance + trained.epsilon) * ratio(c) - layer.epsilon),
       ),
     };
   });

@@ -2,11 +2,11 @@ import { Training } from '../optimizers/training';
 import { Random } from '../random';
 import { refuseDivergedLoss, refuseDivergedStudent } from '../refuse-diverged';
 import type { Place } from '../state';
-import { estimated } from './align-expert';
+import { estimateStatistics } from './align-expert';
 import type { ConsensusEvent } from './consensus-event';
 import type { ConsensusMemory } from './consensus-memory';
 import type { ConsensusProgress } from './consensus-progress';
-import type { ConsensusSettings } from './consensus-settings';
+import { type ConsensusSettings, estimateOptions } from './consensus-settings';
 import { consensusStep } from './consensus-step';
 import { oneCycle } from './one-cycle';
 import { ShuffledBatches } from './shuffled-batches';
@@ -58,25 +58,24 @@ async function startStudent(memory: ConsensusMemory, settings: ConsensusSettings
   const start = memory.start();
   student.setWeights(start ?? memory.initial);
   // Running statistics of a mean fit no model.
-  if (start !== undefined) await estimatedOf(memory, settings);
+  if (start !== undefined) await estimateOwn(memory, settings);
 }
 
 /** Gives a student of aligned experts the statistics of the images that these were trained on, in place of those of the images it was taught on. */
 async function shiftStatistics(memory: ConsensusMemory, settings: ConsensusSettings): Promise<void> {
   if (!isAligned(memory)) return;
-  const own = await estimatedOf(memory, settings);
+  const own = await estimateOwn(memory, settings);
   if (own !== undefined) settings.student.runningStatistics?.write(shifted(own, memory.shift));
 }
 
-/** Whether experts were aligned, and the student starts from the mean of their weights. */
+/** Whether all experts were aligned in whose mean the student starts. */
 export function isAligned(memory: ConsensusMemory): memory is ConsensusMemory & { shift: StatisticsShift } {
-  return memory.shift !== undefined && memory.start() !== undefined;
+  const { shift, mean } = memory;
+  return shift !== undefined && shift.experts === mean?.experts && memory.start() !== undefined;
 }
 
 /** The student's running statistics, estimated from the images; undefined where it has none. */
-async function estimatedOf({ images }: ConsensusMemory, settings: ConsensusSettings) {
-  const { student, queryBatchSize: batchSize, seed, signal } = settings;
-  return (
-    student.runningStatistics && estimated(student.runningStatistics, images, { batchSize, seed, signal })
-  );
+async function estimateOwn({ images }: ConsensusMemory, settings: ConsensusSettings) {
+  const { runningStatistics } = settings.student;
+  return runningStatistics && estimateStatistics(runningStatistics, images, estimateOptions(settings));
 }
