@@ -3,7 +3,6 @@ import type { Expert } from '../expert';
 import { fnv1a } from '../fnv1a';
 import { concatenateImages, type ImageBatch } from '../images';
 import type { Weights } from '../weights';
-import type { AlignedExpert } from './align-expert';
 import { Evidence } from './evidence';
 import type { ExpertEvidence } from './expert-evidence';
 import { familiarity } from './familiarity';
@@ -53,11 +52,11 @@ export class ConsensusMemory {
     { classes }: Expert,
     { odds, views, layers }: ExpertEvidence,
     weights: Weights | undefined,
-    aligned: AlignedExpert | undefined,
+    aligned: Pick<StatisticsShift, 'trained' | 'seen'> | undefined,
   ): void {
     if (weights !== undefined && this.initial !== undefined)
       this.mean = includeWeights(this.mean, weights, this.initial);
-    if (aligned !== undefined) this.shift = includeStatistics(this.shift, aligned.trained, aligned.seen);
+    if (aligned !== undefined) this.shift = includeStatistics(this.shift, aligned);
     const familiar =
       views.length > 0 ? { images: familiarity(views, this.sharedImages.count), layers } : undefined;
     this.evidence.add(classes, odds, familiar);

@@ -30,7 +30,7 @@ function close(one: readonly LayerStatistics[], other: readonly LayerStatistics[
 it.prop([statistics, statistics, number(0.5, 2), number(-2, 2)])(
   'moves a student whose channels are scaled ones of its expert by as much as the expert',
   (trained, seen, factor, more) => {
-    const shift = includeStatistics(undefined, trained, seen);
+    const shift = includeStatistics(undefined, { trained, seen });
     close(shifted(affine(seen, factor, more), shift), affine(trained, factor, more));
   },
 );
@@ -40,7 +40,7 @@ it.prop([fc.array(fc.tuple(statistics, statistics), { minLength: 2, maxLength: 4
   (experts) => {
     const of = (all: typeof experts) =>
       all.reduce<StatisticsShift | undefined>(
-        (shift, [trained, seen]) => includeStatistics(shift, trained, seen),
+        (shift, [trained, seen]) => includeStatistics(shift, { trained, seen }),
         undefined,
       ) as StatisticsShift;
     const [shift, reversed] = [of(experts), of([...experts].reverse())];
@@ -55,7 +55,7 @@ it.prop([fc.array(fc.tuple(statistics, statistics), { minLength: 2, maxLength: 4
 it('a channel that was dead on what experts were queried on stays finite', () => {
   const dead = { mean: Float32Array.of(0), variance: Float32Array.of(0), epsilon: 1e-5 };
   const alive = { mean: Float32Array.of(2), variance: Float32Array.of(1), epsilon: 1e-5 };
-  const [result] = shifted([dead], includeStatistics(undefined, [alive], [dead]));
+  const [result] = shifted([dead], includeStatistics(undefined, { trained: [alive], seen: [dead] }));
   expect(result?.mean[0]).toBeCloseTo(2, 5);
   expect(result?.variance[0]).toBeCloseTo(1, 3);
 });
@@ -66,7 +66,10 @@ it('a channel that was dead in the experts, or in the student, says little of th
     variance: Float32Array.of(variance),
     epsilon: 1e-5,
   });
-  const [alive] = shifted([of(0, 1)], includeStatistics(undefined, [of(2, 1)], [of(0, 0)]));
+  const [alive] = shifted(
+    [of(0, 1)],
+    includeStatistics(undefined, { trained: [of(2, 1)], seen: [of(0, 0)] }),
+  );
   expect(alive?.mean[0]).toBeCloseTo(20, 3);
   expect(alive?.variance[0]).toBeCloseTo(100, 2);
 });

@@ -15,8 +15,7 @@ export interface StatisticsShift {
 /** The shift with one more expert's statistics in it. */
 export function includeStatistics(
   shift: StatisticsShift | undefined,
-  trained: readonly LayerStatistics[],
-  seen: readonly LayerStatistics[],
+  { trained, seen }: Pick<StatisticsShift, 'trained' | 'seen'>,
 ): StatisticsShift {
   if (shift === undefined) return { experts: 1, trained, seen };
   const experts = shift.experts + 1;
