@@ -12,7 +12,7 @@ import type { Answers } from './expert-evidence';
 import { type FirstRows, inBatches, readRows } from './read-rows';
 
 interface QueryOptions {
-  /** The expert, where it is to see the images as those of its training. */
+  /** The expert with statistics of the images, where it is queried with these. */
   readonly aligned: AlignedExpert | undefined;
   /** Whether its novelty probe counts. */
   readonly novelty: boolean;
