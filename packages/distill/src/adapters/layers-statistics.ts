@@ -1,4 +1,4 @@
-import { scalar, type Tensor, tensor, tensor1d, tidy } from '@tensorflow/tfjs-core';
+import { scalar, type Tensor, tensor1d, tidy } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { LayerStatistics, RunningStatistics } from '../running-statistics';
 import { type BatchNormLayer, batchStatisticsLayers } from './batch-norm-layers';
@@ -15,31 +15,8 @@ export function layersStatistics(model: LayersModel): RunningStatistics | undefi
         for (const [i, layer] of layers.entries()) write(layer, statistics[i] as LayerStatistics);
       });
     },
-    async estimate(images, options) {
-      const putBack = await keptApartFrom(model, layers);
-      try {
-        await reestimateBatchNorm(model, images, options);
-      } finally {
-        putBack();
-      }
-    },
+    estimate: (images, options) => reestimateBatchNorm(model, images, options),
   };
-}
-
-/** Keeps what else a pass in training mode changes, such as the count of a dropout's masks; puts it back when it is called. */
-async function keptApartFrom(model: LayersModel, layers: readonly BatchNormLayer[]): Promise<() => void> {
-  const statistics = new Set(layers.flatMap((layer) => layer.weights));
-  const others = model.nonTrainableWeights.filter((weight) => !statistics.has(weight));
-  const before = await Promise.all(
-    others.map(async (weight) => {
-      const value = weight.read() as Tensor;
-      return { weight, values: (await value.data()).slice(), shape: value.shape, dtype: value.dtype };
-    }),
-  );
-  return () =>
-    tidy(() => {
-      for (const { weight, values, shape, dtype } of before) weight.write(tensor(values, shape, dtype));
-    });
 }
 
 async function read(layer: BatchNormLayer): Promise<LayerStatistics> {

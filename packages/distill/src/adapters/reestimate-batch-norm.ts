@@ -1,4 +1,4 @@
-import { dispose, type Tensor, tensor1d, tensor4d, tidy, zerosLike } from '@tensorflow/tfjs-core';
+import { dispose, type Tensor, tensor, tensor1d, tensor4d, tidy, zerosLike } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { type ImageBatch, imageSize } from '../images';
 import { requireCount } from '../option-ranges';
@@ -17,7 +17,7 @@ export interface ReestimateBatchNormOptions {
 
 /**
  * Sets the running statistics of all batch-norm layers to what they see of these images, but for frozen ones that follow PyTorch: the mean over the
- * batches, each in training mode, of their means and variances. The weights stay. PyTorch's `update_bn`, but
+ * batches, each in training mode, of their means and variances. All else stays, a dropout's count of its masks included. PyTorch's `update_bn`, but
  * that each batch counts by its images.
  *
  * `averageWeights` averages running statistics too, but the averaged model's layers see something else than the
@@ -34,6 +34,20 @@ export async function reestimateBatchNorm(
   requireCount('batchSize', batchSize);
   requireImages(images, 'estimate running statistics from');
   const layers = batchStatisticsLayers(model);
+  const putBack = await keptApartFrom(model, layers);
+  try {
+    await estimate(model, layers, images, { batchSize, signal });
+  } finally {
+    putBack();
+  }
+}
+
+async function estimate(
+  model: LayersModel,
+  layers: readonly BatchNormLayer[],
+  images: ImageBatch,
+  { batchSize, signal }: ReestimateBatchNormOptions,
+): Promise<void> {
   const sums = new Map<BatchNormLayer, Sums>();
   tidy(() => {
     for (const { batchesTracked } of layers) batchesTracked?.write(zerosLike(batchesTracked.read()));
@@ -59,6 +73,22 @@ export async function reestimateBatchNorm(
       movingVariance.write(tensor1d(Float32Array.from(variance, (sum) => sum / images)));
     }
   });
+}
+
+/** Keeps what else a pass in training mode changes, such as the count of a dropout's masks; puts it back when it is called. */
+async function keptApartFrom(model: LayersModel, layers: readonly BatchNormLayer[]): Promise<() => void> {
+  const statistics = new Set(layers.flatMap((layer) => layer.weights));
+  const others = model.nonTrainableWeights.filter((weight) => !statistics.has(weight));
+  const before = await Promise.all(
+    others.map(async (weight) => {
+      const value = weight.read() as Tensor;
+      return { weight, values: (await value.data()).slice(), shape: value.shape, dtype: value.dtype };
+    }),
+  );
+  return () =>
+    tidy(() => {
+      for (const { weight, values, shape, dtype } of before) weight.write(tensor(values, shape, dtype));
+    });
 }
 
 /** What a layer has seen so far: its batches' statistics, each times the batch's images. */
