@@ -33,6 +33,24 @@ describe('a page', () => {
     vi.restoreAllMocks();
   });
 
+  it('in Markdown keeps the notes at its end, also those that were written while the command ran', async () => {
+    vi.spyOn(console, 'log').mockImplementation(() => {});
+    const path = pageAt();
+    const report = (title: string) => comparisonReport(title, 'pnpm exmodel compare a.yaml', []);
+    await (await pageWriter(path, [], {}))(report('first'));
+    const empty = readFileSync(path, 'utf8');
+    expect(empty).toMatch(/\n\n<!-- Notes below this line are kept when the page is written again. -->\n$/);
+
+    const write = await pageWriter(path, [], {});
+    const notes = '\nMine, with a {{ brace }} and $& of its own.\n\n## And a title\n';
+    writeFileSync(path, empty + notes);
+    await write(report('second'));
+    expect(readFileSync(path, 'utf8')).toBe(empty.replace('# first', '# second') + notes);
+    await (await pageWriter(path, [], {}))(report('first'));
+    expect(readFileSync(path, 'utf8')).toBe(empty + notes);
+    vi.restoreAllMocks();
+  });
+
   it('in HTML is one, too', async () => {
     vi.spyOn(console, 'log').mockImplementation(() => {});
     const path = pageAt().replace(/md$/, 'html');

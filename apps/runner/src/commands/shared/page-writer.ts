@@ -7,6 +7,7 @@ import type { Report } from '../../reports/report';
 import { folderStore } from '../../storage/folder-store';
 import { checkWritable } from '../../storage/job-folder';
 import { type OutputFile, refuseTaken } from '../../storage/output-file';
+import { readIfThere } from '../../storage/read-if-there';
 import { writeLocked } from '../../storage/write-locked';
 import { fromCallersFolder } from './callers-folder';
 import { lineBeginnings } from './command-line';
@@ -20,7 +21,7 @@ type Say = (text: string) => void;
  * @param path as the user wrote it
  * @param inputs of the command, as the user wrote them
  * @param say where it tells that the page is written: not on a standard output that is for programs
- * @returns writes the page, and prints the path
+ * @returns writes the page, and prints the path; notes that somebody wrote at the end of a Markdown page stay there
  * @throws UnknownFormatError no page has that extension
  * @throws OutputTakenError the file is there, and no page of exmodel
  * @throws UnwritableFolderError
@@ -34,7 +35,20 @@ export async function pageWriter(
   const renderer = rendererFor(path);
   const kind = { kind: 'a page of exmodel', isOfKind: isPage };
   const write = await outputWriter('--write', path, inputs, kind, flags, say);
-  return (report) => write(renderer.render(report));
+  return (report) => {
+    const page = renderer.render(report);
+    return write(extname(path).toLowerCase() === '.md' ? page + notesOf(fromCallersFolder(path)) : page);
+  };
+}
+
+const notesMark = '<!-- Notes below this line are kept when the page is written again. -->';
+
+/** The end of a Markdown page: a line that says where notes can be written, and those of the page that is there. */
+function notesOf(path: string): string {
+  const [, ...notes] = Buffer.from(readIfThere(path) ?? [])
+    .toString()
+    .split(notesMark);
+  return `\n${notesMark}${notes.length > 0 ? notes.join(notesMark) : '\n'}`;
 }
 
 /**
