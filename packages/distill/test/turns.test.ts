@@ -200,7 +200,7 @@ it('pure calculations over many images or a large kernel let others have turns, 
   const values = Float32Array.from({ length: 40 }, (_, i) => Math.sin(i));
   const calculations = [
     (given: AbortSignal) => logOdds({ width: 2, values }, [0, 1], 20, given),
-    (given: AbortSignal) => trainedSubspace(values, values.map(Math.cos), 20, 2, given),
+    (given: AbortSignal) => trainedSubspace(values, values.map(Math.cos), 20, 2, { signal: given }),
   ];
   for (const calculate of calculations) {
     happened = [];

@@ -55,7 +55,7 @@ const keys = {
   familiarity: notNegative
     .optional()
     .describe(
-      '(added) weight of a standard deviation of familiarity against one of log-odds; 0 for log-odds alone; default: 0.5 to 3, as far as its two views agree, and 1 where there is one view',
+      '(added) weight of a standard deviation of familiarity against one of log-odds; 0 for log-odds alone; default: 0.5 to 3, as far as its two views agree, and 1 where that is not known',
     ),
   expert_origin: z
     .enum(['known', 'estimated'])
@@ -89,7 +89,7 @@ export const consensusEd = defineStrategy({
     buffer_mb_size: (images, job) =>
       job.names('consensus_images').some(isFromExpert) ? synthesisBatch(images, job) : {},
   },
-  revision: 8,
+  revision: 9,
   summary:
     'exmodel’s own method, on painted images, by the evidence of all experts together; needs neither data nor old students',
   refuse(config, benchmark) {

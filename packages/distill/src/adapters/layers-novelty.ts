@@ -17,16 +17,23 @@ import type { Weights } from '../weights';
 import { batchStatisticsLayers, watchInputs } from './batch-norm-layers';
 import { channelMoments } from './channel-moments';
 import { measureInputs } from './measure-inputs';
+import { modelWeights } from './model-weights';
 import { outsideShare, type TrainedLayer, trainedLayers } from './trained-layers';
 import { withWeights } from './with-weights';
+
+/** Of estimated initial weights, the largest share that a kernel is taken to hold. */
+const mostOfEstimate = 1.5;
 
 /** How a network sees images: it computes its output, and its layers' inputs on the way. */
 type View = (images: Tensor4D) => Tensor;
 
 export interface LayersNoveltyOptions {
-  /** That the initial weights were estimated: a network of such weights sees nothing, so only the model's own view counts. */
+  /**
+   * That the initial weights were estimated. A network of such weights sees too little: that of the weights halfway between them and the model's
+   * own takes its place. And a kernel may hold more of them than all, as they are what weight decay left, on average over several models.
+   */
   readonly estimated?: boolean;
-  /** That batch norm of the network of the initial weights goes by what its layers see of the reference images, as the model's own does. */
+  /** That batch norm of the earlier network goes by what its layers see of the reference images, as the model's own does. */
   readonly aligned?: boolean;
   /** Aborts the work. */
   readonly signal?: AbortSignal | undefined;
@@ -35,7 +42,7 @@ export interface LayersNoveltyOptions {
 /**
  * How new images are to a trained model, layer by layer: dense layers and ordinary convolutions whose kernel has
  * fewer outputs than inputs. Each layer is judged by two views: by the inputs that it has in the trained model, and by those that it had
- * in the network that training started from.
+ * in an earlier one: the network that training started from, or, where that is only estimated, one halfway from there.
  *
  * @param initial the weights that its training started from, in the model's own order; those of another shape, as of another head, are
  * not used
@@ -49,11 +56,15 @@ export async function layersNovelty(
   { estimated = false, aligned = false, signal }: LayersNoveltyOptions = {},
 ): Promise<NoveltyProbe> {
   const own: View = (images) => model.apply(images, { training: false }) as Tensor;
-  const layers = await trainedLayers(model, initial, signal);
-  const start = aligned && !estimated ? await withStatisticsOf(model, initial, reference) : initial;
-  const first: View = (images) => withWeights(model, start, () => own(images));
+  const layers = await trainedLayers(model, initial, {
+    ...(estimated && { mostKept: mostOfEstimate }),
+    signal,
+  });
+  const weights = estimated ? await halfway(model, initial) : initial;
+  const seeing = aligned || estimated ? await withStatisticsOf(model, weights, reference) : weights;
+  const earlier: View = (images) => withWeights(model, seeing, () => own(images));
   const views: { view: View; common: Float32Array[] }[] = [];
-  for (const view of estimated ? [own] : [own, first])
+  for (const view of [own, earlier])
     views.push({ view, common: await commonInputs(layers, () => view(reference)) });
   return {
     layers: layers.map(({ inputs, rank }) => ({ inputs, rank })),
@@ -65,6 +76,15 @@ export async function layersNovelty(
         ),
       ),
   };
+}
+
+/** The middle between the model's weights and others, which may have other shapes. */
+async function halfway(model: LayersModel, weights: Weights): Promise<Weights> {
+  return (await modelWeights(model)).map((array, i) => {
+    const other = weights[i];
+    if (other?.shape.join() !== array.shape.join()) return array;
+    return { ...array, values: array.values.map((value, k) => (value + (other.values[k] as number)) / 2) };
+  });
 }
 
 /** The weights with running statistics of what the layers of a model of such weights see of the images. */

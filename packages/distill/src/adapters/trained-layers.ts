@@ -2,7 +2,7 @@ import { div, maximum, ones, reshape, square, sub, sum, type Tensor, tensor } fr
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { Weights } from '../weights';
 import { type KernelLayer, kernelLayers, through } from './kernel-layers';
-import { type TrainedSubspace, trainedSubspace } from './trained-subspace';
+import { type TrainedSubspace, type TrainedSubspaceOptions, trainedSubspace } from './trained-subspace';
 
 /** A layer that multiplies its input with a kernel, and what training left in that kernel. */
 export interface TrainedLayer extends KernelLayer, TrainedSubspace {}
@@ -15,7 +15,7 @@ export interface TrainedLayer extends KernelLayer, TrainedSubspace {}
 export async function trainedLayers(
   model: LayersModel,
   initial: Weights,
-  signal?: AbortSignal,
+  options: TrainedSubspaceOptions,
 ): Promise<TrainedLayer[]> {
   const trained: TrainedLayer[] = [];
   for (const each of kernelLayers(model)) {
@@ -24,7 +24,7 @@ export async function trainedLayers(
     if (start?.shape.join() !== shape.join() || outputs >= inputs) continue;
     const kernel = model.weights[place] as (typeof model.weights)[number];
     const values = await (kernel.read() as Tensor).data<'float32'>();
-    const subspace = await trainedSubspace(values, start.values, inputs, outputs, signal);
+    const subspace = await trainedSubspace(values, start.values, inputs, outputs, options);
     if (subspace.rank > 0) trained.push({ ...each, ...subspace });
   }
   return trained;

@@ -42,6 +42,17 @@ test.prop([fc.integer({ min: 0, max: 1e6 }), fc.double({ min: 0.05, max: 1, noNa
   },
 );
 
+test.prop([fc.integer({ min: 0, max: 1e6 }), fc.double({ min: 0.05, max: 1.45, noNaN: true })], {
+  numRuns: 20,
+  seed: 1,
+})('finds more than all of it, where it may be more, and at most all of it where not', async (seed, kept) => {
+  const { kernel, initial, inputs, outputs } = trained(seed, { kept, rank: 6 });
+  const found = await trainedSubspace(kernel, initial, inputs, outputs, { mostKept: 1.5 });
+  expect(Math.abs(found.kept - kept)).toBeLessThan(1e-3);
+  const bounded = await trainedSubspace(kernel, initial, inputs, outputs);
+  expect(Math.abs(bounded.kept - Math.min(kept, 1))).toBeLessThan(1e-3);
+});
+
 test.prop([fc.integer({ min: 0, max: 1e6 })], { numRuns: 20, seed: 1 })(
   'inputs that were trained on lie in the subspace, others mostly outside',
   async (seed) => {

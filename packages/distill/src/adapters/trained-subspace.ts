@@ -9,6 +9,13 @@ export interface TrainedSubspace {
   readonly kept: number;
 }
 
+export interface TrainedSubspaceOptions {
+  /** The largest share of the initial weights that the kernel may hold, > 0; default 1. */
+  readonly mostKept?: number | undefined;
+  /** Aborts the work. */
+  readonly signal?: AbortSignal | undefined;
+}
+
 /**
  * The directions of a layer's input that it was trained on, read from its weights.
  *
@@ -25,11 +32,11 @@ export async function trainedSubspace(
   initial: Float32Array,
   inputs: number,
   outputs: number,
-  signal?: AbortSignal,
+  { mostKept = 1, signal }: TrainedSubspaceOptions = {},
 ): Promise<TrainedSubspace> {
   const turn = () => takeTurn(signal);
   const [trained, start] = [columnsOf(kernel, inputs, outputs), columnsOf(initial, inputs, outputs)];
-  const kept = await initialShare(trained, start, turn);
+  const kept = await initialShare(trained, start, mostKept, turn);
   const changes = trained.map((column, output) =>
     column.map((value, input) => value - kept * (start[output]?.[input] as number)),
   );
@@ -118,8 +125,8 @@ function remove(vectors: Columns, unit: Float64Array): void {
   });
 }
 
-/** The factor a in 0 … 1 at which kernel − a·initial has the smallest volume. */
-async function initialShare(kernel: Columns, initial: Columns, turn: Turn): Promise<number> {
+/** The factor a in 0 … most at which kernel − a·initial has the smallest volume. */
+async function initialShare(kernel: Columns, initial: Columns, most: number, turn: Turn): Promise<number> {
   const outputs = kernel.length;
   const both = await gram(kernel, turn);
   const mixed = await gram(kernel, turn, initial);
@@ -128,7 +135,7 @@ async function initialShare(kernel: Columns, initial: Columns, turn: Turn): Prom
     const matrix = both.map((value, at) => value - a * (mixed[at] as number) + a * a * (start[at] as number));
     return logDeterminant(matrix, outputs, turn);
   };
-  return lowest(volume);
+  return lowest(volume, most);
 }
 
 /** The symmetric AᵀA or, of two matrices, AᵀB + BᵀA, row-major: the upper triangle, from the diagonal on. */
@@ -168,16 +175,15 @@ async function logDeterminant(matrix: Float64Array, size: number, turn: Turn): P
 
 type Function = (x: number) => Promise<number>;
 
-/** The place of the function's lowest value in 0 … 1: the best of a grid, made finer five times. Near its lowest place it has one valley. */
-async function lowest(f: Function): Promise<number> {
-  let best = 0.5;
-  let reach = 0.5;
-  while (reach > 1e-5) {
+/** The place of the function's lowest value in 0 … end: the best of a grid, made finer five times. Near its lowest place it has one valley. */
+async function lowest(f: Function, end: number): Promise<number> {
+  const half = end / 2;
+  let best = half;
+  for (let reach = half; reach > 1e-5; reach /= 8) {
     const places = Array.from({ length: 21 }, (_, i) => best + reach * (i / 10 - 1)).filter(
-      (x) => x >= 0 && x <= 1,
+      (x) => x >= 0 && x <= end,
     );
-    best = await lowestOf(reach === 0.5 ? places : await bottom(places, f), f);
-    reach /= 8;
+    best = await lowestOf(reach === half ? places : await bottom(places, f), f);
   }
   return best;
 }

@@ -49,7 +49,7 @@ export class ConsensusMemory {
   }
 
   addExpert(
-    { classes }: Expert,
+    { classes, initialEstimated }: Expert,
     { odds, views, layers }: ExpertEvidence,
     weights: Weights | undefined,
     aligned: Pick<StatisticsShift, 'trained' | 'seen'> | undefined,
@@ -61,7 +61,8 @@ export class ConsensusMemory {
       views.length > 0 ? { images: familiarity(views, this.sharedImages.count), layers } : undefined;
     this.evidence.add(classes, odds, familiar);
     const [own, first] = views;
-    if (own !== undefined && first !== undefined) this.views.add(own, first);
+    // Halfway to an estimate the other view is much like the expert's own: that they agree tells nothing.
+    if (own !== undefined && first !== undefined && !initialEstimated) this.views.add(own, first);
     this.experiences += 1;
   }
 
