@@ -58,8 +58,8 @@ export interface Expert {
    * @param initial the weights that its training started from
    * @param reference one batch of images of no class in particular, the caller's to dispose once the probe is there:
    * where a layer's input is never negative on them, its mean over them is not counted
-   * @param options `estimated`: the initial weights are an estimate; a network of them sees too little, so the earlier view is of weights halfway to
-   * the expert's own; `aligned`: batch norm of the earlier network goes by what it sees of `reference`, not by its running statistics; `signal` aborts the work
+   * @param options `estimated`: the initial weights are an estimate; a network of them sees too little, so the earlier view is of weights on the way
+   * from there to the expert's own, or there is none; `aligned`: batch norm of the earlier network goes by what it sees of `reference`, not by its running statistics; `signal` aborts the work
    */
   novelty?(
     initial: Weights,

@@ -14,7 +14,7 @@ import {
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { NoveltyProbe } from '../expert';
 import type { Weights } from '../weights';
-import { batchStatisticsLayers, watchInputs } from './batch-norm-layers';
+import { batchNormLayers, batchStatisticsLayers, watchInputs } from './batch-norm-layers';
 import { channelMoments } from './channel-moments';
 import { measureInputs } from './measure-inputs';
 import { modelWeights } from './model-weights';
@@ -23,14 +23,16 @@ import { withWeights } from './with-weights';
 
 /** Of estimated initial weights, the largest share that a kernel is taken to hold. */
 const mostOfEstimate = 1.5;
+/** Where the late view lies on the way from estimated initial weights to the model's own. */
+const late = 0.75;
 
 /** How a network sees images: it computes its output, and its layers' inputs on the way. */
 type View = (images: Tensor4D) => Tensor;
 
 export interface LayersNoveltyOptions {
   /**
-   * That the initial weights were estimated. A network of such weights sees too little: that of the weights halfway between them and the model's
-   * own takes its place. And a kernel may hold more of them than all, as they are what weight decay left, on average over several models.
+   * That the initial weights were estimated. A network of such weights sees too little: one at three quarters of the way from them to the model's
+   * own weights takes its place, or none if the model has batch norm. And a kernel may hold more of them than all, as they are what weight decay left, on average over several models.
    */
   readonly estimated?: boolean;
   /** That batch norm of the earlier network goes by what its layers see of the reference images, as the model's own does. */
@@ -42,7 +44,7 @@ export interface LayersNoveltyOptions {
 /**
  * How new images are to a trained model, layer by layer: dense layers and ordinary convolutions whose kernel has
  * fewer outputs than inputs. Each layer is judged by two views: by the inputs that it has in the trained model, and by those that it had
- * in an earlier one: the network that training started from, or, where that is only estimated, one halfway from there.
+ * in an earlier one: the network that training started from, or, where that is only estimated, one late on the way from there.
  *
  * @param initial the weights that its training started from, in the model's own order; those of another shape, as of another head, are
  * not used
@@ -55,17 +57,19 @@ export async function layersNovelty(
   reference: Tensor4D,
   { estimated = false, aligned = false, signal }: LayersNoveltyOptions = {},
 ): Promise<NoveltyProbe> {
-  const own: View = (images) => model.apply(images, { training: false }) as Tensor;
   const layers = await trainedLayers(model, initial, {
     ...(estimated && { mostKept: mostOfEstimate }),
     signal,
   });
-  const weights = estimated ? await halfway(model, initial) : initial;
-  const seeing = aligned || estimated ? await withStatisticsOf(model, weights, reference) : weights;
-  const earlier: View = (images) => withWeights(model, seeing, () => own(images));
+  const own: View = (images) => model.apply(images, { training: false }) as Tensor;
+  const seen: View[] = [own];
+  const earlier = estimated ? await lateWeights(model, initial) : initial;
+  if (earlier !== undefined) {
+    const weights = aligned ? await withStatisticsOf(model, earlier, reference) : earlier;
+    seen.push((images) => withWeights(model, weights, () => own(images)));
+  }
   const views: { view: View; common: Float32Array[] }[] = [];
-  for (const view of [own, earlier])
-    views.push({ view, common: await commonInputs(layers, () => view(reference)) });
+  for (const view of seen) views.push({ view, common: await commonInputs(layers, () => view(reference)) });
   return {
     layers: layers.map(({ inputs, rank }) => ({ inputs, rank })),
     of: (images) =>
@@ -78,12 +82,17 @@ export async function layersNovelty(
   };
 }
 
-/** The middle between the model's weights and others, which may have other shapes. */
-async function halfway(model: LayersModel, weights: Weights): Promise<Weights> {
+/**
+ * Weights late on the way from initial ones, some of which may have another shape, to the model's own. Undefined for a model with batch norm:
+ * running statistics fit no weights in between, and with others this view gains nothing.
+ */
+async function lateWeights(model: LayersModel, initial: Weights): Promise<Weights | undefined> {
+  if (batchNormLayers(model).length > 0) return undefined;
   return (await modelWeights(model)).map((array, i) => {
-    const other = weights[i];
-    if (other?.shape.join() !== array.shape.join()) return array;
-    return { ...array, values: array.values.map((value, k) => (value + (other.values[k] as number)) / 2) };
+    const start = initial[i];
+    if (start?.shape.join() !== array.shape.join()) return array;
+    const between = (value: number, k: number) => late * value + (1 - late) * (start.values[k] as number);
+    return { ...array, values: array.values.map(between) };
   });
 }
 

@@ -61,7 +61,7 @@ export class ConsensusMemory {
       views.length > 0 ? { images: familiarity(views, this.sharedImages.count), layers } : undefined;
     this.evidence.add(classes, odds, familiar);
     const [own, first] = views;
-    // Halfway to an estimate the other view is much like the expert's own: that they agree tells nothing.
+    // With an estimated start the other view is much like the expert's own: that they agree tells nothing.
     if (own !== undefined && first !== undefined && !initialEstimated) this.views.add(own, first);
     this.experiences += 1;
   }

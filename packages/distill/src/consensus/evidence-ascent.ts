@@ -42,7 +42,7 @@ const most = 10;
 /** How far the pixels of an image move in a step, in root mean square and as a share of their range; and how much of that goes on in the next. */
 const rate = 0.016;
 const inertia = 0.8;
-/** A step takes gradients of the expert's logits, of its own view and of the first one. */
+/** A step takes gradients of the expert's logits, of its own view and of the earlier one. */
 const passes = 3;
 /** Gradients of an image, at most. */
 export const ascentGradients = passes * most;
