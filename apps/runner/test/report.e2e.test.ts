@@ -1,4 +1,12 @@
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import axe from 'axe-core';
@@ -68,7 +76,11 @@ describe('exmodel report', () => {
     const { stdout } = await report('runs', '--format', 'csv');
     expect(stdout).toBe(read('x.csv'));
     expect(JSON.parse(read('x.json'))).toHaveLength(stdout.split('\n').length - 2);
-    expect(read('x.md')).toMatch(/^# Results of runs\n/);
+    appendFileSync(join(cwd, 'x.md'), '\nMine.\n');
+    await report('runs', '--out', 'x.md');
+    expect(read('x.md')).toMatch(/^# Results of runs\n[\s\S]*\n\n<!-- Notes below .* -->\n\nMine\.\n$/);
+    await report('runs', '--out', 'rows.md', '--format', 'csv');
+    expect(read('rows.md')).toBe(stdout);
 
     cpSync(join(cwd, 'x.md'), join(cwd, 'mine.csv'));
     const refused = await report('runs', '--out', 'mine.csv');

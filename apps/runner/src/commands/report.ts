@@ -20,6 +20,8 @@ interface Format {
   content(runs: FinishedRuns, report: () => Promise<Report>): Promise<string | Uint8Array> | string;
   /** Whether a file with this content is one that this format wrote. */
   isOwn(content: Uint8Array): boolean;
+  /** Whether people may write notes at its end. */
+  readonly hasNotes?: boolean;
 }
 
 const page = (render: (report: Report) => string): Format => ({
@@ -34,7 +36,7 @@ const rows = ({ content, isOwn }: RowFormat): Format => ({
 /** By the ending of their files. */
 const formats: Readonly<Record<string, Format>> = {
   html: page(html.render),
-  md: page(markdown.render),
+  md: { ...page(markdown.render), hasNotes: true },
   tex: page(latex.render),
   csv: rows(rowFormats.csv),
   json: rows(rowFormats.json),
@@ -74,9 +76,13 @@ export function defineReport(command: Command, { quickstart }: { readonly quicks
  */
 async function report(paths: readonly string[], flags: ReportFlags, quickstart: string): Promise<void> {
   const out = flags.out ?? (flags.format === undefined ? 'report.html' : undefined);
-  const { content, isOwn } = fileFormat({ ...formats, latex: formats.tex as Format }, flags.format, out);
+  const { content, isOwn, hasNotes } = fileFormat(
+    { ...formats, latex: formats.tex as Format },
+    flags.format,
+    out,
+  );
   const runs = await finishedRuns(paths);
-  const kind = { kind: 'a report of exmodel', isOfKind: isOwn };
+  const kind = { kind: 'a report of exmodel', isOfKind: isOwn, ...(hasNotes && { hasNotes }) };
   const write = out === undefined ? printContent : await outputWriter('--out', out, runs.inputs, kind, flags);
   const title = `Results of ${paths.map((path) => basename(fromCallersFolder(path))).join(', ')}`;
   const reproduce = reproduceCommand.bind(undefined, quickstartValues(quickstart));

@@ -2,6 +2,7 @@ import { dirname, extname } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { htmlBeginning } from '../../reports/renderers/html';
 import { latexBeginning } from '../../reports/renderers/latex';
+import { markdown } from '../../reports/renderers/markdown';
 import { rendererFor } from '../../reports/renderers/registry';
 import type { Report } from '../../reports/report';
 import { folderStore } from '../../storage/folder-store';
@@ -15,13 +16,19 @@ import type { OverwriteFlags } from './overwrite-option';
 
 type Say = (text: string) => void;
 
+/** What a command writes to a file. */
+interface OutputKind extends Pick<OutputFile, 'kind' | 'isOfKind'> {
+  /** Whether it is a page in Markdown, at whose end people may write notes. */
+  readonly hasNotes?: boolean;
+}
+
 /**
  * How a page will be written to a file, in the format of its extension. Call it before anything runs.
  *
  * @param path as the user wrote it
  * @param inputs of the command, as the user wrote them
  * @param say where it tells that the page is written: not on a standard output that is for programs
- * @returns writes the page, and prints the path; notes that somebody wrote at the end of a Markdown page stay there
+ * @returns writes the page, and prints the path; notes at the end of a Markdown page stay there
  * @throws UnknownFormatError no page has that extension
  * @throws OutputTakenError the file is there, and no page of exmodel
  * @throws UnwritableFolderError
@@ -33,22 +40,9 @@ export async function pageWriter(
   say?: Say,
 ): Promise<(report: Report) => Promise<void>> {
   const renderer = rendererFor(path);
-  const kind = { kind: 'a page of exmodel', isOfKind: isPage };
+  const kind = { kind: 'a page of exmodel', isOfKind: isPage, hasNotes: renderer === markdown };
   const write = await outputWriter('--write', path, inputs, kind, flags, say);
-  return (report) => {
-    const page = renderer.render(report);
-    return write(extname(path).toLowerCase() === '.md' ? page + notesOf(fromCallersFolder(path)) : page);
-  };
-}
-
-const notesMark = '<!-- Notes below this line are kept when the page is written again. -->';
-
-/** The end of a Markdown page: a line that says where notes can be written, and those of the page that is there. */
-function notesOf(path: string): string {
-  const [, ...notes] = Buffer.from(readIfThere(path) ?? [])
-    .toString()
-    .split(notesMark);
-  return `\n${notesMark}${notes.length > 0 ? notes.join(notesMark) : '\n'}`;
+  return (report) => write(renderer.render(report));
 }
 
 /**
@@ -61,7 +55,7 @@ export async function outputWriter(
   option: string,
   path: string,
   inputs: readonly string[],
-  kind: Pick<OutputFile, 'kind' | 'isOfKind'>,
+  { hasNotes = false, ...kind }: OutputKind,
   { overwrite = false }: OverwriteFlags,
   say: Say = console.log,
 ): Promise<(content: string | Uint8Array) => Promise<void>> {
@@ -73,10 +67,20 @@ export async function outputWriter(
   const advice = `The page goes there; choose another file with ${option} FILE or repair the folder.`;
   await checkWritable(folderStore(dirname(file)), undefined, advice);
   return async (content) => {
-    await writeLocked(file, content);
+    await writeLocked(file, hasNotes ? `${content}${notesOf(file)}` : content);
     say(`written: ${path}`);
     if (extname(file).toLowerCase() === '.html') say(`to open it: ${pathToFileURL(file).href}`);
   };
+}
+
+const notesMark = '<!-- Notes below this line are kept when the page is written again. -->';
+
+/** The end of a Markdown page: a line that says where notes can be written, and those of the page that is there. */
+function notesOf(path: string): string {
+  const [, ...notes] = Buffer.from(readIfThere(path) ?? [])
+    .toString()
+    .split(notesMark);
+  return `\n${notesMark}${notes.length > 0 ? notes.join(notesMark) : '\n'}`;
 }
 
 /** The verbs that write pages. */
