@@ -33,7 +33,7 @@ try {
   }
   const page = await browser.newPage({ viewport: { width: 1200, height: 1000 } });
   await page.goto(`${address}#/job?job=runs/quickstart/minversion_ed`);
-  await page.getByText('accuracy on each experience').waitFor();
+  await page.getByText('accuracy on each experience', { exact: true }).waitFor();
   await page.waitForTimeout(2000); // Charts are drawn when they come into view.
   await page.screenshot({ path: join(images, 'live-page.png') });
 } finally {
