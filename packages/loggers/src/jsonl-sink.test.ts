@@ -54,6 +54,31 @@ test('1000 progress events in 10 s become the first, one a second and the last o
   ]);
 });
 
+test('a curve keeps its first and last points and those of one significant digit, however fast it was', async () => {
+  const sink = jsonlSink(file);
+  const names = ['synthesis/experience0', 'distillation/experience0'];
+  const point = (name: string, index: number): RunEvent => ({
+    ...{
+      type: 'progress',
+      phase: 'train',
+      detail: '',
+      done: index,
+      total: 500,
+      curve: { name, step: index % 250 },
+    },
+    values: { loss: 1 },
+  });
+  let time = 0;
+  for (const [i, name] of names.entries())
+    for (let k = 0; k < 250; k++) sink.write(at(time++, point(name, 250 * i + k)));
+  for (let k = 0; k < 40; k++) sink.write(at(time++, point(names[k % 2] as string, 500 + 11)));
+  await sink.close();
+  const steps = (name: string) => written().flatMap(({ curve }) => (curve.name === name ? [curve.step] : []));
+  const round = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 20, 30, 40, 50, 60, 70, 80, 90, 100, 200];
+  expect(steps('synthesis/experience0')).toEqual([...round, 249]);
+  expect(steps('distillation/experience0')).toEqual([...round, 11]);
+});
+
 test('the last progress event is written on close, and not twice', async () => {
   const sink = jsonlSink(file);
   sink.write(at(0, step(0)));

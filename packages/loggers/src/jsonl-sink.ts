@@ -8,7 +8,7 @@ const PROGRESS_INTERVAL = 1000; // milliseconds
 
 /**
  * Appends every event to the file at `path` (its folder must exist) as one line of JSON: see {@link eventJson} for numbers
- * that JSON does not have. Progress is thinned out to one event a second and the last of each phase, so that the file of
+ * that JSON does not have. Progress is thinned out to one event a second, the last of each phase and a few points of each curve, so that the file of
  * a day's run stays small. After `kill -9` all lines but perhaps the last are whole; a progress event held back is lost.
  */
 export function jsonlSink(path: string): Sink {

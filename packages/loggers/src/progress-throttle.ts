@@ -13,14 +13,16 @@ export interface ProgressThrottle {
 }
 
 /**
- * Lets through the first and the last progress event of each phase and, between them, at most one per `interval`
- * milliseconds. Which one is the last shows only when its phase is over: it is held back until then, and may follow other
+ * Lets through the first and the last progress event of each phase and of each curve, the points of a curve at steps of one significant
+ * digit (1, 2 … 9, 10, 20 …), so that it has a shape on the fastest machine, and between them at most one per `interval`
+ * milliseconds. Which one is the last shows only when its phase or curve is over: it is held back until then, and may follow other
  * events that are a little younger. Events carry their time.
  */
 export function progressThrottle(interval: number): ProgressThrottle {
   const watch = phaseWatch();
   let held: StampedEvent<Progress> | undefined;
   let passed = Number.NEGATIVE_INFINITY;
+  const curves = new Set<string>();
 
   const release = () => {
     const events = held ? [held] : none;
@@ -31,10 +33,13 @@ export function progressThrottle(interval: number): ProgressThrottle {
   return {
     pass(event) {
       const { began, ended } = watch(event);
-      const before = ended ? release() : none;
+      const curve = event.type === 'progress' ? event.curve?.name : undefined;
+      const isNew = curve !== undefined && !curves.has(curve);
+      if (isNew) curves.add(curve);
+      const before = ended || isNew ? release() : none;
       if (event.type !== 'progress') return [...before, event];
       const time = timeOf(event);
-      if (began || Math.abs(time - passed) >= interval) {
+      if (began || isNew || isRound(event.curve?.step) || Math.abs(time - passed) >= interval) {
         passed = time;
         held = undefined;
         return [...before, event];
@@ -44,4 +49,8 @@ export function progressThrottle(interval: number): ProgressThrottle {
     },
     rest: release,
   };
+}
+
+function isRound(step: number | undefined): boolean {
+  return step !== undefined && /^\d0*$/.test(String(step));
 }
