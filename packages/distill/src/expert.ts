@@ -19,7 +19,7 @@ export interface NoveltyProbe {
   /**
    * Images → [batch, views × layers], 0 … 1, view by view: the share of the energy of each layer's input that lies in directions in
    * which training never changed the layer's kernel. Low for what the expert was trained on. A view is a network that computes the
-   * layers' inputs: the expert's own first, then an earlier one, such as that which its training started from.
+   * layers' inputs: first the expert's own, then an earlier one, for example the network that its training started from.
    */
   of(images: Tensor4D): Tensor2D;
 }
@@ -58,8 +58,9 @@ export interface Expert {
    * @param initial the weights that its training started from
    * @param reference one batch of images of no class in particular, the caller's to dispose once the probe is there:
    * where a layer's input is never negative on them, its mean over them is not counted
-   * @param options `estimated`: the initial weights are an estimate; a network of them sees too little, so the earlier view is of weights on the way
-   * from there to the expert's own, or there is none; `aligned`: batch norm of the earlier network goes by what it sees of `reference`, not by its running statistics; `signal` aborts the work
+   * @param options `estimated`: the initial weights are an estimate, whose network sees too little; the earlier network has weights between them
+   * and the expert's own, or there is none; `aligned`: batch norm of the earlier network goes by what it sees of `reference`, not by its running
+   * statistics; `signal` aborts the work
    */
   novelty?(
     initial: Weights,

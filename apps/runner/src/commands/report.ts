@@ -76,13 +76,13 @@ export function defineReport(command: Command, { quickstart }: { readonly quicks
  */
 async function report(paths: readonly string[], flags: ReportFlags, quickstart: string): Promise<void> {
   const out = flags.out ?? (flags.format === undefined ? 'report.html' : undefined);
-  const { content, isOwn, hasNotes } = fileFormat(
-    { ...formats, latex: formats.tex as Format },
-    flags.format,
-    out,
-  );
+  const {
+    content,
+    isOwn,
+    hasNotes = false,
+  } = fileFormat({ ...formats, latex: formats.tex as Format }, flags.format, out);
   const runs = await finishedRuns(paths);
-  const kind = { kind: 'a report of exmodel', isOfKind: isOwn, ...(hasNotes && { hasNotes }) };
+  const kind = { kind: 'a report of exmodel', isOfKind: isOwn, hasNotes };
   const write = out === undefined ? printContent : await outputWriter('--out', out, runs.inputs, kind, flags);
   const title = `Results of ${paths.map((path) => basename(fromCallersFolder(path))).join(', ')}`;
   const reproduce = reproduceCommand.bind(undefined, quickstartValues(quickstart));
