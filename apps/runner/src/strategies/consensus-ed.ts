@@ -89,7 +89,7 @@ export const consensusEd = defineStrategy({
     buffer_mb_size: (images, job) =>
       job.names('consensus_images').some(isFromExpert) ? synthesisBatch(images, job) : {},
   },
-  revision: 9,
+  revision: 10,
   summary:
     'exmodel’s own method, on painted images, by the evidence of all experts together; needs neither data nor old students',
   refuse(config, benchmark) {

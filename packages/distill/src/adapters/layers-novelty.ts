@@ -15,6 +15,7 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { NoveltyProbe } from '../expert';
 import type { Weights } from '../weights';
 import { batchNormLayers, batchStatisticsLayers, watchInputs } from './batch-norm-layers';
+import { BatchStatistics } from './batch-statistics';
 import { channelMoments } from './channel-moments';
 import { measureInputs } from './measure-inputs';
 import { modelWeights } from './model-weights';
@@ -98,14 +99,11 @@ async function lateWeights(model: LayersModel, initial: Weights): Promise<Weight
 
 /** The weights with running statistics of what the layers of a model of such weights see of the images. */
 async function withStatisticsOf(model: LayersModel, weights: Weights, images: Tensor4D): Promise<Weights> {
-  const layers = batchStatisticsLayers(model);
-  const see = () => withWeights(model, weights, () => model.apply(images, { training: true }) as Tensor);
-  const seen = new Map<unknown, Float32Array>();
-  for (const { layer, measures } of measureInputs(layers, channelMoments, see)) {
-    seen.set(layer.movingMean, (await measures.mean.data<'float32'>()).slice());
-    seen.set(layer.movingVariance, (await measures.variance.data<'float32'>()).slice());
-    dispose(measures);
-  }
+  const statistics = new BatchStatistics(batchStatisticsLayers(model));
+  await statistics.add(images.shape[0], () =>
+    withWeights(model, weights, () => model.apply(images, { training: true }) as Tensor),
+  );
+  const seen = new Map<unknown, Float32Array>(statistics.values());
   return weights.map((array, i) => {
     const values = seen.get(model.weights[i]);
     return values === undefined ? array : { ...array, values };

@@ -1,11 +1,10 @@
-import { dispose, type Tensor, tensor, tensor1d, tensor4d, tidy, zerosLike } from '@tensorflow/tfjs-core';
+import { type Tensor, tensor, tensor1d, tensor4d, tidy, zerosLike } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { type ImageBatch, imageSize } from '../images';
 import { requireCount } from '../option-ranges';
 import { takeTurn } from '../take-turn';
 import { type BatchNormLayer, batchStatisticsLayers } from './batch-norm-layers';
-import { channelMoments } from './channel-moments';
-import { measureInputs } from './measure-inputs';
+import { BatchStatistics } from './batch-statistics';
 import { requireImages } from './require-images';
 
 export interface ReestimateBatchNormOptions {
@@ -48,7 +47,7 @@ async function estimate(
   images: ImageBatch,
   { batchSize, signal }: ReestimateBatchNormOptions,
 ): Promise<void> {
-  const sums = new Map<BatchNormLayer, Sums>();
+  const seen = new BatchStatistics(layers);
   tidy(() => {
     for (const { batchesTracked } of layers) batchesTracked?.write(zerosLike(batchesTracked.read()));
   });
@@ -61,17 +60,11 @@ async function estimate(
     const pixels = images.pixels.subarray(from * values, (from + count) * values);
     const inTraining = () =>
       tidy(() => model.apply(tensor4d(pixels, [count, ...images.shape]), { training: true }) as Tensor);
-    for (const { layer, size, measures } of measureInputs(layers, channelMoments, inTraining)) {
-      await addBatch(sums, layer, size, measures, count);
-      dispose(measures);
-    }
+    await seen.add(count, inTraining);
   }
   // Only now: in training mode every layer has moved its own averages along.
   tidy(() => {
-    for (const [{ movingMean, movingVariance }, { images, mean, variance }] of sums) {
-      movingMean.write(tensor1d(Float32Array.from(mean, (sum) => sum / images)));
-      movingVariance.write(tensor1d(Float32Array.from(variance, (sum) => sum / images)));
-    }
+    for (const [variable, values] of seen.values()) variable.write(tensor1d(values));
   });
 }
 
@@ -89,36 +82,4 @@ async function keptApartFrom(model: LayersModel, layers: readonly BatchNormLayer
     tidy(() => {
       for (const { weight, values, shape, dtype } of before) weight.write(tensor(values, shape, dtype));
     });
-}
-
-/** What a layer has seen so far: its batches' statistics, each times the batch's images. */
-interface Sums {
-  images: number;
-  readonly mean: Float64Array;
-  readonly variance: Float64Array;
-}
-
-/** @param size number of values in the layer's input */
-async function addBatch(
-  sums: Map<BatchNormLayer, Sums>,
-  layer: BatchNormLayer,
-  size: number,
-  { mean, variance }: ReturnType<typeof channelMoments>,
-  images: number,
-): Promise<void> {
-  const channels = mean.size;
-  const values = size / channels;
-  const unbiased = layer.batchesTracked === undefined ? 1 : values / (values - 1);
-  const sum = sums.get(layer) ?? {
-    images: 0,
-    mean: new Float64Array(channels),
-    variance: new Float64Array(channels),
-  };
-  sums.set(layer, sum);
-  sum.images += images;
-  const add = (total: Float64Array, addends: ArrayLike<number>, factor: number) => {
-    for (let c = 0; c < channels; c++) total[c] = (total[c] as number) + factor * (addends[c] as number);
-  };
-  add(sum.mean, await mean.data(), images);
-  add(sum.variance, await variance.data(), images * unbiased);
 }
