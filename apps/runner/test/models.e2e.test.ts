@@ -159,8 +159,9 @@ it('exmodel inspect reads from the Hub that HF_ENDPOINT names, and keeps what it
 
 describe('exmodel experts', () => {
   it('trains, lists, exports, imports and verifies; an experiment runs on what was imported', async () => {
-    const train = await call('experts', 'train', 'tiny.yaml', '--backend', 'wasm');
+    const train = await call('experts', 'train', 'tiny.yaml', '--backend', 'wasm', '--threads', '1');
     expect(train).toMatchObject({ code: 0, stderr: '' });
+    expect(train.stdout).toMatch(/^backend: exmodel-wasm, threads: 1\n/);
     const [trained = ''] = filesBelow(join(cwd, 'runs/.experts'));
     const name = trained.split('/')[0] ?? '';
     expect(train.stdout).toContain(name);
@@ -434,8 +435,9 @@ backend: wasm
     expect(record).toContain('source: procedural\n');
     expect(record).toContain('    classes:\n      - lower\n      - bottom\n');
     expect(record).toContain('\nimages-per-batch: 20\n');
-    const again = await call('merge', 'by-recipe.pth.recipe.yaml', '--overwrite');
+    const again = await call('merge', 'by-recipe.pth.recipe.yaml', '--overwrite', '--threads', '1');
     expect(again).toMatchObject({ code: 0, stderr: '' });
+    expect(again.stdout).toMatch(/^backend {2}exmodel-wasm, threads: 1\n/);
     expect(readFileSync(join(cwd, 'by-recipe.pth')).equals(student)).toBe(true);
     // PyTorch's format has no room for names and normalisation: they are in the record.
     const alone = await call('evaluate', 'by-recipe.pth', '--images', 'labelled', '--backend', 'wasm');

@@ -2,7 +2,6 @@ import { existsSync, readFileSync } from 'node:fs';
 import { EventStream, progressSink } from '@exmodel/loggers';
 import type { Command } from 'commander';
 import { chooseBackend } from '../backends/choose-backend';
-import type { BackendName } from '../backends/registry';
 import { memoryHere } from '../config/memory';
 import { evaluateFiles } from '../merge/evaluation/evaluate-files';
 import {
@@ -21,19 +20,18 @@ import { readJson } from '../storage/read-json';
 import { follow } from '../teaching/follow';
 import { reportProgress } from '../teaching/report-progress';
 import { WorkMeter } from '../teaching/work-meter';
-import { backendOption } from './shared/backend-option';
+import { type BackendFlags, withBackendOptions } from './shared/backend-option';
 import { fromCallersFolder } from './shared/callers-folder';
 import { type ImageFlags, skippedText, wishedImages, withImageOptions } from './shared/image-options';
 import { repeatable } from './shared/repeatable';
 import { locationOptions, weightsLocation } from './shared/weights-location';
 
-interface EvaluateFlags extends ImageFlags {
+interface EvaluateFlags extends ImageFlags, BackendFlags {
   readonly experts: readonly string[];
   readonly images?: string;
   readonly strict?: boolean;
   readonly join?: readonly string[];
   readonly json?: boolean;
-  readonly backend?: BackendName;
 }
 
 export function defineEvaluate(command: Command): void {
@@ -55,12 +53,12 @@ export function defineEvaluate(command: Command): void {
     .option('--join <results...>', 'instead: add up results that several sites printed with --json', every)
     .option('--strict', 'stop at a file that is not an image, instead of skipping it')
     .option('--json', 'print the counts as JSON, without any image');
-  withImageOptions(command)
-    .addOption(backendOption())
-    .action(async (student: string | undefined, flags: EvaluateFlags) => {
+  withBackendOptions(withImageOptions(command)).action(
+    async (student: string | undefined, flags: EvaluateFlags) => {
       const report = flags.join === undefined ? await test(student, flags) : join(student, flags.join, flags);
       if (report !== undefined) console.log(terminal.render(report));
-    });
+    },
+  );
 }
 
 const every = (value: string, earlier: readonly string[] | undefined) => repeatable(value, earlier ?? []);
@@ -88,7 +86,7 @@ async function test(student: string | undefined, flags: EvaluateFlags): Promise<
     images: { folder: fromCallersFolder(images), strict },
     ...{ resolve: weightsLocation, locations: locationOptions() },
   };
-  const backend = await chooseBackend(flags.backend);
+  const backend = await chooseBackend(flags.backend, flags.threads);
   // With --json the results alone are on standard output.
   const events = new EventStream([progressSink(json ? process.stderr : process.stdout)]);
   if (missing !== undefined) {

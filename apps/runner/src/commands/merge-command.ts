@@ -1,5 +1,4 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import type { BackendName } from '../backends/registry';
 import { leastEffort, quickEffort, usualBudget } from '../merge/budget';
 import { classFileOf, readClassFile } from '../merge/class-file';
 import { parseClassList } from '../merge/class-list';
@@ -11,7 +10,7 @@ import { isRecipe, readRecipe } from '../merge/recipe/read-recipe';
 import { mergeSourceNames } from '../merge/sources';
 import { endings } from '../reports/renderers/registry';
 import { defaultSeed, merge } from './merge';
-import { backendOption } from './shared/backend-option';
+import { type BackendFlags, withBackendOptions } from './shared/backend-option';
 import { fromCallersFolder } from './shared/callers-folder';
 import { type ImageFlags, wishedImages, withImageOptions } from './shared/image-options';
 import { type OverwriteFlags, overwriteOption } from './shared/overwrite-option';
@@ -98,30 +97,32 @@ export function defineMerge(command: Command): void {
     .option('--seed <number>', `seed of all random draws; default: ${defaultSeed}`, wholeNumber)
     .option('--write <file>', `write a page about the result to this file (${endings().join(', ')})`)
     .option('--dry-run', 'only print what would be done')
-    .option('--json', 'print plan and result as JSON')
-    .addOption(backendOption())
-    .action(async (given: readonly string[], flags: MergeFlags) => {
-      const { overwrite = false, dryRun = false, json = false, write, ...others } = flags;
-      const arguments_ = [...given, ...flags.expert];
-      const recipes = arguments_.filter(isRecipe);
-      const [recipe] = recipes;
-      if (recipe !== undefined && arguments_.length > 1) {
-        throw new MergeError(
-          `${recipe} was given beside ${arguments_.find((other) => other !== recipe) ?? 'itself'}`,
-          'either a recipe, or experts',
-          'Name all experts in the recipe.',
-        );
-      }
-      const read: MergeSettings = recipe === undefined ? {} : readRecipe(fromCallersFolder(recipe));
-      const own = settingsOf(others, recipe === undefined ? arguments_ : []);
-      const isRepeated = Object.keys(own).length === 0;
-      const { quick, minutes, effort: share, ...rest } = read;
-      const budget = own.quick || own.minutes || own.effort ? {} : { quick, minutes, effort: share };
-      await merge({ ...rest, ...budget, ...own }, { recipe, isRepeated, overwrite, dryRun, json, write });
-    });
+    .option('--json', 'print plan and result as JSON');
+  withBackendOptions(command).action(async (given: readonly string[], flags: MergeFlags) => {
+    const { overwrite = false, dryRun = false, json = false, write, threads, ...others } = flags;
+    const arguments_ = [...given, ...flags.expert];
+    const recipes = arguments_.filter(isRecipe);
+    const [recipe] = recipes;
+    if (recipe !== undefined && arguments_.length > 1) {
+      throw new MergeError(
+        `${recipe} was given beside ${arguments_.find((other) => other !== recipe) ?? 'itself'}`,
+        'either a recipe, or experts',
+        'Name all experts in the recipe.',
+      );
+    }
+    const read: MergeSettings = recipe === undefined ? {} : readRecipe(fromCallersFolder(recipe));
+    const own = settingsOf(others, recipe === undefined ? arguments_ : []);
+    const isRepeated = Object.keys(own).length === 0;
+    const { quick, minutes, effort: share, ...rest } = read;
+    const budget = own.quick || own.minutes || own.effort ? {} : { quick, minutes, effort: share };
+    await merge(
+      { ...rest, ...budget, ...own },
+      { recipe, isRepeated, overwrite, dryRun, json, write, threads },
+    );
+  });
 }
 
-interface MergeFlags extends OverwriteFlags, ImageFlags {
+interface MergeFlags extends OverwriteFlags, ImageFlags, BackendFlags {
   /** `FILE:cat,dog`. */
   readonly expert: readonly string[];
   readonly out?: string;
@@ -142,7 +143,6 @@ interface MergeFlags extends OverwriteFlags, ImageFlags {
   readonly dryRun?: boolean;
   readonly json?: boolean;
   readonly write?: string;
-  readonly backend?: BackendName;
 }
 
 /** What the command line itself says. */
@@ -154,7 +154,7 @@ function settingsOf(
     std,
     classes,
     ...others
-  }: Omit<MergeFlags, 'overwrite' | 'dryRun' | 'json' | 'write'>,
+  }: Omit<MergeFlags, 'overwrite' | 'dryRun' | 'json' | 'write' | 'threads'>,
   experts: readonly string[],
 ): MergeSettings {
   const { shape, normalization } = wishedImages({

@@ -40,6 +40,8 @@ export interface MergeManner {
   readonly json: boolean;
   /** Page to write, in the format of its ending. */
   readonly write: string | undefined;
+  /** To compute with; default: one per core. */
+  readonly threads: number | undefined;
 }
 
 type Request = Omit<MergeRequest, 'memory'> & { readonly name: string };
@@ -62,7 +64,7 @@ export async function merge(settings: MergeSettings, manner: MergeManner): Promi
   // With --json the result alone is on standard output.
   const say = (text: string) => (json ? undefined : console.log(text));
   const writePage = await pageOf(request, manner, say);
-  const backend = await chooseBackend(settings.backend);
+  const backend = await chooseBackend(settings.backend, manner.threads);
   say(`backend  ${backend.description}`);
   const events = new EventStream([progressSink(json ? process.stderr : process.stdout)]);
   const meter = new WorkMeter();

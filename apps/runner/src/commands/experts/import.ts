@@ -69,7 +69,7 @@ async function importFiles(given: readonly string[], flags: ImportFlags): Promis
   const drawn = run === undefined ? `seed${'seed' in split ? split.seed : ''}` : `run${run}`;
   const name = flags.name ?? `${scenario}-${classes === undefined ? drawn : 'own'}`;
   refuseSetName(name);
-  const backend = await chooseBackend(flags.backend);
+  const backend = await chooseBackend(flags.backend, flags.threads);
   const paths = locations.map(weightsLocation);
   const [path = ''] = paths;
   const { normalization } = wishedImages(flags);

@@ -21,7 +21,7 @@ async function verify(names: readonly string[], flags: TestingFlags): Promise<vo
     names.length === 0
       ? listExpertSets(registry)
       : names.map((name) => findExpertSet(expertsLocation(name), registry));
-  await chooseBackend(flags.backend);
+  await chooseBackend(flags.backend, flags.threads);
   let faults = 0;
   for (const set of sets) {
     for await (const { expert, accuracy, fault } of verifyExperts(set, {

@@ -1,6 +1,5 @@
 import { EventStream, progressSink, type Sink } from '@exmodel/loggers';
 import type { ChosenBackend } from '../../backends/choose-backend';
-import type { BackendName } from '../../backends/registry';
 import { memoryHere } from '../../config/memory';
 import { chooseExecutor, type ExecutorFlags, ownOptions } from '../../executors/choose-executor';
 import { goesOnSince } from '../../executors/remote/goes-on';
@@ -14,6 +13,7 @@ import type { SeriesResult } from '../../reports/series-result';
 import { withdrawCancellation } from '../../storage/cancellation';
 import { folderStore } from '../../storage/folder-store';
 import { paintOnCores } from '../../teaching/painting/paint-on-cores';
+import type { BackendFlags } from './backend-option';
 import { begunMark } from './begun-mark';
 import { asCallerWrites } from './callers-folder';
 import { commandLine, exmodelLineFromNode } from './command-line';
@@ -22,10 +22,8 @@ import { keepInSync } from './keep-in-sync';
 import { otherStore } from './other-store';
 
 /** How jobs are computed. */
-export interface ComputeFlags extends Omit<ExecutorFlags, 'jobs'> {
-  readonly backend?: BackendName;
-  /** Number of threads, shared by all jobs. */
-  readonly threads?: number;
+/** Its threads are shared by all jobs. */
+export interface ComputeFlags extends Omit<ExecutorFlags, 'jobs'>, BackendFlags {
   readonly fresh?: boolean;
   /** Tools of others that jobs report to, beside those of the file. */
   readonly sink?: readonly string[];

@@ -2,17 +2,15 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { sinkExpected, sinkPlace, sinkPlaces } from '../../config/sinks';
 import { executors } from '../../executors/registry';
 import { defaultInterval } from '../../storage/checkpoints';
-import { backendOption } from './backend-option';
+import { withBackendOptions } from './backend-option';
 import { byteSize } from './byte-size';
 import { setOption } from './set-option';
 import { shardOf } from './shard-of';
-import { atLeastOne, atLeastOneOrAuto, wholeNumber } from './whole-number';
+import { atLeastOneOrAuto, wholeNumber } from './whole-number';
 
 /** The options of every command that runs jobs. */
 export function withComputeOptions(command: Command): Command {
-  command
-    .addOption(backendOption())
-    .option('--threads <count>', 'number of threads; default: one per core', atLeastOne)
+  withBackendOptions(command)
     .option(
       '--jobs <count>',
       'run this many jobs at once, each in a process of its own; auto: one for each core, as far as the memory lasts',
