@@ -21,8 +21,7 @@ import { onEndingSignal } from './ending-signals';
 import { keepInSync } from './keep-in-sync';
 import { otherStore } from './other-store';
 
-/** How jobs are computed. */
-/** Its threads are shared by all jobs. */
+/** How jobs are computed. All jobs share the threads. */
 export interface ComputeFlags extends Omit<ExecutorFlags, 'jobs'>, BackendFlags {
   readonly fresh?: boolean;
   /** Tools of others that jobs report to, beside those of the file. */
