@@ -197,7 +197,7 @@ describe('exmodel compare', () => {
     expect(code).toBe(0);
     expect(stdout).toContain('written: page.md');
     expect(readFileSync(join(cwd, 'page.md'), 'utf8')).toMatch(
-      /^# Tiny\n[\s\S]*\| replay_ed \| [\d.]+ \| 50\.0 \| [+−]/,
+      /^# Tiny\n[\s\S]*\| replay_ed +\| +[\d.]+ \| +50\.0 \| +[+−]/,
     );
   });
 

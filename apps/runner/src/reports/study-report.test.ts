@@ -49,8 +49,8 @@ Backend wasm, TensorFlow.js 4.22.0, Node v20.20.0, seeds 1234, 2345. Experts on 
 One. Two.
 
 | variant | mean |
-| --- | --: |
-| full | 80.0 |
+| ------- | ---: |
+| full    | 80.0 |
 | p(x\\|y) | 90.0 |
 
 The variants differ in:

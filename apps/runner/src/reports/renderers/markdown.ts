@@ -1,4 +1,5 @@
 import { printable } from '@exmodel/loggers';
+import { markdownTable } from 'markdown-table';
 import { cellText } from '../cell-text';
 import type { Block, Table, Text } from '../report';
 import type { Renderer } from './renderer';
@@ -55,11 +56,13 @@ function codeSpan(code: string): string {
 }
 
 function tableText({ columns, rows }: Table): string {
-  const row = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
   const escaped = (text: string) => line(text.replaceAll('\\', '\\\\').replaceAll('|', '\\|'));
-  return [
-    row(columns.map(({ heading }) => escaped(heading))),
-    row(columns.map(({ align }) => (align === 'left' ? '---' : '--:'))),
-    ...rows.map((cells) => row(cells.map((cell) => escaped(cellText(cell))))),
-  ].join('\n');
+  const cells = [
+    columns.map(({ heading }) => heading),
+    ...rows.map((row) => row.map((cell) => cellText(cell))),
+  ];
+  return markdownTable(
+    cells.map((row) => row.map(escaped)),
+    { align: columns.map(({ align }) => (align === 'left' ? '' : 'right')) },
+  );
 }

@@ -1,6 +1,7 @@
 import { printable } from '@exmodel/loggers';
 import { load } from 'cheerio';
 import { expect, it } from 'vitest';
+import { tableRows } from '../../../test/table-rows';
 import { cellText } from '../cell-text';
 import type { Cell } from '../report';
 import { rendererFor, renderers } from './registry';
@@ -17,14 +18,9 @@ const readers: Readonly<Record<string, (text: string) => string[][]>> = {
         .map((cell) => cell.trim()),
     ),
   markdown: (text) =>
-    linesWith('|', text)
+    tableRows(text)
       .filter((_, i) => i !== 1)
-      .map((line) =>
-        line
-          .slice(2, -2)
-          .split(' | ')
-          .map((cell) => cell.replace(/\\([\\|<])/g, '$1')),
-      ),
+      .map((row) => row.map((cell) => cell.replace(/\\([\\|<])/g, '$1'))),
   latex: (text) =>
     linesWith('', text)
       .filter((line) => line.endsWith(' \\\\'))
