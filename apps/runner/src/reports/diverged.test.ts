@@ -58,9 +58,8 @@ describe('runs that diverged', () => {
       ['85.0 ± 12.4', '+5.0', '90.0 80.0', '1:05'],
     ]);
     expect(textsOf(report)).toContain(note);
-    expect(tableRows(markdown.render(report))).toContainEqual(
-      expect.arrayContaining(['all', 'diverged', '90.0', '–', '– –']),
-    );
+    const starts = tableRows(markdown.render(report)).map((row) => row.slice(0, 5));
+    expect(starts).toContainEqual(['all', 'diverged', '90.0', '–', '– –']);
   });
 
   it('are a word in their seed’s column of a study, and in no mean, pair or time', () => {
