@@ -67,4 +67,5 @@ runuser -u munge -- munged --key-file="$SLURM_FOLDER/munge/key" --socket="$SLURM
 slurmctld && slurmd -N localhost
 for _ in $(seq 50); do sinfo -h -o %T 2>/dev/null | grep -q idle && break; sleep 0.2; done
 sinfo
-node_modules/.bin/vitest run --project slurm "$@"
+# The first failure ends it: without one of the daemons, each test that follows would only wait.
+node_modules/.bin/vitest run --project slurm --bail 1 "$@" || { tail -n 30 "$SLURM_FOLDER"/slurm*.log; exit 1; }
