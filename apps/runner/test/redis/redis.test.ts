@@ -4,7 +4,7 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, type TestContext } from 'vitest';
 import { bullmqEngine } from '../../src/executors/bullmq/bullmq-engine';
 import { redisWorker } from '../../src/executors/bullmq/redis-worker';
 import { executorOn, letGo, runsIn, stubJob, stubStore } from '../../src/executors/engine.conformance';
@@ -81,7 +81,7 @@ describe('workers of the real command', () => {
     exmodel(['run', 'tiny.yaml', '--backend', 'wasm', '--set', `logdir=${logdir}`, ...more], { cwd });
   const strategies = ['replay_ed', 'minversion_ed', 'model_average'];
 
-  function work(logdir: string): ChildProcess {
+  function work(logdir: string, onTestFinished: TestContext['onTestFinished']): ChildProcess {
     const parameters = ['worker', '--redis', redis.address, '--logdir', logdir, '--threads', '1'];
     const child = spawn(process.execPath, [command, ...parameters], {
       ...{ cwd, env: environment, stdio: 'ignore' },
@@ -105,22 +105,27 @@ describe('workers of the real command', () => {
     }
   };
 
-  it('one that is killed loses its job to another, with the same results', async () => {
+  // Both mostly wait until the lost worker's lock has run out.
+  it.concurrent('one that is killed loses its job to another, with the same results', async ({
+    onTestFinished,
+  }) => {
     const running = run('killed', '--executor', 'bullmq', '--redis', redis.address);
-    const first = work('killed');
+    const first = work('killed', onTestFinished);
     await begun('killed');
     first.kill('SIGKILL');
-    work('killed');
+    work('killed', onTestFinished);
     expect(await running).toMatchObject({ code: 0, stderr: '' });
     expectSame('killed');
   });
 
-  it('one that is frozen until another has its job does no harm when it thaws', async () => {
+  it.concurrent('one that is frozen until another has its job does no harm when it thaws', async ({
+    onTestFinished,
+  }) => {
     const running = run('frozen', '--executor', 'bullmq', '--redis', redis.address);
-    const first = work('frozen');
+    const first = work('frozen', onTestFinished);
     await begun('frozen');
     first.kill('SIGSTOP');
-    work('frozen');
+    work('frozen', onTestFinished);
     expect(await running).toMatchObject({ code: 0, stderr: '' });
     first.kill('SIGCONT');
     await setTimeout(2000);
