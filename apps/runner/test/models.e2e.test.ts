@@ -497,6 +497,11 @@ backend: wasm
     expect(await refused('--out', 'cat-dog', '--overwrite')).toMatch(
       /^OutputTakenError: --out cat-dog: this is .*cat-dog.model\.json, which the command reads/,
     );
+    for (const out of ['.', '..', 'model.json'])
+      expect(await refused('--out', out)).toMatch(/^MergeError: --out \S+ makes .* Write --out student\.$/m);
+    const besideStudent = join('student', 'cat-dog.zip');
+    copyFileSync(join(cwd, 'cat-dog.zip'), join(cwd, besideStudent));
+    expect(await call('merge', besideStudent, 'car-boat', ...quick, '--dry-run')).toMatchObject({ code: 0 });
     mkdirSync(join(cwd, 'mine'));
     writeFileSync(join(cwd, 'mine', 'weights.bin'), 'mine');
     expect(await refused('--out', 'mine')).toMatch(/^OutputTakenError: --out mine: there is a file already/);

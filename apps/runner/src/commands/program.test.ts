@@ -63,6 +63,31 @@ describe.each(shown)('$name', ({ name, example }) => {
     const { printed } = await quiet([name, '--no-such-option']);
     expect(printed).toMatch(new RegExp(`^error: .*\\n.*exmodel ${name} --help\\n$`));
   });
+
+  it('has no option that takes an empty value', async () => {
+    const { program } = await quiet([name]);
+    const { options = [] } = program.commands.find((command) => command.name() === name) ?? {};
+    for (const { long } of options.filter((option) => option.required || option.optional)) {
+      const { printed, reached } = await quiet([name, ...(example?.split(' ') ?? []), `${long}=`]);
+      expect(printed).toMatch(/^error: option '.+' (is empty|argument '' is invalid)\. \S/);
+      expect(reached).toBeUndefined();
+    }
+  });
+});
+
+it.each([
+  ['merge a.zip', '', 'b.zip'],
+  ['merge a.zip b.zip --out', ''],
+  ['sync', ''],
+  ['run', ''],
+  ['report runs --figures', ''],
+  ['evaluate a.pth --experts b.pth', ''],
+  ['experts verify a', ''],
+  ['experts export a --out', ''],
+])('refuses an empty text, as an unset variable of a shell is: %s', async (words, ...others) => {
+  const { printed, reached } = await quiet([...words.split(' '), ...others]);
+  expect(printed).toMatch(/^error: (option|argument) '.+' is empty\. Expected a value; .*\n.*--help\n$/);
+  expect(reached).toBeUndefined();
 });
 
 it('shows an example in the help of every verb of experts, which it understands', async () => {

@@ -1,6 +1,7 @@
 import { Command, type OutputConfiguration } from 'commander';
 import manifest from '../../package.json';
 import { exmodelLineFromNode } from './shared/command-line';
+import { refuseEmpty } from './shared/refuse-empty';
 import type { Files, Verb } from './verb';
 import { machine, verbs } from './verbs';
 
@@ -28,6 +29,7 @@ export async function createProgram(
     )
     .version(manifest.version)
     .configureOutput(output)
+    .hook('preAction', (_, command) => refuseEmpty(command))
     // Taken out of the arguments before (`shared/plugin-option.ts`); here for the help.
     .option(
       '--plugin <file>',
