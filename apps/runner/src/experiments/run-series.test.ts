@@ -138,8 +138,13 @@ describe('selection and assessment', () => {
     );
     const other = temporaryFolder();
     await run(other, searched);
-    await expect(run(other, {})).rejects.toThrow(FolderTakenError);
-    await expect(run(other, {}, undefined, true)).rejects.toThrow(FolderTakenError);
+    for (const fresh of [false, true]) {
+      const again = run(other, {}, undefined, fresh);
+      await expect(again).rejects.toThrow(FolderTakenError);
+      await expect(again).rejects.toThrow(
+        /gn_ed holds results of a run with grid, seeds or assess_runs \(ASSESS0, ASSESS1, VAL0, VAL1, VAL2\)\. Choose .*, or move them away\. To go on with them,/,
+      );
+    }
     expect(existsSync(join(other, 'x/gn_ed/VAL0/metrics.json'))).toBe(true);
   });
 
