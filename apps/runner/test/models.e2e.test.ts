@@ -551,7 +551,11 @@ describe('what cannot be done ends with a message, and without a trace', () => {
       ['inspect', 'hf://me/experts/a.pth'],
       /^LocationError: hf:\/\/.*the server cannot be reached/,
     ],
-    ['neither run nor seed', importing(), /^ExpertRegistryError: neither --run nor --seed/],
+    [
+      'neither classes nor run nor seed',
+      importing(),
+      /^ExpertRegistryError: no classes of .* Write --classes "5,4;8,2"/,
+    ],
     ['both', importing('--run', '0', '--seed', '1'), /^ExpertRegistryError: both/],
     ['an unknown run', importing('--run', '5'), /^ExpertRegistryError: --run 5 .* 0 to 4/],
     [

@@ -90,7 +90,7 @@ it.each([
   expect(reached).toBeUndefined();
 });
 
-it('shows an example in the help of every verb of experts, which it understands', async () => {
+it('shows an example in the help of every verb of experts, which it understands, and names that help when it complains', async () => {
   const { program } = await quiet(['experts']);
   const verbs = program.commands.find((command) => command.name() === 'experts')?.commands ?? [];
   expect(verbs.map((verb) => verb.name())).toEqual(['list', 'train', 'import', 'verify', 'export']);
@@ -100,6 +100,8 @@ it('shows an example in the help of every verb of experts, which it understands'
     const { thrown, reached } = await quiet(['experts', ...example.split(' ')]);
     expect(thrown).not.toBeInstanceOf(Error);
     expect(reached).toBe(verb.name());
+    const mistaken = await quiet(['experts', verb.name(), '--no-such-option']);
+    expect(mistaken.printed).toMatch(new RegExp(`^error: .*\\n.*exmodel experts ${verb.name()} --help\\n$`));
   }
 });
 

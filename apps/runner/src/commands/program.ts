@@ -2,6 +2,7 @@ import { Command, type OutputConfiguration } from 'commander';
 import manifest from '../../package.json';
 import { exmodelLineFromNode } from './shared/command-line';
 import { refuseEmpty } from './shared/refuse-empty';
+import { withHelp } from './shared/with-help';
 import type { Files, Verb } from './verb';
 import { machine, verbs } from './verbs';
 
@@ -56,9 +57,6 @@ function addVerb(program: Command, { name, group = '', description, example }: V
   const command = program
     .command(name, { hidden: group === '' })
     .description(description)
-    .helpGroup(group)
-    .showHelpAfterError(`Its options, with an example: ${exmodelLineFromNode([name, '--help'])}`);
-  return example === undefined
-    ? command
-    : command.addHelpText('after', `\nExample:\n  ${exmodelLineFromNode([name])} ${example}`);
+    .helpGroup(group);
+  return withHelp(command, [name], example);
 }
