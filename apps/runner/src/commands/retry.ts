@@ -15,6 +15,7 @@ import { removeDamagedMetrics } from '../storage/metrics-file';
 import { strategies } from '../strategies/registry';
 import { begunJobs, runArgument } from './shared/begun-jobs';
 import { fromCallersFolder } from './shared/callers-folder';
+import { exmodelLineFromNode } from './shared/command-line';
 import { type ComputeFlags, type Output, runHere } from './shared/run-here';
 import { withComputeOptions } from './shared/running-options';
 
@@ -54,7 +55,9 @@ async function retry(run: string, flags: RetryFlags, script: string): Promise<vo
   const output: Output | undefined = flags.json ? { sinks: [], print: () => {} } : undefined;
   if (output === undefined)
     for (const { folder, last } of begun.filter((job) => job.state === 'unreadable' && !isNamed(job)))
-      console.log(`${folder} cannot be read: ${last}. To run it again, name it: exmodel retry ${folder}`);
+      console.log(
+        `${folder} cannot be read: ${last}. To run it again, name it: ${exmodelLineFromNode(['retry', folder])}`,
+      );
   try {
     if (jobs.length > 0) await runAgain(jobs, flags, script, output);
     else if (output === undefined) console.log(`No job in ${run} has failed or was killed.`);
