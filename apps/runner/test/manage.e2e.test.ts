@@ -78,6 +78,13 @@ it('a job that was killed is not shown as running for a moment, and retry finish
   ]);
   expect((await call('retry', 'killed')).stdout).toBe('No job in killed has failed or was killed.\n');
   expect(filesBelow(join(cwd, 'killed'))).toEqual(filesBelow(join(cwd, 'whole')));
+
+  // Of a folder of jobs it leaves one alone whose results are damaged.
+  writeFileSync(join(cwd, job('killed'), 'metrics.json'), '{"sch');
+  expect((await call('retry', 'killed')).stdout).toMatch(
+    /replay_ed cannot be read: metrics\.json was cut short, .* name it: .*exmodel retry \S+replay_ed\nNo job in killed has/,
+  );
+  expect(await json('retry', job('killed'))).toMatchObject([{ state: 'finished' }]);
 });
 
 it('clean lists what may be deleted, and deletes it only if that is agreed', async () => {

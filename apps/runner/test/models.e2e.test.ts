@@ -497,6 +497,11 @@ backend: wasm
     expect(await refused('--out', 'cat-dog', '--overwrite')).toMatch(
       /^OutputTakenError: --out cat-dog: this is .*cat-dog.model\.json, which the command reads/,
     );
+    for (const out of ['.', '..', 'model.json'])
+      expect(await refused('--out', out)).toMatch(/^MergeError: --out \S+ makes .* Write --out student\.$/m);
+    const besideStudent = join('student', 'cat-dog.zip');
+    copyFileSync(join(cwd, 'cat-dog.zip'), join(cwd, besideStudent));
+    expect(await call('merge', besideStudent, 'car-boat', ...quick, '--dry-run')).toMatchObject({ code: 0 });
     mkdirSync(join(cwd, 'mine'));
     writeFileSync(join(cwd, 'mine', 'weights.bin'), 'mine');
     expect(await refused('--out', 'mine')).toMatch(/^OutputTakenError: --out mine: there is a file already/);
@@ -546,7 +551,11 @@ describe('what cannot be done ends with a message, and without a trace', () => {
       ['inspect', 'hf://me/experts/a.pth'],
       /^LocationError: hf:\/\/.*the server cannot be reached/,
     ],
-    ['neither run nor seed', importing(), /^ExpertRegistryError: neither --run nor --seed/],
+    [
+      'neither classes nor run nor seed',
+      importing(),
+      /^ExpertRegistryError: no classes of .* Write --classes "5,4;8,2"/,
+    ],
     ['both', importing('--run', '0', '--seed', '1'), /^ExpertRegistryError: both/],
     ['an unknown run', importing('--run', '5'), /^ExpertRegistryError: --run 5 .* 0 to 4/],
     [

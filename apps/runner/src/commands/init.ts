@@ -40,8 +40,10 @@ async function init(file: string, { scenario, strategy, overwrite = false }: Ini
     kind: 'a schema of exmodel',
     isOfKind: (content: Uint8Array) => Buffer.from(content).toString().includes(schemaTitle),
   };
-  const writeYaml = await outputWriter('FILE', file, [], yaml, { overwrite });
-  const writeSchema = await outputWriter('FILE', join(dirname(file), schemaName), [], schema, { overwrite });
+  const writeYaml = await outputWriter(undefined, file, [], yaml, { overwrite });
+  const writeSchema = await outputWriter(undefined, join(dirname(file), schemaName), [], schema, {
+    overwrite,
+  });
   const command = exmodelLineFromNode(['run', basename(file)]);
   await writeYaml(
     experimentTemplate({ scenario, strategy: strategyNamed(strategy), schema: schemaName, command }),

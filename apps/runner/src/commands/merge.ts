@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, extname, join } from 'node:path';
 import { EventStream, progressSink } from '@exmodel/loggers';
 import { chooseBackend } from '../backends/choose-backend';
 import { memoryHere } from '../config/memory';
 import { stateDictEndings } from '../experts/state-dict-endings';
 import { budgetOf } from '../merge/budget';
 import { type ExpertArgument, refuseFew, refuseSameModel, withClassFile } from '../merge/expert-argument';
+import { MergeError } from '../merge/merge-error';
 import { type MergeRequest, mergeFiles } from '../merge/merge-files';
 import { mergedJson, planJson } from '../merge/merge-json';
 import { mergePage } from '../merge/merge-page';
@@ -18,6 +19,7 @@ import { isStudent, refuseOtherExtension, studentFile } from '../merge/write-stu
 import { terminal } from '../reports/renderers/terminal';
 import { versionsHere } from '../storage/checkpoints';
 import { folderStore } from '../storage/folder-store';
+import { isWithin } from '../storage/is-within';
 import { checkWritable } from '../storage/job-folder';
 import { refuseTaken } from '../storage/output-file';
 import { follow } from '../teaching/follow';
@@ -55,6 +57,7 @@ export async function merge(settings: MergeSettings, manner: MergeManner): Promi
   const request = requestOf(settings);
   const { name, out } = request;
   refuseOtherExtension(out);
+  refuseOwnFolder(request);
   const writesRecord = await refuseTakenOut(request, manner);
   if (!dryRun) {
     const advice = 'The student goes there; choose another file with --out FILE or repair the folder.';
@@ -177,6 +180,16 @@ function isFolder({ out }: Pick<MergeRequest, 'out'>): boolean {
   return basename(out) === 'model.json';
 }
 
+/** @throws MergeError The student is the folder in which the command was given, or one above: its record would lie beside that. */
+function refuseOwnFolder({ name, out }: Request): void {
+  if (!isFolder({ out }) || !isWithin(fromCallersFolder('.'), dirname(out))) return;
+  throw new MergeError(
+    `--out ${name} makes a model of the folder in which the command was given, or of one above it, and its record would lie beside that`,
+    'a folder for the student alone',
+    'Write --out student.',
+  );
+}
+
 /**
  * No input is replaced, nor what exmodel did not write.
  *
@@ -196,10 +209,12 @@ async function refuseTakenOut(
   refuseTaken({ ...{ given, path: out, inputs, overwrite }, kind, isOfKind: () => isOwn });
   if (isFolder({ out })) {
     const isStudents = existsSync(out);
+    // The weights of an archive are in it, not beside it.
+    const models = inputs.filter((path) => extname(path).toLowerCase() === '.json');
     for (const file of ['weights.bin', 'metadata.json']) {
       const beside = (path: string) => join(dirname(path), file);
       refuseTaken({
-        ...{ given, path: beside(out), inputs: inputs.map(beside), overwrite: overwrite || isStudents },
+        ...{ given, path: beside(out), inputs: models.map(beside), overwrite: overwrite || isStudents },
         ...{ kind, isOfKind: () => false },
       });
     }

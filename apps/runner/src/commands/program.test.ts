@@ -63,9 +63,34 @@ describe.each(shown)('$name', ({ name, example }) => {
     const { printed } = await quiet([name, '--no-such-option']);
     expect(printed).toMatch(new RegExp(`^error: .*\\n.*exmodel ${name} --help\\n$`));
   });
+
+  it('has no option that takes an empty value', async () => {
+    const { program } = await quiet([name]);
+    const { options = [] } = program.commands.find((command) => command.name() === name) ?? {};
+    for (const { long } of options.filter((option) => option.required || option.optional)) {
+      const { printed, reached } = await quiet([name, ...(example?.split(' ') ?? []), `${long}=`]);
+      expect(printed).toMatch(/^error: option '.+' (is empty|argument '' is invalid)\. \S/);
+      expect(reached).toBeUndefined();
+    }
+  });
 });
 
-it('shows an example in the help of every verb of experts, which it understands', async () => {
+it.each([
+  ['merge a.zip', '', 'b.zip'],
+  ['merge a.zip b.zip --out', ''],
+  ['sync', ''],
+  ['run', ''],
+  ['report runs --figures', ''],
+  ['evaluate a.pth --experts b.pth', ''],
+  ['experts verify a', ''],
+  ['experts export a --out', ''],
+])('refuses an empty text, as an unset variable of a shell is: %s', async (words, ...others) => {
+  const { printed, reached } = await quiet([...words.split(' '), ...others]);
+  expect(printed).toMatch(/^error: (option|argument) '.+' is empty\. Expected a value; .*\n.*--help\n$/);
+  expect(reached).toBeUndefined();
+});
+
+it('shows an example in the help of every verb of experts, which it understands, and names that help when it complains', async () => {
   const { program } = await quiet(['experts']);
   const verbs = program.commands.find((command) => command.name() === 'experts')?.commands ?? [];
   expect(verbs.map((verb) => verb.name())).toEqual(['list', 'train', 'import', 'verify', 'export']);
@@ -75,6 +100,8 @@ it('shows an example in the help of every verb of experts, which it understands'
     const { thrown, reached } = await quiet(['experts', ...example.split(' ')]);
     expect(thrown).not.toBeInstanceOf(Error);
     expect(reached).toBe(verb.name());
+    const mistaken = await quiet(['experts', verb.name(), '--no-such-option']);
+    expect(mistaken.printed).toMatch(new RegExp(`^error: .*\\n.*exmodel experts ${verb.name()} --help\\n$`));
   }
 });
 

@@ -1,6 +1,8 @@
 import { Command, type OutputConfiguration } from 'commander';
 import manifest from '../../package.json';
 import { exmodelLineFromNode } from './shared/command-line';
+import { refuseEmpty } from './shared/refuse-empty';
+import { withHelp } from './shared/with-help';
 import type { Files, Verb } from './verb';
 import { machine, verbs } from './verbs';
 
@@ -28,6 +30,7 @@ export async function createProgram(
     )
     .version(manifest.version)
     .configureOutput(output)
+    .hook('preAction', (_, command) => refuseEmpty(command))
     // Taken out of the arguments before (`shared/plugin-option.ts`); here for the help.
     .option(
       '--plugin <file>',
@@ -54,9 +57,6 @@ function addVerb(program: Command, { name, group = '', description, example }: V
   const command = program
     .command(name, { hidden: group === '' })
     .description(description)
-    .helpGroup(group)
-    .showHelpAfterError(`Its options, with an example: ${exmodelLineFromNode([name, '--help'])}`);
-  return example === undefined
-    ? command
-    : command.addHelpText('after', `\nExample:\n  ${exmodelLineFromNode([name])} ${example}`);
+    .helpGroup(group);
+  return withHelp(command, [name], example);
 }

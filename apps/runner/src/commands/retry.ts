@@ -11,9 +11,11 @@ import { seriesReport } from '../reports/series-report';
 import type { FoundJob } from '../storage/find-jobs';
 import { folderStore } from '../storage/folder-store';
 import { type JobIdentity, savedIdentity } from '../storage/job-folder';
+import { removeDamagedMetrics } from '../storage/metrics-file';
 import { strategies } from '../strategies/registry';
 import { begunJobs, runArgument } from './shared/begun-jobs';
 import { fromCallersFolder } from './shared/callers-folder';
+import { exmodelLineFromNode } from './shared/command-line';
 import { type ComputeFlags, type Output, runHere } from './shared/run-here';
 import { withComputeOptions } from './shared/running-options';
 
@@ -36,19 +38,26 @@ export function defineRetry(command: Command, { script }: { readonly script: str
 }
 
 /**
- * `exmodel retry [RUN]`: runs the jobs in a folder again that have failed or were killed, or the cancelled job whose folder it is, from their `config.json` alone; those that have a
+ * `exmodel retry [RUN]`: runs the jobs in a folder again that have failed or were killed, or the cancelled or unreadable job whose folder it is, from their `config.json` alone; those that have a
  * checkpoint go on from it.
  *
  * @throws NoJobsError, RetryError, JobsFailedError, JobsDivergedError
  */
 async function retry(run: string, flags: RetryFlags, script: string): Promise<void> {
   const begun = await begunJobs(run);
-  // Somebody wanted a cancelled job to end: it is run again only if it is named itself.
+  // Somebody wanted a cancelled job to end, and an unreadable one may be more than what is left of it: they are run again only if named.
   const isNamed = ({ folder }: FoundJob) => fromCallersFolder(folder) === fromCallersFolder(run);
   const jobs = begun.filter(
-    (job) => ['failed', 'stopped'].includes(job.state) || (job.state === 'cancelled' && isNamed(job)),
+    (job) =>
+      ['failed', 'stopped'].includes(job.state) ||
+      (['cancelled', 'unreadable'].includes(job.state) && isNamed(job)),
   );
   const output: Output | undefined = flags.json ? { sinks: [], print: () => {} } : undefined;
+  if (output === undefined)
+    for (const { folder, last } of begun.filter((job) => job.state === 'unreadable' && !isNamed(job)))
+      console.log(
+        `${folder} cannot be read: ${last}. To run it again, name it: ${exmodelLineFromNode(['retry', folder])}`,
+      );
   try {
     if (jobs.length > 0) await runAgain(jobs, flags, script, output);
     else if (output === undefined) console.log(`No job in ${run} has failed or was killed.`);
@@ -80,6 +89,8 @@ async function runAgain(
   const config = { ...sharedDefaults, name, logdir, dataroot: fromCallersFolder(flags.dataroot) };
   const table = (results: Parameters<typeof seriesReport>[0]) => terminal.render(seriesReport(results));
   const series = again.map((job) => job.series);
+  const store = folderStore(logdir);
+  for (const { series } of again) await removeDamagedMetrics(store, series.key);
   const chosen = await chooseBackend(flags.backend ?? backend, flags.threads);
   refuseDiverged(await runHere({ config, series }, chosen, flags, table, script, output));
 }

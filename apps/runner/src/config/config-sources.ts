@@ -12,6 +12,14 @@ export type Place = (path: readonly string[]) => string;
 /** A `default.yaml`, the file itself, or an assignment of the command line. */
 export type Origin = 'defaults' | 'file' | 'assignment';
 
+/** A key that an option of the command line sets. */
+export interface Assignment {
+  readonly key: string;
+  readonly value: unknown;
+  /** As the user typed it, with its option. */
+  readonly shown: string;
+}
+
 /** The values of a file, its defaults and the command line together, not yet checked. */
 export interface GivenConfig {
   readonly given: Readonly<Record<string, unknown>>;
@@ -33,14 +41,14 @@ interface Source {
 
 /**
  * Reads the `default.yaml` nearest to a file (in its folder or one above), then the file itself, then
- * `key=value` assignments; later ones win, key by key.
+ * assignments, of which texts are `key=value` of `--set`; later ones win, key by key.
  *
  * @param options.notOfDefaults keys to ignore in `default.yaml`
  * @throws ConfigError if one of them cannot be read
  */
 export function readSources(
   path: string,
-  assignments: readonly string[],
+  assignments: readonly (string | Assignment)[],
   { notOfDefaults = [] }: { readonly notOfDefaults?: readonly string[] } = {},
 ): GivenConfig {
   const defaults = nearestDefaults(path);
@@ -78,7 +86,11 @@ function without(source: Source, keys: readonly string[]): Source {
   return { ...source, values: Object.fromEntries(values) };
 }
 
-function readAssignment(assignment: string): Source {
+function readAssignment(assignment: string | Assignment): Source {
+  if (typeof assignment !== 'string') {
+    const { key, value, shown } = assignment;
+    return { values: { [key]: value }, place: () => excerpt(shown), origin: 'assignment' };
+  }
   const place = () => `--set ${excerpt(assignment)}`;
   const at = assignment.indexOf('=');
   const key = assignment.slice(0, at);

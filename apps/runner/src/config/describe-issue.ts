@@ -69,23 +69,33 @@ function wrongValue(
     (parent, key) => (parent as Record<string, unknown> | undefined)?.[key],
     given,
   );
+  const isAssignment = place.startsWith('--set ');
   if (Array.isArray(value) && value.length > 0 && issue.code.startsWith('invalid_')) {
     const advice = vocabulary.several({
       key: path.at(-1) ?? '',
       values: excerpt(JSON.stringify(value), 400),
       parent: path.length > 1 ? path[0] : undefined,
-      isAssignment: place.startsWith('--set '),
+      isAssignment,
       hasGrid: 'grid' in given,
     });
     if (advice !== undefined)
       return `${quoted(path.join('.'))} is ${valueExcerpt(value)}: one value is expected. ${advice}`;
   }
-  const hint =
-    issue.code === 'invalid_value' && typeof value === 'string'
-      ? suggestion(value, issue.values.map(String))
-      : '';
+  let hint = '';
+  if (issue.code === 'invalid_value' && typeof value === 'string')
+    hint = suggestion(value, issue.values.map(String));
+  else if (issue.code === 'invalid_type' && issue.expected === 'string' && isNumberOrTruth(value)) {
+    const quotedValue = quoted(String(value));
+    const isWhole = isAssignment && path.length === 1;
+    hint = ` Write it in quotes: ${isWhole ? `--set '${path[0]}=${quotedValue}'` : quotedValue}.`;
+  }
   const reason = `${issue.message.charAt(0).toLowerCase()}${issue.message.slice(1)}`;
   return `${quoted(path.join('.'))} is ${valueExcerpt(value)}: ${reason}.${hint}`;
+}
+
+/** YAML takes unquoted words for these. */
+function isNumberOrTruth(value: unknown): boolean {
+  return typeof value === 'number' || typeof value === 'boolean';
 }
 
 /** Describes what is wrong with a key that is not allowed at `path`. */

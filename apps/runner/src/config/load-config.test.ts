@@ -295,7 +295,26 @@ describe('what is wrong', () => {
       'per_strategy: gn_ed\n',
       [expect.stringContaining('"per_strategy" is "gn_ed":')],
     ],
-    ['a name that is no folder’s', 'name: ../x\n', [expect.stringContaining('"name" is "../x":')]],
+    [
+      'a name that is no folder’s',
+      'name: my run\n',
+      [
+        'exp.yaml:1: "name" is "my run": expected letters without accents, digits, _, - and ., and neither - nor . at the beginning.',
+      ],
+    ],
+    [
+      'a number for a text',
+      'name: 2024\nexpert_models: [18]\n',
+      [
+        'exp.yaml:1: "name" is 2024: invalid input: expected string, received number. Write it in quotes: "2024".',
+        expect.stringMatching(/"expert_models\.0" is 18: .* Write it in quotes: "18"\.$/),
+      ],
+    ],
+    [
+      'a key in capitals',
+      'LR: 3\n',
+      ['exp.yaml:1: unknown key "LR". Did you mean "lr"? See all keys with: exmodel list --keys'],
+    ],
     [
       'a name that ends as unfinished files do',
       'seed: 1\nname: x.part\n',

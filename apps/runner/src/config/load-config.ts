@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { ConfigError, type Problem, type ProblemAt } from './config-error';
-import { type Place, readSources } from './config-sources';
+import { type Assignment, type Place, readSources } from './config-sources';
 import { contradictions } from './contradictions';
 import { describeIssue, type Vocabulary } from './describe-issue';
 import { quoted } from './excerpt';
@@ -21,7 +21,7 @@ export interface LoadedConfig {
 
 /**
  * Reads an experiment: the `default.yaml` nearest to the file (in its folder or one above), then the
- * file itself, then `key=value` assignments; later ones win, key by key.
+ * file itself, then assignments, of which texts are `key=value` of `--set`; later ones win, key by key.
  *
  * @param strategies the strategies that can be named, with the keys that each declares
  * @throws ConfigError listing everything that is wrong, each with file, line and key
@@ -29,7 +29,7 @@ export interface LoadedConfig {
 export function loadConfig(
   path: string,
   strategies: readonly StrategyKeys[],
-  assignments: readonly string[] = [],
+  assignments: readonly (string | Assignment)[] = [],
 ): LoadedConfig {
   const sources = readSources(path, assignments);
   const { given, place } = sources;

@@ -6,10 +6,12 @@ describe('suggestion', () => {
     ['buffer_sise', ' Did you mean "buffer_size"?'],
     ['lr_', ' Did you mean "lr"?'],
     ['bufferiter', ' Did you mean "buffer_iter"?'],
+    ['LR', ' Did you mean "lr"?'],
+    ['Buffer_Size', ' Did you mean "buffer_size"?'],
     ['learning_rate', ''],
     ['zzzzzz', ''],
   ])('of "%s" is "%s"', (given, expected) => {
-    expect(suggestion(given, ['lr', 'buffer_size', 'buffer_iter', 'num_iter_per_exp'])).toBe(expected);
+    expect(suggestion(given, ['hs', 'lr', 'buffer_size', 'buffer_iter', 'num_iter_per_exp'])).toBe(expected);
   });
 
   it('is nothing where nothing is known', () => {

@@ -6,7 +6,10 @@ import { looksUnfinished } from './looks-unfinished';
 export const runKeys = {
   name: z
     .string()
-    .regex(/^\w[\w.-]*$/)
+    .regex(
+      /^\w[\w.-]*$/,
+      'expected letters without accents, digits, _, - and ., and neither - nor . at the beginning',
+    )
     .refine((name) => !looksUnfinished(name), {
       error: 'names of unfinished files end in .part; choose another name',
     })

@@ -99,6 +99,10 @@ describe('the jobs of a plan', () => {
     ]);
     await unlock?.();
     expect((await lookUp(store, config))[3]?.reason).toMatch(/files that exmodel did not write/);
+    const { seeds: _, ...single } = config;
+    expect((await lookUp(store, single)).map(stateText)).toEqual([
+      'cannot run: its folder holds results of a run with grid, seeds or assess_runs (SEED1, SEED2, SEED3)',
+    ]);
   });
 });
 

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { EventStream, memorySink } from '@exmodel/loggers';
 import { describe, expect, it } from 'vitest';
@@ -138,8 +138,13 @@ describe('selection and assessment', () => {
     );
     const other = temporaryFolder();
     await run(other, searched);
-    await expect(run(other, {})).rejects.toThrow(FolderTakenError);
-    await expect(run(other, {}, undefined, true)).rejects.toThrow(FolderTakenError);
+    for (const fresh of [false, true]) {
+      const again = run(other, {}, undefined, fresh);
+      await expect(again).rejects.toThrow(FolderTakenError);
+      await expect(again).rejects.toThrow(
+        /gn_ed holds results of a run with grid, seeds or assess_runs \(ASSESS0, ASSESS1, VAL0, VAL1, VAL2\)\. Choose .*, or move them away\. To go on with them,/,
+      );
+    }
     expect(existsSync(join(other, 'x/gn_ed/VAL0/metrics.json'))).toBe(true);
   });
 
@@ -196,6 +201,27 @@ describe('selection and assessment', () => {
     );
     expect(existsSync(join(logdir, 'x/gn_ed/ASSESS0/thesis.txt'))).toBe(true);
   });
+
+  it.each(['config.json', 'metrics.json'])(
+    'takes a job whose %s was cut short for a failed one, says what to delete, and runs the others',
+    async (name) => {
+      const logdir = temporaryFolder();
+      await run(logdir, { seeds: [1, 2] });
+      const folder = join(logdir, 'x/gn_ed/SEED2');
+      writeFileSync(join(folder, name), '{"sch');
+      const { ran, failed, outcomes } = await run(logdir, { seeds: [1, 2, 3] });
+      expect(failed).toEqual(['gn_ed/SEED2']);
+      expect(ran).toEqual(['gn_ed/SEED3', 'replay_ed/SEED3']);
+      const [failure] = outcomes.flatMap((outcome) =>
+        'failure' in outcome ? [outcome.failure.message] : [],
+      );
+      expect(failure).toMatch(
+        /SEED2 holds a \w+\.json that was cut short, or .*elete th.* folder.* no other\./,
+      );
+      rmSync(folder, { recursive: true });
+      expect((await run(logdir, { seeds: [1, 2, 3] })).ran).toEqual(['gn_ed/SEED2']);
+    },
+  );
 
   it('assesses the other strategies before it reports that nothing can be chosen for one', async () => {
     const logdir = temporaryFolder();

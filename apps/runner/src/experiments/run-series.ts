@@ -9,6 +9,7 @@ import type { Job, JobOutcome } from '../runs/job';
 import { earlierMetrics } from '../runs/job-identity';
 import { sweepFinished } from '../runs/lock-job';
 import type { FolderStore } from '../storage/folder-store';
+import { FolderTakenError } from '../storage/job-folder';
 import type { Chosen, Metrics } from '../storage/metrics-file';
 import { writeLocked } from '../storage/write-locked';
 import { bestConfigYaml } from './best-config';
@@ -49,7 +50,7 @@ export interface ExperimentResult {
  * Runs an experiment: for every series the candidates of its grid, then the assessment runs of the best one. Finished jobs are
  * not run again. A job that fails is among the outcomes and does not stop the others.
  *
- * @throws FolderTakenError if the folder of a candidate, or of a job that needs none, contains something else; before anything runs
+ * @throws FolderTakenError if the folder of a candidate, or of a job that needs none, contains something else, not only damaged files; before anything runs
  * @throws NothingToChooseError if no candidate of a series has the metric by which to choose; after all others have run
  */
 export async function runSeries(options: SeriesOptions): Promise<ExperimentResult> {
@@ -70,8 +71,11 @@ export async function runSeries(options: SeriesOptions): Promise<ExperimentResul
   const candidates = planned.flatMap((series) => series.candidates);
   const withoutChoice = planned.filter((series) => series.candidates.length === 0);
   const fixed = withoutChoice.flatMap((series) => assessmentJobs(series, series.config));
-  // A folder that is taken must be found before hours are spent.
-  for (const job of [...candidates, ...fixed]) await finished(job, options);
+  // A folder that is taken must be found before hours are spent; one that is damaged is a failure of its job.
+  for (const job of [...candidates, ...fixed])
+    await finished(job, options).catch((error) => {
+      if (!(error instanceof FolderTakenError) || !error.isDamaged) throw error;
+    });
 
   const tried = await runAll(candidates, options);
   const assessments: Job[] = [];

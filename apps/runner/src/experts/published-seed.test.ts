@@ -7,7 +7,10 @@ it('is that of the run, or the one given', () => {
 });
 
 it.each([
-  [{}, 'neither --run nor --seed was given. Expected one of them: run 0 to 4 has seed 1234, '],
+  [
+    {},
+    'no classes of the experts were given. Expected those of each, or a seed that draws them: --seed, or --run (run 0 to 4 has seed 1234, ',
+  ],
   [{ run: 0, seed: 1234 }, 'both --run and --seed were given. Expected one of them'],
   [{ run: 5 }, '--run 5 was given. Expected 0 to 4. Give --seed for other streams.'],
 ])('of %j is refused', (given, message) => {

@@ -14,11 +14,19 @@ export function publishedSeed({
   readonly seed?: number | undefined;
 }): number {
   const runs = `0 to ${runSeeds.length - 1}`;
-  if ((run === undefined) === (seed === undefined)) {
+  const seeds = `run ${runs} has seed ${runSeeds.join(', ')}`;
+  if (run === undefined && seed === undefined) {
     throw new ExpertRegistryError(
-      run === undefined ? 'neither --run nor --seed was given' : 'both --run and --seed were given',
-      `one of them: run ${runs} has seed ${runSeeds.join(', ')}`,
-      'It determines the class order.',
+      'no classes of the experts were given',
+      `those of each, or a seed that draws them: --seed, or --run (${seeds})`,
+      'Write --classes "5,4;8,2", with the quotes, or --seed or --run if the classes were drawn.',
+    );
+  }
+  if (run !== undefined && seed !== undefined) {
+    throw new ExpertRegistryError(
+      'both --run and --seed were given',
+      `one of them: ${seeds}`,
+      'Keep one of them.',
     );
   }
   const found = seed ?? runSeeds[run ?? 0];

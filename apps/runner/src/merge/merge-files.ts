@@ -1,7 +1,8 @@
-import { basename, dirname, isAbsolute, relative } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { getBackend } from '@tensorflow/tfjs-core';
 import { checkpointsIn, versionsHere } from '../storage/checkpoints';
 import { folderStore } from '../storage/folder-store';
+import { isWithin } from '../storage/is-within';
 import { type LabelledImages, openLabelledImages } from './evaluation/labelled-images';
 import { type GivenFolder, readGivenImages } from './given-folder';
 import { MergeError } from './merge-error';
@@ -62,7 +63,10 @@ async function testImages(
   plan: MergePlan,
 ): Promise<LabelledImages | undefined> {
   if (test === undefined) return undefined;
-  if (images !== undefined && (isWithin(test, images) || isWithin(images, test))) {
+  if (
+    images !== undefined &&
+    (isWithin(test.folder, images.folder) || isWithin(images.folder, test.folder))
+  ) {
     throw new MergeError(
       `--test ${test.folder} and --images ${images.folder} share images`,
       'other images to test the student on than it learns from',
@@ -70,9 +74,4 @@ async function testImages(
     );
   }
   return openLabelledImages(test, plan, '--test');
-}
-
-function isWithin({ folder }: GivenFolder, other: GivenFolder): boolean {
-  const path = relative(other.folder, folder);
-  return path === '' || !(path.startsWith('..') || isAbsolute(path));
 }

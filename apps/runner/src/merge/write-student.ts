@@ -1,7 +1,8 @@
-import { mkdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { basename, dirname, extname, join } from 'node:path';
 import { isLayersFile } from '@exmodel/models/tfjs';
 import { openWeights } from '@exmodel/models/weights';
+import { makeFolder } from '../storage/make-folder';
 import { writeLocked } from '../storage/write-locked';
 import { MergeError } from './merge-error';
 import type { MergePlan } from './merge-plan';
@@ -59,7 +60,7 @@ export async function writeStudent(path: string, student: TaughtStudent, plan: M
   const isFolder = basename(path) === modelJson;
   const format = isFolder ? 'tfjs' : formats[extname(path).toLowerCase()];
   const files = await studentFiles(format ?? 'pth', student, plan);
-  if (isFolder) mkdirSync(dirname(path), { recursive: true });
+  if (isFolder) makeFolder(dirname(path));
   // The model itself comes last: where it is, its weights are.
   for (const [name, bytes] of files) await writeLocked(isFolder ? join(dirname(path), name) : path, bytes);
 }

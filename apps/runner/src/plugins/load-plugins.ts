@@ -35,7 +35,12 @@ const adders: { readonly [Part in keyof Plugin]-?: (added: NonNullable<Plugin[Pa
  */
 export async function loadPlugins(paths: readonly string[]): Promise<void> {
   for (const path of paths) {
-    if (!existsSync(path)) throw new PluginError(path, 'does not exist', 'Correct the path after --plugin.');
+    if (!existsSync(path))
+      throw new PluginError(
+        path || 'a file without a name',
+        'does not exist',
+        'Correct the path after --plugin.',
+      );
   }
   const plugins = paths.map((path) => pathToFileURL(path).href);
   const places: PluginPlaces = { home: import.meta.url, plugins };

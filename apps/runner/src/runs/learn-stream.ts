@@ -102,7 +102,7 @@ async function* learn(run: StrategyRun, done: { readonly work: number }): AsyncG
     // What a student is taught with is given; it makes the job fail.
     if (!(error instanceof DivergedError) || ['expert', 'images'].includes(error.subject)) throw error;
     record.diverge(learned.at(-1)?.index ?? 0);
-    const detail = `in experience ${current + 1} of ${learned.length}: ${error.found}. ${divergenceAdvice(error, definition)}`;
+    const detail = `in experience ${current + 1} of ${learned.length}: ${error.found}. ${divergenceAdvice(error, definition, context)}`;
     yield { type: 'job', state: 'diverged', detail };
   } finally {
     strategy.dispose();

@@ -94,6 +94,11 @@ describe('finishedMetrics', () => {
     const store = jobFolder({ 'config.json': config, 'metrics.json': content });
     await expect(finished(store)).rejects.toThrow(FolderTakenError);
     await expect(finished(store)).rejects.toThrow(held);
+    const isLater = /later version/.test(held.source);
+    await expect(finished(store)).rejects.toThrow(
+      isLater ? /--fresh\.$/ : /\. Delete the folder of this job/,
+    );
+    await expect(finished(store)).rejects.toMatchObject({ isDamaged: !isLater });
     expect(await finished(store, config, true)).toBeUndefined();
   });
 
@@ -106,7 +111,11 @@ describe('finishedMetrics', () => {
       });
       for (const fresh of [false, true]) {
         await expect(finished(store, config, fresh)).rejects.toThrow(FolderTakenError);
-        await expect(finished(store, config, fresh)).rejects.toThrow(/files that exmodel did not write/);
+        await expect(finished(store, config, fresh)).rejects.toThrow(
+          content === undefined
+            ? /holds files that exmodel did not write\. Move them away/
+            : /holds a config\.json that was cut short, or that exmodel did not write\. .* delete this folder/,
+        );
       }
       expect(readFileSync(store.pathOf(`${key}/thesis.txt`), 'utf8')).toBe('mine');
     },

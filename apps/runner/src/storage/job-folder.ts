@@ -43,6 +43,8 @@ export class FolderTakenError extends Error {
     readonly folder: string,
     readonly held: string,
     advice: string,
+    /** Whether a file of this one job was cut short: no reason to keep others from running. */
+    readonly isDamaged = false,
   ) {
     super(`${folder} holds ${held}. ${advice}`);
   }
@@ -79,10 +81,18 @@ export async function finishedMetrics(
   if (files.length === 0) return undefined;
   const place = placeOf(store, folder);
   const saved = await savedIdentity(store, folder);
+  if (saved === undefined && files.includes(`${folder}/config.json`)) {
+    throw new FolderTakenError(
+      place,
+      'a config.json that was cut short, or that exmodel did not write',
+      'If all in it is of exmodel, delete this folder, and the same command runs this job again, and no other. Else choose another with --set name=ANOTHER-NAME.',
+      true,
+    );
+  }
   if (saved === undefined) {
     throw new FolderTakenError(
       place,
-      'files that exmodel did not write, or no readable config.json',
+      'files that exmodel did not write',
       'Move them away, or choose another folder with --set name=ANOTHER-NAME.',
     );
   }
@@ -102,7 +112,7 @@ export async function finishedMetrics(
     return await readMetrics(store, folder);
   } catch (error) {
     if (!(error instanceof MetricsFileError)) throw error;
-    throw new FolderTakenError(place, `a metrics.json that ${error.fault}`, error.advice);
+    throw new FolderTakenError(place, `a metrics.json that ${error.fault}`, error.advice, error.isDamaged);
   }
 }
 

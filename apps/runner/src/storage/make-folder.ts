@@ -3,7 +3,8 @@ import { dirname } from 'node:path';
 import { UnwritableFileError } from './store';
 
 /**
- * Makes a folder and those above it, where they are missing. Node's own recursive mkdir never returns below /proc (seen with Node 20).
+ * Makes a folder and those above it, where they are missing. Node’s own recursive mkdir says of a read-only disk that there is no such folder,
+ * and never returns below /proc (seen with Node 20).
  *
  * @throws UnwritableFileError
  */

@@ -73,7 +73,7 @@ describe('readMetrics', () => {
       await store.writeWhole('x/job/metrics.json', wrong);
       await expect(readMetrics(store, 'x/job')).rejects.toThrow(MetricsFileError);
       await expect(readMetrics(store, 'x/job')).rejects.toThrow(
-        /x\/job\/metrics\.json was cut short, or changed .* --fresh/,
+        /x\/job\/metrics\.json was cut short, or changed .* Delete the folder of this job/,
       );
     }
   });

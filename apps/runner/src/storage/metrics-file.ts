@@ -149,6 +149,8 @@ export class MetricsFileError extends Error {
     /** What is wrong with it, with `metrics.json` as the subject. */
     readonly fault: string,
     readonly advice: string,
+    /** Whether nobody can read it, not a later version either. */
+    readonly isDamaged: boolean,
   ) {
     super(`${path} ${fault}. ${advice}`);
   }
@@ -172,15 +174,32 @@ export async function readMetrics(
   const metrics = metricsSchema.safeParse(current).data;
   if (metrics !== undefined) return metrics;
   const later = laterSchema(json);
-  const choice = 'Keep both with --set name=ANOTHER-NAME, or replace the old results with --fresh.';
   const [fault, advice] =
     later === undefined
-      ? ['was cut short, or changed by something other than exmodel', choice]
+      ? [
+          'was cut short, or changed by something other than exmodel',
+          'Delete the folder of this job, and the command that ran it runs it again, and no other.',
+        ]
       : [
           `was written by a later version of exmodel (schema ${later}, while this one reads up to ${ownSchema})`,
-          `Use that version to read it. ${choice}`,
+          'Use that version to read it. Keep both with --set name=ANOTHER-NAME, or replace the old results with --fresh.',
         ];
-  throw new MetricsFileError(placeOf(store, keyOf(folder)), fault, advice);
+  throw new MetricsFileError(placeOf(store, keyOf(folder)), fault, advice, later === undefined);
+}
+
+/**
+ * Removes the metrics of a job that nobody can read, so that it can run again; any others stay.
+ *
+ * @throws UnreadableFileError, UnwritableFileError
+ * @throws MetricsFileError A later version wrote them.
+ */
+export async function removeDamagedMetrics(store: Store, folder: string): Promise<void> {
+  try {
+    await readMetrics(store, folder);
+  } catch (error) {
+    if (!(error instanceof MetricsFileError) || !error.isDamaged) throw error;
+    await store.remove(keyOf(folder));
+  }
 }
 
 /** The value of a text of JSON; undefined if it is none. */

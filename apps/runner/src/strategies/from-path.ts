@@ -15,6 +15,7 @@ export const fromPath = distillation({
     ...bufferKeys,
     buffer_path: z
       .string()
+      .min(1)
       .optional()
       .describe(
         'folder with buffer_e0.safetensors or .npz, or buffer_x_e0.pt and buffer_y_e0.pt, …; required',

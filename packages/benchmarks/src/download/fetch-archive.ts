@@ -1,7 +1,8 @@
-import { access, mkdir, rm } from 'node:fs/promises';
+import { access, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type DownloadFileOptions, fetchFile } from './fetch-file';
 import { holdingLock } from './holding-lock';
+import { makeFolder } from './make-folder';
 import { unpack } from './unpack';
 
 export interface DownloadArchiveOptions extends DownloadFileOptions {
@@ -14,7 +15,7 @@ export async function fetchArchive({ creates, ...options }: DownloadArchiveOptio
   const { path, signal } = options;
   const folder = dirname(path);
   if (await areThere(folder, creates)) return;
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   // One call unpacks; another that waited for it finds its work done.
   await holdingLock(`${path}.unpacked`, signal, async () => {
     if (await areThere(folder, creates)) return;

@@ -1,5 +1,5 @@
 import { createWriteStream } from 'node:fs';
-import { mkdir, rename, rm, stat } from 'node:fs/promises';
+import { rename, rm, stat } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
 import { dirname } from 'node:path';
 import { pipeline } from 'node:stream/promises';
@@ -10,6 +10,7 @@ import { type Checksum, isKnown, type Mismatch, mismatch } from './checksum';
 import { DISK_ERRORS, hasCode } from './has-code';
 import { holdingLock } from './holding-lock';
 import { bodyOf, type Network, network, openHttp } from './http-stream';
+import { makeFolder } from './make-folder';
 import { leastInWindow, SlowServerError } from './pace';
 import { shownUrl } from './shown-url';
 
@@ -46,7 +47,7 @@ const OFFLINE = ['ENOTFOUND', 'EAI_AGAIN', 'ECONNREFUSED', 'ENETUNREACH', 'EHOST
 export async function fetchFile(options: DownloadFileOptions, via: Network = network): Promise<void> {
   const { path, signal } = options;
   signal?.throwIfAborted();
-  await mkdir(dirname(path), { recursive: true });
+  await makeFolder(dirname(path));
   await holdingLock(path, signal, async () => {
     if ((await sizeOf(path)) > 0 && (await mismatch(path, options, signal)) === undefined) return;
     await fetchLocked(options, via);

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
@@ -14,7 +15,7 @@ const refusal = (code: string, syscall: string) =>
 const failing = (error: Error) => orUnwritable('data', () => Promise.reject(error));
 const facts = { url: 'http://x', path: 'data/x', reason: 'y' };
 
-it.each(['ENOSPC', 'EACCES', 'EROFS', 'EDQUOT', 'EIO'])(
+it.each(['ENOSPC', 'EACCES', 'EROFS', 'EDQUOT', 'EIO', 'ENOENT'])(
   'what the disk refuses with %s says where, and what to do',
   async (code) => {
     const error = refusal(code, 'write');
@@ -41,3 +42,14 @@ it('a download into a file is such an error', async () => {
     UnwritableDataError,
   );
 });
+
+it.skipIf(!existsSync('/proc/self'))(
+  'so is one where no folder can be made, and it does not hang: /proc',
+  async () => {
+    for (const dataroot of ['/proc/nowhere', '/proc/nowhere/data'])
+      await expect(downloadDataset('mnist', { dataroot })).rejects.toThrow(
+        `${dataroot} cannot be written: ENOENT: no such file or directory, mkdir '/proc/nowhere'; expected`,
+      );
+  },
+  10_000,
+);

@@ -1,7 +1,8 @@
 import { UnwritableDataError } from '../errors/unwritable-data-error';
 import { DISK_ERRORS, hasCode } from './has-code';
 
-const REFUSALS = [...DISK_ERRORS, 'EIO', 'ENOTDIR', 'EEXIST'];
+/** A folder that is missing, or cannot be made, is refused with ENOENT. */
+const REFUSALS = [...DISK_ERRORS, 'EIO', 'ENOTDIR', 'EEXIST', 'ENOENT'];
 
 /**
  * Does work that writes below `path`.

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { exmodelLineFromNode } from '../shared/command-line';
+import { withHelp } from '../shared/with-help';
 import { defineExport } from './export';
 import { defineImport } from './import';
 import { defineList } from './list';
@@ -21,9 +21,5 @@ export function defineExperts(experts: Command, options: { readonly quickstart: 
   defineImport(experts);
   defineVerify(experts);
   defineExport(experts);
-  for (const verb of experts.commands)
-    verb.addHelpText(
-      'after',
-      `\nExample:\n  ${exmodelLineFromNode(['experts', verb.name()])} ${examples[verb.name()]}`,
-    );
+  for (const verb of experts.commands) withHelp(verb, ['experts', verb.name()], examples[verb.name()]);
 }

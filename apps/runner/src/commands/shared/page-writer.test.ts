@@ -7,7 +7,7 @@ import { comparisonReport } from '../../reports/comparison-report';
 import { UnknownFormatError } from '../../reports/renderers/registry';
 import { OutputTakenError } from '../../storage/output-file';
 import { commandLine } from './command-line';
-import { pageWriter } from './page-writer';
+import { isPage, outputWriter, pageWriter } from './page-writer';
 
 const results = fileURLToPath(new URL('../../../../../docs/results', import.meta.url));
 const pages = readdirSync(results).filter((name) => name.endsWith('.md'));
@@ -80,6 +80,24 @@ describe('a page', () => {
     await pageWriter(path, [], { overwrite: true });
     expect(readFileSync(path, 'utf8')).toBe(content);
   });
+
+  it.each([
+    [
+      '--out',
+      /page\.md cannot be written: .*\. What is written goes there; choose another place with --out or /,
+    ],
+    [
+      undefined,
+      /page\.md cannot be written: .*\. What is written goes there; choose another place or repair/,
+    ],
+  ])(
+    'says where to put it instead where a file stands for its folder, given by %s',
+    async (option, message) => {
+      const file = join(pageAt('mine'), 'page.md');
+      const kind = { kind: 'a page of exmodel', isOfKind: isPage };
+      await expect(outputWriter(option, file, [], kind, {})).rejects.toThrow(message);
+    },
+  );
 
   it('never replaces what the command reads, nor has an extension that no page has', async () => {
     const path = pageAt('lr: 1');

@@ -48,11 +48,11 @@ export async function pageWriter(
 /**
  * The same for any content.
  *
- * @param option by which the user gave the path
+ * @param option by which the user gave the path; undefined if it is the command's argument
  * @param kind what may be replaced without a flag
  */
 export async function outputWriter(
-  option: string,
+  option: string | undefined,
   path: string,
   inputs: readonly string[],
   { hasNotes = false, ...kind }: OutputKind,
@@ -61,10 +61,12 @@ export async function outputWriter(
 ): Promise<(content: string | Uint8Array) => Promise<void>> {
   const file = fromCallersFolder(path);
   refuseTaken({
-    ...{ given: `${option} ${path}`, path: file, inputs: inputs.map(fromCallersFolder), overwrite },
+    ...{ given: option === undefined ? path : `${option} ${path}`, path: file },
+    ...{ inputs: inputs.map(fromCallersFolder), overwrite },
     ...kind,
   });
-  const advice = `The page goes there; choose another file with ${option} FILE or repair the folder.`;
+  const elsewhere = option === undefined ? '' : ` with ${option}`;
+  const advice = `What is written goes there; choose another place${elsewhere} or repair the folder.`;
   await checkWritable(folderStore(dirname(file)), undefined, advice);
   return async (content) => {
     await writeLocked(file, hasNotes ? `${content}${notesOf(file)}` : content);

@@ -11,6 +11,13 @@ it('takes plugins out of the arguments, each once, after those of the environmen
   });
 });
 
+it.each([['--plugin='], ['--plugin', ''], ['--plugin']])(
+  'an empty path is not the folder: %j %j',
+  (...given) => {
+    expect(pluginsGiven(given).plugins).toEqual(['']);
+  },
+);
+
 it('leaves what comes after --, and words that only begin like it', () => {
   expect(pluginsGiven(['run', '--plugins', '--', '--plugin', 'a.ts'])).toEqual({
     plugins: [],

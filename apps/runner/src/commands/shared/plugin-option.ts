@@ -2,7 +2,7 @@ import { pluginPaths } from '../../config/plugins-variable';
 import { fromCallersFolder } from './callers-folder';
 
 export interface PluginsGiven {
-  /** Absolute paths, each once. */
+  /** Absolute paths, each once; an empty one stays empty. */
   readonly plugins: readonly string[];
   /** The arguments without `--plugin`. */
   readonly others: readonly string[];
@@ -23,5 +23,6 @@ export function pluginsGiven(given: readonly string[], inherited?: string): Plug
     else if (word !== '--plugin' && path === undefined) others.push(word);
     else plugins.push(path ?? rest.shift() ?? '');
   }
-  return { plugins: [...new Set(plugins.map(fromCallersFolder))], others };
+  const paths = plugins.map((path) => (path === '' ? path : fromCallersFolder(path)));
+  return { plugins: [...new Set(paths)], others };
 }
