@@ -31,7 +31,7 @@ export function defineMerge(command: Command): void {
     )
     .option(
       '--out <file>',
-      'student to write: .safetensors, .pth, .pt, or .onnx or a folder if the first expert is an ONNX or a TensorFlow.js layers model; default: student, in the kind of the first expert',
+      'student to write: .safetensors, .pth, .pt, or .onnx or a folder if the first expert is an ONNX or a TensorFlow.js layers model; default: student, in the kind of the first expert, or student.safetensors with --architecture',
     )
     .addOption(overwriteOption())
     .option(
