@@ -541,7 +541,12 @@ describe('what cannot be merged is refused', () => {
       {},
       /many\.pth has 6 outputs, and 2 classes.*cat=3/,
     ],
-    ['an output that is not there', ['many.pth:lower=5,bottom=6'], {}, /has 6 outputs/],
+    [
+      'outputs that are not there',
+      ['many.pth:lower=5,bottom=6,"a,b"=9'],
+      {},
+      /many\.pth has 6 outputs, and bottom=6,"a,b"=9 was given\. Expected outputs from 0 to 5\. Correct the numbers/,
+    ],
     ['an unknown architecture', ['two.pth:a,b'], { architecture: 'lenett' }, /lenett.*Did you mean "lenet"/],
     [
       'classes that no expert teaches',
