@@ -1,6 +1,12 @@
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { datasetStatus, scenarioInfo, scenarioNames } from '@exmodel/benchmarks';
+import {
+  CorruptFileError,
+  type DatasetNotFoundError,
+  datasetStatus,
+  scenarioInfo,
+  scenarioNames,
+} from '@exmodel/benchmarks';
 import { getBackend, removeBackend } from '@tensorflow/tfjs-core';
 import type { Command } from 'commander';
 import manifest from '../../package.json';
@@ -37,9 +43,8 @@ async function doctor({ dataroot }: { readonly dataroot: string }): Promise<void
   console.log('data sets');
   for (const name of datasets()) {
     const status = await datasetStatus(name, fromCallersFolder(dataroot));
-    console.log(
-      `  ${name.padEnd(15)} ${status.available ? status.folder : missing(name, status.missing, dataroot)}`,
-    );
+    const text = status.available ? status.folder : unavailable(name, status.missing, dataroot);
+    console.log(`  ${name.padEnd(15)} ${text}`);
   }
 
   console.log('what to do');
@@ -84,11 +89,13 @@ function datasets() {
   );
 }
 
-function missing(
+function unavailable(
   name: string,
-  { command, folders }: { command: string | undefined; folders: readonly string[] },
+  missing: DatasetNotFoundError | CorruptFileError,
   dataroot: string,
 ): string {
+  if (missing instanceof CorruptFileError) return missing.message;
+  const { command, folders } = missing;
   if (command === undefined)
     return `not found, and cannot be downloaded; looked for in ${folders.join(', ')}`;
   const there = dataroot === defaultRoot ? [] : ['--dataroot', dataroot];
