@@ -15,7 +15,7 @@ import { backends } from '../backends/registry';
 import { bytesText } from '../config/bytes-text';
 import { memoryHere } from '../config/memory';
 import { fromCallersFolder } from './shared/callers-folder';
-import { exmodelLineFromNode } from './shared/command-line';
+import { exmodelLine } from './shared/command-line';
 import { measuredStep, stepTime } from './shared/step-time';
 
 const defaultRoot = 'data';
@@ -60,12 +60,12 @@ async function doctor({ dataroot }: { readonly dataroot: string }): Promise<void
     !working.some(({ name }) => name === 'tensorflow-gpu' || name === 'webgpu') &&
     existsSync('/dev/nvidia0')
   ) {
-    console.log(`  An NVIDIA GPU is here, and not used: ${exmodelLineFromNode(['setup-gpu'])}`);
+    console.log(`  An NVIDIA GPU is here, and not used: ${exmodelLine(['setup-gpu'])}`);
   }
-  console.log(`  It is ready, and computes with ${first.name}. The quick start: ${exmodelLineFromNode([])}`);
+  console.log(`  It is ready, and computes with ${first.name}. The quick start: ${exmodelLine([])}`);
   if (quickest !== undefined && quickest !== first)
     console.log(`  In this one network ${quickest.name} was quicker: --backend ${quickest.name}`);
-  console.log(`  A configuration of your own: ${exmodelLineFromNode(['init', 'my.yaml'])}`);
+  console.log(`  A configuration of your own: ${exmodelLine(['init', 'my.yaml'])}`);
 }
 
 async function examined(
@@ -99,5 +99,5 @@ function unavailable(
   if (command === undefined)
     return `not found, and cannot be downloaded; looked for in ${folders.join(', ')}`;
   const there = dataroot === defaultRoot ? [] : ['--dataroot', dataroot];
-  return `not found; ${exmodelLineFromNode(['download', name, ...there])}`;
+  return `not found; ${exmodelLine(['download', name, ...there])}`;
 }

@@ -1,6 +1,6 @@
 import { Command, type OutputConfiguration } from 'commander';
 import manifest from '../../package.json';
-import { exmodelLineFromNode } from './shared/command-line';
+import { exmodelLine } from './shared/command-line';
 import type { Files, Verb } from './verb';
 import { machine, verbs } from './verbs';
 
@@ -37,10 +37,10 @@ export async function createProgram(
       new Command('help').argument('[command]').description('print the options of a verb').helpGroup(machine),
     )
     .showSuggestionAfterError()
-    .showHelpAfterError(`All verbs: ${exmodelLineFromNode(['--help'])}`)
+    .showHelpAfterError(`All verbs: ${exmodelLine(['--help'])}`)
     .addHelpText(
       'after',
-      `${manySeeds}\n\nOptions and an example of a verb: ${exmodelLineFromNode(['VERB', '--help'])}`,
+      `${manySeeds}\n\nOptions and an example of a verb: ${exmodelLine(['VERB', '--help'])}`,
     );
   const named = given[0] === 'help' ? given[1] : given[0];
   for (const verb of verbs) {
@@ -55,8 +55,8 @@ function addVerb(program: Command, { name, group = '', description, example }: V
     .command(name, { hidden: group === '' })
     .description(description)
     .helpGroup(group)
-    .showHelpAfterError(`Its options, with an example: ${exmodelLineFromNode([name, '--help'])}`);
+    .showHelpAfterError(`Its options, with an example: ${exmodelLine([name, '--help'])}`);
   return example === undefined
     ? command
-    : command.addHelpText('after', `\nExample:\n  ${exmodelLineFromNode([name])} ${example}`);
+    : command.addHelpText('after', `\nExample:\n  ${exmodelLine([name])} ${example}`);
 }

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { exmodelLineFromNode } from '../shared/command-line';
+import { exmodelLine } from '../shared/command-line';
 import { defineExport } from './export';
 import { defineImport } from './import';
 import { defineList } from './list';
@@ -24,6 +24,6 @@ export function defineExperts(experts: Command, options: { readonly quickstart: 
   for (const verb of experts.commands)
     verb.addHelpText(
       'after',
-      `\nExample:\n  ${exmodelLineFromNode(['experts', verb.name()])} ${examples[verb.name()]}`,
+      `\nExample:\n  ${exmodelLine(['experts', verb.name()])} ${examples[verb.name()]}`,
     );
 }
