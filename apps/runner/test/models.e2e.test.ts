@@ -617,7 +617,7 @@ describe('what cannot be done ends with a message, and without a trace', () => {
     [
       'an empty folder of images',
       merge(...a, ...b, '--images', 'empty', '--mean', '.25', '--std', '.35'),
-      /^DatasetNotFoundError: .*empty was not found: expected \.jpg.*Put the images there, or give another folder/,
+      /^DatasetNotFoundError: .*empty holds no images\. Expected \.jpg.*Put them there, or give another folder/,
     ],
     [
       'the same model twice',
