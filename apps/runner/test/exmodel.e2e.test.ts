@@ -42,7 +42,9 @@ describe('exmodel run', () => {
       expect(each?.trim().split(/ +/)).toHaveLength(5);
     }
     expect(first.stdout).toContain(`in percent of test images; results in ${runs}\n`);
-    expect(first.stdout).toMatch(/\nas a page: npx -y pnpm@[\d.]+ exmodel report \S+ --out report\.html\n$/);
+    expect(first.stdout).toMatch(
+      /\nas a page: npx -y pnpm@[\d.]+( -C \S+)? exmodel report \S+ --out report\.html\n$/,
+    );
   });
 
   it('shows its progress in whole lines if the output is not a terminal', () => {

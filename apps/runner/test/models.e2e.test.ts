@@ -49,7 +49,7 @@ describe('exmodel inspect', () => {
     expect(stdout).toMatch(/│ feature_extractor\.3\.weight +│ F32 +│ 16 × 6 × 5 × 5 +│ +2.400 │/);
     expect(stdout).toMatch(
       new RegExp(
-        `\nTo merge it with another model:\n {2}pnpm exmodel merge \\S+${name}:@labels\\.txt OTHER:CLASS,CLASS --input HEIGHTxWIDTHx1 --mean M --std S\n`,
+        `\nTo merge it with another model:\n {2}npx -y pnpm@[\\d.]+ -C \\S+ exmodel merge \\S+${name}:@labels\\.txt OTHER:CLASS,CLASS --input HEIGHTxWIDTHx1 --mean M --std S\n`,
       ),
     );
   });
@@ -78,7 +78,7 @@ describe('exmodel inspect', () => {
     );
     expect(stdout).toMatch(/^metadata {7}classes: \["cat","no cat"\]$/m);
     expect(stdout).toMatch(
-      /\nTo merge it with another model:\n {2}pnpm exmodel merge \S+cats\.zip OTHER:CLASS,CLASS\n$/,
+      /\nTo merge it with another model:\n {2}npx -y pnpm@[\d.]+ -C \S+ exmodel merge \S+cats\.zip OTHER:CLASS,CLASS\n$/,
     );
   });
 
@@ -626,7 +626,7 @@ describe('what cannot be done ends with a message, and without a trace', () => {
     [
       'an empty folder of images',
       merge(...a, ...b, '--images', 'empty', '--mean', '.25', '--std', '.35'),
-      /^DatasetNotFoundError: .*empty was not found: expected \.jpg.*Put the images there, or give another folder/,
+      /^DatasetNotFoundError: .*empty holds no images\. Expected \.jpg.*Put them there, or give another folder/,
     ],
     [
       'the same model twice',

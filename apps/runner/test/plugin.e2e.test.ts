@@ -1,4 +1,4 @@
-import { cpSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { exmodel, repository } from './exmodel-command';
@@ -39,14 +39,45 @@ it('mistakes in its keys and its metric are reported by their names', async () =
 
 it.each([
   ['export default {', /^PluginError: .*broken\.ts failed when it was loaded: .*Correct it\.\n$/s],
+  [
+    "import './nosuch.ts'",
+    /^PluginError: .*loaded: Cannot find module '.*nosuch\.ts' imported from .*broken\.ts\. Correct the path in the import\.\n$/,
+  ],
+  [
+    "import 'lodash'",
+    /^PluginError: .*loaded: Cannot find package 'lodash' .*\. Install it .*\(npm install lodash\), or .*\n$/,
+  ],
+  [
+    "import './folder'",
+    /^PluginError: .*loaded: Directory import .*\. Import a file of the folder, with its ending\.\n$/,
+  ],
   ['enum A { B }\nexport default { strategies: [] }', /enum is not supported/],
   [
     "export default { imageKinds: [{ name: 'painted', from: 'seed', strategy: 'x' }] }",
     /^NameTakenError: a plugin adds the image kind "painted", but there is one/,
   ],
-])('refuses a plugin that is wrong: %s', async (source, message) => {
-  writeFileSync(join(cwd, 'broken.ts'), source);
-  const { code, stderr } = await exmodel(['run', 'bands.yaml', '--plugin', 'broken.ts'], { cwd });
+  ['\n\nexport default {;', /^PluginError: .*loaded: \/.*broken\.mjs:3: .*\. Correct it\.\n$/, 'broken.mjs'],
+  [
+    "\nimport { none } from './whole.mjs'",
+    /^PluginError: .*loaded: \/.*broken\.mjs:2: .*does not provide an export named 'none'\. Correct it\.\n$/,
+    'broken.mjs',
+  ],
+  [
+    "import './wrong.mjs'",
+    /^PluginError: .*loaded: .*, in a module that it imports\. Corr.*\n$/,
+    'broken.mjs',
+  ],
+  [
+    'a: 1',
+    /^PluginError: .*loaded: Unknown file extension "\.yaml" .* A plugin is a \.ts, .*\n$/,
+    'broken.yaml',
+  ],
+])('refuses a plugin that is wrong: %s', async (source, message, file = 'broken.ts') => {
+  mkdirSync(join(cwd, 'folder'), { recursive: true });
+  writeFileSync(join(cwd, 'whole.mjs'), 'export default {}');
+  writeFileSync(join(cwd, 'wrong.mjs'), 'export default {;');
+  writeFileSync(join(cwd, file), source);
+  const { code, stderr } = await exmodel(['run', 'bands.yaml', '--plugin', file], { cwd });
   expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringMatching(message) });
   expect(stderr).not.toContain('a bug in exmodel');
 });

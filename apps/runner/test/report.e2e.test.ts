@@ -64,7 +64,7 @@ describe('exmodel report', () => {
       }),
     );
     expect(values).toEqual(accuracies);
-    expect(page('pre').first().text()).toBe('pnpm exmodel report runs');
+    expect(page('pre').first().text()).toMatch(/^npx -y pnpm@[\d.]+ -C \S+ exmodel report runs$/);
     expect(page('script, img[onerror]').length).toBe(0);
     expect(read('report.html')).not.toMatch(/(src|href|url\()=?["']?(https?:)?\/\//);
   });

@@ -81,7 +81,7 @@ describe('exmodel study', () => {
 
     const page = readFileSync(join(cwd, 'rungs.md'), 'utf8');
     expect(page).toMatch(
-      /^# Rungs\n\nAccuracy over the test images .*\n\n {4}pnpm exmodel study rungs\.yaml --backend wasm --write rungs\.md\n/,
+      /^# Rungs\n\nAccuracy over the test images .*\n\n {4}npx -y pnpm@[\d.]+ -C \S+ exmodel study rungs\.yaml --backend wasm --write rungs\.md\n/,
     );
     const ofPage = tableRows(page).filter((_, i) => i !== 1);
     expect(ofPage.map((row) => row.slice(0, -1))).toEqual(rows);

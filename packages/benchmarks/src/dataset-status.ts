@@ -2,7 +2,7 @@ import type { DatasetName } from './datasets/dataset-name';
 import type { DatasetStatus } from './datasets/find-dataset';
 
 /**
- * Checks whether a data set's files are where its loader expects them, without reading them. Node only.
+ * Checks whether a data set's files are where its loader expects them, and have their sizes, without reading them. Node only.
  *
  * @param dataroot The folder in which data sets are looked for.
  */

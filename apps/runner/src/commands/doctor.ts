@@ -1,6 +1,12 @@
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { datasetStatus, scenarioInfo, scenarioNames } from '@exmodel/benchmarks';
+import {
+  CorruptFileError,
+  type DatasetNotFoundError,
+  datasetStatus,
+  scenarioInfo,
+  scenarioNames,
+} from '@exmodel/benchmarks';
 import { getBackend, removeBackend } from '@tensorflow/tfjs-core';
 import type { Command } from 'commander';
 import manifest from '../../package.json';
@@ -9,7 +15,7 @@ import { backends } from '../backends/registry';
 import { bytesText } from '../config/bytes-text';
 import { memoryHere } from '../config/memory';
 import { fromCallersFolder } from './shared/callers-folder';
-import { exmodelLineFromNode } from './shared/command-line';
+import { exmodelLine } from './shared/command-line';
 import { measuredStep, stepTime } from './shared/step-time';
 
 const defaultRoot = 'data';
@@ -37,9 +43,8 @@ async function doctor({ dataroot }: { readonly dataroot: string }): Promise<void
   console.log('data sets');
   for (const name of datasets()) {
     const status = await datasetStatus(name, fromCallersFolder(dataroot));
-    console.log(
-      `  ${name.padEnd(15)} ${status.available ? status.folder : missing(name, status.missing, dataroot)}`,
-    );
+    const text = status.available ? status.folder : unavailable(name, status.missing, dataroot);
+    console.log(`  ${name.padEnd(15)} ${text}`);
   }
 
   console.log('what to do');
@@ -55,12 +60,12 @@ async function doctor({ dataroot }: { readonly dataroot: string }): Promise<void
     !working.some(({ name }) => name === 'tensorflow-gpu' || name === 'webgpu') &&
     existsSync('/dev/nvidia0')
   ) {
-    console.log(`  An NVIDIA GPU is here, and not used: ${exmodelLineFromNode(['setup-gpu'])}`);
+    console.log(`  An NVIDIA GPU is here, and not used: ${exmodelLine(['setup-gpu'])}`);
   }
-  console.log(`  It is ready, and computes with ${first.name}. The quick start: ${exmodelLineFromNode([])}`);
+  console.log(`  It is ready, and computes with ${first.name}. The quick start: ${exmodelLine([])}`);
   if (quickest !== undefined && quickest !== first)
     console.log(`  In this one network ${quickest.name} was quicker: --backend ${quickest.name}`);
-  console.log(`  A configuration of your own: ${exmodelLineFromNode(['init', 'my.yaml'])}`);
+  console.log(`  A configuration of your own: ${exmodelLine(['init', 'my.yaml'])}`);
 }
 
 async function examined(
@@ -84,13 +89,15 @@ function datasets() {
   );
 }
 
-function missing(
+function unavailable(
   name: string,
-  { command, folders }: { command: string | undefined; folders: readonly string[] },
+  missing: DatasetNotFoundError | CorruptFileError,
   dataroot: string,
 ): string {
+  if (missing instanceof CorruptFileError) return missing.message;
+  const { command, folders } = missing;
   if (command === undefined)
     return `not found, and cannot be downloaded; looked for in ${folders.join(', ')}`;
   const there = dataroot === defaultRoot ? [] : ['--dataroot', dataroot];
-  return `not found; ${exmodelLineFromNode(['download', name, ...there])}`;
+  return `not found; ${exmodelLine(['download', name, ...there])}`;
 }

@@ -5,7 +5,7 @@ import { type Command, Option } from 'commander';
 import { experimentTemplate } from '../config/experiment-template';
 import { experimentJsonSchema, schemaTitle } from '../config/json-schema';
 import { strategies, strategyNamed } from '../strategies/registry';
-import { exmodelLineFromNode } from './shared/command-line';
+import { exmodelLine } from './shared/command-line';
 import { type OverwriteFlags, overwriteOption } from './shared/overwrite-option';
 import { outputWriter } from './shared/page-writer';
 
@@ -44,11 +44,11 @@ async function init(file: string, { scenario, strategy, overwrite = false }: Ini
   const writeSchema = await outputWriter(undefined, join(dirname(file), schemaName), [], schema, {
     overwrite,
   });
-  const command = exmodelLineFromNode(['run', basename(file)]);
+  const command = exmodelLine(['run', basename(file)]);
   await writeYaml(
     experimentTemplate({ scenario, strategy: strategyNamed(strategy), schema: schemaName, command }),
   );
   const known = { scenarios: scenarioNames(), models: [...modelNames(), ...modelAliases().keys()] };
   await writeSchema(`${JSON.stringify(experimentJsonSchema(strategies, known), null, 2)}\n`);
-  console.log(`run it: ${exmodelLineFromNode(['run', file])}`);
+  console.log(`run it: ${exmodelLine(['run', file])}`);
 }

@@ -6,7 +6,7 @@ import { parseExpertArgument } from '../merge/expert-argument';
 import { MergeError } from '../merge/merge-error';
 import { mergeDefaults } from '../merge/merge-options';
 import type { MergeSettings } from '../merge/merge-settings';
-import { isRecipe, readRecipe } from '../merge/recipe/read-recipe';
+import { callOptions, isRecipe, readRecipe } from '../merge/recipe/read-recipe';
 import { mergeSourceNames } from '../merge/sources';
 import { endings } from '../reports/renderers/registry';
 import { defaultSeed, merge } from './merge';
@@ -21,7 +21,7 @@ export function defineMerge(command: Command): void {
   command
     .argument(
       '[experts...]',
-      'models, as --expert takes them; of a TensorFlow.js model also its folder; or a recipe, a .yaml file with the options below as keys',
+      `models, as --expert takes them; of a TensorFlow.js model also its folder; or a recipe, a .yaml file with the options below as keys, except --${callOptions.join(', --')}`,
     )
     .option(
       '--expert <file:classes>',
@@ -31,7 +31,7 @@ export function defineMerge(command: Command): void {
     )
     .option(
       '--out <file>',
-      'student to write: .safetensors, .pth, .pt, or .onnx or a folder if the first expert is an ONNX or a TensorFlow.js layers model; default: student, in the kind of the first expert',
+      'student to write: .safetensors, .pth, .pt, or .onnx or a folder if the first expert is an ONNX or a TensorFlow.js layers model; default: student, in the kind of the first expert, or student.safetensors with --architecture',
     )
     .addOption(overwriteOption())
     .option(

@@ -3,9 +3,9 @@ import { basename, dirname, extname, join } from 'node:path';
 import { EventStream, progressSink } from '@exmodel/loggers';
 import { chooseBackend } from '../backends/choose-backend';
 import { memoryHere } from '../config/memory';
-import { stateDictEndings } from '../experts/state-dict-endings';
 import { budgetOf } from '../merge/budget';
-import { type ExpertArgument, refuseFew, refuseSameModel, withClassFile } from '../merge/expert-argument';
+import { defaultOut } from '../merge/default-out';
+import { refuseFew, refuseSameModel, withClassFile } from '../merge/expert-argument';
 import { MergeError } from '../merge/merge-error';
 import { type MergeRequest, mergeFiles } from '../merge/merge-files';
 import { mergedJson, planJson } from '../merge/merge-json';
@@ -54,7 +54,7 @@ export const defaultSeed = 1234;
 /** `exmodel merge --expert a.pth:cat,dog --expert b.pth:car,ship --out student.pth`: merges models into one student. */
 export async function merge(settings: MergeSettings, manner: MergeManner): Promise<void> {
   const { dryRun, json } = manner;
-  const request = requestOf(settings);
+  const request = await requestOf(settings);
   const { name, out } = request;
   refuseOtherExtension(out);
   refuseOwnFolder(request);
@@ -145,7 +145,7 @@ async function pageOf(
 }
 
 /** The settings as a request; relative paths are resolved against the user's folder. */
-function requestOf(settings: MergeSettings): Request {
+async function requestOf(settings: MergeSettings): Promise<Request> {
   const { experts: given = [], images, test, strict = false, architecture, classes } = settings;
   const { initial, source, iterations, seed = defaultSeed, imagesPerBatch } = settings;
   const { input, trainSize, normalization } = settings;
@@ -155,24 +155,16 @@ function requestOf(settings: MergeSettings): Request {
   refuseSameModel(experts, weightsLocation);
   const folder = (path: string | undefined) =>
     path === undefined ? undefined : { folder: fromCallersFolder(path), strict };
-  const name = outName(settings, experts);
+  const locations = locationOptions();
+  const name = settings.out ?? (await defaultOut(settings, weightsLocation, locations));
   const out = studentFile(fromCallersFolder(name));
   return {
     ...{ experts, out, name },
     wishes: { architecture, classes, shape: input, normalization, trainSize, asFolder: isFolder({ out }) },
     ...{ images: folder(images), test: folder(test) },
     ...{ initial, source, iterations, budget, seed, imagesPerBatch },
-    ...{ resolve: weightsLocation, locations: locationOptions() },
+    ...{ resolve: weightsLocation, locations },
   };
-}
-
-/** The student's place as the user wrote it; if not at all, one of the name `student`, in the kind of the first expert. */
-function outName({ out }: MergeSettings, [first]: readonly ExpertArgument[]): string {
-  if (out !== undefined) return out;
-  const { location = '' } = first ?? {};
-  if (/\.onnx$/i.test(location)) return 'student.onnx';
-  const isStateDict = stateDictEndings.some((ending) => location.toLowerCase().endsWith(`.${ending}`));
-  return isStateDict ? 'student.safetensors' : 'student';
 }
 
 /** Whether the student is a folder of files. */

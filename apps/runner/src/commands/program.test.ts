@@ -1,9 +1,14 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Command } from 'commander';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
+import { temporaryFolder } from '../../test/temporary-folder';
+import { readRecipe } from '../merge/recipe/read-recipe';
 import { strategies } from '../strategies/registry';
 import { createProgram } from './program';
 import { verbs } from './verbs';
 
+const folder = temporaryFolder(afterAll);
 const files = { script: 'index.js', quickstart: 'quickstart.yaml', page: 'page.js' };
 
 /** The program for these arguments, in which no verb does anything, and what it prints. */
@@ -102,6 +107,18 @@ it('shows an example in the help of every verb of experts, which it understands,
     expect(reached).toBe(verb.name());
     const mistaken = await quiet(['experts', verb.name(), '--no-such-option']);
     expect(mistaken.printed).toMatch(new RegExp(`^error: .*\\n.*exmodel experts ${verb.name()} --help\\n$`));
+  }
+});
+
+it('knows every option of merge in a recipe, as a key or as one of the command line', async () => {
+  const { program } = await quiet(['merge']);
+  const options = program.commands.find((command) => command.name() === 'merge')?.options ?? [];
+  const names = options.flatMap(({ long }) => long?.slice(2) ?? []).filter((name) => name !== 'expert');
+  expect(names).toContain('threads');
+  const path = join(folder, 'recipe.yaml');
+  for (const name of [...names, 'plugin']) {
+    writeFileSync(path, `experts: [a.pth, b.pth]\n${name}: {}\n`);
+    expect(() => readRecipe(path)).toThrow(/is not allowed in a recipe\. It is an option|" is \{\}: /);
   }
 });
 

@@ -1,6 +1,6 @@
 import { Command, type OutputConfiguration } from 'commander';
 import manifest from '../../package.json';
-import { exmodelLineFromNode } from './shared/command-line';
+import { exmodelLine } from './shared/command-line';
 import { refuseEmpty } from './shared/refuse-empty';
 import { withHelp } from './shared/with-help';
 import type { Files, Verb } from './verb';
@@ -40,10 +40,10 @@ export async function createProgram(
       new Command('help').argument('[command]').description('print the options of a verb').helpGroup(machine),
     )
     .showSuggestionAfterError()
-    .showHelpAfterError(`All verbs: ${exmodelLineFromNode(['--help'])}`)
+    .showHelpAfterError(`All verbs: ${exmodelLine(['--help'])}`)
     .addHelpText(
       'after',
-      `${manySeeds}\n\nOptions and an example of a verb: ${exmodelLineFromNode(['VERB', '--help'])}`,
+      `${manySeeds}\n\nOptions and an example of a verb: ${exmodelLine(['VERB', '--help'])}`,
     );
   const named = given[0] === 'help' ? given[1] : given[0];
   for (const verb of verbs) {

@@ -15,7 +15,7 @@ import { removeDamagedMetrics } from '../storage/metrics-file';
 import { strategies } from '../strategies/registry';
 import { begunJobs, runArgument } from './shared/begun-jobs';
 import { fromCallersFolder } from './shared/callers-folder';
-import { exmodelLineFromNode } from './shared/command-line';
+import { exmodelLine } from './shared/command-line';
 import { type ComputeFlags, type Output, runHere } from './shared/run-here';
 import { withComputeOptions } from './shared/running-options';
 
@@ -56,7 +56,7 @@ async function retry(run: string, flags: RetryFlags, script: string): Promise<vo
   if (output === undefined)
     for (const { folder, last } of begun.filter((job) => job.state === 'unreadable' && !isNamed(job)))
       console.log(
-        `${folder} cannot be read: ${last}. To run it again, name it: ${exmodelLineFromNode(['retry', folder])}`,
+        `${folder} cannot be read: ${last}. To run it again, name it: ${exmodelLine(['retry', folder])}`,
       );
   try {
     if (jobs.length > 0) await runAgain(jobs, flags, script, output);

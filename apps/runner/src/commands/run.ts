@@ -10,7 +10,7 @@ import { terminal } from '../reports/renderers/terminal';
 import { seriesReport } from '../reports/series-report';
 import type { SeriesResult } from '../reports/series-result';
 import { folderStore } from '../storage/folder-store';
-import { exmodelLineFromNode } from './shared/command-line';
+import { exmodelLine } from './shared/command-line';
 import { dryRunOption } from './shared/dry-run-option';
 import { fittingBackend } from './shared/fitting-backend';
 import { type ConfigFlags, loadExperiment } from './shared/load-experiment';
@@ -40,7 +40,7 @@ export function defineRun(
 function afterQuickstart(): string {
   return [
     'what to look at: the first and the last number “per experience”. A student that forgets is good only at the last ones.',
-    `an experiment of your own: ${exmodelLineFromNode(['init', 'my.yaml'])}`,
+    `an experiment of your own: ${exmodelLine(['init', 'my.yaml'])}`,
   ].join('\n');
 }
 

@@ -277,6 +277,15 @@ describe('too many jobs are refused before they are made', () => {
     );
   });
 
+  it('of strategies alone, and their runs', () => {
+    expect(refusal('strategy: [gn_ed, replay_ed]\nmax_jobs: 1\n')).toBe(
+      'exp.yaml:1: there are 2 strategies, which makes 2 jobs; up to 1 are accepted. Shorten the lists, or set max_jobs: 2.',
+    );
+    expect(refusal('max_jobs: 4\nassess_runs: 5\n')).toBe(
+      'exp.yaml:2: there are 5 runs, which makes 5 jobs; up to 4 are accepted. Shorten the lists, or set max_jobs: 5.',
+    );
+  });
+
   it('of a study', () => {
     const text = `seeds: [1, 2, 3]\nmax_jobs: 8\nvariants: {a: {}, b: {}, c: {}}`;
     expect(refusalOfStudy(text)).toBe(

@@ -3,7 +3,7 @@ import { mostJobs, mostJobsEver } from './most-jobs';
 import type { ExperimentConfig } from './schema';
 import type { StudyConfig } from './study-schema';
 
-/** Refuses a grid or seeds that make too many jobs. Their number comes from the lengths of the lists; no job is made. */
+/** Refuses strategies, runs or a grid that make too many jobs. Their number comes from the lengths of the lists; no job is made. */
 export function tooManyJobs({
   strategy,
   grid,
@@ -11,15 +11,18 @@ export function tooManyJobs({
   assess_runs = 1,
   max_jobs,
 }: Pick<ExperimentConfig, 'strategy' | 'grid' | 'seeds' | 'assess_runs' | 'max_jobs'>): ProblemAt[] {
-  if (grid === undefined && seeds === undefined) return [];
   const lengths = Object.values(grid ?? {}).map((values) => values?.length ?? 1);
   const points = lengths.reduce((total, length) => total * length, 1);
   const candidates = points > 1 ? points : 0;
   const runs = seeds?.length ?? assess_runs;
-  const count = [strategy].flat().length * (candidates + runs);
-  return seeds === undefined || candidates > seeds.length
-    ? refuse(`the grid has ${points} points`, count, max_jobs, ['grid'])
-    : refuse(`there are ${seeds.length} seeds`, count, max_jobs, ['seeds']);
+  const { length } = [strategy].flat();
+  const count = length * (candidates + runs);
+  if (seeds !== undefined && candidates <= seeds.length)
+    return refuse(`there are ${seeds.length} seeds`, count, max_jobs, ['seeds']);
+  if (grid !== undefined) return refuse(`the grid has ${points} points`, count, max_jobs, ['grid']);
+  return runs > length
+    ? refuse(`there are ${runs} runs`, count, max_jobs, ['assess_runs'])
+    : refuse(`there are ${length} strategies`, count, max_jobs, ['strategy']);
 }
 
 /** Refuses a study of too many jobs: one a variant and seed. */

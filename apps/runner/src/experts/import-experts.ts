@@ -147,11 +147,20 @@ const flags: Readonly<Record<string, string>> = {
 /** @throws ExpertRegistryError, ConfigError Classes or images do not fit the scenario. */
 function refuseMisfits({ from, scenario, split, imageSize, imageFit, normalization }: ImportOptions): void {
   const classes = 'classes' in split ? split.classes : undefined;
-  if (classes !== undefined && typeof from !== 'string' && classes.length !== from.length) {
+  const { experienceCount } = scenarioInfo(scenario);
+  if (typeof from !== 'string' && from.length !== (classes?.length ?? experienceCount)) {
+    const [there, expected, instead] =
+      classes === undefined
+        ? [
+            `${scenario} has ${experienceCount} experiences`,
+            'one file for each',
+            ' instead of --run or --seed',
+          ]
+        : [`classes of ${classes.length} experts`, 'the classes of each file', ''];
     throw new ExpertRegistryError(
-      `${from.length} files were given, and classes of ${classes.length} experts`,
-      'the classes of each file',
-      'Write FILE:5,4 FILE:8,2, or --classes "5,4;8,2".',
+      `${from.length} files were given, and ${there}`,
+      expected,
+      `Write FILE:5,4 FILE:8,2, or --classes "5,4;8,2"${instead}.`,
     );
   }
   const config = {

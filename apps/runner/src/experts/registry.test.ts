@@ -1,4 +1,12 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { EventStream } from '@exmodel/loggers';
 import { createModel, stateDict, writeSafetensors } from '@exmodel/models';
@@ -147,6 +155,20 @@ describe('a folder of .pth files', () => {
     await expect(imported({ from: part })).rejects.toThrow(
       /lacks model_e1, model_e2, model_e4 \(\.pth, .* 5 exp/,
     );
+  });
+
+  it('with files beyond the given classes names all of them', async () => {
+    const own = { run: undefined, name: 'surplus' };
+    await expect(imported({ ...own, split: { classes: [[5, 4]] } })).rejects.toThrow(
+      /out also holds model_e1\.pth, model_e2\.pth, model_e3\.pth, model_e4\.pth\. Expected one .* 1 exp.*--classes/,
+    );
+    const apart = join(folder, 'apart');
+    await exportExperts(trained, apart, pth);
+    copyFileSync(join(apart, 'model_e0.pth'), join(apart, 'model_e12.npz'));
+    await expect(imported({ ...own, from: apart })).rejects.toThrow(
+      /also holds model_e12\.npz\. Exp.* 5 exp/,
+    );
+    expect(existsSync(join(registry, 'surplus'))).toBe(false);
   });
 
   it('under a name that other experts have is refused', async () => {
@@ -369,6 +391,9 @@ describe('experts of classes and images of their own', () => {
     );
     await refused({ split: { classes: [[5], [4]] } }).toThrow(/has 2 outputs\. Expected 10, .* or 1, one/);
     await refused({ split: { classes: [[5, 4]] } }).toThrow(/2 files were given, and classes of 1 experts/);
+    await refused({ split: { seed: tiny.seed } }).toThrow(
+      /2 files were given, and split_mnist has 5 experiences\. .*--classes "5,4;8,2" instead of --run or --seed\.$/,
+    );
     await refused({
       split: {
         classes: [

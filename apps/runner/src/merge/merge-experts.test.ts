@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Expert, type ImageBatch, selectImages, type Weights } from '@exmodel/distill';
 import { hasBatchNorm, probesOf } from '@exmodel/distill/experts';
@@ -42,6 +42,7 @@ import { isStudent, writeStudent } from './write-student';
 const folder = temporaryFolder(afterAll);
 const normalization = { mean: [0.25], std: [0.35] };
 const room = { machine: 4e9 };
+const lenet = new URL('../../../../packages/models/test/fixtures/lenet5.pth', import.meta.url);
 const nothing: MergeWishes = {
   architecture: undefined,
   classes: undefined,
@@ -56,6 +57,7 @@ beforeAll(async () => {
   write('two.pth', writePytorch(bandExpert([2, 3])));
   write('all.pth', writePytorch(bandExpert([undefined, undefined, 2, 3])));
   write('many.pth', writePytorch(bandExpert([undefined, 3, undefined, undefined, undefined, 2])));
+  copyFileSync(lenet, join(folder, 'lenet.pth'));
   await saveForTfjs(bandExpert([2, 3]), join(folder, 'tfjs'));
   const json = JSON.parse(readFileSync(join(folder, 'tfjs/model.json'), 'utf8'));
   mkdirSync(join(folder, 'broken'));
@@ -541,7 +543,12 @@ describe('what cannot be merged is refused', () => {
       {},
       /many\.pth has 6 outputs, and 2 classes.*cat=3/,
     ],
-    ['an output that is not there', ['many.pth:lower=5,bottom=6'], {}, /has 6 outputs/],
+    [
+      'outputs that are not there',
+      ['many.pth:lower=5,bottom=6,"a,b"=9'],
+      {},
+      /many\.pth has 6 outputs, and bottom=6,"a,b"=9 was given\. Expected outputs from 0 to 5\. Correct the numbers/,
+    ],
     ['an unknown architecture', ['two.pth:a,b'], { architecture: 'lenett' }, /lenett.*Did you mean "lenet"/],
     [
       'classes that no expert teaches',
@@ -555,6 +562,12 @@ describe('what cannot be merged is refused', () => {
       ['two.pth:a,b'],
       { shape: [9, 9, 1] },
       /two\.pth is not for images of 9x9x1: its features\.0\.weight is \[32,64\], .*Give this size: --input/,
+    ],
+    [
+      'a size that no model of the expert’s architecture takes',
+      ['lenet.pth:a,b'],
+      { shape: [28, 28, 1] },
+      /lenet\.pth \(lenet\) takes images with sides of 32 to 35 pixels, and --input, or another expert, says 28x28x1\. .* Correct --input, or merge/,
     ],
     [
       'a normalisation of other channels',

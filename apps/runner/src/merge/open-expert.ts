@@ -3,7 +3,6 @@ import { expertFromGraphModel, graphOutputActivation } from '@exmodel/distill';
 import { expertFromLayersModel, outputActivation } from '@exmodel/distill/layers';
 import {
   type ArchitectureGuess,
-  createModel,
   guessArchitectures,
   loadStateDict,
   type MisshapenTensor,
@@ -28,6 +27,7 @@ import type { NamedClass } from './class-list';
 import type { ExpertArgument } from './expert-argument';
 import type { LayeredExpert } from './lesson';
 import { MergeError } from './merge-error';
+import { modelForImages } from './model-for-images';
 import { type ModelMetadata, type OwnKind, readMetadata } from './model-metadata';
 import { refuseNotFinite } from './refuse-not-finite';
 import { modelHash, tensorsHash } from './weights-hash';
@@ -238,7 +238,8 @@ async function loadStates(
 ): Promise<LoadedExpert> {
   const tensors = await file.read();
   refuseNotFinite(location, tensors);
-  const model = createModel(guess.name, { ...guess, random: () => 0.5 });
+  const advice = 'Correct --input, or merge it with others like it: a model cannot be given other images.';
+  const model = modelForImages(guess.name, { ...guess, random: () => 0.5 }, location, advice);
   return orDisposed(model, async () => {
     try {
       loadStateDict(model, toArchitectureNames(tensors, guess));

@@ -189,6 +189,12 @@ describe('what people have', () => {
     await expect(plannedOf(pair, { shape: [32, 32, 3] })).rejects.toThrow(
       /plain-grey\/model\.json takes images of 32x32x1, and the merge is for 32x32x3/,
     );
+    const grey = ['plain-grey/model.json:a,b', 'plain-grey/model.json:c,d'];
+    await expect(
+      plannedOf(grey, { architecture: 'efficientnet_lite0', normalization: { mean: [0.5], std: [0.25] } }),
+    ).rejects.toThrow(
+      /the student \(efficientnet_lite0\) takes images with 3 channels, and .* says 32x32x1\. .* Choose another --arch/,
+    );
   });
 });
 

@@ -1,9 +1,9 @@
 import { type Expert, type ImageShape, Random } from '@exmodel/distill';
 import { type ExpertProbes, probesOf, withJointOrigin } from '@exmodel/distill/experts';
-import { createModel } from '@exmodel/models';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { type LayeredExpert, type Lesson, prepareLesson } from './lesson';
 import type { MergePlan } from './merge-plan';
+import { modelForImages } from './model-for-images';
 import { refuseOneSize } from './taught-size';
 
 export interface PrepareOptions {
@@ -69,7 +69,11 @@ export async function prepareMerge({
   }
 }
 
-/** The student's model, with its initial weights. The caller disposes it. */
+/**
+ * The student's model, with its initial weights. The caller disposes it.
+ *
+ * @throws MergeError Its architecture takes other images.
+ */
 async function newStudent(
   { architecture, graph, hiddenSize, shape, classes }: MergePlan,
   seed: number,
@@ -77,10 +81,9 @@ async function newStudent(
   const generator = Random.seeded(seed, 'student');
   const random = () => generator.uniform();
   if (graph !== undefined) return graph.newStudent(shape, classes.length, random);
-  return createModel(architecture, {
-    inputShape: shape,
-    classes: classes.length,
-    random,
+  const options = {
+    ...{ inputShape: shape, classes: classes.length, random },
     ...(hiddenSize !== undefined && { hiddenSize }),
-  });
+  };
+  return modelForImages(architecture, options, 'the student', 'Choose another --architecture.');
 }

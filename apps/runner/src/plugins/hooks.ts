@@ -1,12 +1,10 @@
-import { readFile } from 'node:fs/promises';
 import type { InitializeHook, LoadHook, ResolveHook } from 'node:module';
 import { fileURLToPath } from 'node:url';
-import { transform } from '@swc/wasm-typescript';
+import { stripTypes } from './strip-types';
 
 /**
  * How modules of plugins are found and read; Node calls these in a thread of its own (`module.register`). The packages that a plugin shares
- * with the command are the command's own, wherever the plugin lies: a second copy of TensorFlow.js would know nothing of the first. Types are
- * stripped as Node itself does since version 22.18, so that all versions read the same.
+ * with the command are the command's own, wherever the plugin lies: a second copy of TensorFlow.js would know nothing of the first.
  */
 const shared = /^(@exmodel\/.|(@tensorflow\/tfjs-(core|layers)|zod)($|\/))/;
 
@@ -36,13 +34,5 @@ export const resolve: ResolveHook = async (specifier, context, next) => {
 
 export const load: LoadHook = async (url, context, next) => {
   if (!own.has(url) || !/\.m?ts$/.test(url)) return next(url, context);
-  const path = fileURLToPath(url);
-  const source = await readFile(path, 'utf8');
-  try {
-    const { code } = await transform(source, { filename: path, mode: 'strip-only', module: true });
-    return { format: 'module', source: code, shortCircuit: true };
-  } catch (fault) {
-    const { message, startLine } = fault as { readonly message: string; readonly startLine: number };
-    throw new SyntaxError(`${path}:${startLine}: ${message}`);
-  }
+  return { format: 'module', source: await stripTypes(fileURLToPath(url)), shortCircuit: true };
 };

@@ -35,6 +35,13 @@ it('says that a file is not there', async () => {
   );
 });
 
+it('says that a folder is none', async () => {
+  const folder = import.meta.dirname;
+  await expect(loadPlugins([folder])).rejects.toThrow(
+    `${folder} is a folder. Give the file of the plugin: --plugin FOLDER/mine.ts.`,
+  );
+});
+
 it('refuses a strategy with a name that is taken', () => {
   const things = [{ name: 'one' }, { name: 'other' }];
   expect(refuseTakenNames('strategy', things)).toBe(things);

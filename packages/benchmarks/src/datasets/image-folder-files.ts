@@ -38,22 +38,30 @@ export async function readImageFolder({
   if (!Number.isInteger(size) || size < 1) {
     throw new RangeError(`Images of size ${size}: expected a positive integer. Correct the size.`);
   }
-  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
-  const isWhole = unlabelled && entries.length > 0;
+  const missing = (what: string, remedy: string) =>
+    new DatasetNotFoundError({
+      dataset: name,
+      files: [`${unlabelled ? '' : 'one folder per class with '}.jpg, .jpeg or .png files`],
+      folders: [folder],
+      fault: `${name === folder ? folder : `${name} in ${folder}`} ${what}`,
+      remedy,
+    });
+  const entries = await readdir(folder, { withFileTypes: true }).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') throw missing('does not exist', 'Correct the path.');
+    if (error.code === 'ENOTDIR') throw missing('is no folder', 'Give the folder of the images.');
+    throw error;
+  });
   const below = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
-  const folders = isWhole ? ['.'] : below.sort();
+  const folders = unlabelled ? ['.'] : below.sort();
   const found = await Promise.all(folders.map((label) => filesBelow(join(folder, label))));
   const files = found.map((entries) => entries.filter(isImage).map(pathOf));
   const paths = files.flat();
   if (paths.length === 0) {
-    throw new DatasetNotFoundError({
-      dataset: name,
-      files: [`${unlabelled ? '' : 'one folder per class with '}.jpg, .jpeg or .png files`],
-      folders: [folder],
-      remedy: 'Put the images there, or give another folder.',
-    });
+    throw entries.some(isImage)
+      ? missing('holds images, but not in folders of classes', 'Put each image into a folder of its class.')
+      : missing('holds no images', 'Put them there, or give another folder.');
   }
-  const unplaced = isWhole ? [] : entries.filter((entry) => !entry.isDirectory());
+  const unplaced = unlabelled ? [] : entries.filter((entry) => !entry.isDirectory());
   const others = [...unplaced, ...found.flat().filter((entry) => !isImage(entry))].map(pathOf);
   const images = lazyDataset({
     name,

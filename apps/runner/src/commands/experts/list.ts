@@ -3,7 +3,7 @@ import { listExpertSets, registryOf } from '../../experts/expert-set';
 import { expertSetsReport } from '../../experts/expert-sets-report';
 import { terminal } from '../../reports/renderers/terminal';
 import { fromCallersFolder } from '../shared/callers-folder';
-import { exmodelLineFromNode } from '../shared/command-line';
+import { exmodelLine } from '../shared/command-line';
 import { type RegistryFlags, withLogdir } from './with-logdir';
 
 export function defineList(experts: Command): void {
@@ -25,8 +25,7 @@ function listExperts({ logdir, json = false }: RegistryFlags & { readonly json?:
     console.log(JSON.stringify(described, null, 2));
   } else if (sets.length === 0) {
     console.log(`no experts in ${registry}. Train or import some:`);
-    for (const verb of ['train', 'import'])
-      console.log(`  ${exmodelLineFromNode(['experts', verb, '--help'])}`);
+    for (const verb of ['train', 'import']) console.log(`  ${exmodelLine(['experts', verb, '--help'])}`);
   } else {
     console.log(terminal.render(expertSetsReport(sets)));
   }

@@ -11,7 +11,7 @@ import { type OutputFile, refuseTaken } from '../../storage/output-file';
 import { readIfThere } from '../../storage/read-if-there';
 import { writeLocked } from '../../storage/write-locked';
 import { fromCallersFolder } from './callers-folder';
-import { lineBeginnings } from './command-line';
+import { isExmodelLine } from './command-line';
 import type { OverwriteFlags } from './overwrite-option';
 
 type Say = (text: string) => void;
@@ -92,8 +92,7 @@ const pageVerbs = ['compare', 'study', 'report', 'merge'];
 export function isPage(content: Uint8Array): boolean {
   const text = Buffer.from(content).toString();
   const [, command = ''] = /^# .*\n\n.*Written by\n\n {4}(.+)/.exec(text) ?? [];
-  const isMarkdown = lineBeginnings.some((line) =>
-    pageVerbs.some((verb) => command.startsWith(`${line} ${verb} `)),
+  return (
+    isExmodelLine(command, pageVerbs) || text.startsWith(htmlBeginning) || text.startsWith(latexBeginning)
   );
-  return isMarkdown || text.startsWith(htmlBeginning) || text.startsWith(latexBeginning);
 }

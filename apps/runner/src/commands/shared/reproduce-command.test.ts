@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { afterEach, expect, it, vi } from 'vitest';
+import { packageManager } from '../../../../../package.json';
 import { someMetrics } from '../../../test/metrics';
 import { jobConfig, strategyConfig } from '../../config/strategy-config';
 import type { RunSeries } from '../../reports/runs/series-of-runs';
@@ -50,7 +51,9 @@ it.each(strategies.map(({ name }) => name))(
       const set = count === 0 ? [] : [...own, ...changes.slice(3, count)];
       const series = seriesOf(strategy, set, [42]);
       const command = reproduceCommand(quickstartValues(quickstart), series);
-      expect(command).toMatch(new RegExp(`^pnpm exmodel run --strategy ${strategy} --backend wasm `));
+      expect(command).toMatch(
+        new RegExp(`^npx -y pnpm@[\\d.]+ exmodel run --strategy ${strategy} --backend wasm `),
+      );
       const { name, values } = configOf(command, strategy);
       expect(name).toBe('mine-again'); // Not the finished run.
       const [metrics = someMetrics()] = series.runs;
@@ -61,7 +64,7 @@ it.each(strategies.map(({ name }) => name))(
 
 it('repeats several seeds one after the other, each in a folder of its own', () => {
   expect(reproduceCommand(quickstartValues(quickstart), seriesOf('replay_ed', ['lr=0.05'], [1, 2]))).toBe(
-    'for seed in 1 2; do pnpm exmodel run --strategy replay_ed --backend wasm --set lr=0.05 --set seed=$seed --set name=mine-again-$seed; done',
+    `for seed in 1 2; do npx -y ${packageManager} exmodel run --strategy replay_ed --backend wasm --set lr=0.05 --set seed=$seed --set name=mine-again-$seed; done`,
   );
 });
 

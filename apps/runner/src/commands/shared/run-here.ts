@@ -16,7 +16,7 @@ import { paintOnCores } from '../../teaching/painting/paint-on-cores';
 import type { BackendFlags } from './backend-option';
 import { begunMark } from './begun-mark';
 import { asCallerWrites } from './callers-folder';
-import { commandLine, exmodelLineFromNode } from './command-line';
+import { commandLine, exmodelLine } from './command-line';
 import { onEndingSignal } from './ending-signals';
 import { keepInSync } from './keep-in-sync';
 import { otherStore } from './other-store';
@@ -133,7 +133,7 @@ function keysOfAll(planned: readonly Series[]): string[] {
 
 /** The line that opens results as a page. */
 function reportLine(folder: string): string {
-  return `as a page: ${exmodelLineFromNode(['report', asCallerWrites(folder), '--out', 'report.html'])}`;
+  return `as a page: ${exmodelLine(['report', asCallerWrites(folder), '--out', 'report.html'])}`;
 }
 
 /** When asked to end, stops the jobs, which keep their state, and ends the process; when asked again, ends it without waiting. */

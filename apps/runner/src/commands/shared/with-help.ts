@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { exmodelLineFromNode } from './command-line';
+import { exmodelLine } from './command-line';
 
 /**
  * A verb whose help ends with an example, and whose complaints say where that help is.
@@ -8,8 +8,8 @@ import { exmodelLineFromNode } from './command-line';
  * @param example what follows them in the example; undefined if there is none
  */
 export function withHelp(verb: Command, words: readonly string[], example: string | undefined): Command {
-  verb.showHelpAfterError(`Its options, with an example: ${exmodelLineFromNode([...words, '--help'])}`);
+  verb.showHelpAfterError(`Its options, with an example: ${exmodelLine([...words, '--help'])}`);
   return example === undefined
     ? verb
-    : verb.addHelpText('after', `\nExample:\n  ${exmodelLineFromNode(words)} ${example}`);
+    : verb.addHelpText('after', `\nExample:\n  ${exmodelLine(words)} ${example}`);
 }

@@ -84,6 +84,16 @@ describe('what is wrong is named with its line', () => {
       'experts:\n  - a.pth:x\n  - file: b.pth\n    seed: 1',
       /:4: "seed" .*top level/,
     ],
+    [
+      'an option of the command line',
+      `${two}json: true`,
+      /:4: "json" is not allowed in a recipe\. It is an option of the command line: write --json there\./,
+    ],
+    [
+      'such an option below an expert',
+      'experts:\n  - a.pth:x\n  - file: b.pth\n    threads: 1',
+      /:4: "threads" is not allowed in experts\. .*write --threads there/,
+    ],
     ['an unknown architecture', `${two}architecture: lenett`, /:4: "architecture" is "lenett".*"lenet"/],
     ['an unknown source', `${two}source: nois`, /:4: "source" is "nois".*"noise"/],
     ['a malformed size', `${two}input: 32x32`, /:4: "input" is "32x32": expected HEIGHTxWIDTHxCHANNELS/],

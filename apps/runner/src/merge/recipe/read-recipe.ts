@@ -63,16 +63,24 @@ const recipeSchema = z.strictObject({
   made: z.record(z.string(), z.unknown()).optional(),
 });
 
+/** The options of `exmodel merge` that are no keys: they are about one call, on one machine. */
+export const callOptions = ['overwrite', 'write', 'dry-run', 'json', 'threads', 'plugin'];
+
+const ofCall = (key: string) =>
+  callOptions.includes(key) ? `It is an option of the command line: write --${key} there` : undefined;
+
 const vocabulary: Vocabulary = {
   what: 'a recipe',
   allKeys: 'exmodel merge --help',
   several: () => undefined,
-  top: { keys: () => Object.keys(recipeSchema.shape), misplaced: () => undefined },
+  top: { keys: () => Object.keys(recipeSchema.shape), misplaced: ofCall },
   below: {
     experts: {
       keys: () => Object.keys(expertSchema.shape),
       misplaced: (key) =>
-        key in recipeSchema.shape ? 'It is the same for the whole merge; set it at the top level' : undefined,
+        key in recipeSchema.shape
+          ? 'It is the same for the whole merge; set it at the top level'
+          : ofCall(key),
     },
   },
 };
@@ -83,7 +91,7 @@ export function isRecipe(argument: string): boolean {
 }
 
 /**
- * Reads a recipe of `exmodel merge`: a YAML file whose keys are the command's options.
+ * Reads a recipe of `exmodel merge`: a YAML file whose keys are the command's options, but for {@link callOptions}.
  *
  * @throws ConfigError listing everything that is wrong, each with file, line and key
  */
