@@ -54,12 +54,14 @@ export interface OnnxFile {
    * those of the file, `stateDict` gives them under the file's names. The caller disposes it.
    *
    * @throws {OnnxFileError} (from the promise) A node is not read; it is named.
+   * @throws {ModelOptionsError} (from the promise) `newHead` has no number of outputs, or draws something else than numbers in [0, 1).
    */
   createModel(options?: OnnxModelOptions): Promise<LayersModel>;
   /**
    * The file with other weights, such as those of a student.
    *
    * @throws {OnnxFileError} (from the promise) They are of another graph, or the file has not float32.
+   * @throws {ModelOptionsError} (from the promise) `classes` is no number of outputs.
    */
   write(weights: OnnxWeights): Promise<Uint8Array>;
 }
