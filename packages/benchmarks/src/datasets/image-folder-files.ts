@@ -16,9 +16,9 @@ export interface ImageFolderOptions {
   /** Side of the square images, in pixels. */
   readonly size: number;
   /** What errors call the data set; the folder's path by default. */
-  readonly name?: string;
+  readonly name?: string | undefined;
   /** Every image below the folder, whatever its place, in one class. */
-  readonly unlabelled?: boolean;
+  readonly unlabelled?: boolean | undefined;
 }
 
 /** A folder's images, and what else is there. */

@@ -10,12 +10,12 @@ const mostBins = 10_000;
 
 export interface BinningOptions {
   /** How many bins, from 1 to 10 000; 15 by default, as in Guo et al. 2017. */
-  readonly bins?: number;
+  readonly bins?: number | undefined;
   /**
    * `equal-width` (default): bin b holds confidences in (b/bins, (b+1)/bins], 0 being in the first.
    * `equal-mass`: as many samples in each, by rank; samples of equal confidence stay together, so there may be fewer bins.
    */
-  readonly binning?: 'equal-width' | 'equal-mass';
+  readonly binning?: 'equal-width' | 'equal-mass' | undefined;
 }
 
 /** The samples whose confidence, the probability of the predicted class, is in one range. */

@@ -14,9 +14,9 @@ import { type NewHead, withNewHead } from './new-head';
 
 export interface OnnxModelOptions {
   /** Height and width of the images, where the file leaves them free. */
-  readonly imageSize?: readonly [height: number, width: number];
+  readonly imageSize?: readonly [height: number, width: number] | undefined;
   /** Another number of classes: the last layer is drawn anew, all others keep the file's weights. */
-  readonly newHead?: NewHead;
+  readonly newHead?: NewHead | undefined;
 }
 
 /** An image classifier in an ONNX file. */

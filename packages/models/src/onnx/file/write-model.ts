@@ -20,7 +20,7 @@ export interface OnnxWeights {
   /** How many outputs they are for. */
   readonly classes: number;
   /** Added to the file's own. */
-  readonly metadata?: Readonly<Record<string, string>>;
+  readonly metadata?: Readonly<Record<string, string>> | undefined;
 }
 
 /**
