@@ -12,6 +12,7 @@ export function compile(folder: string, files: readonly string[], all: readonly 
   link('@types/node', join(folder, 'node_modules/@types/node'), all);
   const compilerOptions = {
     strict: true,
+    exactOptionalPropertyTypes: true,
     skipLibCheck: true,
     module: 'nodenext',
     target: 'es2022',

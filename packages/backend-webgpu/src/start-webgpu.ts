@@ -17,11 +17,11 @@ const BATCH = 64;
 
 export interface WebGpuOptions {
   /** The package `webgpu`, which gives Node a GPU. Default: imported by name. Not needed in a browser. */
-  readonly dawn?: () => Promise<unknown>;
+  readonly dawn?: (() => Promise<unknown>) | undefined;
   /** The package `@tensorflow/tfjs-backend-webgpu`. Default: imported by name. */
-  readonly tfjs?: () => Promise<unknown>;
+  readonly tfjs?: (() => Promise<unknown>) | undefined;
   /** Whether a GPU that a program imitates on the CPU will do. Default: true; it is slower than a backend for the CPU. */
-  readonly software?: boolean;
+  readonly software?: boolean | undefined;
 }
 
 export interface WebGpu {

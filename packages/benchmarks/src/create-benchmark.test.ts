@@ -230,8 +230,10 @@ describe('an own split', () => {
   );
 
   it.each<[string, string, object, RegExp]>([
-    ['a class that comes twice', 'split_mnist', { classes: [[1, 2], [2]] }, /1, 2, 2: expected distinct/],
-    ['an unknown class', 'split_mnist', { classes: [[10]] }, /expected distinct integers from 0 to 9/],
+    ['no experience', 'split_mnist', { classes: [] }, /Class order : expected one class or more/],
+    ['no class', 'split_mnist', { classes: [[]] }, /Class order : expected one class or more/],
+    ['a class that comes twice', 'split_mnist', { classes: [[1, 2], [2]] }, /1, 2, 2: expected .* distinct/],
+    ['an unknown class', 'split_mnist', { classes: [[10]] }, /expected .* distinct integers from 0 to 9/],
     ['an empty experience', 'split_mnist', { classes: [[1], []] }, /expected integers from 1/],
     [
       'fixed experiences',

@@ -1,7 +1,7 @@
 import { UnknownScenarioError } from './errors/unknown-scenario-error';
-import type { ImageShape } from './images/image-dataset';
-import type { Normalization } from './images/normalization';
+import { requireNormalization } from './images/normalization';
 import { TorchGenerator } from './random/torch-generator';
+import { requireCount } from './require-count';
 import type { Benchmark } from './scenarios/benchmark';
 import { registry } from './scenarios/registry';
 import type { BenchmarkOptions, Scenario, ScenarioInfo } from './scenarios/scenario';
@@ -25,10 +25,8 @@ export async function createBenchmark(scenario: string, options: BenchmarkOption
       `imageSize ${imageSize} was given for ${found.name}, whose images are ${found.shape.join(' × ')}: expected none. Omit it.`,
     );
   }
-  if (imageSize !== undefined && !(Number.isInteger(imageSize) && imageSize > 0)) {
-    throw new RangeError(`imageSize ${imageSize}: expected a positive integer. Correct the number.`);
-  }
-  if (normalization !== undefined) refuseOtherChannels(normalization, found.shape);
+  if (imageSize !== undefined) requireCount('imageSize', imageSize);
+  if (normalization !== undefined) requireNormalization(normalization, found.shape[2]);
   const benchmark = await found.open({
     ...options,
     generator: options.generator ?? new TorchGenerator(options.seed),
@@ -58,15 +56,6 @@ function refuseUndivided(
   throw new RangeError(
     `${given} was given for ${name}, whose experiences are fixed: expected one of ${others.join(', ')}. ` +
       'Omit it, or choose one of these.',
-  );
-}
-
-function refuseOtherChannels({ mean, std }: Normalization, [, , channels]: ImageShape): void {
-  const isFit = mean.length === channels && std.length === channels && std.every((value) => value > 0);
-  if (isFit && [...mean, ...std].every(Number.isFinite)) return;
-  throw new RangeError(
-    `normalization is mean [${mean.join(', ')}] and std [${std.join(', ')}]: expected ${channels} of each, those of std above 0. ` +
-      'Correct them.',
   );
 }
 

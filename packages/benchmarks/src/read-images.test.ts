@@ -66,8 +66,45 @@ it('toPixels clips what no image holds', () => {
 
 it('refuses a normalization for other channels and an image that is not there', () => {
   expect(() => readImages(coloured, [0], mnist.normalization)).toThrow(
-    /1 means and 1 deviations: expected 3/,
+    /^normalization is mean \[0.1307\] .*: expected 3 of each/,
   );
   expect(() => readImages(coloured, [2], { mean: [0, 0, 0], std: [1, 1, 1] })).toThrow(RangeError);
   expect(() => readLabels(coloured, [-1])).toThrow(RangeError);
+});
+
+it.each([
+  ['no deviation', { mean: [0], std: [0] }],
+  ['one below zero', { mean: [0], std: [-1] }],
+  ['one that float32 cannot hold', { mean: [0], std: [1e-60] }],
+  ['no number', { mean: [Number.NaN], std: [1] }],
+  ['nothing', { mean: [], std: [] }],
+])('refuses a normalization with %s, both ways', (_, normalization) => {
+  const grey = arrayDataset({
+    ...{ name: 'grey', shape: [1, 1, 1], classCount: 1 },
+    ...{ labels: [0], pixels: Uint8Array.of(7) },
+  });
+  const message = /^normalization is mean .*: expected 1 of each, those of std above 0/;
+  expect(() => readImages(grey, [0], normalization)).toThrow(message);
+  expect(() => toPixels(Float32Array.of(0.5), normalization)).toThrow(message);
+});
+
+it('toPixels refuses values that are no whole pixels', () => {
+  expect(() => toPixels(new Float32Array(4), { mean: [0, 0, 0], std: [1, 1, 1] })).toThrow(
+    '4 values for 3 channels: expected a multiple of 3.',
+  );
+});
+
+it.each([5, 7])('refuses an augmentation that makes %i values of six', (length) => {
+  const augment = () => new Uint8Array(length);
+  const read = () =>
+    readImages(coloured, [0], { mean: [0, 0, 0], std: [1, 1, 1] }, { augment, random: () => 0.5 });
+  expect(read).toThrow(RangeError);
+  expect(read).toThrow(`augment gave ${length} values for an image of 1 × 2 × 3: expected 6.`);
+});
+
+it('refuses an own data set whose images are not of its shape', () => {
+  const own = { ...coloured, pixels: () => new Uint8Array(5) };
+  expect(() => readImages(own, [0], { mean: [0, 0, 0], std: [1, 1, 1] })).toThrow(
+    'coloured gave 5 values for an image of 1 × 2 × 3: expected 6.',
+  );
 });

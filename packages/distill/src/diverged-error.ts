@@ -16,7 +16,7 @@ export class DivergedError extends Error {
     readonly subject: 'student' | 'synthesis' | 'expert' | 'images',
     /** What is not finite, and where: `the student's loss is NaN at step 4 of 15`. */
     readonly found: string,
-    { step, expert }: { readonly step?: number; readonly expert?: Expert } = {},
+    { step, expert }: { readonly step?: number | undefined; readonly expert?: Expert | undefined } = {},
   ) {
     super(`${found}; finite numbers are needed. ${remedy[subject]}`);
     this.step = step;

@@ -34,7 +34,7 @@ export interface Expert {
   /** The classes that this expert was trained on: columns of its logits, no duplicates. */
   readonly classes: readonly number[];
   /** The task this expert stands for in a multi-task stream. */
-  readonly task?: number;
+  readonly task?: number | undefined;
   /** Images [batch, height, width, channels] → logits [batch, outputs], in inference mode, differentiable in the images. */
   logits(images: Tensor4D): Tensor2D;
   /**
@@ -45,13 +45,13 @@ export interface Expert {
   /** The last layer's weight matrix, one row per class: [outputs, features]. */
   classifierWeights?(): Tensor2D;
   /** Of its batch-norm layers; absent where it has none. The consensus changes them while the expert is queried, and puts them back. */
-  readonly runningStatistics?: RunningStatistics;
+  readonly runningStatistics?: RunningStatistics | undefined;
   /** A copy of everything that the expert has learned. */
   weights?(): Promise<Weights>;
   /** The weights that its training started from, if they are known and are not the student's initial ones. */
-  readonly initialWeights?: Weights;
+  readonly initialWeights?: Weights | undefined;
   /** That `initialWeights` are an estimate, as of `withJointOrigin`. */
-  readonly initialEstimated?: boolean;
+  readonly initialEstimated?: boolean | undefined;
   /**
    * How new images are to the expert.
    *
@@ -66,8 +66,8 @@ export interface Expert {
     initial: Weights,
     reference: Tensor4D,
     options?: {
-      readonly estimated?: boolean;
-      readonly aligned?: boolean;
+      readonly estimated?: boolean | undefined;
+      readonly aligned?: boolean | undefined;
       readonly signal?: AbortSignal | undefined;
     },
   ): Promise<NoveltyProbe>;

@@ -11,11 +11,11 @@ export interface ImageBatch {
   /** count × height × width × channels values, row-major. */
   readonly pixels: Float32Array;
   /** The class of each image; absent where there is none (auxiliary images, noise). */
-  readonly labels?: Int32Array;
+  readonly labels?: Int32Array | undefined;
   /** count × outputs probabilities that replace the hard labels in the cross-entropy term. */
-  readonly softLabels?: Float32Array;
+  readonly softLabels?: Float32Array | undefined;
   /** The task of each image in a multi-task stream. */
-  readonly tasks?: Int32Array;
+  readonly tasks?: Int32Array | undefined;
 }
 
 /** Number of values in one image. */

@@ -7,7 +7,7 @@ export interface LayerStatistics {
   /** What the layer adds to a variance before it divides by its root. */
   readonly epsilon: number;
   /** How many batches they come from, where the layer counts them. */
-  readonly batches?: number;
+  readonly batches?: number | undefined;
 }
 
 /** The running statistics of a network's layers that normalise by those of a batch in training, in the model's order: what they normalise by in inference mode. */

@@ -19,7 +19,7 @@ export interface Stateful<S extends PlainParts<S>> {
 export interface Place<S = unknown> {
   from?: S | undefined;
   /** A state of the work, a plain value, to be taken between two of its events. Absent in work that can only be done as a whole. */
-  now?: () => S | Promise<S>;
+  now?: (() => S | Promise<S>) | undefined;
 }
 
 /**

@@ -17,13 +17,13 @@ export interface Student {
    * Number of heads that `tasks` choose from; 0 when there are none and experts may have no task. Where it
    * is absent, it is not checked that the student has a head for an expert's task.
    */
-  readonly heads?: number;
+  readonly heads?: number | undefined;
   /**
    * Of a student that masks: the classes of each task. In the logits for an image all other classes are −1000,
    * whatever the head gives. The learner masks the targets alike, so that those outputs add nothing to a loss and
    * have no gradient.
    */
-  readonly taskClasses?: readonly (readonly number[])[];
+  readonly taskClasses?: readonly (readonly number[])[] | undefined;
   /** What an optimizer step may change. */
   readonly variables: readonly Variable[];
   /**
@@ -31,9 +31,12 @@ export interface Student {
    * variables. `tasks` [batch] (int32) chooses each sample's head in a multi-head student. A function of the images, of variables and of random tensors that it makes: a
    * backend may repeat what it did without calling it.
    */
-  logits(images: Tensor4D, options?: { training?: boolean; tasks?: Tensor1D }): Tensor2D;
+  logits(
+    images: Tensor4D,
+    options?: { training?: boolean | undefined; tasks?: Tensor1D | undefined },
+  ): Tensor2D;
   /** Of its batch-norm layers; absent where it has none. */
-  readonly runningStatistics?: RunningStatistics;
+  readonly runningStatistics?: RunningStatistics | undefined;
   weights(): Promise<Weights>;
   setWeights(weights: Weights): void;
   /** The student as it is now, for use as the next experience's second teacher. */

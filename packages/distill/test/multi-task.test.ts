@@ -154,7 +154,7 @@ describe('multi-task, classes numbered through the whole stream', () => {
   const valuesOf = async ({ student }: ExModelOptions) =>
     (await student.weights()).map(({ values }) => values);
 
-  it.each<[string, boolean, () => SampleSource, Partial<ExModelOptions>]>([
+  it.each<[string, boolean, () => SampleSource, Pick<ExModelOptions, 'loss' | 'crossEntropy'>]>([
     ['rehearsed images, mean squared error', false, replay, {}],
     ['rehearsed images, masked', true, replay, {}],
     ['unlabelled images', false, unlabelled, {}],

@@ -7,7 +7,7 @@ export interface SinkDefinition {
   readonly name: string;
   readonly write: (event: StampedEvent) => void;
   /** Called at most once. */
-  readonly close?: () => void | Promise<void>;
+  readonly close?: (() => void | Promise<void>) | undefined;
 }
 
 /** A sink that keeps the contract's rules on closing, so that its author need not keep them. */

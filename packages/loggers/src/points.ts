@@ -38,7 +38,7 @@ export function metricPlace({
 }: {
   readonly name: string;
   readonly experience: number;
-  readonly step?: number;
+  readonly step?: number | undefined;
 }): { readonly tag: string; readonly step: number } {
   return step === undefined
     ? { tag: name, step: experience }

@@ -14,7 +14,7 @@ import { timeOf } from './time-of';
 
 export interface ProgressSinkOptions {
   /** Environment variables to respect: CI, NO_COLOR and TERM. By default those of the process. */
-  readonly env?: Readonly<Record<string, string | undefined>>;
+  readonly env?: Readonly<Record<string, string | undefined>> | undefined;
 }
 
 /**

@@ -27,7 +27,7 @@ export interface RunBegin {
   readonly backend: string;
   readonly seed: number;
   /** The configuration, for sinks that keep it beside the numbers; where the run is one job, all of that job's. */
-  readonly config?: Readonly<Record<string, unknown>>;
+  readonly config?: Readonly<Record<string, unknown>> | undefined;
 }
 
 /** A job of the run changed state. */
@@ -41,7 +41,7 @@ export interface JobChange {
    */
   readonly state: 'started' | 'finished' | 'diverged' | 'skipped' | 'failed' | 'cancelled';
   /** For people: why it was skipped, diverged, failed or cancelled, or its result in a few words. */
-  readonly detail?: string;
+  readonly detail?: string | undefined;
 }
 
 /** How far the run is. May be emitted as often as is convenient: sinks thin it out. */
@@ -59,11 +59,11 @@ export interface Progress {
    * left is computed from it. Work that turns out to be unnecessary (cached, skipped) must leave `total`: it must not enter
    * `done`, where it would look like speed.
    */
-  readonly work?: Work;
+  readonly work?: Work | undefined;
   /** Numbers worth watching: `{ loss: 0.043 }`. */
-  readonly values?: Readonly<Record<string, number>>;
+  readonly values?: Readonly<Record<string, number>> | undefined;
   /** Where on which curve `values` lie, for charts; without it they are only shown. */
-  readonly curve?: Curve;
+  readonly curve?: Curve | undefined;
 }
 
 export interface Work {
@@ -85,7 +85,7 @@ export interface MetricValue {
   /** The experience learned last, from 0. */
   readonly experience: number;
   /** Iteration within the experience; absent at its end. */
-  readonly step?: number;
+  readonly step?: number | undefined;
   readonly name: string;
   readonly value: number;
 }

@@ -8,19 +8,20 @@ export function checkModelOptions(architecture: Architecture, options: ModelOpti
   checkHiddenSize(architecture, options);
   const { classes, heads } = options;
   const { name } = architecture;
-  if (!isPositiveInteger(classes)) {
-    throw new ModelOptionsError(
-      name,
-      'classes',
-      classes,
-      'a positive integer',
-      'Give the number of outputs.',
-    );
-  }
+  checkClasses(name, classes);
   if (heads !== undefined && !isPositiveInteger(heads)) {
     throw new ModelOptionsError(name, 'heads', heads, 'a positive integer', 'Omit it for a single head.');
   }
   checkTaskClasses(architecture, options);
+}
+
+/**
+ * @param model Its name, for messages.
+ * @throws {ModelOptionsError} No model has this number of outputs.
+ */
+export function checkClasses(model: string, classes: number): void {
+  if (isPositiveInteger(classes)) return;
+  throw new ModelOptionsError(model, 'classes', classes, 'a positive integer', 'Give the number of outputs.');
 }
 
 function checkInputShape({ name, side, channels }: Architecture, { inputShape }: ModelOptions): void {
@@ -73,9 +74,11 @@ function checkTaskClasses({ name, masked = false }: Architecture, options: Model
     throw refuse(expected, "Give the classes of each task, or choose 'resnet' for heads without masks.");
   }
   const isClass = (label: number) => Number.isInteger(label) && label >= 0 && label < classes;
-  if (!taskClasses.every((labels) => labels.length > 0 && labels.every(isClass))) {
+  const areClasses = (labels: readonly number[]) =>
+    labels.length > 0 && labels.every(isClass) && new Set(labels).size === labels.length;
+  if (!taskClasses.every(areClasses)) {
     throw refuse(
-      `for each task one class or more of 0 to ${classes - 1}`,
+      `for each task one class or more of 0 to ${classes - 1}, none of them twice`,
       'Give global class ids; they do not start from zero in each task.',
     );
   }

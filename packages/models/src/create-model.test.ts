@@ -30,11 +30,44 @@ test.each([
   ['fewer masks than heads', 'masked_resnet', { heads: 2, taskClasses: [[0]] }, 'taskClasses'],
   ['a task without classes', 'masked_resnet', { taskClasses: [[0], []] }, 'taskClasses'],
   ['a class that there is not', 'masked_resnet', { taskClasses: [[10]] }, 'taskClasses'],
+  ['a class twice in a task', 'masked_resnet', { taskClasses: [[0, 0]] }, 'taskClasses'],
   ['half a hidden unit', 'simple_mlp', { hiddenSize: 0.5 }, 'hiddenSize'],
+  ['no random', 'lenet', { random: undefined as never }, 'random undefined'],
 ])('%s is refused', (_, name, wrong, option) => {
   const attempt = () => createModel(name, { inputShape: [32, 32, 1], classes: 10, random, ...wrong });
   expect(attempt).toThrow(ModelOptionsError);
   expect(attempt).toThrow(option);
+});
+
+/** Draws ½ a few times, then what is given. */
+const later = (last: () => number) => {
+  let draws = 0;
+  return () => (++draws < 100 ? 0.5 : last());
+};
+
+test.each([
+  ['lenet', 'NaN', () => Number.NaN],
+  ['lenet', 'undefined', () => undefined as never],
+  ['lenet', '1', () => 1],
+  ['resnet', '-1', () => -1],
+  ['mobilenet_imnet_fixed', '2', () => 2],
+])('%s: a draw of %s is refused, and nothing of the model is left', (name, drawn, last) => {
+  const { numTensors } = tf.memory();
+  const attempt = (random: () => number) =>
+    createModel(name, { inputShape: [32, 32, 3], classes: 10, random });
+  expect(() => attempt(later(last))).toThrow(ModelOptionsError);
+  expect(() => attempt(later(last))).toThrow(`was given random() ${drawn}. It expects draws`);
+  const broken = later(() => {
+    throw new Error('no more draws');
+  });
+  expect(() => attempt(broken)).toThrow('no more draws');
+  expect(tf.memory().numTensors).toBe(numTensors);
+});
+
+test('the greatest draw below 1 gives finite weights', async () => {
+  const model = createModel('resnet', { inputShape: [32, 32, 3], classes: 2, random: () => 1 - 2 ** -53 });
+  for (const { data } of (await stateDict(model)).values()) expect(data.every(Number.isFinite)).toBe(true);
+  model.dispose();
 });
 
 test.each([

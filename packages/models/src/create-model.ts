@@ -2,6 +2,7 @@ import { input, type LayersModel, layers, model, type SymbolicTensor } from '@te
 import type { Architecture } from './architectures/architecture';
 import { architectureNamed } from './architectures/registry';
 import { checkModelOptions } from './check-model-options';
+import { checkedDraws } from './initialization/checked-draws';
 import { initialize } from './initialization/initialize';
 import { MultiHeadClassifier } from './layers/multi-head-classifier';
 import type { ModelOptions } from './model-options';
@@ -12,18 +13,24 @@ import type { ModelOptions } from './model-options';
  * caller disposes it.
  *
  * @throws {UnknownModelError} `name` is not one of `modelNames()`.
- * @throws {ModelOptionsError} The architecture cannot be built with these options.
+ * @throws {ModelOptionsError} The architecture cannot be built with these options; `random` drew something else than a number in [0, 1).
  */
 export function createModel(name: string, options: ModelOptions): LayersModel {
   const architecture = architectureNamed(name);
   checkModelOptions(architecture, options);
-  const { inputShape, random, hiddenSize = architecture.hiddenSize ?? 0 } = options;
+  const random = checkedDraws(name, options.random);
+  const { inputShape, hiddenSize = architecture.hiddenSize ?? 0 } = options;
   const images = input({ shape: [...inputShape], name: 'images' });
   const features = architecture.features(images, { hiddenSize });
   const logits = classifier(architecture, options).apply(features) as SymbolicTensor;
   const created = model({ inputs: images, outputs: logits, name });
-  initialize(created, random, architecture.kaiming);
-  return created;
+  try {
+    initialize(created, random, architecture.kaiming);
+    return created;
+  } catch (error) {
+    created.dispose();
+    throw error;
+  }
 }
 
 function classifier(

@@ -1,4 +1,4 @@
-/** An option of `createModel` that the architecture cannot be built with. */
+/** An option that a model cannot be built with. */
 export class ModelOptionsError extends Error {
   override readonly name = 'ModelOptionsError';
 
@@ -9,6 +9,12 @@ export class ModelOptionsError extends Error {
     readonly expected: string,
     advice: string,
   ) {
-    super(`Model '${model}' was given ${option} ${JSON.stringify(given)}. It expects ${expected}. ${advice}`);
+    super(`Model '${model}' was given ${option} ${shown(given)}. It expects ${expected}. ${advice}`);
   }
+}
+
+/** As it is typed: JSON has no NaN. */
+function shown(given: unknown): string | undefined {
+  if (Array.isArray(given)) return `[${given.map(shown).join(',')}]`;
+  return typeof given === 'number' ? String(given) : JSON.stringify(given);
 }

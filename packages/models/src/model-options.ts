@@ -10,15 +10,15 @@ export interface ModelOptions {
    */
   readonly random: () => number;
   /** Width of the hidden layer: `simple_mlp` only, default 256. */
-  readonly hiddenSize?: number;
+  readonly hiddenSize?: number | undefined;
   /**
    * One linear classifier a task, for multi-task streams: the model then has heads × classes outputs, head after head.
    * Without it there is one head, under other names in the state dict.
    */
-  readonly heads?: number;
+  readonly heads?: number | undefined;
   /**
    * The classes of each task, in 0 … classes − 1, head by head: `masked_resnet` only, which needs it. A head's logits of
    * all other classes are −1000. `heads` may then be omitted.
    */
-  readonly taskClasses?: readonly (readonly number[])[];
+  readonly taskClasses?: readonly (readonly number[])[] | undefined;
 }

@@ -14,9 +14,9 @@ export interface OwnNames {
 export interface NamedArchitecture {
   readonly name: string;
   /** What every name in the file has before the names of the class: `model.` of a Lightning checkpoint. Absent if nothing. */
-  readonly prefix?: string;
+  readonly prefix?: string | undefined;
   /** Absent if the names of the class are the architecture's. */
-  readonly own?: OwnNames;
+  readonly own?: OwnNames | undefined;
 }
 
 /** The tensors of a file under the names of its architecture, as `loadStateDict` takes them. */

@@ -11,6 +11,9 @@ const model = createModel(info.expert, { inputShape: [32, 32, 3], classes: 10, r
 export const dict: StateDict = await stateDict(model);
 export const readers = [readNpz, openOnnx, readPytorch, tfjsHandler, openWeights];
 
+export const headed = (heads: number | undefined) =>
+  createModel('lenet', { inputShape: [32, 32, 1], classes: 10, random: Math.random, heads });
+
 // @ts-expect-error: no random draws
 export const undrawn = () => createModel('lenet', { inputShape: [32, 32, 1], classes: 10 });
 // @ts-expect-error: a promise, not the state dict

@@ -4,7 +4,7 @@ import { setThreads } from '@exmodel/backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { beforeAll, expect, test } from 'vitest';
-import { loadStateDict, stateDict } from '../src/index';
+import { loadStateDict, ModelOptionsError, stateDict } from '../src/index';
 import { OnnxFileError, openOnnx } from '../src/onnx';
 import golden from './fixtures/onnx/golden.json';
 import { floats, node, onnxBytes, openBytes } from './onnx-file';
@@ -69,6 +69,16 @@ test('a new head starts a number for each class at zero, and leaves one number f
 });
 
 test.each([
+  ['classes 1.5', { classes: 1.5 }],
+  ['random() NaN', { random: () => Number.NaN }],
+])('no new head is made with %s', async (given, wrong) => {
+  const file = await open('resnet-preserved.onnx');
+  const refused = file.createModel({ newHead: { classes: 2, random: () => 0.5, ...wrong } });
+  await expect(refused).rejects.toThrow(ModelOptionsError);
+  await expect(refused).rejects.toThrow(`was given ${given}. It expects`);
+});
+
+test.each([
   ['what is added is not a number for each class', 'v', node('Add', ['g', 'w'], ['y']), /adds \[2,2\] to 2/],
   ['its weights are used elsewhere', 'w', node('MatMul', ['g', 'w'], ['y']), /its tensor 'w' is not its own/],
 ])('a head is not replaced where %s', async (_, matrix, last, message) => {
@@ -81,6 +91,16 @@ test.each([
   const tensors = [floats('w', [2, 2]), floats('v', [2, 2])];
   const file = await openBytes(onnxBytes({ nodes, tensors }));
   await expect(file.createModel({ newHead: { classes: 2, random: () => 0.5 } })).rejects.toThrow(message);
+});
+
+test('tensors that do not fill their shape, and half a class, are not written', async () => {
+  const file = await open('resnet-preserved.onnx');
+  const tensors = await file.read();
+  const [[name] = ['']] = tensors;
+  const broken = new Map(tensors).set(name, { shape: [1.5, 2], data: new Float32Array(3) });
+  const written = file.write({ tensors: broken, classes: 4 });
+  await expect(written).rejects.toThrow(`'${name}' has 3 values for shape [1.5,2]`);
+  await expect(file.write({ tensors, classes: 1.5 })).rejects.toThrow(ModelOptionsError);
 });
 
 test('weights of another graph are refused', async () => {

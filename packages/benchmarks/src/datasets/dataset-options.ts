@@ -7,9 +7,9 @@ export interface SyntheticSize {
    * stream shows the class: eight for CORe50's sessions, five for the rounds of `nic_cifar100` and the parts of
    * `ni_mnist`, two in `overlap_mnist`.
    */
-  readonly trainPerClass?: number;
+  readonly trainPerClass?: number | undefined;
   /** Test images of each class; 20 by default, 4 of CIFAR-100, 3 of CORe50; at least two in `overlap_mnist`. */
-  readonly testPerClass?: number;
+  readonly testPerClass?: number | undefined;
 }
 
 /** Where the images of a data set come from, and how large they are. */

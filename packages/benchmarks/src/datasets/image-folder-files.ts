@@ -5,6 +5,7 @@ import { DatasetNotFoundError } from '../errors/dataset-not-found-error';
 import type { ImageDataset } from '../images/image-dataset';
 import { lazyDataset } from '../images/lazy-dataset';
 import { readImageFile } from '../images/read-image-file';
+import { requireCount } from '../require-count';
 import { resizeAndCrop } from '../views/resize-and-crop';
 
 const EXTENSIONS = new Set(['.jpg', '.jpeg', '.png']);
@@ -15,9 +16,9 @@ export interface ImageFolderOptions {
   /** Side of the square images, in pixels. */
   readonly size: number;
   /** What errors call the data set; the folder's path by default. */
-  readonly name?: string;
+  readonly name?: string | undefined;
   /** Every image below the folder, whatever its place, in one class. */
-  readonly unlabelled?: boolean;
+  readonly unlabelled?: boolean | undefined;
 }
 
 /** A folder's images, and what else is there. */
@@ -35,9 +36,7 @@ export async function readImageFolder({
   name = folder,
   unlabelled = false,
 }: ImageFolderOptions): Promise<ImageFolder> {
-  if (!Number.isInteger(size) || size < 1) {
-    throw new RangeError(`Images of size ${size}: expected a positive integer. Correct the size.`);
-  }
+  requireCount('size', size);
   const missing = (what: string, remedy: string) =>
     new DatasetNotFoundError({
       dataset: name,

@@ -8,7 +8,7 @@ export class CorruptFileError extends Error {
   readonly actual: string;
 
   constructor(
-    facts: { path: string; expected: string; actual: string; remedy?: string },
+    facts: { path: string; expected: string; actual: string; remedy?: string | undefined },
     options?: ErrorOptions,
   ) {
     const { path, expected, actual, remedy = 'Delete the file and fetch it again.' } = facts;

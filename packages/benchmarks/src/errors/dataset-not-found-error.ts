@@ -19,9 +19,9 @@ export class DatasetNotFoundError extends Error {
       dataset: string;
       files: readonly string[];
       folders: readonly string[];
-      download?: string;
-      remedy?: string;
-      fault?: string;
+      download?: string | undefined;
+      remedy?: string | undefined;
+      fault?: string | undefined;
     },
     options?: ErrorOptions,
   ) {

@@ -24,4 +24,7 @@ it.each([-1, 2, 0.5, Number.NaN])('has no image %s', (index) => {
 it('refuses labels that are no classes, and arrays that do not fit together', () => {
   expect(() => arrayDataset({ ...tiny, labels: [0, 3] })).toThrow(/label 3 of image 1, expected .* 0 to 2/);
   expect(() => arrayDataset({ ...tiny, labels: [0] })).toThrow(/4 pixel values, expected 2/);
+  expect(() => arrayDataset({ ...tiny, shape: [0.5, 4, 1] })).toThrow(/height 0.5: expected a positive/);
+  expect(() => arrayDataset({ ...tiny, shape: [1, -2, -1] })).toThrow(/width -2: expected a positive/);
+  expect(() => arrayDataset({ ...tiny, classCount: Number.NaN })).toThrow(/classCount NaN: expected/);
 });

@@ -1,3 +1,4 @@
+import { requireCount } from '../require-count';
 import { type ImageDataset, type ImageShape, valuesPerImage } from './image-dataset';
 import { lazyDataset } from './lazy-dataset';
 
@@ -14,10 +15,13 @@ export interface ArrayDatasetOptions {
 /**
  * A data set over arrays in memory; its images are views of `pixels`.
  *
- * @throws RangeError if the lengths do not match or a label is not a class.
+ * @throws RangeError if a side or the class count is not a positive integer, the lengths do not match or a label is not a class.
  */
 export function arrayDataset(options: ArrayDatasetOptions): ImageDataset {
-  const { name, shape, labels, pixels } = options;
+  const { name, shape, classCount, labels, pixels } = options;
+  const [height, width, channels] = shape;
+  for (const [side, value] of Object.entries({ height, width, channels, classCount }))
+    requireCount(side, value);
   const size = valuesPerImage(shape);
   if (pixels.length !== labels.length * size) {
     throw new RangeError(

@@ -7,7 +7,7 @@ import { type DecodedImage, mostMegapixels } from './decoded-image';
 export interface ImageFileFacts {
   readonly path: string;
   /** What the reader of the error should do about a wrong file. */
-  readonly remedy?: string;
+  readonly remedy?: string | undefined;
 }
 
 /**

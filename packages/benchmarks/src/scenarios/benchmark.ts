@@ -10,10 +10,10 @@ export interface Experience {
   /** The classes that occur here, in the order in which they were drawn. Labels are these numbers. */
   readonly classes: readonly number[];
   /** In a multi-task stream, the task that these classes belong to; elsewhere absent. */
-  readonly task?: number;
+  readonly task?: number | undefined;
   readonly train: ImageDataset;
   /** Set aside to choose settings on: see `withValidation`. None of them is in `train` or `test`. */
-  readonly validation?: ImageDataset;
+  readonly validation?: ImageDataset | undefined;
   readonly test: ImageDataset;
 }
 
@@ -26,11 +26,11 @@ export interface Benchmark {
   /** The shape of every image in the stream. */
   readonly shape: ImageShape;
   /** The shape of the images before they got that size, and how they got it; absent where they were not resized. */
-  readonly resized?: { readonly from: ImageShape; readonly fit: ImageFit };
+  readonly resized?: { readonly from: ImageShape; readonly fit: ImageFit } | undefined;
   /** Whether experiences carry a task, known also at test time. */
   readonly multiTask: boolean;
   readonly normalization: Normalization;
   /** How the reference varies training images, for `readImages`; absent where it does not vary them. */
-  readonly trainAugmentation?: Augmentation;
+  readonly trainAugmentation?: Augmentation | undefined;
   readonly experiences: readonly Experience[];
 }

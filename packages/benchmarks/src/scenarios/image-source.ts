@@ -13,7 +13,7 @@ export type SourceFacts = Pick<
 /** A data set as the scenarios over it need it. */
 export interface ImageSource extends Omit<SourceFacts, 'resizable'> {
   readonly normalization: Normalization;
-  readonly trainAugmentation?: Augmentation;
+  readonly trainAugmentation?: Augmentation | undefined;
   readonly load: (options: DatasetOptions) => Promise<TrainTest>;
 }
 

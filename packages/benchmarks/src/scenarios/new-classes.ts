@@ -12,7 +12,7 @@ export function newClasses(
     name,
     aliases = [],
     experienceCount,
-  }: { name: string; aliases?: readonly string[]; experienceCount: number },
+  }: { name: string; aliases?: readonly string[] | undefined; experienceCount: number },
 ): Scenario {
   return {
     name,

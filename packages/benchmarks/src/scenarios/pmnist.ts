@@ -1,5 +1,6 @@
 import type { ImageDataset } from '../images/image-dataset';
 import { NumpyRandomState } from '../random/numpy-random-state';
+import { requireCount } from '../require-count';
 import { permutePixels } from '../views/permute-pixels';
 import { resizeImages } from '../views/resize-images';
 import { sourceFacts } from './image-source';
@@ -25,9 +26,7 @@ export const pmnist: Scenario = {
   options: { permutations: { default: EXPERIENCES } },
   async open(options) {
     const { permutations = EXPERIENCES, imageSize = 28, seed } = options;
-    if (!Number.isInteger(permutations) || permutations < 1) {
-      throw new RangeError(`permutations ${permutations}: expected a positive integer. Correct the number.`);
-    }
+    requireCount('permutations', permutations);
     const { train, test } = await mnist.load({ ...options, imageSize: 28 });
     const [height, width, channels] = train.shape;
     const random = new NumpyRandomState(seed);

@@ -62,7 +62,7 @@ it('two scenarios read options of their own, whose default is what they do witho
     ['nic_core50', { experiences: { default: 79, values: [79, 196, 391] } }],
   ]);
   for (const { options, experienceCount } of reading) {
-    for (const option of Object.values(options)) expect(option.default).toBe(experienceCount);
+    for (const option of Object.values(options)) expect(option?.default).toBe(experienceCount);
   }
 });
 

@@ -66,8 +66,8 @@ export interface ScenarioInfo {
   /** The options that few scenarios read, where this one does. All choose the number of experiences. */
   readonly options: {
     /** Every integer from 1. */
-    readonly permutations?: { readonly default: number };
-    readonly experiences?: { readonly default: 79; readonly values: readonly NicExperiences[] };
+    readonly permutations?: { readonly default: number } | undefined;
+    readonly experiences?: { readonly default: 79; readonly values: readonly NicExperiences[] } | undefined;
   };
 }
 

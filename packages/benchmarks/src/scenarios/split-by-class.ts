@@ -8,7 +8,7 @@ import type { Experience } from './benchmark';
  *
  * @param classOrder Distinct classes of the data set.
  * @param split The number of experiences, of equally many classes, or the number of classes in each of them.
- * @throws RangeError if the classes are not distinct or not the data set's, or cannot be split so.
+ * @throws RangeError if there are no classes, or they are not distinct or not the data set's, or cannot be split so.
  */
 export function splitByClass(
   data: TrainTest,
@@ -18,10 +18,10 @@ export function splitByClass(
   const known = classOrder.every(
     (label) => Number.isInteger(label) && label >= 0 && label < data.train.classCount,
   );
-  if (!known || new Set(classOrder).size !== classOrder.length) {
+  if (classOrder.length === 0 || !known || new Set(classOrder).size !== classOrder.length) {
     throw new RangeError(
-      `Class order ${classOrder.join(', ')}: expected distinct integers from 0 to ${data.train.classCount - 1}. ` +
-        'Name each class at most once.',
+      `Class order ${classOrder.join(', ')}: expected one class or more, distinct integers from 0 to ${data.train.classCount - 1}. ` +
+        'Name the classes, each of them once.',
     );
   }
   const sizes = typeof split === 'number' ? equalSizes(classOrder.length, split) : split;

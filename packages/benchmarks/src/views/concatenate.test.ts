@@ -1,14 +1,15 @@
 import { expect, it } from 'vitest';
-import { arrayDataset } from '../images/array-dataset';
+import { type ArrayDatasetOptions, arrayDataset } from '../images/array-dataset';
 import { concatenate } from './concatenate';
 
-const set = (name: string, labels: readonly number[]) =>
+const set = (name: string, labels: readonly number[], other: Partial<ArrayDatasetOptions> = {}) =>
   arrayDataset({
     name,
     shape: [1, 1, 1],
     classCount: 3,
     labels,
     pixels: Uint8Array.from(labels, (l) => 10 * l),
+    ...other,
   });
 
 it('lays data sets end to end', () => {
@@ -30,4 +31,17 @@ it('refuses images that are not there, and no data sets', () => {
     expect(() => all.pixels(index)).toThrow(RangeError);
   }
   expect(() => concatenate([])).toThrow(/no data sets were given/);
+});
+
+it.each([
+  [
+    'shape',
+    { shape: [1, 4, 1] as const, pixels: new Uint8Array(4) },
+    'b has images of 1 × 4 × 1, a of 1 × 1 × 1',
+  ],
+  ['turned shape', { shape: [1, 1, 2] as const, pixels: new Uint8Array(2) }, 'b has images of 1 × 1 × 2'],
+  ['class count', { classCount: 5 }, 'b has 5 classes, a 3: expected'],
+])('refuses a data set of another %s, when the view is made', (_, other, message) => {
+  expect(() => concatenate([set('a', [0, 1]), set('b', [0], other)])).toThrow(RangeError);
+  expect(() => concatenate([set('a', [0, 1]), set('b', [0], other)])).toThrow(message);
 });

@@ -22,3 +22,8 @@ it('refuses to cut images', () => {
     new RangeError('images of 1 × 2 pixels cannot be padded to 1 × 1. Choose a larger size, or resize them.'),
   );
 });
+
+it.each([1.5, Number.NaN])('refuses a side of %s pixels', (side) => {
+  expect(() => padImages(image([1, 1, 1], [7]), side, 2)).toThrow(`height ${side}: expected a positive`);
+  expect(() => padImages(image([1, 1, 1], [7]), 2, side)).toThrow(`width ${side}: expected a positive`);
+});

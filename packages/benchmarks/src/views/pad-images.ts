@@ -1,12 +1,15 @@
 import type { ImageDataset } from '../images/image-dataset';
+import { requireCount } from '../require-count';
 
 /**
  * The same images in a black frame, `height` × `width` pixels large with it, as `torchvision.transforms.CenterCrop` of larger sides makes it: where
  * the frame cannot be equally wide, it is one pixel narrower above and on the left.
  *
- * @throws RangeError if the images are larger
+ * @throws RangeError if the images are larger, or a side is not a positive integer
  */
 export function padImages(dataset: ImageDataset, height: number, width: number): ImageDataset {
+  requireCount('height', height);
+  requireCount('width', width);
   const [rows, columns, channels] = dataset.shape;
   if (rows > height || columns > width) {
     throw new RangeError(

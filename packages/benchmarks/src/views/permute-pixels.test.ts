@@ -26,3 +26,16 @@ test.prop([fc.shuffledSubarray([0, 1, 2, 3], { minLength: 4 })])(
 it('refuses a permutation of another size', () => {
   expect(() => permutePixels(dataset, [0, 1])).toThrow(/of 2 pixels for coloured: expected 4/);
 });
+
+it.each([
+  ['9', [0, 1, 2, 9]],
+  ['NaN', [0, 1, 2, Number.NaN]],
+  ['-1', [0, 1, 2, -1]],
+  ['0.5', [0, 1, 2, 0.5]],
+  ['2', [0, 1, 2, 2]],
+])('refuses %s where it does not move pixels to pixels', (entry, permutation) => {
+  expect(() => permutePixels(dataset, permutation)).toThrow(RangeError);
+  expect(() => permutePixels(dataset, permutation)).toThrow(
+    `permutation[3] ${entry}: expected each of 0 to 3 once`,
+  );
+});

@@ -1,11 +1,15 @@
 import type { DecodedImage } from '../images/decoded-image';
+import { requireCount } from '../require-count';
 import { PilResizer } from './pil-resizer';
 
 /**
  * The centre of an image, `size` × `size` pixels, after its shorter side was resized to `size`: torchvision's
  * `Resize(size)` and `CenterCrop(size)` of a PIL image, byte for byte.
+ *
+ * @throws RangeError if `size` is not a positive integer
  */
 export function resizeAndCrop({ width, height, pixels }: DecodedImage, size: number): Uint8Array {
+  requireCount('size', size);
   const longer = Math.trunc((size * Math.max(width, height)) / Math.min(width, height));
   const [newHeight, newWidth] = height < width ? [size, longer] : [longer, size];
   const resized =

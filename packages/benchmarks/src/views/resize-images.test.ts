@@ -54,3 +54,8 @@ test.prop([fc.integer({ min: 0, max: 255 }), size, size, size, size])(
     );
   },
 );
+
+it.each([1.5, 0, -1, Number.NaN])('refuses a side of %s pixels, when the view is made', (side) => {
+  expect(() => resizeImages(digits, side, 2)).toThrow(`height ${side}: expected a positive integer`);
+  expect(() => resizeImages(digits, 2, side)).toThrow(`width ${side}: expected a positive integer`);
+});

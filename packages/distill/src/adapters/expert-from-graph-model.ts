@@ -9,9 +9,9 @@ export interface GraphExpertOptions {
   /** The classes that the model was trained on. */
   readonly classes: readonly number[];
   /** Its task in a multi-task stream. */
-  readonly task?: number;
+  readonly task?: number | undefined;
   /** Number of the student's outputs, for a model that has outputs only for its own `classes`, in their order. */
-  readonly outputs?: number;
+  readonly outputs?: number | undefined;
 }
 
 /**

@@ -25,7 +25,7 @@ export interface LayersExpertOptions {
   /** The classes that the model was trained on. */
   readonly classes: readonly number[];
   /** Its task in a multi-task stream. */
-  readonly task?: number;
+  readonly task?: number | undefined;
   /**
    * Number of the student's outputs, for a model that has outputs only for its own `classes`, in their
    * order: its logits and the rows of its classifier are placed at `classes`, all others are 0. A model
@@ -35,9 +35,9 @@ export interface LayersExpertOptions {
    * outputs, where each zero acts as a weak rival of logit 0, and so do `logitEnsemble` and
    * `entropyEnsemble`; for a data impression set `impressionClasses: 'expert'`.
    */
-  readonly outputs?: number;
+  readonly outputs?: number | undefined;
   /** The weights that its training started from, in the model's order; needed where they are not the student's initial ones. */
-  readonly initialWeights?: Weights;
+  readonly initialWeights?: Weights | undefined;
 }
 
 /**

@@ -35,9 +35,9 @@ export interface LayersNoveltyOptions {
    * That the initial weights were estimated. A network of such weights sees too little: one at three quarters of the way from them to the model's
    * own weights takes its place, or none if the model has batch norm. And a kernel may hold more of them than all, as they are what weight decay left, on average over several models.
    */
-  readonly estimated?: boolean;
+  readonly estimated?: boolean | undefined;
   /** That batch norm of the earlier network goes by what its layers see of the reference images, as the model's own does. */
-  readonly aligned?: boolean;
+  readonly aligned?: boolean | undefined;
   /** Aborts the work. */
   readonly signal?: AbortSignal | undefined;
 }

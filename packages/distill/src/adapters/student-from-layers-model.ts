@@ -30,12 +30,12 @@ export interface LayersStudentOptions {
    * each image's task chooses its head. Without it the student is single-headed, and no expert may have a
    * task.
    */
-  readonly heads?: number;
+  readonly heads?: number | undefined;
   /**
    * Masks: the classes of each task, head by head; the logits of all others become −1000 (the reference's
    * `masked_resnet`). See {@link Student.taskClasses}. A model that masks by itself needs it too, for the learner.
    */
-  readonly taskClasses?: readonly (readonly number[])[];
+  readonly taskClasses?: readonly (readonly number[])[] | undefined;
 }
 
 /**

@@ -9,9 +9,9 @@ import type { Window } from './window';
 
 export interface ResizedCropOptions {
   /** Least and greatest share of the image's area, > 0; default [0.8, 1]. */
-  readonly scale?: readonly [number, number];
+  readonly scale?: readonly [number, number] | undefined;
   /** Least and greatest width / height, > 0; default [3/4, 4/3]. */
-  readonly ratio?: readonly [number, number];
+  readonly ratio?: readonly [number, number] | undefined;
 }
 
 /**

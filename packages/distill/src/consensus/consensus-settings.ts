@@ -5,13 +5,15 @@ import type { ConsensusOptions } from './consensus-options';
 import { refuseHeads } from './refuse-misfit';
 
 /** The options with their defaults. */
-export type ConsensusSettings = ConsensusOptions &
-  Required<
-    Pick<
-      ConsensusOptions,
-      'iterations' | 'batchSize' | 'queryBatchSize' | 'peakLearningRate' | 'optimizer' | 'align'
-    >
-  >;
+export type ConsensusSettings = ConsensusOptions & {
+  readonly [Name in
+    | 'iterations'
+    | 'batchSize'
+    | 'queryBatchSize'
+    | 'peakLearningRate'
+    | 'optimizer'
+    | 'align']: NonNullable<ConsensusOptions[Name]>;
+};
 
 /** How running statistics are estimated. */
 export function estimateOptions({

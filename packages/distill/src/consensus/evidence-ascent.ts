@@ -54,7 +54,7 @@ export interface EvidenceAscentOptions extends Pick<SynthesisOptions, 'shape' | 
   readonly start: NonNullable<SynthesisOptions['start']>;
   readonly outputs: number;
   /** How many of the first images are the novelty probe's reference, in one batch; default `batchSize`. The images that are made depend on it, and hardly on `batchSize`. */
-  readonly referenceSize?: number;
+  readonly referenceSize?: number | undefined;
   /** The weights that training started from, of experts that bring none of their own. */
   readonly initial?: Weights | undefined;
   /** Ends the work with an `AbortError`. */

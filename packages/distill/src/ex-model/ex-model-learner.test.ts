@@ -261,11 +261,13 @@ const silent = (classes: readonly number[], more: Partial<Expert> & { outputs?: 
 };
 
 describe('refusals', () => {
-  const refused = (stream: Expert | readonly Expert[], more: Partial<ExModelOptions> = {}) =>
-    expect(eventsOf({ ...options(), ...more }, [stream].flat())).rejects;
+  const refused = (
+    stream: Expert | readonly Expert[],
+    more: Partial<Omit<ExModelOptions, 'learningRate' | 'optimizer'>> = {},
+  ) => expect(eventsOf({ ...options(), ...more }, [stream].flat())).rejects;
   const heads = (heads: number) => ({ student: studentFromLayersModel(toyModel(4 * heads), { heads }) });
   /** A student of one's own: it does not say how many heads it has. */
-  const custom = (): Partial<ExModelOptions> => {
+  const custom = (): Pick<ExModelOptions, 'student'> => {
     const { heads: _, ...student } = studentFromLayersModel(toyModel());
     return { student };
   };

@@ -17,15 +17,15 @@ interface CommonOptions {
   /** Images per step, ≥ 1 [`train_mb_size`]. */
   readonly batchSize: number;
   /** What the student's logits should become; default `distillationTargets()`, in multi-task streams `multiTaskTargets`. */
-  readonly targets?: Targets;
+  readonly targets?: Targets | undefined;
   /** Distance to the targets [`loss_type`]; default mean squared error. */
-  readonly loss?: DistillationLoss;
+  readonly loss?: DistillationLoss | undefined;
   /** Adds the cross-entropy with the images' labels, or with argmax of the targets where there are none [`ce_loss`]. */
-  readonly crossEntropy?: boolean;
+  readonly crossEntropy?: boolean | undefined;
   /** From the second expert on, starts again from the initial weights [`reset_model`]. */
-  readonly resetModel?: boolean;
+  readonly resetModel?: boolean | undefined;
   /** Copies the first expert's weights instead of learning from it [`init_from_expert`]. */
-  readonly initFromExpert?: boolean;
+  readonly initFromExpert?: boolean | undefined;
   /** Ends an experience with an `AbortError` at its next event or sooner; it is then as one that was left. */
   readonly signal?: AbortSignal | undefined;
   /** The seed of every draw. */
@@ -37,10 +37,10 @@ type StepOptions =
   | {
       /** Of the default optimizer, plain SGD; > 0 [`lr`]. */
       readonly learningRate: number;
-      readonly optimizer?: MakeOptimizer;
+      readonly optimizer?: MakeOptimizer | undefined;
     }
   | {
-      readonly learningRate?: number;
+      readonly learningRate?: number | undefined;
       readonly optimizer: MakeOptimizer;
     };
 

@@ -14,9 +14,9 @@ export interface Agreement {
 
 export interface AgreementOptions {
   /** Count only images that the student assigns to one of the expert's classes: of others the expert knows nothing. Default false. */
-  readonly unlabelled?: boolean;
+  readonly unlabelled?: boolean | undefined;
   /** Images that go through a model together, at most. Default 250. */
-  readonly batchSize?: number;
+  readonly batchSize?: number | undefined;
   /** Ends it with an `AbortError`. */
   readonly signal?: AbortSignal | undefined;
 }

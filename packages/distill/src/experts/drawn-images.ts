@@ -35,9 +35,9 @@ export interface DrawnImagesOptions extends Pick<SynthesisOptions, 'shape'> {
   /** Where so many images begin, in normalised pixels: painted ones, such as those of `proceduralImages`. */
   readonly start: NonNullable<SynthesisOptions['start']>;
   /** Images whose gradients are computed together, ≥ 1; default 128. `'ascent'` holds about four times what the expert alone takes. */
-  readonly batchSize?: number;
+  readonly batchSize?: number | undefined;
   /** For `'ascent'`: how many of the first images tell what is usual for the expert, together; default `batchSize`. */
-  readonly referenceSize?: number;
+  readonly referenceSize?: number | undefined;
   /** Ends the work with an `AbortError`. */
   readonly signal?: AbortSignal | undefined;
 }

@@ -7,13 +7,13 @@ import { readSlots, writeSlots, zeroSlots } from './slots';
 export interface AdamOptions {
   /** Of every step, or of step 1, 2 … */
   readonly learningRate: number | ((step: number) => number);
-  readonly beta1?: number;
-  readonly beta2?: number;
-  readonly epsilon?: number;
+  readonly beta1?: number | undefined;
+  readonly beta2?: number | undefined;
+  readonly epsilon?: number | undefined;
   /** ≥ 0, default 0: an L2 penalty added to the gradient, as PyTorch's Adam does. */
-  readonly weightDecay?: number;
+  readonly weightDecay?: number | undefined;
   /** Weights shrink by learning rate × `weightDecay` instead: AdamW (arXiv 1711.05101), as torch.optim.AdamW. */
-  readonly decoupled?: boolean;
+  readonly decoupled?: boolean | undefined;
 }
 
 /** Adam as torch.optim.Adam (arXiv 1412.6980): ε is added to the bias-corrected root. Slots: all first moments, then all second. */

@@ -20,7 +20,7 @@ export interface MuonOptions {
   /** Of step 1, 2 …; of the same size as Adam's. */
   readonly learningRate: number | ((step: number) => number);
   /** 0 (none) … 1. */
-  readonly momentum?: number;
+  readonly momentum?: number | undefined;
 }
 
 /** An orthogonal matrix times this and the root of its longer side changes weights about as much as a step of Adam does. */

@@ -8,9 +8,9 @@ export interface SgdOptions {
   /** Of every step, or of step 1, 2 … */
   readonly learningRate: number | ((step: number) => number);
   /** 0 (none) … 1. */
-  readonly momentum?: number;
+  readonly momentum?: number | undefined;
   /** L2 penalty added to the gradient, as PyTorch does. */
-  readonly weightDecay?: number;
+  readonly weightDecay?: number | undefined;
 }
 
 /** Stochastic gradient descent as torch.optim.SGD: v ← m·v + g + wd·w; w ← w − lr·v. */

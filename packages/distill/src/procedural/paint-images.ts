@@ -28,7 +28,11 @@ export interface PaintOptions {
  * a mean and a standard deviation for every channel.
  */
 export function paintImages(
-  options: PaintOptions & { readonly count: number; readonly seed: number; readonly first?: number },
+  options: PaintOptions & {
+    readonly count: number;
+    readonly seed: number;
+    readonly first?: number | undefined;
+  },
 ): ImageBatch {
   const { shape, count, seed, first = 0 } = options;
   requireCount('count', count);

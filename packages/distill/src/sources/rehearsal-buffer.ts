@@ -10,7 +10,7 @@ export interface RehearsalBufferOptions {
   /** Images kept in all [`buffer_size`]; at the k-th expert each keeps ⌊budget / k⌋. */
   readonly budget: number;
   /** Changes every drawn image, each by a draw of its own. */
-  readonly augmentation?: Augmentation;
+  readonly augmentation?: Augmentation | undefined;
 }
 
 /** The images of each expert, as they are kept: where one ends matters when the next expert comes. */

@@ -24,7 +24,7 @@ export interface SampleSource<S = unknown> {
   draw(count: number, random: Random): ImageBatch;
   /** The images that it keeps of the experts so far, where it keeps any. */
   kept?(): ImageBatch | undefined;
-  readonly stateless?: true;
+  readonly stateless?: true | undefined;
   /** See {@link Stateful}. */
   state?(): S | Promise<S>;
   restore?(state: S): void;

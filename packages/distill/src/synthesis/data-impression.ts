@@ -16,9 +16,9 @@ export interface DataImpressionOptions extends SynthesisOptions {
    * Classes that the impressions may name [`impression_classes`]: `all` outputs as the reference does (some
    * labels then name classes that the expert never saw), or only the `expert`'s own.
    */
-  readonly impressionClasses?: 'all' | 'expert';
+  readonly impressionClasses?: 'all' | 'expert' | undefined;
   /** Keep the Dirichlet sample as the label, not only its argmax [`soft_labels`]. */
-  readonly softLabels?: boolean;
+  readonly softLabels?: boolean | undefined;
 }
 
 /** What the impressions should show. */

@@ -15,21 +15,21 @@ export interface SynthesisOptions {
   /** τ: logits are divided by it [`buffer_temperature`]. */
   readonly temperature: number;
   /** Weight of Σx² [`buffer_wd`]. */
-  readonly weightDecay?: number;
+  readonly weightDecay?: number | undefined;
   /** Weight of the blur penalty [`buffer_blur`]. */
-  readonly blur?: number;
+  readonly blur?: number | undefined;
   /** Weight of the batch-norm statistics penalty [`buffer_bns`]. */
-  readonly batchNorm?: number;
+  readonly batchNorm?: number | undefined;
   /** Which batch-norm layers count [`bns_layers`]. */
-  readonly batchNormLayers?: 'all' | 'last';
+  readonly batchNormLayers?: 'all' | 'last' | undefined;
   /**
    * Where so many images begin, in normalised pixels [`buffer_start`]; without it N(0, 1). From painted images
    * (`proceduralImages`) they stay more different from each other, and nearer to photographs. Clipped to [−3, 3] with
    * the first step.
    */
-  readonly start?: (count: number, random: Random) => Float32Array;
+  readonly start?: ((count: number, random: Random) => Float32Array) | undefined;
   /** What the expert is given instead of the bare images, drawn anew for every minibatch. */
-  readonly augmentation?: Augmentation;
+  readonly augmentation?: Augmentation | undefined;
 }
 
 /** @throws RangeError when one of the numbers that synthesis cannot do without is out of range. */

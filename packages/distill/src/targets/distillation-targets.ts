@@ -7,7 +7,7 @@ export interface DistillationTargetsOptions {
    * Subtracts from each teacher's logits their mean over the classes it was trained on, sample by sample, so that no
    * teacher wins by a constant [`bias_normalization`].
    */
-  readonly biasNormalization?: boolean;
+  readonly biasNormalization?: boolean | undefined;
 }
 
 /**

@@ -7,13 +7,13 @@ export interface Teachers {
   /** The expert's classes. */
   readonly expertClasses: readonly number[];
   /** Logits [batch, outputs] of the student as it was after the previous experience; absent in the first. */
-  readonly previousLogits?: Tensor2D;
+  readonly previousLogits?: Tensor2D | undefined;
   /** The classes of all earlier experts; repetitions do not count. */
   readonly previousClasses: readonly number[];
   /** In a multi-task stream, the expert's task. */
-  readonly expertTask?: number;
+  readonly expertTask?: number | undefined;
   /** In a multi-task stream, the task of each image: [batch], int32. */
-  readonly tasks?: Tensor1D;
+  readonly tasks?: Tensor1D | undefined;
 }
 
 /**

@@ -10,8 +10,9 @@ import { weightValues } from './weight-values';
 
 export function exModelCase(
   name: string,
-  options: () => Omit<ExModelOptions, 'student' | 'learningRate'> &
-    Pick<Required<ExModelOptions>, 'optimizer'>,
+  options: () => Omit<ExModelOptions, 'student' | 'learningRate'> & {
+    readonly optimizer: NonNullable<ExModelOptions['optimizer']>;
+  },
   { outputs = 4, stream = experts }: { outputs?: number; stream?: readonly Expert[] } = {},
 ): Case {
   return {

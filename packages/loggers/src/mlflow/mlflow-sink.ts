@@ -13,9 +13,9 @@ export interface MlflowSinkOptions {
   /** Name of the run, by which it is known again. */
   readonly run: string;
   /** Go on with the latest run of that name instead of making one. */
-  readonly resume?: boolean;
+  readonly resume?: boolean | undefined;
   /** Milliseconds until a call that is not answered fails; by default 30 000. */
-  readonly timeout?: number;
+  readonly timeout?: number | undefined;
 }
 
 /** Metrics of one call, and parameters; more are refused by the server. */

@@ -11,7 +11,7 @@ import { tfRecord } from './record';
 
 export interface TensorboardSinkOptions {
   /** Go on with a file of that name instead of replacing it. */
-  readonly append?: boolean;
+  readonly append?: boolean | undefined;
 }
 
 /**

@@ -13,7 +13,7 @@ export interface WandbSinkOptions {
   readonly run: string;
   readonly group: string;
   /** By which W&B knows the run, whenever it is uploaded; by default a new one for a new file. */
-  readonly id?: string;
+  readonly id?: string | undefined;
 }
 
 /**

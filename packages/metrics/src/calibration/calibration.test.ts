@@ -121,6 +121,12 @@ test.each<[string, () => unknown]>([
   ['labels.length', () => negativeLogLikelihood([[1, 0]], [0, 1])],
   ['binning', () => reliabilityDiagram([[1, 0]], [0], { binning: 'adaptive' as 'equal-mass' })],
   ['bins', () => expectedCalibrationError([[1, 0]], [0], { bins: 0 })],
+  ['bins', () => expectedCalibrationError([[1, 0]], [0], { bins: 10_001 })],
+  ['bins', () => reliabilityDiagram([[1, 0]], [0], { bins: 1e9, binning: 'equal-mass' })],
+  ['the greatest of logits', () => softmax([Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY])],
+  ['the greatest of logits', () => softmax([Number.NaN, 1])],
+  ['the greatest of logits', () => softmax([Number.POSITIVE_INFINITY, 1])],
+  ['the greatest of logits', () => softmax([])],
 ])('an impossible %s is named in the error', (argument, act) => {
   expect(act).toThrow(expect.objectContaining({ name: 'InvalidMetricInputError', argument }));
 });

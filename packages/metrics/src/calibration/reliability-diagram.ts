@@ -5,14 +5,17 @@ import type { Scores } from '../shared/check-scores';
 import { InvalidMetricInputError } from '../shared/invalid-metric-input-error';
 import { binnings } from './binning';
 
+/** More are not told apart by any test set, and take memory. */
+const mostBins = 10_000;
+
 export interface BinningOptions {
-  /** How many bins, at least 1; 15 by default, as in Guo et al. 2017. */
-  readonly bins?: number;
+  /** How many bins, from 1 to 10 000; 15 by default, as in Guo et al. 2017. */
+  readonly bins?: number | undefined;
   /**
    * `equal-width` (default): bin b holds confidences in (b/bins, (b+1)/bins], 0 being in the first.
    * `equal-mass`: as many samples in each, by rank; samples of equal confidence stay together, so there may be fewer bins.
    */
-  readonly binning?: 'equal-width' | 'equal-mass';
+  readonly binning?: 'equal-width' | 'equal-mass' | undefined;
 }
 
 /** The samples whose confidence, the probability of the predicted class, is in one range. */
@@ -42,7 +45,7 @@ export function reliabilityDiagram(
   { bins = 15, binning = 'equal-width' }: BinningOptions = {},
 ): ReliabilityBin[] {
   checkProbabilities(probabilities, labels);
-  checkCount('bins', bins, 'Give the number of bins; 10, 15 and 20 are usual.');
+  checkCount('bins', bins, 'Give the number of bins; 10, 15 and 20 are usual.', mostBins);
   if (!Object.hasOwn(binnings, binning)) {
     throw new InvalidMetricInputError({
       argument: 'binning',

@@ -20,6 +20,7 @@ test.each([
   ['predictions[0]', () => confusionMatrix([0], [-1], 2)],
   ['predictions[0]', () => confusionMatrix([0], [Number.NaN], 2)],
   ['classes', () => confusionMatrix([], [], 2.5)],
+  ['classes', () => confusionMatrix([], [], 1e9)],
   ['confusion[0].length', () => perClassAccuracy([[1, 0]])],
   ['confusion[0][0]', () => perClassAccuracy([[0.5]])],
 ])('an impossible %s is named in the error', (argument, act) => {

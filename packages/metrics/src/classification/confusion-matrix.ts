@@ -1,12 +1,15 @@
 import { checkIndex } from '../shared/check-index';
 import { InvalidMetricInputError } from '../shared/invalid-metric-input-error';
 
+const mostClasses = 20_000;
+
 /**
  * Counts of samples: `matrix[label][prediction]`, shape [classes, classes]. Row sums are the samples of each class,
  * the diagonal holds the correct ones.
  *
  * @param labels true class ids, integers in [0, classes)
  * @param predictions predicted class ids, as many and in the same range
+ * @param classes how many there are, at most 20 000: the matrix of as many takes 3.2 GB
  * @throws InvalidMetricInputError
  */
 export function confusionMatrix(
@@ -14,7 +17,7 @@ export function confusionMatrix(
   predictions: ArrayLike<number>,
   classes: number,
 ): number[][] {
-  checkIndex('classes', classes, Number.POSITIVE_INFINITY, 'Give the number of classes, not their ids.');
+  checkIndex('classes', classes, mostClasses + 1, 'Give the number of classes, not their ids.');
   if (labels.length !== predictions.length) {
     throw new InvalidMetricInputError({
       argument: 'predictions.length',

@@ -37,6 +37,7 @@ test.each([
   ['rows[1][0]', () => accuracyMatrix([10], [[0.5], [Number.NaN]])],
   ['experience', () => withAccuracy(accuracyMatrix([10]), { after: 0, experience: 1, accuracy: 1 })],
   ['after', () => withAccuracy(accuracyMatrix([10]), { after: -1, experience: 0, accuracy: 1 })],
+  ['after', () => withAccuracy(accuracyMatrix([10]), { after: 1e9, experience: 0, accuracy: 1 })],
   ['after', () => averageAccuracy(accuracyMatrix([10], [[1]]), 1)],
 ])('an impossible %s is named in the error', (argument, act) => {
   expect(act).toThrow(InvalidMetricInputError);

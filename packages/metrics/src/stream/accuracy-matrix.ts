@@ -16,6 +16,9 @@ export interface AccuracyMatrix {
   readonly rows: readonly (readonly (number | null | undefined)[])[];
 }
 
+/** A stream has far fewer experiences: a greater index, such as a count of images, would only fill the memory. */
+const mostRows = 1_000_000;
+
 /** One measurement: test accuracy on `experience` after learning experience `after` (both from 0). */
 export interface AccuracyMeasurement {
   readonly after: number;
@@ -44,7 +47,7 @@ export function accuracyMatrix(
 export function withAccuracy(matrix: AccuracyMatrix, measurement: AccuracyMeasurement): AccuracyMatrix {
   const { after, experience, accuracy } = measurement;
   const columns = matrix.samples.length;
-  checkIndex('after', after, Number.POSITIVE_INFINITY, 'Count learned experiences from 0.');
+  checkIndex('after', after, mostRows, 'Count learned experiences from 0.');
   checkIndex('experience', experience, columns, 'Count test experiences from 0.');
   const rows = Array.from({ length: Math.max(matrix.rows.length, after + 1) }, (_, k) =>
     Array.from({ length: columns }, (_, e) =>

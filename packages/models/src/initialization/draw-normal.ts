@@ -1,5 +1,7 @@
 const { fround } = Math;
 const twoPi = fround(2 * Math.PI);
+/** The greatest float32 below 1: greater draws would be rounded to 1, whose normal value is infinite. */
+const greatestDraw = 1 - 2 ** -24;
 
 /**
  * PyTorch's `normal_(0, deviation)` of a float32 tensor: sixteen uniform draws give sixteen values by Box and Muller's
@@ -11,7 +13,7 @@ const twoPi = fround(2 * Math.PI);
 export function drawNormal(length: number, deviation: number, random: () => number): Float32Array {
   const scale = fround(deviation);
   const values = new Float32Array(length);
-  for (let i = 0; i < length; i++) values[i] = random();
+  for (let i = 0; i < length; i++) values[i] = Math.min(random(), greatestDraw);
   for (let block = 0; block < length; block += 16) {
     for (let i = block; i < block + 8; i++) {
       const radius = fround(Math.sqrt(fround(-2 * fround(Math.log(1 - (values[i] as number))))));

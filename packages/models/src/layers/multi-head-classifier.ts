@@ -8,7 +8,7 @@ export interface MultiHeadClassifierConfig extends LayerArgs {
   /** Outputs of each head. */
   classes: number;
   /** The classes of each task, head by head; the logits of all others are {@link maskedLogit}. Default: all classes. */
-  taskClasses?: readonly (readonly number[])[];
+  taskClasses?: readonly (readonly number[])[] | undefined;
 }
 
 /** The logit of a class that a task does not have: it has no gradient, and e⁻¹⁰⁰⁰ = 0 in a softmax. */

@@ -6,7 +6,7 @@ export interface SeededDropoutConfig extends LayerArgs {
   /** Fraction of the values to drop in training, in [0, 1). */
   rate: number;
   /** Drop all values of an image together, as stochastic depth does it; default false. */
-  whole?: boolean;
+  whole?: boolean | undefined;
 }
 
 /**

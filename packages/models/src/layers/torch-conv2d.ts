@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { initializers, type LayerVariable, layers, type Shape } from '@tensorflow/tfjs-layers';
-import type { LayerArgs } from './layer-args';
+import type { LayerArgs, OwnConfig } from './layer-args';
 import { type Padding, padLikeTorch, sideAfter } from './torch-padding';
 
 export interface TorchConv2dConfig extends LayerArgs {
@@ -9,11 +9,11 @@ export interface TorchConv2dConfig extends LayerArgs {
   /** Side of the square kernel. */
   kernelSize: number;
   /** Default 1. */
-  stride?: number;
+  stride?: number | undefined;
   /** Zeros on each of the four sides; or 'same', as TensorFlow pads. Default 0. */
-  padding?: Padding;
+  padding?: Padding | undefined;
   /** Default true. */
-  bias?: boolean;
+  bias?: boolean | undefined;
 }
 
 /**
@@ -28,7 +28,7 @@ export interface TorchConv2dConfig extends LayerArgs {
 export class TorchConv2d extends layers.Layer {
   static className = 'TorchConv2d';
 
-  private readonly config: Required<Omit<TorchConv2dConfig, keyof LayerArgs>>;
+  private readonly config: OwnConfig<TorchConv2dConfig>;
   private kernel!: LayerVariable;
   private bias: LayerVariable | undefined;
 

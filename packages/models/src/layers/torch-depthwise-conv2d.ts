@@ -1,15 +1,15 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { initializers, type LayerVariable, layers, type Shape } from '@tensorflow/tfjs-layers';
-import type { LayerArgs } from './layer-args';
+import type { LayerArgs, OwnConfig } from './layer-args';
 import { type Padding, padLikeTorch, sideAfter } from './torch-padding';
 
 export interface TorchDepthwiseConv2dConfig extends LayerArgs {
   /** Side of the square kernel. */
   kernelSize: number;
   /** Default 1. */
-  stride?: number;
+  stride?: number | undefined;
   /** Zeros on each of the four sides; or 'same', as TensorFlow pads. Default 0. */
-  padding?: Padding;
+  padding?: Padding | undefined;
 }
 
 /**
@@ -21,7 +21,7 @@ export interface TorchDepthwiseConv2dConfig extends LayerArgs {
 export class TorchDepthwiseConv2d extends layers.Layer {
   static className = 'TorchDepthwiseConv2d';
 
-  private readonly config: Required<Omit<TorchDepthwiseConv2dConfig, keyof LayerArgs>>;
+  private readonly config: OwnConfig<TorchDepthwiseConv2dConfig>;
   private kernel!: LayerVariable;
 
   constructor(config: TorchDepthwiseConv2dConfig) {

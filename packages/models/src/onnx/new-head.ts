@@ -1,3 +1,5 @@
+import { checkClasses } from '../check-model-options';
+import { checkedDraws } from '../initialization/checked-draws';
 import { drawUniform } from '../initialization/draw-uniform';
 import type { Constant } from './graph/constant';
 import { OnnxFileError } from './graph/onnx-file-error';
@@ -27,8 +29,11 @@ const passed = new Set([
  * added to its outputs, a number for each, starts at zero. All other weights are those of the file.
  *
  * @throws {OnnxFileError} What gives the logits is neither.
+ * @throws {ModelOptionsError} `classes` is no number of outputs, or `random` drew something else than a number in [0, 1).
  */
 export function withNewHead(graph: OnnxGraph, { classes, random }: NewHead): OnnxGraph {
+  checkClasses(graph.location, classes);
+  const draw = checkedDraws(graph.location, random);
   const initializers = new Map(graph.initializers);
   const makers = new Map(
     graph.nodes.flatMap((node) => node.outputs.map((output) => [output, node] as const)),
@@ -68,7 +73,7 @@ export function withNewHead(graph: OnnxGraph, { classes, random }: NewHead): Onn
         ['weight', [classes, fanIn]],
         ['bias', [classes]],
       ]),
-      random,
+      draw,
     );
     const values = drawn.get('weight')?.data ?? new Float32Array();
     replace(node, tensor, axis, axis === 0 ? values : transposed(values, classes, fanIn));

@@ -14,9 +14,9 @@ import { type NewHead, withNewHead } from './new-head';
 
 export interface OnnxModelOptions {
   /** Height and width of the images, where the file leaves them free. */
-  readonly imageSize?: readonly [height: number, width: number];
+  readonly imageSize?: readonly [height: number, width: number] | undefined;
   /** Another number of classes: the last layer is drawn anew, all others keep the file's weights. */
-  readonly newHead?: NewHead;
+  readonly newHead?: NewHead | undefined;
 }
 
 /** An image classifier in an ONNX file. */
@@ -54,12 +54,14 @@ export interface OnnxFile {
    * those of the file, `stateDict` gives them under the file's names. The caller disposes it.
    *
    * @throws {OnnxFileError} (from the promise) A node is not read; it is named.
+   * @throws {ModelOptionsError} (from the promise) `newHead` has no number of outputs, or draws something else than numbers in [0, 1).
    */
   createModel(options?: OnnxModelOptions): Promise<LayersModel>;
   /**
    * The file with other weights, such as those of a student.
    *
    * @throws {OnnxFileError} (from the promise) They are of another graph, or the file has not float32.
+   * @throws {ModelOptionsError} (from the promise) `classes` is no number of outputs.
    */
   write(weights: OnnxWeights): Promise<Uint8Array>;
 }

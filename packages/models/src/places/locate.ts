@@ -8,9 +8,9 @@ import { parseHubReference } from './hub/hub-reference';
 import type { HubOptions } from './hub/open-hub-file';
 
 export interface LocationOptions {
-  readonly hub?: HubOptions;
+  readonly hub?: HubOptions | undefined;
   /** Files at hand, by their paths, such as those that are dropped on a page. A path then means one of them, and none on this machine. */
-  readonly files?: GivenFiles;
+  readonly files?: GivenFiles | undefined;
 }
 
 /**

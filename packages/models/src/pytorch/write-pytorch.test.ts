@@ -86,6 +86,8 @@ describe('writing refuses', () => {
       one('a', Float32Array.of(1), [2]),
       /tensor 'a': 1 values for shape \[2\]/,
     ],
+    ['half a side', one('a', new Float32Array(3), [1.5, 2]), /3 values for shape \[1.5,2\]/],
+    ['sides below zero', one('a', new Float32Array(2), [-1, -2]), /2 values for shape \[-1,-2\]/],
     ['a name that UTF-8 cannot write', one('\ud800', Float32Array.of(1)), /\\ud800/],
     ['a broken count', one('num_batches_tracked', Float32Array.of(0.5)), /the count 0.5/],
     [

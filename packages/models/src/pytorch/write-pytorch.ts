@@ -1,3 +1,4 @@
+import { fillsShape } from '../state-dict/fills-shape';
 import type { StateDict, StateTensor } from '../state-dict/state-tensor';
 import { writeZip } from '../zip/write-zip';
 import { PytorchFileError, withPytorchErrors } from './errors/pytorch-file-error';
@@ -36,9 +37,9 @@ function checkTensor(tensor: string, { shape, data }: StateTensor): void {
     const given = `the name ${JSON.stringify(tensor)}`;
     throw new PytorchFileError(given, 'one that UTF-8 can write', 'Rename the tensor.', { tensor });
   }
-  if (shape.reduce((product, side) => product * side, 1) !== data.length) {
+  if (!fillsShape(data.length, shape)) {
     const given = `${data.length} values for shape [${shape}]`;
-    const expected = 'as many as the shape holds';
+    const expected = 'sides that are whole numbers, and as many values as these hold';
     throw new PytorchFileError(given, expected, 'Correct the shape or the data.', { tensor });
   }
 }

@@ -149,8 +149,13 @@ describe('writing refuses', () => {
     expect(() => writeSafetensors(tensors)).toThrow(SafetensorsError);
   });
 
-  test('data that do not fill their shape', () => {
-    const tensors = new Map([['weight', { shape: [2], data: Float32Array.of(1) }]]);
-    expect(() => writeSafetensors(tensors)).toThrow(/1 values for shape \[2\]/);
+  test.each([
+    ['1 values for shape [2]', [2], 1],
+    ['3 values for shape [1.5,2]', [1.5, 2], 3],
+    ['2 values for shape [-1,-2]', [-1, -2], 2],
+  ])('data that do not fill their shape: %s', (given, shape, length) => {
+    const tensors = new Map([['weight', { shape, data: new Float32Array(length) }]]);
+    expect(() => writeSafetensors(tensors)).toThrow(SafetensorsError);
+    expect(() => writeSafetensors(tensors)).toThrow(given);
   });
 });

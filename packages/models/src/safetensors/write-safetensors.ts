@@ -1,3 +1,4 @@
+import { fillsShape } from '../state-dict/fills-shape';
 import { SafetensorsError } from './safetensors-error';
 import { dtypeOf, type TypedTensor } from './typed-tensors';
 
@@ -23,9 +24,10 @@ export function writeSafetensors(
         name,
       );
     }
-    if (shape.reduce((product, side) => product * side, 1) !== data.length) {
+    if (!fillsShape(data.length, shape)) {
       const given = `${data.length} values for shape [${shape}]`;
-      throw new SafetensorsError(given, 'as many as the shape holds', 'Correct the shape or the data.', name);
+      const expected = 'sides that are whole numbers, and as many values as these hold';
+      throw new SafetensorsError(given, expected, 'Correct the shape or the data.', name);
     }
     const offsets = [size, size + data.byteLength];
     const entry = { dtype: dtypeOf(data), shape, data_offsets: offsets };

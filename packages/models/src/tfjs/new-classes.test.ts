@@ -2,9 +2,10 @@ import '@tensorflow/tfjs-backend-cpu';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Tensor, tensor4d } from '@tensorflow/tfjs-core';
+import { memory, type Tensor, tensor4d } from '@tensorflow/tfjs-core';
 import { type LayersModel, layers, loadLayersModel, sequential } from '@tensorflow/tfjs-layers';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { ModelOptionsError } from '../model-options-error';
 import { stateDict } from '../state-dict/state-dict';
 import { openWeights } from '../weights/open-weights';
 import { isLayersFile, layersFiles } from './layers-files';
@@ -62,6 +63,22 @@ describe('a layers model gets other classes', () => {
       copy.predict(tensor4d(new Float32Array(72).fill(1), [1, 6, 6, 2])) as Tensor
     ).arraySync() as [number[]];
     expect(row.reduce((sum, value) => sum + value, 0)).toBeCloseTo(1, 6);
+  });
+
+  test.each([
+    ['classes 0', { classes: 0 }],
+    ['classes NaN', { classes: Number.NaN }],
+    ['classes 1.5', { classes: 1.5 }],
+    ['random undefined', { random: undefined as never }],
+    ['random() NaN', { random: () => Number.NaN }],
+    ['random() 1', { random: () => 1 }],
+  ])('but not with %s, of which nothing is left', async (given, wrong) => {
+    const model = nested('softmax', 2);
+    const { numTensors } = memory();
+    const refused = withNewClasses('model.json', model, { classes: 3, random: draws(), ...wrong });
+    await expect(refused).rejects.toThrow(ModelOptionsError);
+    await expect(refused).rejects.toThrow(`Model 'model.json' was given ${given}. It expects`);
+    expect(memory().numTensors).toBe(numTensors);
   });
 
   test('but not where no layer of weights gives them', async () => {

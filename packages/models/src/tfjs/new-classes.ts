@@ -1,5 +1,7 @@
 import { reshape, type Tensor, tensor, tidy, transpose } from '@tensorflow/tfjs-core';
 import { type LayersModel, models, type SymbolicTensor } from '@tensorflow/tfjs-layers';
+import { checkClasses } from '../check-model-options';
+import { checkedDraws } from '../initialization/checked-draws';
 import { drawUniform } from '../initialization/draw-uniform';
 import { isObject } from '../json/parse-object';
 import { wholeDispose } from '../layers/whole-dispose';
@@ -25,13 +27,16 @@ const passed = new Set(['Activation', 'Dropout', 'Flatten', 'GlobalAveragePoolin
  * their weights. A sigmoid at its end becomes a softmax, since the classes exclude one another. Its state dict has the model's own names,
  * in TensorFlow.js's layout.
  *
- * @throws {TfjsFileError} (from the promise) What gives the outputs is neither.
+ * @throws (from the promise) {TfjsFileError} What gives the outputs is neither. {ModelOptionsError} `classes` is no number of outputs, or
+ * `random` drew something else than a number in [0, 1).
  */
 export async function withNewClasses(
   location: string,
   model: LayersModel,
   { classes, random }: NewClasses,
 ): Promise<LayersModel> {
+  checkClasses(location, classes);
+  const draw = checkedDraws(location, random);
   const { head, behind } = headOf(location, model);
   const topology = model.toJSON(null, false) as Parameters<typeof models.modelFromJSON>[0];
   const last = new Set([head, ...behind].map(({ name }) => name));
@@ -42,12 +47,17 @@ export async function withNewClasses(
     if (config.activation === 'sigmoid') config.activation = 'softmax';
   }
   const copy = wholeDispose(await models.modelFromJSON(topology));
-  tidy(() => {
-    const heads = model.weights.map((weight) => head.weights.indexOf(weight));
-    const kernel = copy.weights[heads.indexOf(0)]?.shape as number[];
-    const drawn = drawHead(kernel, random);
-    copy.setWeights(model.getWeights().map((value, i) => drawn[heads[i] ?? -1] ?? value));
-  });
+  try {
+    tidy(() => {
+      const heads = model.weights.map((weight) => head.weights.indexOf(weight));
+      const kernel = copy.weights[heads.indexOf(0)]?.shape as number[];
+      const drawn = drawHead(kernel, draw);
+      copy.setWeights(model.getWeights().map((value, i) => drawn[heads[i] ?? -1] ?? value));
+    });
+  } catch (error) {
+    copy.dispose();
+    throw error;
+  }
   nameTensors(
     copy,
     copy.weights.map((variable) => ({

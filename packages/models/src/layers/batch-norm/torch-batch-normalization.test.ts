@@ -26,6 +26,11 @@ afterEach(() => {
   x.dispose();
 });
 
+test('undefined is the default', () => {
+  const config = { epsilon: undefined, momentum: undefined };
+  expect(new TorchBatchNormalization(config).getConfig()).toMatchObject({ epsilon: 1e-5, momentum: 0.1 });
+});
+
 test("inference agrees with tfjs's layer within 1e-5", () => {
   const theirs = layers.batchNormalization({ epsilon: 1e-5 });
   theirs.build(shape);

@@ -6,12 +6,10 @@ import { batchNormInference, movingStatistics } from './one-pass-kernels';
 
 export interface TorchBatchNormalizationConfig extends LayerArgs {
   /** Default 1e-5, as in PyTorch. */
-  epsilon?: number;
+  epsilon?: number | undefined;
   /** The weight of the new value in running statistics; default 0.1, as in PyTorch. */
-  momentum?: number;
+  momentum?: number | undefined;
 }
-
-const defaults = { epsilon: 1e-5, momentum: 0.1 };
 
 /**
  * Batch normalisation over the last axis, as `torch.nn.BatchNorm2d`: unlike tfjs's layer the moving variance is the
@@ -33,7 +31,7 @@ export class TorchBatchNormalization extends layers.Layer {
 
   constructor(config: TorchBatchNormalizationConfig = {}) {
     super(config);
-    const { epsilon, momentum } = { ...defaults, ...config };
+    const { epsilon = 1e-5, momentum = 0.1 } = config;
     this.epsilon = epsilon;
     this.momentum = momentum;
   }

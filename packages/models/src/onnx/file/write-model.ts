@@ -1,4 +1,6 @@
 import { clone, create, toBinary } from '@bufbuild/protobuf';
+import { checkClasses } from '../../check-model-options';
+import { fillsShape } from '../../state-dict/fills-shape';
 import type { StateDict } from '../../state-dict/state-tensor';
 import { OnnxFileError } from '../graph/onnx-file-error';
 import {
@@ -18,14 +20,15 @@ export interface OnnxWeights {
   /** How many outputs they are for. */
   readonly classes: number;
   /** Added to the file's own. */
-  readonly metadata?: Readonly<Record<string, string>>;
+  readonly metadata?: Readonly<Record<string, string>> | undefined;
 }
 
 /**
  * The same graph with other weights, all in one file. A weight that nodes of the file compute from others, such as a copy, takes
  * their place.
  *
- * @throws {OnnxFileError} A tensor is not of this graph, or not float32 there.
+ * @throws {OnnxFileError} A tensor is not of this graph, or not float32 there, or its data do not fill its shape.
+ * @throws {ModelOptionsError} `classes` is no number of outputs.
  */
 export async function writeModel(
   location: string,
@@ -33,6 +36,7 @@ export async function writeModel(
   { tensors, classes, metadata = {} }: OnnxWeights,
   readBeside: ReadBeside,
 ): Promise<Uint8Array> {
+  checkClasses(location, classes);
   const copy = clone(ModelProtoSchema, model);
   const { graph } = copy;
   const refuse = (name: string, given: string): never => {
@@ -46,6 +50,9 @@ export async function writeModel(
   };
   if (graph === undefined) return refuse('', 'has no graph');
   const left = new Map([...tensors].filter(([name]) => !name.endsWith('num_batches_tracked')));
+  for (const [name, { shape, data }] of left) {
+    if (!fillsShape(data.length, shape)) refuse(name, `has ${data.length} values for shape [${shape}]`);
+  }
   const initializer: TensorProto[] = [];
   for (const tensor of graph.initializer) {
     const given = left.get(tensor.name);

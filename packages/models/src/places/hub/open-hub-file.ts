@@ -11,11 +11,11 @@ import { type HubReference, hubUrlOf } from './hub-reference';
 /** How to reach the Hugging Face Hub. */
 export interface HubOptions {
   /** Address of the Hub, or of a server like it; `https://huggingface.co` unless given. */
-  readonly endpoint?: string;
+  readonly endpoint?: string | undefined;
   /** Access token, for private repositories; spaces and line ends around it do not count. */
-  readonly token?: string;
+  readonly token?: string | undefined;
   /** Folder in which files are kept; Node only. Without one nothing is kept. */
-  readonly cache?: string;
+  readonly cache?: string | undefined;
 }
 
 /** The Hub describes a file in fewer bytes. */

@@ -3,9 +3,9 @@ import { ZipError } from '../../zip/zip-error';
 /** What caused the error, if that can be named. */
 export interface PytorchFileFacts {
   /** Name of the tensor. */
-  readonly tensor?: string;
+  readonly tensor?: string | undefined;
   /** The Python class or function that no state dict needs: `__main__.Net`, `posix.system`. */
-  readonly global?: string;
+  readonly global?: string | undefined;
 }
 
 /** Bytes that are not a PyTorch state dict that this package reads, or tensors that cannot be written as one. */
