@@ -36,7 +36,7 @@ export class ConsensusLearner {
   /** Where the query or training in progress stands, or the next one begins. */
   #place: Place<ConsensusProgress> = {};
 
-  /** @throws RangeError when an option is out of range, or the student has several heads. */
+  /** @throws RangeError when an option is out of range, the images are not as many as their count says, or the student has several heads. */
   constructor(options: ConsensusOptions) {
     this.#settings = consensusSettings(options);
     this.#memory = new ConsensusMemory(options.images, options.student.outputs);
@@ -124,7 +124,7 @@ export class ConsensusLearner {
    * and become part of the state.
    *
    * @throws LearnerStateError while the learner is at work
-   * @throws RangeError when they are not of the shape of the others
+   * @throws RangeError when they are not of the shape of the others, or not as many as their count says
    */
   addImages(images: ImageBatch): void {
     if (this.#status !== 'idle' || this.#place.from !== undefined) throw new LearnerStateError('learning');

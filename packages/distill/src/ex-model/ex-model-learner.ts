@@ -87,8 +87,8 @@ export class ExModelLearner {
    * @throws DivergedError instead of an event, at the first loss of the student or of a synthesis that is not finite: it
    * says whether the student, the synthesis, the images or the expert are at fault
    * @throws AbortError when the signal of its options is aborted
-   * @throws RangeError at the first batch, when the expert's logits are not as wide as the student's, or the targets
-   * do not fit
+   * @throws RangeError at a batch that does not hold what its count and shape say; at the first one, when the expert's logits are not as wide
+   * as the student's, or the targets do not fit
    */
   async *learn(expert: Expert): AsyncGenerator<DistillEvent, void> {
     const { experiences: experience } = this.#memory;

@@ -2,7 +2,7 @@ import { type Tensor2D, type Tensor4D, tensor4d, tidy } from '@tensorflow/tfjs-c
 import { DivergedError } from '../diverged-error';
 import type { Expert } from '../expert';
 import { expertLogits } from '../expert-logits';
-import { type ImageBatch, imageSize } from '../images';
+import { type ImageBatch, imageSize, requireImages } from '../images';
 import { requireCount } from '../option-ranges';
 import { refuseOtherClasses } from '../refuse-other-classes';
 import { takeTurn } from '../take-turn';
@@ -28,25 +28,27 @@ export interface AgreementOptions {
  * Compares a student with an expert on images. It is no accuracy: where both are wrong in the same way, they agree.
  *
  * @param expert in the student's numbering of classes
- * @throws RangeError when `batchSize` is no whole number ≥ 1, the expert's logits are not as wide as the student's, or its classes are not
+ * @throws RangeError when `batchSize` is no whole number ≥ 1, there are no images or not as many as their count says, the expert's logits are not as wide as the student's, or its classes are not
  * different outputs of the student
  * @throws DivergedError when logits are NaN or infinite
  */
 export async function agreement(
   student: { logits(images: Tensor4D): Tensor2D },
   expert: Expert,
-  { pixels, count, shape }: ImageBatch,
+  batch: ImageBatch,
   { unlabelled = false, batchSize = 250, signal }: AgreementOptions = {},
 ): Promise<Agreement> {
   requireCount('batchSize', batchSize);
+  requireImages(batch);
+  const { pixels, count, shape } = batch;
   const size = imageSize(shape);
   let [images, same] = [0, 0];
   for (let from = 0; from < count; from += batchSize) {
     const some = Math.min(batchSize, count - from);
     const rows = async (compute: (images: Tensor4D) => Tensor2D) => {
       await takeTurn(signal);
-      const batch = pixels.subarray(from * size, (from + some) * size);
-      const logits = tidy(() => compute(tensor4d(batch, [some, ...shape])));
+      const part = pixels.subarray(from * size, (from + some) * size);
+      const logits = tidy(() => compute(tensor4d(part, [some, ...shape])));
       const values = await logits.array();
       logits.dispose();
       if (values.flat().every(Number.isFinite)) return values;
