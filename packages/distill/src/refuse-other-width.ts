@@ -12,6 +12,6 @@ export function refuseOtherWidth(
   throw new RangeError(
     `an expert of classes [${classes.join(', ')}] gave logits of shape [${shape.join(', ')}] for ${batch} images; the student needs ` +
       `[${batch}, ${outputs}]: ${outputs} columns, one for each of its outputs. Place the expert's logits in the columns of its ` +
-      "classes (expertFromLayersModel does it with 'outputs'), or give the student other outputs.",
+      "classes (expertFromLayersModel does it with 'outputs'), or correct the number of outputs.",
   );
 }

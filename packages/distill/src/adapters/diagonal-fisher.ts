@@ -17,6 +17,7 @@ import {
   zerosLike,
 } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { freedOnError } from '../freed-on-error';
 import { type ImageBatch, requireImages, selectImages } from '../images';
 import { takeTurn } from '../take-turn';
 import type { Weights } from '../weights';
@@ -60,7 +61,9 @@ export async function diagonalFisher(
         await takeTurn(signal);
         const before = sums;
         sums = tidy(() => {
-          const { value, grads } = variableGrads(() => logLikelihood(image, label), variables);
+          const { value, grads } = freedOnError(() =>
+            variableGrads(() => logLikelihood(image, label), variables),
+          );
           const probability = exp(value);
           return before.map((sum, k) => {
             const gradient = grads[(variables[k] as Variable).name];
