@@ -514,6 +514,28 @@ describe('refusals', () => {
     const student = studentFromLayersModel(toyModel(), { heads: 2 });
     expect(() => new ConsensusLearner(toy({ student }).options)).toThrow(/2 heads/);
   });
+  it('training before an expert was queried: the student stays as it was, and a query left midway goes on', async () => {
+    const { options } = toy();
+    const learner = new ConsensusLearner(options);
+    const refused = {
+      name: 'LearnerStateError',
+      state: 'unqueried',
+      message: expect.stringMatching(/query\(expert\)/),
+    };
+    await expect(taken(learner.train())).rejects.toMatchObject(refused);
+    expect(await weightsOf(options)).toEqual(await weightsOf(toy().options));
+    const query = learner.query(experts[0]);
+    await query.next();
+    const restored = ConsensusLearner.restore(toy().options, await learner.state());
+    await query.return();
+    await expect(taken(restored.train())).rejects.toMatchObject(refused);
+    expect(await taken(restored.query(experts[0]))).toMatchObject([
+      { done: 300 },
+      { done: 550 },
+      { done: 600 },
+    ]);
+    await taken(restored.train());
+  });
   it('a second expert while it is at work', async () => {
     const learner = new ConsensusLearner(toy().options);
     const first = learner.query(experts[0]);

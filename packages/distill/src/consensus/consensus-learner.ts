@@ -110,12 +110,13 @@ export class ConsensusLearner {
    *
    * @throws DivergedError instead of an event, at the first loss of the student that is not finite
    * @throws AbortError when the signal of the options is aborted
-   * @throws LearnerStateError while the learner is at work
+   * @throws LearnerStateError while the learner is at work, and before an expert has been queried: the student stays as it is
    */
   async *train(): AsyncGenerator<ConsensusEvent, void> {
-    const experience = Math.max(0, this.#memory.experiences - 1);
+    const { experiences } = this.#memory;
+    if (this.#status === 'idle' && experiences === 0) throw new LearnerStateError('unqueried');
     yield* this.#work(teachStudent(this.#memory, this.familiarity.weight, this.#settings, this.#place));
-    yield { type: 'learned', experience };
+    yield { type: 'learned', experience: experiences - 1 };
   }
 
   /**
