@@ -255,6 +255,14 @@ describe('the state', () => {
     expect(() => ConsensusLearner.restore(toy().options, old)).toThrow(/version 5.*Query the experts again/s);
   });
 
+  it('is refused where JSON has lost its typed arrays, and the student stays as it was', async () => {
+    const { learner } = await learned(toy().options);
+    const state: ConsensusState = JSON.parse(JSON.stringify(await learner.state()));
+    const { options } = toy();
+    expect(() => ConsensusLearner.restore(options, state)).toThrow(/typed arrays.*JSON.*structuredClone/);
+    expect(await weightsOf(options)).toEqual(await weightsOf(toy().options));
+  });
+
   it('stays as it was when an experience is left midway or fails', async () => {
     const { options } = toy();
     const learner = new ConsensusLearner(options);

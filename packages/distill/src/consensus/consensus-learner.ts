@@ -49,7 +49,7 @@ export class ConsensusLearner {
    * progress if one was.
    *
    * @throws RangeError when the options are out of range, or the images, the outputs, `familiarity` or `align` are not
-   * those of the state.
+   * those of the state, or the state has lost its typed arrays, as through JSON.
    */
   static restore(options: ConsensusOptions, state: ConsensusState): ConsensusLearner {
     const learner = new ConsensusLearner(options);
@@ -134,7 +134,7 @@ export class ConsensusLearner {
 
   /**
    * All that is needed to go on later, the student included; `options.images` are made again from their seed, and the experts
-   * come again. Can be taken between any two events.
+   * come again. Can be taken between any two events. Keep it by what keeps typed arrays, such as `serialize` of node:v8, not as JSON.
    *
    * @throws StateUnavailableError while an event is awaited, or in a training whose optimizer has no state
    */
