@@ -1,3 +1,5 @@
+import { requireCount } from './option-ranges';
+
 /** Height, width and channels of one image. */
 export type ImageShape = readonly [height: number, width: number, channels: number];
 
@@ -23,8 +25,39 @@ export function imageSize(shape: ImageShape): number {
   return shape[0] * shape[1] * shape[2];
 }
 
-/** The images at `indices` of `batch`, in that order, with their labels and tasks. */
+/** @throws RangeError unless it holds an image or more, and as many pixels, labels and tasks as its count and shape say */
+export function requireImages({ shape, count, pixels, labels, softLabels, tasks }: ImageBatch): void {
+  requireCount('images.count', count);
+  const sides = shape.join('×');
+  if (shape.length !== 3 || !shape.every((side) => Number.isSafeInteger(side) && side >= 1)) {
+    throw new RangeError(
+      `images of shape ${sides} were given; it must be three whole numbers, 1 or more: height, width and channels. Correct the shape.`,
+    );
+  }
+  const outputs = Math.max(1, Math.ceil((softLabels?.length ?? 0) / count));
+  const lengths = [
+    ['pixels', pixels, count * imageSize(shape)],
+    ['labels', labels, count],
+    ['softLabels', softLabels, count * outputs],
+    ['tasks', tasks, count],
+  ] as const;
+  for (const [name, values, length] of lengths) {
+    if (values === undefined || values.length === length) continue;
+    throw new RangeError(
+      `images.${name} of ${values.length} values were given for ${count} images of ${sides}; they must be ${length}. ` +
+        `Give the ${name} of every image, or correct the count or the shape.`,
+    );
+  }
+}
+
+/**
+ * The images at `indices` of `batch`, in that order, with their labels and tasks.
+ *
+ * @throws RangeError when the batch does not hold what its count and shape say, or has no such image
+ */
 export function selectImages(batch: ImageBatch, indices: ArrayLike<number>): ImageBatch {
+  requireImages(batch);
+  for (let row = 0; row < indices.length; row++) requireIndex(indices[row] as number, batch.count);
   const rows = (values: Float32Array, width: number) => {
     const out = new Float32Array(indices.length * width);
     for (let row = 0; row < indices.length; row++) {
@@ -44,16 +77,24 @@ export function selectImages(batch: ImageBatch, indices: ArrayLike<number>): Ima
   };
 }
 
+function requireIndex(index: number, count: number): void {
+  if (Number.isInteger(index) && index >= 0 && index < count) return;
+  throw new RangeError(
+    `image ${index} was chosen of ${count}; they are 0 to ${count - 1}. Correct the index.`,
+  );
+}
+
 /**
  * The batches laid end to end.
  *
- * @throws RangeError when there is no batch, when the batches' images differ in shape, or when labels,
- * soft labels or tasks are given for some batches and not for others.
+ * @throws RangeError when there is no batch, when one does not hold what its count and shape say, when the batches' images differ in shape, or
+ * when labels, soft labels or tasks are given for some batches and not for others.
  */
 export function concatenateImages(batches: readonly ImageBatch[]): ImageBatch {
   const [first] = batches;
   if (first === undefined)
     throw new RangeError('no images were given to concatenate; it needs at least one batch.');
+  batches.forEach(requireImages);
   const other = batches.find((batch) => batch.shape.join() !== first.shape.join());
   if (other !== undefined) {
     throw new RangeError(

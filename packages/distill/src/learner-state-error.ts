@@ -1,12 +1,12 @@
 /**
  * A learner was called in a state in which it cannot go on: it is learning from another expert,
- * an experience was left or failed midway, or it was disposed.
+ * an experience was left or failed midway, it was disposed, or a consensus has no expert to be trained on.
  */
 export class LearnerStateError extends Error {
   override readonly name = 'LearnerStateError';
 
-  constructor(readonly state: 'learning' | 'abandoned' | 'disposed') {
-    super(`${given[state]}; one experience must end before the next begins. ${remedy[state]}`);
+  constructor(readonly state: 'learning' | 'abandoned' | 'disposed' | 'unqueried') {
+    super(`${given[state]}; ${expected[state]}. ${remedy[state]}`);
   }
 }
 
@@ -14,6 +14,16 @@ const given = {
   learning: 'a learner was given an expert or images while it was learning from another expert',
   abandoned: 'a learner was given an expert after an experience was left or failed midway',
   disposed: 'a learner was called after dispose()',
+  unqueried: 'a learner was told to train its student before it has queried an expert',
+} as const;
+
+const inOrder = 'one experience must end before the next begins';
+
+const expected = {
+  learning: inOrder,
+  abandoned: inOrder,
+  disposed: inOrder,
+  unqueried: 'the student learns what experts have answered',
 } as const;
 
 const renewal =
@@ -23,4 +33,5 @@ const remedy = {
   learning: 'Loop over the events of learn() to the end, learned included, then call it again.',
   abandoned: renewal,
   disposed: renewal,
+  unqueried: 'Loop over the events of query(expert) to the end, or call learn(expert).',
 } as const;

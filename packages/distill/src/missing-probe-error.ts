@@ -5,10 +5,9 @@ export class MissingProbeError extends Error {
   constructor(
     readonly neededBy: string,
     readonly probe: 'logitsAndStatistics' | 'classifierWeights' | 'weights' | 'novelty',
+    lack = `without ${probe}()`,
+    remedy = 'Make the expert with expertFromLayersModel, add the method to your own expert, or choose another source.',
   ) {
-    super(
-      `${neededBy} was given an expert without ${probe}(); it needs an expert that offers it. ` +
-        'Make the expert with expertFromLayersModel, add the method to your own expert, or choose another source.',
-    );
+    super(`${neededBy} was given an expert ${lack}; it needs an expert that offers it. ${remedy}`);
   }
 }

@@ -3,7 +3,8 @@
  * two events, and given to a new object that was made with the same options.
  *
  * A state holds plain values only, and nothing that happens later changes it. It may share arrays that nobody writes to
- * any more, so do not write to it; to keep it, write it out or copy it (`structuredClone`).
+ * any more, so do not write to it; to copy it, `structuredClone`.
+ * To keep it, use what keeps typed arrays: `serialize` of node:v8, or IndexedDB; JSON loses them.
  */
 export interface Stateful<S extends PlainParts<S>> {
   /** Await it before the next event is asked for. Changes nothing. */

@@ -17,11 +17,11 @@ import {
   zerosLike,
 } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { type ImageBatch, selectImages } from '../images';
+import { freedOnError } from '../freed-on-error';
+import { type ImageBatch, requireImages, selectImages } from '../images';
 import { takeTurn } from '../take-turn';
 import type { Weights } from '../weights';
 import { layersHead } from './layers-head';
-import { requireImages } from './require-images';
 import { twoClasses } from './two-classes';
 
 /**
@@ -34,14 +34,14 @@ import { twoClasses } from './two-classes';
  * what is not trained, such as running statistics.
  *
  * Costs a gradient for each image and each output, between which others have their turn. Leave the model alone until it is done. Rejects with
- * a RangeError when there are no images, with an AbortError when the signal is aborted.
+ * a RangeError when there are no images or not as many as their count says, with an AbortError when the signal is aborted.
  */
 export async function diagonalFisher(
   model: LayersModel,
   images: ImageBatch,
   { signal }: { readonly signal?: AbortSignal | undefined } = {},
 ): Promise<Weights> {
-  requireImages(images, 'estimate the Fisher information on');
+  requireImages(images);
   const variables = model.trainableWeights.map((weight) => weight.read() as Variable);
   const outputs = model.outputs[0]?.shape.at(-1) ?? 0;
   const head = layersHead(model);
@@ -61,7 +61,9 @@ export async function diagonalFisher(
         await takeTurn(signal);
         const before = sums;
         sums = tidy(() => {
-          const { value, grads } = variableGrads(() => logLikelihood(image, label), variables);
+          const { value, grads } = freedOnError(() =>
+            variableGrads(() => logLikelihood(image, label), variables),
+          );
           const probability = exp(value);
           return before.map((sum, k) => {
             const gradient = grads[(variables[k] as Variable).name];

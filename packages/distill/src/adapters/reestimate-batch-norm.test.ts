@@ -128,7 +128,7 @@ describe('reestimateBatchNorm', () => {
 
   it('no images and a batch size of 0 are refused', async () => {
     const none = selectImages(images, []);
-    await expect(reestimateBatchNorm(toyModel(), none, { batchSize: 1 })).rejects.toThrow(/at least one/);
+    await expect(reestimateBatchNorm(toyModel(), none, { batchSize: 1 })).rejects.toThrow(/images.count 0/);
     await expect(reestimateBatchNorm(toyModel(), images, { batchSize: 0 })).rejects.toThrow(/batchSize 0/);
   });
 });

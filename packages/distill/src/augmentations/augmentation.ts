@@ -9,6 +9,6 @@ import type { Random } from '../random';
 export interface Augmentation {
   /** One draw for the whole batch; differentiable in the images: synthesis looks through it. */
   together(images: Tensor4D, random: Random): Tensor4D;
-  /** A draw of its own for every image, on plain values: for training batches. */
+  /** A draw of its own for every image, on plain values: for training batches. Those of this package throw a RangeError when the batch does not hold what its count and shape say. */
   each(batch: ImageBatch, random: Random): ImageBatch;
 }

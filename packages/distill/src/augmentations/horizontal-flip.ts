@@ -1,4 +1,5 @@
 import { reverse } from '@tensorflow/tfjs-core';
+import { requireImages } from '../images';
 import type { Augmentation } from './augmentation';
 
 /**
@@ -15,6 +16,7 @@ export function horizontalFlip(probability = 0.5): Augmentation {
   return {
     together: (images, random) => (random.uniform() < probability ? reverse(images, 2) : images.clone()),
     each(batch, random) {
+      requireImages(batch);
       const [height, width, channels] = batch.shape;
       const pixels = batch.pixels.slice();
       for (let image = 0; image < batch.count; image++) {

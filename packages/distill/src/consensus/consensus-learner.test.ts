@@ -255,6 +255,14 @@ describe('the state', () => {
     expect(() => ConsensusLearner.restore(toy().options, old)).toThrow(/version 5.*Query the experts again/s);
   });
 
+  it('is refused where JSON has lost its typed arrays, and the student stays as it was', async () => {
+    const { learner } = await learned(toy().options);
+    const state: ConsensusState = JSON.parse(JSON.stringify(await learner.state()));
+    const { options } = toy();
+    expect(() => ConsensusLearner.restore(options, state)).toThrow(/typed arrays.*JSON.*structuredClone/);
+    expect(await weightsOf(options)).toEqual(await weightsOf(toy().options));
+  });
+
   it('stays as it was when an experience is left midway or fails', async () => {
     const { options } = toy();
     const learner = new ConsensusLearner(options);
@@ -513,6 +521,28 @@ describe('refusals', () => {
   it('a student of several heads', () => {
     const student = studentFromLayersModel(toyModel(), { heads: 2 });
     expect(() => new ConsensusLearner(toy({ student }).options)).toThrow(/2 heads/);
+  });
+  it('training before an expert was queried: the student stays as it was, and a query left midway goes on', async () => {
+    const { options } = toy();
+    const learner = new ConsensusLearner(options);
+    const refused = {
+      name: 'LearnerStateError',
+      state: 'unqueried',
+      message: expect.stringMatching(/query\(expert\)/),
+    };
+    await expect(taken(learner.train())).rejects.toMatchObject(refused);
+    expect(await weightsOf(options)).toEqual(await weightsOf(toy().options));
+    const query = learner.query(experts[0]);
+    await query.next();
+    const restored = ConsensusLearner.restore(toy().options, await learner.state());
+    await query.return();
+    await expect(taken(restored.train())).rejects.toMatchObject(refused);
+    expect(await taken(restored.query(experts[0]))).toMatchObject([
+      { done: 300 },
+      { done: 550 },
+      { done: 600 },
+    ]);
+    await taken(restored.train());
   });
   it('a second expert while it is at work', async () => {
     const learner = new ConsensusLearner(toy().options);

@@ -36,7 +36,7 @@ export class ConsensusLearner {
   /** Where the query or training in progress stands, or the next one begins. */
   #place: Place<ConsensusProgress> = {};
 
-  /** @throws RangeError when an option is out of range, or the student has several heads. */
+  /** @throws RangeError when an option is out of range, the images are not as many as their count says, or the student has several heads. */
   constructor(options: ConsensusOptions) {
     this.#settings = consensusSettings(options);
     this.#memory = new ConsensusMemory(options.images, options.student.outputs);
@@ -49,7 +49,7 @@ export class ConsensusLearner {
    * progress if one was.
    *
    * @throws RangeError when the options are out of range, or the images, the outputs, `familiarity` or `align` are not
-   * those of the state.
+   * those of the state, or the state has lost its typed arrays, as through JSON.
    */
   static restore(options: ConsensusOptions, state: ConsensusState): ConsensusLearner {
     const learner = new ConsensusLearner(options);
@@ -110,12 +110,13 @@ export class ConsensusLearner {
    *
    * @throws DivergedError instead of an event, at the first loss of the student that is not finite
    * @throws AbortError when the signal of the options is aborted
-   * @throws LearnerStateError while the learner is at work
+   * @throws LearnerStateError while the learner is at work, and before an expert has been queried: the student stays as it is
    */
   async *train(): AsyncGenerator<ConsensusEvent, void> {
-    const experience = Math.max(0, this.#memory.experiences - 1);
+    const { experiences } = this.#memory;
+    if (this.#status === 'idle' && experiences === 0) throw new LearnerStateError('unqueried');
     yield* this.#work(teachStudent(this.#memory, this.familiarity.weight, this.#settings, this.#place));
-    yield { type: 'learned', experience };
+    yield { type: 'learned', experience: experiences - 1 };
   }
 
   /**
@@ -124,7 +125,7 @@ export class ConsensusLearner {
    * and become part of the state.
    *
    * @throws LearnerStateError while the learner is at work
-   * @throws RangeError when they are not of the shape of the others
+   * @throws RangeError when they are not of the shape of the others, or not as many as their count says
    */
   addImages(images: ImageBatch): void {
     if (this.#status !== 'idle' || this.#place.from !== undefined) throw new LearnerStateError('learning');
@@ -133,7 +134,7 @@ export class ConsensusLearner {
 
   /**
    * All that is needed to go on later, the student included; `options.images` are made again from their seed, and the experts
-   * come again. Can be taken between any two events.
+   * come again. Can be taken between any two events. Keep it by what keeps typed arrays, such as `serialize` of node:v8, not as JSON.
    *
    * @throws StateUnavailableError while an event is awaited, or in a training whose optimizer has no state
    */

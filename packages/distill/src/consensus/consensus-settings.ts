@@ -1,3 +1,4 @@
+import { requireImages } from '../images';
 import { adam } from '../optimizers/adam';
 import { requireCount, requirePositive } from '../option-ranges';
 import type { EstimateOptions } from './align-expert';
@@ -41,7 +42,7 @@ export function consensusSettings(options: ConsensusOptions): ConsensusSettings 
   if (options.statisticsBatchSize !== undefined)
     requireCount('statisticsBatchSize', options.statisticsBatchSize);
   requirePositive('peakLearningRate', peakLearningRate);
-  requireCount('images.count', options.images.count);
+  requireImages(options.images);
   if (familiarity !== undefined) refuseNegative(familiarity);
   refuseHeads(options.student);
   return {

@@ -1,4 +1,5 @@
 import { type ImageBatch, selectImages } from '../images';
+import { refuseLostArrays } from '../refuse-lost-arrays';
 import type { Weights } from '../weights';
 import type { ArchitectureExperts } from './between-architectures';
 import { ConsensusMemory } from './consensus-memory';
@@ -73,7 +74,7 @@ export function memoryState(
 
 /**
  * @throws RangeError when the state was taken by another version, with other images, a student of other outputs or another
- * weight of familiarity, or where experts are aligned otherwise
+ * weight of familiarity, where experts are aligned otherwise, or it has lost its typed arrays
  */
 export function restoreMemory(settings: ConsensusSettings, state: ConsensusMemoryState): ConsensusMemory {
   const memory = new ConsensusMemory(settings.images, settings.student.outputs);
@@ -104,6 +105,7 @@ function refuseOtherState(
         'Query the experts again with a new learner.',
     );
   }
+  refuseLostArrays(state.initial);
   const words = (count: number, checksum: number, classes: number, weight?: number, aligns = true) =>
     `${count} images (checksum ${checksum}), ${classes} outputs, familiarity ${weight ?? 'by its trust'} and align ${aligns}`;
   const given = words(images.count, memory.checksum, student.outputs, familiarity, align);

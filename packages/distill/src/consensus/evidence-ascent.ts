@@ -22,6 +22,8 @@ import {
 } from '@tensorflow/tfjs-core';
 import { DivergedError } from '../diverged-error';
 import type { Expert } from '../expert';
+import { expertLogits } from '../expert-logits';
+import { freedOnError } from '../freed-on-error';
 import { type ImageBatch, imageSize } from '../images';
 import { oneHotRows } from '../labels';
 import { MissingProbeError } from '../missing-probe-error';
@@ -74,7 +76,7 @@ interface AscentState {
  * They take few steps, some fewer than others: between the images they begin with and those that the expert is certain of. Each
  * image's label is the class aimed at. Can be left midway.
  *
- * @throws RangeError when `batchSize` is out of range. While it makes images: MissingProbeError for an expert without a novelty probe, or of
+ * @throws RangeError when `batchSize` is out of range. While it makes images: RangeError when the expert's logits are not `outputs` wide; MissingProbeError for an expert without a novelty probe, or of
  * unknown initial weights; DivergedError as soon as the expert or its images are not finite
  */
 export function evidenceAscent(options: EvidenceAscentOptions): Synthesis {
@@ -116,7 +118,7 @@ export function evidenceAscent(options: EvidenceAscentOptions): Synthesis {
 async function objectiveOn(
   expert: Expert,
   starts: ImageBatch,
-  { initial, batchSize, referenceSize = batchSize, signal }: EvidenceAscentOptions,
+  { initial, outputs, batchSize, referenceSize = batchSize, signal }: EvidenceAscentOptions,
 ): Promise<EvidenceObjective> {
   const origin = expert.initialWeights ?? initial;
   if (expert.novelty === undefined || origin === undefined)
@@ -128,7 +130,7 @@ async function objectiveOn(
     .novelty(origin, reference, { estimated, signal })
     .finally(() => reference.dispose());
   const rowsOf = (compute: (images: Tensor4D) => Tensor2D) => allRows(starts, batchSize, compute, signal);
-  const logits = await rowsOf((images) => expert.logits(images));
+  const logits = await rowsOf((images) => expertLogits(expert, images, outputs));
   const isBlind = probe.layers.length === 0;
   const novelty = isBlind ? undefined : await rowsOf((images) => probe.of(images));
   return evidenceObjective(expert, probe, familiarity, { logits, novelty }, signal);
@@ -173,7 +175,7 @@ async function ascend(
   const classes = tensor2d(goal, [count, goal.length / count]);
   const climb = (x: Tensor) =>
     repeated(objective, [x, classes], () => [
-      grad((images) => objective(images as Tensor4D, classes))(x),
+      freedOnError(() => grad((images) => objective(images as Tensor4D, classes))(x)),
     ])[0] as Tensor;
   const [lowest, highest] = [tensor1d(low), tensor1d(high)];
   const reach = tidy(() => mul(sub(highest, lowest), rate));

@@ -1,7 +1,7 @@
 import { type Tensor4D, tensor4d } from '@tensorflow/tfjs-core';
 import { shareOrigin } from '../averages/share-origin';
 import type { Expert, NoveltyProbe } from '../expert';
-import { refuseOtherWidth } from '../refuse-other-width';
+import { expertLogits } from '../expert-logits';
 import type { Place } from '../state';
 import type { Weights } from '../weights';
 import type { AlignedExpert } from './align-expert';
@@ -47,11 +47,7 @@ export async function* queryExpert(
     return { type: 'query', experience, images: queried, done, total: passes * images.count };
   };
 
-  const logitsOf = (batch: Tensor4D) => {
-    const rows = expert.logits(batch);
-    refuseOtherWidth(rows, batch.shape[0], outputs);
-    return rows;
-  };
+  const logitsOf = (batch: Tensor4D) => expertLogits(expert, batch, outputs);
   const around = <T>(compute: () => T) => (aligned === undefined ? compute() : aligned.during(compute));
   const logits = yield* readRows(images, batchSize, report, logitsOf, logitsPlace, around);
   if (probe === undefined) return { logits };

@@ -1,4 +1,5 @@
 import type { Expert } from '../expert';
+import { refuseOtherClasses } from '../refuse-other-classes';
 import type { Student } from '../student';
 
 /** @throws RangeError when the student has several heads */
@@ -18,11 +19,5 @@ export function refuseMisfit({ classes, task }: Expert, outputs: number): void {
         'Omit the task, or learn multi-task streams with ExModelLearner.',
     );
   }
-  const wrong = classes.some((c) => !Number.isInteger(c) || c < 0 || c >= outputs);
-  if (classes.length === 0 || wrong || new Set(classes).size < classes.length) {
-    throw new RangeError(
-      `an expert of classes [${classes.join(', ')}] was given; the student has the outputs 0 to ${outputs - 1}. ` +
-        'Give the expert at least one class, all of them different outputs of the student.',
-    );
-  }
+  refuseOtherClasses(classes, outputs);
 }

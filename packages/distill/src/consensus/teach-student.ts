@@ -26,7 +26,7 @@ export async function* teachStudent(
   place: Place<ConsensusProgress>,
 ): AsyncGenerator<ConsensusEvent, void> {
   const { student, iterations, batchSize, peakLearningRate, seed } = settings;
-  const experience = Math.max(0, memory.experiences - 1);
+  const experience = memory.experiences - 1;
   const learningRate = oneCycle(peakLearningRate, iterations);
   const optimizer = settings.optimizer(student.variables, { learningRate });
   try {

@@ -73,7 +73,7 @@ function teachersOf(
   outputs: number,
 ): Teachers {
   const [expertLogits] = repeated(expert, [images], () => [expert.logits(images)]) as [Tensor2D];
-  refuseOtherWidth(expertLogits, images.shape[0], outputs);
+  refuseOtherWidth(expert, expertLogits, images.shape[0], outputs);
   const inputs = [images, ...(tasks ? [tasks] : [])];
   const [previousLogits] = previous ? repeated(previous, inputs, () => [previous.logits(images, tasks)]) : [];
   return {

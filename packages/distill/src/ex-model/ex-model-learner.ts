@@ -4,6 +4,7 @@ import type { Optimizer } from '../optimizers/optimizer';
 import { sgd } from '../optimizers/sgd';
 import { requireCount, requirePositive } from '../option-ranges';
 import { refuseDivergedExpert } from '../refuse-diverged';
+import { refuseLostArrays } from '../refuse-lost-arrays';
 import type { Place } from '../state';
 import { StateUnavailableError } from '../state-unavailable-error';
 import { inTurns } from '../take-turn';
@@ -52,11 +53,13 @@ export class ExModelLearner {
    * new student and a new source, which it sets to their states. Then call `learn` with the expert of number
    * `state.experiences` in the stream: with the same expert, when the state was taken in the middle of an experience.
    *
-   * @throws RangeError when an option is out of range, or the state is of another version or another student
+   * @throws RangeError when an option is out of range, the state is of another version or another student, or has lost its typed arrays, as
+   * through JSON
    * @throws StateUnavailableError when the state holds that of a source, and the new source has no `restore`
    */
   static async restore(options: ExModelOptions, state: ExModelState): Promise<ExModelLearner> {
     refuseOtherVersion(state);
+    refuseLostArrays(state.student);
     const { source } = options;
     if (state.source !== undefined && source.restore === undefined)
       throw new StateUnavailableError('sample source');
@@ -87,8 +90,8 @@ export class ExModelLearner {
    * @throws DivergedError instead of an event, at the first loss of the student or of a synthesis that is not finite: it
    * says whether the student, the synthesis, the images or the expert are at fault
    * @throws AbortError when the signal of its options is aborted
-   * @throws RangeError at the first batch, when the expert's logits are not as wide as the student's, or the targets
-   * do not fit
+   * @throws RangeError at a batch that does not hold what its count and shape say; at the first one, when the expert's logits are not as wide
+   * as the student's, or the targets do not fit
    */
   async *learn(expert: Expert): AsyncGenerator<DistillEvent, void> {
     const { experiences: experience } = this.#memory;
@@ -117,7 +120,7 @@ export class ExModelLearner {
 
   /**
    * All that is needed to go on later, the student and the source included; the experts come again, and the options.
-   * Can be taken between any two events.
+   * Can be taken between any two events. Keep it by what keeps typed arrays, such as `serialize` of node:v8, not as JSON.
    *
    * @throws StateUnavailableError while an event is awaited, when its source or optimizer has no state, or while the source makes images in
    * a way that can only be done as a whole

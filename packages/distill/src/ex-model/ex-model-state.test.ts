@@ -1,4 +1,5 @@
 import '../../test/setup';
+import { deserialize, serialize } from 'node:v8';
 import type { Variable } from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { bands, toyModel, toyShape, trainedToyModel } from '../../test/toy';
@@ -12,6 +13,7 @@ import type { Synthesis } from '../synthesis/synthesis';
 import type { DistillEvent } from './distill-event';
 import { ExModelLearner } from './ex-model-learner';
 import type { ExModelOptions } from './ex-model-options';
+import type { ExModelState } from './ex-model-state';
 
 const expert = expertFromLayersModel(trainedToyModel(bands([0, 1], 20)), { classes: [0, 1] });
 
@@ -91,6 +93,23 @@ describe('the state', () => {
     const error = await ExModelLearner.restore(own, state).catch((reason) => reason);
     expect(error).toMatchObject({ name: 'StateUnavailableError', part: 'sample source' });
     expect(await own.student.weights()).toEqual(before);
+  });
+
+  it('is refused where JSON has lost its typed arrays, before the student changes', async () => {
+    const state: ExModelState = JSON.parse(JSON.stringify(await stateAt(options(), 'learned')));
+    const own = options();
+    const before = await own.student.weights();
+    await expect(ExModelLearner.restore(own, state)).rejects.toThrow(/typed arrays.*JSON.*structuredClone/);
+    expect(await own.student.weights()).toEqual(before);
+  });
+
+  it('is kept whole by serialize of node:v8', async () => {
+    const state = await stateAt(options(), 'step');
+    const kept = deserialize(serialize(state));
+    expect(kept).toEqual(state);
+    const learner = await ExModelLearner.restore(options(), kept);
+    expect(await learner.state()).toMatchObject({ progress: state.progress });
+    learner.dispose();
   });
 
   it('of another version, or with the slots of another optimizer, is refused by who is given it', async () => {

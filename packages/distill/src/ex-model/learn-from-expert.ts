@@ -1,4 +1,5 @@
 import type { Expert } from '../expert';
+import { requireImages } from '../images';
 import { Training } from '../optimizers/training';
 import { Random } from '../random';
 import { refuseDivergedLoss, refuseDivergedTeaching } from '../refuse-diverged';
@@ -38,7 +39,9 @@ export async function* learnFromExpert(
     const training = new Training(optimizer, random, from?.phase === 'training' ? from : undefined);
     place.now = () => training.state();
     while (training.iteration < iterations) {
-      const batch = withTasks(source.draw(batchSize, random), memory.tasks, random);
+      const drawn = source.draw(batchSize, random);
+      requireImages(drawn);
+      const batch = withTasks(drawn, memory.tasks, random);
       const loss = await distillationStep(expert, batch, optimizer, memory, options);
       training.iteration += 1;
       if (!Number.isFinite(loss)) await refuseDivergedTeaching(expert, batch);

@@ -1,5 +1,6 @@
 import type { Expert } from '../expert';
 import { MissingProbeError } from '../missing-probe-error';
+import { refuseOtherClasses } from '../refuse-other-classes';
 import type { ExModelOptions } from './ex-model-options';
 
 /**
@@ -15,12 +16,7 @@ export function refuseMisfit(
   withTasks: boolean | undefined,
 ): void {
   const { classes, task } = expert;
-  if (classes.length === 0 || classes.some((c) => !Number.isInteger(c) || c < 0 || c >= student.outputs)) {
-    throw new RangeError(
-      `an expert of classes [${classes.join(', ')}] was given; the student has the outputs 0 to ` +
-        `${student.outputs - 1}. Give the expert at least one class, all of them outputs of the student.`,
-    );
-  }
+  refuseOtherClasses(classes, student.outputs);
   if (withTasks !== undefined && withTasks !== (task !== undefined)) {
     throw new RangeError(
       `an expert ${task === undefined ? 'without a task' : `of task ${task}`} was given after experts ` +

@@ -46,3 +46,25 @@ it('refuses logits that are no numbers, and ends when it is told to', async () =
     expect.objectContaining({ name: 'AbortError' }),
   );
 });
+
+it.each([
+  [[2, 3], 2, 2, /classes \[2, 3\].*outputs 0 to 1/],
+  [[7, 9], 4, 4, /classes \[7, 9\].*outputs 0 to 3/],
+  [[], 4, 4, /classes \[\].*at least one class/],
+  [[0, 1], 2, 4, /classes \[0, 1\] gave logits of shape \[4, 2\].*\[4, 4\]/],
+  [[0, 1], 4, 2, /classes \[0, 1\] gave logits of shape \[4, 4\].*\[4, 2\]/],
+])(
+  'refuses an expert of classes %j and %i outputs beside a student of %i',
+  async (classes, width, outputs, message) => {
+    const wide = (columns: number) => table(rows.map(() => Array(columns).fill(0)));
+    const before = memory().numTensors;
+    const compared = agreement(wide(outputs), { classes, ...wide(width) }, images);
+    await expect(compared).rejects.toThrow(RangeError);
+    await expect(compared).rejects.toThrow(message);
+    expect(memory().numTensors).toBe(before);
+  },
+);
+
+it.each([0, -1, 1.5, Number.NaN])('refuses batches of %d images', async (batchSize) => {
+  await expect(agreement(student, expert, images, { batchSize })).rejects.toThrow(`batchSize ${batchSize}`);
+});

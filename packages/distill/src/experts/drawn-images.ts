@@ -51,7 +51,7 @@ export interface DrawnImagesOptions extends Pick<SynthesisOptions, 'shape'> {
  * than two rates, steps of the further ones report 0 images: nobody can plan them.
  *
  * @param by what `probesOf` says of the expert: by its batch norm, or up its own evidence, which can be left midway
- * @throws RangeError when `batchSize` is out of range. While it makes images: MissingProbeError for an expert of which `probesOf` does not say that;
+ * @throws RangeError when `batchSize` is out of range. While it makes images: RangeError when the expert's logits are not `outputs` wide; MissingProbeError for an expert of which `probesOf` does not say that;
  * DivergedError as soon as the expert or its images are not finite
  */
 export function drawnImages(

@@ -1,4 +1,5 @@
 import { dispose, type Scalar, type Tensor, type Variable, variableGrads } from '@tensorflow/tfjs-core';
+import { freedOnError } from '../freed-on-error';
 import { repeated } from '../repeated';
 import type { Optimizer } from './optimizer';
 
@@ -16,7 +17,7 @@ export function gradientStep(
   inputs?: readonly Tensor[],
 ): Scalar {
   const lossAndGradients = () => {
-    const { value, grads } = variableGrads(loss, [...variables]);
+    const { value, grads } = freedOnError(() => variableGrads(loss, [...variables]));
     return [value, ...variables.map(({ name }) => grads[name] as Tensor)];
   };
   const [value, ...gradients] =

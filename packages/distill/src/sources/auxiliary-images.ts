@@ -1,4 +1,5 @@
 import type { ImageShape } from '../images';
+import { requireCount } from '../option-ranges';
 import type { SampleSource } from './sample-source';
 
 /** Unlabelled images of something else, read when they are drawn. */
@@ -9,8 +10,13 @@ export interface AuxiliaryData {
   read(indices: readonly number[]): Float32Array;
 }
 
-/** Draws from a whole auxiliary data set, its labels unknown: `aux_data_ed`. */
+/**
+ * Draws from a whole auxiliary data set, its labels unknown: `aux_data_ed`.
+ *
+ * @throws RangeError when it has no images
+ */
 export function auxiliaryImages(data: AuxiliaryData): SampleSource {
+  requireCount('count', data.count);
   return {
     stateless: true,
     async *prepare() {

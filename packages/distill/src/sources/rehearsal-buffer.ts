@@ -1,5 +1,5 @@
 import type { Augmentation } from '../augmentations/augmentation';
-import { concatenateImages, type ImageBatch, selectImages } from '../images';
+import { concatenateImages, type ImageBatch, requireImages, selectImages } from '../images';
 import type { Stateful } from '../state';
 import type { Synthesis } from '../synthesis/synthesis';
 import type { SampleSource } from './sample-source';
@@ -22,8 +22,8 @@ export interface RehearsalBufferState {
  * Images of every expert so far, within a fixed budget: the new expert's are made, the older ones
  * cut by a uniform random choice, and training draws from all of them alike.
  *
- * @throws RangeError when the budget is not at least 1; on `prepare` when some experts' images
- * have labels or tasks and others' have none.
+ * @throws RangeError when the budget is not at least 1; on `prepare` when the synthesis gives no images, or not what
+ * their count and shape say, or when some experts' images have labels or tasks and others' have none.
  */
 export function rehearsalBuffer(
   options: RehearsalBufferOptions,
@@ -40,6 +40,7 @@ export function rehearsalBuffer(
     async *prepare(expert, random, place) {
       const share = Math.floor(budget / (parts.length + 1));
       const made = yield* synthesis(expert, share, random, place);
+      requireImages(made);
       const kept = parts.map((part) =>
         part.count > share ? selectImages(part, random.permutation(part.count).subarray(0, share)) : part,
       );

@@ -1,5 +1,6 @@
 import { add, mean, type Scalar, squaredDifference } from '@tensorflow/tfjs-core';
 import type { BatchNormStatistics } from '../expert';
+import { MissingProbeError } from '../missing-probe-error';
 
 /**
  * How far the images' statistics are from those that the expert saw in training: for every
@@ -8,7 +9,7 @@ import type { BatchNormStatistics } from '../expert';
  *
  * `layers: 'last'` keeps only the last layer's term, as the reference does by an overwritten variable.
  *
- * @throws RangeError when the expert has no batch-norm layer.
+ * @throws MissingProbeError when the expert has no batch-norm layer.
  */
 export function batchNormPenalty(
   statistics: readonly BatchNormStatistics[],
@@ -23,9 +24,11 @@ export function batchNormPenalty(
       ) as Scalar,
   );
   if (terms.length === 0) {
-    throw new RangeError(
-      'the batch-norm penalty was given an expert without batch-norm layers; it needs at least one. ' +
-        'Set its weight (buffer_bns) to 0 for this expert.',
+    throw new MissingProbeError(
+      'synthesis with batchNorm > 0',
+      'logitsAndStatistics',
+      'without batch norm, whose logitsAndStatistics() gives no statistics',
+      'Set batchNorm (buffer_bns) to 0 for this expert, or draw its images in the way that probesOf() says.',
     );
   }
   return terms.reduce((total, term) => add(total, term) as Scalar);

@@ -38,8 +38,9 @@ interface DataImpressionState extends Impressions {
  * similarity of its classes: `dimpression_ed` (data impressions, arXiv 1905.08114). Each image's
  * label is the argmax of its sample. Can be left midway.
  *
- * @throws RangeError when `iterations`, `batchSize`, `learningRate` or `temperature` is out of range. DivergedError while it
- * makes images, as soon as they or the expert are not finite
+ * @throws RangeError when `iterations`, `batchSize`, `learningRate` or `temperature` is out of range. While it makes images: RangeError when the
+ * expert's logits are not as wide as the outputs; MissingProbeError for an expert without a probe that it needs; DivergedError as soon as the
+ * images or the expert are not finite
  */
 export function dataImpression(options: DataImpressionOptions): Synthesis {
   requireSynthesisOptions(options);

@@ -9,8 +9,9 @@ import { type SynthesisState, synthesize } from './synthesize';
  * Images that the expert is certain of, class by class: `minversion_ed` (arXiv 2112.06511; after
  * DeepInversion, arXiv 1912.08795). Each image's label is the class aimed at. Can be left midway.
  *
- * @throws RangeError when `iterations`, `batchSize`, `learningRate` or `temperature` is out of range. DivergedError while it
- * makes images, as soon as they or the expert are not finite
+ * @throws RangeError when `iterations`, `batchSize`, `learningRate` or `temperature` is out of range. While it makes images: RangeError when the
+ * expert's logits are not as wide as the outputs; MissingProbeError for an expert without a probe that it needs; DivergedError as soon as the
+ * images or the expert are not finite
  */
 export function modelInversion(options: SynthesisOptions & { readonly outputs: number }): Synthesis {
   requireSynthesisOptions(options);

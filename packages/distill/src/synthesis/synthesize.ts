@@ -14,6 +14,7 @@ import {
 } from '@tensorflow/tfjs-core';
 import { DivergedError } from '../diverged-error';
 import type { Expert } from '../expert';
+import { freedOnError } from '../freed-on-error';
 import { selectImages } from '../images';
 import { adam } from '../optimizers/adam';
 import type { OptimizerState } from '../optimizers/optimizer';
@@ -101,7 +102,9 @@ export async function* synthesize(
           const wanted = tensor2d(selectRows(probabilities, outputs, rows), [rows.length, outputs]);
           const batch = gather(images as Tensor as Tensor4D, tensor1d(rows, 'int32'));
           const lossAndGradient = () => {
-            const { value, grad } = valueAndGrad((x) => objective(x as Tensor4D, wanted))(batch);
+            const { value, grad } = freedOnError(() =>
+              valueAndGrad((x) => objective(x as Tensor4D, wanted))(batch),
+            );
             return [value, grad];
           };
           // An augmentation is drawn anew each time.
