@@ -21,6 +21,7 @@ import { type ImageBatch, selectImages } from '../images';
 import { takeTurn } from '../take-turn';
 import type { Weights } from '../weights';
 import { layersHead } from './layers-head';
+import { requireClassifier } from './require-classifier';
 import { requireImages } from './require-images';
 import { twoClasses } from './two-classes';
 
@@ -34,16 +35,16 @@ import { twoClasses } from './two-classes';
  * what is not trained, such as running statistics.
  *
  * Costs a gradient for each image and each output, between which others have their turn. Leave the model alone until it is done. Rejects with
- * a RangeError when there are no images, with an AbortError when the signal is aborted.
+ * a RangeError when the model is no classifier of images, there are no images or it does not take them, with an AbortError when the signal is aborted.
  */
 export async function diagonalFisher(
   model: LayersModel,
   images: ImageBatch,
   { signal }: { readonly signal?: AbortSignal | undefined } = {},
 ): Promise<Weights> {
-  requireImages(images, 'estimate the Fisher information on');
+  requireImages(model, images, 'estimate the Fisher information on');
   const variables = model.trainableWeights.map((weight) => weight.read() as Variable);
-  const outputs = model.outputs[0]?.shape.at(-1) ?? 0;
+  const outputs = requireClassifier(model);
   const head = layersHead(model);
   /** log p(label | image). */
   const logLikelihood = (image: ImageBatch, label: number) => {

@@ -35,7 +35,7 @@ export interface InputGramsOptions {
  * Costs one pass over the images, and O(inputs²) for each row. Others have a turn between two batches, and between two matrices. Leave the
  * model alone until it is done.
  *
- * Rejects with a RangeError when there are no images, or `batchSize` is no whole number ≥ 1.
+ * Rejects with a RangeError when there are no images, the model does not take them, or `batchSize` is no whole number ≥ 1.
  */
 export async function inputGrams(
   model: LayersModel,
@@ -43,7 +43,7 @@ export async function inputGrams(
   { batchSize, signal }: InputGramsOptions,
 ): Promise<Grams> {
   requireCount('batchSize', batchSize);
-  requireImages(images, 'measure the inputs of layers on');
+  requireImages(model, images, 'measure the inputs of layers on');
   const measured = kernelLayers(model).filter(({ inputs }) => inputs <= largest);
   const kernels = new Map(measured.map((each) => [each.layer, each]));
   const grams = new Map(measured.map(({ place, inputs }) => [place, new Float32Array(inputs * inputs)]));

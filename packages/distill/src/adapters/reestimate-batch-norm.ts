@@ -23,7 +23,7 @@ export interface ReestimateBatchNormOptions {
  * models' did. This corrects it, with images of any kind: synthetic, auxiliary or real ones. Costs one pass over the
  * images; leave the model alone until it is done.
  *
- * Rejects with a RangeError when there are no images, or `batchSize` is no whole number ≥ 1.
+ * Rejects with a RangeError when there are no images, the model does not take them, or `batchSize` is no whole number ≥ 1.
  */
 export async function reestimateBatchNorm(
   model: LayersModel,
@@ -31,7 +31,7 @@ export async function reestimateBatchNorm(
   { batchSize, signal }: ReestimateBatchNormOptions,
 ): Promise<void> {
   requireCount('batchSize', batchSize);
-  requireImages(images, 'estimate running statistics from');
+  requireImages(model, images, 'estimate running statistics from');
   const layers = batchStatisticsLayers(model);
   const putBack = await keptApartFrom(model, layers);
   try {

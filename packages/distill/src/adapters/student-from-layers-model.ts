@@ -23,6 +23,7 @@ import type { Student } from '../student';
 import { layersHead } from './layers-head';
 import { layersStatistics } from './layers-statistics';
 import { modelWeights, setModelWeights } from './model-weights';
+import { requireClassifier, requireTaken } from './require-classifier';
 
 export interface LayersStudentOptions {
   /**
@@ -42,12 +43,12 @@ export interface LayersStudentOptions {
  * A tfjs `LayersModel` that maps [batch, height, width, channels] to logits as a {@link Student}. The
  * model stays the caller's to dispose. Of one that ends in a softmax or sigmoid, the student's logits are what comes before it.
  *
- * @throws RangeError when `heads` is no whole number ≥ 1, the outputs do not divide into the heads, or
- * `taskClasses` are not the classes of each head.
+ * @throws RangeError when the model does not map one batch of images to one matrix, `heads` is no whole number ≥ 1, the outputs do not
+ * divide into the heads, or `taskClasses` are not the classes of each head; from `logits` for images that the model does not take.
  */
 export function studentFromLayersModel(model: LayersModel, options: LayersStudentOptions = {}): Student {
   const { heads, taskClasses } = options;
-  const width = model.outputs[0]?.shape.at(-1) ?? 0;
+  const width = requireClassifier(model);
   if (heads !== undefined) requireCount('heads', heads);
   if (width % (heads ?? 1) !== 0) {
     throw new RangeError(
@@ -59,6 +60,7 @@ export function studentFromLayersModel(model: LayersModel, options: LayersStuden
   const own = { model, ...layersHead(model) };
   const logitsOf = (from: typeof own, images: Tensor4D, training: boolean, tasks: Tensor1D | undefined) =>
     tidy(() => {
+      requireTaken(model, images.shape.slice(1));
       const logits = from.atLogits(() => from.model.apply(images, { training })) as Tensor2D;
       return heads === undefined ? logits : chooseHeads(logits, heads, tasks, taskClasses);
     });
