@@ -35,7 +35,8 @@ import { twoClasses } from './two-classes';
  * what is not trained, such as running statistics.
  *
  * Costs a gradient for each image and each output, between which others have their turn. Leave the model alone until it is done. Rejects with
- * a RangeError when the model is no classifier of images, there are no images or it does not take them, with an AbortError when the signal is aborted.
+ * a RangeError when the model is no classifier of images, there are no images or it does not take them, with a
+ * DivergedError when they are not finite, with an AbortError when the signal is aborted.
  */
 export async function diagonalFisher(
   model: LayersModel,

@@ -35,7 +35,8 @@ export interface InputGramsOptions {
  * Costs one pass over the images, and O(inputs²) for each row. Others have a turn between two batches, and between two matrices. Leave the
  * model alone until it is done.
  *
- * Rejects with a RangeError when there are no images, the model does not take them, or `batchSize` is no whole number ≥ 1.
+ * Rejects with a RangeError when there are no images, the model does not take them, or `batchSize` is no whole number ≥ 1,
+ * and with a DivergedError when the images are not finite.
  */
 export async function inputGrams(
   model: LayersModel,

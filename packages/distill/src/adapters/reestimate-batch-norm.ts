@@ -23,7 +23,8 @@ export interface ReestimateBatchNormOptions {
  * models' did. This corrects it, with images of any kind: synthetic, auxiliary or real ones. Costs one pass over the
  * images; leave the model alone until it is done.
  *
- * Rejects with a RangeError when there are no images, the model does not take them, or `batchSize` is no whole number ≥ 1.
+ * Rejects with a RangeError when there are no images, the model does not take them, or `batchSize` is no whole number ≥ 1,
+ * and with a DivergedError when the images are not finite.
  */
 export async function reestimateBatchNorm(
   model: LayersModel,
