@@ -15,6 +15,7 @@ import {
   where,
 } from '@tensorflow/tfjs-core';
 import { type LayersModel, models } from '@tensorflow/tfjs-layers';
+import { areClasses } from '../are-classes';
 import { choiceMask } from '../choice-mask';
 import { classRows } from '../class-rows';
 import { maskedLogit } from '../masked-logit';
@@ -119,12 +120,10 @@ function requireTaskClasses(
         'has the classes of one task. Give as many taskClasses as heads.',
     );
   }
-  const wrong = taskClasses.find(
-    (classes) => classes.length === 0 || classes.some((c) => !Number.isInteger(c) || c < 0 || c >= outputs),
-  );
+  const wrong = taskClasses.find((classes) => !areClasses(classes, outputs));
   if (wrong === undefined) return;
   throw new RangeError(
-    `a task of the classes [${wrong.join(', ')}] was given; each has at least one, from 0 to ${outputs - 1}, the ` +
-      'outputs of its head. Correct taskClasses.',
+    `a task of the classes [${wrong.join(', ')}] was given; each has at least one, all different, from 0 to ` +
+      `${outputs - 1}, the outputs of its head. Correct taskClasses.`,
   );
 }

@@ -1,3 +1,4 @@
+import { areClasses } from '../are-classes';
 import type { Expert } from '../expert';
 import { MissingProbeError } from '../missing-probe-error';
 import type { ExModelOptions } from './ex-model-options';
@@ -15,10 +16,10 @@ export function refuseMisfit(
   withTasks: boolean | undefined,
 ): void {
   const { classes, task } = expert;
-  if (classes.length === 0 || classes.some((c) => !Number.isInteger(c) || c < 0 || c >= student.outputs)) {
+  if (!areClasses(classes, student.outputs)) {
     throw new RangeError(
       `an expert of classes [${classes.join(', ')}] was given; the student has the outputs 0 to ` +
-        `${student.outputs - 1}. Give the expert at least one class, all of them outputs of the student.`,
+        `${student.outputs - 1}. Give the expert at least one class, all of them different outputs of the student.`,
     );
   }
   if (withTasks !== undefined && withTasks !== (task !== undefined)) {
