@@ -130,11 +130,21 @@ it('taskArithmetic refuses initial weights of another architecture, or of NaN', 
   );
 });
 
+it.each([Number.NaN, Number.POSITIVE_INFINITY])('a scale of %d is refused', (scale) => {
+  expect(() => taskArithmetic(initial, [model(1)], { scale })).toThrow(/scale .* a finite number/);
+  expect(() => tiesMerge(initial, [model(1)], { density: 1, scale })).toThrow(/scale .* a finite number/);
+});
+
 describe('fisherAverage', () => {
   it('is the mean where no model’s output depends on a weight', () => {
     const nothing = fisher(1).map((array) => ({ ...array, values: new Float32Array(array.values.length) }));
     const models = [model(1), model(2)];
     expect(fisherAverage(models, [nothing, nothing])).toEqual(averageWeights(models));
+  });
+  it('refuses information that is negative', () => {
+    expect(() => fisherAverage([model(1), model(2)], [fisher(1), model(2)])).toThrow(
+      /model 2 of the 2 to merge is negative in its kernel/,
+    );
   });
   it('refuses the information of another number of models, or of another shape', () => {
     const [one, two] = [model(1), model(2)];
