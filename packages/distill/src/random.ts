@@ -1,5 +1,5 @@
 import { fnv1a } from './fnv1a';
-import { requirePositive } from './option-ranges';
+import { requireCount, requirePositive, requireSeed } from './option-ranges';
 import type { Stateful } from './state';
 import { Xoroshiro } from './xoroshiro';
 
@@ -22,8 +22,11 @@ export class Random implements Stateful<RandomState> {
   /**
    * A generator for one purpose: `Random.seeded(1234, 'synthesis', 0)` and
    * `Random.seeded(1234, 'synthesis', 1)` share no draws.
+   *
+   * @throws RangeError unless the seed is a whole number
    */
   static seeded(seed: number, ...purpose: readonly (string | number)[]): Random {
+    requireSeed(seed);
     const start = hash([seed, ...purpose].join('/'));
     return new Random(new Xoroshiro([-1, ~start, start, 0]));
   }
@@ -42,8 +45,13 @@ export class Random implements Stateful<RandomState> {
     return (this.#generator.next() >>> 8) / 0x1000000;
   }
 
-  /** A whole number, uniform in [0, limit), limit ≤ 2²⁴. */
+  /**
+   * A whole number, uniform in [0, limit), limit ≤ 2²⁴.
+   *
+   * @throws RangeError unless the limit is a whole number ≥ 1
+   */
   integer(limit: number): number {
+    requireCount('limit', limit);
     return Math.floor(this.uniform() * limit);
   }
 

@@ -139,7 +139,7 @@ it.each<[string, () => Promise<unknown>, string | RegExp, (new (...given: never)
   [
     'the Fisher information on images of another size',
     () => diagonalFisher(shortSighted, { shape: [16, 16, 1], count: 2, pixels: images.pixels }),
-    /axis -1 .* shape/,
+    /which takes \[batch, 8, 8, 1\]/,
   ],
 ])('%s: the error says so, and leaks nothing', async (_, work, message, kind = Error) => {
   for (let again = 0; again < 2; again++) {

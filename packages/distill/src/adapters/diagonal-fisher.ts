@@ -18,10 +18,12 @@ import {
 } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { freedOnError } from '../freed-on-error';
-import { type ImageBatch, requireImages, selectImages } from '../images';
+import { type ImageBatch, selectImages } from '../images';
 import { takeTurn } from '../take-turn';
 import type { Weights } from '../weights';
 import { layersHead } from './layers-head';
+import { requireClassifier } from './require-classifier';
+import { requireImagesFor } from './require-images-for';
 import { twoClasses } from './two-classes';
 
 /**
@@ -34,16 +36,17 @@ import { twoClasses } from './two-classes';
  * what is not trained, such as running statistics.
  *
  * Costs a gradient for each image and each output, between which others have their turn. Leave the model alone until it is done. Rejects with
- * a RangeError when there are no images or not as many as their count says, with an AbortError when the signal is aborted.
+ * a RangeError when the model is no classifier of images, there are no images or not as many as their count says, or it does not take them, with a
+ * DivergedError when they are not finite, with an AbortError when the signal is aborted.
  */
 export async function diagonalFisher(
   model: LayersModel,
   images: ImageBatch,
   { signal }: { readonly signal?: AbortSignal | undefined } = {},
 ): Promise<Weights> {
-  requireImages(images);
+  requireImagesFor(model, images);
   const variables = model.trainableWeights.map((weight) => weight.read() as Variable);
-  const outputs = model.outputs[0]?.shape.at(-1) ?? 0;
+  const outputs = requireClassifier(model);
   const head = layersHead(model);
   /** log p(label | image). */
   const logLikelihood = (image: ImageBatch, label: number) => {

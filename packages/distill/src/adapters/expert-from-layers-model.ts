@@ -19,6 +19,7 @@ import { layersNovelty } from './layers-novelty';
 import { layersStatistics } from './layers-statistics';
 import { modelWeights } from './model-weights';
 import { placeHead } from './place-head';
+import { requireClassifier, requireTaken } from './require-classifier';
 import { isBinary, twoClasses } from './two-classes';
 
 export interface LayersExpertOptions {
@@ -47,8 +48,9 @@ export interface LayersExpertOptions {
  * A softmax or sigmoid at its end is cut off, so that the expert gives logits; the model itself is not changed. A lone output
  * for two classes is the log-odds of the second one.
  *
- * @throws RangeError when `outputs` is given and the model has neither that many nor one for each class.
- * `classifierWeights` throws one too when the model does not end in a dense layer.
+ * @throws RangeError when the model does not map one batch of images to one matrix, or `outputs` is given and it has neither
+ * that many nor one for each class. The probes throw one too for images that the model does not take, and `classifierWeights` when it
+ * does not end in a dense layer.
  */
 export function expertFromLayersModel(
   model: LayersModel,
@@ -56,14 +58,16 @@ export function expertFromLayersModel(
 ): Required<Omit<Expert, 'task' | 'runningStatistics' | 'initialWeights' | 'initialEstimated'>> & Expert {
   const { classes, task, outputs, initialWeights } = options;
   if (outputs !== undefined) requireCount('outputs', outputs);
-  const width = model.outputs[0]?.shape.at(-1) ?? 0;
+  const width = requireClassifier(model);
   const toClasses = isBinary(width, classes) ? twoClasses : undefined;
   const placedWidth = toClasses === undefined ? width : 2;
   const place = classColumns(placedWidth, classes, outputs ?? placedWidth);
   const toOutputs = (values: Tensor2D) => place(toClasses?.(values) ?? values);
   const head = layersHead(model);
-  const logitsOf = (images: Tensor4D) =>
-    toOutputs(head.atLogits(() => model.apply(images, { training: false })) as Tensor2D);
+  const logitsOf = (images: Tensor4D) => {
+    requireTaken(model, images.shape.slice(1));
+    return toOutputs(head.atLogits(() => model.apply(images, { training: false })) as Tensor2D);
+  };
   const batchNorms = batchNormLayers(model);
   const runningStatistics = layersStatistics(model);
   return {
@@ -124,6 +128,9 @@ export function expertFromLayersModel(
       const isWhole = placement.outputs === width || toClasses !== undefined;
       return isWhole ? own : (placeHead(own, placement) ?? own);
     },
-    novelty: (initial, reference, options) => layersNovelty(model, initial, reference, options),
+    async novelty(initial, reference, options) {
+      requireTaken(model, reference.shape.slice(1));
+      return layersNovelty(model, initial, reference, options);
+    },
   };
 }

@@ -10,11 +10,12 @@ import {
 } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { Grams } from '../averages/reg-mean';
-import { type ImageBatch, imageSize, requireImages } from '../images';
+import { type ImageBatch, imageSize } from '../images';
 import { requireCount } from '../option-ranges';
 import { takeTurn } from '../take-turn';
 import { type KernelLayer, kernelLayers, through } from './kernel-layers';
 import { measureInputs } from './measure-inputs';
+import { requireImagesFor } from './require-images-for';
 
 /** Kernels of more inputs take too long to be solved for. */
 const largest = 2048;
@@ -34,7 +35,8 @@ export interface InputGramsOptions {
  * Costs one pass over the images, and O(inputs²) for each row. Others have a turn between two batches, and between two matrices. Leave the
  * model alone until it is done.
  *
- * Rejects with a RangeError when there are no images or not as many as their count says, or `batchSize` is no whole number ≥ 1.
+ * Rejects with a RangeError when there are no images or not as many as their count says, the model does not take them, or `batchSize` is no whole number ≥ 1,
+ * and with a DivergedError when the images are not finite.
  */
 export async function inputGrams(
   model: LayersModel,
@@ -42,7 +44,7 @@ export async function inputGrams(
   { batchSize, signal }: InputGramsOptions,
 ): Promise<Grams> {
   requireCount('batchSize', batchSize);
-  requireImages(images);
+  requireImagesFor(model, images);
   const measured = kernelLayers(model).filter(({ inputs }) => inputs <= largest);
   const kernels = new Map(measured.map((each) => [each.layer, each]));
   const grams = new Map(measured.map(({ place, inputs }) => [place, new Float32Array(inputs * inputs)]));

@@ -130,6 +130,8 @@ it.each([
   ['a column that the expert has not', { columns: [3], classes: [0] }, /columns \[3\].*0 to 2/],
   ['another number of columns than of classes', { columns: [0, 1], classes: [0] }, /for 1 classes/],
   ['a class that the student has not', { columns: [0], classes: [5] }, /classes \[5\].*0 to 4/],
+  ['a column twice', { columns: [1, 1], classes: [0, 2] }, /columns \[1, 1\].*a different one/],
+  ['no columns', { columns: [], classes: [] }, /at least one/],
   ['a class twice', { columns: [0, 1], classes: [2, 2] }, /different/],
 ])('refuses %s', (_, given, message) => {
   expect(() => placeExpert(expert, { width: 3, outputs: 5, ...given })).toThrow(RangeError);

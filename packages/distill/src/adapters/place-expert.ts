@@ -9,8 +9,8 @@ import { headArrays, isInPlace, placeHead, withoutHead } from './place-head';
  * has them; all others are 0. Where its head is not found, its weights keep their own shapes, and none are given if those could be mistaken
  * for the student's.
  *
- * @throws RangeError when the columns are not outputs of the expert, or the classes not different outputs of the student, one
- * for each column
+ * @throws RangeError when the columns are not different outputs of the expert, the classes not different outputs of the student, one
+ * for each column, or there are none
  */
 export function placeExpert(expert: Expert, placement: ExpertPlacement): Expert {
   const { width, columns, classes, outputs } = placement;

@@ -1,10 +1,11 @@
 import { type Tensor, tensor, tensor1d, tensor4d, tidy, zerosLike } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { type ImageBatch, imageSize, requireImages } from '../images';
+import { type ImageBatch, imageSize } from '../images';
 import { requireCount } from '../option-ranges';
 import { takeTurn } from '../take-turn';
 import { type BatchNormLayer, batchStatisticsLayers } from './batch-norm-layers';
 import { BatchStatistics } from './batch-statistics';
+import { requireImagesFor } from './require-images-for';
 
 export interface ReestimateBatchNormOptions {
   /** At most so many images go through the model together, ≥ 1; all batches are of one size, or one image less. */
@@ -22,7 +23,8 @@ export interface ReestimateBatchNormOptions {
  * models' did. This corrects it, with images of any kind: synthetic, auxiliary or real ones. Costs one pass over the
  * images; leave the model alone until it is done.
  *
- * Rejects with a RangeError when there are no images or not as many as their count says, or `batchSize` is no whole number ≥ 1.
+ * Rejects with a RangeError when there are no images or not as many as their count says, the model does not take them, or `batchSize` is no whole number ≥ 1,
+ * and with a DivergedError when the images are not finite.
  */
 export async function reestimateBatchNorm(
   model: LayersModel,
@@ -30,7 +32,7 @@ export async function reestimateBatchNorm(
   { batchSize, signal }: ReestimateBatchNormOptions,
 ): Promise<void> {
   requireCount('batchSize', batchSize);
-  requireImages(images);
+  requireImagesFor(model, images);
   const layers = batchStatisticsLayers(model);
   const putBack = await keptApartFrom(model, layers);
   try {

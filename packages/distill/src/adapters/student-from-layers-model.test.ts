@@ -188,6 +188,7 @@ describe('studentFromLayersModel', () => {
       ['without heads', { taskClasses }, /2 tasks.*no heads/],
       ['of another number of heads', { heads: 3, taskClasses }, /2 tasks.*3 heads/],
       ['a task without classes', { heads: 2, taskClasses: [[0], []] }, /at least one/],
+      ['a class twice', { heads: 2, taskClasses: [[0, 0], [1]] }, /\[0, 0\].*all different/],
       ['a class that is no output', { heads: 2, taskClasses: [[0], [3]] }, /from 0 to 2/],
     ])('%s is refused', (_, options, message) => {
       expect(() => studentFromLayersModel(model, options)).toThrow(message);

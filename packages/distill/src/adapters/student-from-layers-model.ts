@@ -15,6 +15,7 @@ import {
   where,
 } from '@tensorflow/tfjs-core';
 import { type LayersModel, models } from '@tensorflow/tfjs-layers';
+import { areClasses } from '../are-classes';
 import { choiceMask } from '../choice-mask';
 import { classRows } from '../class-rows';
 import { maskedLogit } from '../masked-logit';
@@ -23,6 +24,7 @@ import type { Student } from '../student';
 import { layersHead } from './layers-head';
 import { layersStatistics } from './layers-statistics';
 import { modelWeights, setModelWeights } from './model-weights';
+import { requireClassifier, requireTaken } from './require-classifier';
 
 export interface LayersStudentOptions {
   /**
@@ -42,12 +44,12 @@ export interface LayersStudentOptions {
  * A tfjs `LayersModel` that maps [batch, height, width, channels] to logits as a {@link Student}. The
  * model stays the caller's to dispose. Of one that ends in a softmax or sigmoid, the student's logits are what comes before it.
  *
- * @throws RangeError when `heads` is no whole number ≥ 1, the outputs do not divide into the heads, or
- * `taskClasses` are not the classes of each head.
+ * @throws RangeError when the model does not map one batch of images to one matrix, `heads` is no whole number ≥ 1, the outputs do not
+ * divide into the heads, or `taskClasses` are not the classes of each head; from `logits` for images that the model does not take.
  */
 export function studentFromLayersModel(model: LayersModel, options: LayersStudentOptions = {}): Student {
   const { heads, taskClasses } = options;
-  const width = model.outputs[0]?.shape.at(-1) ?? 0;
+  const width = requireClassifier(model);
   if (heads !== undefined) requireCount('heads', heads);
   if (width % (heads ?? 1) !== 0) {
     throw new RangeError(
@@ -59,6 +61,7 @@ export function studentFromLayersModel(model: LayersModel, options: LayersStuden
   const own = { model, ...layersHead(model) };
   const logitsOf = (from: typeof own, images: Tensor4D, training: boolean, tasks: Tensor1D | undefined) =>
     tidy(() => {
+      requireTaken(model, images.shape.slice(1));
       const logits = from.atLogits(() => from.model.apply(images, { training })) as Tensor2D;
       return heads === undefined ? logits : chooseHeads(logits, heads, tasks, taskClasses);
     });
@@ -117,12 +120,10 @@ function requireTaskClasses(
         'has the classes of one task. Give as many taskClasses as heads.',
     );
   }
-  const wrong = taskClasses.find(
-    (classes) => classes.length === 0 || classes.some((c) => !Number.isInteger(c) || c < 0 || c >= outputs),
-  );
+  const wrong = taskClasses.find((classes) => !areClasses(classes, outputs));
   if (wrong === undefined) return;
   throw new RangeError(
-    `a task of the classes [${wrong.join(', ')}] was given; each has at least one, from 0 to ${outputs - 1}, the ` +
-      'outputs of its head. Correct taskClasses.',
+    `a task of the classes [${wrong.join(', ')}] was given; each has at least one, all different, from 0 to ` +
+      `${outputs - 1}, the outputs of its head. Correct taskClasses.`,
   );
 }

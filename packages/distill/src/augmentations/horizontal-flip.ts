@@ -1,5 +1,6 @@
 import { reverse } from '@tensorflow/tfjs-core';
 import { requireImages } from '../images';
+import { requireShare } from '../option-ranges';
 import type { Augmentation } from './augmentation';
 
 /**
@@ -8,11 +9,7 @@ import type { Augmentation } from './augmentation';
  * @throws RangeError unless the probability is from 0 to 1.
  */
 export function horizontalFlip(probability = 0.5): Augmentation {
-  if (!(probability >= 0 && probability <= 1)) {
-    throw new RangeError(
-      `probability ${probability} was given; images are flipped with one from 0 to 1. Correct the probability.`,
-    );
-  }
+  requireShare('probability', probability);
   return {
     together: (images, random) => (random.uniform() < probability ? reverse(images, 2) : images.clone()),
     each(batch, random) {

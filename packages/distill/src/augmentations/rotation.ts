@@ -1,5 +1,6 @@
 import type { Tensor4D } from '@tensorflow/tfjs-core';
 import { imageSize, requireImages } from '../images';
+import { requireNotNegative } from '../option-ranges';
 import type { Random } from '../random';
 import type { Augmentation } from './augmentation';
 import { movePixels } from './move-pixels';
@@ -12,11 +13,7 @@ import { roundHalfEven } from './round-half-even';
  * @throws RangeError unless the degrees are finite and ≥ 0.
  */
 export function rotation(degrees: number): Augmentation {
-  if (!(degrees >= 0 && degrees < Number.POSITIVE_INFINITY)) {
-    throw new RangeError(
-      `a rotation by up to ${degrees} degrees was asked for; it needs a finite number, 0 or more. Correct the degrees.`,
-    );
-  }
+  requireNotNegative('degrees', degrees);
   const draw = (random: Random) => (2 * random.uniform() - 1) * degrees;
   return {
     together: (images, random) => rotated(images, draw(random)),

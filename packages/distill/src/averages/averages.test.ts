@@ -5,6 +5,8 @@ import { describe, expect, it } from 'vitest';
 import { expectAllclose } from '../../test/allclose';
 import { diagonalFisher } from '../adapters/diagonal-fisher';
 import { inputGrams } from '../adapters/input-grams';
+import { reestimateBatchNorm } from '../adapters/reestimate-batch-norm';
+import { DivergedError } from '../diverged-error';
 import { Random } from '../random';
 import type { Weights } from '../weights';
 import { averageWeights } from './average-weights';
@@ -128,11 +130,21 @@ it('taskArithmetic refuses initial weights of another architecture, or of NaN', 
   );
 });
 
+it.each([Number.NaN, Number.POSITIVE_INFINITY])('a scale of %d is refused', (scale) => {
+  expect(() => taskArithmetic(initial, [model(1)], { scale })).toThrow(/scale .* a finite number/);
+  expect(() => tiesMerge(initial, [model(1)], { density: 1, scale })).toThrow(/scale .* a finite number/);
+});
+
 describe('fisherAverage', () => {
   it('is the mean where no model’s output depends on a weight', () => {
     const nothing = fisher(1).map((array) => ({ ...array, values: new Float32Array(array.values.length) }));
     const models = [model(1), model(2)];
     expect(fisherAverage(models, [nothing, nothing])).toEqual(averageWeights(models));
+  });
+  it('refuses information that is negative', () => {
+    expect(() => fisherAverage([model(1), model(2)], [fisher(1), model(2)])).toThrow(
+      /model 2 of the 2 to merge is negative in its kernel/,
+    );
   });
   it('refuses the information of another number of models, or of another shape', () => {
     const [one, two] = [model(1), model(2)];
@@ -167,6 +179,24 @@ describe('regMean', () => {
     expectAllclose(kernel?.values ?? [], expected, { relative: 1e-6 });
   });
 
+  it('without shrinking is finite, too, where rounding makes an eigenvalue negative', () => {
+    // Of one image, [1, 1, 0, 0, 0], but that its two inputs go together a little too much.
+    const gram = Float32Array.from({ length: 25 }, (_, at) => ([0, 1, 5, 6].includes(at) ? 1 : 0));
+    gram[1] = gram[5] = 1 + 2 ** -20;
+    const models = [model(1), model(2)];
+    const rounded: Grams = [gram, undefined];
+    const [kernel] = regMean(models, [rounded, rounded], { shrink: 1 });
+    expectAllclose(kernel?.values ?? [], averageWeights(models)[0]?.values ?? [], { absolute: 1e-6 });
+  });
+
+  it('refuses matrices that are not finite', () => {
+    const spoilt = grams(2).map((gram) => gram?.map((value, at) => (at === 7 ? Number.NaN : value)));
+    expect(() => regMean([model(1), model(2)], [grams(1), spoilt], { shrink: 0.9 })).toThrow(DivergedError);
+    expect(() => regMean([model(1), model(2)], [grams(1), spoilt], { shrink: 0.9 })).toThrow(
+      /Gram matrix of kernel of model 2 of the 2 to merge holds NaN/,
+    );
+  });
+
   it('refuses matrices of another number of models, or of other inputs', () => {
     const models = [model(1), model(2)];
     expect(() => regMean(models, [grams(1)], { shrink: 0.9 })).toThrow(/1 models were given for 2/);
@@ -196,6 +226,15 @@ describe('what is measured', () => {
     const [gamma, , kernel, bias, mean, variance] = await diagonalFisher(model, images);
     for (const array of [gamma, kernel, bias]) expect(array?.values.every((value) => value > 0)).toBe(true);
     for (const array of [mean, variance]) expect(array?.values).toEqual(new Float32Array(9));
+    model.dispose();
+  });
+
+  it('on images that are not finite is refused', async () => {
+    const model = network();
+    const spoilt = { ...images, pixels: images.pixels.with(30, Number.NaN) };
+    await expect(diagonalFisher(model, spoilt)).rejects.toThrow(DivergedError);
+    await expect(inputGrams(model, spoilt, { batchSize: 5 })).rejects.toThrow(DivergedError);
+    await expect(reestimateBatchNorm(model, spoilt, { batchSize: 5 })).rejects.toThrow(DivergedError);
     model.dispose();
   });
 

@@ -12,7 +12,7 @@ import { sameShapes } from './share-origin';
  * all models have none, the mean is taken.
  *
  * @param fishers for each model, arrays of its shapes, ≥ 0
- * @throws RangeError when there is no model, or shapes or numbers differ
+ * @throws RangeError when there is no model, shapes or numbers differ, or Fisher information is negative
  * @throws DivergedError when weights or Fisher information are not finite
  */
 export function fisherAverage(models: readonly Weights[], fishers: readonly Weights[]): Weights {
@@ -24,6 +24,14 @@ export function fisherAverage(models: readonly Weights[], fishers: readonly Weig
     );
   }
   requireAlike(fishers);
+  for (const [e, fisher] of fishers.entries()) {
+    const negative = fisher.find(({ values }) => values.some((value) => value < 0));
+    if (negative === undefined) continue;
+    throw new RangeError(
+      `the Fisher information of model ${e + 1} of the ${models.length} to merge is negative in its ${negative.name}; it must be 0 or ` +
+        'more. Give what diagonalFisher returns for each of the models, in their order.',
+    );
+  }
   return mean.map((array, i) => {
     const [weights, importance] = [models, fishers].map((all) => all.map((each) => each[i]?.values)) as [
       Float32Array[],

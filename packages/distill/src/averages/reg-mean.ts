@@ -1,4 +1,6 @@
+import { DivergedError } from '../diverged-error';
 import { requireShare } from '../option-ranges';
+import { allFinite } from '../refuse-diverged';
 import type { Weights } from '../weights';
 import { averageWeights } from './average-weights';
 import { cholesky, solveWith } from './cholesky';
@@ -14,7 +16,7 @@ export interface RegMeanOptions {
   readonly shrink: number;
 }
 
-/** What is added to the diagonal, as a share of its mean, so that an input that no model ever has does no harm. */
+/** What is added to the diagonal at least, as a share of its mean, so that an input that no model ever has does no harm. */
 const ridge = 1e-8;
 
 /**
@@ -27,7 +29,7 @@ const ridge = 1e-8;
  *
  * @param grams those of each model
  * @throws RangeError when there is no model, shapes or numbers differ, or `shrink` is not in 0 … 1
- * @throws DivergedError when the weights of a model are not finite
+ * @throws DivergedError when the weights of a model are not finite, or its Gram matrices
  */
 export function regMean(
   models: readonly Weights[],
@@ -42,12 +44,24 @@ export function regMean(
         'Give what inputGrams returns for each of the models, in their order.',
     );
   }
+  refuseDiverged(models, grams);
   return mean.map((array, i) => {
     const inputGrams = grams.flatMap((each) => each[i] ?? []);
     if (inputGrams.length < models.length) return array;
     const kernels = models.map((model) => model[i]?.values as Float32Array);
     return { ...array, values: regressed(array, kernels, inputGrams, shrink) };
   });
+}
+
+function refuseDiverged(models: readonly Weights[], grams: readonly Grams[]): void {
+  for (const [e, ofModel] of grams.entries()) {
+    const at = ofModel.findIndex((gram) => gram !== undefined && !allFinite(gram));
+    if (at === -1) continue;
+    throw new DivergedError(
+      'images',
+      `the Gram matrix of ${models[e]?.[at]?.name} of model ${e + 1} of the ${models.length} to merge holds NaN or infinite values`,
+    );
+  }
 }
 
 /** The mean + (Σ G)⁻¹·Σ G·(W − mean): the same as above, but to the bit where all models agree. */
@@ -76,14 +90,24 @@ function regressed(
     for (let at = 0; at < total.length; at++) total[at] = (total[at] as number) + (shrunk[at] as number);
     addProduct(goals, shrunk, apart(kernels[e] as Float32Array, mean, outputs), inputs);
   }
-  const diagonal = Array.from({ length: inputs }, (_, i) => i * inputs + i);
-  const least = (ridge * diagonal.reduce((sum, at) => sum + (total[at] as number), 0)) / inputs;
-  for (const at of diagonal) total[at] = (total[at] as number) + Math.max(least, 1e-30);
-  const factor = cholesky(total, inputs);
+  const factor = ridgedFactor(total, inputs);
   for (let k = 0; k < outputs; k++) solveWith(factor, inputs, goals.subarray(k * inputs, (k + 1) * inputs));
   return mean.map(
     (middle, at) => middle + (goals[(at % outputs) * inputs + Math.floor(at / outputs)] as number),
   );
+}
+
+/** The Cholesky factor of a sum of Gram matrices with the least ridge that suffices: of few images, rounding makes some of their eigenvalues negative. */
+function ridgedFactor(total: Float64Array, inputs: number): Float64Array {
+  const diagonal = Array.from({ length: inputs }, (_, i) => i * inputs + i);
+  const least = (ridge * diagonal.reduce((sum, at) => sum + (total[at] as number), 0)) / inputs;
+  for (let added = Math.max(least, 1e-30); ; added *= 10) {
+    const ridged = total.slice();
+    for (const at of diagonal) ridged[at] = (ridged[at] as number) + added;
+    const factor = cholesky(ridged, inputs);
+    // But for rounding, no pivot is less than what was added.
+    if (diagonal.every((at) => (factor[at] as number) ** 2 >= added / 2)) return factor;
+  }
 }
 
 /** [outputs, inputs]: a kernel minus the mean, turned. */

@@ -1,3 +1,4 @@
+import { requireFinite } from '../option-ranges';
 import type { Weights } from '../weights';
 import { requireAlike } from './require-alike';
 
@@ -14,7 +15,7 @@ export interface TaskArithmeticOptions {
  * All arrays are treated alike. Give trained ones only: a sum of changes can make batch norm's running variance negative.
  *
  * @param initial the weights that the training of all models started from
- * @throws RangeError when there is no model, or their shapes differ
+ * @throws RangeError when there is no model, their shapes differ, or the scale is not finite
  * @throws DivergedError when weights are not finite
  */
 export function taskArithmetic(
@@ -23,6 +24,7 @@ export function taskArithmetic(
   { scale }: TaskArithmeticOptions,
 ): Weights {
   requireAlike(models, initial);
+  requireFinite('scale', scale);
   return initial.map((array, i) => {
     const changes = (start: number, k: number) =>
       models.reduce((sum, model) => sum + ((model[i]?.values[k] as number) - start), 0);

@@ -1,4 +1,4 @@
-import { requireShare } from '../option-ranges';
+import { requireFinite, requireShare } from '../option-ranges';
 import type { Weights } from '../weights';
 import { requireAlike } from './require-alike';
 
@@ -20,7 +20,7 @@ export interface TiesOptions {
  * norm's running statistics.
  *
  * @param initial the weights that the training of all models started from
- * @throws RangeError when there is no model, their shapes differ, or the density is not in 0 … 1
+ * @throws RangeError when there is no model, their shapes differ, the density is not in 0 … 1, or the scale not finite
  * @throws DivergedError when weights are not finite
  */
 export function tiesMerge(
@@ -29,6 +29,7 @@ export function tiesMerge(
   { density, scale }: TiesOptions,
 ): Weights {
   requireShare('density', density);
+  requireFinite('scale', scale);
   requireAlike(models, initial);
   const vectors = models.map((model) => trimmed(taskVector(initial, model), density));
   return initial.map((array, i) => {

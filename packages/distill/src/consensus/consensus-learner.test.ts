@@ -508,6 +508,22 @@ describe('refusals', () => {
     const learner = new ConsensusLearner(toy().options);
     await expect(taken(learner.query({ ...experts[0], ...change }))).rejects.toThrow(message);
   });
+  it('initial weights of another architecture; those of another head, or in part not known, are taken', async () => {
+    const query = async (initialWeights: Weights) =>
+      taken(new ConsensusLearner(toy().options).query({ ...experts[0], initialWeights }));
+    await expect(query([])).rejects.toThrow(
+      /0 arrays.*kernels none; it has 8 arrays, kernels \[64, 16\] \[16, 4\]/,
+    );
+    const own = await experts[0].weights();
+    const narrow = own.map((array) => ({
+      ...array,
+      shape: array.shape.map((side) => (side === 16 ? 8 : side)),
+    }));
+    await expect(query(narrow)).rejects.toThrow(/kernels \[64, 8\] \[8, 4\]; it has/);
+    const unknown = own.map((array) => ({ ...array, shape: [0], values: new Float32Array() }));
+    const { weights: otherHead } = studentFromLayersModel(toyModel(7));
+    for (const allowed of [own, await otherHead(), unknown]) await query(allowed);
+  });
   it.each([
     ['iterations', 0],
     ['batchSize', 1.5],

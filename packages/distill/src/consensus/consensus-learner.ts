@@ -14,7 +14,7 @@ import { type ConsensusSettings, consensusSettings, estimateOptions } from './co
 import { type ConsensusState, memoryState, restoreMemory } from './consensus-state';
 import { expertEvidence } from './expert-evidence';
 import { queryExpert } from './query-expert';
-import { refuseMisfit } from './refuse-misfit';
+import { refuseMisfit, refuseOtherOrigin } from './refuse-misfit';
 import { isAligned, teachStudent } from './teach-student';
 import { trustedWeight } from './view-agreement';
 
@@ -93,8 +93,8 @@ export class ConsensusLearner {
    * where it is needed only once, query all experts first and train at the end. An expert that is left midway or fails
    * leaves everything as it was.
    *
-   * @throws RangeError when the expert's classes do not fit the student, it has a task, or its logits are not as
-   * wide as the student's
+   * @throws RangeError when the expert's classes do not fit the student, it has a task, its initial weights are of another
+   * architecture than its own, or its logits are not as wide as the student's
    * @throws DivergedError when the expert's weights or logits are not finite, or the images
    * @throws AbortError when the signal of the options is aborted
    * @throws LearnerStateError while the learner is at work
@@ -151,6 +151,7 @@ export class ConsensusLearner {
     this.#memory.initial ??= await student.weights();
     const weights = await expert.weights?.();
     refuseDivergedExpert(expert, weights);
+    refuseOtherOrigin(expert, weights);
     const { outputs } = student;
     const estimating = { student, ...estimateOptions(this.#settings) };
     const aligned = align ? await AlignedExpert.of(expert, weights, this.#memory, estimating) : undefined;

@@ -1,6 +1,6 @@
 import { requireImages } from '../images';
 import { adam } from '../optimizers/adam';
-import { requireCount, requirePositive } from '../option-ranges';
+import { requireCount, requireNotNegative, requirePositive, requireSeed } from '../option-ranges';
 import type { EstimateOptions } from './align-expert';
 import type { ConsensusOptions } from './consensus-options';
 import { refuseHeads } from './refuse-misfit';
@@ -43,19 +43,12 @@ export function consensusSettings(options: ConsensusOptions): ConsensusSettings 
     requireCount('statisticsBatchSize', options.statisticsBatchSize);
   requirePositive('peakLearningRate', peakLearningRate);
   requireImages(options.images);
-  if (familiarity !== undefined) refuseNegative(familiarity);
+  if (familiarity !== undefined) requireNotNegative('familiarity', familiarity);
+  requireSeed(options.seed);
   refuseHeads(options.student);
   return {
     ...options,
     ...{ iterations, batchSize, queryBatchSize, peakLearningRate, align },
     optimizer: options.optimizer ?? adam,
   };
-}
-
-/** @throws RangeError unless familiarity can count so much. */
-function refuseNegative(familiarity: number): void {
-  if (Number.isFinite(familiarity) && familiarity >= 0) return;
-  throw new RangeError(
-    `familiarity ${familiarity} was given; it must be a finite number, 0 or more. Correct the option, or omit it.`,
-  );
 }

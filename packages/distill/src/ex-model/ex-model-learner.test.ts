@@ -272,9 +272,12 @@ describe('refusals', () => {
     return { student };
   };
 
-  it.each([[[]], [[0, 4]], [[-1]], [[0.5]]])('classes %j of a student with four outputs', async (classes) => {
-    await refused(silent(classes)).toThrow(/0 to 3/);
-  });
+  it.each([[[]], [[0, 4]], [[-1]], [[0.5]], [[0, 0]]])(
+    'classes %j of a student with four outputs',
+    async (classes) => {
+      await refused(silent(classes)).toThrow(/0 to 3/);
+    },
+  );
   it('a task with initFromExpert', async () => {
     await refused(silent([0], { task: 0 }), { ...heads(2), initFromExpert: true }).toThrow('initFromExpert');
   });

@@ -2,7 +2,7 @@ import type { Expert } from '../expert';
 import { LearnerStateError } from '../learner-state-error';
 import type { Optimizer } from '../optimizers/optimizer';
 import { sgd } from '../optimizers/sgd';
-import { requireCount, requirePositive } from '../option-ranges';
+import { requireCount, requirePositive, requireSeed } from '../option-ranges';
 import { refuseDivergedExpert } from '../refuse-diverged';
 import { refuseLostArrays } from '../refuse-lost-arrays';
 import type { Place } from '../state';
@@ -34,11 +34,12 @@ export class ExModelLearner {
   /** Where the experience in progress stands, or the next one begins. */
   #place: Place<ExModelProgress> = {};
 
-  /** @throws RangeError when `iterations`, `batchSize` or `learningRate` is out of range. */
+  /** @throws RangeError when `iterations`, `batchSize`, `seed` or `learningRate` is out of range. */
   constructor(options: ExModelOptions) {
     const { iterations, batchSize, learningRate, optimizer } = options;
     requireCount('iterations', iterations);
     requireCount('batchSize', batchSize);
+    requireSeed(options.seed);
     this.#options = options;
     if (optimizer !== undefined && learningRate === undefined) {
       this.#newOptimizer = optimizer;

@@ -10,6 +10,7 @@ import {
   type Tensor2D,
   tensor1d,
 } from '@tensorflow/tfjs-core';
+import { requirePositive } from '../option-ranges';
 import type { DistillationLoss } from './distillation-loss';
 
 /**
@@ -18,8 +19,11 @@ import type { DistillationLoss } from './distillation-loss';
  * of a head: an output left out there would never be taught.
  *
  * The reference hands raw logits to a function that expects log-probabilities; this is what it meant.
+ *
+ * @throws RangeError unless the temperature is finite and above 0
  */
 export function klDivergence(temperature = 1): DistillationLoss {
+  requirePositive('temperature', temperature);
   return (logits, targets, seen) => {
     const columns = tensor1d([...seen], 'int32');
     const logProbabilities = (z: Tensor2D) => logSoftmax(div(gather(z, columns, 1), temperature));

@@ -1,4 +1,5 @@
 import { add, div, mul, sqrt, square, sub, tidy, type Variable } from '@tensorflow/tfjs-core';
+import { requireDecay, requireNotNegative, requireRate } from '../option-ranges';
 import { onePass, repeatedUpdate } from './one-pass';
 import type { OnePassKernels } from './one-pass-kernels';
 import type { Optimizer } from './optimizer';
@@ -7,8 +8,11 @@ import { readSlots, writeSlots, zeroSlots } from './slots';
 export interface AdamOptions {
   /** Of every step, or of step 1, 2 … */
   readonly learningRate: number | ((step: number) => number);
+  /** 0 … below 1. */
   readonly beta1?: number | undefined;
+  /** 0 … below 1. */
   readonly beta2?: number | undefined;
+  /** ≥ 0. */
   readonly epsilon?: number | undefined;
   /** ≥ 0, default 0: an L2 penalty added to the gradient, as PyTorch's Adam does. */
   readonly weightDecay?: number | undefined;
@@ -16,10 +20,18 @@ export interface AdamOptions {
   readonly decoupled?: boolean | undefined;
 }
 
-/** Adam as torch.optim.Adam (arXiv 1412.6980): ε is added to the bias-corrected root. Slots: all first moments, then all second. */
+/**
+ * Adam as torch.optim.Adam (arXiv 1412.6980): ε is added to the bias-corrected root. Slots: all first moments, then all second.
+ *
+ * @throws RangeError when an option is out of range
+ */
 export function adam(variables: readonly Variable[], options: AdamOptions): Required<Optimizer> {
   const { learningRate, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 } = options;
   const { weightDecay = 0, decoupled = false } = options;
+  requireRate(learningRate);
+  for (const [name, beta] of Object.entries({ beta1, beta2 })) requireDecay(name, beta);
+  requireNotNegative('epsilon', epsilon);
+  requireNotNegative('weightDecay', weightDecay);
   const firstMoments = zeroSlots(variables);
   const secondMoments = zeroSlots(variables);
   const slots = [...firstMoments, ...secondMoments];

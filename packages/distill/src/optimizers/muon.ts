@@ -11,6 +11,7 @@ import {
   tidy,
   type Variable,
 } from '@tensorflow/tfjs-core';
+import { requireShare } from '../option-ranges';
 import { repeated } from '../repeated';
 import { adam } from './adam';
 import type { Optimizer } from './optimizer';
@@ -36,15 +37,17 @@ const rounds = 5;
  * suit, and all that is no kernel are left to Adam. Slots: the kernels' velocities, then Adam's.
  *
  * @param variables in the order of the layers
+ * @throws RangeError when an option is out of range
  */
 export function muon(variables: readonly Variable[], options: MuonOptions): Required<Optimizer> {
   const { learningRate, momentum = 0.9 } = options;
+  requireShare('momentum', momentum);
   const kernels = variables.filter(({ rank }) => rank > 1).slice(1, -1);
   const orthogonal = new Set(kernels);
   const others = variables.filter((each) => !orthogonal.has(each));
+  const rest = adam(others, { learningRate });
   const slots = zeroSlots(kernels);
   const velocities = new Map(kernels.map((each, i) => [each, slots[i] as Variable] as const));
-  const rest = adam(others, { learningRate });
   let steps = 0;
   return {
     step(gradients) {

@@ -1,4 +1,5 @@
 import { add, mul, sub, type Tensor, tidy, type Variable } from '@tensorflow/tfjs-core';
+import { requireNotNegative, requireRate, requireShare } from '../option-ranges';
 import { onePass, repeatedUpdate } from './one-pass';
 import type { OnePassKernels } from './one-pass-kernels';
 import type { Optimizer } from './optimizer';
@@ -13,9 +14,16 @@ export interface SgdOptions {
   readonly weightDecay?: number | undefined;
 }
 
-/** Stochastic gradient descent as torch.optim.SGD: v ← m·v + g + wd·w; w ← w − lr·v. */
+/**
+ * Stochastic gradient descent as torch.optim.SGD: v ← m·v + g + wd·w; w ← w − lr·v.
+ *
+ * @throws RangeError when an option is out of range
+ */
 export function sgd(variables: readonly Variable[], options: SgdOptions): Required<Optimizer> {
   const { learningRate, momentum = 0, weightDecay = 0 } = options;
+  requireRate(learningRate);
+  requireShare('momentum', momentum);
+  requireNotNegative('weightDecay', weightDecay);
   let steps = 0;
   const velocities = momentum === 0 ? [] : zeroSlots(variables);
   return {

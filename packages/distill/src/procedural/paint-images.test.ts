@@ -69,6 +69,12 @@ describe('refuses', () => {
     ['a share of 0', { recipe: [[strokes, 0]] as const }, /share 0/],
     ['a normalization of other channels', { shape: [16, 16, 3] as const }, /1 means.*3 channels/],
     ['no images', { count: 0 }, /count 0/],
+    ['a std of 0', { normalization: { mean: [0], std: [0] } }, /std of 0/],
+    ['a std below 0', { normalization: { mean: [0], std: [-1] } }, /std of -1/],
+    ['a mean of NaN', { normalization: { mean: [Number.NaN], std: [1] } }, /mean of NaN/],
+    ['a first image below 0', { first: -1 }, /first -1/],
+    ['a first image of NaN', { first: Number.NaN }, /first NaN/],
+    ['half a pixel', { shape: [8.5, 8, 1] as const }, /shape's height 8\.5/],
   ])('%s', (_, change, message) => {
     expect(() => paintImages({ ...options, ...change })).toThrow(message);
   });

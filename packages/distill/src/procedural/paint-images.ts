@@ -1,5 +1,5 @@
 import { type ImageBatch, type ImageShape, imageSize } from '../images';
-import { requireCount, requirePositive } from '../option-ranges';
+import { requireCount, requireFinite, requirePositive, requireShape, requireWhole } from '../option-ranges';
 import { Random } from '../random';
 import type { Painter } from './painter';
 
@@ -24,8 +24,8 @@ export interface PaintOptions {
  * and on i only, so fewer or more of them begin alike, and many can be painted part by part.
  *
  * @param options.first number of the first image; default 0
- * @throws RangeError when the recipe is empty, a share is not above 0, or the normalization does not have
- * a mean and a standard deviation for every channel.
+ * @throws RangeError when a number is out of range, the recipe is empty, a share is not above 0, or the normalization does not have
+ * a mean and a standard deviation above 0 for every channel.
  */
 export function paintImages(
   options: PaintOptions & {
@@ -36,6 +36,7 @@ export function paintImages(
 ): ImageBatch {
   const { shape, count, seed, first = 0 } = options;
   requireCount('count', count);
+  requireWhole('first', first);
   const paint = painterOf(options);
   const size = imageSize(shape);
   const pixels = new Float32Array(count * size);
@@ -47,6 +48,7 @@ export function paintImages(
 export function painterOf({ recipe, shape, normalization }: PaintOptions): (random: Random) => Float32Array {
   const { mean, std } = normalization;
   const channels = shape[2];
+  requireShape(shape);
   if (recipe.length === 0)
     throw new RangeError('an empty recipe was given; it needs at least one painter. Add [strokes, 1].');
   for (const [, share] of recipe) requirePositive('share', share);
@@ -56,6 +58,8 @@ export function painterOf({ recipe, shape, normalization }: PaintOptions): (rand
         'channels; it needs one of each for every channel. Give that of the images which the experts were trained on.',
     );
   }
+  for (const value of mean) requireFinite('a mean of', value);
+  for (const value of std) requirePositive('a std of', value);
   const total = recipe.reduce((sum, [, share]) => sum + share, 0);
   return (random) => {
     let left = random.uniform() * total;

@@ -140,9 +140,14 @@ describe('rehearsalBuffer', () => {
     expect(drawable(source).size).toBe(6);
   });
 
-  it.each([0, 0.5, -1, Number.NaN])('a budget of %d is refused at once', (budget) => {
-    expect(() => rehearsalBuffer({ synthesis: numbered().synthesis, budget })).toThrow(RangeError);
-  });
+  it.each([0, 0.5, -1, Number.NaN, Number.POSITIVE_INFINITY])(
+    'a budget of %d is refused at once',
+    (budget) => {
+      expect(() => rehearsalBuffer({ synthesis: numbered().synthesis, budget })).toThrow(
+        /budget .* a whole number/,
+      );
+    },
+  );
 
   it('an empty buffer is not drawn from', () => {
     const source = rehearsalBuffer({ synthesis: numbered().synthesis, budget: 4 });

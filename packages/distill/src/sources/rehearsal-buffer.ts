@@ -1,5 +1,6 @@
 import type { Augmentation } from '../augmentations/augmentation';
 import { concatenateImages, type ImageBatch, requireImages, selectImages } from '../images';
+import { requireCount } from '../option-ranges';
 import type { Stateful } from '../state';
 import type { Synthesis } from '../synthesis/synthesis';
 import type { SampleSource } from './sample-source';
@@ -22,18 +23,14 @@ export interface RehearsalBufferState {
  * Images of every expert so far, within a fixed budget: the new expert's are made, the older ones
  * cut by a uniform random choice, and training draws from all of them alike.
  *
- * @throws RangeError when the budget is not at least 1; on `prepare` when the synthesis gives no images, or not what
+ * @throws RangeError when the budget is no whole number ≥ 1; on `prepare` when the synthesis gives no images, or not what
  * their count and shape say, or when some experts' images have labels or tasks and others' have none.
  */
 export function rehearsalBuffer(
   options: RehearsalBufferOptions,
 ): SampleSource<RehearsalBufferState> & Stateful<RehearsalBufferState> {
   const { synthesis, budget, augmentation } = options;
-  if (!(budget >= 1)) {
-    throw new RangeError(
-      `budget ${budget} was given; a rehearsal buffer keeps at least 1 image. Raise the budget (buffer_size).`,
-    );
-  }
+  requireCount('budget', budget);
   let parts: readonly ImageBatch[] = [];
   let all: ImageBatch | undefined;
   return {

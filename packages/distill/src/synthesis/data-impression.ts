@@ -1,5 +1,6 @@
 import type { Expert } from '../expert';
 import { MissingProbeError } from '../missing-probe-error';
+import { requirePositive } from '../option-ranges';
 import type { Random } from '../random';
 import { allFinite, uselessExpert } from '../refuse-diverged';
 import type { Place } from '../state';
@@ -38,12 +39,13 @@ interface DataImpressionState extends Impressions {
  * similarity of its classes: `dimpression_ed` (data impressions, arXiv 1905.08114). Each image's
  * label is the argmax of its sample. Can be left midway.
  *
- * @throws RangeError when `iterations`, `batchSize`, `learningRate` or `temperature` is out of range. While it makes images: RangeError when the
+ * @throws RangeError when `iterations`, `batchSize`, `learningRate`, `temperature` or `beta` is out of range. While it makes images: RangeError when the
  * expert's logits are not as wide as the outputs; MissingProbeError for an expert without a probe that it needs; DivergedError as soon as the
  * images or the expert are not finite
  */
 export function dataImpression(options: DataImpressionOptions): Synthesis {
   requireSynthesisOptions(options);
+  requirePositive('beta', options.beta);
   return async function* (expert, count, random, place = {}) {
     const from = place.from as DataImpressionState | undefined;
     const { labels, probabilities } = from ?? (await drawImpressions(expert, count, options, random));

@@ -15,5 +15,7 @@ property.prop([fc.uniqueArray(fc.nat(100), { minLength: 1, maxLength: 10 }), fc.
 );
 
 it('a budget of less than one image per class is refused, with advice', () => {
+  for (const count of [0, Number.NaN, Number.POSITIVE_INFINITY])
+    expect(() => classesOfImages([3], count)).toThrow(/at least one image per class/);
   expect(() => classesOfImages([3, 4, 5], 2)).toThrow(/2 images .* 3 classes.*buffer_size/);
 });

@@ -1,6 +1,6 @@
 import type { Augmentation } from '../augmentations/augmentation';
 import { type ImageShape, imageSize } from '../images';
-import { requireCount, requirePositive } from '../option-ranges';
+import { requireCount, requirePositive, requireShape } from '../option-ranges';
 import type { Random } from '../random';
 
 /** What model inversion and data impression have in common; YAML name in brackets. */
@@ -34,6 +34,7 @@ export interface SynthesisOptions {
 
 /** @throws RangeError when one of the numbers that synthesis cannot do without is out of range. */
 export function requireSynthesisOptions(options: SynthesisOptions): void {
+  requireShape(options.shape);
   requireCount('iterations', options.iterations);
   requireCount('batchSize', options.batchSize);
   requirePositive('learningRate', options.learningRate);
