@@ -1,5 +1,5 @@
 import { reverse } from '@tensorflow/tfjs-core';
-import { requireImages } from '../images';
+import { requireWhole } from '../images';
 import type { Augmentation } from './augmentation';
 
 /**
@@ -16,7 +16,7 @@ export function horizontalFlip(probability = 0.5): Augmentation {
   return {
     together: (images, random) => (random.uniform() < probability ? reverse(images, 2) : images.clone()),
     each(batch, random) {
-      requireImages(batch);
+      requireWhole(batch);
       const [height, width, channels] = batch.shape;
       const pixels = batch.pixels.slice();
       for (let image = 0; image < batch.count; image++) {
