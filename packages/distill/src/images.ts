@@ -25,16 +25,22 @@ export function imageSize(shape: ImageShape): number {
   return shape[0] * shape[1] * shape[2];
 }
 
-/** @throws RangeError unless it holds an image or more, and as many pixels, labels and tasks as its count and shape say */
-export function requireImages({ shape, count, pixels, labels, softLabels, tasks }: ImageBatch): void {
-  requireCount('images.count', count);
+/** @throws RangeError unless it holds an image or more, and is whole */
+export function requireImages(batch: ImageBatch): void {
+  requireCount('images.count', batch.count);
+  requireWholeBatch(batch);
+}
+
+/** @throws RangeError unless the batch, which may be empty, holds as many pixels, labels and tasks as its count and shape say */
+export function requireWholeBatch({ shape, count, pixels, labels, softLabels, tasks }: ImageBatch): void {
+  if (count !== 0) requireCount('images.count', count);
   const sides = shape.join('×');
   if (shape.length !== 3 || !shape.every((side) => Number.isSafeInteger(side) && side >= 1)) {
     throw new RangeError(
       `images of shape ${sides} were given; it must be three whole numbers, 1 or more: height, width and channels. Correct the shape.`,
     );
   }
-  const outputs = Math.max(1, Math.ceil((softLabels?.length ?? 0) / count));
+  const outputs = Math.max(1, Math.ceil((softLabels?.length ?? 0) / Math.max(1, count)));
   const lengths = [
     ['pixels', pixels, count * imageSize(shape)],
     ['labels', labels, count],
@@ -56,7 +62,7 @@ export function requireImages({ shape, count, pixels, labels, softLabels, tasks 
  * @throws RangeError when the batch does not hold what its count and shape say, or has no such image
  */
 export function selectImages(batch: ImageBatch, indices: ArrayLike<number>): ImageBatch {
-  requireImages(batch);
+  requireWholeBatch(batch);
   for (let row = 0; row < indices.length; row++) requireIndex(indices[row] as number, batch.count);
   const rows = (values: Float32Array, width: number) => {
     const out = new Float32Array(indices.length * width);
@@ -94,7 +100,7 @@ export function concatenateImages(batches: readonly ImageBatch[]): ImageBatch {
   const [first] = batches;
   if (first === undefined)
     throw new RangeError('no images were given to concatenate; it needs at least one batch.');
-  batches.forEach(requireImages);
+  batches.forEach(requireWholeBatch);
   const other = batches.find((batch) => batch.shape.join() !== first.shape.join());
   if (other !== undefined) {
     throw new RangeError(

@@ -44,18 +44,22 @@ const ownSynthesis = (made: ImageBatch) =>
     },
   });
 
-/** Where images enter the package: a new one is one line here. */
-const entries: [string, (given: ImageBatch) => unknown][] = [
+type Entry = [string, (given: ImageBatch) => unknown];
+/** Where images enter the package to be learned from or measured on: a new one is one line here. */
+const uses: Entry[] = [
   ['new ConsensusLearner', consensus],
   ['addImages', (given) => consensus(images).addImages(given)],
   ['a synthesis of one’s own', (given) => ownSynthesis(given).prepare(expert, random()).next()],
-  ['the state of a buffer', (given) => ownSynthesis(images).restore({ parts: [given] })],
   ['a source of one’s own', (given) => firstStep({ ...auxiliaryImages(source), draw: () => given })],
   ['agreement', (given) => agreement(student, expert, given)],
   ['diagonalFisher', (given) => diagonalFisher(model, given)],
   ['inputGrams', (given) => inputGrams(model, given, { batchSize: 4 })],
   ['reestimateBatchNorm', (given) => reestimateBatchNorm(model, given, { batchSize: 4 })],
-  ['selectImages', (given) => selectImages(given, [0])],
+];
+/** Where they are only changed or kept, and may be none. */
+const changes: Entry[] = [
+  ['the state of a buffer', (given) => ownSynthesis(images).restore({ parts: [given] })],
+  ['selectImages', (given) => selectImages(given, [])],
   ['concatenateImages', (given) => concatenateImages([images, given])],
   ['horizontalFlip', (given) => horizontalFlip().each(given, random())],
   ['paddedCrop', (given) => paddedCrop(1).each(given, random())],
@@ -64,7 +68,9 @@ const entries: [string, (given: ImageBatch) => unknown][] = [
 ];
 const source = { shape: toyShape, count: 20, read: () => images.pixels };
 
-describe.each(entries)('%s', (_, enter) => {
+const none = { count: 0, pixels: new Float32Array(), labels: new Int32Array() };
+
+describe.each([...uses, ...changes])('%s', (_, enter) => {
   it.each([
     [
       'of too few pixels',
@@ -72,7 +78,6 @@ describe.each(entries)('%s', (_, enter) => {
       /pixels.* 100 .*20 images of 8×8×1.*1280/,
     ],
     ['of too many pixels', { count: 19 }, /pixels.* 1280 .*19 images.*1216/],
-    ['none', { count: 0, pixels: new Float32Array() }, /count 0/],
     ['of no number', { count: Number.NaN }, /count NaN/],
     ['of a side of 0', { shape: [8, 0, 1] as const }, /8×0×1.*height, width and channels/],
     ['without channels', { shape: [8, 8] as never }, /8×8 .*height, width and channels/],
@@ -83,6 +88,14 @@ describe.each(entries)('%s', (_, enter) => {
     await expect(entering).rejects.toThrow(message);
     expect(memory().numTensors).toBe(before);
   });
+});
+
+it.each(uses)('%s refuses to do with no images', async (_, enter) => {
+  await expect((async () => enter({ ...images, ...none }))()).rejects.toThrow(/images.count 0/);
+});
+
+it.each(changes)('%s takes no images', (_, enter) => {
+  expect(() => enter({ ...images, ...none })).not.toThrow();
 });
 
 it.each([

@@ -1,5 +1,5 @@
 import { reverse } from '@tensorflow/tfjs-core';
-import { requireImages } from '../images';
+import { requireWholeBatch } from '../images';
 import { requireShare } from '../option-ranges';
 import type { Augmentation } from './augmentation';
 
@@ -13,7 +13,7 @@ export function horizontalFlip(probability = 0.5): Augmentation {
   return {
     together: (images, random) => (random.uniform() < probability ? reverse(images, 2) : images.clone()),
     each(batch, random) {
-      requireImages(batch);
+      requireWholeBatch(batch);
       const [height, width, channels] = batch.shape;
       const pixels = batch.pixels.slice();
       for (let image = 0; image < batch.count; image++) {

@@ -1,5 +1,5 @@
 import { matMul, reshape, type Tensor2D, type Tensor4D, tensor2d, transpose } from '@tensorflow/tfjs-core';
-import { imageSize, requireImages } from '../images';
+import { imageSize, requireWholeBatch } from '../images';
 import { requireCount } from '../option-ranges';
 import type { Random } from '../random';
 import type { Augmentation } from './augmentation';
@@ -31,7 +31,7 @@ export function resizedCrop(size: number, options: ResizedCropOptions = {}): Aug
       return resizedBox(images, drawBox(height, width, scale, ratio, random), size);
     },
     each(batch, random) {
-      requireImages(batch);
+      requireWholeBatch(batch);
       const [height, width, channels] = batch.shape;
       const length = imageSize(batch.shape);
       const pixels = new Float32Array(batch.count * size * size * channels);

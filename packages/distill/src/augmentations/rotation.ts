@@ -1,5 +1,5 @@
 import type { Tensor4D } from '@tensorflow/tfjs-core';
-import { imageSize, requireImages } from '../images';
+import { imageSize, requireWholeBatch } from '../images';
 import { requireNotNegative } from '../option-ranges';
 import type { Random } from '../random';
 import type { Augmentation } from './augmentation';
@@ -18,7 +18,7 @@ export function rotation(degrees: number): Augmentation {
   return {
     together: (images, random) => rotated(images, draw(random)),
     each(batch, random) {
-      requireImages(batch);
+      requireWholeBatch(batch);
       const [height, width, channels] = batch.shape;
       const size = imageSize(batch.shape);
       const pixels = new Float32Array(batch.pixels.length);

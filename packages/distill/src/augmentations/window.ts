@@ -1,5 +1,5 @@
 import { pad, slice, type Tensor4D } from '@tensorflow/tfjs-core';
-import { type ImageBatch, imageSize, requireImages } from '../images';
+import { type ImageBatch, imageSize, requireWholeBatch } from '../images';
 
 /** A part of the plane in which an image lies at (0, 0), in pixels; what is outside of the image is 0. */
 export interface Window {
@@ -29,7 +29,7 @@ export function windowEach(
   width: number,
   windowOf: () => Pick<Window, 'top' | 'left'>,
 ): ImageBatch {
-  requireImages(batch);
+  requireWholeBatch(batch);
   const [fullHeight, fullWidth, channels] = batch.shape;
   const [from, to] = [imageSize(batch.shape), height * width * channels];
   const pixels = new Float32Array(batch.count * to);

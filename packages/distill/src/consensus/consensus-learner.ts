@@ -1,5 +1,5 @@
 import type { Expert } from '../expert';
-import type { ImageBatch } from '../images';
+import { type ImageBatch, requireImages } from '../images';
 import { LearnerStateError } from '../learner-state-error';
 import { allFinite, refuseDivergedExpert, refuseDivergedImages, uselessExpert } from '../refuse-diverged';
 import type { Place } from '../state';
@@ -129,6 +129,7 @@ export class ConsensusLearner {
    */
   addImages(images: ImageBatch): void {
     if (this.#status !== 'idle' || this.#place.from !== undefined) throw new LearnerStateError('learning');
+    requireImages(images);
     this.#memory.addImages(images);
   }
 
