@@ -1,5 +1,3 @@
-import type { ImageShape } from './images';
-
 /** @throws RangeError unless `value`, the option `name`, is a whole number ≥ 1. */
 export function requireCount(name: string, value: number): void {
   if (!Number.isSafeInteger(value) || value < 1) refuse(name, value, 'a whole number, 1 or more');
@@ -47,7 +45,7 @@ export function requireRate(learningRate: number | ((step: number) => number)): 
 }
 
 /** @throws RangeError unless all three are whole numbers ≥ 1. */
-export function requireShape(shape: ImageShape): void {
+export function requireShape(shape: readonly number[]): void {
   for (const [i, side] of ['height', 'width', 'channels'].entries())
     requireCount(`shape's ${side}`, shape[i] as number);
 }
