@@ -90,3 +90,13 @@ it('sides that a model leaves open may be any', () => {
     expect(tidy(() => expert.logits(zeros([1, side, side, 3])).shape)).toEqual([1, 2]);
   expect(() => expert.logits(zeros([1, 4, 4, 1]))).toThrow(/takes \[batch, any, any, 3\]/);
 });
+
+it('a model that pools all places takes images of another size than it declares', () => {
+  const pooled = sequential({
+    layers: [layers.globalAveragePooling2d({ inputShape: [8, 8, 3] }), layers.dense({ units: 2 })],
+  });
+  const expert = expertFromLayersModel(pooled, { classes });
+  for (const side of [4, 4, 9])
+    expect(tidy(() => expert.logits(zeros([1, side, side, 3])).shape)).toEqual([1, 2]);
+  expect(() => expert.logits(zeros([1, 4, 4, 1]))).toThrow(/takes \[batch, 8, 8, 3\]/);
+});

@@ -1,3 +1,4 @@
+import { tidy, zeros } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 
 /**
@@ -15,18 +16,33 @@ export function requireClassifier({ name, inputs, outputs }: LayersModel): numbe
   );
 }
 
+/** Sizes other than a model declares, which it has been found to take. */
+const others = new WeakMap<LayersModel, Set<string>>();
+
 /**
+ * Convolutions behind which all places are pooled take images of other sizes than the model declares: such are tried once.
+ *
  * @param sides height, width and channels of the images
  * @throws RangeError when the model does not take such images
  */
-export function requireTaken({ name, inputs }: LayersModel, sides: readonly number[]): void {
-  const [, ...taken] = inputs[0]?.shape ?? [];
-  const fits = taken.length === sides.length && taken.every((side, i) => side === null || side === sides[i]);
-  if (fits && inputs.length === 1) return;
-  throw new RangeError(
-    `images of shape [batch, ${sides.join(', ')}] were given to the model ${name}, which takes ${shapesOf(inputs)}. ` +
-      'Resize the images, or choose a model that takes them.',
-  );
+export function requireTaken(model: LayersModel, sides: readonly number[]): void {
+  const { name, inputs } = model;
+  const [, ...declared] = inputs[0]?.shape ?? [];
+  if (declared.length === sides.length && declared.every((side, i) => side === null || side === sides[i]))
+    return;
+  const found = others.get(model) ?? new Set();
+  others.set(model, found);
+  if (found.has(sides.join())) return;
+  try {
+    tidy(() => void model.apply(zeros([1, ...sides]), { training: false }));
+    found.add(sides.join());
+  } catch (cause) {
+    throw new RangeError(
+      `images of shape [batch, ${sides.join(', ')}] were given to the model ${name}, which takes ${shapesOf(inputs)}. ` +
+        'Resize the images, or choose a model that takes them.',
+      { cause },
+    );
+  }
 }
 
 function hasOneOf(values: LayersModel['inputs'], rank: number): boolean {
