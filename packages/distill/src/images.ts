@@ -1,4 +1,4 @@
-import { requireCount } from './option-ranges';
+import { requireCount, requireShape } from './option-ranges';
 
 /** Height, width and channels of one image. */
 export type ImageShape = readonly [height: number, width: number, channels: number];
@@ -34,12 +34,7 @@ export function requireImages(batch: ImageBatch): void {
 /** @throws RangeError unless the batch, which may be empty, holds as many pixels, labels and tasks as its count and shape say */
 export function requireWholeBatch({ shape, count, pixels, labels, softLabels, tasks }: ImageBatch): void {
   if (count !== 0) requireCount('images.count', count);
-  const sides = shape.join('×');
-  if (shape.length !== 3 || !shape.every((side) => Number.isSafeInteger(side) && side >= 1)) {
-    throw new RangeError(
-      `images of shape ${sides} were given; it must be three whole numbers, 1 or more: height, width and channels. Correct the shape.`,
-    );
-  }
+  requireShape(shape);
   const outputs = Math.max(1, Math.ceil((softLabels?.length ?? 0) / Math.max(1, count)));
   const lengths = [
     ['pixels', pixels, count * imageSize(shape)],
@@ -50,7 +45,7 @@ export function requireWholeBatch({ shape, count, pixels, labels, softLabels, ta
   for (const [name, values, length] of lengths) {
     if (values === undefined || values.length === length) continue;
     throw new RangeError(
-      `images.${name} of ${values.length} values were given for ${count} images of ${sides}; they must be ${length}. ` +
+      `images.${name} of ${values.length} values were given for ${count} images of ${shape.join('×')}; they must be ${length}. ` +
         `Give the ${name} of every image, or correct the count or the shape.`,
     );
   }

@@ -44,10 +44,16 @@ export function requireRate(learningRate: number | ((step: number) => number)): 
   if (typeof learningRate !== 'function') requireNotNegative('learningRate', learningRate);
 }
 
-/** @throws RangeError unless all three are whole numbers ≥ 1. */
+/** @throws RangeError unless it is a height, a width and a number of channels, whole numbers ≥ 1 */
 export function requireShape(shape: readonly number[]): void {
-  for (const [i, side] of ['height', 'width', 'channels'].entries())
-    requireCount(`shape's ${side}`, shape[i] as number);
+  for (const [i, side] of ['height', 'width', 'channels'].entries()) {
+    const value = shape[i];
+    if (Number.isSafeInteger(value) && (value as number) >= 1 && shape.length <= 3) continue;
+    throw new RangeError(
+      `shape's ${side} ${value} was given, in ${shape.join('×')} as a whole; a shape is height, width and channels, three whole numbers, 1 or more. ` +
+        'Correct the shape.',
+    );
+  }
 }
 
 function refuse(name: string, value: number | undefined, needed: string): never {

@@ -24,9 +24,10 @@ export function refuseMisfit({ classes, task }: Expert, outputs: number): void {
 }
 
 /**
+ * An array of `initialWeights` may be empty, shape [0], where its values are unknown; the last kernel may have another number of outputs.
+ *
  * @param weights the expert's, where it gives them
- * @throws RangeError when its training cannot have started from its `initialWeights`: familiarity would find nothing in them. Another head
- * is allowed, and arrays without values, for what is not known
+ * @throws RangeError when its training cannot have started from its `initialWeights`: familiarity would find nothing in them
  */
 export function refuseOtherOrigin({ classes, initialWeights }: Expert, weights: Weights = []): void {
   const last = weights.findLastIndex(isKernel);
